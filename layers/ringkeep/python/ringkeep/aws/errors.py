@@ -1,0 +1,97 @@
+"""What AWS answers, in the words of our own error tree. The one place that knows AWS's codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    CredentialRetrievalError,
+    NoCredentialsError,
+    NoRegionError,
+    PartialCredentialsError,
+)
+
+from ringkeep.errors import (
+    ConfigurationError,
+    Conflict,
+    ResourceMissing,
+    RingkeepError,
+    StorageFailed,
+)
+
+_MISSING = frozenset(
+    {"ResourceNotFoundException", "NoSuchBucket", "StateMachineDoesNotExist", "TableNotFoundException"}
+)
+_CONFLICT = frozenset(
+    {
+        "ConditionalCheckFailedException",
+        "ConditionalRequestConflict",
+        "PreconditionFailed",
+        "TransactionConflictException",
+        "412",
+        "409",
+    }
+)
+_FORBIDDEN = frozenset(
+    {
+        "AccessDenied",
+        "AccessDeniedException",
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "InvalidAccessKeyId",
+        "InvalidClientTokenId",
+        "InvalidSignatureException",
+        "SignatureDoesNotMatch",
+        "UnauthorizedOperation",
+        "UnrecognizedClientException",
+        "403",
+    }
+)
+_NOT_CONFIGURED = (
+    CredentialRetrievalError,
+    NoCredentialsError,
+    NoRegionError,
+    PartialCredentialsError,
+)
+
+
+def error_code(error: ClientError) -> str:
+    """AWS's code, such as ConditionalCheckFailedException; empty when it gave none."""
+    return str(error.response.get("Error", {}).get("Code", ""))
+
+
+def as_ringkeep_error(error: ClientError | BotoCoreError, what: str) -> RingkeepError:
+    """`what` names the resource with its kind, as in `table ringkeep-dev-calls`."""
+    if isinstance(error, _NOT_CONFIGURED):
+        return ConfigurationError(f"AWS could not be asked for the {what}: {error}")
+    if not isinstance(error, ClientError):
+        return StorageFailed(f"AWS could not be reached for the {what}: {error}")
+    code = error_code(error)
+    if code in _MISSING:
+        return ResourceMissing(f"the {what} does not exist: is the stack deployed in this region?")
+    if code in _CONFLICT or _is_cancelled_by_condition(error):
+        return Conflict(f"the {what} was changed by somebody else meanwhile")
+    if code in _FORBIDDEN:
+        return ConfigurationError(f"AWS does not allow this use of the {what} [{code}]")
+    return StorageFailed(f"AWS did not take the request for the {what} [{code}]")
+
+
+def _is_cancelled_by_condition(error: ClientError) -> bool:
+    """Whether a transaction failed because of one of its conditions."""
+    reasons = error.response.get("CancellationReasons", [])
+    return any(reason.get("Code") in _CONFLICT | {"ConditionalCheckFailed"} for reason in reasons)
+
+
+@contextmanager
+def translated(what: str) -> Iterator[None]:
+    """Raises ResourceMissing, Conflict, ConfigurationError or StorageFailed for what AWS answers.
+
+    `what` names the resource with its kind, as in `table ringkeep-dev-calls`.
+    """
+    try:
+        yield
+    except (ClientError, BotoCoreError) as error:
+        raise as_ringkeep_error(error, what) from error

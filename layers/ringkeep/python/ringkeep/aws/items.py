@@ -1,0 +1,49 @@
+"""DynamoDB items from and to JSON: numbers without binary rounding, no empty surprises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+
+from ringkeep.domain.json import JsonValue
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+Item: TypeAlias = Mapping[str, JsonValue]
+
+_serializer = TypeSerializer()
+_deserializer = TypeDeserializer()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, float):
+        return Decimal(str(value))
+    if isinstance(value, Mapping):
+        return {str(name): _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return value
+
+
+def _json(value: object) -> JsonValue:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Mapping):
+        return {str(name): _json(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [_json(inner) for inner in value]
+    return cast("JsonValue", value)
+
+
+def to_item(values: Item) -> dict[str, AttributeValueTypeDef]:
+    """A JSON object as DynamoDB's typed attributes."""
+    return {name: _serializer.serialize(_plain(value)) for name, value in values.items()}
+
+
+def from_item(item: Mapping[str, AttributeValueTypeDef]) -> dict[str, JsonValue]:
+    """DynamoDB's typed attributes as a JSON object; whole numbers become int."""
+    return {name: _json(_deserializer.deserialize(value)) for name, value in item.items()}

@@ -1,0 +1,1 @@
+"""Wires adapters to use cases, once a process. Handlers and the command line begin here."""

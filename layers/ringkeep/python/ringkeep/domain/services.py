@@ -1,0 +1,183 @@
+"""A service: one connected RingCentral account, how to log in and what to keep of it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import ipaddress
+import json
+import re
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
+
+_NAME = re.compile(r"^[a-z0-9][a-z0-9-]{0,31}$")
+
+
+def is_loopback(host: str | None) -> bool:
+    """True for localhost and 127.0.0.0/8, ::1; a name that merely resolves there does not count."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
+def valid_server_url(url: str) -> str:
+    """The origin of a RingCentral server, without a trailing slash. Raises ValueError."""
+    parts = urlsplit(url.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{url!r} is not a server URL: expected https://host")
+    if parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise ValueError(f"{url!r} has a path: give the server alone, as https://host")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("the server URL must not hold a user name or password")
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
+        raise ValueError(f"{url!r} is not encrypted: only a loopback server may use http")
+    return f"{parts.scheme}://{parts.netloc.lower()}".removesuffix(
+        ":443" if parts.scheme == "https" else ":80"
+    )
+
+
+def default_media_url(server_url: str) -> str:
+    """RingCentral and its carriers serve content from media.* beside platform.*."""
+    parts = urlsplit(server_url)
+    host = parts.netloc
+    return (
+        f"{parts.scheme}://media.{host.removeprefix('platform.')}"
+        if host.startswith("platform.")
+        else server_url
+    )
+
+
+ServerUrl = Annotated[str, AfterValidator(valid_server_url)]
+
+
+def _jwt_subject(token: str) -> str | None:
+    """The `sub` of a JWT, unverified: it only names the user whose rate limit is counted."""
+    try:
+        payload = token.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        subject = claims.get("sub")
+    except (IndexError, ValueError, binascii.Error, AttributeError):
+        return None
+    return str(subject) if subject else None
+
+
+class Credentials(BaseModel):
+    """One RingCentral user: a JWT, or user name, extension and password."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    jwt: SecretStr | None = None
+    username: str | None = None
+    extension: str = ""
+    password: SecretStr | None = None
+
+    @field_validator("username", "extension", mode="before")
+    @classmethod
+    def _text(cls, value: object) -> object:
+        return str(value).strip() if isinstance(value, int | str) else value
+
+    @model_validator(mode="after")
+    def _one_way_to_log_in(self) -> Self:
+        if (self.jwt is None) == (self.username is None):
+            raise ValueError("a user needs either a jwt, or a username with a password")
+        if self.username is not None and self.password is None:
+            raise ValueError("a user with a username needs a password")
+        return self
+
+    @property
+    def label(self) -> str:
+        """Names the user in tables and logs without telling who it is."""
+        if self.jwt is not None:
+            secret = self.jwt.get_secret_value()
+            identity = _jwt_subject(secret) or secret
+        else:
+            identity = f"{self.username}*{self.extension}"
+        return "user-" + hashlib.sha256(identity.encode()).hexdigest()[:12]
+
+
+class Connection(BaseModel):
+    """What the secret of a service holds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    server_url: ServerUrl
+    media_url: ServerUrl | None = None
+    client_id: Annotated[str, Field(min_length=1)]
+    client_secret: SecretStr
+    users: Annotated[tuple[Credentials, ...], Field(min_length=1)]
+
+    @property
+    def media_origin(self) -> str:
+        return self.media_url or default_media_url(self.server_url)
+
+    @property
+    def user_labels(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(user.label for user in self.users))
+
+    def user(self, label: str) -> Credentials | None:
+        return next((user for user in self.users if user.label == label), None)
+
+    def is_own_host(self, url: str) -> bool:
+        """Whether the bearer token may be sent there: the server's and the media server's hosts.
+
+        A simulated account may serve media from another loopback port.
+        """
+        target = urlsplit(url)
+        own = [urlsplit(self.server_url), urlsplit(self.media_origin)]
+        if all(is_loopback(part.hostname) for part in own):
+            return is_loopback(target.hostname)
+        return target.scheme == "https" and any(
+            target.hostname == part.hostname and (target.port or 443) == (part.port or 443)
+            for part in own
+        )
+
+
+class Policy(BaseModel):
+    """What the administrator decided for a service."""
+
+    model_config = ConfigDict(frozen=True)
+
+    retention_days: Annotated[int, Field(ge=1, le=3650)] = 90
+    """How long RingCentral itself keeps a recording (30 for HIPAA accounts)."""
+    recordings_cap: Annotated[int, Field(ge=1)] = 100_000
+    """RingCentral keeps at most this many automatic recordings of an account."""
+    backfill_days: Annotated[int, Field(ge=0, le=3650)] = 90
+    minimum_duration_seconds: Annotated[int, Field(ge=0)] = 0
+    first_attempt_delay_seconds: Annotated[float, Field(ge=0)] | None = None
+    """None: learned from how often content was not ready."""
+
+
+class Service(BaseModel):
+    """One connected RingCentral account as the tables know it; the credentials stay in `secret_arn`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    server_url: ServerUrl
+    media_url: ServerUrl | None = None
+    secret_arn: str
+    policy: Policy = Policy()
+    added_at: float = 0.0
+
+    @field_validator("name")
+    @classmethod
+    def _plain_name(cls, value: str) -> str:
+        if not _NAME.match(value):
+            raise ValueError(
+                f"{value!r} cannot name a service: use small letters, digits and dashes, 32 at most"
+            )
+        return value

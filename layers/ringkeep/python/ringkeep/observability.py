@@ -1,0 +1,40 @@
+"""One logger and one set of metrics for all functions.
+
+Log lines carry service, call and recording ids; nothing here may log a token or a phone number.
+"""
+
+from __future__ import annotations
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+
+from ringkeep.errors import RingkeepError
+
+logger = Logger(utc=True, log_record_order=["level", "message"])
+metrics = Metrics()
+
+
+def count(name: str, value: float = 1) -> None:
+    """A business metric of the dashboard and the alarms (namespace Ringkeep)."""
+    metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)
+
+
+def measure_seconds(name: str, value: float) -> None:
+    metrics.add_metric(name=name, unit=MetricUnit.Seconds, value=value)
+
+
+def measure_bytes(name: str, value: float) -> None:
+    metrics.add_metric(name=name, unit=MetricUnit.Bytes, value=value)
+
+
+def log_failure(message: str, error: RingkeepError, **context: str) -> None:
+    """A failure in the words of our own error tree, without a stack trace."""
+    logger.error(
+        message,
+        extra={
+            "error": type(error).__name__,
+            "detail": str(error),
+            "retryable": error.retryable,
+            **context,
+        },
+    )
