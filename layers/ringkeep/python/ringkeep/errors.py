@@ -7,6 +7,7 @@ RingkeepError
 ├── Busy                        somebody else holds the lease: nothing is wrong
 ├── Conflict                    a row or object changed under us: read it again
 ├── NoSlot                      the rate limit has no room before the deadline
+├── ListingRefused              a listing lost so much that it is believed only when repeated
 ├── StorageFailed               AWS did not take it
 ├── BodyRejected                what arrived is not a recording (never stored as one)
 │   ├── BodyTruncated
@@ -55,6 +56,10 @@ class Conflict(RingkeepError):
 
 
 class NoSlot(RingkeepError):
+    retryable = True
+
+
+class ListingRefused(RingkeepError):
     retryable = True
 
 

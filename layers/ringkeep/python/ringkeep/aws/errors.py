@@ -23,7 +23,12 @@ from ringkeep.errors import (
 )
 
 _MISSING = frozenset(
-    {"ResourceNotFoundException", "NoSuchBucket", "StateMachineDoesNotExist", "TableNotFoundException"}
+    {
+        "NoSuchBucket",
+        "ResourceNotFoundException",
+        "StateMachineDoesNotExist",
+        "TableNotFoundException",
+    }
 )
 _CONFLICT = frozenset(
     {

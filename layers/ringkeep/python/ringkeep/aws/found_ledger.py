@@ -30,7 +30,8 @@ class DynamoFoundLedger:
                 self._client.update_item(
                     TableName=self._table,
                     Key=to_item({"pk": f"{service}#{account_id}#ledger", "sk": day.isoformat()}),
-                    UpdateExpression="ADD found :found",
+                    UpdateExpression="ADD #found :found",
+                    ExpressionAttributeNames={"#found": "found"},
                     ExpressionAttributeValues=to_item({":found": found}),
                 )
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -17,6 +18,9 @@ from ringkeep.domain.services import Policy
 MINUTE = 60.0
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+
+_NO_TRY = frozenset({"found", "updated", "dispatched", "reopened"})
+"""Lines of a recording's story that tell of no try to fetch it."""
 
 Net = Literal["poll", "hourly", "nightly", "weekly", "backfill", "event"]
 """What found a recording."""
@@ -183,6 +187,17 @@ def dispatched(row: Recording, start_at: float, now: float, pace: Pace) -> Recor
     )
 
 
+def claim_extended(row: Recording, start_at: float, now: float, pace: Pace) -> Recording:
+    """The claim of an execution that is at work, or waits for `start_at`: no news in the story."""
+    until = max(start_at, now) + pace.claim_seconds
+    return row.model_copy(update={"claimed_until": until, "due_at": until})
+
+
+def is_held(row: Recording, dispatch: int) -> bool:
+    """Whether the execution of that number may still change the row."""
+    return row.state is RecordingState.IMPORTING and row.dispatch == dispatch
+
+
 def stored(row: Recording, audio: StoredAudio, now: float, *, adopted: bool = False) -> Recording:
     return row.noting(
         now,
@@ -247,6 +262,26 @@ def forbidden(row: Recording, detail: str, now: float, pace: Pace) -> Recording:
     if now >= row.expires_at:
         return unavailable(row, "forbidden", now)
     return _again(row, now, pace.scaled(pace.forbidden_delay), "forbidden", detail=detail)
+
+
+def refused(row: Recording, reason: str, detail: str, now: float, pace: Pace) -> Recording:
+    """Asking again changes nothing until somebody mends it: rarely tried, then unavailable."""
+    if now >= row.expires_at:
+        return unavailable(row, reason, now)
+    return _again(row, now, pace.scaled(pace.forbidden_delay), reason, detail=detail)
+
+
+def bodies_rejected(row: Recording, reason: str) -> int:
+    """How often a body was rejected for this reason; its detail begins with `reason: `."""
+    mark = f" {reason}: "
+    return sum(entry.event == "bad_body" and mark in entry.detail for entry in row.history)
+
+
+def failures_in_a_row(row: Recording, event: str) -> int:
+    """How often the last tries ended the same way: a long outage is asked about more rarely."""
+    tries = [entry for entry in row.history if entry.event not in _NO_TRY]
+    same = takewhile(lambda entry: entry.event.startswith(event), reversed(tries))
+    return sum(1 for _ in same)
 
 
 def postponed(row: Recording, reason: str, delay: float, now: float, detail: str = "") -> Recording:

@@ -21,7 +21,8 @@ from pydantic import (
     model_validator,
 )
 
-_NAME = re.compile(r"^[a-z0-9][a-z0-9-]{0,31}$")
+_NAME = re.compile(r"^[a-z0-9][a-z0-9-]{0,31}\Z")
+_HOST = re.compile(r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\Z")
 
 
 def is_loopback(host: str | None) -> bool:
@@ -37,17 +38,27 @@ def is_loopback(host: str | None) -> bool:
 def valid_server_url(url: str) -> str:
     """The origin of a RingCentral server, without a trailing slash. Raises ValueError."""
     parts = urlsplit(url.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("the server URL must not hold a user name or password")
+    if parts.scheme not in ("http", "https") or not _is_host(parts.hostname):
         raise ValueError(f"{url!r} is not a server URL: expected https://host")
     if parts.path not in ("", "/") or parts.query or parts.fragment:
         raise ValueError(f"{url!r} has a path: give the server alone, as https://host")
-    if parts.username is not None or parts.password is not None:
-        raise ValueError("the server URL must not hold a user name or password")
     if parts.scheme == "http" and not is_loopback(parts.hostname):
         raise ValueError(f"{url!r} is not encrypted: only a loopback server may use http")
-    return f"{parts.scheme}://{parts.netloc.lower()}".removesuffix(
-        ":443" if parts.scheme == "https" else ":80"
-    )
+    default_port = 443 if parts.scheme == "https" else 80
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    port = f":{parts.port}" if parts.port not in (None, default_port) else ""
+    return f"{parts.scheme}://{host}{port}"
+
+
+def _is_host(host: str | None) -> bool:
+    """A name of plain letters, or an address; the URL's parser lets much more pass."""
+    try:
+        ipaddress.ip_address(host or "")
+    except ValueError:
+        return bool(_HOST.match(host or ""))
+    return True
 
 
 def default_media_url(server_url: str) -> str:
@@ -62,6 +73,7 @@ def default_media_url(server_url: str) -> str:
 
 
 ServerUrl = Annotated[str, AfterValidator(valid_server_url)]
+NonEmptySecret = Annotated[SecretStr, Field(min_length=1)]
 
 
 def _jwt_subject(token: str) -> str | None:
@@ -80,15 +92,20 @@ class Credentials(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    jwt: SecretStr | None = None
-    username: str | None = None
+    jwt: NonEmptySecret | None = None
+    username: Annotated[str, Field(min_length=1)] | None = None
     extension: str = ""
-    password: SecretStr | None = None
+    password: NonEmptySecret | None = None
 
     @field_validator("username", "extension", mode="before")
     @classmethod
     def _text(cls, value: object) -> object:
         return str(value).strip() if isinstance(value, int | str) else value
+
+    @field_validator("password", mode="before")
+    @classmethod
+    def _password_of_digits(cls, value: object) -> object:
+        return str(value) if isinstance(value, int) else value
 
     @model_validator(mode="after")
     def _one_way_to_log_in(self) -> Self:
@@ -117,7 +134,7 @@ class Connection(BaseModel):
     server_url: ServerUrl
     media_url: ServerUrl | None = None
     client_id: Annotated[str, Field(min_length=1)]
-    client_secret: SecretStr
+    client_secret: NonEmptySecret
     users: Annotated[tuple[Credentials, ...], Field(min_length=1)]
 
     @property
@@ -162,7 +179,7 @@ class Policy(BaseModel):
 
 
 class Service(BaseModel):
-    """One connected RingCentral account as the tables know it; the credentials stay in `secret_arn`."""
+    """One connected RingCentral account as the tables know it, credentials in `secret_arn`."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -1,0 +1,52 @@
+"""Tables as the template makes them, for adapters under moto."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_dynamodb.type_defs import (
+        AttributeDefinitionTypeDef,
+        GlobalSecondaryIndexTypeDef,
+    )
+
+_INDEXES = {
+    "by_day": ("day_key", "day_sort", "S"),
+    "by_due": ("due_key", "due_at", "N"),
+    "by_expiry": ("expiry_key", "expires_at", "N"),
+}
+
+
+def calls_table(client: DynamoDBClient, name: str = "calls") -> str:
+    indexes: list[GlobalSecondaryIndexTypeDef] = []
+    attributes: list[AttributeDefinitionTypeDef] = [
+        {"AttributeName": "pk", "AttributeType": "S"},
+        {"AttributeName": "sk", "AttributeType": "S"},
+    ]
+    for index, (hash_key, range_key, kind) in _INDEXES.items():
+        attributes += [
+            {"AttributeName": hash_key, "AttributeType": "S"},
+            {"AttributeName": range_key, "AttributeType": "N" if kind == "N" else "S"},
+        ]
+        indexes.append(
+            {
+                "IndexName": index,
+                "KeySchema": [
+                    {"AttributeName": hash_key, "KeyType": "HASH"},
+                    {"AttributeName": range_key, "KeyType": "RANGE"},
+                ],
+                "Projection": {"ProjectionType": "ALL"},
+            }
+        )
+    client.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=attributes,
+        KeySchema=[
+            {"AttributeName": "pk", "KeyType": "HASH"},
+            {"AttributeName": "sk", "KeyType": "RANGE"},
+        ],
+        GlobalSecondaryIndexes=indexes,
+    )
+    return name

@@ -1,0 +1,119 @@
+"""What decoding tells of real files, and of what only looks like one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import soundfile
+
+from ringkeep.audio.probe import BUCKETS, SoundfileProbe
+from ringkeep.domain.archive import AudioFacts
+from ringkeep.errors import BodyRejected
+from tests.fakes.audio_files import (
+    RATE,
+    mp3_bytes,
+    speech_like,
+    tone,
+    wav_bytes,
+    with_id3,
+    without_frame_count,
+)
+
+
+def probe(folder: Path, content: bytes, kind: str) -> AudioFacts:
+    path = folder / "body"
+    path.write_bytes(content)
+    return SoundfileProbe().probe(path, kind)
+
+
+def test_a_wav_tells_length_channels_and_rate(tmp_path: Path) -> None:
+    facts = probe(tmp_path, wav_bytes(2.5, channels=2), "wav")
+    assert (facts.duration_seconds, facts.channels, facts.sample_rate) == (2.5, 2, RATE)
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+def test_an_mp3_tells_length_and_channels(tmp_path: Path, channels: int) -> None:
+    facts = probe(tmp_path, mp3_bytes(12, channels=channels), "mp3")
+    assert facts.channels == channels
+    assert facts.duration_seconds == pytest.approx(12, abs=0.2)
+
+
+def test_an_mp3_with_a_tag_in_front_has_the_same_length(tmp_path: Path) -> None:
+    facts = probe(tmp_path, with_id3(mp3_bytes(12)), "mp3")
+    assert facts.duration_seconds == pytest.approx(12, abs=0.2)
+
+
+def test_a_tag_larger_than_what_is_looked_at_does_no_harm(tmp_path: Path) -> None:
+    facts = probe(tmp_path, with_id3(mp3_bytes(12), size=100_000), "mp3")
+    assert facts.duration_seconds == pytest.approx(12, abs=0.2)
+
+
+def test_garbage_after_the_last_frame_adds_no_sound(tmp_path: Path) -> None:
+    facts = probe(tmp_path, mp3_bytes(12) + b"TAG" + bytes(125) + b"<html>" * 100, "mp3")
+    assert facts.duration_seconds == pytest.approx(12, abs=0.2)
+
+
+def test_a_variable_bit_rate_without_a_frame_count_is_decoded_to_its_end(tmp_path: Path) -> None:
+    full = mp3_bytes(samples=speech_like(60), bitrate_mode="VARIABLE")
+    content = without_frame_count(full)
+    (tmp_path / "guessed.mp3").write_bytes(content)
+    guessed = soundfile.info(tmp_path / "guessed.mp3").duration
+    assert abs(guessed - 60) > 5, "the decoder's own guess is right: is the pipe still needed?"
+    assert probe(tmp_path, content, "mp3").duration_seconds == pytest.approx(60, abs=0.3)
+
+
+def test_a_file_cut_in_half_has_the_length_that_is_there(tmp_path: Path) -> None:
+    content = mp3_bytes(30)
+    facts = probe(tmp_path, content[: len(content) // 2], "mp3")
+    assert facts.duration_seconds == pytest.approx(15, abs=1)
+
+
+def test_the_peaks_follow_the_loudness_of_each_channel(tmp_path: Path) -> None:
+    left, right = probe(tmp_path, wav_bytes(10, channels=2, loudness=0.8), "wav").peaks
+    assert len(left) == len(right) == BUCKETS
+    assert max(left) == pytest.approx(0.8, abs=0.01)
+    assert max(right) == pytest.approx(0.4, abs=0.01)
+
+
+def test_a_short_file_has_fewer_peaks_than_buckets(tmp_path: Path) -> None:
+    (peaks,) = probe(tmp_path, wav_bytes(0.1), "wav").peaks
+    assert 0 < len(peaks) < BUCKETS
+
+
+def test_peaks_stand_where_the_sound_is(tmp_path: Path) -> None:
+    samples = tone(20)
+    samples[: len(samples) // 2] = 0
+    path = tmp_path / "body"
+    soundfile.write(path, samples, RATE, format="WAV")
+    (peaks,) = SoundfileProbe().probe(path, "wav").peaks
+    assert max(peaks[:399]) == 0
+    assert min(peaks[401:]) > 0.4
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [(b"\xff\xfb" + bytes(5000), "mp3"), (b"RIFF\x00\x00\x00\x00WAVEjunk", "wav"), (b"", "mp3")],
+)
+def test_what_cannot_be_decoded_is_unreadable(tmp_path: Path, content: bytes, kind: str) -> None:
+    with pytest.raises(BodyRejected) as raised:
+        probe(tmp_path, content, kind)
+    assert raised.value.reason == "unreadable"
+
+
+def test_a_header_alone_is_no_sound(tmp_path: Path) -> None:
+    with pytest.raises(BodyRejected) as raised:
+        probe(tmp_path, wav_bytes()[:44], "wav")
+    assert raised.value.reason == "header_only"
+
+
+def test_the_decoder_writes_nothing_to_the_log(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    content = bytearray(without_frame_count(mp3_bytes(30)))
+    content[5000:9000] = b"\x55" * 4000
+    path = tmp_path / "body"
+    path.write_bytes(content)
+    with pytest.raises(BodyRejected):
+        SoundfileProbe().probe(path, "mp3")
+    assert capfd.readouterr().err == ""
