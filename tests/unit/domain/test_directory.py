@@ -23,9 +23,7 @@ from tests.unit.domain.extensions import NOW, THEN, known, listed, raw_extension
 PEOPLE = [raw_extension(number) for number in range(30)]
 
 
-def applied(
-    rows: dict[str, ExtensionRow], change: Difference
-) -> dict[str, ExtensionRow]:
+def applied(rows: dict[str, ExtensionRow], change: Difference) -> dict[str, ExtensionRow]:
     return {**rows, **{row.extension.id: row for row in change.rows}}
 
 
@@ -39,9 +37,7 @@ def events(row: ExtensionRow) -> list[str]:
 
 listings = st.dictionaries(
     st.integers(0, 12), st.sampled_from(["Enabled", "Disabled", "Frozen", None]), max_size=12
-).map(
-    lambda statuses: listed(raw_extension(n, status=status) for n, status in statuses.items())
-)
+).map(lambda statuses: listed(raw_extension(n, status=status) for n, status in statuses.items()))
 
 
 @given(st.lists(listings, max_size=6))

@@ -164,8 +164,7 @@ def test_a_jwt_is_counted_by_its_subject() -> None:
         return f"h.{payload}.s"
 
     labels = {
-        Credentials.model_validate({"jwt": token({"sub": "7", "exp": end})}).label
-        for end in (1, 2)
+        Credentials.model_validate({"jwt": token({"sub": "7", "exp": end})}).label for end in (1, 2)
     }
     assert len(labels) == 1
 

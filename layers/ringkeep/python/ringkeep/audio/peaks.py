@@ -30,7 +30,7 @@ class PeakMeter:
         first = self.frames // self._width
         to_next = self._width - self.frames % self._width
         starts = np.concatenate(([0], np.arange(to_next, len(block), self._width)))
-        loudest = np.maximum.reduceat(np.abs(block), starts, axis=0)
+        loudest = np.fmax.reduceat(np.abs(block), starts, axis=0)
         part = self._fine[first : first + len(loudest)]
         np.fmax(part, loudest, out=part)
         self.frames += len(block)

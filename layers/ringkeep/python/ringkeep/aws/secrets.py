@@ -62,7 +62,8 @@ class SecretsManagerSecrets:
         self.forget(arn)
         try:
             with translated(_what(arn)):
-                self._client.delete_secret(SecretId=arn, RecoveryWindowInDays=RECOVERY_DAYS)
+                if "DeletedDate" not in self._client.describe_secret(SecretId=arn):
+                    self._client.delete_secret(SecretId=arn, RecoveryWindowInDays=RECOVERY_DAYS)
         except ResourceMissing:
             return
 
@@ -99,17 +100,13 @@ class SecretsManagerSecrets:
     def _update(self, arn: str, connection: Connection) -> None:
         content = connection_json(connection)
         with translated(_what(arn)):
-            try:
-                self._client.put_secret_value(SecretId=arn, SecretString=content)
-            except ClientError as refusal:
-                if not _is_being_deleted(refusal):
-                    raise
+            if "DeletedDate" in self._client.describe_secret(SecretId=arn):
                 self._client.restore_secret(SecretId=arn)
-                self._client.put_secret_value(SecretId=arn, SecretString=content)
+            self._client.put_secret_value(SecretId=arn, SecretString=content)
 
 
 def _is_being_deleted(refusal: ClientError) -> bool:
-    """Secrets Manager's answer for a secret in its recovery window, to reads and writes alike."""
+    """Secrets Manager's answer to who reads a secret in its recovery window."""
     return error_code(refusal) == "InvalidRequestException"
 
 

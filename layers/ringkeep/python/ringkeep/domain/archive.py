@@ -14,15 +14,21 @@ import base64
 import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, JsonValue
 
 from ringkeep.domain.bodies import MEDIA_TYPES
 from ringkeep.domain.calls import parse_call
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings import Recording, RecordingKey
+
+if TYPE_CHECKING:
+    StoredJson = JsonObject
+else:
+    # What a model can check while it reads a document; JsonObject is recursive by name alone.
+    StoredJson = dict[str, JsonValue]
 
 PART_SIZE: Final = 8 * 1024 * 1024
 """Bytes of a part of a large upload; a body that fits in one is put at once."""
@@ -222,8 +228,8 @@ class Sidecar(BaseModel):
     schema_version: int = SCHEMA_VERSION
     recording: Recording
     call_version: str = ""
-    call: JsonObject | None = None
-    call_raw: JsonObject | None = None
+    call: StoredJson | None = None
+    call_raw: StoredJson | None = None
     duration_matches_call: bool | None = None
     observations: tuple[str, ...] = ()
     peaks: tuple[tuple[float, ...], ...] = ()
@@ -236,7 +242,7 @@ class Decision(BaseModel):
 
     schema_version: int = SCHEMA_VERSION
     recording: Recording
-    call_raw: JsonObject | None = None
+    call_raw: StoredJson | None = None
 
 
 def normalised(call_raw: JsonObject | None) -> tuple[JsonObject | None, str]:

@@ -10,7 +10,14 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SkipValidation,
+    ValidationError,
+)
 
 from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.domain.recordings import HistoryEntry
@@ -49,7 +56,7 @@ class Extension(BaseModel):
     status: Text = ""
     site_id: Text = ""
     site_name: Text = ""
-    raw: JsonObject = Field(default_factory=dict, repr=False)
+    raw: Annotated[Mapping[str, object], SkipValidation, Field(repr=False)] = {}
 
 
 class ExtensionRow(BaseModel):

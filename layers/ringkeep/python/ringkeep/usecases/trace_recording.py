@@ -1,4 +1,4 @@
-"""The whole story of one recording: its call, its row, its files, its executions, what comes next."""
+"""The whole story of one recording: its call, its row, its files, its executions, its next try."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from ringkeep.domain.archive import decision_key, sidecar_key
+from ringkeep.domain.archive import StoredJson, decision_key, sidecar_key
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings import Recording, RecordingKey, RecordingState
 from ringkeep.usecases.ports import CallsTable
@@ -43,7 +43,7 @@ class Trace(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     recording: Recording
-    call: JsonObject | None = None
+    call: StoredJson | None = None
     objects: tuple[ObjectFacts, ...] = ()
     missing: tuple[str, ...] = ()
     executions: tuple[str, ...] = ()

@@ -1,0 +1,82 @@
+"""What MiniStack lacks for our template. Each patch says why, and a test tells when it is needless.
+
+Patched in process, on one pinned version; nothing of the package is copied or changed on disk.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import Any
+
+import yaml
+
+PINNED = "1.5.33"
+
+
+def check_version() -> None:
+    """Raises RuntimeError when another version than the patched one is installed."""
+    found = version("ministack")
+    if found != PINNED:
+        raise RuntimeError(f"ministack {found} is installed; the laptop stack is made for {PINNED}")
+
+
+def read_definitions_in_yaml() -> None:
+    """AWS takes a state machine's definition in YAML too; MiniStack parses JSON alone."""
+    from ministack.services.cloudformation import provisioners
+
+    original: Callable[[dict[str, Any]], str] = provisioners._sfn_definition
+
+    def as_json(props: dict[str, Any]) -> str:
+        return json.dumps(yaml.safe_load(original(props)))
+
+    provisioners._sfn_definition = as_json
+
+
+_TRACE = '"trace": traceback.format_exc()'
+
+
+def keep_error_class_names() -> None:
+    """A Python exception reaches Step Functions under its class name, as on AWS; MiniStack says
+    Runtime.HandlerError, and the reason on a recording's row would say nothing."""
+    from ministack.core import lambda_runtime
+    from ministack.services import lambda_svc
+
+    script = lambda_runtime._PYTHON_WORKER_SCRIPT
+    if _TRACE not in script:
+        raise RuntimeError("MiniStack's worker changed: the error name patch does not fit")
+    named = _TRACE + ', "error_type": type(e).__name__'
+    lambda_runtime._PYTHON_WORKER_SCRIPT = script.replace(_TRACE, named)
+    last = threading.local()
+    invoke: Callable[..., dict[str, Any]] = lambda_runtime.Worker.invoke
+    execute: Callable[..., dict[str, Any]] = lambda_svc._execute_function_warm
+
+    def remembering_invoke(self: object, *args: object, **options: object) -> dict[str, Any]:
+        last.result = invoke(self, *args, **options)
+        return dict(last.result)
+
+    def naming_execute(*args: object, **options: object) -> dict[str, Any]:
+        last.result = None
+        return _named(execute(*args, **options), last.result)
+
+    lambda_runtime.Worker.invoke = remembering_invoke
+    lambda_svc._execute_function_warm = naming_execute
+
+
+def _named(answer: dict[str, Any], worker_result: dict[str, Any] | None) -> dict[str, Any]:
+    body = answer.get("body")
+    name = (worker_result or {}).get("error_type")
+    if name and isinstance(body, dict) and body.get("errorType") == "Runtime.HandlerError":
+        body["errorType"] = name
+    return answer
+
+
+PATCHES: tuple[Callable[[], None], ...] = (read_definitions_in_yaml, keep_error_class_names)
+
+
+def apply() -> None:
+    check_version()
+    for patch in PATCHES:
+        patch()

@@ -1,0 +1,210 @@
+"""The real template on an AWS emulator: real sam build, real sam deploy, one process to stop.
+
+    with LocalStack(Path(".local/demo")) as stack:
+        stack.client("s3").list_objects_v2(Bucket=stack.outputs["RecordingsBucketName"])
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from local.environment import (
+    ARCHITECTURE,
+    REGION,
+    ROOT,
+    STACK_NAME,
+    free_port,
+    laptop_environment,
+)
+
+DEFAULT_PORT = 4566
+_START_SECONDS = 30.0
+_STOP_SECONDS = 30.0
+
+
+class StackFailed(RuntimeError):
+    """The emulator, the build or the deployment failed; the message ends with its output."""
+
+
+class LocalStack:
+    """One emulator with one deployed stack.
+
+    `folder` keeps its state and logs. `persist`: whether tables and objects survive `stop`.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        port: int | None = None,
+        parameters: Mapping[str, str] | None = None,
+        persist: bool = False,
+    ) -> None:
+        self.folder = folder.resolve()
+        self.port = free_port(DEFAULT_PORT if port is None else port)
+        self.region = REGION
+        self.stack_name = STACK_NAME
+        self.endpoint_url = f"http://127.0.0.1:{self.port}"
+        self.outputs: dict[str, str] = {}
+        self._parameters = {"Architecture": ARCHITECTURE, **(parameters or {})}
+        self._persist = persist
+        self._process: subprocess.Popen[bytes] | None = None
+        self.environment = laptop_environment(self.endpoint_url, self.folder / "tmp")
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Raises StackFailed."""
+        self._start_emulator()
+        self.deploy(build())
+
+    def deploy(self, template: Path) -> None:
+        overrides = [f"{name}={value}" for name, value in self._parameters.items()]
+        command = ["sam", "deploy", "--template-file", str(template), "--stack-name", STACK_NAME]
+        command += ["--resolve-s3", "--capabilities", "CAPABILITY_IAM", "--no-confirm-changeset"]
+        command += ["--no-progressbar", "--no-fail-on-empty-changeset", "--region", REGION]
+        run_logged([*command, "--parameter-overrides", *overrides], self.environment)
+        self.outputs = self._read_outputs()
+
+    def command_line(self, *arguments: str, text: str | None = None) -> str:
+        """Runs Ringkeep's command line against this stack. Raises StackFailed."""
+        command = [sys.executable, "-m", "ringkeep.cli", *arguments]
+        return run_logged(command, self.product_environment, text)
+
+    @property
+    def product_environment(self) -> dict[str, str]:
+        return {
+            **self.environment,
+            "STACK_NAME": STACK_NAME,
+            "PYTHONPATH": str(ROOT / "layers/ringkeep/python"),
+            "POWERTOOLS_SERVICE_NAME": "ringkeep",
+            "POWERTOOLS_METRICS_NAMESPACE": "Ringkeep",
+        }
+
+    def stop(self) -> None:
+        """Ends the emulator and its workers; state is written where it is to be kept."""
+        process, self._process = self._process, None
+        if process is None or process.poll() is not None:
+            return
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            print("the emulator did not end in time; killing it", file=sys.stderr)
+        _kill_group(process.pid)
+
+    def _start_emulator(self) -> None:
+        (self.folder / "tmp").mkdir(parents=True, exist_ok=True)
+        with self.log_path.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "local.aws.emulator"],
+                cwd=ROOT,
+                env=self._emulator_environment(),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        self._wait_until_ready()
+
+    @property
+    def log_path(self) -> Path:
+        return self.folder / "emulator.log"
+
+    def _emulator_environment(self) -> dict[str, str]:
+        keep = "1" if self._persist else "0"
+        return {
+            **self.environment,
+            "BIND_HOST": "127.0.0.1",
+            "GATEWAY_PORT": str(self.port),
+            "IOT_MTLS_ENABLED": "0",
+            "LAMBDA_ACCOUNT_CONCURRENCY": "10",  # its pool of workers has no bound of its own
+            "PERSIST_STATE": keep,
+            "STATE_DIR": str(self.folder / "state"),
+            "S3_PERSIST": keep,
+            "S3_DATA_DIR": str(self.folder / "objects"),
+        }
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline:
+            if self._process is None or self._process.poll() is not None:
+                break
+            try:
+                with urllib.request.urlopen(f"{self.endpoint_url}/_ministack/health", timeout=2):
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        raise StackFailed(f"the emulator did not start:\n{tail(self.log_path)}")
+
+    def _read_outputs(self) -> dict[str, str]:
+        command = ["sam", "list", "stack-outputs", "--stack-name", STACK_NAME]
+        text = run_logged([*command, "--region", REGION, "--output", "json"], self.environment)
+        listed = json.loads(text[text.index("[") :])
+        return {output["OutputKey"]: output["OutputValue"] for output in listed}
+
+
+def build() -> Path:
+    """The template as `sam build` leaves it; cached, so an unchanged tree costs a second."""
+    folder = ROOT / ".local"
+    folder.mkdir(exist_ok=True)
+    environment = laptop_environment("http://127.0.0.1:1", folder)
+    command = ["sam", "build", "--cached", "--build-dir", str(folder / "build")]
+    command += ["--cache-dir", str(folder / "cache"), "--region", REGION]
+    command += ["--parameter-overrides", f"Architecture={ARCHITECTURE}"]
+    run_logged(command, environment)
+    return folder / "build" / "template.yaml"
+
+
+def run_logged(command: list[str], environment: Mapping[str, str], text: str | None = None) -> str:
+    """What the command printed. Raises StackFailed with all its output when it fails."""
+    executable = shutil.which(command[0], path=environment.get("PATH")) or command[0]
+    done = subprocess.run(
+        [executable, *command[1:]],
+        cwd=ROOT,
+        env=dict(environment),
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise StackFailed(f"{' '.join(command[:3])} failed:\n{done.stdout}\n{done.stderr}")
+    return done.stdout
+
+
+def tail(path: Path, lines: int = 30) -> str:
+    return "\n".join(path.read_text(errors="replace").splitlines()[-lines:])
+
+
+def _kill_group(pid: int) -> None:
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return

@@ -1,0 +1,124 @@
+"""`make up`: the stack on this machine against a RingCentral server, until interrupted."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+from local.credentials import CredentialsMissing, as_json, connection_for, read_env_file
+from local.environment import ROOT
+from local.stack import LocalStack, StackFailed
+
+PID_FILE = ROOT / ".local" / "up.pid"
+_FOLDER = ROOT / ".local" / "up"
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make up", description=__doc__)
+    parser.add_argument("--server-url", default="", help="default: RINGCENTRAL_SERVER_URL of .env")
+    parser.add_argument("--ready-file", type=Path, help="written once the stack is usable")
+    parser.add_argument("--port", type=int, default=None, help="default: 4566 if it is free")
+    parser.add_argument("--folder", type=Path, default=_FOLDER, help="state between runs")
+    parser.add_argument("--parameters", default="", help="template parameters, Key=Value ...")
+    return parser.parse_args(argv)
+
+
+def ready_document(stack: LocalStack) -> dict[str, object]:
+    return {
+        "aws_endpoint_url": stack.endpoint_url,
+        "region": stack.region,
+        "stack_name": stack.stack_name,
+        "outputs": stack.outputs,
+    }
+
+
+def write_atomically(path: Path, document: dict[str, object]) -> None:
+    """A reader sees the whole document or none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".partial")
+    partial.write_text(json.dumps(document, indent=2))
+    partial.replace(path)
+
+
+def parameters_of(text: str) -> dict[str, str]:
+    """Raises ValueError for a word that is no Key=Value."""
+    pairs = [word.partition("=") for word in text.split()]
+    wrong = [key for key, equals, _ in pairs if not equals]
+    if wrong:
+        raise ValueError(f"PARAMETERS takes Key=Value: {' '.join(wrong)}")
+    return {key: value for key, _, value in pairs}
+
+
+def _server_url(argument: str, environment: dict[str, str]) -> str:
+    url = argument or environment.get("RINGCENTRAL_SERVER_URL", "")
+    if not url:
+        raise ValueError("say which server: make up RINGCENTRAL_SERVER_URL=https://...")
+    return url
+
+
+def serve(options: argparse.Namespace, until: threading.Event) -> None:
+    """Starts all, tells, waits. Raises StackFailed, CredentialsMissing, ValueError."""
+    environment = {**read_env_file(ROOT / ".env"), **os.environ}
+    url = _server_url(options.server_url, environment)
+    connection = connection_for(url, environment)
+    parameters = parameters_of(options.parameters)
+    print(f"building and deploying template.yaml; RingCentral is {url}", flush=True)
+    with LocalStack(
+        options.folder, port=options.port, parameters=parameters, persist=True
+    ) as stack:
+        stack.command_line("service", "add", "default", "--from-json", "-", text=as_json(connection))
+        _tell(stack, options.ready_file)
+        try:
+            until.wait()
+        finally:
+            if options.ready_file:
+                options.ready_file.unlink(missing_ok=True)
+
+
+def _tell(stack: LocalStack, ready_file: Path | None) -> None:
+    document = ready_document(stack)
+    print(json.dumps(document, indent=2))
+    print(f"up; logs in {stack.log_path}; Ctrl-C ends it, `make down` too", flush=True)
+    if ready_file:
+        write_atomically(ready_file, document)
+
+
+def _until_interrupted() -> threading.Event:
+    until = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if until.is_set():
+            return
+        until.set()
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    return until
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    options = _arguments(argv)
+    PID_FILE.parent.mkdir(exist_ok=True)
+    PID_FILE.write_text(str(os.getpid()))
+    try:
+        serve(options, _until_interrupted())
+    except KeyboardInterrupt:
+        print("stopped; its state is kept", flush=True)
+    except (StackFailed, CredentialsMissing, ValueError) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    finally:
+        PID_FILE.unlink(missing_ok=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
