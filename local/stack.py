@@ -1,7 +1,7 @@
 """The real template on an AWS emulator: real sam build, real sam deploy, one process to stop.
 
-    with LocalStack(Path(".local/demo")) as stack:
-        stack.client("s3").list_objects_v2(Bucket=stack.outputs["RecordingsBucketName"])
+with LocalStack(Path(".local/demo")) as stack:
+    stack.client("s3").list_objects_v2(Bucket=stack.outputs["RecordingsBucketName"])
 """
 
 from __future__ import annotations

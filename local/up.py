@@ -73,7 +73,9 @@ def serve(options: argparse.Namespace, until: threading.Event) -> None:
     with LocalStack(
         options.folder, port=options.port, parameters=parameters, persist=True
     ) as stack:
-        stack.command_line("service", "add", "default", "--from-json", "-", text=as_json(connection))
+        stack.command_line(
+            "service", "add", "default", "--from-json", "-", text=as_json(connection)
+        )
         _tell(stack, options.ready_file)
         try:
             until.wait()

@@ -1,1 +1,7 @@
-def handler(event, context): return {}
+"""One step of a back-fill of the call log."""
+
+from ringkeep.application import Application
+from ringkeep.entrypoint import entrypoint
+from ringkeep.usecases.backfill import BackfillRequest
+
+handler = entrypoint(BackfillRequest, Application.backfill_call_log)

@@ -1,1 +1,7 @@
-def handler(event, context): return {}
+"""Starts the imports that the rate limit has room for in the next minutes."""
+
+from ringkeep.application import Application
+from ringkeep.entrypoint import entrypoint
+from ringkeep.requests import ServicesRequest
+
+handler = entrypoint(ServicesRequest, Application.schedule_imports)

@@ -1,1 +1,7 @@
-def handler(event, context): return {}
+"""Gives a recording back when the worker of its import died."""
+
+from ringkeep.application import Application
+from ringkeep.entrypoint import entrypoint
+from ringkeep.requests import WorkerFailed
+
+handler = entrypoint(WorkerFailed, lambda application, failed, _: application.settle_import(failed))

@@ -1,1 +1,7 @@
-def handler(event, context): return {}
+"""Compares the extensions of every service with the directory."""
+
+from ringkeep.application import Application
+from ringkeep.entrypoint import entrypoint
+from ringkeep.requests import ServicesRequest
+
+handler = entrypoint(ServicesRequest, Application.sync_extensions)

@@ -13,7 +13,9 @@ def refuse_unless_loopback() -> None:
     """The emulator has dummy keys and no walls: it must never listen beyond this machine."""
     host = urlsplit(os.environ.get("AWS_ENDPOINT_URL", "")).hostname
     if os.environ.get("BIND_HOST") != "127.0.0.1" or host != "127.0.0.1":
-        sys.exit("the laptop stack runs on 127.0.0.1 alone: BIND_HOST and AWS_ENDPOINT_URL say otherwise")
+        sys.exit(
+            "the laptop stack runs on 127.0.0.1 alone: BIND_HOST and AWS_ENDPOINT_URL say otherwise"
+        )
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ import base64
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 from botocore.exceptions import ClientError
@@ -22,10 +22,16 @@ if TYPE_CHECKING:
 BUCKET = "recordings-bucket"
 
 
+def s3_client() -> S3Client:
+    """Two packages of stubs describe the same client under two names: the tools bring the other."""
+    client: Any = boto3.client("s3", region_name="us-east-1")
+    return cast("S3Client", client)
+
+
 @contextmanager
 def moto_bucket() -> Iterator[S3Client]:
     with mock_aws():
-        client = boto3.client("s3", region_name="us-east-1")
+        client = s3_client()
         client.create_bucket(Bucket=BUCKET)
         events = client.meta.events
         for operation in ("PutObject", "UploadPart"):

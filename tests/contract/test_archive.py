@@ -37,9 +37,7 @@ def body(folder: Path, content: bytes = b"RIFF audio", extension: str = "wav") -
     path.write_bytes(content)
     hasher = Hasher()
     hasher.update(content)
-    return Body(
-        path=path, digest=hasher.digest(), extension=extension, content_type="audio/wav"
-    )
+    return Body(path=path, digest=hasher.digest(), extension=extension, content_type="audio/wav")
 
 
 def kept(row: Recording) -> Recording:
@@ -185,9 +183,7 @@ def test_a_later_decision_replaces_an_earlier_one(archive: Archive) -> None:
     assert (decision.recording.reason, decision.call_raw) == ("expired", raw_call())
 
 
-def test_the_quarantine_keeps_bytes_apart_from_recordings(
-    archive: Archive, tmp_path: Path
-) -> None:
+def test_the_quarantine_keeps_bytes_apart_from_recordings(archive: Archive, tmp_path: Path) -> None:
     key = archive.quarantine(pending(), body(tmp_path, b"%PDF", "pdf"))
     assert key == "quarantine/default/a1/2026/11/18/r1.pdf"
     assert archive.quarantine(pending(), body(tmp_path, b"%PDF", "pdf")) == key

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import boto3
 import pytest
 from botocore.stub import ANY, Stubber
 
@@ -17,7 +16,7 @@ from ringkeep.aws.archive import S3Archive
 from ringkeep.domain import lifecycle
 from ringkeep.domain.archive import PART_SIZE, Body, FoundAudio, sidecar_of
 from ringkeep.errors import ConfigurationError, Conflict, ResourceMissing, StorageFailed
-from tests.contract.buckets import BUCKET, moto_bucket
+from tests.contract.buckets import BUCKET, moto_bucket, s3_client
 from tests.contract.test_archive import body, kept, newer_call
 from tests.unit.domain.rows import NOW, pending, raw_call
 
@@ -35,7 +34,7 @@ def client() -> Iterator[S3Client]:
 
 @pytest.fixture
 def stubbed() -> Iterator[tuple[S3Archive, Stubber]]:
-    client = boto3.client("s3", region_name="us-east-1")
+    client = s3_client()
     with Stubber(client) as stubber:
         yield S3Archive(client, BUCKET), stubber
 
@@ -140,9 +139,7 @@ def test_a_bucket_that_is_gone_is_a_matter_of_configuration(client: S3Client) ->
         S3Archive(client, "another-bucket").find(pending())
 
 
-def test_a_race_begins_the_upload_again(
-    stubbed: tuple[S3Archive, Stubber], small: Body
-) -> None:
+def test_a_race_begins_the_upload_again(stubbed: tuple[S3Archive, Stubber], small: Body) -> None:
     archive, stubber = stubbed
     stubber.add_client_error("put_object", "ConditionalRequestConflict", http_status_code=409)
     stubber.add_response("put_object", {"ChecksumSHA256": small.digest.s3_checksum})
@@ -157,9 +154,7 @@ def test_a_race_at_the_end_of_a_large_upload_begins_it_again(
     expect_parts(stubber)
     refuse_end(stubber, "ConditionalRequestConflict", 409)
     expect_parts(stubber)
-    stubber.add_response(
-        "complete_multipart_upload", {"ChecksumSHA256": large.digest.s3_checksum}
-    )
+    stubber.add_response("complete_multipart_upload", {"ChecksumSHA256": large.digest.s3_checksum})
     archive.store(pending(), large)
     stubber.assert_no_pending_responses()
 

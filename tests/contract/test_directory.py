@@ -16,6 +16,7 @@ from ringkeep.aws.directory import (
     DynamoStateStore,
 )
 from ringkeep.domain.directory import difference
+from ringkeep.domain.json import JsonObject
 from ringkeep.domain.services import Policy, Service
 from ringkeep.errors import (
     ConfigurationError,
@@ -144,7 +145,7 @@ def test_an_unknown_document_is_nothing(states: StateStore) -> None:
 
 
 def test_a_document_comes_back_with_its_version(states: StateStore) -> None:
-    document = {"watermark": 1.5, "walk": None, "nested": {"list": [1, "", True]}}
+    document: JsonObject = {"watermark": 1.5, "walk": None, "nested": {"list": [1, "", True]}}
     version = states.put("place", document, 0)
     assert states.get("place") == (document, version)
     second = states.put("place", {}, version)
@@ -184,7 +185,7 @@ def test_a_missing_table_is_named(dynamodb: DynamoDBClient) -> None:
 def test_a_row_of_a_service_that_was_damaged_is_named(dynamodb: DynamoDBClient) -> None:
     table = directory_table(dynamodb)
     dynamodb.put_item(TableName=table, Item={**KEYS, "name": {"S": "default"}})
-    with pytest.raises(ConfigurationError, match="service default is not usable.*server_url"):
+    with pytest.raises(ConfigurationError, match=r"service default is not usable.*server_url"):
         DynamoServiceDirectory(dynamodb, table).get("default")
 
 

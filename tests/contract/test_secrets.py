@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import boto3
 import pytest
@@ -38,7 +38,8 @@ CHANGED = CONNECTION.model_copy(update={"client_id": "another"})
 @pytest.fixture
 def manager() -> Iterator[SecretsManagerClient]:
     with mock_aws():
-        yield boto3.client("secretsmanager", region_name="us-east-1")
+        client = boto3.client("secretsmanager", region_name="us-east-1")
+        yield cast("SecretsManagerClient", client)  # two packages of stubs name this type
 
 
 @pytest.fixture
@@ -147,7 +148,10 @@ def test_a_changed_secret_has_two_versions(
     arn = real.put("default", CONNECTION)
     real.put("default", CHANGED, arn)
     stages = manager.describe_secret(SecretId=arn)["VersionIdsToStages"]
-    assert sorted(sum(stages.values(), [])) == ["AWSCURRENT", "AWSPREVIOUS"]
+    assert sorted(stage for names in stages.values() for stage in names) == [
+        "AWSCURRENT",
+        "AWSPREVIOUS",
+    ]
 
 
 def test_credentials_are_read_once_in_five_minutes(

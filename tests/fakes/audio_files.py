@@ -18,7 +18,9 @@ def tone(seconds: float, channels: int = 1, loudness: float = 0.5) -> npt.NDArra
     """A sine, each channel half as loud as the one before."""
     time = np.arange(int(seconds * RATE)) / RATE
     wave_form = loudness * np.sin(2 * np.pi * 440 * time)
-    return np.stack([wave_form / 2**number for number in range(channels)], axis=1).astype(np.float32)
+    return np.stack([wave_form / 2**number for number in range(channels)], axis=1).astype(
+        np.float32
+    )
 
 
 def speech_like(seconds: float) -> npt.NDArray[np.float32]:

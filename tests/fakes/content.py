@@ -10,7 +10,7 @@ from ringkeep.domain.json import JsonObject
 from ringkeep.domain.services import Connection
 from ringkeep.domain.slots import Lane, Slot
 from ringkeep.errors import RingkeepError
-from ringkeep.usecases.ports import RecordingContent
+from ringkeep.usecases.ports import ContentManager, RecordingContent
 
 
 @dataclass
@@ -40,10 +40,13 @@ class FakeSource:
     asked: list[Slot] = field(default_factory=list)
     log_asked: list[str] = field(default_factory=list)
 
-    @contextmanager
     def open_recording(
         self, recording_id: str, account_id: str, content_uri: str, slot: Slot
-    ) -> Iterator[RecordingContent]:
+    ) -> ContentManager:
+        return self._answer(slot)
+
+    @contextmanager
+    def _answer(self, slot: Slot) -> Iterator[RecordingContent]:
         self.asked.append(slot)
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, RingkeepError):

@@ -155,7 +155,7 @@ def test_a_sidecar_reads_back_from_its_own_text() -> None:
 
 
 def test_a_leg_tells_how_long_its_recording_should_be() -> None:
-    leg = {"duration": 20, "recording": {"id": "r1"}}
+    leg: JsonObject = {"duration": 20, "recording": {"id": "r1"}}
     assert recorded_seconds(pending(), raw_call(duration=300, legs=[leg])) == 20
     assert recorded_seconds(pending(), raw_call(duration=300)) == 300
     assert recorded_seconds(pending(duration_seconds=60), None) == 60

@@ -3,44 +3,48 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 import pytest
 
-from ringkeep.domain import lifecycle
-from ringkeep.domain.archive import Sidecar
-from ringkeep.domain.calls import parse_call
-from ringkeep.domain.lifecycle import DAY
-from ringkeep.domain.recordings import RecordingState
-from ringkeep.errors import (
-    BadRequest,
-    BodyRejected,
-    ConfigurationError,
-    Conflict,
-    ForeignHost,
-    InvalidAnswer,
-    LoginFailed,
-    NoSlot,
-    NotFound,
-    PermissionMissing,
-    RateLimited,
-    ResourceMissing,
-    RingkeepError,
-    TokenRejected,
-    Unavailable,
-)
-from tests.fakes.archive import BreakingArchive
+from ringkeep.domain.archive import FoundAudio, Sidecar
+from ringkeep.domain.imports import iso_time
+from ringkeep.domain.recordings import Recording, RecordingState
+from ringkeep.domain.slots import Slot
+from ringkeep.errors import ConfigurationError, ResourceMissing, Unavailable
+from ringkeep.usecases.ports import ContentManager
+from tests.fakes.archive import MemoryArchive, MemoryObject
 from tests.fakes.audio_files import mp3_bytes, wav_bytes
 from tests.fakes.content import FakeGate, FakeSource
-from tests.unit.domain.rows import NOW, PACE, pending, raw_call
-from tests.unit.usecases.importing import AUDIO, BOUND, CONNECTION, Import, content, slot
+from tests.unit.domain.rows import NOW, PACE, raw_call
+from tests.unit.usecases.importing import AUDIO, Import, content, slot
 
 KEY = "recordings/default/a1/2026/11/18/r1.wav"
-NOT_FOUND = NotFound("no content", status=404, code="CMN-102")
 
 
-def old_row(**changes: object) -> Import:
-    """A confirmed recording whose call is long over."""
-    return Import(source=FakeSource([NOT_FOUND], log=raw_call()), row=pending(**changes))
+class BusySource(FakeSource):
+    """Something else happens while the download begins."""
+
+    def __init__(self, meanwhile: Callable[[], object]) -> None:
+        super().__init__([content()])
+        self.meanwhile = meanwhile
+
+    def open_recording(
+        self, recording_id: str, account_id: str, content_uri: str, slot: Slot
+    ) -> ContentManager:
+        self.meanwhile()
+        return super().open_recording(recording_id, account_id, content_uri, slot)
+
+
+class LateArchive(MemoryArchive):
+    """Audio of another worker shows only after the first look."""
+
+    looked = False
+
+    def find(self, row: Recording) -> FoundAudio | None:
+        found = super().find(row) if self.looked else None
+        self.looked = True
+        return found
 
 
 def sidecar(world: Import) -> Sidecar:
@@ -152,29 +156,17 @@ def test_work_extends_the_claim() -> None:
 
 def test_news_of_the_call_during_the_download_are_kept() -> None:
     world = Import()
-    table, source = world.table, world.source
-
-    class Meanwhile(FakeSource):
-        def open_recording(self, *arguments: object) -> object:  # type: ignore[override]
-            table.put_recording(world.known.model_copy(update={"direction": "Outbound"}))
-            return source.open_recording(*arguments)  # type: ignore[arg-type]
-
-    world.source = Meanwhile([content()])
+    world.source = BusySource(
+        lambda: world.table.put_recording(world.known.model_copy(update={"direction": "Outbound"}))
+    )
     assert world.run().outcome == "stored"
     assert world.known.direction == "Outbound"
 
 
 def test_a_row_taken_by_another_execution_during_the_download_is_left_alone() -> None:
     world = Import()
-    source = world.source
-
-    class Meanwhile(FakeSource):
-        def open_recording(self, *arguments: object) -> object:  # type: ignore[override]
-            world.dispatch()
-            return source.open_recording(*arguments)  # type: ignore[arg-type]
-
+    world.source = BusySource(world.dispatch)
     request = world.request
-    world.source = Meanwhile([content()])
     assert world.run(request).outcome == "superseded"
     assert world.known.dispatch == request.dispatch + 1
     assert world.known.state is RecordingState.IMPORTING
@@ -197,7 +189,7 @@ def test_a_long_wait_goes_back_to_the_workflow() -> None:
     assert result.outcome == "wait"
     assert result.next_request is not None
     assert result.next_request.slot == later
-    assert result.next_request.start_at == "2026-11-18T09:47:22.000Z" or result.next_request.start_at
+    assert result.next_request.start_at == iso_time(NOW + 42)
     assert result.next_request.dispatch == world.row.dispatch
     assert world.known.claimed_until == NOW + 42 + PACE.claim_seconds
     assert world.source.asked == []
@@ -236,22 +228,9 @@ def test_audio_in_the_archive_is_adopted_without_a_request() -> None:
 
 
 def test_other_bytes_that_came_first_are_adopted() -> None:
-    world, other = Import(), wav_bytes(59)
-    archive = world.archive
-    find, hidden = archive.find, [True]
-
-    def find_late(row: object) -> object:
-        return None if hidden and hidden.pop() else find(row)  # type: ignore[arg-type]
-
-    archive.find = find_late  # type: ignore[method-assign,assignment]
-    archive.objects[KEY] = archive_object(other)
+    world, other = Import(archive=LateArchive()), wav_bytes(59)
+    world.archive.objects[KEY] = MemoryObject(other, "audio/wav")
     assert world.run().outcome == "adopted"
     audio = world.known.audio
     assert audio is not None
     assert audio.sha256 == hashlib.sha256(other).hexdigest()
-
-
-def archive_object(body: bytes) -> object:
-    from tests.fakes.archive import MemoryObject  # noqa: PLC0415
-
-    return MemoryObject(body, "audio/wav")

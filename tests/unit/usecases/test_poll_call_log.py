@@ -155,7 +155,7 @@ def test_a_poll_that_dies_anywhere_loses_nothing(dies_after: int, page_size: int
         bench.poll()
     except StorageFailed:
         bench.calls.dies_after = None
-        bench.leases.forget_all()
+        bench.clock.advance(HOUR_BUDGET + 120)  # the dead poller's lease runs out
         bench.poll()
     assert bench.recordings == names(20)
     assert len(bench.calls.calls) == 20
@@ -228,7 +228,7 @@ def test_a_short_call_is_excluded_and_the_decision_journalled() -> None:
     bench.poll()
     row = next(iter(bench.calls.rows.values()))
     assert (row.state, row.reason) == (RecordingState.UNAVAILABLE, "short_recording")
-    assert list(bench.archive.decisions) == [row.key]
+    assert len(list(bench.archive.decision_keys())) == 1
 
 
 @pytest.mark.parametrize(
@@ -298,7 +298,7 @@ def test_a_stale_token_loses_nothing() -> None:
     bench = extract_bench(FakeExtract([], "t1"), stale, FakeExtract([call(9)], "t9"))
     bench.poll()
     bench.clock.advance(300)
-    assert bench.poll()[0].records == 3
+    assert not bench.poll()[0].used_extract_sync
     bench.clock.advance(300)
     bench.poll()
     assert "r9" in bench.recordings

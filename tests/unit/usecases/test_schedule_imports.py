@@ -33,9 +33,7 @@ class Bench:
         self.calls = MemoryCallsTable()
         self.limiter = FixedLimiter(self.clock, slots)
         self.workflows = RecordedWorkflows()
-        self.scheduler = ImportScheduler(
-            self.calls, self.limiter, self.workflows, self.clock, pace
-        )
+        self.scheduler = ImportScheduler(self.calls, self.limiter, self.workflows, self.clock, pace)
         for row in rows:
             self.calls.put_recording(row)
 

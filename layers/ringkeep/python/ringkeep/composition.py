@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
 
-from ringkeep.audio.probe import SoundfileProbe
-from ringkeep.aws.archive import S3Archive
 from ringkeep.aws.calls_table import DynamoCallsTable
-from ringkeep.aws.directory import DynamoExtensionDirectory, DynamoServiceDirectory, DynamoStateStore
+from ringkeep.aws.directory import (
+    DynamoExtensionDirectory,
+    DynamoServiceDirectory,
+    DynamoStateStore,
+)
 from ringkeep.aws.found_ledger import DynamoFoundLedger
 from ringkeep.aws.leases import DynamoLeases
 from ringkeep.aws.limiter import DynamoLimiter
@@ -19,9 +21,150 @@ from ringkeep.aws.secrets import SecretsManagerSecrets
 from ringkeep.aws.tokens import DynamoTokenStore
 from ringkeep.aws.workflows import StepFunctionsWorkflows
 from ringkeep.domain.lifecycle import Pace
-from ringkeep.domain.services import Connection, Service
+from ringkeep.domain.services import Connection
 from ringkeep.ringcentral.client import RingCentralClient
+from ringkeep.ringcentral.tokens import TokenSource
+from ringkeep.ringcentral.transport import Transport
 from ringkeep.settings import Settings, settings
+from ringkeep.usecases.backfill import Backfill
 from ringkeep.usecases.clock import SystemClock
+from ringkeep.usecases.poll_call_log import CallLogPoller, PageWriter
+from ringkeep.usecases.record_calls import CallRecorder
+from ringkeep.usecases.schedule_imports import ImportScheduler
+from ringkeep.usecases.settle_import import SettleImport
+from ringkeep.usecases.sync_extensions import ExtensionSync
 
-_AWS = Config(retries={"mode": "standard", "max_attempts": 5}, connect_timeout=5, read_timeout=60)
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+    from ringkeep.aws.archive import S3Archive
+    from ringkeep.usecases.import_recording import ImportRecording
+
+_AWS = Config(
+    retries={"mode": "standard", "max_attempts": 5},
+    connect_timeout=5,
+    read_timeout=60,
+    max_pool_connections=16,
+)
+_WINDOW_SECONDS = 60.0
+
+
+class Composition:
+    """Adapters are made when they are first needed: a function pays for what it uses."""
+
+    def __init__(self, known: Settings) -> None:
+        self.settings = known
+        self.clock = SystemClock()
+        self.pace = Pace(speed=known.clock_speed)
+
+    @cached_property
+    def _dynamodb(self) -> DynamoDBClient:
+        return boto3.client("dynamodb", config=_AWS)
+
+    @cached_property
+    def calls(self) -> DynamoCallsTable:
+        return DynamoCallsTable(self._dynamodb, self.settings.calls_table_name)
+
+    @cached_property
+    def ledger(self) -> DynamoFoundLedger:
+        return DynamoFoundLedger(self._dynamodb, self.settings.calls_table_name)
+
+    @cached_property
+    def services(self) -> DynamoServiceDirectory:
+        return DynamoServiceDirectory(self._dynamodb, self.settings.directory_table_name)
+
+    @cached_property
+    def states(self) -> DynamoStateStore:
+        return DynamoStateStore(self._dynamodb, self.settings.directory_table_name)
+
+    @cached_property
+    def leases(self) -> DynamoLeases:
+        return DynamoLeases(self._dynamodb, self.settings.directory_table_name, self.clock)
+
+    @cached_property
+    def secrets(self) -> SecretsManagerSecrets:
+        client = boto3.client("secretsmanager", config=_AWS)
+        return SecretsManagerSecrets(client, self.settings.secrets_prefix, self.clock)
+
+    @property
+    def _window(self) -> float:
+        return _WINDOW_SECONDS / self.settings.clock_speed
+
+    @cached_property
+    def limiter(self) -> DynamoLimiter:
+        table = self.settings.limiter_table_name
+        return DynamoLimiter(self._dynamodb, table, self.clock, window=self._window)
+
+    @cached_property
+    def _transport(self) -> Transport:
+        return Transport(self.clock)
+
+    @cached_property
+    def tokens(self) -> TokenSource:
+        store = DynamoTokenStore(self._dynamodb, self.settings.tokens_table_name, self.clock)
+        return TokenSource(store, self.limiter, self.clock, self._transport, window=self._window)
+
+    def client(self, service_name: str, connection: Connection) -> RingCentralClient:
+        return RingCentralClient(
+            service_name, connection, self.limiter, self.tokens, self.clock, self._transport
+        )
+
+    @cached_property
+    def workflows(self) -> StepFunctionsWorkflows:
+        return StepFunctionsWorkflows(
+            boto3.client("stepfunctions", config=_AWS),
+            self.settings.import_recording_state_machine_arn,
+            self.settings.backfill_state_machine_arn,
+        )
+
+    @cached_property
+    def archive(self) -> S3Archive:
+        from ringkeep.aws.archive import S3Archive
+
+        return S3Archive(boto3.client("s3", config=_AWS), self.settings.recordings_bucket_name)
+
+    @cached_property
+    def scheduler(self) -> ImportScheduler:
+        return ImportScheduler(self.calls, self.limiter, self.workflows, self.clock, self.pace)
+
+    @cached_property
+    def poller(self) -> CallLogPoller:
+        recorder = CallRecorder(self.calls, self.archive, self.pace, self.clock.now)
+        writer = PageWriter(recorder, self.ledger, self.scheduler)
+        return CallLogPoller(self.states, self.leases, writer, self.clock, self.pace)
+
+    @cached_property
+    def backfill(self) -> Backfill:
+        return Backfill(self.poller)
+
+    @cached_property
+    def extensions(self) -> ExtensionSync:
+        table = self.settings.directory_table_name
+        directory = DynamoExtensionDirectory(self._dynamodb, table, self.clock)
+        return ExtensionSync(directory, self.states, self.leases, self.clock)
+
+    @cached_property
+    def settle_import(self) -> SettleImport:
+        return SettleImport(self.calls, self.clock, self.pace)
+
+    def import_recording(self, service_name: str, connection: Connection) -> ImportRecording:
+        """Decoding audio is for the downloading function alone: the others do not import it."""
+        from ringkeep.audio.probe import SoundfileProbe
+        from ringkeep.usecases.import_recording import ImportRecording
+
+        return ImportRecording(
+            calls=self.calls,
+            archive=self.archive,
+            gate=self.limiter,
+            source=self.client(service_name, connection),
+            probe=SoundfileProbe(),
+            clock=self.clock,
+            pace=self.pace,
+            maximum_bytes=self.settings.maximum_recording_megabytes * 1024 * 1024,
+        )
+
+
+@cache
+def composition() -> Composition:
+    """The one of this process. Raises ConfigurationError when its environment is not usable."""
+    return Composition(settings())

@@ -1,0 +1,177 @@
+"""What each function does: its use case for every service, with logs and metrics around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from pydantic import BaseModel
+
+from ringkeep.composition import Composition
+from ringkeep.domain.imports import ImportRequest
+from ringkeep.domain.json import JsonObject
+from ringkeep.domain.services import Connection, Service
+from ringkeep.errors import Busy, LoginFailed, RateLimited, RingkeepError
+from ringkeep.import_report import report_import
+from ringkeep.observability import count, log_failure, logger, measure_seconds
+from ringkeep.readiness import learned_delay, learn_from
+from ringkeep.requests import PollRequest, ServicesRequest, WorkerFailed
+from ringkeep.usecases.backfill import BackfillRequest
+from ringkeep.usecases.poll_call_log import PollResult, Target
+
+_SERVICES_AT_ONCE = 8
+
+
+class ServiceOutcome(BaseModel):
+    """What became of one service; one that fails does not stop the others."""
+
+    service: str
+    status: str = "ok"
+    error: str = ""
+    detail: str = ""
+    results: tuple[BaseModel, ...] = ()
+
+    def as_json(self) -> JsonObject:
+        return self.model_dump(mode="json", serialize_as_any=True)
+
+
+Work = Callable[[Service, Connection], Sequence[BaseModel]]
+
+
+class Application:
+    """One method a function. `deadline` is when the function will be stopped (epoch seconds)."""
+
+    def __init__(self, parts: Composition) -> None:
+        self._parts = parts
+
+    def poll_call_log(self, request: PollRequest, deadline: float) -> JsonObject:
+        def work(service: Service, connection: Connection) -> Sequence[BaseModel]:
+            target = self._target(service, connection, deadline)
+            results = self._parts.poller.poll(target, request.net, deadline)
+            for result in results:
+                _report_poll(service, result)
+            return results
+
+        return self._for_services(request, work)
+
+    def sync_extensions(self, request: ServicesRequest, deadline: float) -> JsonObject:
+        def work(service: Service, connection: Connection) -> Sequence[BaseModel]:
+            client = self._parts.client(service.name, connection)
+            account_id = client.account_id(deadline)
+            result = self._parts.extensions.sync(service.name, account_id, client, deadline)
+            logger.info(
+                "extensions compared", extra={"ringcentral_service": service.name, **result.model_dump()}
+            )
+            return [result]
+
+        return self._for_services(request, work)
+
+    def schedule_imports(self, request: ServicesRequest, deadline: float) -> JsonObject:
+        def work(service: Service, connection: Connection) -> Sequence[BaseModel]:
+            account_id = self._parts.tokens.account_id(connection)
+            if account_id is None:
+                return []  # nobody has logged in yet: nothing can be pending
+            return [self._schedule(service, connection, account_id)]
+
+        return self._for_services(request, work)
+
+    def download_recording(self, request: ImportRequest, deadline: float) -> JsonObject:
+        """One import's step. Errors that cannot be written down are the state machine's."""
+        logger.append_keys(
+            ringcentral_service=request.service,
+            recording_id=request.recording_id,
+            dispatch=request.dispatch,
+        )
+        service = self._parts.services.get(request.service)
+        connection = self._parts.secrets.read(service.secret_arn)
+        importer = self._parts.import_recording(service.name, connection)
+        result = importer.run(request, connection, deadline)
+        report_import(result)
+        learn_from(self._parts.states, result)
+        return result.model_dump(mode="json")
+
+    def settle_import(self, failed: WorkerFailed) -> JsonObject:
+        request = failed.request
+        settled = self._parts.settle_import.run(request.key, request.dispatch, failed.error)
+        count("RecordingsFailed")
+        logger.error(
+            "a worker died",
+            extra={
+                "ringcentral_service": request.service,
+                "recording_id": request.recording_id,
+                "error": failed.error,
+                "settled": settled,
+            },
+        )
+        return {"outcome": settled}
+
+    def backfill_call_log(self, request: BackfillRequest, deadline: float) -> JsonObject:
+        """One step of a back-fill; errors are the state machine's to retry."""
+        service = self._parts.services.get(request.service)
+        connection = self._parts.secrets.read(service.secret_arn)
+        target = self._target(service, connection, deadline)
+        step = self._parts.backfill.step(target, request, deadline)
+        logger.info("back-fill step", extra={"ringcentral_service": service.name, **step.model_dump()})
+        return step.model_dump(mode="json")
+
+    def _target(self, service: Service, connection: Connection, deadline: float) -> Target:
+        from ringkeep.ringcentral.call_log import WalkedCallLog
+
+        client = self._parts.client(service.name, connection)
+        account_id = client.account_id(deadline)
+        delay = learned_delay(self._parts.states, service, account_id)
+        return Target(
+            service=service,
+            connection=connection,
+            account_id=account_id,
+            log=WalkedCallLog(client),
+            first_delay=self._parts.pace.scaled(delay),
+        )
+
+    def _schedule(self, service: Service, connection: Connection, account_id: str) -> BaseModel:
+        with self._parts.leases.hold(f"schedule#{service.name}", 50):
+            days = self._parts.ledger.found_by_day(service.name, account_id)
+            scheduled = self._parts.scheduler.run(service, connection, account_id, days)
+        count("RecordingsPending", scheduled.pending)
+        measure_seconds("OldestPendingAgeSeconds", scheduled.oldest_pending_age)
+        return scheduled
+
+    def _for_services(self, request: ServicesRequest, work: Work) -> JsonObject:
+        services = (
+            [self._parts.services.get(request.service)]
+            if request.service
+            else list(self._parts.services.list())
+        )
+        with ThreadPoolExecutor(_SERVICES_AT_ONCE) as pool:
+            outcomes = list(pool.map(lambda service: self._isolated(service, work), services))
+        return {"services": [outcome.as_json() for outcome in outcomes]}
+
+    def _isolated(self, service: Service, work: Work) -> ServiceOutcome:
+        """A service's own trouble is logged, counted and told; a bug is not caught here."""
+        try:
+            connection = self._parts.secrets.read(service.secret_arn)
+            return ServiceOutcome(service=service.name, results=tuple(work(service, connection)))
+        except Busy:
+            return ServiceOutcome(service=service.name, status="busy")
+        except RingkeepError as problem:
+            return self._failed(service, problem)
+
+    def _failed(self, service: Service, problem: RingkeepError) -> ServiceOutcome:
+        if isinstance(problem, LoginFailed):
+            self._parts.secrets.forget(service.secret_arn)
+        count("RateLimited" if isinstance(problem, RateLimited) else "ServiceFailed")
+        log_failure("a service failed", problem, ringcentral_service=service.name)
+        return ServiceOutcome(
+            service=service.name,
+            status="failed",
+            error=type(problem).__name__,
+            detail=str(problem),
+        )
+
+
+def _report_poll(service: Service, result: PollResult) -> None:
+    count("CallLogPolled", int(result.net == "poll" and result.finished))
+    count("RecordingsFound", result.found)
+    if result.unreadable:
+        count("CallRecordsUnreadable", result.unreadable)
+    logger.info("call log read", extra={"ringcentral_service": service.name, **result.model_dump()})

@@ -1,0 +1,42 @@
+"""RingCentral's list of extensions in memory, page by page, which may move while it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from ringkeep.domain.json import JsonObject
+from ringkeep.errors import RingkeepError
+
+
+@dataclass(frozen=True)
+class FakePage:
+    records: Sequence[JsonObject]
+    next_page: int | None
+    total: int | None
+
+
+@dataclass
+class FakeListing:
+    """`before_page` is called before each page; `failure` is raised instead of page `fails_at`."""
+
+    people: Sequence[JsonObject]
+    per_page: int = 10
+    tells_total: bool = True
+    before_page: Callable[[int], None] = lambda page: None
+    fails_at: int | None = None
+    failure: RingkeepError | None = None
+    deadlines: list[float] = field(default_factory=list)
+
+    def extension_page(self, page: int, deadline: float) -> FakePage:
+        self.deadlines.append(deadline)
+        self.before_page(page)
+        if page == self.fails_at and self.failure is not None:
+            raise self.failure
+        start = (page - 1) * self.per_page
+        following = page + 1 if start + self.per_page < len(self.people) else None
+        return FakePage(
+            records=self.people[start : start + self.per_page],
+            next_page=following,
+            total=len(self.people) if self.tells_total else None,
+        )
