@@ -32,6 +32,14 @@ def test_a_wav_tells_length_channels_and_rate(tmp_path: Path) -> None:
     assert (facts.duration_seconds, facts.channels, facts.sample_rate) == (2.5, 2, RATE)
 
 
+@pytest.mark.parametrize("subtype", ["ULAW", "ALAW", "GSM610"])
+def test_a_wav_as_telephone_systems_write_it_is_decoded(tmp_path: Path, subtype: str) -> None:
+    path = tmp_path / "body"
+    soundfile.write(path, tone(12), RATE, format="WAV", subtype=subtype)
+    facts = SoundfileProbe().probe(path, "wav")
+    assert facts.duration_seconds == pytest.approx(12, abs=0.2)
+
+
 @pytest.mark.parametrize("channels", [1, 2])
 def test_an_mp3_tells_length_and_channels(tmp_path: Path, channels: int) -> None:
     facts = probe(tmp_path, mp3_bytes(12, channels=channels), "mp3")

@@ -7,10 +7,10 @@ That holds where the limit is at least the number of lanes.
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
-from typing import Final
+from typing import Final, NamedTuple
 
 from ringkeep.domain.rate_state import RateState, Start
 from ringkeep.domain.slots import Lane
@@ -37,67 +37,87 @@ def next_lane(given: Mapping[Lane, int], lanes: Iterable[Lane]) -> Lane:
     return max(lanes, key=lambda lane: WEIGHTS[lane] / (given.get(lane, 0) + 1))
 
 
-def earliest(times: Sequence[float], limit: int, span: float, not_before: float) -> float:
-    """The first time at which one more start leaves every span with at most `limit` of them.
-
-    `times` are in order. A group of `limit` starts within a span forbids every start that would
-    share a span with all of them; the groups come in the order of both their ends.
-    """
-    start = _whole_milliseconds(not_before)
-    for first, last in zip(times, times[limit - 1 :], strict=False):
-        if last - span < start < first + span:
-            start = _whole_milliseconds(first + span)
-    return start
-
-
-def _whole_milliseconds(time: float) -> float:
+def whole_milliseconds(time: float) -> float:
+    """Never earlier than `time`."""
     return ceil(time * 1000) / 1000
 
 
+def behind(times: Sequence[float], limit: int, span: float, not_before: float) -> float:
+    """The first time for one more after all of `times` (in order): at most `limit` in any span."""
+    free = times[-limit] + span if len(times) >= limit else not_before
+    return whole_milliseconds(max(not_before, free))
+
+
+def within_share(times: Sequence[float], share: int, span: float, not_before: float) -> float:
+    """The first time, among `times` too, that leaves every span with at most `share` of them.
+
+    A group of `share` within a span forbids all that would share a span with the whole group; the
+    groups come in the order of both their ends.
+    """
+    time = not_before
+    for first, last in zip(times, times[share - 1 :], strict=False):
+        if last - span < time < first + span:
+            time = whole_milliseconds(first + span)
+    return time
+
+
+class _Turn(NamedTuple):
+    """A place in time: at the latest `by`, where somebody was told to come then."""
+
+    at: float
+    by: float
+    ticket: str = ""
+
+
 class Sheet:
-    """A state being planned on."""
+    """A state being planned on.
+
+    Requests are sent a little later than planned, and the plan drifts with them. So a new start may
+    push those after it by the state's slack; without that the plan would tear into gaps too narrow
+    for use.
+    """
 
     def __init__(self, state: RateState, now: float) -> None:
         self._state = state
         self._now = now
-        self._planned = list(state.planned)
-        self._shares = shares(state.limit)
+        self._planned = {start.ticket: start for start in state.planned}
         self._tickets = state.tickets
-        self._busy = sorted((*state.counted, *(start.at for start in state.planned)))
-        self._lanes: dict[Lane, list[float]] = {lane: [] for lane in Lane}
-        for start in state.planned:
-            insort(self._lanes[start.lane], start.at)
+        self._shares = shares(state.limit)
+        self._turns = sorted(
+            (
+                *(_Turn(time, time) for time in state.counted),
+                *(_Turn(start.at, start.told + state.slack, start.ticket) for start in state.planned),
+            )
+        )
 
     @property
     def state(self) -> RateState:
+        """The state with what was taken, in line by the time that was told."""
+        planned = sorted(self._planned.values(), key=lambda start: start.place)
         return self._state.model_copy(
-            update={"planned": tuple(self._planned), "tickets": self._tickets}
+            update={"planned": tuple(planned), "tickets": self._tickets}
         )
 
     def earliest(self, lane: Lane) -> float:
         """Within the release time any start that fits; later only one within the lane's share."""
         state = self._state
         at = self._fitting(max(self._now, state.closed_until))
-        while at > self._now + state.release:
-            allowed = earliest(self._lanes[lane], self._shares[lane], state.span, at)
-            if allowed <= at:
-                break
+        if at <= self._now + state.release:
+            return at
+        mine = sorted(start.at for start in self._planned.values() if start.lane is lane)
+        while (allowed := within_share(mine, self._shares[lane], state.span, at)) > at:
             at = self._fitting(allowed)
         return at
 
-    def _fitting(self, not_before: float) -> float:
-        return earliest(self._busy, self._state.limit, self._state.span, not_before)
-
-    def take(self, lane: Lane, at: float, ticket: str | None = None) -> Start:
-        if ticket is None:
+    def take(self, lane: Lane, at: float, ticket: str = "") -> Start:
+        """`at` as `earliest` told it."""
+        if not ticket:
             self._tickets += 1
             ticket = str(self._tickets)
-        start = Start(ticket=ticket, at=at, lane=lane)
-        insort(self._busy, at)
-        insort(self._lanes[lane], at)
-        self._planned.insert(_place_in_line(self._planned, at), start)
+        start = Start(ticket=ticket, at=at, told=at, place=at, lane=lane)
+        self._planned[ticket] = start
+        place = bisect_right(self._turns, at, key=lambda turn: turn.at)
+        self._turns[place:] = self._pushed(place, at) or self._turns[place:]
+        insort(self._turns, _Turn(at, at + self._state.slack, ticket))
+        self._apply(self._turns[place:])
         return start
-
-
-def _place_in_line(planned: Sequence[Start], at: float) -> int:
-    return next((index for index, other in enumerate(planned) if other.at > at), len(planned))

@@ -1,0 +1,61 @@
+"""`backfill`: reads the call log again from a date on, and shows how far it is."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping
+from datetime import date
+
+from ringkeep.cli.text import bar
+from ringkeep.cli.tools import Tools, place_name
+from ringkeep.domain.json import JsonValue
+from ringkeep.domain.walks import Walk
+from ringkeep.usecases.backfill import backfill_place
+
+_PAUSE_SECONDS = 2.0
+
+
+def run(tools: Tools, args: argparse.Namespace) -> int:
+    """1 when the back-fill was waited for and failed."""
+    service = tools.manager.services.get(args.service)
+    date_from: date = args.date_from
+    run_id = f"cli-{int(tools.clock.now())}"
+    execution = tools.backfills.start_backfill(service.name, date_from.isoformat(), run_id)
+    print(f"back-fill of {service.name} from {date_from.isoformat()}: {execution}")
+    if not args.wait:
+        return 0
+    try:
+        return _watch(tools, service.name, run_id, execution)
+    except KeyboardInterrupt:
+        print("\nno longer watched; the back-fill goes on", file=sys.stderr)
+        return 0
+
+
+def _watch(tools: Tools, service: str, run_id: str, execution: str) -> int:
+    status = "RUNNING"
+    while status == "RUNNING":
+        tools.clock.sleep(_PAUSE_SECONDS)
+        status = tools.backfills.backfill_status(execution)
+        print(f"\r{_progress(_walk(tools, service, run_id))}", end="", flush=True)
+    print()
+    if status != "SUCCEEDED":
+        print(f"the back-fill ended: {status.lower().replace('_', ' ')}", file=sys.stderr)
+    return 0 if status == "SUCCEEDED" else 1
+
+
+def _walk(tools: Tools, service: str, run_id: str) -> Walk | None:
+    """Where it stands; None while it has read nothing, or the account is not known yet."""
+    for account_id in reversed(tools.accounts.accounts(service)):
+        name = place_name(service, account_id, backfill_place(run_id))
+        value, _ = tools.states.get(name)
+        walk: JsonValue = (value or {}).get("walk")
+        if isinstance(walk, Mapping):
+            return Walk.model_validate(walk)
+    return None
+
+
+def _progress(walk: Walk | None) -> str:
+    if walk is None:
+        return f"{bar(0)}  waiting for its first page"
+    return f"{bar(walk.progress)}  {walk.records} calls read, {walk.found} recordings found"

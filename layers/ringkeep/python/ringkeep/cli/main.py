@@ -1,0 +1,54 @@
+"""Parses the command line, runs one command, and turns errors into a sentence and an exit code.
+
+0: done. 1: a check failed, or AWS or RingCentral did. 2: wrong usage or configuration.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from ringkeep.cli.arguments import parser
+from ringkeep.cli.tools import Tools
+from ringkeep.errors import ConfigurationError, RingkeepError
+
+_INTERRUPTED = 130
+
+
+def _tools_of_stack(stack_name: str) -> Tools:
+    """Imported late: `--help` needs no AWS."""
+    from ringkeep.cli.stack import tools_of_stack  # noqa: PLC0415
+
+    return tools_of_stack(stack_name)
+
+
+def main(
+    arguments: Sequence[str] | None = None,
+    tools_of: Callable[[str], Tools] = _tools_of_stack,
+) -> int:
+    """The exit code. Wrong usage ends in SystemExit(2), as argparse does it."""
+    args = parser().parse_args(arguments)
+    try:
+        return _run(args, tools_of)
+    except RingkeepError as error:
+        if args.debug:
+            raise
+        return _told(error)
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return _INTERRUPTED
+
+
+def _run(args: argparse.Namespace, tools_of: Callable[[str], Tools]) -> int:
+    stack_name: str | None = args.stack_name
+    if not stack_name:
+        raise ConfigurationError("which stack? Give --stack-name, or set STACK_NAME")
+    command: Callable[[Tools, argparse.Namespace], int] = args.command
+    return command(tools_of(stack_name), args)
+
+
+def _told(error: RingkeepError) -> int:
+    again = " (trying again may help)" if error.retryable else ""
+    print(f"ringkeep: {error}{again}", file=sys.stderr)
+    return 2 if isinstance(error, ConfigurationError) else 1

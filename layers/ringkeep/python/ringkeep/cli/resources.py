@@ -1,0 +1,57 @@
+"""Finds what a deployed stack consists of, by the outputs of its template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.alias_generators import to_pascal
+
+from ringkeep.aws.errors import error_code, translated
+from ringkeep.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from types_boto3_cloudformation import CloudFormationClient
+
+
+class Resources(BaseModel):
+    """Names and ARNs of a stack's resources; the aliases are the names of the outputs."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_pascal)
+
+    recordings_bucket_name: str
+    calls_table_name: str
+    directory_table_name: str
+    limiter_table_name: str
+    tokens_table_name: str
+    import_recording_state_machine_arn: str
+    backfill_state_machine_arn: str
+    secrets_prefix: str
+
+
+def find_resources(client: CloudFormationClient, stack_name: str) -> Resources:
+    """Raises ConfigurationError for a stack that is not there or is not Ringkeep's."""
+    outputs = _outputs(client, stack_name)
+    try:
+        return Resources.model_validate(outputs)
+    except ValidationError as problem:
+        missing = ", ".join(str(error["loc"][0]) for error in problem.errors())
+        raise ConfigurationError(
+            f"the stack {stack_name!r} lacks the outputs {missing}: is its deployment complete?"
+        ) from None
+
+
+def _outputs(client: CloudFormationClient, stack_name: str) -> Mapping[str, str]:
+    with translated(f"stack {stack_name}"):
+        try:
+            stacks = client.describe_stacks(StackName=stack_name)["Stacks"]
+        except ClientError as refusal:
+            if error_code(refusal) != "ValidationError":
+                raise
+            stacks = []  # CloudFormation's answer for a stack that does not exist
+    if not stacks:
+        raise ConfigurationError(f"there is no stack {stack_name!r} in this account and region")
+    outputs = stacks[0].get("Outputs", [])
+    return {output["OutputKey"]: output["OutputValue"] for output in outputs}

@@ -1,0 +1,85 @@
+"""`service add`, `list`, `test` and `remove`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from ringkeep.cli.credentials import read_given
+from ringkeep.cli.text import moment, table
+from ringkeep.cli.tools import Diagnosis, Tools
+from ringkeep.domain.services import Service
+from ringkeep.errors import ConfigurationError
+
+
+def add(tools: Tools, args: argparse.Namespace) -> int:
+    given = read_given(args)
+    wants_backfill: bool = not args.no_backfill
+    added = tools.manager.add(args.name, given.connection, given.policy, backfill=wants_backfill)
+    print(f"service {added.service.name} {'added' if added.created else 'updated'}")
+    if added.backfill:
+        print(f"its first back-fill: {added.backfill}")
+    print(f"see whether RingCentral takes it: ringkeep service test {added.service.name}")
+    return 0
+
+
+def show(tools: Tools, args: argparse.Namespace) -> int:
+    services = tools.manager.list()
+    if args.json:
+        print(json.dumps([service.model_dump(mode="json") for service in services], indent=2))
+    elif services:
+        head = ("NAME", "SERVER", "ADDED", "RETENTION", "BACK-FILL")
+        print(table(head, [_line(service) for service in services]))
+    else:
+        print("no service is connected yet: ringkeep service add NAME --from-json FILE")
+    return 0
+
+
+def _line(service: Service) -> tuple[str, ...]:
+    policy = service.policy
+    return (
+        service.name,
+        service.server_url,
+        moment(service.added_at),
+        f"{policy.retention_days} days",
+        f"{policy.backfill_days} days",
+    )
+
+
+def test(tools: Tools, args: argparse.Namespace) -> int:
+    """1 if anything is missing for any user."""
+    service = tools.manager.services.get(args.name)
+    print(f"service {service.name} at {service.server_url}")
+    found = tools.diagnose(service)
+    for diagnosis in found:
+        _tell(diagnosis)
+    return 0 if found and all(diagnosis.ok for diagnosis in found) else 1
+
+
+def _tell(diagnosis: Diagnosis) -> None:
+    print(f"{diagnosis.user}: {'ready' if diagnosis.ok else 'not ready'}")
+    if account := diagnosis.account:
+        plan = " ".join(filter(None, (account.plan_name, account.edition)))
+        print(f"  account {account.id}, plan {plan or 'not told'}")
+    if diagnosis.scopes:
+        print(f"  granted: {', '.join(diagnosis.scopes)}")
+    for problem in diagnosis.problems:
+        print(f"  ! {problem}")
+
+
+def remove(tools: Tools, args: argparse.Namespace) -> int:
+    service = tools.manager.services.get(args.name)
+    if not args.yes and not _confirmed(service.name):
+        print("nothing was changed")
+        return 1
+    tools.manager.remove(service.name)
+    print(f"service {service.name} removed; its recordings and history stay")
+    print("its credentials can be recovered in Secrets Manager for 7 days")
+    return 0
+
+
+def _confirmed(name: str) -> bool:
+    if not sys.stdin.isatty():
+        raise ConfigurationError("there is no terminal to ask: give --yes")
+    return input(f"Remove the service {name}? [y/N] ").strip().lower() in ("y", "yes")

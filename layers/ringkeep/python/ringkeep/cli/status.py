@@ -1,0 +1,96 @@
+"""`status`: how each service stands, by a few cheap reads."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Mapping, Sequence
+
+from pydantic import BaseModel
+
+from ringkeep.cli.text import moment, table
+from ringkeep.cli.tools import Tools, place_name
+from ringkeep.domain.slots import Lane
+from ringkeep.usecases.sync_extensions import state_name
+
+_COUNT_LIMIT = 1000
+_EVER = 1e11
+
+
+class Standing(BaseModel):
+    """One account of a service. `waiting`: open recordings by lane, each counted up to 1,000;
+    `found` of the last 366 days; times in seconds since the epoch, 0 for never."""
+
+    service: str
+    account_id: str = ""
+    extensions: int = 0
+    extensions_synced_at: float = 0.0
+    call_log_read_until: float = 0.0
+    found: int = 0
+    waiting: dict[str, int] = {}
+
+
+def show(tools: Tools, args: argparse.Namespace) -> int:
+    standings = [
+        standing for service in tools.manager.list() for standing in _standings(tools, service.name)
+    ]
+    if args.json:
+        print(json.dumps([standing.model_dump() for standing in standings], indent=2))
+    else:
+        print(_table(standings))
+    return 0
+
+
+def _standings(tools: Tools, service: str) -> Sequence[Standing]:
+    accounts = tools.accounts.accounts(service)
+    return [_standing(tools, service, account) for account in accounts] or [
+        Standing(service=service)
+    ]
+
+
+def _standing(tools: Tools, service: str, account_id: str) -> Standing:
+    sync, _ = tools.states.get(state_name(service, account_id))
+    poll, _ = tools.states.get(place_name(service, account_id, "poll"))
+    return Standing(
+        service=service,
+        account_id=account_id,
+        extensions=int(_number(sync, "present")),
+        extensions_synced_at=_number(sync, "synced_at"),
+        call_log_read_until=_number(poll, "watermark"),
+        found=sum(tools.ledger.found_by_day(service, account_id).values()),
+        waiting=_waiting(tools, service, account_id),
+    )
+
+
+def _number(document: Mapping[str, object] | None, name: str) -> float:
+    value = (document or {}).get(name)
+    return value if isinstance(value, int | float) else 0.0
+
+
+def _waiting(tools: Tools, service: str, account_id: str) -> dict[str, int]:
+    counts = {
+        lane.value: len(tools.calls.due(service, account_id, lane, _EVER, _COUNT_LIMIT))
+        for lane in Lane
+    }
+    return {lane: count for lane, count in counts.items() if count}
+
+
+def _table(standings: Sequence[Standing]) -> str:
+    head = ("SERVICE", "ACCOUNT", "EXTENSIONS", "SYNCED", "CALL LOG UNTIL", "FOUND", "WAITING")
+    rows = [
+        (
+            standing.service,
+            standing.account_id or "-",
+            str(standing.extensions),
+            moment(standing.extensions_synced_at),
+            moment(standing.call_log_read_until),
+            str(standing.found),
+            " ".join(f"{lane} {_up_to(n)}" for lane, n in standing.waiting.items()) or "none",
+        )
+        for standing in standings
+    ]
+    return table(head, rows)
+
+
+def _up_to(count: int) -> str:
+    return f"{count}+" if count >= _COUNT_LIMIT else str(count)

@@ -1,0 +1,84 @@
+"""What the commands work with, wired to one deployed stack or, in tests, to fakes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from pydantic import BaseModel
+
+from ringkeep.domain.services import Service
+from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.manage_services import ServiceManager
+from ringkeep.usecases.ports import CallsTable, FoundLedger, StateStore
+from ringkeep.usecases.sync_extensions import AccountBook
+from ringkeep.usecases.trace_recording import RecordingTracer
+
+
+class Account(Protocol):
+    """The account that a login leads to."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def plan_name(self) -> str: ...
+
+    @property
+    def edition(self) -> str: ...
+
+
+class Diagnosis(Protocol):
+    """What RingCentral answered to one user's login. `problems` are plain sentences."""
+
+    @property
+    def user(self) -> str: ...
+
+    @property
+    def ok(self) -> bool: ...
+
+    @property
+    def problems(self) -> Sequence[str]: ...
+
+    @property
+    def scopes(self) -> Sequence[str]: ...
+
+    @property
+    def account(self) -> Account | None: ...
+
+
+Diagnose = Callable[[Service], Sequence[Diagnosis]]
+"""Logs in as each user of the service."""
+
+
+class Backfills(Protocol):
+    def start_backfill(self, service: str, date_from: str | None, run_id: str) -> str: ...
+
+    def backfill_status(self, execution_arn: str) -> str:
+        """RUNNING, SUCCEEDED, FAILED, TIMED_OUT or ABORTED."""
+        ...
+
+
+@dataclass(frozen=True)
+class Tools:
+    """`rebuild` restores the rows of a service from the archive, and tells what it did."""
+
+    manager: ServiceManager
+    states: StateStore
+    calls: CallsTable
+    ledger: FoundLedger
+    tracer: RecordingTracer
+    backfills: Backfills
+    diagnose: Diagnose
+    rebuild: Callable[[str], BaseModel]
+    clock: Clock
+
+    @property
+    def accounts(self) -> AccountBook:
+        return AccountBook(self.states)
+
+
+def place_name(service: str, account_id: str, net: str) -> str:
+    """The state document of a walk through the call log, as its `Target` names it."""
+    return f"call-log#{service}#{account_id}#{net}"

@@ -1,0 +1,78 @@
+"""`trace`: the whole story of one recording."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+
+from ringkeep.cli.text import moment, size
+from ringkeep.cli.tools import Tools
+from ringkeep.domain.recordings import Recording
+from ringkeep.errors import ConfigurationError
+from ringkeep.usecases.trace_recording import Trace
+
+
+def show(tools: Tools, args: argparse.Namespace) -> int:
+    """1 when nobody knows the recording, or its story does not fit together."""
+    owners = list(_owners(tools, args.service, args.account))
+    if not owners:
+        raise ConfigurationError(
+            "no account is known yet: wait for the first sync of extensions, or give --account"
+        )
+    recording_id: str = args.recording_id
+    traces = tools.tracer.trace(recording_id, owners)
+    if args.json:
+        print(json.dumps([trace.model_dump(mode="json") for trace in traces], indent=2))
+    else:
+        print("\n\n".join("\n".join(_story(trace)) for trace in traces))
+    if not traces:
+        print(f"no recording {recording_id} is known", file=sys.stderr)
+    return 0 if traces and not any(trace.doubts for trace in traces) else 1
+
+
+def _owners(tools: Tools, service: str | None, account: str | None) -> Iterator[tuple[str, str]]:
+    names = [service] if service else [known.name for known in tools.manager.list()]
+    for name in names:
+        for account_id in [account] if account else tools.accounts.accounts(name):
+            yield name, account_id
+
+
+def _story(trace: Trace) -> Iterator[str]:
+    row = trace.recording
+    yield f"recording {row.recording_id} of account {row.account_id}, service {row.service}"
+    yield f"  state     {row.state} {row.reason}".rstrip()
+    yield from _call(row)
+    for facts in trace.objects:
+        yield f"  object    {facts.key}"
+        yield f"            {size(facts.size)} {facts.content_type}, {moment(facts.stored_at)}"
+    yield from _proof(row)
+    for name in trace.executions:
+        yield f"  execution {name}"
+    if trace.next_attempt_at is not None:
+        yield f"  next      {moment(trace.next_attempt_at)}, lane {row.lane}"
+        yield f"  expires   {moment(row.expires_at)} at RingCentral"
+    for line in row.history:
+        yield f"  {moment(line.at)}  {line.event}  {line.detail}".rstrip()
+    for doubt in trace.doubts:
+        yield f"  ! {doubt}"
+
+
+def _call(row: Recording) -> Iterator[str]:
+    told = [row.direction, f"{row.duration_seconds} s", row.recording_type]
+    yield f"  call      {row.call_id or 'not confirmed by the call log'}"
+    yield f"            {moment(row.start_time)}, {', '.join(filter(None, told))}"
+    names = {"session": row.session_id, "extension": row.extension_id}
+    facts = ", ".join(f"{name} {value}" for name, value in names.items() if value)
+    if facts:
+        yield f"            {facts}"
+
+
+def _proof(row: Recording) -> Iterator[str]:
+    audio = row.audio
+    if audio is None:
+        return
+    yield f"  sha256    {audio.sha256}"
+    if audio.duration_seconds is not None:
+        yield f"  audio     {audio.duration_seconds:.1f} s, {audio.channels} channel(s)"
