@@ -70,7 +70,7 @@ bench: $(READY) ## Every figure of the documents, measured again into benchmarks
 
 lock: ## Pin again what requirements/*.in ask for (needs uv)
 	cd requirements && uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q development.in -o development.txt
-	cd layers/dependencies && uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -c ../../requirements/development.txt requirements.in -o requirements.txt
+	cd layers/dependencies && for layer in common audio; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -c ../../requirements/development.txt $$layer.in -o $$layer.txt; done
 
 clean: ## Everything that the targets made
 	rm -rf $(VENV) .local .aws-sam node_modules

@@ -1,6 +1,5 @@
 """Gives a recording back when the worker of its import died."""
 
-from ringkeep.application import Application
 from ringkeep.entrypoint import entrypoint
 from ringkeep.requests import WorkerFailed
 

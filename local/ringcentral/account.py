@@ -65,11 +65,15 @@ Listener = Callable[[Call], None]
 
 class Account:
     def __init__(
-        self, account_id: int = 810_001_001, *, clock: Clock | None = None, **options: object
+        self,
+        account_id: int = 810_001_001,
+        *,
+        clock: Clock | None = None,
+        options: Options | None = None,
     ) -> None:
         self.id = account_id
         self.clock = clock or Clock()
-        self.options = Options(**options)  # type: ignore[arg-type]
+        self.options = options or Options()
         self.extensions: dict[int, Extension] = {}
         self.users: list[User] = []
         self.calls: dict[str, Call] = {}
@@ -174,7 +178,7 @@ class Account:
         by_start, by_modified, good_until = [], [], _NEVER
         for call in self.calls.values():
             moments = call.moments()
-            good_until = min((each for each in (*moments, good_until) if each > now))
+            good_until = min(each for each in (*moments, good_until) if each > now)
             if call.visible_at <= now:
                 by_start.append((call.start, call.id))
                 by_modified.append((max(m for m in moments if m <= now), call.id))

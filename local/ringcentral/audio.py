@@ -32,7 +32,7 @@ def sample_seconds(name: str) -> int:
     data = sample_bytes(name)
     if name.endswith(".wav"):
         with wave.open(BytesIO(data)) as source:
-            return -(-source.getnframes() // source.getframerate())
+            return int(-(-source.getnframes() // source.getframerate()))
     bits_per_second = _BIT_RATES[data[2] >> 4] * 1000
     return -(-len(data) * 8 // bits_per_second)
 

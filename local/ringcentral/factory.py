@@ -1,4 +1,4 @@
-"""Makes calls with ids that look like RingCentral's, from a seed: the same seed, the same account."""
+"""Makes calls with ids like RingCentral's, from a seed: the same seed, the same account."""
 
 from __future__ import annotations
 

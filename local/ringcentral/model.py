@@ -1,4 +1,4 @@
-"""People, calls and recordings of the account. A call's state follows from the moments it carries."""
+"""People, calls and recordings. A call's state follows from the moments it carries."""
 
 from __future__ import annotations
 

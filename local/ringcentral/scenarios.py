@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from local.ringcentral import audio
-from local.ringcentral.account import Account
+from local.ringcentral.account import Account, Options
 from local.ringcentral.clock import Clock
 from local.ringcentral.factory import CallFactory, CallPlan, make_user
 from local.ringcentral.faults import Fault, FaultKind
@@ -41,9 +41,9 @@ def build(name: str, *, clock: Clock, seed: int = 1, count: int = 1000) -> Accou
     raise ValueError(f"no scenario {name!r}: choose one of {', '.join(NAMES)}")
 
 
-def empty(*, clock: Clock | None = None, **options: object) -> Account:
+def empty(*, clock: Clock | None = None, options: Options | None = None) -> Account:
     """People, two of whom may log in, and no call."""
-    account = Account(clock=clock, **options)
+    account = Account(clock=clock, options=options)
     for person in _PEOPLE:
         account.add_extension(
             Extension(
@@ -67,18 +67,21 @@ def empty(*, clock: Clock | None = None, **options: object) -> Account:
 
 
 def many(
-    count: int, *, days: int = 30, seed: int = 1, clock: Clock | None = None, **options: object
+    count: int,
+    *,
+    days: int = 30,
+    seed: int = 1,
+    clock: Clock | None = None,
+    options: Options | None = None,
 ) -> Account:
     """`count` recordings spread evenly over the last `days`; audio is made when it is fetched."""
-    account = empty(clock=clock, **options)
+    account = empty(clock=clock, options=options)
     factory = CallFactory(account, seed)
     account.add_calls(_spread(factory, count, timedelta(days=days), timedelta(minutes=30)))
     return account
 
 
-def _spread(
-    factory: CallFactory, count: int, span: timedelta, since: timedelta
-) -> Iterator[Call]:
+def _spread(factory: CallFactory, count: int, span: timedelta, since: timedelta) -> Iterator[Call]:
     """Plain recorded calls that ended long enough ago to be settled."""
     newest = factory.account.clock.now() - since
     step = (span - since) / max(1, count)
@@ -98,9 +101,9 @@ def _plain(factory: CallFactory, start: datetime) -> CallPlan:
     )
 
 
-def demo(seed: int = 1, *, clock: Clock | None = None, **options: object) -> Account:
+def demo(seed: int = 1, *, clock: Clock | None = None, options: Options | None = None) -> Account:
     """60 recordings over five days: 43 plain ones and 17 that have a catch, and other calls."""
-    account = empty(clock=clock, **options)
+    account = empty(clock=clock, options=options)
     factory = CallFactory(account, seed)
     special = [*_fresh(factory), *_odd(factory)]
     recorded = sum(len(call.recordings) for call in special)
@@ -155,9 +158,7 @@ def _odd(factory: CallFactory) -> Iterator[Call]:
     yield factory.make(CallPlan(now - 5 * hours, one, samples=transfer))
     yield factory.make(CallPlan(now - 9 * hours, two, samples=wav))
     yield factory.make(CallPlan(now - 14 * hours, three, samples=stereo, session_id="0"))
-    yield factory.make(
-        CallPlan(now - 20 * hours, four, samples=(factory.sample(),), masked=True)
-    )
+    yield factory.make(CallPlan(now - 20 * hours, four, samples=(factory.sample(),), masked=True))
 
 
 def _unrecorded(factory: CallFactory) -> Iterator[Call]:

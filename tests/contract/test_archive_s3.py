@@ -21,7 +21,7 @@ from tests.contract.test_archive import body, kept, newer_call
 from tests.unit.domain.rows import NOW, pending, raw_call
 
 if TYPE_CHECKING:
-    from types_boto3_s3 import S3Client
+    from mypy_boto3_s3 import S3Client
 
 KEY = "recordings/default/a1/2026/11/18/r1.wav"
 

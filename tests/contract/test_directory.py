@@ -36,7 +36,7 @@ from tests.fakes.directory import (
 from tests.unit.domain.extensions import NOW, known, listed, raw_extension
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 SERVICE = Service(
     name="default",

@@ -9,7 +9,7 @@ import boto3
 import pytest
 from botocore.exceptions import ConnectTimeoutError
 from moto import mock_aws
-from types_boto3_dynamodb import DynamoDBClient
+from mypy_boto3_dynamodb import DynamoDBClient
 
 from ringkeep.aws.leases import DynamoLeases
 from ringkeep.errors import Busy, ResourceMissing

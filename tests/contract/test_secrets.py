@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import boto3
 import pytest
@@ -18,7 +18,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.secrets import MemorySecrets
 
 if TYPE_CHECKING:
-    from types_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_secretsmanager import SecretsManagerClient
 
 PREFIX = "ringkeep-dev/services/"
 CONNECTION = Connection.model_validate(
@@ -38,8 +38,7 @@ CHANGED = CONNECTION.model_copy(update={"client_id": "another"})
 @pytest.fixture
 def manager() -> Iterator[SecretsManagerClient]:
     with mock_aws():
-        client = boto3.client("secretsmanager", region_name="us-east-1")
-        yield cast("SecretsManagerClient", client)  # two packages of stubs name this type
+        yield boto3.client("secretsmanager", region_name="us-east-1")
 
 
 @pytest.fixture

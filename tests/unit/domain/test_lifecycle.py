@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from ringkeep.domain import lifecycle
 from ringkeep.domain.lifecycle import DAY, HOUR, MINUTE, Pace
-from ringkeep.domain.slots import Lane
 from ringkeep.domain.recordings import HISTORY_LIMIT, Recording, RecordingState
 from ringkeep.domain.services import Policy
+from ringkeep.domain.slots import Lane
 from tests.unit.domain.rows import AUDIO, NOW, PACE, POLICY, finding, pending
 
 LATER = "2026-11-18T11:00:00.000Z"

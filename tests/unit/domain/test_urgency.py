@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from ringkeep.domain import lifecycle
 from ringkeep.domain.lifecycle import DAY
-from ringkeep.domain.slots import Lane
 from ringkeep.domain.services import Policy
+from ringkeep.domain.slots import Lane
 from ringkeep.domain.urgency import (
     EXPIRING_WITHIN,
     by_lane,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,7 +30,7 @@ def test_the_slices_cover_the_range_without_a_gap(length: float, pages: int) -> 
     slices = sorted(set(read_all(walk, pages)))
     assert slices[0][0] == NOW - length
     assert slices[-1][1] == NOW
-    assert all(left[1] == right[0] for left, right in zip(slices, slices[1:], strict=False))
+    assert all(left[1] == right[0] for left, right in pairwise(slices))
 
 
 @given(st.floats(0, 400 * DAY))

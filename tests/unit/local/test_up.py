@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -83,8 +84,6 @@ def test_nothing_of_the_callers_aws_set_up_reaches_the_stack(
 
 def test_a_taken_port_gives_way_to_a_free_one() -> None:
     taken = free_port()
-    import socket
-
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", taken))
         holder.listen()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -45,8 +46,6 @@ def call(number: int, age: float = 600.0, **fields: JsonValue) -> dict[str, Json
 
 
 def _iso(moment: float) -> str:
-    from datetime import UTC, datetime
-
     return datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds")
 
 

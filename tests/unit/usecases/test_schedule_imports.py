@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from ringkeep.domain import lifecycle
 from ringkeep.domain.lifecycle import DAY, Pace
 from ringkeep.domain.recordings import Recording, RecordingState
 from ringkeep.domain.services import Connection, Service
 from ringkeep.domain.slots import Lane
+from ringkeep.errors import StorageFailed
 from ringkeep.usecases.schedule_imports import ImportScheduler, Scheduled
 from tests.fakes.calls_table import MemoryCallsTable
 from tests.fakes.clock import FakeClock
@@ -23,7 +26,7 @@ CONNECTION = Connection.model_validate(
         "users": [{"jwt": "j"}],
     }
 )
-SERVICE = Service(name="default", server_url=CONNECTION.server_url, secret_arn="arn")  # noqa: S106
+SERVICE = Service(name="default", server_url=CONNECTION.server_url, secret_arn="arn")
 NOTHING_FOUND: dict[date, int] = {}
 
 
@@ -83,10 +86,8 @@ def test_a_claim_that_ran_out_is_started_again_under_the_next_number() -> None:
 def test_an_execution_that_could_not_be_started_comes_back_with_its_claim() -> None:
     bench = Bench(pending())
     bench.workflows.failing = True
-    try:
+    with pytest.raises(StorageFailed):
         bench.run()
-    except Exception:  # noqa: BLE001, S110 # the run dies; what matters is what it leaves
-        pass
     bench.workflows.failing = False
     bench.clock.advance(PACE.claim_seconds + 60)
     assert bench.run().started == 1

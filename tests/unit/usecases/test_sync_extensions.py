@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import count
 
 import pytest
 from hypothesis import given
@@ -106,7 +107,12 @@ def test_additions_changes_and_removals_are_history_in_the_row() -> None:
 def test_the_sync_keeps_its_state() -> None:
     bench = Bench(*people(3))
     bench.sync(people(2))
-    assert bench.state == {"synced_at": bench.clock.now(), "refused_at": None, "present": 2}
+    assert bench.state == {
+        "synced_at": bench.clock.now(),
+        "refused_at": None,
+        "present": 2,
+        "disagreement": "",
+    }
 
 
 def test_a_listing_that_breaks_off_changes_nothing() -> None:
@@ -177,12 +183,12 @@ def test_a_person_missed_while_another_left_is_not_called_removed() -> None:
 def test_however_the_list_moves_the_next_quiet_sync_is_right(
     moves: list[tuple[int, bool, int]], tells_total: bool
 ) -> None:
-    everybody = people(35)
+    everybody, newcomers = people(35), count(100)
 
     def move(page: int) -> None:
         for at, adds, place in moves:
             if at == page and adds:
-                everybody.insert(place, raw_extension(100 + len(everybody) + 10 * at))
+                everybody.insert(place, raw_extension(next(newcomers)))
             elif at == page:
                 del everybody[place % len(everybody)]
 
@@ -201,6 +207,13 @@ def test_a_record_without_an_id_is_counted_and_nobody_is_removed() -> None:
     bench = Bench(*people(3))
     result = bench.sync([*people(2), {"name": "nobody"}])
     assert (result.unreadable, result.complete, result.removed) == (1, False, 0)
+
+
+def test_a_total_that_never_agrees_does_not_keep_people_for_ever() -> None:
+    bench = Bench(*people(3))
+    odd: list[Person] = [*people(2), {"name": "nobody"}]
+    assert bench.sync(odd).removed == 0
+    assert bench.sync(odd).removed == 1
 
 
 def test_a_listing_that_loses_more_than_half_is_refused_once() -> None:

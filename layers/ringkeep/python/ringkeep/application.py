@@ -14,7 +14,7 @@ from ringkeep.domain.services import Connection, Service
 from ringkeep.errors import Busy, LoginFailed, RateLimited, RingkeepError
 from ringkeep.import_report import report_import
 from ringkeep.observability import count, log_failure, logger, measure_seconds
-from ringkeep.readiness import learned_delay, learn_from
+from ringkeep.readiness import learn_from, learned_delay
 from ringkeep.requests import PollRequest, ServicesRequest, WorkerFailed
 from ringkeep.usecases.backfill import BackfillRequest
 from ringkeep.usecases.poll_call_log import PollResult, Target

@@ -35,7 +35,7 @@ from ringkeep.usecases.settle_import import SettleImport
 from ringkeep.usecases.sync_extensions import ExtensionSync
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb import DynamoDBClient
 
     from ringkeep.aws.archive import S3Archive
     from ringkeep.usecases.import_recording import ImportRecording

@@ -35,8 +35,8 @@ from ringkeep.domain.recordings import Recording
 from ringkeep.errors import Conflict, StorageFailed
 
 if TYPE_CHECKING:
-    from types_boto3_s3 import S3Client
-    from types_boto3_s3.type_defs import GetObjectOutputTypeDef, HeadObjectOutputTypeDef
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef, HeadObjectOutputTypeDef
 
 _CHUNK = 1024 * 1024
 

@@ -11,7 +11,7 @@ from ringkeep.aws.archive_errors import AlreadyThere, NotThere, Raced, s3_transl
 from ringkeep.errors import StorageFailed
 
 if TYPE_CHECKING:
-    from types_boto3_s3 import S3Client
+    from mypy_boto3_s3 import S3Client
 
 _TRIES = 5
 

@@ -14,8 +14,8 @@ from ringkeep.domain.archive import Body
 from ringkeep.errors import RingkeepError, StorageFailed
 
 if TYPE_CHECKING:
-    from types_boto3_s3 import S3Client
-    from types_boto3_s3.type_defs import CompletedPartTypeDef
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import CompletedPartTypeDef
 
 _TRIES = 3
 

@@ -10,20 +10,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ringkeep.aws.errors import translated
 from ringkeep.aws.items import Item, from_item, to_item
 from ringkeep.domain.calls import Call
 from ringkeep.domain.json import JsonObject, JsonValue
-from ringkeep.domain.slots import Lane
 from ringkeep.domain.recordings import Recording, RecordingKey
+from ringkeep.domain.slots import Lane
 from ringkeep.errors import Conflict
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
-    from types_boto3_dynamodb.type_defs import QueryInputTypeDef
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
 
 RAW_LIMIT = 300_000
 """Bytes of a raw record kept in its row: DynamoDB takes 400 KB in all."""

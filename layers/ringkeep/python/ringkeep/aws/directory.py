@@ -24,8 +24,8 @@ from ringkeep.errors import ConfigurationError, ServiceNotFound, StorageFailed
 from ringkeep.usecases.clock import Clock
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
-    from types_boto3_dynamodb.type_defs import QueryInputTypeDef, WriteRequestUnionTypeDef
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef, WriteRequestUnionTypeDef
 
 _BATCH = 25
 """DynamoDB takes so many rows in one batch."""

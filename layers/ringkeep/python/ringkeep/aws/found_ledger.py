@@ -12,7 +12,7 @@ from ringkeep.aws.items import from_item, to_item
 from ringkeep.domain.recordings import Recording
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 
 class DynamoFoundLedger:

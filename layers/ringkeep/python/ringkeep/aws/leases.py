@@ -13,7 +13,7 @@ from ringkeep.errors import Busy, Conflict, StorageFailed
 from ringkeep.usecases.clock import Clock
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 
 class DynamoLeases:

@@ -20,7 +20,7 @@ from ringkeep.errors import ConfigurationError, ResourceMissing
 from ringkeep.usecases.clock import Clock
 
 if TYPE_CHECKING:
-    from types_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_secretsmanager import SecretsManagerClient
 
 RECOVERY_DAYS = 7
 _CACHE_SECONDS = 300.0

@@ -15,7 +15,7 @@ from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings import Recording
 
 if TYPE_CHECKING:
-    from types_boto3_stepfunctions import SFNClient
+    from mypy_boto3_stepfunctions import SFNClient
 
 _NAME_LIMIT = 80
 

@@ -10,7 +10,7 @@ from ringkeep.aws.errors import error_code, translated
 from ringkeep.usecases.trace_recording import ObjectFacts
 
 if TYPE_CHECKING:
-    from types_boto3_s3 import S3Client
+    from mypy_boto3_s3 import S3Client
 
 _NOT_THERE = frozenset({"404", "NoSuchKey", "NotFound"})
 

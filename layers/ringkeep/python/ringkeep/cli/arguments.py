@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def parser() -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(
-        prog="ringkeep", description="Looks after a deployed Ringkeep stack."
+        prog="ringkeep", description="Looks after a deployed Ringkeep stack.", allow_abbrev=False
     )
     root.set_defaults(stack_name=os.environ.get("STACK_NAME"), debug=False)
     _common(root)
@@ -47,7 +47,7 @@ def _common(target: argparse.ArgumentParser) -> None:
 def _leaf(
     commands: Commands, name: str, help_text: str, command: object
 ) -> argparse.ArgumentParser:
-    leaf = commands.add_parser(name, help=help_text)
+    leaf = commands.add_parser(name, help=help_text, allow_abbrev=False)
     leaf.set_defaults(command=command)
     _common(leaf)
     return leaf

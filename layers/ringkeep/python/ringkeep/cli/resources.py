@@ -13,7 +13,7 @@ from ringkeep.aws.errors import error_code, translated
 from ringkeep.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from types_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_cloudformation import CloudFormationClient
 
 
 class Resources(BaseModel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import boto3
 
@@ -17,12 +17,11 @@ from ringkeep.composition import Composition
 from ringkeep.domain.services import Service
 from ringkeep.settings import Settings, read_settings
 from ringkeep.usecases.manage_services import ServiceManager
-from ringkeep.usecases.rebuild_index import Rebuilt, RebuildIndex
+from ringkeep.usecases.rebuild_index import RebuildIndex, Rebuilt
 from ringkeep.usecases.trace_recording import RecordingTracer
 
 if TYPE_CHECKING:
-    from types_boto3_cloudformation import CloudFormationClient
-    from types_boto3_s3 import S3Client
+    from mypy_boto3_cloudformation import CloudFormationClient
 
 _OF_THE_MACHINE = ("CLOCK_SPEED", "AWS_ENDPOINT_URL")
 """What the stack's outputs do not tell: a laptop's stack runs on a faster clock."""
@@ -31,7 +30,7 @@ _OF_THE_MACHINE = ("CLOCK_SPEED", "AWS_ENDPOINT_URL")
 def tools_of_stack(stack_name: str) -> Tools:
     """Raises ConfigurationError for a stack, credentials or a region that are not there."""
     with translated(f"stack {stack_name}"):
-        cloudformation = cast("CloudFormationClient", boto3.client("cloudformation"))
+        cloudformation = boto3.client("cloudformation")
         known = settings_of_stack(cloudformation, stack_name, os.environ)
         return tools_of(Composition(known))
 
@@ -48,7 +47,7 @@ def settings_of_stack(
 
 def tools_of(parts: Composition) -> Tools:
     bucket = parts.settings.recordings_bucket_name
-    facts = S3ArchiveFacts(cast("S3Client", boto3.client("s3")), bucket)
+    facts = S3ArchiveFacts(boto3.client("s3"), bucket)
 
     def diagnose(service: Service) -> Sequence[Diagnosis]:
         connection = parts.secrets.read(service.secret_arn)

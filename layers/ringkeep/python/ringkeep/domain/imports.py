@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from ringkeep.domain.slots import Slot
 from ringkeep.domain.recordings import Recording, RecordingKey
+from ringkeep.domain.slots import Slot
 
 
 def iso_time(moment: float) -> str:

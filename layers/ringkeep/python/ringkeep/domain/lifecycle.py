@@ -11,9 +11,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from ringkeep.domain.calls import Call, RecordedPart
-from ringkeep.domain.slots import Lane
 from ringkeep.domain.recordings import Recording, RecordingKey, RecordingState, StoredAudio
 from ringkeep.domain.services import Policy
+from ringkeep.domain.slots import Lane
 
 MINUTE = 60.0
 HOUR = 60 * MINUTE

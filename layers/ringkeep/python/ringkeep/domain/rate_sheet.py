@@ -7,7 +7,7 @@ That holds where the limit is at least the number of lanes.
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
 from typing import Final, NamedTuple
@@ -62,10 +62,10 @@ def within_share(times: Sequence[float], share: int, span: float, not_before: fl
 
 
 class _Turn(NamedTuple):
-    """A place in time: at the latest `by`, where somebody was told to come then."""
+    """A request's time; `latest`: how far a start that is put before it may push it."""
 
     at: float
-    by: float
+    latest: float
     ticket: str = ""
 
 
@@ -80,23 +80,20 @@ class Sheet:
     def __init__(self, state: RateState, now: float) -> None:
         self._state = state
         self._now = now
-        self._planned = {start.ticket: start for start in state.planned}
         self._tickets = state.tickets
         self._shares = shares(state.limit)
-        self._turns = sorted(
-            (
-                *(_Turn(time, time) for time in state.counted),
-                *(_Turn(start.at, start.told + state.slack, start.ticket) for start in state.planned),
-            )
-        )
+        self._planned = {start.ticket: start for start in state.planned}
+        sent = (_Turn(time, time) for time in state.counted)
+        self._turns = sorted((*sent, *(self._turn(start) for start in state.planned)))
+
+    def _turn(self, start: Start) -> _Turn:
+        return _Turn(start.at, max(start.at, start.place + self._state.slack), start.ticket)
 
     @property
     def state(self) -> RateState:
-        """The state with what was taken, in line by the time that was told."""
         planned = sorted(self._planned.values(), key=lambda start: start.place)
-        return self._state.model_copy(
-            update={"planned": tuple(planned), "tickets": self._tickets}
-        )
+        changes = {"planned": tuple(planned), "tickets": self._tickets}
+        return self._state.model_copy(update=changes)
 
     def earliest(self, lane: Lane) -> float:
         """Within the release time any start that fits; later only one within the lane's share."""
@@ -109,15 +106,42 @@ class Sheet:
             at = self._fitting(allowed)
         return at
 
+    def _fitting(self, not_before: float) -> float:
+        """The first time that the requests before it and after it leave room for."""
+        times = [turn.at for turn in self._turns]
+        limit, span = self._state.limit, self._state.span
+        time = whole_milliseconds(not_before)
+        for place in range(bisect_right(times, time), len(times)):
+            time = behind(times[max(0, place - limit) : place], limit, span, time)
+            if time < times[place] and self._pushed(place, time) is not None:
+                return time
+            time = max(time, times[place])
+        return behind(times, limit, span, time)
+
+    def _pushed(self, place: int, time: float) -> list[_Turn] | None:
+        """The turns from `place` on when one more comes before them; None: too far for somebody."""
+        limit, span = self._state.limit, self._state.span
+        times = [*(turn.at for turn in self._turns[max(0, place - limit) : place]), time]
+        pushed: list[_Turn] = []
+        for turn in self._turns[place:]:
+            at = behind(times, limit, span, turn.at)
+            if at > turn.latest and at > turn.at:
+                return None
+            pushed.append(turn._replace(at=at))
+            times.append(at)
+        return pushed
+
     def take(self, lane: Lane, at: float, ticket: str = "") -> Start:
-        """`at` as `earliest` told it."""
+        """Plans a start, `at` being what `earliest` answered."""
         if not ticket:
             self._tickets += 1
             ticket = str(self._tickets)
-        start = Start(ticket=ticket, at=at, told=at, place=at, lane=lane)
-        self._planned[ticket] = start
         place = bisect_right(self._turns, at, key=lambda turn: turn.at)
-        self._turns[place:] = self._pushed(place, at) or self._turns[place:]
-        insort(self._turns, _Turn(at, at + self._state.slack, ticket))
-        self._apply(self._turns[place:])
+        pushed = self._pushed(place, at) or []
+        for turn in (turn for turn in pushed if turn.ticket):
+            moved = self._planned[turn.ticket].model_copy(update={"at": turn.at})
+            self._planned[turn.ticket] = moved
+        start = Start(ticket=ticket, at=at, place=at, lane=lane)
+        self._planned[ticket] = start
+        self._turns[place:] = [self._turn(start), *pushed]
         return start

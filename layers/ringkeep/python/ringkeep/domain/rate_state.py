@@ -22,19 +22,20 @@ DEFAULT_LIMITS: Final[Mapping[str, int]] = {LIGHT: 50, MEDIUM: 40, HEAVY: 10, AU
 
 
 class Start(BaseModel):
-    """A request that may start at `at`."""
+    """A request that may start at `at`. `place` is where it stands in line: its first such time."""
 
     model_config = ConfigDict(frozen=True)
 
     ticket: str
     at: float
+    place: float
     lane: Lane
 
 
 class RateState(BaseModel):
     """One count of RingCentral's. `foreign`: requests of the same user and app that are not ours.
 
-    `planned` stands in line: a start that had to wait again keeps its place.
+    `planned` is in line: a start that had to wait again keeps its place.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -55,8 +56,13 @@ class RateState(BaseModel):
 
     @property
     def release(self) -> float:
-        """`release` and a span make two windows: what lies beyond is kept for shares."""
+        """Starts so many seconds ahead are anybody's; with a span they make two windows."""
         return max(0.0, self.window - 2 * self.margin)
+
+    @property
+    def slack(self) -> float:
+        """A planned start may be pushed by so many seconds; its worker waits in place for them."""
+        return self.window / 20
 
     @property
     def counted(self) -> list[float]:

@@ -14,7 +14,7 @@ from bisect import insort
 from collections.abc import Mapping
 from typing import Final, NamedTuple, TypeAlias
 
-from ringkeep.domain.rate_sheet import Sheet, earliest, next_lane
+from ringkeep.domain.rate_sheet import Sheet, behind, next_lane
 from ringkeep.domain.rate_state import RateReport, RateState, Start, prune
 from ringkeep.domain.slots import Lane
 
@@ -90,7 +90,8 @@ def admit(state: RateState, ticket: str, lane: Lane, now: float) -> tuple[RateSt
     if place is None:
         return _admit_anew(state, ticket, lane, now)
     turn = state.planned[place].at
-    free = earliest(state.counted, state.limit, state.span, max(now, state.closed_until, turn))
+    not_before = max(now, state.closed_until, turn)
+    free = behind(state.counted, state.limit, state.span, not_before)
     if free <= now + TOLERANCE:
         return _sent(state, place, now), Admitted()
     if turn > now + TOLERANCE:
@@ -116,7 +117,7 @@ def _wait_in_line(state: RateState, place: int, now: float) -> tuple[RateState, 
     """Only those ahead in line count: those behind give way when their turn comes."""
     ahead = (start.at for start in state.planned[:place])
     busy = sorted((*state.counted, *ahead))
-    at = earliest(busy, state.limit, state.span, max(now, state.closed_until))
+    at = behind(busy, state.limit, state.span, max(now, state.closed_until))
     waiting = state.planned[place].model_copy(update={"at": at})
     planned = (*state.planned[:place], waiting, *state.planned[place + 1 :])
     return state.model_copy(update={"planned": planned}), WaitUntil(at)
@@ -173,7 +174,7 @@ def _planned_again(state: RateState) -> RateState:
     busy = state.counted
     planned: list[Start] = []
     for start in state.planned:
-        at = earliest(busy, state.limit, state.span, max(start.at, state.closed_until))
+        at = behind(busy, state.limit, state.span, max(start.at, state.closed_until))
         insort(busy, at)
         planned.append(start.model_copy(update={"at": at}))
     return state.model_copy(update={"planned": tuple(planned)})

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from ringkeep.domain.lifecycle import DAY
-from ringkeep.domain.slots import Lane
 from ringkeep.domain.recordings import Recording, RecordingState
 from ringkeep.domain.services import Policy
+from ringkeep.domain.slots import Lane
 
 EXPIRING_WITHIN = 5 * DAY
 CAP_ALERT_SHARE = 0.95

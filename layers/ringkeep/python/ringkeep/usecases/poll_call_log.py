@@ -15,9 +15,9 @@ from pydantic import BaseModel, ConfigDict
 
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.lifecycle import DAY, Net, Pace
-from ringkeep.domain.slots import Lane
 from ringkeep.domain.recordings import Recording
 from ringkeep.domain.services import Connection, Service
+from ringkeep.domain.slots import Lane
 from ringkeep.domain.walks import OVERLAP, Walk, begin_poll, begin_sweep
 from ringkeep.errors import BadRequest, Busy, NoSlot, NotFound, PermissionMissing
 from ringkeep.usecases.clock import Clock

@@ -20,9 +20,9 @@ from ringkeep.domain.calls import Call
 from ringkeep.domain.directory import ExtensionRow
 from ringkeep.domain.imports import ImportRequest
 from ringkeep.domain.json import JsonObject
-from ringkeep.domain.slots import Lane, Slot
 from ringkeep.domain.recordings import Recording, RecordingKey
 from ringkeep.domain.services import Connection, Service
+from ringkeep.domain.slots import Lane, Slot
 from ringkeep.domain.walks import Walk
 
 

@@ -10,9 +10,9 @@ from pydantic import BaseModel
 
 from ringkeep.domain.imports import import_request
 from ringkeep.domain.lifecycle import MINUTE, Pace, dispatched
-from ringkeep.domain.slots import Lane, Slot
 from ringkeep.domain.recordings import Recording
 from ringkeep.domain.services import Connection, Service
+from ringkeep.domain.slots import Lane, Slot
 from ringkeep.domain.urgency import by_lane, expiring_before, is_waiting
 from ringkeep.errors import Conflict
 from ringkeep.usecases.clock import Clock

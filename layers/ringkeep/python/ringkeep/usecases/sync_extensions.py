@@ -41,14 +41,6 @@ class SyncResult(BaseModel):
         return self.added + self.changed + self.removed
 
 
-class _SyncState(BaseModel):
-    """The sync's own memory. `refused_at` while the last listing was not believed."""
-
-    synced_at: float = 0.0
-    refused_at: float | None = None
-    present: int = 0
-
-
 @dataclass(frozen=True)
 class _Listing:
     """All pages of one listing. People who are added meanwhile shift the pages: an id may come
@@ -65,6 +57,28 @@ class _Listing:
         untold = self.totals <= {None}
         return not self.unreadable and (untold or self.totals == {len(self.extensions)})
 
+    @property
+    def disagreement(self) -> str:
+        """How the total told differs from what was read; empty when nothing can be said."""
+        if self.complete or len(self.totals) > 1:
+            return ""
+        (total,) = self.totals
+        return f"{len(self.extensions)} read, {self.unreadable} unreadable, {total} told"
+
+
+class _SyncState(BaseModel):
+    """The sync's own memory. `refused_at` while the last listing was not believed."""
+
+    synced_at: float = 0.0
+    refused_at: float | None = None
+    present: int = 0
+    disagreement: str = ""
+
+    def believes(self, listed: _Listing) -> bool:
+        """A total that disagrees in the same way twice is RingCentral's way of counting."""
+        again = bool(listed.disagreement) and listed.disagreement == self.disagreement
+        return listed.complete or again
+
 
 def state_name(service: str, account_id: str) -> str:
     """The name of the sync's state document, and of its lease."""
@@ -79,17 +93,19 @@ class AccountBook:
 
     def accounts(self, service: str) -> tuple[str, ...]:
         """Account ids, the latest last; those of a removed service, too."""
-        value, _ = self.states.get(f"accounts#{service}")
-        ids = (value or {}).get("account_ids")
-        return tuple(map(str, ids)) if isinstance(ids, Sequence) else ()
+        return self._read(service)[0]
 
     def remember(self, service: str, account_id: str) -> None:
         """Writes only when the account is new to the service."""
-        name = f"accounts#{service}"
-        _, version = self.states.get(name)
-        known = self.accounts(service)
+        known, version = self._read(service)
         if account_id not in known:
-            self.states.put(name, {"account_ids": [*known, account_id]}, version)
+            value = {"account_ids": [*known, account_id]}
+            self.states.put(f"accounts#{service}", value, version)
+
+    def _read(self, service: str) -> tuple[tuple[str, ...], int]:
+        value, version = self.states.get(f"accounts#{service}")
+        ids = (value or {}).get("account_ids")
+        return tuple(map(str, ids)) if isinstance(ids, Sequence) else (), version
 
 
 @dataclass(frozen=True)
@@ -113,18 +129,24 @@ class ExtensionSync:
     def _apply(self, service: str, account_id: str, listed: _Listing) -> SyncResult:
         known = self.extensions.rows(service, account_id)
         change = difference(known, listed.extensions, self.clock.now())
-        if not listed.complete:
-            change = change.without_removals()
         name = state_name(service, account_id)
         value, version = self.states.get(name)
         state = _SyncState.model_validate(value or {})
+        complete = state.believes(listed)
+        if not complete:
+            change = change.without_removals()
         if change.is_suspicious and state.refused_at is None:
             self._refuse(name, state, version, change)
         self.extensions.write(service, account_id, change.rows)
-        state = _SyncState(synced_at=self.clock.now(), present=change.present)
-        self.states.put(name, state.model_dump(mode="json"), version)
+        self.states.put(name, self._next_state(change, listed), version)
         AccountBook(self.states).remember(service, account_id)
-        return _result(change, listed)
+        return _result(change, listed, complete)
+
+    def _next_state(self, change: Difference, listed: _Listing) -> JsonObject:
+        state = _SyncState(
+            synced_at=self.clock.now(), present=change.present, disagreement=listed.disagreement
+        )
+        return state.model_dump(mode="json")
 
     def _refuse(self, name: str, state: _SyncState, version: int, change: Difference) -> None:
         refused = state.model_copy(update={"refused_at": self.clock.now()})
@@ -164,7 +186,7 @@ def _collect(records: Sequence[JsonObject], extensions: dict[str, Extension]) ->
     return unreadable
 
 
-def _result(change: Difference, listed: _Listing) -> SyncResult:
+def _result(change: Difference, listed: _Listing, complete: bool) -> SyncResult:
     return SyncResult(
         added=len(change.added),
         changed=len(change.changed),
@@ -172,5 +194,5 @@ def _result(change: Difference, listed: _Listing) -> SyncResult:
         unchanged=change.unchanged,
         pages=listed.pages,
         unreadable=listed.unreadable,
-        complete=listed.complete,
+        complete=complete,
     )

@@ -1,0 +1,81 @@
+"""boto3 clients and rows of a laptop stack, for the demo and the tests."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from boto3.dynamodb.types import TypeDeserializer
+from botocore.config import Config
+
+from local.stack import LocalStack
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_stepfunctions import SFNClient
+
+_CONFIG = Config(read_timeout=900, retries={"max_attempts": 0})
+_deserializer = TypeDeserializer()
+
+Row = dict[str, Any]
+
+
+class FunctionFailed(RuntimeError):
+    """The function answered with an error; the message is what it said."""
+
+
+class Clients:
+    def __init__(self, stack: LocalStack) -> None:
+        session = boto3.Session("test", "test", region_name=stack.region)
+        url = stack.endpoint_url
+        self._outputs = stack.outputs
+        self.dynamodb: DynamoDBClient = session.client("dynamodb", endpoint_url=url)
+        self.functions: LambdaClient = session.client("lambda", endpoint_url=url, config=_CONFIG)
+        self.s3: S3Client = session.client("s3", endpoint_url=url)
+        self.sqs: SQSClient = session.client("sqs", endpoint_url=url)
+        self.workflows: SFNClient = session.client("stepfunctions", endpoint_url=url)
+
+    def invoke(self, output: str, event: Mapping[str, object]) -> Any:
+        """What the function answered. `output` names it. Raises FunctionFailed."""
+        answer = self.functions.invoke(
+            FunctionName=self._outputs[output], Payload=json.dumps(event).encode()
+        )
+        body = json.loads(answer["Payload"].read() or b"null")
+        if answer.get("FunctionError"):
+            raise FunctionFailed(json.dumps(body))
+        return body
+
+    def rows(self, entity: str, table: str = "CallsTableName") -> list[Row]:
+        """All rows of a kind: a scan, which is for looking on, never for the product."""
+        return [row for row in self._scan(table) if row.get("entity") == entity]
+
+    def recordings(self) -> dict[str, Row]:
+        """Rows of recordings by their ids."""
+        return {str(row["recording_id"]): row for row in self.rows("recording")}
+
+    def object_bytes(self, key: str) -> bytes:
+        bucket = self._outputs["RecordingsBucketName"]
+        return self.s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+
+    def object_keys(self, prefix: str = "") -> list[str]:
+        bucket = self._outputs["RecordingsBucketName"]
+        pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+        return [item["Key"] for page in pages for item in page.get("Contents", [])]
+
+    def dead_letters(self) -> int:
+        attributes = self.sqs.get_queue_attributes(
+            QueueUrl=self._outputs["DeadLetterQueueUrl"],
+            AttributeNames=["ApproximateNumberOfMessages"],
+        )
+        return int(attributes["Attributes"]["ApproximateNumberOfMessages"])
+
+    def _scan(self, table: str) -> Iterator[Row]:
+        pages = self.dynamodb.get_paginator("scan").paginate(TableName=self._outputs[table])
+        for page in pages:
+            for item in page["Items"]:
+                yield {name: _deserializer.deserialize(value) for name, value in item.items()}

@@ -1,0 +1,154 @@
+"""`make demo`: a simulated account's recordings are imported before your eyes, then checked.
+
+The demo's clock for rate limits, delays and schedules runs faster than the wall's, and says so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from local.clients import Clients, FunctionFailed, Row
+from local.credentials import as_json
+from local.demo_report import Check, check_everything, print_report
+from local.environment import ROOT
+from local.simulator import Simulator
+from local.stack import LocalStack, StackFailed
+
+SPEED = 20
+_FOLDER = ROOT / ".local" / "demo"
+_PATIENCE_SECONDS = 600.0
+_OPEN = ("announced", "pending", "importing")
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
+    parser.add_argument("--once", action="store_true", help="end when everything is accounted for")
+    return parser.parse_args(argv)
+
+
+@dataclass(frozen=True)
+class FastSchedules:
+    """Calls the scheduled functions as often as the faster clock asks for."""
+
+    clients: Clients
+    ended: threading.Event
+
+    def start(self) -> list[threading.Thread]:
+        plan: list[tuple[str, dict[str, object], float]] = [
+            ("PollCallLogFunctionName", {"net": "poll"}, 300 / SPEED),
+            ("PollCallLogFunctionName", {"net": "hourly"}, 3600 / SPEED),
+            ("SyncExtensionsFunctionName", {}, 300 / SPEED),
+            ("ScheduleImportsFunctionName", {}, 60 / SPEED),
+        ]
+        threads = [threading.Thread(target=self._repeat, args=entry, daemon=True) for entry in plan]
+        for thread in threads:
+            thread.start()
+        return threads
+
+    def _repeat(self, function: str, event: dict[str, object], every: float) -> None:
+        while not self.ended.is_set():
+            try:
+                self.clients.invoke(function, event)
+            except FunctionFailed as problem:
+                print(f"\n{function}: {problem}", file=sys.stderr)
+            self.ended.wait(every)
+
+
+def _progress_line(rows: dict[str, Row], expected: int, began: float) -> str:
+    states = Counter(str(row["state"]) for row in rows.values())
+    stored = states.pop("stored", 0)
+    filled = round(30 * stored / expected) if expected else 0
+    others = "  ".join(f"{state} {count}" for state, count in sorted(states.items()))
+    bar = "█" * filled + "·" * (30 - filled)
+    return f"{time.monotonic() - began:4.0f} s  {bar}  stored {stored} of {expected}  {others}"
+
+
+def _show(line: str) -> None:
+    if sys.stdout.isatty():
+        print(f"\r\033[K{line}", end="", flush=True)
+    else:
+        print(line, flush=True)
+
+
+def watch(clients: Clients, expected: int) -> None:
+    """Shows the progress until every recording's row is closed. Raises StackFailed."""
+    began, shown = time.monotonic(), ""
+    while time.monotonic() - began < _PATIENCE_SECONDS:
+        rows = clients.recordings()
+        line = _progress_line(rows, expected, began)
+        if line[7:] != shown:
+            shown = line[7:]
+            _show(line)
+        if len(rows) >= expected and not any(row["state"] in _OPEN for row in rows.values()):
+            print()
+            return
+        time.sleep(1)
+    raise StackFailed(f"not everything was accounted for in {_PATIENCE_SECONDS:.0f} seconds")
+
+
+def _run(simulator: Simulator, stack: LocalStack) -> Check:
+    clients = Clients(stack)
+    expected = len(simulator.get("recordings"))
+    print(f"adding the simulated account ({expected} recordings) as service `default`", flush=True)
+    connection = as_json(simulator.connection)
+    print(stack.command_line("service", "add", "default", "--from-json", "-", text=connection))
+    ended = threading.Event()
+    threads = FastSchedules(clients, ended).start()
+    try:
+        watch(clients, expected)
+    finally:
+        ended.set()
+        for thread in threads:
+            thread.join(60)
+    return check_everything(clients, simulator)
+
+
+def demonstrate(wait: Callable[[LocalStack, Simulator], None]) -> bool:
+    """Whether everything is accounted for. `wait` is called while all is still up."""
+    shutil.rmtree(_FOLDER, ignore_errors=True)
+    parameters = {"ClockSpeed": str(SPEED)}
+    print(f"The demo's clock for limits, delays and schedules runs {SPEED} times faster.")
+    print("building and deploying template.yaml to an AWS emulator on this machine", flush=True)
+    with (
+        Simulator(_FOLDER, "demo", speed=SPEED) as simulator,
+        LocalStack(_FOLDER, port=0, parameters=parameters) as stack,
+    ):
+        check = _run(simulator, stack)
+        print_report(check)
+        wait(stack, simulator)
+    return check.passed
+
+
+def _stay(stack: LocalStack, simulator: Simulator) -> None:
+    print(f"\nStill up: AWS at {stack.endpoint_url}, RingCentral at {simulator.url}. Look around:")
+    prefix = f"PYTHONPATH={Path('layers/ringkeep/python')} STACK_NAME={stack.stack_name}"
+    keys = "AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1"
+    print(f"  export {keys} AWS_ENDPOINT_URL={stack.endpoint_url} {prefix}")
+    print("  .venv/bin/python -m ringkeep.cli status")
+    print("  .venv/bin/python -m ringkeep.cli service test default")
+    print("Ctrl-C ends it.", flush=True)
+    threading.Event().wait()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    options = _arguments(argv)
+    try:
+        passed = demonstrate((lambda stack, simulator: None) if options.once else _stay)
+    except KeyboardInterrupt:
+        return 0
+    except StackFailed as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    return 0 if passed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

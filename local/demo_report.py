@@ -1,0 +1,112 @@
+"""What the demo proves: every recording accounted for, every stored byte the account's own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+
+from local.clients import Clients, Row
+from local.simulator import Simulator
+
+_FATES = {"stored": "stored", "deleted": "lost", "short": "unavailable"}
+
+
+@dataclass
+class Check:
+    """Counts of the run, and every sentence about what is wrong."""
+
+    found: int = 0
+    states: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    bytes_compared: int = 0
+    heavy_requests: int = 0
+    refused: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def passed(self) -> bool:
+        return not self.problems
+
+    @property
+    def heavy_per_recording(self) -> float:
+        return self.heavy_requests / max(1, self.states["stored"])
+
+
+def check_everything(clients: Clients, simulator: Simulator) -> Check:
+    """Compares rows, files and sidecars with what the simulated account knows to be true."""
+    rows = clients.recordings()
+    truth = {str(recording["id"]): recording for recording in simulator.get("recordings")}
+    check = Check(found=len(rows))
+    for identifier, recording in truth.items():
+        _check_one(check, clients, rows.get(identifier), recording)
+    check.problems += [
+        f"{key}: a row that no recording stands behind" for key in rows.keys() - truth
+    ]
+    _check_files(check, clients, rows)
+    _count_requests(check, simulator)
+    return check
+
+
+def _check_one(
+    check: Check, clients: Clients, row: Row | None, recording: dict[str, object]
+) -> None:
+    identifier = str(recording["id"])
+    if row is None:
+        check.problems.append(f"{identifier}: never found")
+        return
+    state = str(row["state"])
+    check.states[state] += 1
+    if row.get("reason"):
+        check.reasons[f"{state}: {row['reason']}"] += 1
+    expected = _FATES[str(recording["fate"])]
+    if state != expected:
+        check.problems.append(f"{identifier}: {state} ({row.get('reason')}), expected {expected}")
+    elif state == "stored":
+        _check_file(check, clients, row, str(recording["sha256"]))
+
+
+def _check_file(check: Check, clients: Clients, row: Row, sha256: str) -> None:
+    body = clients.object_bytes(row["audio"]["object_key"])
+    sidecar = json.loads(clients.object_bytes(row["audio"]["sidecar_key"]))
+    check.bytes_compared += len(body)
+    digest = hashlib.sha256(body).hexdigest()
+    if digest != sha256:
+        check.problems.append(f"{row['recording_id']}: the stored bytes are not the account's")
+    if digest not in json.dumps(sidecar):
+        check.problems.append(f"{row['recording_id']}: the sidecar does not hold the file's hash")
+
+
+def _check_files(check: Check, clients: Clients, rows: dict[str, Row]) -> None:
+    """Exactly one file for each stored row, and none besides."""
+    keys = [key for key in clients.object_keys("recordings/") if not key.endswith(".json")]
+    known = {row["audio"]["object_key"] for row in rows.values() if row["state"] == "stored"}
+    check.problems += [f"{key}: a file without a row" for key in set(keys) - known]
+
+
+def _count_requests(check: Check, simulator: Simulator) -> None:
+    statistics = simulator.get("statistics")
+    check.heavy_requests = int(statistics["groups"]["heavy"])
+    check.refused = int(statistics["rate_limited"])
+
+
+def print_report(check: Check) -> None:
+    lines = [
+        ("found", str(check.found)),
+        ("stored", str(check.states["stored"])),
+        ("excluded", str(check.states["excluded"])),
+        ("unavailable", str(check.states["unavailable"])),
+        ("lost", str(check.states["lost"])),
+        *((f"  {reason}", str(count)) for reason, count in sorted(check.reasons.items())),
+        ("bytes compared", f"{check.bytes_compared:,}"),
+        ("heavy requests", str(check.heavy_requests)),
+        ("heavy requests per recording", f"{check.heavy_per_recording:.2f}"),
+        ("429 answers", str(check.refused)),
+    ]
+    width = max(len(name) for name, _ in lines)
+    print("\n" + "\n".join(f"  {name:<{width}}  {value:>12}" for name, value in lines))
+    for problem in check.problems:
+        print(f"  PROBLEM {problem}")
+    verdict = "everything is accounted for" if check.passed else "NOT everything is accounted for"
+    print(f"\n{verdict}", flush=True)

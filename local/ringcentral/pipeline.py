@@ -1,0 +1,162 @@
+"""What every request of the API goes through: token, rate limit, faults, scope, permission."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from local.ringcentral.account import Account
+from local.ringcentral.clock import header_seconds
+from local.ringcentral.errors import ApiError, OAuthError, bad_token, missing_permission, not_found
+from local.ringcentral.faults import Fault, FaultKind
+from local.ringcentral.model import User
+from local.ringcentral.tokens import Session, bearer_token
+from local.ringcentral.transport import abort_connection
+
+PAGE_FOR_PEOPLE = "<!doctype html><title>Maintenance</title><p>We will be back in a moment.</p>"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request that has been let in."""
+
+    account: Account
+    request: Request
+    user: User
+    base_url: str
+
+    @property
+    def query_items(self) -> list[tuple[str, str]]:
+        return list(self.request.query_params.multi_items())
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    name: str
+    group: str
+    handler: Callable[[Call], Response]
+    scope: str | None = None
+    permission: str | None = None
+
+
+class Gate:
+    """An ASGI endpoint around one operation."""
+
+    def __init__(self, account: Account, operation: Operation) -> None:
+        self._account = account
+        self._operation = operation
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        headers: dict[str, str] = {}
+        try:
+            response = self._answer(request, headers)
+        except (ApiError, OAuthError) as error:
+            response = error.response()
+        except ResetRequested:
+            await abort_connection(request)
+            return
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        self._account.statistics.answer(response.status_code)
+        await response(scope, receive, send)
+
+    def _answer(self, request: Request, headers: dict[str, str]) -> Response:
+        session = self._session(request)
+        self._limit(session, headers)
+        fault = self._account.faults.take(self._operation.name)
+        if fault is not None:
+            headers.update(_fault_headers(fault))
+            return plain_fault(self._account, fault, headers)
+        user = self._account.user_of(session.user)
+        self._permit(session, user)
+        self._know_account(request)
+        call = Call(self._account, request, user, str(request.base_url).rstrip("/"))
+        try:
+            return self._operation.handler(call)
+        except FaultRaised as raised:
+            headers.update(_fault_headers(raised.fault))
+            return plain_fault(self._account, raised.fault, headers)
+
+    def _session(self, request: Request) -> Session:
+        try:
+            token = bearer_token(request.headers.get("authorization"))
+            return self._account.tokens.of_access_token(token)
+        except ApiError:
+            self._account.statistics.request(self._operation.name, "", self._operation.group)
+            raise
+
+    def _limit(self, session: Session, headers: dict[str, str]) -> None:
+        group = self._operation.group
+        self._account.statistics.request(self._operation.name, session.user, group)
+        decision = self._account.limiter.check(session.user, session.app, group)
+        headers.update(decision.headers)
+        if not decision.allowed:
+            raise rate_limited()
+
+    def _permit(self, session: Session, user: User) -> None:
+        if self._operation.scope and self._operation.scope not in session.scopes:
+            raise missing_permission(self._operation.scope)
+        if self._operation.permission and self._operation.permission not in user.permissions:
+            raise missing_permission(self._operation.permission)
+
+    def _know_account(self, request: Request) -> None:
+        asked = request.path_params.get("account_id")
+        if asked not in (None, "~", str(self._account.id)):
+            raise not_found("account")
+
+
+class FaultRaised(Exception):  # noqa: N818 - wanted
+    """A handler met a fault that any operation may have."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.kind)
+        self.fault = fault
+
+
+class ResetRequested(Exception):  # noqa: N818 - a request, not an error
+    """The connection is to be reset before any answer."""
+
+
+def rate_limited() -> ApiError:
+    return ApiError(429, "CMN-301", "Too many requests in this window")
+
+
+def _fault_headers(fault: Fault) -> dict[str, str]:
+    return {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
+
+
+def plain_fault(account: Account, fault: Fault, headers: dict[str, str]) -> Response:
+    """The answer to a fault that any operation may have; raises for those that are errors."""
+    window = str(header_seconds(account.clock.scaled(account.options.window_seconds)))
+    if fault.kind is FaultKind.RESET:
+        raise ResetRequested
+    if fault.kind is FaultKind.HTML:
+        return HTMLResponse(PAGE_FOR_PEOPLE)
+    if fault.kind is FaultKind.RATE_LIMITED:
+        headers.setdefault("Retry-After", window)
+        headers["X-Rate-Limit-Remaining"] = "0"
+    if fault.kind is FaultKind.RATE_LIMITED_BARE:
+        headers.clear()
+        return JSONResponse({"errors": [{"errorCode": "CMN-301", "message": "Slow down"}]}, 429)
+    if fault.kind is FaultKind.UNAVAILABLE:
+        headers.setdefault("Retry-After", window)
+    raise _fault_error(fault)
+
+
+def _fault_error(fault: Fault) -> ApiError:
+    if fault.kind is FaultKind.NOT_READY:
+        return not_found("recording")
+    if fault.kind is FaultKind.FORBIDDEN:
+        return missing_permission("ReadCallRecordings")
+    if fault.kind is FaultKind.UNAUTHORIZED:
+        return bad_token("OAU-213", "The access token is not known")
+    if fault.kind in (FaultKind.RATE_LIMITED, FaultKind.RATE_LIMITED_BARE):
+        return rate_limited()
+    if fault.kind is FaultKind.UNAVAILABLE:
+        return ApiError(503, "CMN-211", "The service is not available right now")
+    return ApiError(500, "CMN-203", "Something went wrong inside")

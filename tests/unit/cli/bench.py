@@ -1,0 +1,98 @@
+"""The command line over fakes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ringkeep.cli.main import main
+from ringkeep.cli.tools import Diagnosis, Tools
+from ringkeep.domain.services import Service
+from ringkeep.errors import RingkeepError
+from ringkeep.usecases.manage_services import ServiceManager
+from ringkeep.usecases.rebuild_index import Rebuilt
+from ringkeep.usecases.trace_recording import ObjectFacts, RecordingTracer
+from tests.fakes.calls_table import MemoryCallsTable, MemoryFoundLedger
+from tests.fakes.clock import FakeClock
+from tests.fakes.directory import MemoryServiceDirectory, MemoryStateStore
+from tests.fakes.leases import MemoryLeases
+from tests.fakes.scheduling import RecordedWorkflows
+from tests.fakes.secrets import MemorySecrets
+
+
+@dataclass(frozen=True)
+class FakeAccount:
+    id: str = "a1"
+    plan_name: str = "RingEX"
+    edition: str = "Premium"
+
+
+@dataclass(frozen=True)
+class FakeDiagnosis:
+    user: str = "user-1"
+    ok: bool = True
+    problems: Sequence[str] = ()
+    scopes: Sequence[str] = ("ReadAccounts", "ReadCallLog")
+    account: FakeAccount | None = FakeAccount()
+
+
+@dataclass
+class FakeBackfills:
+    """Its state machine answers `statuses` one by one."""
+
+    statuses: list[str] = field(default_factory=lambda: ["SUCCEEDED"])
+    started: list[tuple[str, str | None, str]] = field(default_factory=list)
+
+    def start_backfill(self, service: str, date_from: str | None, run_id: str) -> str:
+        self.started.append((service, date_from, run_id))
+        return f"arn:{service}-{run_id}"
+
+    def backfill_status(self, execution_arn: str) -> str:
+        return self.statuses.pop(0)
+
+
+class Bench:
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.services = MemoryServiceDirectory()
+        self.secrets = MemorySecrets()
+        self.states = MemoryStateStore()
+        self.calls = MemoryCallsTable()
+        self.ledger = MemoryFoundLedger()
+        self.workflows = RecordedWorkflows()
+        self.backfills = FakeBackfills()
+        self.diagnoses: list[Diagnosis] = [FakeDiagnosis()]
+        self.objects: dict[str, ObjectFacts] = {}
+        self.failure: RingkeepError | None = None
+        self.stacks: list[str] = []
+
+    def facts(self, key: str) -> ObjectFacts | None:
+        return self.objects.get(key)
+
+    def diagnose(self, service: Service) -> Sequence[Diagnosis]:
+        return self.diagnoses
+
+    def tools(self, stack_name: str) -> Tools:
+        self.stacks.append(stack_name)
+        if self.failure is not None:
+            raise self.failure
+        return Tools(
+            manager=ServiceManager(
+                self.services,
+                self.secrets,
+                MemoryLeases(self.clock),
+                self.workflows,
+                self.clock,
+            ),
+            states=self.states,
+            calls=self.calls,
+            ledger=self.ledger,
+            tracer=RecordingTracer(self.calls, self, lambda row: f"run-{row.dispatch}"),
+            backfills=self.backfills,
+            diagnose=self.diagnose,
+            rebuild=lambda service: Rebuilt(stored=3, decided=1),
+            clock=self.clock,
+        )
+
+    def run(self, *arguments: str) -> int:
+        return main(["--stack-name", "dev", *arguments], self.tools)

@@ -1,0 +1,122 @@
+"""The stack's resources are found by its outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, cast
+
+import boto3
+import pytest
+from botocore.exceptions import EndpointConnectionError
+from botocore.stub import Stubber
+from moto import mock_aws
+
+from ringkeep.cli.archive_facts import S3ArchiveFacts
+from ringkeep.cli.resources import Resources, find_resources
+from ringkeep.errors import ConfigurationError, ResourceMissing, StorageFailed
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_s3 import S3Client
+
+OUTPUTS = {
+    "RecordingsBucketName": "bucket",
+    "CallsTableName": "calls",
+    "DirectoryTableName": "directory",
+    "LimiterTableName": "limiter",
+    "TokensTableName": "tokens",
+    "ImportRecordingStateMachineArn": "arn:import",
+    "BackfillStateMachineArn": "arn:backfill",
+    "SecretsPrefix": "dev/services/",
+}
+
+
+@pytest.fixture
+def answers() -> Iterator[Stubber]:
+    client = boto3.client("cloudformation", region_name="us-east-1")
+    with Stubber(client) as stubber:
+        yield stubber
+
+
+def find(answers: Stubber, stack_name: str) -> Resources:
+    return find_resources(cast("CloudFormationClient", answers.client), stack_name)
+
+
+def deployed(answers: Stubber, outputs: dict[str, str]) -> None:
+    stack = {
+        "StackName": "dev",
+        "CreationTime": datetime(2026, 11, 1, tzinfo=UTC),
+        "StackStatus": "CREATE_COMPLETE",
+        "Outputs": [{"OutputKey": key, "OutputValue": value} for key, value in outputs.items()],
+    }
+    answers.add_response("describe_stacks", {"Stacks": [stack]}, {"StackName": "dev"})
+
+
+def test_resources_are_found_by_the_stack_s_outputs(answers: Stubber) -> None:
+    deployed(answers, {**OUTPUTS, "SomethingElse": "x"})
+    resources = find(answers, "dev")
+    assert resources.calls_table_name == "calls"
+    assert resources.secrets_prefix == "dev/services/"
+
+
+def test_a_stack_that_does_not_exist_is_told(answers: Stubber) -> None:
+    answers.add_client_error("describe_stacks", "ValidationError", "no such stack", 400)
+    with pytest.raises(ConfigurationError, match="there is no stack 'prod'"):
+        find(answers, "prod")
+
+
+def test_a_stack_that_may_not_be_seen_is_told(answers: Stubber) -> None:
+    answers.add_client_error("describe_stacks", "AccessDenied", "no", 403)
+    with pytest.raises(ConfigurationError, match="does not allow this use of the stack dev"):
+        find(answers, "dev")
+
+
+def test_a_stack_of_something_else_is_told(answers: Stubber) -> None:
+    rest = {name: value for name, value in OUTPUTS.items() if name != "CallsTableName"}
+    deployed(answers, rest)
+    with pytest.raises(ConfigurationError, match="lacks the outputs CallsTableName"):
+        find(answers, "dev")
+
+
+class Unreachable:
+    def describe_stacks(self, **_: object) -> object:
+        raise EndpointConnectionError(endpoint_url="http://127.0.0.1:1")
+
+
+def test_an_unreachable_aws_is_told() -> None:
+    with pytest.raises(StorageFailed, match="could not be reached for the stack dev"):
+        find_resources(cast("CloudFormationClient", Unreachable()), "dev")
+
+
+@pytest.fixture
+def s3() -> Iterator[S3Client]:
+    with mock_aws():
+        yield boto3.client("s3", region_name="us-east-1")
+
+
+def test_an_object_tells_its_facts(s3: S3Client) -> None:
+    s3.create_bucket(Bucket="bucket")
+    s3.put_object(
+        Bucket="bucket",
+        Key="a.mp3",
+        Body=b"sound",
+        ContentType="audio/mpeg",
+        ChecksumAlgorithm="SHA256",
+    )
+    facts = S3ArchiveFacts(s3, "bucket").facts("a.mp3")
+    assert facts is not None
+    assert (facts.size, facts.content_type) == (5, "audio/mpeg")
+    assert facts.checksum
+    assert facts.stored_at > 0
+
+
+def test_an_object_that_is_not_there_is_nothing(s3: S3Client) -> None:
+    s3.create_bucket(Bucket="bucket")
+    assert S3ArchiveFacts(s3, "bucket").facts("a.mp3") is None
+
+
+def test_a_bucket_that_is_not_there_is_told(s3: S3Client) -> None:
+    archive = S3ArchiveFacts(s3, "gone")
+    with pytest.raises(ResourceMissing, match="bucket gone"):
+        archive.facts("a.mp3")
