@@ -13,7 +13,7 @@ ENVIRONMENT ?= dev
 ARCHITECTURE ?= arm64
 PARAMETERS ?=
 export SAM_CLI_TELEMETRY := 0
-export PYTHONPATH := layers/ringkeep/python
+export PYTHONPATH := $(CURDIR)/layers/ringkeep/python:$(CURDIR)
 
 .PHONY: help setup demo up down test check build deploy bench lock clean
 

@@ -110,7 +110,7 @@ class Gate:
             raise not_found("account")
 
 
-class FaultRaised(Exception):  # noqa: N818 - wanted
+class FaultRaised(Exception):
     """A handler met a fault that any operation may have."""
 
     def __init__(self, fault: Fault) -> None:
@@ -118,7 +118,7 @@ class FaultRaised(Exception):  # noqa: N818 - wanted
         self.fault = fault
 
 
-class ResetRequested(Exception):  # noqa: N818 - a request, not an error
+class ResetRequested(Exception):
     """The connection is to be reset before any answer."""
 
 

@@ -44,7 +44,6 @@ class RecordWriter:
 
     def recording_metadata(self, recording: Recording) -> Json:
         return {
-            "uri": f"{self._root}/recording/{recording.id}",
             "id": recording.id,
             "contentUri": self._content_uri(recording),
             "contentType": recording.content_type,

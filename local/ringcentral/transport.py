@@ -30,7 +30,7 @@ class BreakableProtocol(H11Protocol):
         super().connection_lost(exc)
 
 
-class ConnectionBroken(Exception):  # noqa: N818 - wanted
+class ConnectionBroken(Exception):
     """Raised after a part of an answer: the server then closes the connection."""
 
 

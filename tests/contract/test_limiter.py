@@ -187,7 +187,7 @@ def test_a_queue_that_must_wait_too_long_gives_its_slot_back(
     limiter.close(ONE, USER, HEAVY, clock.now() + 60)
     with pytest.raises(NoSlot):
         Queue(limiter, clock, ONE).wait(slot, clock.now() + 30)
-    assert len(limiter.reserve(ONE, HEAVY, {Lane.FRESH: 100}, 62)) == 10
+    assert len(limiter.reserve(ONE, HEAVY, dict.fromkeys(Lane, 100), 62)) == 10
 
 
 @pytest.fixture(params=["fake", "dynamodb"])

@@ -16,7 +16,7 @@ def jwt(subject: str = "900001") -> str:
     return f"e30.{claims}.c2lnbmF0dXJl"
 
 
-def connection(*subjects: str, client_id: str = "app-1", secret: str = "app-secret") -> Connection:
+def connection(*subjects: str, client_id: str = "app-1", secret: str = "app-1-key") -> Connection:
     """One user by JWT for each subject."""
     users = [{"jwt": jwt(subject)} for subject in subjects or ("900001",)]
     return Connection.model_validate(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from ringkeep.aws.errors import translated
 from ringkeep.aws.items import from_item, to_item
@@ -87,7 +87,7 @@ class DynamoLimiter:
                 return slots
             self._pause(attempt)
         if not slots:
-            self._give_up(group)
+            raise _crowded(group)
         return slots
 
     def reserve_imports(
@@ -168,10 +168,7 @@ class DynamoLimiter:
             if state == prune(known.state, now) or self._write(key, state, known.version):
                 return result
             self._pause(attempt)
-        self._give_up(key.group)
-
-    def _give_up(self, group: str) -> NoReturn:
-        raise Busy(f"too many workers ask for {group} requests at once")
+        raise _crowded(key.group)
 
     def _pause(self, attempt: int) -> None:
         longest = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**attempt)
@@ -217,3 +214,7 @@ class DynamoLimiter:
 def _less(wanted: Mapping[Lane, int], given: list[Slot]) -> dict[Lane, int]:
     lanes = [slot.lane for slot in given]
     return {lane: count - lanes.count(lane) for lane, count in wanted.items()}
+
+
+def _crowded(group: str) -> Busy:
+    return Busy(f"too many workers ask for {group} requests at once")

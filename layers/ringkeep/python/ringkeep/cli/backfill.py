@@ -33,11 +33,14 @@ def run(tools: Tools, args: argparse.Namespace) -> int:
 
 
 def _watch(tools: Tools, service: str, run_id: str, execution: str) -> int:
-    status = "RUNNING"
+    status, shown = "RUNNING", ""
     while status == "RUNNING":
         tools.clock.sleep(_PAUSE_SECONDS)
         status = tools.backfills.backfill_status(execution)
-        print(f"\r{_progress(_walk(tools, service, run_id))}", end="", flush=True)
+        told = _progress(_walk(tools, service, run_id))
+        if told != shown:
+            print(f"\r{told.ljust(len(shown))}", end="", flush=True)
+            shown = told
     print()
     if status != "SUCCEEDED":
         print(f"the back-fill ended: {status.lower().replace('_', ' ')}", file=sys.stderr)

@@ -1,0 +1,127 @@
+"""HTTP: the one place that imports httpx. Time-outs everywhere, bodies bounded, no redirects."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final, NamedTuple
+
+import httpx
+
+from ringkeep.errors import BodyTruncated, InvalidAnswer, Unavailable
+from ringkeep.usecases.clock import Clock
+
+BaseTransport = httpx.BaseTransport
+VERSION: Final = "0.1.0"
+MAXIMUM_JSON_BYTES: Final = 64 * 1024 * 1024
+CONNECT_SECONDS: Final = 5.0
+READ_SECONDS: Final = 30.0
+"""Between two pieces of an answer; a page of a thousand calls takes seconds to begin."""
+TOTAL_SECONDS: Final = 120.0
+"""For a whole JSON answer, however slowly it drips."""
+_CHUNK_BYTES: Final = 256 * 1024
+_NEVER_BY_PROXY: Final = ("all://localhost", "all://127.0.0.1", "all://[::1]")
+
+
+class Request(NamedTuple):
+    """`form` makes it a POST; `basic` is a user name and password."""
+
+    url: str
+    params: Mapping[str, str | int] = {}
+    headers: Mapping[str, str] = {}
+    form: Mapping[str, str] | None = None
+    basic: tuple[str, str] | None = None
+
+
+class Answer(NamedTuple):
+    """Header names in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Stream(NamedTuple):
+    """An answer whose body has not been read. `read_all` is bounded as JSON is."""
+
+    status: int
+    headers: Mapping[str, str]
+    chunks: Iterator[bytes]
+
+
+class Transport:
+    """A connection pool. `base` replaces the network in tests."""
+
+    def __init__(self, clock: Clock, base: BaseTransport | None = None) -> None:
+        self._clock = clock
+        self._client = httpx.Client(
+            transport=base,
+            timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
+            headers={"User-Agent": f"Ringkeep/{VERSION}"},
+            follow_redirects=False,
+            mounts=dict.fromkeys(_NEVER_BY_PROXY),
+        )
+
+    def send(self, request: Request) -> Answer:
+        """Raises Unavailable, InvalidAnswer (too large)."""
+        try:
+            with self.open(request) as stream:
+                return Answer(stream.status, stream.headers, self.read_all(stream))
+        except BodyTruncated as problem:
+            raise Unavailable(str(problem)) from problem
+
+    @contextmanager
+    def open(self, request: Request) -> Iterator[Stream]:
+        """Raises Unavailable; the chunks raise it too, and BodyTruncated."""
+        with _translated():
+            response = self._client.send(self._built(request), stream=True)
+        try:
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            yield Stream(response.status_code, headers, _chunks(response))
+        finally:
+            response.close()
+
+    def _built(self, request: Request) -> httpx.Request:
+        built = self._client.build_request(
+            "GET" if request.form is None else "POST",
+            request.url,
+            params=dict(request.params) or None,
+            headers=dict(request.headers),
+            data=dict(request.form) if request.form is not None else None,
+        )
+        if request.basic is not None:
+            credentials = base64.b64encode(":".join(request.basic).encode()).decode()
+            built.headers["Authorization"] = f"Basic {credentials}"
+        return built
+
+    def read_all(self, stream: Stream) -> bytes:
+        """Raises InvalidAnswer when it is too large, Unavailable when it takes too long."""
+        body, until = bytearray(), self._clock.now() + TOTAL_SECONDS
+        for chunk in stream.chunks:
+            body += chunk
+            if len(body) > MAXIMUM_JSON_BYTES:
+                raise InvalidAnswer(f"an answer of more than {MAXIMUM_JSON_BYTES} bytes")
+            if self._clock.now() > until:
+                raise Unavailable("RingCentral's answer takes too long")
+        return bytes(body)
+
+
+def _chunks(response: httpx.Response) -> Iterator[bytes]:
+    with _translated():
+        yield from response.iter_bytes(_CHUNK_BYTES)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except httpx.TimeoutException as problem:
+        raise Unavailable("RingCentral does not answer in time") from problem
+    except httpx.RemoteProtocolError as problem:
+        raise BodyTruncated(f"RingCentral's answer broke off: {problem}") from problem
+    except httpx.RequestError as problem:
+        name = type(problem).__name__
+        raise Unavailable(f"RingCentral cannot be reached ({name}): {problem}") from problem
+    except (httpx.InvalidURL, UnicodeError) as problem:
+        raise InvalidAnswer(f"RingCentral names an address that is none: {problem}") from problem

@@ -1,0 +1,100 @@
+"""The unmodified template deploys, and its functions run with their layers alone."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import boto3
+import pytest
+import yaml
+
+from local.clients import Clients
+from local.environment import ROOT
+from local.stack import LocalStack, StackFailed, run_logged
+from tests.unit.test_template import FUNCTIONS, TEMPLATE
+
+
+def test_the_outputs_are_those_of_the_template(stack: LocalStack) -> None:
+    assert set(TEMPLATE["Outputs"]) == set(stack.outputs)
+
+
+def test_every_schedule_is_installed(stack: LocalStack) -> None:
+    scheduler = boto3.client("scheduler", endpoint_url=stack.endpoint_url, region_name=stack.region)
+    installed = {schedule["Name"] for schedule in scheduler.list_schedules()["Schedules"]}
+    wanted = {name + event for name, it in FUNCTIONS.items() for event in it.get("Events", {})}
+    assert installed == wanted
+
+
+@pytest.mark.parametrize("value", ["0", "five", "1.5"])
+def test_a_wrong_interval_is_refused_by_the_template_itself(stack: LocalStack, value: str) -> None:
+    # Before any resource is touched: the deployed stack stays as it was.
+    command = ["sam", "deploy", "--template-file", str(ROOT / ".local/build/template.yaml")]
+    command += ["--stack-name", "refused", "--resolve-s3", "--capabilities", "CAPABILITY_IAM"]
+    command += ["--parameter-overrides", f"CallLogPollIntervalMinutes={value}"]
+    with pytest.raises(StackFailed, match="CallLogPollIntervalMinutes"):
+        run_logged(command, stack.environment)
+
+
+def _layers(name: str) -> list[str]:
+    """The folders of a function's built layers, as its template lists them."""
+    built = yaml.safe_load((ROOT / ".local/build/template.yaml").read_text())
+    common = ["DependenciesLayer", "RingkeepLayer"]
+    extra = [layer["Ref"] for layer in built["Resources"][name]["Properties"].get("Layers", [])]
+    return [str(ROOT / ".local/build" / layer / "python") for layer in [*extra, *common]]
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_a_function_imports_with_nothing_but_its_layers_and_the_runtimes_boto3(
+    stack: LocalStack, name: str, tmp_path: Path
+) -> None:
+    """The emulator lends functions its own packages: a missing requirement would hide."""
+    _link_runtime_packages(tmp_path)
+    path = os.pathsep.join([*_layers(name), str(tmp_path)])
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", "import app"],
+        cwd=ROOT / FUNCTIONS[name]["CodeUri"],
+        env={"PYTHONPATH": path, "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def _link_runtime_packages(folder: Path) -> None:
+    """What Lambda's Python runtime brings: boto3 and what it needs."""
+    import boto3 as installed  # noqa: PLC0415 # where it lies is asked here alone
+
+    site = Path(installed.__file__).parent.parent
+    for package in ("boto3", "botocore", "s3transfer", "dateutil", "urllib3", "six.py", "jmespath"):
+        (folder / package).symlink_to(site / package)
+
+
+def test_a_function_whose_environment_is_wrong_says_which_variable(
+    stack: LocalStack, clients: Clients
+) -> None:
+    name = stack.outputs["ScheduleImportsFunctionName"]
+    before = clients.functions.get_function_configuration(FunctionName=name)["Environment"]
+    variables = dict(before["Variables"])
+    wrong = {**variables, "CLOCK_SPEED": "0"}
+    clients.functions.update_function_configuration(
+        FunctionName=name, Environment={"Variables": wrong}
+    )
+    try:
+        answer = clients.functions.invoke(FunctionName=name, Payload=b"{}")
+        text = answer["Payload"].read().decode()
+        assert answer["FunctionError"]
+        assert "CLOCK_SPEED" in text
+        assert "ConfigurationError" in text
+    finally:
+        clients.functions.update_function_configuration(
+            FunctionName=name, Environment={"Variables": variables}
+        )
+
+
+def test_a_command_that_fails_tells_its_output(stack: LocalStack) -> None:
+    with pytest.raises(StackFailed, match="service"):
+        stack.command_line("service", "remove", "nobody", "--yes")
