@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from local.ringcentral.clock import Clock
-from local.ringcentral.faults import Fault, FaultQueues
+from local.ringcentral.faults import BODY_KINDS, Fault, FaultQueues
 from local.ringcentral.limits import GROUPS, RateLimiter
 from local.ringcentral.model import Call, Extension, Recording, User
 from local.ringcentral.statistics import Statistics
@@ -135,6 +135,8 @@ class Account:
     def fail(self, key: str, *faults: Fault) -> None:
         """Queues faults for a recording's id or for an operation's name."""
         for fault in faults:
+            if fault.kind in BODY_KINDS and key not in self.recordings:
+                raise ValueError(f"{fault.kind} needs a recording, and {key} is none")
             self.faults.add(key, fault)
 
     def stale_sync_tokens(self) -> None:

@@ -64,7 +64,7 @@ def test_users_bring_a_limit_each_and_the_earliest_starts_are_chosen(limiter: Li
 
 def test_two_services_on_one_app_and_user_share_a_limit(limiter: Limiter) -> None:
     limiter.reserve(ONE, HEAVY, {Lane.FRESH: 10}, 10)
-    again = connection(secret="another-copy")
+    again = connection(key="another-copy")
     assert limiter.reserve(again, HEAVY, {Lane.FRESH: 1}, 10) == []
     assert limiter.reserve(connection(client_id="app-2"), HEAVY, {Lane.FRESH: 1}, 10)
 

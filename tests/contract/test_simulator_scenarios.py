@@ -138,8 +138,9 @@ def test_the_control_interface_sets_options_and_faults(client: SimulatorClient) 
     assert client.get("").headers["retry-after"] == "2"
     client.control("tokens/revoke", {})
     assert client.get("").status_code == 401
-    answer = client.http.post("/_simulator/faults", json={"operation": "x", "kind": "flood"})
-    assert answer.status_code == 400
+    for kind in ("flood", "truncated"):  # the one is unknown, the other needs a recording
+        body = {"operation": "call-log", "kind": kind}
+        assert client.http.post("/_simulator/faults", json=body).status_code == 400
 
 
 def test_statistics_count_by_operation_and_group(client: SimulatorClient) -> None:

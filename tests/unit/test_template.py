@@ -28,7 +28,7 @@ def _short_form(loader: _Loader, suffix: str, node: yaml.Node) -> object:
     return {suffix: loader.construct_mapping(node, deep=True)}
 
 
-_Loader.add_multi_constructor("!", _short_form)  # type: ignore[no-untyped-call] # the stubs lack it
+_Loader.add_multi_constructor("!", _short_form)
 
 TEMPLATE: dict[str, Any] = yaml.load((ROOT / "template.yaml").read_text(), _Loader)  # noqa: S506 # our own subclass of the safe loader
 RESOURCES: Mapping[str, Any] = TEMPLATE["Resources"]

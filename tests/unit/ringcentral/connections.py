@@ -16,11 +16,11 @@ def jwt(subject: str = "900001") -> str:
     return f"e30.{claims}.c2lnbmF0dXJl"
 
 
-def connection(*subjects: str, client_id: str = "app-1", secret: str = "app-1-key") -> Connection:
+def connection(*subjects: str, client_id: str = "app-1", key: str = "app-1-key") -> Connection:
     """One user by JWT for each subject."""
     users = [{"jwt": jwt(subject)} for subject in subjects or ("900001",)]
     return Connection.model_validate(
-        {"server_url": SERVER, "client_id": client_id, "client_secret": secret, "users": users}
+        {"server_url": SERVER, "client_id": client_id, "client_secret": key, "users": users}
     )
 
 

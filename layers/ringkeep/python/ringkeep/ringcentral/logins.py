@@ -8,7 +8,7 @@ from ringkeep.domain.rate_state import AUTH
 from ringkeep.domain.services import Connection, Credentials
 from ringkeep.domain.slots import Lane
 from ringkeep.domain.tokens import Grant, TokenRecord
-from ringkeep.errors import LoginFailed, RateLimited
+from ringkeep.errors import LoginFailed, RateLimited, RingCentralError
 from ringkeep.ringcentral.errors import login_error
 from ringkeep.ringcentral.grants import login_form, parse_grant, refresh_form, token_request
 from ringkeep.ringcentral.headers import rate_report
@@ -65,7 +65,7 @@ class Logins:
 
     def _refusal(
         self, connection: Connection, credentials: Credentials, answer: Answer
-    ) -> Exception:
+    ) -> RingCentralError:
         now, by_jwt = self.clock.now(), credentials.jwt is not None
         problem = login_error(answer.status, answer.headers, answer.body, now, by_jwt=by_jwt)
         if isinstance(problem, RateLimited):

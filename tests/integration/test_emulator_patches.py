@@ -1,0 +1,52 @@
+"""Each patch of the emulator is still needed, and does what it says."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from local.environment import ROOT
+
+_DEFINITION = """
+from ministack.services.cloudformation import provisioners
+{apply}
+print(provisioners._sfn_definition({{"DefinitionString": "StartAt: A"}}))
+"""
+_ERROR_NAME = """
+from ministack.core import lambda_runtime
+{apply}
+print("error_type" in lambda_runtime._PYTHON_WORKER_SCRIPT)
+"""
+
+
+def run(program: str, patch: str | None) -> str:
+    """What a fresh process with or without the patch prints."""
+    apply = f"from local.aws import patches; patches.{patch}()" if patch else ""
+    done = subprocess.run(
+        [sys.executable, "-c", program.format(apply=apply)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip().splitlines()[-1]
+
+
+def test_without_its_patch_a_definition_in_yaml_is_not_understood() -> None:
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(run(_DEFINITION, None))
+
+
+def test_a_definition_in_yaml_is_understood() -> None:
+    assert json.loads(run(_DEFINITION, "read_definitions_in_yaml")) == {"StartAt": "A"}
+
+
+def test_without_its_patch_an_exception_has_no_name() -> None:
+    assert run(_ERROR_NAME, None) == "False"
+
+
+def test_an_exception_keeps_its_name() -> None:
+    assert run(_ERROR_NAME, "keep_error_class_names") == "True"
