@@ -17,7 +17,7 @@ from pathlib import Path
 
 from local.clients import Clients, FunctionFailed, Row
 from local.credentials import as_json
-from local.demo_report import Check, check_everything, print_report
+from local.demo_report import Check, check_everything, print_report, recordings_listed
 from local.environment import ROOT
 from local.simulator import Simulator
 from local.stack import LocalStack, StackFailed
@@ -96,7 +96,7 @@ def watch(clients: Clients, expected: int) -> None:
 
 def _run(simulator: Simulator, stack: LocalStack) -> Check:
     clients = Clients(stack)
-    expected = len(simulator.get("recordings"))
+    expected = len(recordings_listed(simulator))
     print(f"adding the simulated account ({expected} recordings) as service `default`", flush=True)
     connection = as_json(simulator.connection)
     print(stack.command_line("service", "add", "default", "--from-json", "-", text=connection))
