@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_stepfunctions import SFNClient
 
-_CONFIG = Config(read_timeout=900, retries={"max_attempts": 0})
+_CONFIG = Config(read_timeout=900, retries={"mode": "standard", "max_attempts": 8})
 _deserializer = TypeDeserializer()
 
 Row = dict[str, Any]

@@ -7,6 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from local.ringcentral.account import (
+    PLACEHOLDER_CLIENT_ID,
+    PLACEHOLDER_CLIENT_SECRET,
+    PLACEHOLDER_JWT,
+)
+
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -32,7 +38,10 @@ def connection_for(server_url: str, environment: Mapping[str, str]) -> dict[str,
             server_url, client_id, environment.get("RINGCENTRAL_CLIENT_SECRET", ""), users
         )
     if urlsplit(server_url).hostname in _LOOPBACK:
-        return _connection(server_url, "local-client", "local-secret", [{"jwt": "local-jwt"}])
+        placeholder = [{"jwt": PLACEHOLDER_JWT}]
+        return _connection(
+            server_url, PLACEHOLDER_CLIENT_ID, PLACEHOLDER_CLIENT_SECRET, placeholder
+        )
     raise CredentialsMissing(
         f"{server_url} is not on this machine: copy .env.example to .env and fill in its credentials"
     )

@@ -24,7 +24,8 @@ from local.stack import LocalStack, StackFailed
 
 SPEED = 20
 _FOLDER = ROOT / ".local" / "demo"
-_PATIENCE_SECONDS = 600.0
+_PATIENCE_SECONDS = 300.0
+_TOLERATED_FAILURES = 3
 _OPEN = ("announced", "pending", "importing")
 
 
@@ -34,12 +35,16 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-@dataclass(frozen=True)
+@dataclass
 class FastSchedules:
-    """Calls the scheduled functions as often as the faster clock asks for."""
+    """Calls the scheduled functions as often as the faster clock asks for.
+
+    `failure` holds what a function said after it failed several times in a row.
+    """
 
     clients: Clients
     ended: threading.Event
+    failure: str = ""
 
     def start(self) -> list[threading.Thread]:
         plan: list[tuple[str, dict[str, object], float]] = [
@@ -54,11 +59,15 @@ class FastSchedules:
         return threads
 
     def _repeat(self, function: str, event: dict[str, object], every: float) -> None:
+        failures = 0
         while not self.ended.is_set():
             try:
                 self.clients.invoke(function, event)
+                failures = 0
             except FunctionFailed as problem:
-                print(f"\n{function}: {problem}", file=sys.stderr)
+                failures += 1
+                if failures >= _TOLERATED_FAILURES:
+                    self.failure = f"{function}: {problem}"
             self.ended.wait(every)
 
 
@@ -78,7 +87,7 @@ def _show(line: str) -> None:
         print(line, flush=True)
 
 
-def watch(clients: Clients, expected: int) -> None:
+def watch(clients: Clients, schedules: FastSchedules, expected: int) -> None:
     """Shows the progress until every recording's row is closed. Raises StackFailed."""
     began, shown = time.monotonic(), ""
     while time.monotonic() - began < _PATIENCE_SECONDS:
@@ -90,6 +99,8 @@ def watch(clients: Clients, expected: int) -> None:
         if len(rows) >= expected and not any(row["state"] in _OPEN for row in rows.values()):
             print()
             return
+        if schedules.failure:
+            raise StackFailed(schedules.failure)
         time.sleep(1)
     raise StackFailed(f"not everything was accounted for in {_PATIENCE_SECONDS:.0f} seconds")
 
@@ -101,9 +112,10 @@ def _run(simulator: Simulator, stack: LocalStack) -> Check:
     connection = as_json(simulator.connection)
     print(stack.command_line("service", "add", "default", "--from-json", "-", text=connection))
     ended = threading.Event()
-    threads = FastSchedules(clients, ended).start()
+    schedules = FastSchedules(clients, ended)
+    threads = schedules.start()
     try:
-        watch(clients, expected)
+        watch(clients, schedules, expected)
     finally:
         ended.set()
         for thread in threads:

@@ -24,6 +24,10 @@ ALL_SCOPES = (
     "CallControl",
     "SubscriptionWebhook",
 )
+# What `make up` connects with when it is told no credentials; the JWT is the first user's.
+PLACEHOLDER_CLIENT_ID = "local-client"
+PLACEHOLDER_CLIENT_SECRET = "local-secret"
+PLACEHOLDER_JWT = "local-jwt"
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -31,8 +35,8 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 class Options:
     """How this account is set up. Limits, window, penalty and cap are read when it is made."""
 
-    client_id: str = "simulated-client"
-    client_secret: str = "simulated-secret"
+    client_id: str = PLACEHOLDER_CLIENT_ID
+    client_secret: str = PLACEHOLDER_CLIENT_SECRET
     plan_id: str = "8"
     plan_name: str = "RingEX Ultra"
     plan_edition: str | None = "Ultimate"

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from local.ringcentral.account import Account
+from local.ringcentral.account import PLACEHOLDER_JWT, Account
 from local.ringcentral.errors import ApiError, OAuthError
 from local.ringcentral.faults import FaultKind
 from local.ringcentral.model import User
@@ -95,6 +95,8 @@ class TokenEndpoint:
         raise OAuthError("unsupported_grant_type", "OAU-250", "This grant type is not supported")
 
     def _user_of_jwt(self, assertion: str) -> User:
+        if assertion == PLACEHOLDER_JWT and self._account.users:
+            return self._account.users[0]
         for user in self._account.users:
             if secrets.compare_digest(user.jwt.encode(), assertion.encode()):
                 return user

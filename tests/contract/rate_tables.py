@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from threading import Lock
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 
 def hashed_table(client: DynamoDBClient, name: str) -> str:
@@ -16,3 +17,16 @@ def hashed_table(client: DynamoDBClient, name: str) -> str:
         KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
     )
     return name
+
+
+def atomic(client: DynamoDBClient) -> DynamoDBClient:
+    """DynamoDB writes an item atomically; moto looks and writes in two steps that threads can
+    come between."""
+    lock, put_item = Lock(), client.put_item
+
+    def put_alone(**arguments: Any) -> Any:  # the shape is boto3's
+        with lock:
+            return put_item(**arguments)
+
+    client.put_item = put_alone  # type: ignore[method-assign]
+    return client

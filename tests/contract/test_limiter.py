@@ -15,7 +15,7 @@ from ringkeep.domain.slots import Lane, Slot
 from ringkeep.errors import Busy, NoSlot, ResourceMissing
 from ringkeep.ringcentral.limiter import Limiter, Queue
 from ringkeep.usecases.ports import ImportGate, ImportLimiter
-from tests.contract.rate_tables import hashed_table
+from tests.contract.rate_tables import atomic, hashed_table
 from tests.fakes.clock import FakeClock
 from tests.fakes.limiter import MemoryLimiter
 from tests.unit.domain.rate_world import busiest
@@ -197,7 +197,7 @@ def crowded(request: pytest.FixtureRequest, clock: FakeClock) -> Iterator[Limite
         yield MemoryLimiter(clock)
         return
     with mock_aws():
-        client = boto3.client("dynamodb", region_name="us-east-1")
+        client = atomic(boto3.client("dynamodb", region_name="us-east-1"))
         yield DynamoLimiter(client, hashed_table(client, "limits"), _Still(clock.now()))
 
 

@@ -26,7 +26,7 @@ from ringkeep.usecases.clock import Clock
 
 
 class MemoryLimiter:
-    """`admitted` lists what was sent: (time, user, group)."""
+    """`admitted` lists what was sent: (time, user, group); `lanes` in which lane."""
 
     def __init__(self, clock: Clock, window: float = WINDOW) -> None:
         self._clock = clock
@@ -35,6 +35,7 @@ class MemoryLimiter:
         self.states: dict[LimitKey, RateState] = {}
         self.groups: dict[str, str] = {}
         self.admitted: list[tuple[float, str, str]] = []
+        self.lanes: list[Lane] = []
 
     def _state(self, key: LimitKey) -> RateState:
         return self.states.get(key, first_state(key.group, self._window))
@@ -69,6 +70,7 @@ class MemoryLimiter:
             if isinstance(verdict, rates.WaitUntil):
                 return slot.model_copy(update={"start_at": verdict.time})
             self.admitted.append((now, slot.user, slot.group))
+            self.lanes.append(slot.lane)
             return None
 
     def cancel(self, connection: Connection, slot: Slot) -> None:

@@ -136,6 +136,7 @@ def test_a_lane_finds_its_whole_share_when_all_is_sent_on_time(
     assert len(starts) == shares(10)[lane]
 
 
+@settings(deadline=None)
 @given(st.dictionaries(lanes, st.integers(1, 60), min_size=1))
 def test_no_capacity_is_kept_back_when_somebody_wants_it(demand: dict[Lane, int]) -> None:
     _, starts = reserve_many(RateState(), demand, T0, 50)
@@ -152,6 +153,7 @@ def test_the_plan_itself_keeps_the_limit(asked: list[tuple[Lane, int, float]]) -
     assert busiest([start.at for start in state.planned], 60.99) <= 10
 
 
+@settings(deadline=None)
 @given(
     st.builds(
         RateReport,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ringkeep.domain.calls import Call
+from ringkeep.domain.calls import Call, parse_call
 from ringkeep.domain.json import JsonValue
 from ringkeep.domain.lifecycle import DAY, HOUR, Net
 from ringkeep.domain.recordings import Recording, RecordingState
@@ -214,6 +214,18 @@ def test_an_older_version_never_goes_back() -> None:
     bench.log.records = [call(1, direction="Inbound")]
     bench.poll("nightly")
     assert next(iter(bench.calls.rows.values())).direction == "Outbound"
+
+
+def test_a_recording_that_only_an_older_record_names_has_a_row_all_the_same() -> None:
+    """Two nets read at once: the newer record, without its deleted recording, is written first."""
+    bench = Bench(FakeCallLog([call(1, lastModifiedTime=_iso(NOW), recording=None)]))
+    bench.poll()
+    bench.log.records = [call(1)]
+    bench.poll("nightly")
+    assert bench.recordings == ["r1"]
+    assert bench.calls.call_version("default", "a1", "c1") == parse_call(
+        call(1, lastModifiedTime=_iso(NOW))
+    ).version
 
 
 def test_an_unreadable_record_is_counted_and_the_others_are_kept() -> None:

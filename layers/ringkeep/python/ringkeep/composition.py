@@ -102,7 +102,8 @@ class Composition:
     @cached_property
     def tokens(self) -> TokenSource:
         store = DynamoTokenStore(self._dynamodb, self.settings.tokens_table_name, self.clock)
-        return TokenSource(store, self.limiter, self.clock, self._transport, window=self._window)
+        speed = self.settings.clock_speed
+        return TokenSource(store, self.limiter, self.clock, self._transport, speed=speed)
 
     def client(self, service_name: str, connection: Connection) -> RingCentralClient:
         return RingCentralClient(

@@ -5,10 +5,15 @@ Log lines carry service, call and recording ids; nothing here may log a token or
 
 from __future__ import annotations
 
+import warnings
+
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from ringkeep.errors import RingkeepError
+
+# A run that had nothing to count is no news.
+warnings.filterwarnings("ignore", message="No application metrics", category=UserWarning)
 
 logger = Logger(utc=True, log_record_order=["level", "message"])
 metrics = Metrics()

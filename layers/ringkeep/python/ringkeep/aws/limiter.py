@@ -34,7 +34,7 @@ from ringkeep.errors import Busy, Conflict, NoSlot
 from ringkeep.usecases.clock import Clock
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 _DAY: Final = 86400.0
 _ATTEMPTS: Final = 15

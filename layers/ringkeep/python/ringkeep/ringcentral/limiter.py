@@ -59,11 +59,15 @@ class Queue:
 
         Raises NoSlot when none comes before the deadline (epoch seconds).
         """
+        return self.wait(self.reserve(group, lane, deadline), deadline)
+
+    def reserve(self, group: str, lane: Lane, deadline: float) -> Slot:
+        """A slot to wait for. Raises NoSlot."""
         within = max(0.0, deadline - self.clock.now())
         slots = self.limiter.reserve(self.connection, group, {lane: 1}, within)
         if not slots:
             raise NoSlot(f"no {group} request may start before the deadline")
-        return self.wait(slots[0], deadline)
+        return slots[0]
 
     def wait(self, slot: Slot, deadline: float) -> Slot:
         """Waits until the slot is admitted. Raises NoSlot, the slot being given back."""

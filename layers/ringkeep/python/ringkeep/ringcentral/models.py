@@ -112,3 +112,11 @@ def parse_extract(values: JsonObject) -> ExtractPage:
         raise InvalidAnswer("RingCentral's answer holds no sync token")
     newer = nested(values, "syncInfo", "newerRecordsExist") is True
     return ExtractPage(records_of(values), token, newer)
+
+
+def permission_ids(values: JsonObject) -> frozenset[str]:
+    """Of an authorization profile; what has another shape is left out."""
+    listed = values.get("permissions")
+    entries = listed if isinstance(listed, list) else []
+    ids = (text(nested(entry, "permission", "id")) for entry in entries)
+    return frozenset(filter(None, ids))

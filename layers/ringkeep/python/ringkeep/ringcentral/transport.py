@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Final, NamedTuple
+from dataclasses import dataclass, field
+from typing import Final
 
 import httpx
 
@@ -24,26 +25,29 @@ _CHUNK_BYTES: Final = 256 * 1024
 _NEVER_BY_PROXY: Final = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 
 
-class Request(NamedTuple):
-    """`form` makes it a POST; `basic` is a user name and password."""
+@dataclass(frozen=True)
+class Request:
+    """`form` makes it a POST; `basic` is a user name and password. Secrets stay out of its repr."""
 
     url: str
-    params: Mapping[str, str | int] = {}
-    headers: Mapping[str, str] = {}
-    form: Mapping[str, str] | None = None
-    basic: tuple[str, str] | None = None
+    params: Mapping[str, str | int] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    form: Mapping[str, str] | None = field(default=None, repr=False)
+    basic: tuple[str, str] | None = field(default=None, repr=False)
 
 
-class Answer(NamedTuple):
-    """Header names in lower case."""
+@dataclass(frozen=True)
+class Answer:
+    """Header names in lower case. The body may hold a token and stays out of the repr."""
 
     status: int
     headers: Mapping[str, str]
-    body: bytes
+    body: bytes = field(repr=False)
 
 
-class Stream(NamedTuple):
-    """An answer whose body has not been read. `read_all` is bounded as JSON is."""
+@dataclass(frozen=True)
+class Stream:
+    """An answer whose body has not been read. The chunks raise Unavailable and BodyTruncated."""
 
     status: int
     headers: Mapping[str, str]
@@ -63,13 +67,14 @@ class Transport:
             mounts=dict.fromkeys(_NEVER_BY_PROXY),
         )
 
+    def close(self) -> None:
+        """Ends idle connections; the transport is of no use afterwards."""
+        self._client.close()
+
     def send(self, request: Request) -> Answer:
         """Raises Unavailable, InvalidAnswer (too large)."""
-        try:
-            with self.open(request) as stream:
-                return Answer(stream.status, stream.headers, self.read_all(stream))
-        except BodyTruncated as problem:
-            raise Unavailable(str(problem)) from problem
+        with self.open(request) as stream:
+            return Answer(stream.status, stream.headers, self.read_all(stream))
 
     @contextmanager
     def open(self, request: Request) -> Iterator[Stream]:
@@ -96,20 +101,27 @@ class Transport:
         return built
 
     def read_all(self, stream: Stream) -> bytes:
-        """Raises InvalidAnswer when it is too large, Unavailable when it takes too long."""
+        """Raises InvalidAnswer when it is too large, Unavailable when it breaks off or drips."""
         body, until = bytearray(), self._clock.now() + TOTAL_SECONDS
-        for chunk in stream.chunks:
-            body += chunk
-            if len(body) > MAXIMUM_JSON_BYTES:
-                raise InvalidAnswer(f"an answer of more than {MAXIMUM_JSON_BYTES} bytes")
-            if self._clock.now() > until:
-                raise Unavailable("RingCentral's answer takes too long")
+        try:
+            for chunk in stream.chunks:
+                body += chunk
+                if len(body) > MAXIMUM_JSON_BYTES:
+                    raise InvalidAnswer(f"an answer of more than {MAXIMUM_JSON_BYTES} bytes")
+                if self._clock.now() > until:
+                    raise Unavailable("RingCentral's answer takes too long")
+        except BodyTruncated as problem:
+            raise Unavailable(str(problem)) from problem
         return bytes(body)
 
 
 def _chunks(response: httpx.Response) -> Iterator[bytes]:
+    """Raises BodyTruncated when the server ends early, Unavailable when the way there breaks."""
     with _translated():
-        yield from response.iter_bytes(_CHUNK_BYTES)
+        try:
+            yield from response.iter_bytes(_CHUNK_BYTES)
+        except httpx.RemoteProtocolError as problem:
+            raise BodyTruncated(f"RingCentral's answer broke off: {problem}") from problem
 
 
 @contextmanager
@@ -118,8 +130,6 @@ def _translated() -> Iterator[None]:
         yield
     except httpx.TimeoutException as problem:
         raise Unavailable("RingCentral does not answer in time") from problem
-    except httpx.RemoteProtocolError as problem:
-        raise BodyTruncated(f"RingCentral's answer broke off: {problem}") from problem
     except httpx.RequestError as problem:
         name = type(problem).__name__
         raise Unavailable(f"RingCentral cannot be reached ({name}): {problem}") from problem

@@ -78,9 +78,9 @@ class CallRecorder:
         except ValueError:
             return Recorded(unreadable=1)
         known = self._calls.call_version(source.service.name, source.account_id, call.id)
-        changed = known is None or is_newer(call, known)
-        if call.deleted or not (changed or source.thorough):
+        if call.deleted or (known == call.version and known and not source.thorough):
             return Recorded()
+        changed = known is None or is_newer(call, known)
         rows = [self._upsert(finding, source) for finding in _findings(source, call, self._now())]
         if changed:
             self._calls.put_call(source.service.name, source.account_id, call)

@@ -1,0 +1,92 @@
+"""How the call log is asked. Source: the API document's call-log and call-log-extract-sync."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Final, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ringkeep.domain.rate_state import HEAVY
+from ringkeep.domain.slots import Lane
+from ringkeep.domain.walks import Walk
+from ringkeep.ringcentral.models import CallLogPage, ExtractPage
+from ringkeep.ringcentral.requester import Operation
+
+LIST: Final = Operation("call-log", HEAVY)
+RECORD: Final = Operation("call-log-record", HEAVY)
+EXTRACT: Final = Operation("call-log-extract-sync", HEAVY)
+LARGEST_PAGE: Final = 1000
+
+
+class CallLogQuery(BaseModel):
+    """The first page of a list; dates (seconds since the epoch) act on the calls' start.
+
+    The legs, which hold the recordings of transferred calls, come with the Detailed view only.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    date_from: float
+    date_to: float
+    page: Annotated[int, Field(ge=1)] = 1
+    per_page: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = LARGEST_PAGE
+    view: str = "Detailed"
+    recording_type: str | None = None
+
+    def params(self) -> dict[str, str | int]:
+        params: dict[str, str | int] = {
+            "dateFrom": api_time(self.date_from),
+            "dateTo": api_time(self.date_to),
+            "page": self.page,
+            "perPage": self.per_page,
+            "view": self.view,
+        }
+        return {**params, "recordingType": self.recording_type} if self.recording_type else params
+
+
+def extract_params(sync_token: str | None, date_from: float | None) -> dict[str, str | int]:
+    """A full sync from a time on, or what was modified since a token."""
+    if sync_token is not None:
+        return {"syncType": "ISync", "syncToken": sync_token, "view": "Detailed"}
+    params: dict[str, str | int] = {
+        "syncType": "FSync",
+        "recordCount": LARGEST_PAGE,
+        "view": "Detailed",
+    }
+    return params if date_from is None else {**params, "dateFrom": api_time(date_from)}
+
+
+def api_time(moment: float) -> str:
+    """Seconds since the epoch as ISO 8601 in UTC."""
+    text = datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds")
+    return text.replace("+00:00", "Z")
+
+
+class _Client(Protocol):
+    def call_log_page(
+        self, query: CallLogQuery | str, deadline: float, lane: Lane = Lane.POLLING
+    ) -> CallLogPage: ...
+
+    def extract_sync(
+        self,
+        sync_token: str | None,
+        date_from: float | None,
+        deadline: float,
+        lane: Lane = Lane.POLLING,
+    ) -> ExtractPage: ...
+
+
+class WalkedCallLog:
+    """The CallLog port: a walk's next page, in the lane of what it is walked for."""
+
+    def __init__(self, client: _Client) -> None:
+        self._client = client
+
+    def page(self, walk: Walk, deadline: float) -> CallLogPage:
+        lane = Lane.BACKFILL if walk.net == "backfill" else Lane.POLLING
+        query = CallLogQuery(date_from=walk.slice_from, date_to=walk.slice_to)
+        return self._client.call_log_page(walk.next_uri or query, deadline, lane)
+
+    def extract(self, sync_token: str | None, since: float, deadline: float) -> ExtractPage:
+        return self._client.extract_sync(sync_token, since, deadline)

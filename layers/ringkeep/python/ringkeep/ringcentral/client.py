@@ -1,0 +1,177 @@
+"""RingCentral's API as this product uses it, for one connected account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+from urllib.parse import quote
+
+from ringkeep.domain.json import JsonObject
+from ringkeep.domain.rate_state import LIGHT, MEDIUM
+from ringkeep.domain.services import Connection
+from ringkeep.domain.slots import Lane, Slot
+from ringkeep.errors import BadRequest, ConfigurationError, InvalidAnswer
+from ringkeep.ringcentral import call_log
+from ringkeep.ringcentral.call_log import CallLogQuery
+from ringkeep.ringcentral.diagnosis import Diagnosis, Examination
+from ringkeep.ringcentral.limiter import Limiter
+from ringkeep.ringcentral.models import (
+    AccountInfo,
+    CallLogPage,
+    ExtensionPage,
+    ExtractPage,
+    parse_account,
+    parse_call_log_page,
+    parse_extension_page,
+    parse_extract,
+    permission_ids,
+)
+from ringkeep.ringcentral.recordings import (
+    OPERATION,
+    RecordingContent,
+    content_request,
+    recording_content,
+)
+from ringkeep.ringcentral.redirects import content_url, own_url
+from ringkeep.ringcentral.requester import Operation, Query, Received, Requester
+from ringkeep.ringcentral.tokens import TokenSource
+from ringkeep.ringcentral.transport import Transport
+from ringkeep.usecases.clock import Clock
+
+ACCOUNT: Final = Operation("account", LIGHT)
+EXTENSIONS: Final = Operation("extension-list", MEDIUM)
+PROFILE: Final = Operation("authz-profile", MEDIUM)
+_ACCOUNT_PATH: Final = "/restapi/v1.0/account/~"
+_ACCOUNT_SECONDS: Final = 60.0
+_PER_PAGE: Final = 1000
+
+
+class RingCentralClient:
+    """All methods raise NoSlot when no request may start before the deadline (epoch seconds), the
+    errors below RingCentralError, and Busy or StorageFailed from limiter and tokens."""
+
+    def __init__(
+        self,
+        service_name: str,
+        connection: Connection,
+        limiter: Limiter,
+        tokens: TokenSource,
+        clock: Clock,
+        transport: Transport | None = None,
+    ) -> None:
+        self.service_name = service_name
+        self._connection = connection
+        self._limiter = limiter
+        self._tokens = tokens
+        self._clock = clock
+        self._transport = transport or Transport(clock)
+        self._requester = Requester(connection, limiter, tokens, clock, self._transport)
+
+    def account(self, deadline: float | None = None) -> AccountInfo:
+        """The connected account and its plan: one Light request."""
+        return parse_account(self._account(deadline).values)
+
+    def account_id(self, deadline: float | None = None) -> str:
+        """Remembered beside the token, so that it costs one request a login."""
+        known = self._tokens.account_id(self._connection)
+        if known is not None:
+            return known
+        received = self._account(deadline)
+        account_id = parse_account(received.values).id
+        self._tokens.remember_account(self._connection, received.user, account_id)
+        return account_id
+
+    def _account(self, deadline: float | None) -> Received:
+        until = self._clock.now() + _ACCOUNT_SECONDS if deadline is None else deadline
+        return self._requester.get(Query(ACCOUNT, self._url(_ACCOUNT_PATH), Lane.POLLING, until))
+
+    def extension_page(self, page: int, deadline: float) -> ExtensionPage:
+        """A page of all extensions, whatever their type and status; pages count from 1."""
+        params = {"page": page, "perPage": _PER_PAGE}
+        url = self._url(f"{_ACCOUNT_PATH}/extension")
+        received = self._requester.get(Query(EXTENSIONS, url, Lane.POLLING, deadline, params))
+        return parse_extension_page(received.values, page)
+
+    def call_log_page(
+        self, query: CallLogQuery | str, deadline: float, lane: Lane = Lane.POLLING
+    ) -> CallLogPage:
+        """A page of the account's call log, newest call first: the first one of a query, or the
+        one at an address that an earlier page told. Raises ForeignHost for one elsewhere."""
+        if isinstance(query, str):
+            asked = Query(call_log.LIST, own_url(self._connection, query), lane, deadline)
+        else:
+            url = self._url(f"{_ACCOUNT_PATH}/call-log")
+            asked = Query(call_log.LIST, url, lane, deadline, query.params())
+        page = parse_call_log_page(self._requester.get(asked).values)
+        if page.next_uri and own_url(self._connection, page.next_uri) == asked.url:
+            raise InvalidAnswer("a page of the call log names itself as the next")
+        return page
+
+    def extract_sync(
+        self,
+        sync_token: str | None,
+        date_from: float | None,
+        deadline: float,
+        lane: Lane = Lane.POLLING,
+    ) -> ExtractPage:
+        """Records by the time of their modification. Raises BadRequest for a stale token, and
+        BadRequest, NotFound or PermissionMissing where an account does not offer it."""
+        params = call_log.extract_params(sync_token, date_from)
+        url = self._url(f"{_ACCOUNT_PATH}/call-log-extract-sync")
+        query = Query(call_log.EXTRACT, url, lane, deadline, params)
+        return parse_extract(self._requester.get(query).values)
+
+    def call_record(self, call_id: str, deadline: float, lane: Lane = Lane.RETRY) -> JsonObject:
+        """One record as the log shows it now, with its legs. Raises NotFound."""
+        url = self._url(f"{_ACCOUNT_PATH}/call-log/{_one_segment(call_id)}")
+        params = {"view": "Detailed"}
+        return self._requester.get(Query(call_log.RECORD, url, lane, deadline, params)).values
+
+    @contextmanager
+    def open_recording(
+        self,
+        recording_id: str,
+        account_id: str,
+        content_uri: str | None,
+        slot: Slot,
+        *,
+        first_byte: int = 0,
+        maximum_bytes: int | None = None,
+    ) -> Iterator[RecordingContent]:
+        """The content as it streams in, with one request for the slot, which is admitted already.
+
+        `first_byte` resumes a download where the server grants it (see RecordingContent). Raises
+        BodyTooLarge; NotFound while the recording is not ready, and when it is gone.
+        """
+        url = content_url(self._connection, account_id, recording_id, content_uri)
+        request = content_request(url, first_byte)
+        with self._requester.stream(OPERATION, slot, request) as stream:
+            yield recording_content(stream, maximum_bytes)
+
+    def diagnose(self, user: str) -> Diagnosis:
+        """Logs in anew as one user and looks at what that user and the app may do."""
+        credentials = self._connection.user(user)
+        if credentials is None:
+            raise ConfigurationError(f"the service {self.service_name} has no user {user}")
+        alone = self._connection.model_copy(update={"users": (credentials,)})
+        client = RingCentralClient(
+            self.service_name, alone, self._limiter, self._tokens, self._clock, self._transport
+        )
+        return Examination(client, lambda: self._tokens.login(alone, user), self._clock).run(user)
+
+    def permissions(self, deadline: float) -> frozenset[str]:
+        """The ids of the user's role permissions: one Medium request."""
+        url = self._url(f"{_ACCOUNT_PATH}/extension/~/authz-profile")
+        received = self._requester.get(Query(PROFILE, url, Lane.POLLING, deadline))
+        return permission_ids(received.values)
+
+    def _url(self, path: str) -> str:
+        return f"{self._connection.server_url}{path}"
+
+
+def _one_segment(value: str) -> str:
+    """An id as part of a path; a comma would ask for several records at once."""
+    if not value or value in (".", ".."):
+        raise BadRequest("an empty id names nothing")
+    return quote(value, safe="")

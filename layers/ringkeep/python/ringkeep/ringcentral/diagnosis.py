@@ -1,0 +1,152 @@
+"""What an administrator is told about a connection: does it log in, and may it do its work?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from ringkeep.domain.slots import Lane
+from ringkeep.domain.tokens import AccessToken
+from ringkeep.errors import NotFound, PermissionMissing, RingkeepError
+from ringkeep.ringcentral.call_log import CallLogQuery
+from ringkeep.ringcentral.models import AccountInfo, CallLogPage
+from ringkeep.usecases.clock import Clock
+
+_PATIENCE: Final = 150.0
+"""Two windows of the rate limit, so that a busy service can be tested too."""
+_HOUR: Final = 3600.0
+_SCOPES: Final = {
+    "Read Accounts": {"readaccounts"},
+    "Read Call Log": {"readcalllog"},
+    "Read Call Recording": {"readcallrecording"},
+    "Read Presence": {"readpresence"},
+    "Call Control": {"callcontrol"},
+    "Webhook Subscriptions": {"subscriptionwebhook", "webhooksubscription"},
+}
+"""As the developer console names them, and the spellings of a token's answer, folded."""
+_RECORDING_PERMISSIONS: Final = ("readcallrecording", "callrecording")
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """`problems` keep the service from its work, `notes` do not. All are plain sentences."""
+
+    user: str
+    problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    logged_in: bool = False
+    scopes: tuple[str, ...] = ()
+    missing_scopes: tuple[str, ...] = ()
+    permissions: tuple[str, ...] = ()
+    account: AccountInfo | None = None
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+
+class Examined(Protocol):
+    """The client, as one user."""
+
+    def account(self, deadline: float | None = None) -> AccountInfo: ...
+
+    def permissions(self, deadline: float) -> frozenset[str]: ...
+
+    def call_log_page(
+        self, query: CallLogQuery | str, deadline: float, lane: Lane = Lane.POLLING
+    ) -> CallLogPage: ...
+
+
+@dataclass
+class Examination:
+    """One run. Each look is independent, so that all problems are told at once."""
+
+    client: Examined
+    login: Callable[[], AccessToken]
+    clock: Clock
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def run(self, user: str) -> Diagnosis:
+        try:
+            token = self.login()
+        except RingkeepError as problem:
+            return Diagnosis(user, problems=(f"The login failed: {problem}.",))
+        missing = self._scopes(token.scopes)
+        account = self._account()
+        permissions = self._permissions()
+        self._call_log()
+        return Diagnosis(
+            user=user,
+            problems=tuple(self.problems),
+            notes=tuple(self.notes),
+            logged_in=True,
+            scopes=token.scopes,
+            missing_scopes=missing,
+            permissions=permissions,
+            account=account,
+        )
+
+    @property
+    def _deadline(self) -> float:
+        return self.clock.now() + _PATIENCE
+
+    def _scopes(self, granted: tuple[str, ...]) -> tuple[str, ...]:
+        if not granted:
+            self.notes.append("RingCentral does not tell which permissions the app has.")
+            return ()
+        missing = missing_scopes(granted)
+        self.problems.extend(
+            f"The app lacks the permission {name!r}: add it in the developer console."
+            for name in missing
+        )
+        return missing
+
+    def _account(self) -> AccountInfo | None:
+        try:
+            account = self.client.account(self._deadline)
+        except RingkeepError as problem:
+            self.problems.append(f"The account cannot be read: {problem}.")
+            return None
+        if account.status and account.status.lower() != "confirmed":
+            self.problems.append(f"RingCentral says that the account is {account.status}.")
+        if not account.plan_name and not account.edition:
+            self.notes.append("RingCentral does not tell the account's plan.")
+        return account
+
+    def _permissions(self) -> tuple[str, ...]:
+        """The role's permissions where RingCentral lists them; else only trying tells."""
+        try:
+            held = self.client.permissions(self._deadline)
+        except RingkeepError as problem:
+            self.notes.append(f"The user's role cannot be read: {problem}.")
+            return ()
+        if held and not any(name in _folded(held) for name in _RECORDING_PERMISSIONS):
+            self.problems.append("The user's role does not allow to read call recordings.")
+        return tuple(sorted(held))
+
+    def _call_log(self) -> None:
+        """The sure test of the company call log: read one record of it."""
+        now = self.clock.now()
+        query = CallLogQuery(date_from=now - _HOUR, date_to=now, per_page=1)
+        try:
+            self.client.call_log_page(query, self._deadline)
+        except PermissionMissing as problem:
+            named = f" ({problem.permission})" if problem.permission else ""
+            self.problems.append(f"The user may not read the company call log{named}: {problem}.")
+        except NotFound:
+            self.problems.append("This account offers no call log: its plan may lack API access.")
+        except RingkeepError as problem:
+            self.problems.append(f"The call log cannot be read: {problem}.")
+
+
+def missing_scopes(granted: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of the console, compared whatever their case, spaces and plural."""
+    held = _folded(granted)
+    return tuple(name for name, spellings in _SCOPES.items() if not held & spellings)
+
+
+def _folded(names: tuple[str, ...] | frozenset[str]) -> set[str]:
+    plain = ("".join(filter(str.isalnum, name)).lower() for name in names)
+    return {variant for name in plain for variant in (name, name.removesuffix("s"))}
