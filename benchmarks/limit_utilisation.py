@@ -15,6 +15,7 @@ import json
 import random
 import sys
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -94,7 +95,7 @@ class Hour:
     def _poll(self, every: float) -> None:
         slots = self.limiter.reserve(CONNECTION, "heavy", {Lane.POLLING: 1}, 240)
         for slot in slots:
-            self.at(slot.start_at, lambda slot=slot: self._read_page(slot))
+            self.at(slot.start_at, partial(self._read_page, slot))
         self.at(self.clock.now() + every, lambda: self._poll(every))
 
     def _read_page(self, slot: Slot) -> None:

@@ -120,9 +120,9 @@ def test_the_first_to_expire_comes_first(table: CallsTable) -> None:
     table.put_recording(pending(recording_id="old", expires_at=NOW + 2 * DAY))
     rows = table.expiring("default", "a1", NOW + 90 * DAY, 10)
     assert [row.recording_id for row in rows] == ["old", "young"]
-    assert [
-        row.recording_id for row in table.expiring("default", "a1", NOW + 5 * DAY, 10)
-    ] == ["old"]
+    assert [row.recording_id for row in table.expiring("default", "a1", NOW + 5 * DAY, 10)] == [
+        "old"
+    ]
 
 
 def test_a_call_is_replaced_by_a_newer_version_only(table: CallsTable) -> None:

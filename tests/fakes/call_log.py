@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ringkeep.domain.calls import parse_time
@@ -13,13 +13,13 @@ from ringkeep.errors import NoSlot, NotFound, RingkeepError
 
 @dataclass(frozen=True)
 class FakePage:
-    records: list[JsonObject]
+    records: Sequence[JsonObject]
     next_uri: str | None = None
 
 
 @dataclass(frozen=True)
 class FakeExtract:
-    records: list[JsonObject]
+    records: Sequence[JsonObject]
     sync_token: str
     newer_records_exist: bool = False
 
@@ -38,7 +38,7 @@ class FakeCallLog:
     `extracts`: answers of the extract sync; none means that the account does not offer it.
     """
 
-    records: list[JsonObject] = field(default_factory=list)
+    records: Sequence[JsonObject] = ()
     page_size: int = 100
     slots: int | None = None
     fault: RingkeepError | None = None

@@ -20,6 +20,7 @@ class FixedLimiter:
     clock: FakeClock
     slots: int = 100
     demands: list[dict[Lane, int]] = field(default_factory=list)
+    cancelled: list[str] = field(default_factory=list)
 
     def reserve_imports(
         self, connection: Connection, demand: Mapping[Lane, int], within: float
@@ -37,6 +38,9 @@ class FixedLimiter:
             )
             for index, lane in enumerate(lanes)
         ]
+
+    def cancel(self, connection: Connection, slot: Slot) -> None:
+        self.cancelled.append(slot.ticket)
 
 
 @dataclass

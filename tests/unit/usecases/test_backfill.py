@@ -19,9 +19,9 @@ class BackfillBench(Bench):
         return Backfill(self.poller).step(self.target, request, self.clock.now() + HOUR_BUDGET)
 
 
-def bench_of(count: int, every: float = DAY, **options: int) -> BackfillBench:
-    records = [call(number, age=number * every + 600) for number in range(count)]
-    return BackfillBench(FakeCallLog(records, **options))
+def bench_of(count: int, slots: int | None = None) -> BackfillBench:
+    records = [call(number, age=number * DAY + 600) for number in range(count)]
+    return BackfillBench(FakeCallLog(records, slots=slots))
 
 
 def test_a_new_service_is_read_as_far_back_as_its_policy_says() -> None:

@@ -223,9 +223,10 @@ def test_a_recording_that_only_an_older_record_names_has_a_row_all_the_same() ->
     bench.log.records = [call(1)]
     bench.poll("nightly")
     assert bench.recordings == ["r1"]
-    assert bench.calls.call_version("default", "a1", "c1") == parse_call(
-        call(1, lastModifiedTime=_iso(NOW))
-    ).version
+    assert (
+        bench.calls.call_version("default", "a1", "c1")
+        == parse_call(call(1, lastModifiedTime=_iso(NOW))).version
+    )
 
 
 def test_an_unreadable_record_is_counted_and_the_others_are_kept() -> None:

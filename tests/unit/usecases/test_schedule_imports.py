@@ -136,3 +136,4 @@ def test_a_row_that_somebody_else_claimed_meanwhile_is_left_alone() -> None:
     bench.calls.put_recording(lifecycle.dispatched(stale, NOW, NOW, PACE))
     assert bench.scheduler.start_now(CONNECTION, [stale]) == 0
     assert bench.started == []
+    assert bench.limiter.cancelled == ["t0"]

@@ -60,7 +60,8 @@ class Application:
             account_id = client.account_id(deadline)
             result = self._parts.extensions.sync(service.name, account_id, client, deadline)
             logger.info(
-                "extensions compared", extra={"ringcentral_service": service.name, **result.model_dump()}
+                "extensions compared",
+                extra={"ringcentral_service": service.name, **result.model_dump()},
             )
             return [result]
 
@@ -111,7 +112,9 @@ class Application:
         connection = self._parts.secrets.read(service.secret_arn)
         target = self._target(service, connection, deadline)
         step = self._parts.backfill.step(target, request, deadline)
-        logger.info("back-fill step", extra={"ringcentral_service": service.name, **step.model_dump()})
+        logger.info(
+            "back-fill step", extra={"ringcentral_service": service.name, **step.model_dump()}
+        )
         return step.model_dump(mode="json")
 
     def _target(self, service: Service, connection: Connection, deadline: float) -> Target:

@@ -88,6 +88,10 @@ class ImportLimiter(Protocol):
         """Start times within so many seconds, fairly shared by lanes; fewer than asked is normal."""
         ...
 
+    def cancel(self, connection: Connection, slot: Slot) -> None:
+        """Gives back a slot that will not be used."""
+        ...
+
 
 class Workflows(Protocol):
     """The state machines."""

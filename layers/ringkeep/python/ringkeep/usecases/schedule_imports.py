@@ -97,7 +97,10 @@ class ImportScheduler:
         started = 0
         for slot in sorted(slots, key=lambda slot: slot.start_at):
             queue = queues.get(slot.lane, [])
-            started += bool(queue) and self._dispatch(queue.pop(0), slot)
+            if queue and self._dispatch(queue.pop(0), slot):
+                started += 1
+            else:
+                self.limiter.cancel(connection, slot)
         return started
 
     def _dispatch(self, row: Recording, slot: Slot) -> bool:

@@ -1,0 +1,77 @@
+"""Heavy requests per imported recording of a back-fill, on the laptop stack with its real functions.
+
+A simulated account of 300 recordings over 30 days; the poll and the hourly sweep run beside the
+back-fill as often as the faster clock asks for. Counted by the simulated account itself.
+
+    make bench
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import threading
+import time
+from pathlib import Path
+
+from local.clients import Clients
+from local.credentials import as_json
+from local.demo import SPEED, FastSchedules
+from local.simulator import Simulator
+from local.stack import LocalStack
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / ".local" / "bench"
+RESULT = ROOT / "benchmarks/results/heavy_requests.json"
+RECORDINGS = 300
+PATIENCE_SECONDS = 420.0
+
+
+def _import_all(clients: Clients) -> int:
+    """How many are stored in the end."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    stored = 0
+    while stored < RECORDINGS and time.monotonic() < deadline:
+        stored = sum(row["state"] == "stored" for row in clients.recordings().values())
+        time.sleep(2)
+    return stored
+
+
+def measure() -> dict[str, float]:
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    options = ("--count", str(RECORDINGS))
+    with (
+        Simulator(FOLDER, "many", *options, speed=SPEED) as account,
+        LocalStack(FOLDER, port=0, parameters={"ClockSpeed": str(SPEED)}) as stack,
+    ):
+        clients = Clients(stack)
+        connection = as_json(account.connection)
+        stack.command_line("service", "add", "default", "--from-json", "-", text=connection)
+        ended = threading.Event()
+        threads = FastSchedules(clients, ended).start()
+        stored = _import_all(clients)
+        statistics = account.get("statistics")
+        ended.set()
+        for thread in threads:
+            thread.join(60)
+    heavy = int(statistics["groups"]["heavy"])
+    return {
+        "recordings": RECORDINGS,
+        "stored": stored,
+        "heavy_requests": heavy,
+        "heavy_requests_per_recording": round(heavy / max(1, stored), 3),
+        "refused": int(statistics["rate_limited"]),
+        "downloads_asked_twice": sum(n > 1 for n in statistics["content_requests"].values()),
+    }
+
+
+def main() -> int:
+    result = measure()
+    RESULT.write_text(json.dumps(result, indent=2) + "\n")
+    print(RESULT.read_text())
+    return 0 if result["stored"] == RECORDINGS else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
