@@ -66,8 +66,8 @@ class Connected:
         return self.invoke("SyncExtensionsFunctionName")
 
     def rows(self) -> dict[str, Row]:
-        recordings = self.clients.recordings()
-        return {key: row for key, row in recordings.items() if row["service"] == self.name}
+        rows = self.clients.rows("recording")
+        return {str(row["recording_id"]): row for row in rows if row["service"] == self.name}
 
     def states(self) -> dict[str, str]:
         return {key: str(row["state"]) for key, row in self.rows().items()}
