@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import signal
 import sys
 import threading
 import time
@@ -152,10 +153,11 @@ def _stay(stack: LocalStack, simulator: Simulator) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     options = _arguments(argv)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends the emulator too
     try:
         passed = demonstrate((lambda stack, simulator: None) if options.once else _stay)
     except KeyboardInterrupt:
-        return 0
+        return 1 if options.once else 0
     except StackFailed as problem:
         print(problem, file=sys.stderr)
         return 1

@@ -141,7 +141,7 @@ def test_a_secret_that_is_not_json_is_named_and_hurts_no_other_service(
         answer = clients.invoke("PollCallLogFunctionName", {"net": "nightly"})
         outcomes = {outcome["service"]: outcome for outcome in answer["services"]}
         assert outcomes[broken.name]["error"] == "ConfigurationError"
-        assert "not JSON" in outcomes[broken.name]["detail"]
+        assert "does not hold JSON" in outcomes[broken.name]["detail"]
         assert outcomes[healthy.name]["status"] == "ok"
         assert len(healthy.rows()) == 3
 

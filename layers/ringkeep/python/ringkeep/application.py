@@ -84,7 +84,7 @@ class Application:
             dispatch=request.dispatch,
         )
         service = self._parts.services.get(request.service)
-        connection = self._parts.secrets.read(service.secret_arn)
+        connection = self._connection(service)
         importer = self._parts.import_recording(service.name, connection)
         result = importer.run(request, connection, deadline)
         report_import(result)
@@ -109,13 +109,21 @@ class Application:
     def backfill_call_log(self, request: BackfillRequest, deadline: float) -> JsonObject:
         """One step of a back-fill; errors are the state machine's to retry."""
         service = self._parts.services.get(request.service)
-        connection = self._parts.secrets.read(service.secret_arn)
+        connection = self._connection(service)
         target = self._target(service, connection, deadline)
         step = self._parts.backfill.step(target, request, deadline)
         logger.info(
             "back-fill step", extra={"ringcentral_service": service.name, **step.model_dump()}
         )
         return step.model_dump(mode="json")
+
+    def _connection(self, service: Service) -> Connection:
+        """The credentials, read anew where a kept copy is of another server than the service's."""
+        connection = self._parts.secrets.read(service.secret_arn)
+        if connection.server_url == service.server_url:
+            return connection
+        self._parts.secrets.forget(service.secret_arn)
+        return self._parts.secrets.read(service.secret_arn)
 
     def _target(self, service: Service, connection: Connection, deadline: float) -> Target:
         from ringkeep.ringcentral.call_log import WalkedCallLog
@@ -152,7 +160,7 @@ class Application:
     def _isolated(self, service: Service, work: Work) -> ServiceOutcome:
         """A service's own trouble is logged, counted and told; a bug is not caught here."""
         try:
-            connection = self._parts.secrets.read(service.secret_arn)
+            connection = self._connection(service)
             return ServiceOutcome(service=service.name, results=tuple(work(service, connection)))
         except Busy:
             return ServiceOutcome(service=service.name, status="busy")

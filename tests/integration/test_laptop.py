@@ -1,0 +1,84 @@
+"""`make up` as a person uses it: started, used, interrupted, started again."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from local.clients import Clients
+from local.environment import ROOT
+from local.ringcentral.server import SimulatorServer
+from local.stack import LocalStack
+from tests.integration.accounts import small_account
+from tests.integration.conftest import eventually
+
+_START_SECONDS = 120.0
+
+
+@contextmanager
+def up(folder: Path, server_url: str, *, exit_code: int = 0) -> Iterator[dict[str, Any]]:
+    """The ready file's content, while the stack is up; an interrupt ends it."""
+    ready = folder / "ready.json"
+    command = [sys.executable, "-m", "local.up", "--port", "0", "--folder", str(folder / "state")]
+    command += ["--server-url", server_url, "--ready-file", str(ready)]
+    command += ["--parameters", "CallLogPollIntervalMinutes=1"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    with (folder / "up.log").open("ab") as log:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL
+        )
+    try:
+        eventually(lambda: ready.exists() or process.poll() is not None, _START_SECONDS)
+        yield json.loads(ready.read_text())
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == exit_code, (folder / "up.log").read_text()
+    assert not ready.exists()
+
+
+def clients_of(facts: Mapping[str, Any], folder: Path) -> Clients:
+    stack = LocalStack(folder / "unused", port=0)
+    stack.endpoint_url = str(facts["aws_endpoint_url"])
+    stack.outputs = dict(facts["outputs"])
+    return Clients(stack)
+
+
+def test_an_interrupted_stack_finds_its_recordings_again(tmp_path: Path) -> None:
+    """The first run imports by its schedules alone; nobody calls a function."""
+    with SimulatorServer(small_account(2)) as server:
+        with up(tmp_path, server.url) as facts:
+            assert set(facts) == {"aws_endpoint_url", "region", "stack_name", "outputs"}
+            clients = clients_of(facts, tmp_path)
+            eventually(lambda: stored(clients) == 2, 240)
+        with up(tmp_path, server.url) as facts:
+            clients = clients_of(facts, tmp_path)
+            assert stored(clients) == 2
+            files = [key for key in clients.object_keys("recordings/") if key.endswith(".mp3")]
+            assert all(clients.object_bytes(key) for key in files)
+            assert len(clients.rows("service", "DirectoryTableName")) <= 1
+        assert set(server.statistics.content_requests.values()) == {1}
+
+
+def stored(clients: Clients) -> int:
+    return sum(row["state"] == "stored" for row in clients.rows("recording"))
+
+
+def test_a_remote_server_without_credentials_is_refused_at_once(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "local.up", "--server-url", "https://platform.example.com"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert done.returncode == 1
+    assert ".env" in done.stderr
