@@ -1,0 +1,54 @@
+"""The sample events are what the functions take, and the state machines are what AWS takes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from ringkeep.domain.imports import ImportRequest
+from ringkeep.requests import PollRequest, WorkerFailed
+from ringkeep.usecases.backfill import BackfillRequest
+
+ROOT = Path(__file__).resolve().parents[2]
+MODELS: dict[str, type[BaseModel]] = {
+    "scheduler/poll.json": PollRequest,
+    "scheduler/nightly_sweep.json": PollRequest,
+    "scheduler/poll_one_service.json": PollRequest,
+    "scheduler/empty.json": PollRequest,
+    "stepfunctions/import_recording.json": ImportRequest,
+    "stepfunctions/worker_failed.json": WorkerFailed,
+    "stepfunctions/backfill.json": BackfillRequest,
+}
+
+
+def event(name: str) -> object:
+    return json.loads((ROOT / "events" / name).read_text())
+
+
+@pytest.mark.parametrize("name", sorted(MODELS))
+def test_a_sample_event_is_understood(name: str) -> None:
+    MODELS[name].model_validate(event(name))
+
+
+def test_no_sample_event_is_left_untried() -> None:
+    on_disk = {str(path.relative_to(ROOT / "events")) for path in ROOT.glob("events/*/*.json")}
+    assert on_disk == set(MODELS)
+
+
+def test_an_unknown_net_is_refused() -> None:
+    with pytest.raises(ValidationError):
+        PollRequest.model_validate({"net": "sometimes"})
+
+
+def test_the_state_machines_are_valid_amazon_states_language() -> None:
+    if shutil.which("npx") is None or not (ROOT / "node_modules/.bin/asl-validator").exists():
+        pytest.skip("asl-validator is not installed: make test installs it, pytest alone does not")
+    done = subprocess.run(
+        ["tools/check_state_machines.sh"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
