@@ -18,6 +18,7 @@ from ringkeep.readiness import learn_from, learned_delay
 from ringkeep.requests import PollRequest, ServicesRequest, WorkerFailed
 from ringkeep.usecases.backfill import BackfillRequest
 from ringkeep.usecases.poll_call_log import PollResult, Target
+from ringkeep.usecases.sync_extensions import AccountBook
 
 _SERVICES_AT_ONCE = 8
 
@@ -69,7 +70,7 @@ class Application:
 
     def schedule_imports(self, request: ServicesRequest, deadline: float) -> JsonObject:
         def work(service: Service, connection: Connection) -> Sequence[BaseModel]:
-            account_id = self._parts.tokens.account_id(connection)
+            account_id = AccountBook(self._parts.states).latest(service.name)
             if account_id is None:
                 return []  # nobody has logged in yet: nothing can be pending
             return [self._schedule(service, connection, account_id)]
@@ -130,6 +131,7 @@ class Application:
 
         client = self._parts.client(service.name, connection)
         account_id = client.account_id(deadline)
+        AccountBook(self._parts.states).remember(service.name, account_id)
         delay = learned_delay(self._parts.states, service, account_id)
         return Target(
             service=service,

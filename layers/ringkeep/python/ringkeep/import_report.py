@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ringkeep.observability import count, logger, measure_bytes, measure_seconds
+from ringkeep.observability import count, count_by_reason, logger, measure_bytes, measure_seconds
 from ringkeep.usecases.import_result import ImportResult
 
 _STORED = ("stored", "adopted")
@@ -23,6 +23,7 @@ def report_import(result: ImportResult) -> None:
         measure_seconds("SecondsFromCallEndToStored", result.seconds_to_stored or 0.0)
     elif result.outcome in _TROUBLE:
         count("RecordingsFailed")
+        count_by_reason("RecordingsFailedByReason", result.reason or result.outcome)
     elif result.outcome in _COUNTED:
         count(_COUNTED[result.outcome])
     facts = result.model_dump(mode="json", exclude={"next_request", "service"}, exclude_none=True)

@@ -7,13 +7,14 @@ rows that are right or rows as they were, and the next one mends the rest.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
 from ringkeep.domain.directory import Difference, Extension, difference, parse_extension
 from ringkeep.domain.json import JsonObject
-from ringkeep.errors import InvalidAnswer, ListingRefused
+from ringkeep.errors import Conflict, InvalidAnswer, ListingRefused
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.ports import ExtensionDirectory, ExtensionListing, Leases, StateStore
 
@@ -96,11 +97,19 @@ class AccountBook:
         return self._read(service)[0]
 
     def remember(self, service: str, account_id: str) -> None:
-        """Writes only when the account is new to the service."""
+        """Writes only when another account was the service's latest. Whoever else writes just now
+        has logged in to it too."""
         known, version = self._read(service)
-        if account_id not in known:
-            value = {"account_ids": [*known, account_id]}
-            self.states.put(f"accounts#{service}", value, version)
+        if known[-1:] == (account_id,):
+            return
+        others = [known_id for known_id in known if known_id != account_id]
+        with suppress(Conflict):
+            self.states.put(f"accounts#{service}", {"account_ids": [*others, account_id]}, version)
+
+    def latest(self, service: str) -> str | None:
+        """The account that was logged in to last; None before the first login."""
+        accounts = self.accounts(service)
+        return accounts[-1] if accounts else None
 
     def _read(self, service: str) -> tuple[tuple[str, ...], int]:
         value, version = self.states.get(f"accounts#{service}")
