@@ -42,6 +42,7 @@ class LocalStack:
     """One emulator with one deployed stack.
 
     `folder` keeps its state and logs. `persist`: whether tables and objects survive `stop`.
+    `enforce_roles`: whether each function has no more rights than its role gives.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class LocalStack:
         port: int | None = None,
         parameters: Mapping[str, str] | None = None,
         persist: bool = False,
+        enforce_roles: bool = False,
     ) -> None:
         self.folder = folder.resolve()
         self.port = free_port(DEFAULT_PORT if port is None else port)
@@ -60,6 +62,7 @@ class LocalStack:
         self.outputs: dict[str, str] = {}
         self._parameters = {"Architecture": ARCHITECTURE, **(parameters or {})}
         self._persist = persist
+        self._enforce_roles = enforce_roles
         self._process: subprocess.Popen[bytes] | None = None
         self.environment = laptop_environment(self.endpoint_url, self.folder / "tmp")
 
@@ -146,6 +149,7 @@ class LocalStack:
             "IOT_MTLS_ENABLED": "0",
             "LAMBDA_ACCOUNT_CONCURRENCY": "16",  # its pool of workers has no bound of its own
             "PERSIST_STATE": keep,
+            "AUTH": "true" if self._enforce_roles else "false",
             "STATE_DIR": str(self.folder / "state"),
             "S3_PERSIST": keep,
             "S3_DATA_DIR": str(self.folder / "objects"),

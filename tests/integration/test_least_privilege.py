@@ -1,0 +1,41 @@
+"""Each function does all of its work with the rights of its own role and no more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from local.clients import Clients
+from local.ringcentral.faults import Fault, FaultKind
+from local.stack import LocalStack
+from tests.integration.accounts import connected, facts, small_account
+from tests.integration.conftest import SPEED, eventually
+from tests.unit.test_template import FUNCTIONS
+
+
+def test_a_backfill_with_troubles_needs_no_more_than_the_roles_allow(tmp_path: Path) -> None:
+    parameters = {"ClockSpeed": str(SPEED)}
+    with LocalStack(tmp_path, port=0, parameters=parameters, enforce_roles=True) as stack:
+        clients = Clients(stack)
+        # The emulator speaks plain http, which the bucket's policy rightly refuses.
+        clients.s3.delete_bucket_policy(Bucket=stack.outputs["RecordingsBucketName"])
+        with connected(stack, clients, small_account(4)) as service:
+            good, broken, strange, deleted = service.account.recordings
+            service.fail(broken, Fault(FaultKind.TRUNCATED))
+            service.fail(strange, Fault(FaultKind.UNEXPECTED_TYPE, times=0))
+            service.fail(deleted, Fault(FaultKind.NOT_READY))
+            service.add()
+            eventually(lambda: len(service.rows()) == 4)
+            service.account.delete_recording(deleted)
+            assert service.sync()["status"] == "ok"
+            assert service.poll("nightly")["status"] == "ok"
+            rows = service.import_until_settled(4)
+            assert {key: facts(row)[0] for key, row in rows.items()} == {
+                good: "stored",
+                broken: "stored",
+                strange: "quarantined",
+                deleted: "lost",
+            }
+
+
+def test_the_scheduling_function_cannot_read_tokens() -> None:
+    assert "TokensTable" not in str(FUNCTIONS["ScheduleImportsFunction"]["Policies"])
