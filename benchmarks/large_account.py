@@ -1,0 +1,102 @@
+"""A back-fill of an account of 100,000 recordings: requests, steps and memory, on the fakes.
+
+The real walk, parser and recorder; tables and call log in memory. Every tenth step dies half-way, as a
+function does that runs out of time.
+
+    make bench
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ringkeep.domain.json import JsonObject
+from ringkeep.domain.lifecycle import DAY
+from ringkeep.domain.walks import Walk
+from ringkeep.errors import Unavailable
+from ringkeep.usecases.backfill import Backfill, BackfillRequest
+from ringkeep.usecases.poll_call_log import Target
+from tests.fakes.call_log import FakeCallLog, FakePage
+from tests.unit.domain.rows import NOW
+from tests.unit.usecases.test_poll_call_log import Bench
+from tests.unit.usecases.test_schedule_imports import CONNECTION, SERVICE
+
+RECORDINGS = 100_000
+PAGE = 1000
+REQUESTS_A_STEP = 15
+RESULT = Path(__file__).parent / "results" / "large_account.json"
+
+
+class LargeLog(FakeCallLog):
+    """Calls at even distances over 89 days; a page is made when it is read."""
+
+    def page(self, walk: Walk, deadline: float) -> FakePage:
+        self._spend()
+        self.requests.append((walk.slice_from, walk.slice_to, walk.next_uri))
+        if len(self.requests) % 10 == 0 and self.fault is None:
+            self.fault = Unavailable("the data centre switches", status=503)
+        every = 89 * DAY / RECORDINGS
+        first = max(0, round((walk.slice_from - (NOW - 89 * DAY)) / every))
+        last = min(RECORDINGS, max(0, round((walk.slice_to - (NOW - 89 * DAY)) / every)))
+        begin = first + int(walk.next_uri or 0)
+        end = min(begin + PAGE, last)
+        records = [_record(number, NOW - 89 * DAY + number * every) for number in range(begin, end)]
+        return FakePage(records, str(end - first) if end < last else None)
+
+
+def _record(number: int, start: float) -> JsonObject:
+    moment = datetime.fromtimestamp(start, UTC).isoformat(timespec="milliseconds")
+    recording: JsonObject = {"id": f"r{number}", "type": "Automatic", "contentUri": "https://m/x"}
+    leg: JsonObject = {"legType": "Accept", "duration": 60, "recording": recording}
+    return {
+        "id": f"c{number}",
+        "sessionId": f"s{number}",
+        "startTime": moment,
+        "duration": 60,
+        "result": "Accepted",
+        "lastModifiedTime": moment,
+        "recording": recording,
+        "legs": [leg, leg],
+    }
+
+
+def _run(bench: Bench, target: Target) -> tuple[int, int]:
+    """Steps, and how many of them died."""
+    request = BackfillRequest(service="default", run_id="large")
+    steps = died = 0
+    done = False
+    while not done:
+        bench.log.slots = REQUESTS_A_STEP
+        steps += 1
+        try:
+            done = Backfill(bench.poller).step(target, request, bench.clock.now() + 300).done
+        except Unavailable:
+            died += 1
+    return steps, died
+
+
+def main(arguments: Sequence[str] = ()) -> int:
+    bench = Bench(LargeLog())
+    steps, died = _run(bench, Target(SERVICE, CONNECTION, "a1", bench.log))
+    result = {
+        "recordings": RECORDINGS,
+        "rows": len(bench.calls.rows),
+        "call_log_requests": len(bench.log.requests),
+        "steps": steps,
+        "steps_that_died": died,
+        "peak_megabytes_with_all_rows_in_memory": round(
+            resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        ),
+    }
+    RESULT.write_text(json.dumps(result, indent=2) + "\n")
+    print(RESULT.read_text())
+    return 0 if result["rows"] == RECORDINGS else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
