@@ -14,7 +14,15 @@ from ringkeep.domain.json import JsonValue
 from ringkeep.domain.lifecycle import DAY, HOUR, Net
 from ringkeep.domain.recordings import Recording, RecordingState
 from ringkeep.domain.walks import OVERLAP
-from ringkeep.errors import BadRequest, Conflict, PermissionMissing, StorageFailed, Unavailable
+from ringkeep.errors import (
+    BadRequest,
+    Conflict,
+    ForeignHost,
+    PermissionMissing,
+    RingkeepError,
+    StorageFailed,
+    Unavailable,
+)
 from ringkeep.usecases.poll_call_log import CallLogPoller, PageWriter, PollResult, Target, parse_net
 from ringkeep.usecases.record_calls import CallRecorder
 from ringkeep.usecases.schedule_imports import ImportScheduler
@@ -168,6 +176,20 @@ def test_an_outage_half_way_is_told_and_goes_on_next_time() -> None:
         bench.poll()
     bench.poll()
     assert bench.recordings == names(25)
+
+
+@pytest.mark.parametrize(
+    "refusal", [BadRequest("no such page", status=400), ForeignHost("another server's page")]
+)
+def test_a_page_that_is_no_more_begins_its_slice_anew(refusal: RingkeepError) -> None:
+    bench = Bench(FakeCallLog(calls_of(25), page_size=10, slots=1))
+    bench.poll()
+    bench.log.slots, bench.log.fault = None, refusal
+    with pytest.raises(type(refusal)):
+        bench.poll()
+    bench.poll()
+    assert bench.recordings == names(25)
+    assert [uri for *_, uri in bench.log.requests] == [None, None, "10", "20"]
 
 
 def test_the_same_poll_twice_at_once_does_the_work_once() -> None:

@@ -19,8 +19,8 @@ from ringkeep.observability import log_failure, logger, metrics
 Request = TypeVar("Request", bound=BaseModel)
 Handler = Callable[[Mapping[str, JsonValue], LambdaContext], JsonObject]
 
-_LAST_SECONDS = 10.0
-"""What a function keeps for itself at the end: to write its place and its metrics."""
+_LAST_SECONDS = 30.0
+"""What a function keeps for itself at the end: to write the page it has just read, its place and metrics."""
 
 
 def entrypoint(

@@ -52,6 +52,10 @@ class Walk(BaseModel):
             return 1.0
         return (self.slice_from - self.date_from) / (self.date_to - self.date_from)
 
+    def at_slice_start(self) -> Self:
+        """The walk back at the first page of its slice."""
+        return self.model_copy(update={"next_uri": None})
+
     def after_page(
         self, next_uri: str | None, now: float, *, records: int, found: int, unreadable: int = 0
     ) -> Self:

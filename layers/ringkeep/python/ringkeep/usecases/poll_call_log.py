@@ -19,7 +19,14 @@ from ringkeep.domain.recordings import Recording
 from ringkeep.domain.services import Connection, Service
 from ringkeep.domain.slots import Lane
 from ringkeep.domain.walks import OVERLAP, Walk, begin_poll, begin_sweep
-from ringkeep.errors import BadRequest, Busy, NoSlot, NotFound, PermissionMissing
+from ringkeep.errors import (
+    BadRequest,
+    Busy,
+    ForeignHost,
+    NoSlot,
+    NotFound,
+    PermissionMissing,
+)
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.ports import CallLog, FoundLedger, Leases, StateStore
 from ringkeep.usecases.record_calls import CallRecorder, PageSource, Recorded
@@ -170,6 +177,11 @@ class CallLogPoller:
                 page = target.log.page(walk, deadline)
             except NoSlot:
                 break
+            except (BadRequest, NotFound, ForeignHost):
+                self._keep(
+                    keeper, walk.at_slice_start()
+                )  # a page that is no more stops nobody twice
+                raise
             recorded, begun = self.writer.write(target, walk.net, page.records)
             started += begun
             walk = walk.after_page(
