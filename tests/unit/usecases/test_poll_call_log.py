@@ -18,6 +18,7 @@ from ringkeep.errors import (
     BadRequest,
     Conflict,
     ForeignHost,
+    InvalidAnswer,
     PermissionMissing,
     RingkeepError,
     StorageFailed,
@@ -325,6 +326,13 @@ def test_a_refused_extract_falls_back_to_the_list_and_is_not_asked_again_today(
     bench.clock.advance(DAY + 60)
     bench.poll()
     assert len(bench.log.extract_requests) == 2
+
+
+@pytest.mark.parametrize("trouble", [Unavailable("?", status=501), InvalidAnswer("not JSON")])
+def test_an_extract_in_trouble_gives_way_to_the_list_for_this_run(trouble: Exception) -> None:
+    bench = extract_bench(trouble, FakeExtract([], "t1"))
+    assert bench.poll()[0].records == 3
+    assert bench.poll()[0].used_extract_sync
 
 
 def test_a_stale_token_loses_nothing() -> None:

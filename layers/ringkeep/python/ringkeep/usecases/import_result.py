@@ -47,6 +47,7 @@ class ImportResult(BaseModel):
     service: str
     account_id: str
     recording_id: str
+    call_id: str = ""
     dispatch: int
     attempt: int = 0
     call_age: float | None = None
@@ -67,6 +68,7 @@ def result_of(row: Recording, outcome: Outcome, **facts: object) -> ImportResult
             "service": row.service,
             "account_id": row.account_id,
             "recording_id": row.recording_id,
+            "call_id": row.call_id,
             "dispatch": row.dispatch,
             "attempt": row.attempts,
             **facts,

@@ -23,9 +23,11 @@ from ringkeep.errors import (
     BadRequest,
     Busy,
     ForeignHost,
+    InvalidAnswer,
     NoSlot,
     NotFound,
     PermissionMissing,
+    Unavailable,
 )
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.ports import CallLog, FoundLedger, Leases, StateStore
@@ -217,6 +219,8 @@ class CallLogPoller:
                 keeper.save(extract_refused_at=self.clock.now())
             else:
                 keeper.save(sync_token=None)  # a stale token: the next poll begins a full sync
+        except (InvalidAnswer, Unavailable):
+            pass  # the list may answer where the young extract does not; else it says what is wrong
         return None
 
     def _extract_pages(self, target: Target, keeper: PlaceKeeper, deadline: float) -> PollResult:
