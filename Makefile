@@ -9,6 +9,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 NODE_READY := node_modules/.ready
 SOURCES := layers/ringkeep/python/ringkeep functions local tests benchmarks
+PIP_VERSION := 26.1.2
 ENVIRONMENT ?= dev
 ARCHITECTURE ?= arm64
 PARAMETERS ?=
@@ -27,6 +28,8 @@ $(READY): requirements/development.txt tools/python.sh
 	@tools/python.sh >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 		apt-get update -qq && apt-get install -y -qq python3 python3-venv make; } || tools/python.sh
 	@test -x $(BIN)/python || "$$(tools/python.sh)" -m venv $(VENV)
+	@# An older pip takes a pinned package with extras for an unpinned one.
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pip==$(PIP_VERSION)"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/development.txt
 	@touch $@
 
