@@ -63,7 +63,7 @@ check: $(READY) $(NODE_READY) ## Format, lint, types, arrows, template
 
 build: $(READY) ## sam build for AWS: ARCHITECTURE=arm64 or x86_64
 	RINGKEEP_ARCHITECTURE=$(ARCHITECTURE) PYTHON="$(CURDIR)/$(BIN)/python" $(BIN)/sam build \
-		--parameter-overrides Architecture=$(ARCHITECTURE)
+		--cached --cache-dir .aws-sam/cache-$(ARCHITECTURE) --parameter-overrides Architecture=$(ARCHITECTURE)
 
 deploy: build ## sam deploy to AWS: ENVIRONMENT=dev or prod, PARAMETERS="AlarmEmail=... AdministratorEmail=..."
 	$(BIN)/sam deploy --config-env $(ENVIRONMENT) --parameter-overrides Architecture=$(ARCHITECTURE) $(PARAMETERS)
