@@ -13,6 +13,8 @@ REGION = "us-east-1"
 STACK_NAME = "ringkeep-local"
 ARCHITECTURE = "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64"
 RUNTIME = f"{sys.version_info.major}.{sys.version_info.minor}"
+BUILD_FOLDER = ROOT / ".local" / f"build-{RUNTIME}-{ARCHITECTURE}"
+"""Wheels are of one Python and processor, which `sam build` does not look at in its cache."""
 
 
 def laptop_environment(endpoint_url: str, temporary: Path) -> dict[str, str]:

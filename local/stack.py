@@ -22,6 +22,7 @@ from typing import Self
 
 from local.environment import (
     ARCHITECTURE,
+    BUILD_FOLDER,
     REGION,
     ROOT,
     STACK_NAME,
@@ -176,14 +177,13 @@ class LocalStack:
 
 def build() -> Path:
     """The template as `sam build` leaves it; cached, so an unchanged tree costs a second."""
-    folder = ROOT / ".local"
-    folder.mkdir(exist_ok=True)
-    environment = laptop_environment("http://127.0.0.1:1", folder)
-    command = ["sam", "build", "--cached", "--build-dir", str(folder / "build")]
-    command += ["--cache-dir", str(folder / "cache"), "--region", REGION]
+    BUILD_FOLDER.parent.mkdir(exist_ok=True)
+    environment = laptop_environment("http://127.0.0.1:1", BUILD_FOLDER.parent)
+    command = ["sam", "build", "--cached", "--build-dir", str(BUILD_FOLDER), "--region", REGION]
+    command += ["--cache-dir", str(BUILD_FOLDER.with_name(f"{BUILD_FOLDER.name}-cache"))]
     command += ["--parameter-overrides", f"Architecture={ARCHITECTURE}"]
     run_logged(command, environment)
-    return folder / "build" / "template.yaml"
+    return BUILD_FOLDER / "template.yaml"
 
 
 def run_logged(command: list[str], environment: Mapping[str, str], text: str | None = None) -> str:

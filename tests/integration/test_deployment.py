@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from local.clients import Clients
-from local.environment import ROOT
+from local.environment import BUILD_FOLDER, ROOT
 from local.stack import LocalStack, StackFailed, run_logged
 from tests.unit.test_template import FUNCTIONS, TEMPLATE
 
@@ -31,7 +31,7 @@ def test_every_schedule_is_installed(stack: LocalStack) -> None:
 @pytest.mark.parametrize("value", ["0", "five", "1.5"])
 def test_a_wrong_interval_is_refused_by_the_template_itself(stack: LocalStack, value: str) -> None:
     # Before any resource is touched: the deployed stack stays as it was.
-    command = ["sam", "deploy", "--template-file", str(ROOT / ".local/build/template.yaml")]
+    command = ["sam", "deploy", "--template-file", str(BUILD_FOLDER / "template.yaml")]
     command += ["--stack-name", "refused", "--resolve-s3", "--capabilities", "CAPABILITY_IAM"]
     command += ["--parameter-overrides", f"CallLogPollIntervalMinutes={value}"]
     with pytest.raises(StackFailed, match="CallLogPollIntervalMinutes"):
@@ -40,10 +40,10 @@ def test_a_wrong_interval_is_refused_by_the_template_itself(stack: LocalStack, v
 
 def _layers(name: str) -> list[str]:
     """The folders of a function's built layers, as its template lists them."""
-    built = yaml.safe_load((ROOT / ".local/build/template.yaml").read_text())
+    built = yaml.safe_load((BUILD_FOLDER / "template.yaml").read_text())
     common = ["DependenciesLayer", "RingkeepLayer"]
     extra = [layer["Ref"] for layer in built["Resources"][name]["Properties"].get("Layers", [])]
-    return [str(ROOT / ".local/build" / layer / "python") for layer in [*extra, *common]]
+    return [str(BUILD_FOLDER / layer / "python") for layer in [*extra, *common]]
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
