@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import pytest
 
 from ringkeep.domain.calls import (
-    has_only_short_recording,
     is_newer,
     parse_call,
     recorded_parts,
@@ -106,13 +105,6 @@ def test_a_newer_version_replaces_an_older_one_only() -> None:
 
 def test_a_record_that_never_had_a_version_is_read_again() -> None:
     assert is_newer(parse_call(record()), "")
-
-
-def test_a_short_recording_promises_no_file() -> None:
-    assert has_only_short_recording(parse_call(record(shortRecording=True)))
-    assert not has_only_short_recording(
-        parse_call(record(shortRecording=True, recording=recording("r1")))
-    )
 
 
 def test_the_raw_record_is_kept_whole() -> None:

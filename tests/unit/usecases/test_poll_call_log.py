@@ -24,7 +24,7 @@ from ringkeep.errors import (
     StorageFailed,
     Unavailable,
 )
-from ringkeep.usecases.poll_call_log import CallLogPoller, PageWriter, PollResult, Target, parse_net
+from ringkeep.usecases.poll_call_log import CallLogPoller, PageWriter, PollResult, Target
 from ringkeep.usecases.record_calls import CallRecorder
 from ringkeep.usecases.schedule_imports import ImportScheduler
 from tests.fakes.archive import MemoryArchive
@@ -371,8 +371,3 @@ def test_a_place_changed_by_another_poller_is_a_conflict_not_an_overwrite() -> N
     bench.log.on_page = meddle
     with pytest.raises(Conflict):
         bench.poll()
-
-
-def test_an_unknown_net_is_refused() -> None:
-    with pytest.raises(ValueError, match="sometimes"):
-        parse_net("sometimes")

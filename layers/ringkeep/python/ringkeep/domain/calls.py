@@ -189,12 +189,6 @@ def _with_content_uri(reference: RecordingReference, call: Call) -> RecordingRef
     return master
 
 
-def has_only_short_recording(call: Call) -> bool:
-    """`shortRecording: true` without a recording means that there will never be a file."""
-    parts = (call, *call.legs)
-    return any(part.short_recording for part in parts) and not any(part.recording for part in parts)
-
-
 def is_newer(candidate: Call, known_version: str) -> bool:
     """Whether a reported record may replace the one on file. A record without a version may
     replace only one that had none either."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import get_args
 
 from pydantic import BaseModel, ConfigDict
 
@@ -265,14 +264,6 @@ def _plus(
             "started": result.started + started,
         }
     )
-
-
-def parse_net(name: str) -> Net:
-    """Raises ValueError for a name that is no net."""
-    for net in get_args(Net):
-        if net == name:
-            return net  # type: ignore[no-any-return] # get_args is untyped
-    raise ValueError(f"{name!r} is not one of {', '.join(get_args(Net))}")
 
 
 def as_time(text: str) -> float:

@@ -72,11 +72,7 @@ class RecordingContent(Protocol):
     def chunks(self) -> Iterator[bytes]: ...
 
 
-Directory = Mapping[str, JsonObject]
-"""Extension rows by extension id."""
-
 ContentManager = AbstractContextManager[RecordingContent]
-Records = Sequence[JsonObject]
 
 
 class ImportLimiter(Protocol):
