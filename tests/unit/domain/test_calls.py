@@ -110,3 +110,21 @@ def test_a_record_that_never_had_a_version_is_read_again() -> None:
 def test_the_raw_record_is_kept_whole() -> None:
     raw = record(novelty={"a": [1]})
     assert parse_call(raw).raw == raw
+
+
+def test_odd_parts_of_a_record_do_not_cost_its_recording() -> None:
+    raw = record(legs=[None, {"duration": 1e400}], recording={"id": "r1", "type": None})
+    assert identifiers(raw) == ["r1"]
+
+
+def test_versions_are_ordered_by_time_whatever_their_offset() -> None:
+    known = parse_call(record(lastModifiedTime="2026-11-20T12:00:00Z"))
+    later = parse_call(record(lastModifiedTime="2026-11-20T10:11:00-07:00"))
+    assert is_newer(later, known.version)
+
+
+def test_half_a_character_in_a_name_can_be_stored() -> None:
+    call = parse_call(record(**{"from": {"name": "Ana \ud83d"}}))
+    assert str(call.raw["from"]).encode()
+    assert call.from_ is not None
+    assert call.from_.name == "Ana ?"

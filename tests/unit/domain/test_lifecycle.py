@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ringkeep.domain import lifecycle
+from ringkeep.domain.json import JsonObject
 from ringkeep.domain.lifecycle import DAY, HOUR, MINUTE, Pace
 from ringkeep.domain.recordings import HISTORY_LIMIT, Recording, RecordingState
 from ringkeep.domain.services import Policy
@@ -60,6 +61,12 @@ def test_an_excluded_recording_is_opened_when_the_minimum_is_lowered() -> None:
 def test_a_short_recording_never_has_a_file() -> None:
     row = lifecycle.found(finding(shortRecording=True), POLICY, PACE)
     assert (row.state, row.reason) == (RecordingState.UNAVAILABLE, "short_recording")
+
+
+def test_a_short_recording_of_the_record_says_nothing_of_its_legs() -> None:
+    leg: JsonObject = {"duration": 590, "recording": {"id": "r2", "type": "Automatic"}}
+    row = lifecycle.found(finding(shortRecording=True, recording=None, legs=[leg]), POLICY, PACE)
+    assert (row.recording_id, row.state) == ("r2", RecordingState.PENDING)
 
 
 def test_the_same_finding_twice_changes_nothing() -> None:

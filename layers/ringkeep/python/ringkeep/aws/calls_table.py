@@ -64,7 +64,7 @@ def due_key(service: str, account_id: str, lane: Lane) -> str:
 
 
 def call_item(service: str, account_id: str, call: Call) -> dict[str, JsonValue]:
-    raw = json.dumps(call.raw, separators=(",", ":"), ensure_ascii=False)
+    raw = json.dumps(call.raw, separators=(",", ":"), ensure_ascii=True)
     facts = call.model_dump(mode="json", exclude_none=True, exclude={"legs"})
     start = call.start_time.timestamp()
     return {

@@ -6,6 +6,7 @@ may appear late. Source: RingCentral's call log guide and API document (CallLogR
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -23,6 +24,7 @@ from pydantic.alias_generators import to_camel
 
 from ringkeep.domain.json import JsonObject, JsonValue
 
+_LONGEST_CALL = 31 * 24 * 3600.0
 _PROVISIONAL_RESULTS = frozenset({"In Progress", "Stopped", "IP Phone Offline"})
 
 
@@ -42,7 +44,7 @@ def _identifier(value: object) -> object:
 
 
 def _whole_seconds(value: object) -> object:
-    return max(0, int(value)) if isinstance(value, int | float) else 0
+    return int(min(max(0.0, value), _LONGEST_CALL)) if isinstance(value, int | float) else 0
 
 
 def _text_or_nothing(value: object) -> object:
@@ -76,7 +78,7 @@ class RecordingReference(_Lenient):
     """`content_uri` may name another host or an explicit port: never trust it with a token."""
 
     id: Identifier
-    type: str = "Automatic"
+    type: Annotated[str, BeforeValidator(lambda value: value or "Automatic")] = "Automatic"
     content_uri: OptionalText = None
 
 
@@ -142,7 +144,7 @@ class Call(Leg):
     @property
     def version(self) -> str:
         """Orders versions of one record; empty where the view does not tell."""
-        return self.last_modified.isoformat() if self.last_modified else ""
+        return self.last_modified.astimezone(UTC).isoformat() if self.last_modified else ""
 
 
 class RecordedPart(BaseModel):
@@ -154,10 +156,25 @@ class RecordedPart(BaseModel):
     part: Leg
 
 
+def _encodable(raw: JsonObject) -> JsonObject:
+    """Half a character (a name cut in the middle of an emoji) can be stored nowhere: it becomes ?."""
+    text = json.dumps(raw, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        whole: JsonObject = json.loads(text.encode("utf-8", "replace"))
+        return whole
+    return raw
+
+
 def parse_call(raw: JsonObject) -> Call:
     """Raises ValueError for a record without an id or a start time: nothing can be kept by it."""
+    raw = _encodable(raw)
     legs = raw.get("legs")
-    cleaned: dict[str, JsonValue] = {**raw, "legs": legs if isinstance(legs, list) else []}
+    cleaned: dict[str, JsonValue] = {
+        **raw,
+        "legs": [leg for leg in legs if isinstance(leg, dict)] if isinstance(legs, list) else [],
+    }
     try:
         call = Call.model_validate(cleaned)
     except ValidationError as problem:

@@ -77,7 +77,7 @@ class Finding(BaseModel):
 
 def _exclusion(finding: Finding, policy: Policy) -> tuple[RecordingState, str] | None:
     part = finding.part.part
-    if finding.call.short_recording or part.short_recording:
+    if part.short_recording:
         return RecordingState.UNAVAILABLE, "short_recording"
     if finding.call.settled and finding.call.duration < policy.minimum_duration_seconds:
         return RecordingState.EXCLUDED, "too_short"

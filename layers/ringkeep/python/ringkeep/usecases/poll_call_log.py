@@ -178,7 +178,7 @@ class CallLogPoller:
                 page = target.log.page(walk, deadline)
             except NoSlot:
                 break
-            except (BadRequest, NotFound, ForeignHost):
+            except (BadRequest, NotFound, ForeignHost, InvalidAnswer):
                 self._keep(
                     keeper, walk.at_slice_start()
                 )  # a page that is no more stops nobody twice
@@ -214,7 +214,7 @@ class CallLogPoller:
         except (NotFound, PermissionMissing):
             keeper.save(extract_refused_at=self.clock.now(), sync_token=None)
         except BadRequest:
-            if place.sync_token is None:
+            if keeper.place.sync_token is None:
                 keeper.save(extract_refused_at=self.clock.now())
             else:
                 keeper.save(sync_token=None)  # a stale token: the next poll begins a full sync
