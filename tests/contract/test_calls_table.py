@@ -115,6 +115,16 @@ def test_a_dispatched_row_is_due_again_when_its_claim_runs_out(table: CallsTable
     assert table.due("default", "a1", Lane.FRESH, row.claimed_until, 10) == [row]
 
 
+def test_rows_that_are_not_due_hide_none_that_is(table: CallsTable) -> None:
+    for number in range(5):
+        table.put_recording(
+            pending(recording_id=f"r{number}", expires_at=NOW + number, due_at=NOW + DAY)
+        )
+    table.put_recording(pending(recording_id="due", expires_at=NOW + DAY, due_at=NOW))
+    rows = table.expiring("default", "a1", NOW + 2 * DAY, 2, due_before=NOW)
+    assert [row.recording_id for row in rows] == ["due"]
+
+
 def test_the_first_to_expire_comes_first(table: CallsTable) -> None:
     table.put_recording(pending(recording_id="young", expires_at=NOW + 80 * DAY))
     table.put_recording(pending(recording_id="old", expires_at=NOW + 2 * DAY))

@@ -55,8 +55,19 @@ class MemoryCallsTable:
         ]
         return sorted(rows, key=lambda row: row.due_at)[:limit]
 
-    def expiring(self, service: str, account_id: str, before: float, limit: int) -> list[Recording]:
-        rows = [row for row in self._open(service, account_id) if row.expires_at <= before]
+    def expiring(
+        self,
+        service: str,
+        account_id: str,
+        before: float,
+        limit: int,
+        due_before: float | None = None,
+    ) -> list[Recording]:
+        rows = [
+            row
+            for row in self._open(service, account_id)
+            if row.expires_at <= before and (due_before is None or row.due_at <= due_before)
+        ]
         return sorted(rows, key=lambda row: row.expires_at)[:limit]
 
     def _open(self, service: str, account_id: str) -> list[Recording]:

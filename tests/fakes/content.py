@@ -39,6 +39,7 @@ class FakeSource:
     log: JsonObject | RingkeepError | None = None
     asked: list[Slot] = field(default_factory=list)
     log_asked: list[str] = field(default_factory=list)
+    session: list[JsonObject] = field(default_factory=list)
 
     def open_recording(
         self, recording_id: str, account_id: str, content_uri: str, slot: Slot
@@ -60,6 +61,9 @@ class FakeSource:
         assert self.log is not None, "the test did not expect the log to be asked"
         return self.log
 
+    def session_records(self, session_id: str, deadline: float, lane: Lane) -> Sequence[JsonObject]:
+        return self.session
+
 
 class FakeGate:
     """Answers `later` slots one by one, then lets everything through."""
@@ -67,7 +71,11 @@ class FakeGate:
     def __init__(self, later: Sequence[Slot] = ()) -> None:
         self.later = list(later)
         self.asked: list[Slot] = []
+        self.cancelled: list[Slot] = []
 
     def admit(self, connection: Connection, slot: Slot) -> Slot | None:
         self.asked.append(slot)
         return self.later.pop(0) if self.later else None
+
+    def cancel(self, connection: Connection, slot: Slot) -> None:
+        self.cancelled.append(slot)

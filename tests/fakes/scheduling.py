@@ -9,7 +9,7 @@ from ringkeep.domain.imports import ImportRequest
 from ringkeep.domain.recordings import Recording
 from ringkeep.domain.services import Connection
 from ringkeep.domain.slots import Lane, Slot
-from ringkeep.errors import StorageFailed
+from ringkeep.errors import Conflict, StorageFailed
 from tests.fakes.clock import FakeClock
 
 
@@ -48,10 +48,14 @@ class RecordedWorkflows:
     imports: list[ImportRequest] = field(default_factory=list)
     backfills: list[tuple[str, str | None, str]] = field(default_factory=list)
     failing: bool = False
+    taken: set[int] = field(default_factory=set)
+    """Dispatch numbers whose names earlier executions have."""
 
     def start_import(self, row: Recording, request: ImportRequest) -> None:
         if self.failing:
             raise StorageFailed("Step Functions does not answer")
+        if row.dispatch in self.taken:
+            raise Conflict("the execution name is taken")
         self.imports.append(request)
 
     def start_backfill(self, service: str, date_from: str | None, run_id: str) -> str:

@@ -117,6 +117,21 @@ def test_odd_parts_of_a_record_do_not_cost_its_recording() -> None:
     assert identifiers(raw) == ["r1"]
 
 
+@pytest.mark.parametrize("nameless", [{}, {"id": ""}, {"id": None}, {"id": {}}, "r0", True])
+def test_a_recording_without_an_id_does_not_cost_the_others(nameless: JsonValue) -> None:
+    assert identifiers(record(recording=recording("r1"), legs=[{"recording": nameless}])) == ["r1"]
+
+
+def test_odd_flags_count_as_not_told() -> None:
+    call = parse_call(record(shortRecording="perhaps", finished=7, lastModifiedTime={}))
+    assert (call.short_recording, call.finished, call.version) == (None, None, "")
+
+
+@pytest.mark.parametrize("spelling", [True, "true", "True"])
+def test_a_flag_is_read_in_every_spelling(spelling: JsonValue) -> None:
+    assert parse_call(record(shortRecording=spelling)).short_recording is True
+
+
 def test_versions_are_ordered_by_time_whatever_their_offset() -> None:
     known = parse_call(record(lastModifiedTime="2026-11-20T12:00:00Z"))
     later = parse_call(record(lastModifiedTime="2026-11-20T10:11:00-07:00"))

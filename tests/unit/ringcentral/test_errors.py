@@ -173,3 +173,12 @@ def test_no_refusal_breaks_the_parser(values: dict[str, object], status: int) ->
 @given(st.binary(max_size=200))
 def test_no_bytes_break_the_parser(content: bytes) -> None:
     assert isinstance(refusal_error(400, {}, content, NOW), BadRequest)
+
+
+@pytest.mark.parametrize(
+    "number", ["+16505550123", "(650) 555-0123", "650 555 0123", "16505550123"]
+)
+def test_a_number_that_ringcentral_quotes_reaches_no_log(number: str) -> None:
+    said = parse_refusal(body(errorCode="CMN-101", message=f"Parameter [{number}] is invalid"))
+    assert not any(character.isdigit() for character in said.message)
+    assert said.code == "CMN-101"

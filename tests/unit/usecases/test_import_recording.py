@@ -130,6 +130,7 @@ def test_an_execution_that_was_superseded_does_nothing() -> None:
     world.dispatch()
     result = world.run(late)
     assert (result.outcome, result.reason) == ("superseded", "dispatched_again")
+    assert len(world.gate.cancelled) == 1
     assert world.source.asked == []
 
 
@@ -225,6 +226,7 @@ def test_audio_in_the_archive_is_adopted_without_a_request() -> None:
     assert (result.outcome, result.call_age) == ("adopted", None)
     assert world.known.state is RecordingState.STORED
     assert len(world.source.asked) == len(world.gate.asked) == 1
+    assert len(world.gate.cancelled) == 1  # others may have the slot
 
 
 def test_other_bytes_that_came_first_are_adopted() -> None:

@@ -91,6 +91,12 @@ def test_a_recording_that_only_a_leg_names_is_not_lost() -> None:
     assert world.run().outcome == "not_ready"
 
 
+def test_a_recording_that_another_record_of_the_session_names_is_not_lost() -> None:
+    other = raw_call(id="c2", legs=[{"recording": {"id": "r1"}}], recording=None)
+    source = FakeSource([NOT_FOUND], log=raw_call(recording=None), session=[other])
+    assert Import(source=source).run().outcome == "not_ready"
+
+
 @pytest.mark.parametrize(
     "log",
     [NoSlot("full"), Unavailable("down"), PermissionMissing("no"), InvalidAnswer("?"), {"id": 1}],

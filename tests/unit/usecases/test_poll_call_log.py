@@ -98,8 +98,11 @@ class Bench:
     def target(self) -> Target:
         return Target(SERVICE, CONNECTION, "a1", self.log)
 
-    def poll(self, net: Net = "poll") -> list[PollResult]:
+    def poll(self, net: Net = "poll") -> PollResult:
         return self.poller.poll(self.target, net, self.clock.now() + HOUR_BUDGET)
+
+    def continue_sweep(self, net: Net) -> PollResult | None:
+        return self.poller.continue_sweep(self.target, net, self.clock.now() + HOUR_BUDGET)
 
     @property
     def recordings(self) -> list[str]:
@@ -116,7 +119,7 @@ def names(count: int) -> list[str]:
 
 def test_every_page_is_read() -> None:
     bench = Bench(FakeCallLog(calls_of(25), page_size=10))
-    result = bench.poll()[0]
+    result = bench.poll()
     assert (result.pages, result.records, result.found, result.finished) == (3, 25, 25, True)
     assert bench.recordings == names(25)
 
@@ -131,12 +134,12 @@ def test_the_next_poll_looks_back_only_by_the_overlap() -> None:
 
 def test_an_account_without_recordings_is_no_error() -> None:
     bench = Bench(FakeCallLog())
-    assert bench.poll() == [PollResult(net="poll", pages=1)]
+    assert bench.poll() == PollResult(net="poll", pages=1)
 
 
 def test_a_poll_that_gets_no_more_requests_keeps_its_place() -> None:
     bench = Bench(FakeCallLog(calls_of(25), page_size=10, slots=2))
-    assert not bench.poll()[0].finished
+    assert not bench.poll().finished
     bench.log.slots = None
     bench.poll()
     assert bench.recordings == names(25)
@@ -196,7 +199,7 @@ def test_a_page_that_is_no_more_begins_its_slice_anew(refusal: RingkeepError) ->
 def test_the_same_poll_twice_at_once_does_the_work_once() -> None:
     bench = Bench(FakeCallLog(calls_of(3)))
     with bench.leases.hold(bench.target.place_name("poll"), 60):
-        assert bench.poll() == [PollResult(net="poll", finished=False)]
+        assert bench.poll() == PollResult(net="poll", finished=False)
     assert bench.log.requests == []
 
 
@@ -210,7 +213,7 @@ def test_unchanged_calls_cost_no_write() -> None:
 
 def test_fresh_recordings_ask_for_a_slot_at_once() -> None:
     bench = Bench(FakeCallLog(calls_of(3)))
-    assert bench.poll()[0].started == 3
+    assert bench.poll().started == 3
 
 
 def test_a_late_recording_of_a_known_call_is_found_by_its_newer_version() -> None:
@@ -254,7 +257,14 @@ def test_a_recording_that_only_an_older_record_names_has_a_row_all_the_same() ->
 
 def test_an_unreadable_record_is_counted_and_the_others_are_kept() -> None:
     bench = Bench(FakeCallLog([call(1), {**call(2), "id": None}]))
-    assert bench.poll()[0].unreadable == 1
+    assert bench.poll().unreadable == 1
+    assert bench.recordings == ["r1"]
+
+
+def test_a_record_beyond_the_calendar_is_counted_and_the_others_are_kept() -> None:
+    odd = call(2, startTime="9999-12-31T23:59:59Z")
+    bench = extract_bench(FakeExtract([call(1), odd], "t1"))
+    assert bench.poll().unreadable == 1
     assert bench.recordings == ["r1"]
 
 
@@ -279,9 +289,24 @@ def test_an_unfinished_sweep_is_continued_by_the_next_poll() -> None:
     bench = Bench(FakeCallLog(calls_of(25), page_size=10, slots=1))
     bench.poll("nightly")
     bench.log.slots = None
-    results = bench.poll("poll")
-    assert [result.net for result in results] == ["poll", "nightly"]
+    result = bench.continue_sweep("nightly")
+    assert result is not None
+    assert (result.net, result.finished) == ("nightly", True)
     assert bench.log.requests[-1][2] == "20"
+
+
+def test_a_sweep_that_has_ended_is_not_begun_by_going_on() -> None:
+    bench = Bench(FakeCallLog(calls_of(3)))
+    bench.poll("nightly")
+    assert bench.continue_sweep("nightly") is None
+    assert len(bench.log.requests) == 1
+
+
+def test_it_is_known_until_when_the_log_was_read() -> None:
+    bench = Bench(FakeCallLog(calls_of(3)))
+    assert bench.poller.read_until("default", "a1") is None
+    bench.poll()
+    assert bench.poller.read_until("default", "a1") == NOW
 
 
 def test_found_recordings_are_counted_by_day() -> None:
@@ -296,7 +321,7 @@ def extract_bench(*answers: FakeExtract | Exception) -> Bench:
 
 def test_the_extract_is_used_where_the_account_offers_it() -> None:
     bench = extract_bench(FakeExtract(calls_of(2), "t1", True), FakeExtract([call(7)], "t2"))
-    result = bench.poll()[0]
+    result = bench.poll()
     assert (result.used_extract_sync, result.found, result.pages) == (True, 3, 2)
     assert [token for token, _ in bench.log.extract_requests] == [None, "t1"]
     assert bench.log.requests == []
@@ -320,7 +345,7 @@ def test_a_refused_extract_falls_back_to_the_list_and_is_not_asked_again_today(
     refusal: Exception,
 ) -> None:
     bench = extract_bench(refusal, FakeExtract([], "t1"))
-    assert bench.poll()[0].records == 3
+    assert bench.poll().records == 3
     bench.poll()
     assert len(bench.log.extract_requests) == 1
     bench.clock.advance(DAY + 60)
@@ -331,8 +356,8 @@ def test_a_refused_extract_falls_back_to_the_list_and_is_not_asked_again_today(
 @pytest.mark.parametrize("trouble", [Unavailable("?", status=501), InvalidAnswer("not JSON")])
 def test_an_extract_in_trouble_gives_way_to_the_list_for_this_run(trouble: Exception) -> None:
     bench = extract_bench(trouble, FakeExtract([], "t1"))
-    assert bench.poll()[0].records == 3
-    assert bench.poll()[0].used_extract_sync
+    assert bench.poll().records == 3
+    assert bench.poll().used_extract_sync
 
 
 def test_a_stale_token_loses_nothing() -> None:
@@ -340,7 +365,7 @@ def test_a_stale_token_loses_nothing() -> None:
     bench = extract_bench(FakeExtract([], "t1"), stale, FakeExtract([call(9)], "t9"))
     bench.poll()
     bench.clock.advance(300)
-    assert not bench.poll()[0].used_extract_sync
+    assert not bench.poll().used_extract_sync
     bench.clock.advance(300)
     bench.poll()
     assert "r9" in bench.recordings
@@ -354,7 +379,7 @@ def test_an_extract_cut_short_keeps_the_watermark() -> None:
     bench.poll()
     bench.clock.advance(300)
     bench.log.slots = 1
-    assert not bench.poll()[0].finished
+    assert not bench.poll().finished
     place, _ = bench.places.get(bench.target.place_name("poll"))
     assert place is not None
     assert (place["watermark"], place["sync_token"]) == (NOW, "t1")

@@ -137,3 +137,27 @@ def test_a_row_that_somebody_else_claimed_meanwhile_is_left_alone() -> None:
     assert bench.scheduler.start_now(CONNECTION, [stale]) == 0
     assert bench.started == []
     assert bench.limiter.cancelled == ["t0"]
+
+
+def test_an_expiring_recording_is_not_hidden_by_those_that_wait() -> None:
+    waiting = [
+        pending(recording_id=f"w{number}", expires_at=NOW + number, due_at=NOW + DAY)
+        for number in range(100)
+    ]
+    last = pending(recording_id="last", expires_at=NOW + DAY, lane=Lane.BACKFILL)
+    bench = Bench(*waiting, last)
+    bench.run()
+    assert bench.limiter.demands == [{Lane.EXPIRING: 1}]
+    assert bench.started == ["last"]
+
+
+def test_a_taken_execution_name_gives_the_row_back_with_the_next_number() -> None:
+    """As after the index was rebuilt: dispatch numbers begin anew, names stay taken for 90 days."""
+    bench = Bench(pending())
+    bench.workflows.taken.add(1)
+    assert bench.run().started == 0
+    row = next(iter(bench.calls.rows.values()))
+    assert (row.state, row.dispatch, row.due_at) == (RecordingState.PENDING, 1, NOW)
+    assert bench.limiter.cancelled == ["t0"]
+    assert bench.run().started == 1
+    assert bench.workflows.imports[0].dispatch == 2

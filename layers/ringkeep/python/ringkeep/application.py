@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from ringkeep.composition import Composition
 from ringkeep.domain.imports import ImportRequest
 from ringkeep.domain.json import JsonObject
+from ringkeep.domain.lifecycle import Net
 from ringkeep.domain.services import Connection, Service
 from ringkeep.errors import Busy, LoginFailed, RateLimited, RingkeepError
 from ringkeep.import_report import report_import
@@ -17,10 +18,10 @@ from ringkeep.observability import count, log_failure, logger, measure_seconds
 from ringkeep.readiness import learn_from, learned_delay
 from ringkeep.requests import PollRequest, ServicesRequest, WorkerFailed
 from ringkeep.usecases.backfill import BackfillRequest
-from ringkeep.usecases.poll_call_log import PollResult, Target
+from ringkeep.usecases.poll_call_log import SWEEPS, PollResult, Target
 from ringkeep.usecases.sync_extensions import AccountBook
 
-_SERVICES_AT_ONCE = 8
+_SERVICES_AT_ONCE = 32
 
 
 class ServiceOutcome(BaseModel):
@@ -31,9 +32,6 @@ class ServiceOutcome(BaseModel):
     error: str = ""
     detail: str = ""
     results: tuple[BaseModel, ...] = ()
-
-    def as_json(self) -> JsonObject:
-        return self.model_dump(mode="json", serialize_as_any=True)
 
 
 Work = Callable[[Service, Connection], Sequence[BaseModel]]
@@ -46,14 +44,27 @@ class Application:
         self._parts = parts
 
     def poll_call_log(self, request: PollRequest, deadline: float) -> JsonObject:
-        def work(service: Service, connection: Connection) -> Sequence[BaseModel]:
+        def poll(service: Service, connection: Connection) -> Sequence[BaseModel]:
             target = self._target(service, connection, deadline)
-            results = self._parts.poller.poll(target, request.net, deadline)
-            for result in results:
-                _report_poll(service, result)
-            return results
+            return _reported(service, self._parts.poller.poll(target, request.net, deadline))
 
-        return self._for_services(request, work)
+        polled = self._for_services(request, poll)
+        rest = [sweep for sweep in SWEEPS if sweep != request.net]
+        continued = [self._continue_sweep(request, sweep, deadline) for sweep in rest]
+        return as_json([*polled, *(outcome for outcomes in continued for outcome in outcomes)])
+
+    def _continue_sweep(
+        self, request: PollRequest, net: Net, deadline: float
+    ) -> Sequence[ServiceOutcome]:
+        """After all polls: a sweep takes the time that is left, and its trouble is its own."""
+
+        def sweep(service: Service, connection: Connection) -> Sequence[BaseModel]:
+            target = self._target(service, connection, deadline)
+            result = self._parts.poller.continue_sweep(target, net, deadline)
+            return _reported(service, result) if result else ()
+
+        outcomes = self._for_services(request, sweep)
+        return [each for each in outcomes if each.results or each.status == "failed"]
 
     def sync_extensions(self, request: ServicesRequest, deadline: float) -> JsonObject:
         def work(service: Service, connection: Connection) -> Sequence[BaseModel]:
@@ -66,7 +77,7 @@ class Application:
             )
             return [result]
 
-        return self._for_services(request, work)
+        return as_json(self._for_services(request, work))
 
     def schedule_imports(self, request: ServicesRequest, deadline: float) -> JsonObject:
         def work(service: Service, connection: Connection) -> Sequence[BaseModel]:
@@ -75,7 +86,8 @@ class Application:
                 return []  # nobody has logged in yet: nothing can be pending
             return [self._schedule(service, connection, account_id)]
 
-        return self._for_services(request, work)
+        count("CallLogPollsMissed", 0)  # no service, no silence
+        return as_json(self._for_services(request, work))
 
     def download_recording(self, request: ImportRequest, deadline: float) -> JsonObject:
         """One import's step. Errors that cannot be written down are the state machine's."""
@@ -145,19 +157,28 @@ class Application:
         with self._parts.leases.hold(f"schedule#{service.name}", 50):
             days = self._parts.ledger.found_by_day(service.name, account_id)
             scheduled = self._parts.scheduler.run(service, connection, account_id, days)
+        count("CallLogPollsMissed", self._polls_missed(service.name, account_id))
         count("RecordingsPending", scheduled.pending)
         measure_seconds("OldestPendingAgeSeconds", scheduled.oldest_pending_age)
         return scheduled
 
-    def _for_services(self, request: ServicesRequest, work: Work) -> JsonObject:
+    def _polls_missed(self, service: str, account_id: str) -> float:
+        """How many polls the log is behind. Intervals below five minutes count as five: a run may
+        take as long."""
+        read_until = self._parts.poller.read_until(service, account_id)
+        if read_until is None:
+            return 0.0  # the first login was a moment ago, or its failure is told as such
+        interval = max(5, self._parts.settings.call_log_poll_interval_minutes) * 60.0
+        return max(0.0, self._parts.clock.now() - read_until) / interval
+
+    def _for_services(self, request: ServicesRequest, work: Work) -> list[ServiceOutcome]:
         services = (
             [self._parts.services.get(request.service)]
             if request.service
             else list(self._parts.services.list())
         )
         with ThreadPoolExecutor(_SERVICES_AT_ONCE) as pool:
-            outcomes = list(pool.map(lambda service: self._isolated(service, work), services))
-        return {"services": [outcome.as_json() for outcome in outcomes]}
+            return list(pool.map(lambda service: self._isolated(service, work), services))
 
     def _isolated(self, service: Service, work: Work) -> ServiceOutcome:
         """A service's own trouble is logged, counted and told; a bug is not caught here."""
@@ -182,9 +203,15 @@ class Application:
         )
 
 
-def _report_poll(service: Service, result: PollResult) -> None:
-    count("CallLogPolled", int(result.net == "poll" and result.finished))
+def as_json(outcomes: Sequence[ServiceOutcome]) -> JsonObject:
+    return {
+        "services": [outcome.model_dump(mode="json", serialize_as_any=True) for outcome in outcomes]
+    }
+
+
+def _reported(service: Service, result: PollResult) -> Sequence[PollResult]:
     count("RecordingsFound", result.found)
     if result.unreadable:
         count("CallRecordsUnreadable", result.unreadable)
     logger.info("call log read", extra={"ringcentral_service": service.name, **result.model_dump()})
+    return [result]

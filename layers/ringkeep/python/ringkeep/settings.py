@@ -31,6 +31,7 @@ class Settings(BaseModel):
     secrets_prefix: str
     import_recording_state_machine_arn: str = ""
     backfill_state_machine_arn: str = ""
+    call_log_poll_interval_minutes: Annotated[int, Field(ge=1)] = 5
     maximum_recording_megabytes: Annotated[int, Field(ge=1)] = 1024
     ringcentral_enable_raw_event_logging: bool = True
     ringcentral_enable_verbose_event_logging: bool = True

@@ -8,8 +8,9 @@ A row of a recording: pk `{service}#{account}#recording#{id}`, sk `recording`. A
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ringkeep.aws.errors import translated
@@ -142,22 +143,39 @@ class DynamoCallsTable:
             "by_due", "due_key", due_key(service, account_id, lane), "due_at", before, limit
         )
 
-    def expiring(self, service: str, account_id: str, before: float, limit: int) -> list[Recording]:
-        return self._query_open(
-            "by_expiry", "expiry_key", f"{service}#{account_id}", "expires_at", before, limit
+    def expiring(
+        self,
+        service: str,
+        account_id: str,
+        before: float,
+        limit: int,
+        due_before: float | None = None,
+    ) -> list[Recording]:
+        key = f"{service}#{account_id}"
+        if due_before is None:
+            return self._query_open("by_expiry", "expiry_key", key, "expires_at", before, limit)
+        request = self._request(
+            "by_expiry",
+            "expiry_key = :key AND expires_at <= :before",
+            {":key": key, ":before": before, ":due": due_before},
         )
+        request["FilterExpression"] = "due_at <= :due"
+        return [recording_from_item(item) for item in islice(self._pages(request), limit)]
 
     def day(self, service: str, day: str, kind: str = "recording") -> list[Mapping[str, JsonValue]]:
         """All rows of a service and day (`yyyy-mm-dd`) in order of their start."""
-        items: list[Mapping[str, JsonValue]] = []
-        request = self._request("by_day", "day_key = :key", {":key": f"{service}#{kind}#{day}"})
-        with translated(f"table {self._table}"):
-            while True:
+        key = {":key": f"{service}#{kind}#{day}"}
+        return list(self._pages(self._request("by_day", "day_key = :key", key)))
+
+    def _pages(self, request: QueryInputTypeDef) -> Iterator[Item]:
+        """The items of all pages; the next page is asked for when the last is used up."""
+        while True:
+            with translated(f"table {self._table}"):
                 page = self._client.query(**request)
-                items += [from_item(item) for item in page["Items"]]
-                if "LastEvaluatedKey" not in page:
-                    return items
-                request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+            yield from (from_item(item) for item in page["Items"])
+            if "LastEvaluatedKey" not in page:
+                return
+            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
     def _query_open(
         self, index: str, key_name: str, key: str, range_name: str, before: float, limit: int

@@ -13,6 +13,7 @@ from ringkeep.aws.errors import translated
 from ringkeep.domain.imports import ImportRequest
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings import Recording
+from ringkeep.errors import Conflict
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
@@ -40,13 +41,17 @@ class StepFunctionsWorkflows:
         self._backfill_arn = backfill_arn
 
     def start_import(self, row: Recording, request: ImportRequest) -> None:
-        """Starting the same dispatch again changes nothing."""
+        """Raises Conflict when an earlier execution has the name, as after an index was rebuilt."""
         self._start(self._import_arn, execution_name(row), request.model_dump(mode="json"))
 
     def start_backfill(self, service: str, date_from: str | None, run_id: str) -> str:
         """The execution's ARN. `date_from` as ISO 8601; None: as far back as the policy says."""
         request: JsonObject = {"service": service, "run_id": run_id, "date_from": date_from}
-        return self._start(self._backfill_arn, f"{service}-{run_id}"[:_NAME_LIMIT], request)
+        name = f"{service}-{run_id}"[:_NAME_LIMIT]
+        try:
+            return self._start(self._backfill_arn, name, request)
+        except Conflict:
+            return self._backfill_arn.replace(":stateMachine:", ":execution:") + f":{name}"
 
     def backfill_status(self, execution_arn: str) -> str:
         """RUNNING, SUCCEEDED, FAILED, TIMED_OUT or ABORTED."""
@@ -62,5 +67,5 @@ class StepFunctionsWorkflows:
             except ClientError as refusal:
                 if refusal.response["Error"]["Code"] != "ExecutionAlreadyExists":
                     raise
-                return machine.replace(":stateMachine:", ":execution:") + f":{name}"
+                raise Conflict(f"the execution name {name} is taken") from None
         return answer["executionArn"]

@@ -25,13 +25,14 @@ from pydantic.alias_generators import to_camel
 from ringkeep.domain.json import JsonObject, JsonValue
 
 _LONGEST_CALL = 31 * 24 * 3600.0
+_FLAGS = {"true": True, "false": False}
 _PROVISIONAL_RESULTS = frozenset({"In Progress", "Stopped", "IP Phone Offline"})
 
 
 def parse_time(value: object) -> object:
     """ISO 8601 in any of RingCentral's spellings (`Z`, `+0000`); None for what is no date."""
     if not isinstance(value, str):
-        return value
+        return value if isinstance(value, datetime) else None
     try:
         moment = datetime.fromisoformat(value.strip())
     except ValueError:
@@ -55,6 +56,7 @@ Identifier = Annotated[str, BeforeValidator(_identifier), Field(min_length=1)]
 OptionalIdentifier = Annotated[str | None, BeforeValidator(_text_or_nothing)]
 OptionalText = Annotated[str | None, BeforeValidator(_text_or_nothing)]
 Seconds = Annotated[int, BeforeValidator(_whole_seconds)]
+Flag = Annotated[bool | None, BeforeValidator(lambda value: _FLAGS.get(str(value).lower()))]
 OptionalTime = Annotated[datetime | None, BeforeValidator(parse_time)]
 
 
@@ -78,7 +80,9 @@ class RecordingReference(_Lenient):
     """`content_uri` may name another host or an explicit port: never trust it with a token."""
 
     id: Identifier
-    type: Annotated[str, BeforeValidator(lambda value: value or "Automatic")] = "Automatic"
+    type: Annotated[str, BeforeValidator(lambda value: _text_or_nothing(value) or "Automatic")] = (
+        "Automatic"
+    )
     content_uri: OptionalText = None
 
 
@@ -88,6 +92,14 @@ class _ExtensionReference(_Lenient):
 
 def _object_or_nothing(value: object) -> object:
     return value if isinstance(value, dict) else None
+
+
+def _with_an_id(value: object) -> object:
+    """A recording that cannot be named can neither be fetched nor kept track of."""
+    if isinstance(value, RecordingReference):
+        return value
+    known = _text_or_nothing(value.get("id")) if isinstance(value, dict) else None
+    return value if known else None
 
 
 class Leg(_Lenient):
@@ -102,8 +114,8 @@ class Leg(_Lenient):
     from_: Annotated[Party | None, BeforeValidator(_object_or_nothing), Field(alias="from")] = None
     to: Annotated[Party | None, BeforeValidator(_object_or_nothing)] = None
     extension: Annotated[_ExtensionReference | None, BeforeValidator(_object_or_nothing)] = None
-    recording: Annotated[RecordingReference | None, BeforeValidator(_object_or_nothing)] = None
-    short_recording: bool | None = None
+    recording: Annotated[RecordingReference | None, BeforeValidator(_with_an_id)] = None
+    short_recording: Flag = None
 
     @property
     def extension_id(self) -> str | None:
@@ -122,8 +134,8 @@ class Call(Leg):
         OptionalTime,
         Field(validation_alias=AliasChoices("lastModifiedTime", "last_modified")),
     ] = None
-    finished: bool | None = None
-    deleted: bool | None = None
+    finished: Flag = None
+    deleted: Flag = None
     legs: tuple[Leg, ...] = ()
     _raw: JsonObject = PrivateAttr(default_factory=dict)
 

@@ -19,7 +19,7 @@ MINUTE = 60.0
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
-_NO_TRY = frozenset({"found", "updated", "dispatched", "reopened"})
+_NO_TRY = frozenset({"found", "updated", "dispatched", "reopened", "execution_name_taken"})
 """Lines of a recording's story that tell of no try to fetch it."""
 
 Net = Literal["poll", "hourly", "nightly", "weekly", "backfill", "event"]

@@ -29,6 +29,7 @@ SHORTEST_PENALTY: Final = 30.0
 PENALTY: Final = 60.0
 """How long RingCentral closes a group after a 429, in seconds."""
 _LONGEST_MESSAGE: Final = 300
+_NUMBER: Final = re.compile(r"\+?\d(?:[\s().-]{0,2}\d){6,}")
 _BRACKETED = re.compile(r"\[([A-Za-z]{3,64})\]")
 
 _JWT_HELP = "create a JWT credential for this user in RingCentral's developer console"
@@ -88,7 +89,9 @@ def parse_refusal(body: bytes) -> Refusal:
 
 
 def _text(value: JsonValue) -> str:
-    return str(value)[:_LONGEST_MESSAGE] if isinstance(value, str | int) else ""
+    """What RingCentral says may quote a phone number, and this goes into logs."""
+    said = str(value)[:_LONGEST_MESSAGE] if isinstance(value, str | int) else ""
+    return _NUMBER.sub("[number]", said)
 
 
 def _bracketed(message: str) -> str:

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from ringkeep.domain import lifecycle
 from ringkeep.domain.archive import Sidecar, sidecar_key, sidecar_of
-from ringkeep.domain.calls import parse_call, recorded_parts
+from ringkeep.domain.calls import RecordedPart, parse_call, recorded_parts
 from ringkeep.domain.imports import ImportRequest, iso_time
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.observations import matches_call, observations, recorded_seconds
@@ -43,6 +43,8 @@ _SHORT_WAITS: Final = 3
 _TIME_FOR_DOWNLOAD: Final = 20.0
 _TIME_FOR_STORING: Final = 10.0
 _DELETION_CHECK_SECONDS: Final = 60.0
+_CONFERENCE: Final = "0"
+"""The session id of all conferences: it names no session."""
 
 
 class _Execution(NamedTuple):
@@ -77,6 +79,7 @@ class ImportRecording:
         """
         row = self.calls.recording(request.key)
         if row is None or not lifecycle.is_held(row, request.dispatch):
+            self.gate.cancel(connection, request.slot)
             return superseded(request, row)
         held = HeldRow(self.calls, row)
         try:
@@ -97,6 +100,7 @@ class ImportRecording:
         try:
             found = self.archive.find(row)
             if found is not None:
+                self.gate.cancel(execution.connection, execution.request.slot)
                 return self._finish(execution, self._keeper.adopt(row, found, execution.path), None)
             slot, admitted = self._admitted(execution)
             if not admitted:
@@ -230,12 +234,24 @@ class ImportRecording:
         row = execution.held.row
         deadline = min(now + _DELETION_CHECK_SECONDS, execution.deadline - _TIME_FOR_STORING)
         try:
-            call = parse_call(self.source.call_record(row.call_id, deadline, Lane.RETRY))
-        except NotFound:
-            return True
+            shown = (*self._record(row, deadline), *self._session(row, deadline))
         except (RingkeepError, ValueError):
             return False
-        return all(part.reference.id != row.recording_id for part in recorded_parts(call))
+        return all(part.reference.id != row.recording_id for part in shown)
+
+    def _record(self, row: Recording, deadline: float) -> list[RecordedPart]:
+        try:
+            raw = self.source.call_record(row.call_id, deadline, Lane.RETRY)
+        except NotFound:
+            return []
+        return list(recorded_parts(parse_call(raw)))
+
+    def _session(self, row: Recording, deadline: float) -> list[RecordedPart]:
+        """A transferred call has several records: another one may list the recording still."""
+        if row.session_id in ("", _CONFERENCE):
+            return []
+        records = self.source.session_records(row.session_id, deadline, Lane.RETRY)
+        return [part for raw in records for part in recorded_parts(parse_call(raw))]
 
 
 def _stored(row: Recording, sidecar: Sidecar, kept: Kept, now: float) -> Recording:

@@ -74,7 +74,11 @@ class Target:
     first_delay: float = 0.0
 
     def place_name(self, net: str) -> str:
-        return f"call-log#{self.service.name}#{self.account_id}#{net}"
+        return place_name(self.service.name, self.account_id, net)
+
+
+def place_name(service: str, account_id: str, net: str) -> str:
+    return f"call-log#{service}#{account_id}#{net}"
 
 
 class PlaceKeeper:
@@ -130,13 +134,21 @@ class CallLogPoller:
     clock: Clock
     pace: Pace
 
-    def poll(self, target: Target, net: Net, deadline: float) -> list[PollResult]:
-        """The net asked for, then every sweep that an earlier run left unfinished."""
-        results = [self._advance(target, net, deadline, begin=True)]
-        for sweep in SWEEPS:
-            if sweep != net and self.clock.now() < deadline:
-                results.append(self._advance(target, sweep, deadline, begin=False))
-        return [result for result in results if result.pages or result.net == net]
+    def poll(self, target: Target, net: Net, deadline: float) -> PollResult:
+        """Reads the log for a net from its beginning, or goes on where its last run ended."""
+        return self._advance(target, net, deadline, begin=True)
+
+    def read_until(self, service: str, account_id: str) -> float | None:
+        """Up to when the poll has read the log (epoch seconds); None before its first end."""
+        name = place_name(service, account_id, "poll")
+        return PlaceKeeper(self.places, name).place.watermark
+
+    def continue_sweep(self, target: Target, net: Net, deadline: float) -> PollResult | None:
+        """Goes on with a sweep that an earlier run left unfinished; None when there is none."""
+        if self.clock.now() >= deadline:
+            return None
+        result = self._advance(target, net, deadline, begin=False)
+        return result if result.pages else None
 
     def _advance(self, target: Target, net: Net, deadline: float, *, begin: bool) -> PollResult:
         name = target.place_name(net)

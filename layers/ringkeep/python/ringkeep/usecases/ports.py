@@ -54,8 +54,18 @@ class CallsTable(Protocol):
         """Open recordings of a lane due before a time (epoch seconds), the longest due first."""
         ...
 
-    def expiring(self, service: str, account_id: str, before: float, limit: int) -> list[Recording]:
-        """Open recordings that RingCentral will drop before a time, the first to go first."""
+    def expiring(
+        self,
+        service: str,
+        account_id: str,
+        before: float,
+        limit: int,
+        due_before: float | None = None,
+    ) -> list[Recording]:
+        """Open recordings that RingCentral will drop before a time, the first to go first.
+
+        With `due_before` only those that are due by then, however many that are not stand before.
+        """
         ...
 
 
@@ -92,7 +102,9 @@ class ImportLimiter(Protocol):
 class Workflows(Protocol):
     """The state machines."""
 
-    def start_import(self, row: Recording, request: ImportRequest) -> None: ...
+    def start_import(self, row: Recording, request: ImportRequest) -> None:
+        """Raises Conflict when an earlier execution has the name of this dispatch."""
+        ...
 
     def start_backfill(self, service: str, date_from: str | None, run_id: str) -> str:
         """The execution's ARN; starting the same run again changes nothing."""
@@ -296,6 +308,10 @@ class ImportGate(Protocol):
         """None: send now. A slot: not before its `start_at`, as its user; ask again then."""
         ...
 
+    def cancel(self, connection: Connection, slot: Slot) -> None:
+        """Gives back a slot that will not be used."""
+        ...
+
 
 class RecordingSource(Protocol):
     """RingCentral's recordings of one account. Raises the errors below RingCentralError."""
@@ -306,4 +322,8 @@ class RecordingSource(Protocol):
 
     def call_record(self, call_id: str, deadline: float, lane: Lane) -> JsonObject:
         """The record as the log shows it now, with its legs. Raises NotFound, NoSlot."""
+        ...
+
+    def session_records(self, session_id: str, deadline: float, lane: Lane) -> Sequence[JsonObject]:
+        """All records of a session as the log shows them now, with their legs. Raises NoSlot."""
         ...

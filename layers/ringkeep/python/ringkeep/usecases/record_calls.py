@@ -74,9 +74,11 @@ class CallRecorder:
 
     def _record(self, source: PageSource, raw: JsonObject) -> Recorded:
         try:
-            call = parse_call(raw)
-        except ValueError:
+            return self._record_call(source, parse_call(raw))
+        except (ValueError, OverflowError):  # a record that makes no sense stops no other
             return Recorded(unreadable=1)
+
+    def _record_call(self, source: PageSource, call: Call) -> Recorded:
         known = self._calls.call_version(source.service.name, source.account_id, call.id)
         if call.deleted or (known == call.version and known and not source.thorough):
             return Recorded()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from pydantic import BaseModel
 
 from ringkeep.domain.imports import import_request
-from ringkeep.domain.lifecycle import MINUTE, Pace, dispatched
+from ringkeep.domain.lifecycle import MINUTE, Pace, dispatched, postponed
 from ringkeep.domain.recordings import Recording
 from ringkeep.domain.services import Connection, Service
 from ringkeep.domain.slots import Lane, Slot
@@ -77,6 +78,7 @@ class ImportScheduler:
             account_id,
             expiring_before(now, service.policy, found_by_day),
             _CANDIDATES,
+            due_before=now,
         )
         candidates = {Lane.EXPIRING: [row for row in urgent if is_waiting(row, now)]}
         for lane in _IMPORT_LANES[1:]:
@@ -112,5 +114,14 @@ class ImportScheduler:
         except Conflict:
             return False
         request = import_request(claimed, slot.model_copy(update={"start_at": start_at}))
-        self.workflows.start_import(claimed, request)
+        try:
+            self.workflows.start_import(claimed, request)
+        except Conflict:
+            self._give_back(claimed, now)
+            return False
         return True
+
+    def _give_back(self, claimed: Recording, now: float) -> None:
+        """An execution of long ago has the name: the next dispatch number is free, or the one after."""
+        with suppress(Conflict):
+            self.calls.put_recording(postponed(claimed, "execution_name_taken", 0.0, now))
