@@ -164,6 +164,8 @@ def _reopens(row: Recording, finding: Finding, policy: Policy, newer: bool) -> b
     excluded_now = _exclusion(finding, policy) is not None
     if row.state is RecordingState.ANNOUNCED:
         return finding.call.settled or excluded_now
+    if row.state is RecordingState.PENDING:
+        return excluded_now and not row.confirmed  # a hint knew nothing of the account's policy
     if row.state is RecordingState.EXCLUDED:
         return not excluded_now
     if row.state is RecordingState.UNAVAILABLE:
