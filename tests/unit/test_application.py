@@ -81,6 +81,12 @@ def test_a_failing_service_does_not_stop_the_others() -> None:
     assert "b weekly" in poller.events
 
 
+def test_a_service_that_does_not_answer_its_poll_is_asked_no_more() -> None:
+    poller = OddPoller(a=Unavailable("down"))
+    assert polled(poller, "a") == [("a", "failed")]
+    assert poller.events == ["a poll"]
+
+
 @pytest.mark.parametrize("count", [3, 40])
 def test_every_service_is_polled_before_any_goes_on_with_a_sweep(count: int) -> None:
     poller = OddPoller()

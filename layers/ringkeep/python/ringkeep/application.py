@@ -48,14 +48,21 @@ class Application:
             target = self._target(service, connection, deadline)
             return _reported(service, self._parts.poller.poll(target, request.net, deadline))
 
-        polled = self._for_services(request, poll)
-        rest = [sweep for sweep in SWEEPS if sweep != request.net]
-        continued = [self._continue_sweep(request, sweep, deadline) for sweep in rest]
-        return as_json([*polled, *(outcome for outcomes in continued for outcome in outcomes)])
+        services = self._services(request)
+        polled = self._for_each(services, poll)
+        answering = [
+            service
+            for service, outcome in zip(services, polled, strict=True)
+            if outcome.status != "failed"
+        ]
+        for sweep in SWEEPS:
+            if sweep != request.net:
+                polled += self._continue_sweep(answering, sweep, deadline)
+        return as_json(polled)
 
     def _continue_sweep(
-        self, request: PollRequest, net: Net, deadline: float
-    ) -> Sequence[ServiceOutcome]:
+        self, services: Sequence[Service], net: Net, deadline: float
+    ) -> list[ServiceOutcome]:
         """After all polls: a sweep takes the time that is left, and its trouble is its own."""
 
         def sweep(service: Service, connection: Connection) -> Sequence[BaseModel]:
@@ -63,7 +70,7 @@ class Application:
             result = self._parts.poller.continue_sweep(target, net, deadline)
             return _reported(service, result) if result else ()
 
-        outcomes = self._for_services(request, sweep)
+        outcomes = self._for_each(services, sweep)
         return [each for each in outcomes if each.results or each.status == "failed"]
 
     def sync_extensions(self, request: ServicesRequest, deadline: float) -> JsonObject:
@@ -77,7 +84,7 @@ class Application:
             )
             return [result]
 
-        return as_json(self._for_services(request, work))
+        return as_json(self._for_each(self._services(request), work))
 
     def schedule_imports(self, request: ServicesRequest, deadline: float) -> JsonObject:
         def work(service: Service, connection: Connection) -> Sequence[BaseModel]:
@@ -87,7 +94,7 @@ class Application:
             return [self._schedule(service, connection, account_id)]
 
         count("CallLogPollsMissed", 0)  # no service, no silence
-        return as_json(self._for_services(request, work))
+        return as_json(self._for_each(self._services(request), work))
 
     def download_recording(self, request: ImportRequest, deadline: float) -> JsonObject:
         """One import's step. Errors that cannot be written down are the state machine's."""
@@ -171,12 +178,12 @@ class Application:
         interval = max(5, self._parts.settings.call_log_poll_interval_minutes) * 60.0
         return max(0.0, self._parts.clock.now() - read_until) / interval
 
-    def _for_services(self, request: ServicesRequest, work: Work) -> list[ServiceOutcome]:
-        services = (
-            [self._parts.services.get(request.service)]
-            if request.service
-            else list(self._parts.services.list())
-        )
+    def _services(self, request: ServicesRequest) -> Sequence[Service]:
+        if request.service:
+            return [self._parts.services.get(request.service)]
+        return self._parts.services.list()
+
+    def _for_each(self, services: Sequence[Service], work: Work) -> list[ServiceOutcome]:
         with ThreadPoolExecutor(_SERVICES_AT_ONCE) as pool:
             return list(pool.map(lambda service: self._isolated(service, work), services))
 
