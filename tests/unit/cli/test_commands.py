@@ -9,13 +9,12 @@ import pytest
 
 from ringkeep.cli.main import main
 from ringkeep.cli.text import bar, moment, size
-from ringkeep.cli.tools import place_name
 from ringkeep.domain import lifecycle
 from ringkeep.domain.services import Connection, Service
 from ringkeep.domain.walks import begin
 from ringkeep.errors import ConfigurationError, RingkeepError, StorageFailed
 from ringkeep.usecases.backfill import backfill_place
-from ringkeep.usecases.poll_call_log import Target
+from ringkeep.usecases.poll_call_log import Target, place_name
 from ringkeep.usecases.sync_extensions import AccountBook
 from ringkeep.usecases.trace_recording import ObjectFacts
 from tests.fakes.call_log import FakeCallLog

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from ringkeep.cli.text import bar
-from ringkeep.cli.tools import Tools, place_name
+from ringkeep.cli.tools import Tools
 from ringkeep.domain.json import JsonValue
 from ringkeep.domain.walks import Walk
 from ringkeep.usecases.backfill import backfill_place
+from ringkeep.usecases.poll_call_log import place_name
 
 _PAUSE_SECONDS = 2.0
 

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from pydantic import BaseModel
 
 from ringkeep.cli.text import moment, table
-from ringkeep.cli.tools import Tools, place_name
+from ringkeep.cli.tools import Tools
 from ringkeep.domain.slots import Lane
+from ringkeep.usecases.poll_call_log import place_name
 from ringkeep.usecases.sync_extensions import state_name
 
 _COUNT_LIMIT = 1000

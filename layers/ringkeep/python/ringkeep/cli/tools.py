@@ -77,8 +77,3 @@ class Tools:
     @property
     def accounts(self) -> AccountBook:
         return AccountBook(self.states)
-
-
-def place_name(service: str, account_id: str, net: str) -> str:
-    """The state document of a walk through the call log, as its `Target` names it."""
-    return f"call-log#{service}#{account_id}#{net}"

@@ -78,6 +78,7 @@ class Target:
 
 
 def place_name(service: str, account_id: str, net: str) -> str:
+    """The state document of a walk through the call log."""
     return f"call-log#{service}#{account_id}#{net}"
 
 
