@@ -13,6 +13,8 @@ from typing import Any
 
 import yaml
 
+from local.aws import sign_in
+
 PINNED = "1.5.33"
 
 
@@ -73,7 +75,11 @@ def _named(answer: dict[str, Any], worker_result: dict[str, Any] | None) -> dict
     return answer
 
 
-PATCHES: tuple[Callable[[], None], ...] = (read_definitions_in_yaml, keep_error_class_names)
+PATCHES: tuple[Callable[[], None], ...] = (
+    read_definitions_in_yaml,
+    keep_error_class_names,
+    sign_in.add_types,
+)
 
 
 def apply() -> None:

@@ -50,3 +50,19 @@ def test_without_its_patch_an_exception_has_no_name() -> None:
 
 def test_an_exception_keeps_its_name() -> None:
     assert run(_ERROR_NAME, "keep_error_class_names") == "True"
+
+
+_TYPES = """
+from ministack.services.cloudformation import provisioners
+{apply}
+names = ["UserPoolUser", "UserPoolUserToGroupAttachment", "ManagedLoginBranding"]
+print(all("AWS::Cognito::" + name in provisioners._RESOURCE_HANDLERS for name in names))
+"""
+
+
+def test_without_its_patch_the_sign_in_has_types_that_cannot_be_deployed() -> None:
+    assert run(_TYPES, None) == "False"
+
+
+def test_every_type_of_the_sign_in_can_be_deployed() -> None:
+    assert run(_TYPES, "sign_in.add_types") == "True"

@@ -25,6 +25,7 @@ from ringkeep.errors import (
 _MISSING = frozenset(
     {
         "NoSuchBucket",
+        "NoSuchDistribution",
         "ResourceNotFoundException",
         "StateMachineDoesNotExist",
         "TableNotFoundException",

@@ -1,0 +1,226 @@
+"""One address for console, API, sockets, sign-in and webhook, as CloudFront gives it on AWS.
+
+The console's files come through the deployed distribution of the emulator, headers and all; what
+differs from AWS is here: plain http (so no HSTS), and the sign-in pages under the same origin.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import httpx
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from local.environment import ROOT
+from local.stack import LocalStack, StackFailed, tail
+
+_SIGN_IN = ("/oauth2/", "/login", "/logout", "/confirm", "/forgotPassword", "/signup")
+_API = ("/v1/", "/webhooks/")
+_HOP_BY_HOP = frozenset(
+    {"connection", "content-length", "date", "host", "keep-alive", "server", "transfer-encoding"}
+)
+_START_SECONDS = 20.0
+_POLICY_VIOLATION = 1008
+
+
+@dataclass(frozen=True)
+class Upstream:
+    """Where the emulator has what the origin shows."""
+
+    endpoint_url: str
+    http_api_id: str
+    live_api_id: str
+    distribution_domain: str
+
+    def address(self, path: str) -> str:
+        if path.startswith(_API):
+            return f"{self.endpoint_url}/_aws/execute-api/{self.http_api_id}/$default{path}"
+        return f"{self.endpoint_url}{path}"
+
+    def headers(self, path: str) -> dict[str, str]:
+        """The distribution is found by its host, and wants https."""
+        if path.startswith((*_API, *_SIGN_IN)):
+            return {}
+        return {"host": self.distribution_domain, "x-forwarded-proto": "https"}
+
+    @property
+    def live_address(self) -> str:
+        socket_url = self.endpoint_url.replace("http", "ws", 1)
+        return f"{socket_url}/_aws/execute-api/{self.live_api_id}/live"
+
+
+def create_app(upstream: Upstream) -> Starlette:
+    client = httpx.AsyncClient(timeout=60, follow_redirects=False, trust_env=False)
+
+    async def pass_on(request: Request) -> Response:
+        path = request.url.path
+        kept = {k: v for k, v in request.headers.items() if k not in _HOP_BY_HOP}
+        answer = await client.request(
+            request.method,
+            upstream.address(path),
+            params=request.url.query or None,
+            headers={**kept, **upstream.headers(path)},
+            content=await request.body(),
+        )
+        return _answer(answer)
+
+    async def live(socket: WebSocket) -> None:
+        await _bridge(socket, f"{upstream.live_address}?{socket.url.query}")
+
+    @contextlib.asynccontextmanager
+    async def closing(app: Starlette) -> AsyncIterator[None]:
+        async with client:
+            yield
+
+    methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+    routes = [WebSocketRoute("/live", live), Route("/{path:path}", pass_on, methods=methods)]
+    return Starlette(routes=routes, lifespan=closing)
+
+
+def _answer(answer: httpx.Response) -> Response:
+    response = Response(answer.content, answer.status_code)
+    dropped = {*_HOP_BY_HOP, "content-encoding", "strict-transport-security"}
+    for name, value in answer.headers.multi_items():
+        if name.lower() not in dropped:
+            response.headers.append(name, value)
+    return response
+
+
+async def _bridge(socket: WebSocket, address: str) -> None:
+    try:
+        upstream = await connect(address, max_size=2**20, proxy=None)
+    except (InvalidStatus, OSError):
+        await socket.close(_POLICY_VIOLATION)
+        return
+    await socket.accept()
+    async with upstream:
+        ways = [
+            asyncio.ensure_future(each) for each in (_out(socket, upstream), _in(socket, upstream))
+        ]
+        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        for way in ways:
+            way.cancel()
+    with contextlib.suppress(RuntimeError):
+        await socket.close()
+
+
+async def _out(socket: WebSocket, upstream: ClientConnection) -> None:
+    with contextlib.suppress(ConnectionClosed, WebSocketDisconnect, RuntimeError):
+        async for message in upstream:
+            await socket.send_text(message if isinstance(message, str) else message.decode())
+
+
+async def _in(socket: WebSocket, upstream: ClientConnection) -> None:
+    with contextlib.suppress(ConnectionClosed, WebSocketDisconnect):
+        while True:
+            await upstream.send(await socket.receive_text())
+
+
+class Front:
+    """The origin as a process beside the stack. Raises StackFailed when it does not start."""
+
+    def __init__(self, stack: LocalStack, port: int) -> None:
+        self._stack = stack
+        self._port = port
+        self._process: subprocess.Popen[bytes] | None = None
+        self.url = f"http://127.0.0.1:{port}"
+
+    def __enter__(self) -> Self:
+        outputs = self._stack.outputs
+        command = [sys.executable, "-m", "local.front", "--port", str(self._port)]
+        command += ["--endpoint-url", self._stack.endpoint_url]
+        command += ["--http-api-id", outputs["HttpApiId"], "--live-api-id", outputs["LiveApiId"]]
+        command += ["--distribution-domain", outputs["ConsoleDistributionDomain"]]
+        with self.log_path.open("ab") as log:
+            self._process = subprocess.Popen(
+                command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
+            )
+        try:
+            self._wait()
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(10)
+
+    @property
+    def log_path(self) -> Path:
+        return self._stack.folder / "front.log"
+
+    def _wait(self) -> None:
+        for _ in _ticks(_START_SECONDS):
+            if self._process is None or self._process.poll() is not None:
+                break
+            try:
+                with urllib.request.urlopen(f"{self.url}/v1/configuration", timeout=10):
+                    return
+            except urllib.error.HTTPError as answer:
+                print(f"the API answers {answer.code}", file=sys.stderr)
+            except OSError:
+                continue
+        raise StackFailed(f"the console's address does not answer:\n{tail(self.log_path)}")
+
+
+def _ticks(seconds: float) -> Iterator[None]:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        yield
+        time.sleep(0.2)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="local.front", description=__doc__)
+    parser.add_argument("--port", type=int, required=True)
+    for name in ("endpoint-url", "http-api-id", "live-api-id", "distribution-domain"):
+        parser.add_argument(f"--{name}", required=True)
+    options = parser.parse_args(argv)
+    upstream = Upstream(
+        options.endpoint_url,
+        options.http_api_id,
+        options.live_api_id,
+        options.distribution_domain,
+    )
+    # No access log: the webhook's path and the sockets' tickets are secrets.
+    uvicorn.run(
+        create_app(upstream),
+        host="127.0.0.1",
+        port=options.port,
+        log_level="warning",
+        access_log=False,
+        ws="websockets-sansio",
+        timeout_graceful_shutdown=1,
+    )
+    return os.EX_OK
+
+
+if __name__ == "__main__":
+    sys.exit(main())
