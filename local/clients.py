@@ -54,6 +54,12 @@ class Clients:
         """All rows of a kind: a scan, which is for looking on, never for the product."""
         return [row for row in self._scan(table) if row.get("entity") == entity]
 
+    def extensions(self, service: str) -> list[Row]:
+        """The extensions on file, as RingCentral listed them."""
+        mark = f"extension#{service}#"
+        rows = self._scan("DirectoryTableName")
+        return [row["extension"] for row in rows if str(row["pk"]).startswith(mark)]
+
     def recordings(self) -> dict[str, Row]:
         """Rows of recordings by their ids."""
         return {str(row["recording_id"]): row for row in self.rows("recording")}

@@ -55,7 +55,8 @@ class Upstream:
     def address(self, path: str) -> str:
         if path.startswith(_API):
             return f"{self.endpoint_url}/_aws/execute-api/{self.http_api_id}/$default{path}"
-        return f"{self.endpoint_url}{path}"
+        # The emulator's sign-in page names no icon, so browsers ask for this one.
+        return f"{self.endpoint_url}{'/favicon.svg' if path == '/favicon.ico' else path}"
 
     def headers(self, path: str) -> dict[str, str]:
         """The distribution is found by its host, and wants https."""
@@ -140,15 +141,15 @@ class Front:
     """The origin as a process beside the stack. Raises StackFailed when it does not start."""
 
     def __init__(self, stack: LocalStack, port: int) -> None:
-        self._stack = stack
+        self.stack = stack
         self._port = port
         self._process: subprocess.Popen[bytes] | None = None
         self.url = f"http://127.0.0.1:{port}"
 
     def __enter__(self) -> Self:
-        outputs = self._stack.outputs
+        outputs = self.stack.outputs
         command = [sys.executable, "-m", "local.front", "--port", str(self._port)]
-        command += ["--endpoint-url", self._stack.endpoint_url]
+        command += ["--endpoint-url", self.stack.endpoint_url]
         command += ["--http-api-id", outputs["HttpApiId"], "--live-api-id", outputs["LiveApiId"]]
         command += ["--distribution-domain", outputs["ConsoleDistributionDomain"]]
         with self.log_path.open("ab") as log:
@@ -174,7 +175,7 @@ class Front:
 
     @property
     def log_path(self) -> Path:
-        return self._stack.folder / "front.log"
+        return self.stack.folder / "front.log"
 
     def _wait(self) -> None:
         for _ in _ticks(_START_SECONDS):

@@ -33,6 +33,7 @@ from local.environment import (
 DEFAULT_PORT = 4566
 _START_SECONDS = 30.0
 _STOP_SECONDS = 30.0
+_PORT_FILE = "port"
 
 
 class StackFailed(RuntimeError):
@@ -56,7 +57,7 @@ class LocalStack:
         enforce_roles: bool = False,
     ) -> None:
         self.folder = folder.resolve()
-        self.port = free_port(DEFAULT_PORT if port is None else port)
+        self.port = _port(self.folder / _PORT_FILE, port, persist=persist)
         self.region = REGION
         self.stack_name = STACK_NAME
         self.endpoint_url = f"http://127.0.0.1:{self.port}"
@@ -125,6 +126,8 @@ class LocalStack:
 
     def _start_emulator(self) -> None:
         (self.folder / "tmp").mkdir(parents=True, exist_ok=True)
+        if self._persist:
+            (self.folder / _PORT_FILE).write_text(str(self.port))
         with self.log_path.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "local.aws.emulator"],
@@ -173,6 +176,21 @@ class LocalStack:
         text = run_logged([*command, "--region", REGION, "--output", "json"], self.environment)
         listed = json.loads(text[text.index("[") :])
         return {output["OutputKey"]: output["OutputValue"] for output in listed}
+
+
+def _port(kept: Path, wanted: int | None, *, persist: bool) -> int:
+    """Queues are known by their addresses: a kept state goes on at the port that it began with.
+
+    Raises StackFailed when somebody else has that port.
+    """
+    if not persist or not kept.exists():
+        return free_port(DEFAULT_PORT if wanted is None else wanted)
+    port = int(kept.read_text())
+    if wanted not in (None, 0, port) or free_port(port) != port:
+        raise StackFailed(
+            f"the state in {kept.parent} belongs to port {port}: free that port, or remove the folder"
+        )
+    return port
 
 
 def build() -> Path:

@@ -12,12 +12,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
+from local import console
+from local.clients import Clients
 from local.credentials import CredentialsMissing, as_json, connection_for, read_env_file
 from local.environment import ROOT
+from local.front import Front
 from local.stack import LocalStack, StackFailed
 
 PID_FILE = ROOT / ".local" / "up.pid"
 _FOLDER = ROOT / ".local" / "up"
+_SECRETS = ("tokens", "webhook_verification_token")
+"""Only the ready file has them."""
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -25,24 +30,30 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--server-url", default="", help="default: RINGCENTRAL_SERVER_URL of .env")
     parser.add_argument("--ready-file", type=Path, help="written once the stack is usable")
     parser.add_argument("--port", type=int, default=None, help="default: 4566 if it is free")
+    parser.add_argument("--console-port", type=int, default=None, help="default: 5180 if free")
     parser.add_argument("--folder", type=Path, default=_FOLDER, help="state between runs")
     parser.add_argument("--parameters", default="", help="template parameters, Key=Value ...")
     return parser.parse_args(argv)
 
 
-def ready_document(stack: LocalStack) -> dict[str, object]:
+def ready_document(stack: LocalStack, front: Front) -> dict[str, object]:
+    clients = Clients(stack)
+    someone = console.people(stack, clients)
+    console.subscribe(clients)
     return {
         "aws_endpoint_url": stack.endpoint_url,
         "region": stack.region,
         "stack_name": stack.stack_name,
         "outputs": stack.outputs,
+        **console.ready_facts(stack, front, someone),
     }
 
 
 def write_atomically(path: Path, document: dict[str, object]) -> None:
-    """A reader sees the whole document or none."""
+    """A reader sees the whole document or none, and only its owner may read it: it holds tokens."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
+    partial.touch(mode=0o600)
     partial.write_text(json.dumps(document, indent=2))
     partial.replace(path)
 
@@ -68,15 +79,18 @@ def serve(options: argparse.Namespace, until: threading.Event) -> None:
     environment = {**read_env_file(ROOT / ".env"), **os.environ}
     url = _server_url(options.server_url, environment)
     connection = connection_for(url, environment)
-    parameters = parameters_of(options.parameters)
+    port, console_url = console.address(options.console_port)
+    parameters = {**console.parameters_for(console_url), **parameters_of(options.parameters)}
     print(f"building and deploying template.yaml; RingCentral is {url}", flush=True)
-    with LocalStack(
-        options.folder, port=options.port, parameters=parameters, persist=True
-    ) as stack:
+    with (
+        LocalStack(options.folder, port=options.port, parameters=parameters, persist=True) as stack,
+        Front(stack, port) as front,
+    ):
+        console.publish(stack)
         stack.command_line(
             "service", "add", "default", "--from-json", "-", text=as_json(connection)
         )
-        _tell(stack, options.ready_file)
+        _tell(stack, ready_document(stack, front), options.ready_file)
         try:
             until.wait()
         finally:
@@ -84,9 +98,9 @@ def serve(options: argparse.Namespace, until: threading.Event) -> None:
                 options.ready_file.unlink(missing_ok=True)
 
 
-def _tell(stack: LocalStack, ready_file: Path | None) -> None:
-    document = ready_document(stack)
-    print(json.dumps(document, indent=2))
+def _tell(stack: LocalStack, document: dict[str, object], ready_file: Path | None) -> None:
+    told = {name: value for name, value in document.items() if name not in _SECRETS}
+    print(json.dumps(told, indent=2))
     print(f"up; logs in {stack.log_path}; Ctrl-C ends it, `make down` too", flush=True)
     if ready_file:
         write_atomically(ready_file, document)

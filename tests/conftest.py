@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from local import console
+from local.clients import Clients
+from local.environment import free_port
+from local.front import Front
+from local.sign_in import Person, add_people
+from local.stack import LocalStack
+from tests.integration.conftest import SPEED
 
 os.environ.update(
     {
@@ -12,7 +24,38 @@ os.environ.update(
         "AWS_EC2_METADATA_DISABLED": "true",
         "POWERTOOLS_SERVICE_NAME": "ringkeep",
         "POWERTOOLS_METRICS_NAMESPACE": "Ringkeep",
+        "STACK_NAME": "test",  # one process has one set of metrics: every function names the same
     }
 )
 for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN"):
     os.environ.pop(name, None)
+
+
+@pytest.fixture(scope="session")
+def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
+    """One emulator with the deployed template, and the console's origin in front of it."""
+    folder: Path = tmp_path_factory.mktemp("stack")
+    port = free_port()
+    parameters = console.parameters_for(f"http://127.0.0.1:{port}")
+    with (
+        LocalStack(folder, port=0, parameters={**parameters, "ClockSpeed": str(SPEED)}) as running,
+        Front(running, port) as origin,
+    ):
+        yield origin
+
+
+@pytest.fixture(scope="session")
+def stack(front: Front) -> LocalStack:
+    return front.stack
+
+
+@pytest.fixture(scope="session")
+def clients(stack: LocalStack) -> Clients:
+    return Clients(stack)
+
+
+@pytest.fixture(scope="session")
+def people(stack: LocalStack) -> dict[str, Person]:
+    """Somebody for each role, by the role's name. The agent has no extension yet."""
+    console.publish(stack)
+    return {each.role: each for each in add_people(stack)}

@@ -4,4 +4,4 @@ from ringkeep.application import Application
 from ringkeep.entrypoint import entrypoint
 from ringkeep.usecases.backfill import BackfillRequest
 
-handler = entrypoint(BackfillRequest, Application.backfill_call_log)
+handler = entrypoint(BackfillRequest, lambda parts: Application(parts).backfill_call_log)

@@ -4,4 +4,4 @@ from ringkeep.application import Application
 from ringkeep.domain.imports import ImportRequest
 from ringkeep.entrypoint import entrypoint
 
-handler = entrypoint(ImportRequest, Application.download_recording)
+handler = entrypoint(ImportRequest, lambda parts: Application(parts).download_recording)

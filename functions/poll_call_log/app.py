@@ -4,4 +4,4 @@ from ringkeep.application import Application
 from ringkeep.entrypoint import entrypoint
 from ringkeep.requests import PollRequest
 
-handler = entrypoint(PollRequest, Application.poll_call_log)
+handler = entrypoint(PollRequest, lambda parts: Application(parts).poll_call_log)

@@ -4,4 +4,4 @@ from ringkeep.application import Application
 from ringkeep.entrypoint import entrypoint
 from ringkeep.requests import ServicesRequest
 
-handler = entrypoint(ServicesRequest, Application.schedule_imports)
+handler = entrypoint(ServicesRequest, lambda parts: Application(parts).schedule_imports)

@@ -1,6 +1,9 @@
 """Gives a recording back when the worker of its import died."""
 
+from ringkeep.application import Application
 from ringkeep.entrypoint import entrypoint
 from ringkeep.requests import WorkerFailed
 
-handler = entrypoint(WorkerFailed, lambda application, failed, _: application.settle_import(failed))
+handler = entrypoint(
+    WorkerFailed, lambda parts: lambda failed, _: Application(parts).settle_import(failed)
+)

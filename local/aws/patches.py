@@ -75,10 +75,38 @@ def _named(answer: dict[str, Any], worker_result: dict[str, Any] | None) -> dict
     return answer
 
 
+def poll_event_sources_after_a_restart() -> None:
+    """Queues and streams trigger functions again when a kept state is found.
+
+    MiniStack starts its poller with the first mapping that is made, and a restored one is not made;
+    and it keeps the places in streams whose records it does not keep.
+    """
+    from ministack.services import lambda_svc
+
+    if lambda_svc._poller_started:
+        raise RuntimeError("MiniStack polls from its start now: remove the patch")
+    original: Callable[[Any, Any], None] = lambda_svc._restore_esm_positions
+    places = lambda_svc._dynamodb_stream_positions
+
+    def restored(store: Any, positions: Any) -> None:
+        original(store, positions)
+        if store is places:
+            begin_anew()
+
+    def begin_anew() -> None:
+        for key in places._data:
+            places._data[key] = 0
+
+    lambda_svc._restore_esm_positions = restored
+    begin_anew()
+    lambda_svc._ensure_poller()
+
+
 PATCHES: tuple[Callable[[], None], ...] = (
     read_definitions_in_yaml,
     keep_error_class_names,
     sign_in.add_types,
+    poll_event_sources_after_a_restart,
 )
 
 

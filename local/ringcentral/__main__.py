@@ -10,7 +10,18 @@ from pathlib import Path
 
 from local.ringcentral import scenarios
 from local.ringcentral.clock import Clock
+from local.ringcentral.deliveries import DeliveryOptions
 from local.ringcentral.server import SimulatorServer
+
+_DEFAULTS = DeliveryOptions()
+_DELIVERY = {
+    "lateness": "seconds that an event is late on the average",
+    "jitter": "how many seconds it may be more or less",
+    "repetition": "share of events that come twice",
+    "disorder": "share of events that are overtaken by later ones",
+    "loss": "share of events that never come",
+    "blacklist_after": "failures in a row, 0: never",
+}
 
 
 def main() -> None:
@@ -24,9 +35,19 @@ def main() -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
+    scenarios.add_people(account, arguments.people)
+    account.options.ready_delay = arguments.ready_delay
     with SimulatorServer(account, arguments.port) as server:
+        _set_live(server, arguments)
         _announce(server, arguments.ready_file)
         stop.wait()
+
+
+def _set_live(server: SimulatorServer, arguments: argparse.Namespace) -> None:
+    options = server.live.deliverer.options
+    for name in _DELIVERY:
+        setattr(options, name, getattr(arguments, name))
+    server.live.traffic.set_rate(arguments.live_calls)
 
 
 def _announce(server: SimulatorServer, ready_file: Path | None) -> None:
@@ -55,6 +76,14 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=1000, help="recordings of 'many'")
     parser.add_argument("--speed", type=float, default=1.0, help="shortens limits and delays")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--people", type=int, default=0, help="so many users more")
+    parser.add_argument("--live-calls", type=float, default=0, help="live calls a minute")
+    parser.add_argument("--ready-delay", type=float, default=30, help="of live calls' recordings")
+    deliveries = parser.add_argument_group("how events are delivered")
+    for name, text in _DELIVERY.items():
+        default = getattr(_DEFAULTS, name)
+        option = f"--{name.replace('_', '-')}"
+        deliveries.add_argument(option, type=type(default), default=default, help=text)
     return parser.parse_args()
 
 

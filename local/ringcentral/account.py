@@ -28,6 +28,7 @@ ALL_SCOPES = (
 PLACEHOLDER_CLIENT_ID = "local-client"
 PLACEHOLDER_CLIENT_SECRET = "local-secret"
 PLACEHOLDER_JWT = "local-jwt"
+_CHANGEABLE = ("name", "number", "type", "status", "department")
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -53,6 +54,10 @@ class Options:
     session_cap: int = 5
     limits: dict[str, int] = field(default_factory=dict)
     window_seconds: float = 60
+    log_delay_least: float = 15  # RingCentral's seconds from a live call's end to its record
+    log_delay_most: float = 30
+    ready_delay: float = 30  # RingCentral's seconds from a live call's end to its recordings' bytes
+    extension_events: str = "listed"  # as the guide shows them, or "flat" as the API document does
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,8 @@ class View:
 
 
 Listener = Callable[[Call], None]
+DirectoryListener = Callable[[Extension, str], None]
+"""Told an extension and what became of it: Create, Update or Delete."""
 
 
 class Account:
@@ -88,13 +95,30 @@ class Account:
         limits = {**GROUPS, **self.options.limits}
         self.limiter = RateLimiter(self.clock, limits, self.options.window_seconds)
         self.sync_epoch = 0
-        # Told of every call that is added or changed on purpose: the place for webhooks
+        # Told of every call that is added or changed on purpose
         self.listeners: list[Listener] = []
+        self.directory_listeners: list[DirectoryListener] = []
         self._view: View | None = None
         self._lock = threading.RLock()
 
     def add_extension(self, extension: Extension) -> Extension:
         self.extensions[extension.id] = extension
+        self._tell_of_extension(extension, "Create")
+        return extension
+
+    def change_extension(self, extension_id: int, **changes: str | None) -> Extension:
+        """Changes fields of an extension. Raises KeyError for an unknown extension or field."""
+        extension = self.extensions[extension_id]
+        for name, value in changes.items():
+            if name not in _CHANGEABLE:
+                raise KeyError(name)
+            setattr(extension, name, value)
+        self._tell_of_extension(extension, "Update")
+        return extension
+
+    def remove_extension(self, extension_id: int) -> Extension:
+        extension = self.extensions.pop(extension_id)
+        self._tell_of_extension(extension, "Delete")
         return extension
 
     def add_user(self, user: User) -> User:
@@ -175,6 +199,10 @@ class Account:
             data = recording.true_bytes()
             recording._digest, recording._size = hashlib.sha256(data).hexdigest(), len(data)
         return recording._digest, recording._size
+
+    def _tell_of_extension(self, extension: Extension, change: str) -> None:
+        for listener in self.directory_listeners:
+            listener(extension, change)
 
     def _tell(self, call: Call) -> None:
         for listener in self.listeners:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, Router
@@ -10,8 +12,12 @@ from local.ringcentral import call_log, content, directory, sync
 from local.ringcentral.account import Account
 from local.ringcentral.control import Control
 from local.ringcentral.errors import ApiError, not_found
+from local.ringcentral.live import Live
+from local.ringcentral.live_control import LiveControl
 from local.ringcentral.oauth import TokenEndpoint
 from local.ringcentral.pipeline import Gate, Operation
+from local.ringcentral.presence_api import PresenceApi
+from local.ringcentral.subscription_api import SubscriptionApi
 
 ACCOUNT = "/restapi/v1.0/account/{account_id}"
 
@@ -74,7 +80,36 @@ OPERATIONS = (
 )
 
 
-def create_app(account: Account) -> Router:
+_SUBSCRIPTION = "/restapi/v1.0/subscription"
+_SCOPE = "SubscriptionWebhook"
+_PRESENCE = ("ReadPresence", "ReadPresenceStatus")
+
+
+def _live_operations(live: Live) -> Iterator[tuple[str, str, Operation]]:
+    """Method, whole path, operation."""
+    api = SubscriptionApi(live.subscriptions, live.deliverer)
+    presence = PresenceApi(live.board, live.presence)
+    one = f"{_SUBSCRIPTION}/{{subscription_id}}"
+    whose = f"{ACCOUNT}/extension/{{extension_id}}/presence"
+    session = f"{ACCOUNT}/telephony/sessions/{{telephony_session_id}}"
+    operation = Operation
+    yield "POST", _SUBSCRIPTION, operation("subscription-create", "medium", api.create, _SCOPE)
+    yield "GET", _SUBSCRIPTION, operation("subscription-list", "light", api.listing, _SCOPE)
+    yield "GET", one, operation("subscription", "light", api.read, _SCOPE)
+    yield "PUT", one, operation("subscription-update", "medium", api.update, _SCOPE)
+    yield "DELETE", one, operation("subscription-cancel", "medium", api.cancel, _SCOPE)
+    yield "POST", f"{one}/renew", operation("subscription-renew", "light", api.renew, _SCOPE)
+    yield (
+        "GET",
+        f"{ACCOUNT}/presence",
+        operation("account-presence", "heavy", presence.of_account, *_PRESENCE),
+    )
+    yield "GET", whose, operation("presence", "light", presence.of_extension, *_PRESENCE)
+    yield "PUT", whose, operation("presence-update", "medium", presence.change, "EditPresence")
+    yield "GET", session, operation("telephony-session", "light", presence.session, "CallControl")
+
+
+def create_app(account: Account, live: Live) -> Router:
     tokens = TokenEndpoint(account)
 
     async def media(request: Request) -> Response:
@@ -96,8 +131,13 @@ def create_app(account: Account) -> Router:
                 Route(ACCOUNT + path, Gate(account, operation), methods=["GET"])
                 for path, operation in _OPERATIONS
             ),
+            *(
+                Route(path, Gate(account, operation), methods=[method])
+                for method, path, operation in _live_operations(live)
+            ),
             Route("/media/recording/{recording_id}", media, methods=["GET"]),
             *Control(account).routes(),
+            *LiveControl(live).routes(),
             Route("/{rest:path}", nothing),
         ]
     )

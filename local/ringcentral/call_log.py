@@ -93,7 +93,8 @@ def tests_of(account: Account, query: QueryParams) -> list[Test]:
     if types:
         tests.append(lambda call: call.type in types)
     if extension is not None:
-        tests.append(lambda call: account.extensions[call.extension_id].number == extension)
+        ids = {each.id for each in account.extensions.values() if each.number == extension}
+        tests.append(lambda call: call.extension_id in ids)
     if phone is not None:
         digits = phone.lstrip("+ ")
         tests.append(lambda call: digits in _numbers(call))

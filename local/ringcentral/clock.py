@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 
@@ -21,6 +22,8 @@ class Clock:
         self._frozen_at = frozen_at
         self._advanced = timedelta()
         self._lock = threading.Lock()
+        self.listeners: list[Callable[[], None]] = []
+        """Told after each advance, by whoever advanced it."""
 
     def now(self) -> datetime:
         base = self._frozen_at if self._frozen_at is not None else datetime.now(UTC)
@@ -29,6 +32,8 @@ class Clock:
     def advance(self, seconds: float) -> None:
         with self._lock:
             self._advanced += timedelta(seconds=seconds)
+        for listener in tuple(self.listeners):
+            listener()
 
     def scaled(self, seconds: float) -> timedelta:
         """A span of RingCentral's time, in wall time."""

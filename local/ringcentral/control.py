@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Awaitable, Callable
 from dataclasses import fields
 from datetime import timedelta
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -15,12 +12,11 @@ from starlette.routing import Route
 from local.ringcentral import audio
 from local.ringcentral.account import Account, Options
 from local.ringcentral.clock import zulu
+from local.ringcentral.control_routes import Json, route
 from local.ringcentral.factory import CallFactory, CallPlan
 from local.ringcentral.faults import Fault, FaultKind
 from local.ringcentral.model import Call, Recording
 
-PREFIX = "/_simulator"
-Json = dict[str, Any]
 _FIXED = {"session_cap", "limits"}  # read once, when the account is made
 
 
@@ -31,18 +27,18 @@ class Control:
 
     def routes(self) -> list[Route]:
         return [
-            _route("GET", "statistics", self._statistics),
-            _route("GET", "recordings", self._recordings),
-            _route("GET", "recordings/{recording_id}/content", self._true_bytes),
-            _route("POST", "recordings/{recording_id}/delete", self._delete),
-            _route("POST", "recordings/{recording_id}/ready", self._ready),
-            _route("POST", "calls", self._add_call),
-            _route("POST", "calls/{call_id}/touch", self._touch),
-            _route("POST", "faults", self._fault),
-            _route("POST", "advance", self._advance),
-            _route("POST", "options", self._options),
-            _route("POST", "tokens/revoke", self._revoke_tokens),
-            _route("POST", "sync-tokens/stale", self._stale_tokens),
+            route("GET", "statistics", self._statistics),
+            route("GET", "recordings", self._recordings),
+            route("GET", "recordings/{recording_id}/content", self._true_bytes),
+            route("POST", "recordings/{recording_id}/delete", self._delete),
+            route("POST", "recordings/{recording_id}/ready", self._ready),
+            route("POST", "calls", self._add_call),
+            route("POST", "calls/{call_id}/touch", self._touch),
+            route("POST", "faults", self._fault),
+            route("POST", "advance", self._advance),
+            route("POST", "options", self._options),
+            route("POST", "tokens/revoke", self._revoke_tokens),
+            route("POST", "sync-tokens/stale", self._stale_tokens),
         ]
 
     def _statistics(self, _request: Request, _body: Json) -> Response:
@@ -157,31 +153,12 @@ class Control:
         }
 
 
-Handler = Callable[[Request, Json], Response]
-
-
-def _route(method: str, path: str, handler: Handler) -> Route:
-    return Route(f"{PREFIX}/{path}", _endpoint(handler), methods=[method])
-
-
-def _endpoint(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
-    async def endpoint(request: Request) -> Response:
-        raw = await request.body()
-        try:
-            return handler(request, json.loads(raw) if raw else {})
-        except KeyError as error:
-            return JSONResponse({"error": f"unknown or missing: {error}"}, 404)
-        except (ValueError, TypeError) as error:
-            return JSONResponse({"error": str(error)}, 400)
-
-    return endpoint
-
-
 def _fault(body: Json) -> Fault:
     return Fault(
         FaultKind(body["kind"]),
         times=int(body.get("times", 1)),
         retry_after=body.get("retry_after"),
+        penalty=bool(body.get("penalty", False)),
         location=body.get("location"),
     )
 

@@ -20,7 +20,7 @@ class FaultKind(StrEnum):
     SERVER_ERROR = "server_error"  # 500
     RESET = "reset"  # the connection is reset before any answer
     UNAUTHORIZED = "unauthorized"  # 401 OAU-213, although the token lives
-    RATE_LIMITED = "rate_limited"  # 429 with its headers, opens no penalty
+    RATE_LIMITED = "rate_limited"  # 429 with its headers
     RATE_LIMITED_BARE = "rate_limited_bare"  # 429 without headers: another limit
     REDIRECT_302 = "redirect_302"
     REDIRECT_307 = "redirect_307"
@@ -45,6 +45,7 @@ class Fault:
     kind: FaultKind
     times: int = 1  # 0: for ever
     retry_after: int | None = None  # wall seconds
+    penalty: bool = False  # a 429 closes the group until Retry-After, as a real one does
     location: str | None = None  # where a redirect leads, else the simulator's own media path
 
 

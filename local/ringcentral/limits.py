@@ -48,6 +48,17 @@ class RateLimiter:
             remaining = self._limits[group] - len(window.moments)
             return Decision(True, self._headers(group, remaining, span))
 
+    def penalize(self, user: str, app: str, group: str, span: timedelta | None = None) -> None:
+        """Opens the penalty without a reason, for `span` or for as long as the window."""
+        span = self._clock.scaled(self._seconds) if span is None else span
+        with self._lock:
+            window = self._windows.setdefault((user, app, group), _Window())
+            window.penalty_until = self._clock.now() + span
+
+    def headers(self, group: str) -> dict[str, str]:
+        """What an answer states that counts for nobody."""
+        return self._headers(group, self._limits[group], self._clock.scaled(self._seconds))
+
     def _headers(
         self, group: str, remaining: int, span: timedelta, retry: bool = False
     ) -> dict[str, str]:

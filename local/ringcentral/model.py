@@ -7,7 +7,13 @@ from datetime import datetime, timedelta
 
 from local.ringcentral import audio
 
-ALL_PERMISSIONS = ("FullCompanyCallLog", "ReadCallLog", "ReadCallRecordings", "ReadExtensions")
+ALL_PERMISSIONS = (
+    "FullCompanyCallLog",
+    "ReadCallLog",
+    "ReadCallRecordings",
+    "ReadExtensions",
+    "ReadPresenceStatus",
+)
 
 
 @dataclass(slots=True)

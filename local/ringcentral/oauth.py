@@ -14,7 +14,7 @@ from local.ringcentral.account import PLACEHOLDER_JWT, Account
 from local.ringcentral.errors import ApiError, OAuthError
 from local.ringcentral.faults import FaultKind
 from local.ringcentral.model import User
-from local.ringcentral.pipeline import ResetRequested, plain_fault, rate_limited
+from local.ringcentral.pipeline import ResetRequested, penalize, plain_fault, rate_limited
 from local.ringcentral.tokens import Session
 from local.ringcentral.transport import abort_connection
 
@@ -60,6 +60,7 @@ class TokenEndpoint:
             raise rate_limited()
         fault = self._account.faults.take(operation)
         if fault is not None:
+            penalize(self._account, fault, "", app, "auth")
             if fault.kind is FaultKind.UNAUTHORIZED:
                 raise OAuthError("invalid_client", "OAU-153", "The client is not known", 401)
             return plain_fault(self._account, fault, headers)
@@ -107,14 +108,23 @@ class TokenEndpoint:
             raise OAuthError(
                 "unauthorized_client", "OAU-251", "This grant type is closed to the application"
             )
-        name = form.get("username", "").lstrip("+")
-        given = form.get("password", "")
         for user in self._account.users:
-            if user.password and user.username.lstrip("+") == name and user.password == given:
+            if self._credentials_of(user, form):
                 if user.second_factor:
                     raise OAuthError("invalid_grant", "OAU-168", "A second factor is needed")
                 return user
         raise OAuthError("invalid_grant", "OAU-140", "These credentials are not known")
+
+    def _credentials_of(self, user: User, form: Form) -> bool:
+        """The extension counts where one is named: several people share the company's number."""
+        extension = self._account.extensions.get(user.extension_id)
+        number = extension.number if extension else None
+        return (
+            bool(user.password)
+            and user.username.lstrip("+") == form.get("username", "").lstrip("+")
+            and form.get("extension", number) == number
+            and user.password == form.get("password", "")
+        )
 
     def _opened(self, user: User, app: str, refreshed: bool = False) -> Response:
         options = self._account.options

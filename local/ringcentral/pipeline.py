@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import inspect
+import json
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -27,18 +31,34 @@ class Call:
     account: Account
     request: Request
     user: User
+    session: Session
+    body: bytes
     base_url: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """The request's body; an empty one is an empty object."""
+        try:
+            value = json.loads(self.body) if self.body.strip() else {}
+        except ValueError:
+            value = None
+        if not isinstance(value, dict):
+            raise ApiError(400, "CMN-101", "The body is no JSON object")
+        return value
 
     @property
     def query_items(self) -> list[tuple[str, str]]:
         return list(self.request.query_params.multi_items())
 
 
+Handler = Callable[[Call], Response] | Callable[[Call], Awaitable[Response]]
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     name: str
     group: str
-    handler: Callable[[Call], Response]
+    handler: Handler
     scope: str | None = None
     permission: str | None = None
 
@@ -54,7 +74,7 @@ class Gate:
         request = Request(scope, receive)
         headers: dict[str, str] = {}
         try:
-            response = self._answer(request, headers)
+            response = await self._answer(request, headers)
         except (ApiError, OAuthError) as error:
             response = error.response()
         except ResetRequested:
@@ -65,29 +85,39 @@ class Gate:
         self._account.statistics.answer(response.status_code)
         await response(scope, receive, send)
 
-    def _answer(self, request: Request, headers: dict[str, str]) -> Response:
-        session = self._session(request)
+    async def _answer(self, request: Request, headers: dict[str, str]) -> Response:
+        body = await request.body()
+        session = self._session(request, headers)
         self._limit(session, headers)
         fault = self._account.faults.take(self._operation.name)
         if fault is not None:
-            headers.update(_fault_headers(fault))
-            return plain_fault(self._account, fault, headers)
+            return self._failed(fault, session, headers)
         user = self._account.user_of(session.user)
         self._permit(session, user)
         self._know_account(request)
-        call = Call(self._account, request, user, str(request.base_url).rstrip("/"))
+        base_url = str(request.base_url).rstrip("/")
         try:
-            return self._operation.handler(call)
+            return await self._handled(Call(self._account, request, user, session, body, base_url))
         except FaultRaised as raised:
-            headers.update(_fault_headers(raised.fault))
-            return plain_fault(self._account, raised.fault, headers)
+            return self._failed(raised.fault, session, headers)
 
-    def _session(self, request: Request) -> Session:
+    async def _handled(self, call: Call) -> Response:
+        answer = self._operation.handler(call)
+        return await answer if inspect.isawaitable(answer) else answer
+
+    def _failed(self, fault: Fault, session: Session, headers: dict[str, str]) -> Response:
+        headers.update(_fault_headers(fault))
+        penalize(self._account, fault, session.user, session.app, self._operation.group)
+        return plain_fault(self._account, fault, headers)
+
+    def _session(self, request: Request, headers: dict[str, str]) -> Session:
         try:
             token = bearer_token(request.headers.get("authorization"))
             return self._account.tokens.of_access_token(token)
         except ApiError:
-            self._account.statistics.request(self._operation.name, "", self._operation.group)
+            group = self._operation.group
+            self._account.statistics.request(self._operation.name, "", group)
+            headers.update(self._account.limiter.headers(group))
             raise
 
     def _limit(self, session: Session, headers: dict[str, str]) -> None:
@@ -128,6 +158,13 @@ def rate_limited() -> ApiError:
 
 def _fault_headers(fault: Fault) -> dict[str, str]:
     return {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
+
+
+def penalize(account: Account, fault: Fault, user: str, app: str, group: str) -> None:
+    """Opens the penalty of an injected 429. Retry-After is stated in wall seconds."""
+    if fault.kind is FaultKind.RATE_LIMITED and fault.penalty:
+        span = None if fault.retry_after is None else timedelta(seconds=fault.retry_after)
+        account.limiter.penalize(user, app, group, span)
 
 
 def plain_fault(account: Account, fault: Fault, headers: dict[str, str]) -> Response:

@@ -28,6 +28,8 @@ _PEOPLE = (
     Extension(62_001_008, "Spare line", None, status="Unassigned"),
 )
 QUEUE_ID = 62_001_006
+_FIRST = ("Aino", "Bashir", "Chiara", "Dario", "Edda", "Fergus", "Gala", "Henrik", "Ilse", "Jamal")
+_LAST = ("Abara", "Benoit", "Carver", "Duarte", "Engel", "Fontana", "Grady", "Hollis", "Ivanov")
 
 
 def build(name: str, *, clock: Clock, seed: int = 1, count: int = 1000) -> Account:
@@ -64,6 +66,14 @@ def empty(*, clock: Clock | None = None, options: Options | None = None) -> Acco
         second_factor=True,
     )
     return account
+
+
+def add_people(account: Account, count: int) -> None:
+    """So many users more, for boards and loads that need a crowd."""
+    first = max(account.extensions, default=62_001_000) + 1
+    for index in range(count):
+        name = f"{_FIRST[index % len(_FIRST)]} {_LAST[index // len(_FIRST) % len(_LAST)]}"
+        account.add_extension(Extension(first + index, name, str(1001 + index)))
 
 
 def many(

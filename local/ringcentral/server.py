@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import socket
 import threading
 import time
@@ -13,6 +14,7 @@ import uvicorn
 
 from local.ringcentral.account import Account
 from local.ringcentral.app import create_app
+from local.ringcentral.live import Live
 from local.ringcentral.statistics import Statistics
 from local.ringcentral.transport import BreakableProtocol, ConnectionBroken
 
@@ -21,10 +23,14 @@ _START_SECONDS = 10
 
 
 class SimulatorServer:
-    """`with SimulatorServer(account) as server:` - the port is free and chosen by the system."""
+    """`with SimulatorServer(account) as server:` - the port is free and chosen by the system.
 
-    def __init__(self, account: Account, port: int = 0) -> None:
+    Without a seed no two servers' live calls and recordings have the same ids.
+    """
+
+    def __init__(self, account: Account, port: int = 0, seed: int | None = None) -> None:
         self.account = account
+        self.live = Live(account, secrets.randbits(64) if seed is None else seed)
         self._port = port
         self._socket: socket.socket | None = None
         self._server: uvicorn.Server | None = None
@@ -41,15 +47,17 @@ class SimulatorServer:
     def start(self) -> None:
         self._socket = listening_socket(self._port)
         self._port = self._socket.getsockname()[1]
-        self._server = make_server(self.account)
+        self._server = make_server(self.account, self.live)
         sockets = [self._socket]
         self._thread = threading.Thread(
             target=self._server.run, args=(sockets,), name="simulator", daemon=True
         )
         self._thread.start()
         self._await_start(self._server)
+        self.live.start()
 
     def stop(self) -> None:
+        self.live.stop()
         if self._server is not None and self._thread is not None:
             self._server.should_exit = True
             self._thread.join(timeout=_START_SECONDS)
@@ -85,10 +93,10 @@ class _WithoutWantedFailures(logging.Filter):
 _FILTER = _WithoutWantedFailures()
 
 
-def make_server(account: Account) -> uvicorn.Server:
+def make_server(account: Account, live: Live) -> uvicorn.Server:
     logging.getLogger("uvicorn.error").addFilter(_FILTER)
     config = uvicorn.Config(
-        create_app(account),
+        create_app(account, live),
         http=BreakableProtocol,
         loop="asyncio",
         ws="none",

@@ -60,6 +60,14 @@ class SimulatorClient:
         url = path if path.startswith(("http", "/restapi")) else f"{ACCOUNT}{path}"
         return self.http.get(url, params=query or None, headers={**bearer, **(headers or {})})
 
+    def send(self, method: str, path: str, body: object = None) -> httpx.Response:
+        """A path below the account, or one that begins with /restapi; the body as JSON."""
+        if self.token is None:
+            self.login()
+        bearer = {"Authorization": f"Bearer {self.token}"}
+        url = path if path.startswith("/restapi") else f"{ACCOUNT}{path}"
+        return self.http.request(method, url, headers=bearer, json=body)
+
     def records(self, **query: Any) -> list[dict[str, Any]]:
         """The call log through all its pages."""
         body = self.get("/call-log", **query).json()

@@ -128,3 +128,20 @@ def test_a_bare_429_says_nothing_of_limits(client: SimulatorClient) -> None:
     answer = client.get("/call-log")
     assert answer.status_code == 429
     assert not {"retry-after", "x-rate-limit-group"} & set(answer.headers)
+
+
+def test_a_401_states_a_limit_that_it_did_not_spend(client: SimulatorClient) -> None:
+    answer = client.http.get("/restapi/v1.0/account/~", headers={"Authorization": "Bearer nobody"})
+    assert answer.status_code == 401
+    stated = {answer.headers[f"x-rate-limit-{name}"] for name in ("limit", "remaining")}
+    assert stated == {"50"}
+
+
+def test_an_injected_429_may_open_a_penalty(client: SimulatorClient) -> None:
+    client.account.fail("call-log", Fault(FaultKind.RATE_LIMITED, retry_after=4, penalty=True))
+    statuses = [client.get("/call-log").status_code]
+    client.account.clock.advance(3.9)
+    statuses.append(client.get("/call-log").status_code)
+    client.account.clock.advance(60)
+    statuses.append(client.get("/call-log").status_code)
+    assert statuses == [429, 429, 200]

@@ -11,6 +11,7 @@ from local.ringcentral import scenarios
 from local.ringcentral.account import Account
 from local.ringcentral.server import SimulatorServer
 from local.ringcentral.testing import frozen_clock, generous
+from tests.contract.webhooks import Endpoint
 
 pytestmark = [
     # The SDK and what it imports are written for older versions of Python
@@ -61,6 +62,24 @@ def test_it_reads_account_and_extensions(platform: Any, account: Account) -> Non
     assert info["id"] == account.id
     body = platform.get("/restapi/v1.0/account/~/extension", {"perPage": 1000}).json_dict()
     assert [each["id"] for each in body["records"]] == list(account.extensions)
+
+
+def test_it_subscribes_and_is_told_of_a_call(account: Account) -> None:
+    from ringcentral import SDK  # noqa: PLC0415
+
+    options = account.options
+    with SimulatorServer(account) as server, Endpoint() as endpoint:
+        platform = SDK(options.client_id, options.client_secret, server.url).platform()
+        platform.login(jwt=account.users[0].jwt)
+        mode = {"transportType": "WebHook", "address": endpoint.url, "verificationToken": "word"}
+        wanted = {"eventFilters": ["/restapi/v1.0/account/~/telephony/sessions"]}
+        made = platform.post("/restapi/v1.0/subscription", {**wanted, "deliveryMode": mode})
+        assert made.json_dict()["status"] == "Active"
+        server.live.calls.start(server.live.planner.plan("direct"))
+        assert server.live.deliverer.wait_until_idle()
+        assert [body["sequence"] for body in endpoint.bodies()] == [1, 2]
+        platform.delete(f"/restapi/v1.0/subscription/{made.json_dict()['id']}")
+        assert server.live.subscriptions.all() == []
 
 
 def test_it_refreshes_and_logs_out(platform: Any, account: Account) -> None:

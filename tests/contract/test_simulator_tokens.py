@@ -80,6 +80,18 @@ def test_the_password_grant_is_closed_unless_it_is_opened(client: SimulatorClien
     assert second.json()["errors"][0]["errorCode"] == "OAU-168"
 
 
+@pytest.mark.parametrize(("extension", "status"), [("101", 200), ("102", 400), (None, 200)])
+def test_the_password_grant_heeds_the_extension(
+    client: SimulatorClient, extension: str | None, status: int
+) -> None:
+    client.account.options.password_grant = True
+    user = client.account.users[0]
+    form = {"grant_type": "password", "username": user.username, "password": user.password}
+    if extension is not None:
+        form["extension"] = extension
+    assert client.grant(**form).status_code == status
+
+
 @pytest.mark.parametrize(
     ("secret", "form", "status", "code"),
     [

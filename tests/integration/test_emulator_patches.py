@@ -66,3 +66,18 @@ def test_without_its_patch_the_sign_in_has_types_that_cannot_be_deployed() -> No
 
 def test_every_type_of_the_sign_in_can_be_deployed() -> None:
     assert run(_TYPES, "sign_in.add_types") == "True"
+
+
+_POLLER = """
+from ministack.services import lambda_svc
+{apply}
+print(lambda_svc._poller_started)
+"""
+
+
+def test_without_its_patch_nothing_polls_for_restored_mappings() -> None:
+    assert run(_POLLER, None) == "False"
+
+
+def test_queues_and_streams_are_polled_after_a_restart() -> None:
+    assert run(_POLLER, "poll_event_sources_after_a_restart") == "True"

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from ringkeep.domain.imports import ImportRequest
 from ringkeep.requests import PollRequest, WorkerFailed
+from ringkeep.socket_events import SocketEvent, StreamBatch
 from ringkeep.usecases.backfill import BackfillRequest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +24,15 @@ MODELS: dict[str, type[BaseModel]] = {
     "stepfunctions/import_recording.json": ImportRequest,
     "stepfunctions/worker_failed.json": WorkerFailed,
     "stepfunctions/backfill.json": BackfillRequest,
+    "dynamodb/live_changes.json": StreamBatch,
+    "socket/connect.json": SocketEvent,
+    "socket/connect_without_ticket.json": SocketEvent,
+    "socket/disconnect.json": SocketEvent,
+    "socket/ping.json": SocketEvent,
 }
+
+TRIED_ELSEWHERE = ("api/", "webhook/")
+"""By the tests of the API and of the webhook: the gateway's events have no model."""
 
 
 def event(name: str) -> object:
@@ -37,7 +46,7 @@ def test_a_sample_event_is_understood(name: str) -> None:
 
 def test_no_sample_event_is_left_untried() -> None:
     on_disk = {str(path.relative_to(ROOT / "events")) for path in ROOT.glob("events/*/*.json")}
-    assert on_disk == set(MODELS)
+    assert {name for name in on_disk if not name.startswith(TRIED_ELSEWHERE)} == set(MODELS)
 
 
 def test_an_unknown_net_is_refused() -> None:

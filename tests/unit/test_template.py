@@ -98,10 +98,43 @@ def test_every_function_on_disk_is_deployed_and_no_other() -> None:
     assert {function["CodeUri"] for function in FUNCTIONS.values()} == on_disk
 
 
+DEAD_LETTERS = {"GetAtt": "DeadLetterQueue.Arn"}
+ANSWERED = {
+    properties["IntegrationUri"].get("GetAtt", "") + properties["IntegrationUri"].get("Sub", "")
+    for properties in of_type("AWS::ApiGatewayV2::Integration").values()
+}
+
+
+def answers_a_caller(name: str) -> bool:
+    """Whether API Gateway waits for the function: its failure is the caller's answer."""
+    return any(f"{name}.Arn" in uri for uri in ANSWERED)
+
+
+@pytest.mark.parametrize("name", [name for name in sorted(FUNCTIONS) if not answers_a_caller(name)])
+def test_every_function_that_nobody_waits_for_ends_its_failures_in_the_dead_letter_queue(
+    name: str,
+) -> None:
+    function = FUNCTIONS[name]
+    sources = {event["Type"]: event["Properties"] for event in function.get("Events", {}).values()}
+    if "SQS" in sources:
+        queue = RESOURCES[sources["SQS"]["Queue"]["GetAtt"].removesuffix(".Arn")]["Properties"]
+        assert queue["RedrivePolicy"]["deadLetterTargetArn"] == DEAD_LETTERS
+    elif "DynamoDB" in sources:
+        on_failure = sources["DynamoDB"]["DestinationConfig"]["OnFailure"]
+        assert on_failure["Destination"] == DEAD_LETTERS
+    else:
+        on_failure = function["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]
+        assert on_failure["Destination"] == DEAD_LETTERS
+
+
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
-def test_every_function_ends_its_failures_in_the_dead_letter_queue(name: str) -> None:
-    destination = FUNCTIONS[name]["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]
-    assert destination["Destination"] == {"GetAtt": "DeadLetterQueue.Arn"}
+def test_every_function_that_fails_raises_an_alarm(name: str) -> None:
+    watched = [
+        alarm["Dimensions"][0]["Value"]
+        for alarm in of_type("AWS::CloudWatch::Alarm").values()
+        if (alarm["Namespace"], alarm["MetricName"]) == ("AWS/Lambda", "Errors")
+    ]
+    assert {"Ref": name} in watched
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
@@ -123,13 +156,14 @@ def test_no_function_may_do_more_than_named_actions_on_named_resources(name: str
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
 def test_every_schedule_has_a_dead_letter_queue(name: str) -> None:
-    for event in FUNCTIONS[name].get("Events", {}).values():
+    schedules = FUNCTIONS[name].get("Events", {}).values()
+    for event in (each for each in schedules if each["Type"] == "ScheduleV2"):
         assert event["Properties"]["DeadLetterConfig"] == {"Arn": {"GetAtt": "DeadLetterQueue.Arn"}}
 
 
 @pytest.mark.parametrize("kind", ["AWS::S3::Bucket", "AWS::DynamoDB::Table"])
 def test_what_people_rely_on_survives_the_stack(kind: str) -> None:
-    forgettable = {"LimiterTable", "TokensTable"}
+    forgettable = {"LimiterTable", "TokensTable", "LiveTable", "ViewersTable", "ConsoleBucket"}
     kept = {name for name, it in RESOURCES.items() if it["Type"] == kind} - forgettable
     for name in kept:
         assert (

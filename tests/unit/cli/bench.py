@@ -16,6 +16,7 @@ from tests.fakes.calls_table import MemoryCallsTable, MemoryFoundLedger
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory import MemoryServiceDirectory, MemoryStateStore
 from tests.fakes.leases import MemoryLeases
+from tests.fakes.people import FakeConsole, MemoryPeople, MemoryTokens
 from tests.fakes.scheduling import RecordedWorkflows
 from tests.fakes.secrets import MemorySecrets
 
@@ -65,6 +66,8 @@ class Bench:
         self.objects: dict[str, ObjectFacts] = {}
         self.failure: RingkeepError | None = None
         self.stacks: list[str] = []
+        self.people = MemoryPeople()
+        self.console = FakeConsole()
 
     def facts(self, key: str) -> ObjectFacts | None:
         return self.objects.get(key)
@@ -82,6 +85,7 @@ class Bench:
                 self.secrets,
                 MemoryLeases(self.clock),
                 self.workflows,
+                MemoryTokens(),
                 self.clock,
             ),
             states=self.states,
@@ -91,6 +95,8 @@ class Bench:
             backfills=self.backfills,
             diagnose=self.diagnose,
             rebuild=lambda service: Rebuilt(stored=3, decided=1),
+            people=self.people,
+            console=self.console,
             clock=self.clock,
         )
 

@@ -29,6 +29,11 @@ OUTPUTS = {
     "ImportRecordingStateMachineArn": "arn:import",
     "BackfillStateMachineArn": "arn:backfill",
     "SecretsPrefix": "dev/services/",
+    "WebhookSecretsPrefix": "dev/webhooks/",
+    "LiveTableName": "live",
+    "UserPoolId": "us-east-1_1",
+    "ConsoleBucketName": "console",
+    "ConsoleDistributionId": "E1",
 }
 
 

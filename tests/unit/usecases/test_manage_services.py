@@ -10,6 +10,7 @@ from ringkeep.usecases.manage_services import ServiceManager
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory import MemoryServiceDirectory
 from tests.fakes.leases import MemoryLeases
+from tests.fakes.people import MemoryTokens
 from tests.fakes.scheduling import RecordedWorkflows
 from tests.fakes.secrets import MemorySecrets
 
@@ -31,9 +32,18 @@ class Bench:
         self.secrets = MemorySecrets()
         self.leases = MemoryLeases(self.clock)
         self.workflows = RecordedWorkflows()
+        self.tokens = MemoryTokens()
         self.manager = ServiceManager(
-            self.services, self.secrets, self.leases, self.workflows, self.clock
+            self.services, self.secrets, self.leases, self.workflows, self.tokens, self.clock
         )
+
+
+def test_an_added_service_has_a_verification_token_until_it_is_removed() -> None:
+    bench = Bench()
+    bench.manager.add("default", CONNECTION)
+    assert set(bench.tokens.tokens) == {"default"}
+    bench.manager.remove("default")
+    assert bench.tokens.tokens == {}
 
 
 def test_an_added_service_has_a_row_and_a_secret() -> None:

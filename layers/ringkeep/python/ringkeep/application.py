@@ -2,46 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 
 from pydantic import BaseModel
 
-from ringkeep.composition import Composition
 from ringkeep.domain.imports import ImportRequest
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.lifecycle import Net
 from ringkeep.domain.services import Connection, Service
-from ringkeep.errors import Busy, LoginFailed, RateLimited, RingkeepError
 from ringkeep.import_report import report_import
-from ringkeep.observability import count, log_failure, logger, measure_seconds
+from ringkeep.observability import count, logger, measure_seconds
 from ringkeep.readiness import learn_from, learned_delay
 from ringkeep.requests import PollRequest, ServicesRequest, WorkerFailed
+from ringkeep.service_runs import ServiceOutcome, ServiceRuns, as_json
 from ringkeep.usecases.backfill import BackfillRequest
 from ringkeep.usecases.poll_call_log import SWEEPS, PollResult, Target
 from ringkeep.usecases.sync_extensions import AccountBook
 
-_SERVICES_AT_ONCE = 32
 
-
-class ServiceOutcome(BaseModel):
-    """What became of one service; one that fails does not stop the others."""
-
-    service: str
-    status: str = "ok"
-    error: str = ""
-    detail: str = ""
-    results: tuple[BaseModel, ...] = ()
-
-
-Work = Callable[[Service, Connection], Sequence[BaseModel]]
-
-
-class Application:
+class Application(ServiceRuns):
     """One method a function. `deadline` is when the function will be stopped (epoch seconds)."""
-
-    def __init__(self, parts: Composition) -> None:
-        self._parts = parts
 
     def poll_call_log(self, request: PollRequest, deadline: float) -> JsonObject:
         def poll(service: Service, connection: Connection) -> Sequence[BaseModel]:
@@ -137,14 +117,6 @@ class Application:
         )
         return step.model_dump(mode="json")
 
-    def _connection(self, service: Service) -> Connection:
-        """The credentials, read anew where a kept copy is of another server than the service's."""
-        connection = self._parts.secrets.read(service.secret_arn)
-        if connection.server_url == service.server_url:
-            return connection
-        self._parts.secrets.forget(service.secret_arn)
-        return self._parts.secrets.read(service.secret_arn)
-
     def _target(self, service: Service, connection: Connection, deadline: float) -> Target:
         from ringkeep.ringcentral.call_log import WalkedCallLog
 
@@ -177,43 +149,6 @@ class Application:
             return 0.0  # the first login was a moment ago, or its failure is told as such
         interval = max(5, self._parts.settings.call_log_poll_interval_minutes) * 60.0
         return max(0.0, self._parts.clock.now() - read_until) / interval
-
-    def _services(self, request: ServicesRequest) -> Sequence[Service]:
-        if request.service:
-            return [self._parts.services.get(request.service)]
-        return self._parts.services.list()
-
-    def _for_each(self, services: Sequence[Service], work: Work) -> list[ServiceOutcome]:
-        with ThreadPoolExecutor(_SERVICES_AT_ONCE) as pool:
-            return list(pool.map(lambda service: self._isolated(service, work), services))
-
-    def _isolated(self, service: Service, work: Work) -> ServiceOutcome:
-        """A service's own trouble is logged, counted and told; a bug is not caught here."""
-        try:
-            connection = self._connection(service)
-            return ServiceOutcome(service=service.name, results=tuple(work(service, connection)))
-        except Busy:
-            return ServiceOutcome(service=service.name, status="busy")
-        except RingkeepError as problem:
-            return self._failed(service, problem)
-
-    def _failed(self, service: Service, problem: RingkeepError) -> ServiceOutcome:
-        if isinstance(problem, LoginFailed):
-            self._parts.secrets.forget(service.secret_arn)
-        count("RateLimited" if isinstance(problem, RateLimited) else "ServiceFailed")
-        log_failure("a service failed", problem, ringcentral_service=service.name)
-        return ServiceOutcome(
-            service=service.name,
-            status="failed",
-            error=type(problem).__name__,
-            detail=str(problem),
-        )
-
-
-def as_json(outcomes: Sequence[ServiceOutcome]) -> JsonObject:
-    return {
-        "services": [outcome.model_dump(mode="json", serialize_as_any=True) for outcome in outcomes]
-    }
 
 
 def _reported(service: Service, result: PollResult) -> Sequence[PollResult]:

@@ -38,7 +38,18 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
     from ringkeep.aws.archive import S3Archive
+    from ringkeep.aws.functions import LambdaFunctions
+    from ringkeep.aws.identity import CognitoIdentity
+    from ringkeep.aws.live_table import DynamoLiveTable
+    from ringkeep.aws.sockets import ApiGatewaySockets
+    from ringkeep.aws.viewers_table import DynamoViewersTable
+    from ringkeep.aws.webhook_tokens import VerificationTokens
+    from ringkeep.usecases.check_viewers import ViewerCheck
+    from ringkeep.usecases.hint_recordings import RecordingHinter
     from ringkeep.usecases.import_recording import ImportRecording
+    from ringkeep.usecases.push_live import LivePusher
+    from ringkeep.usecases.realtime_board import RealtimeBoard
+    from ringkeep.usecases.viewers import SocketDoor
 
 _AWS = Config(
     retries={"mode": "standard", "max_attempts": 5},
@@ -85,6 +96,13 @@ class Composition:
     def secrets(self) -> SecretsManagerSecrets:
         client = boto3.client("secretsmanager", config=_AWS)
         return SecretsManagerSecrets(client, self.settings.secrets_prefix, self.clock)
+
+    @cached_property
+    def webhook_tokens(self) -> VerificationTokens:
+        from ringkeep.aws.webhook_tokens import VerificationTokens
+
+        client = boto3.client("secretsmanager", config=_AWS)
+        return VerificationTokens(client, self.settings.webhook_secrets_prefix)
 
     @property
     def _window(self) -> float:
@@ -135,18 +153,86 @@ class Composition:
         return CallLogPoller(self.states, self.leases, writer, self.clock, self.pace)
 
     @cached_property
+    def hinter(self) -> RecordingHinter:
+        from ringkeep.usecases.hint_recordings import RecordingHinter
+
+        return RecordingHinter(self.calls, self.ledger, self.scheduler, self.clock)
+
+    @cached_property
     def backfill(self) -> Backfill:
         return Backfill(self.poller)
 
     @cached_property
-    def extensions(self) -> ExtensionSync:
+    def directory(self) -> DynamoExtensionDirectory:
         table = self.settings.directory_table_name
-        directory = DynamoExtensionDirectory(self._dynamodb, table, self.clock)
-        return ExtensionSync(directory, self.states, self.leases, self.clock)
+        return DynamoExtensionDirectory(self._dynamodb, table, self.clock)
+
+    @cached_property
+    def extensions(self) -> ExtensionSync:
+        return ExtensionSync(self.directory, self.states, self.leases, self.clock)
+
+    @cached_property
+    def functions(self) -> LambdaFunctions:
+        from ringkeep.aws.functions import LambdaFunctions
+
+        return LambdaFunctions(boto3.client("lambda", config=_AWS))
+
+    @cached_property
+    def live_table(self) -> DynamoLiveTable:
+        from ringkeep.aws.live_table import DynamoLiveTable
+
+        return DynamoLiveTable(self._dynamodb, self.settings.live_table_name)
+
+    @cached_property
+    def board(self) -> RealtimeBoard:
+        from ringkeep.usecases.realtime_board import RealtimeBoard
+
+        return RealtimeBoard(
+            self.live_table, self.directory, self.services, self.states, self.clock
+        )
 
     @cached_property
     def settle_import(self) -> SettleImport:
         return SettleImport(self.calls, self.clock, self.pace)
+
+    @cached_property
+    def identity(self) -> CognitoIdentity:
+        from ringkeep.aws.identity import CognitoIdentity
+
+        client = boto3.client("cognito-idp", config=_AWS)
+        return CognitoIdentity(client, self.settings.user_pool_id, self.states, self.clock)
+
+    @cached_property
+    def viewers(self) -> DynamoViewersTable:
+        from ringkeep.aws.viewers_table import DynamoViewersTable
+
+        return DynamoViewersTable(self._dynamodb, self.settings.viewers_table_name)
+
+    @cached_property
+    def door(self) -> SocketDoor:
+        from ringkeep.usecases.viewers import SocketDoor
+
+        return SocketDoor(self.viewers, self.identity, self.clock)
+
+    @cached_property
+    def sockets(self) -> ApiGatewaySockets:
+        from ringkeep.aws.sockets import ApiGatewaySockets
+
+        url = self.settings.connections_endpoint
+        client = boto3.client("apigatewaymanagementapi", endpoint_url=url, config=_AWS)
+        return ApiGatewaySockets(client)
+
+    @cached_property
+    def pusher(self) -> LivePusher:
+        from ringkeep.usecases.push_live import LivePusher
+
+        return LivePusher(self.board, self.viewers, self.identity, self.sockets, self.clock)
+
+    @cached_property
+    def viewer_check(self) -> ViewerCheck:
+        from ringkeep.usecases.check_viewers import ViewerCheck
+
+        return ViewerCheck(self.viewers, self.identity, self.sockets, self.clock)
 
     def import_recording(self, service_name: str, connection: Connection) -> ImportRecording:
         """Decoding audio is for the downloading function alone: the others do not import it."""

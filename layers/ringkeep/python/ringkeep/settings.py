@@ -29,6 +29,20 @@ class Settings(BaseModel):
     tokens_table_name: str
     recordings_bucket_name: str
     secrets_prefix: str
+    live_table_name: str = ""
+    viewers_table_name: str = ""
+    webhook_secrets_prefix: str = ""
+    webhook_base_url: str = ""
+    webhook_key: str = ""
+    """The part of the webhook's path that strangers do not know."""
+    live_connections_url: str = ""
+    """The management endpoint of the WebSocket API."""
+    user_pool_id: str = ""
+    console_client_id: str = ""
+    console_url: str = ""
+    sign_in_issuer: str = ""
+    sign_in_url: str = ""
+    sync_extensions_function_name: str = ""
     import_recording_state_machine_arn: str = ""
     backfill_state_machine_arn: str = ""
     call_log_poll_interval_minutes: Annotated[int, Field(ge=1)] = 5
@@ -44,6 +58,16 @@ class Settings(BaseModel):
         if self.clock_speed != 1 and not self.is_local:
             raise ValueError("CLOCK_SPEED other than 1 works only on a loopback endpoint")
         return self
+
+    @property
+    def connections_endpoint(self) -> str:
+        """Where sockets are written to. On a laptop an API has no host name of its own: one endpoint
+        serves all, and the emulator finds the API by this path."""
+        if not self.is_local:
+            return self.live_connections_url
+        url = urlsplit(self.live_connections_url)
+        api_id = (url.hostname or "").partition(".")[0]
+        return f"{self.aws_endpoint_url.rstrip('/')}/_aws/execute-api/{api_id}{url.path}"
 
     @property
     def is_local(self) -> bool:

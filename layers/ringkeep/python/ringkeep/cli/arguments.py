@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ringkeep.cli import backfill, index, services, status, trace
+from ringkeep.cli import backfill, console, index, services, status, trace, users
+from ringkeep.domain.roles import Role
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -24,6 +26,16 @@ def parser() -> argparse.ArgumentParser:
     commands = root.add_subparsers(required=True, metavar="COMMAND")
     service = commands.add_parser("service", help="the connected RingCentral accounts")
     _services(service.add_subparsers(required=True, metavar="ACTION"))
+    user = commands.add_parser("user", help="the people who may sign in to the console")
+    _users(user.add_subparsers(required=True, metavar="ACTION"))
+    site = commands.add_parser("console", help="the console's files")
+    publish = _leaf(
+        site.add_subparsers(required=True, metavar="ACTION"),
+        "publish",
+        "put the built console where CloudFront serves it from",
+        console.publish,
+    )
+    publish.add_argument("folder", type=Path, help="web/dist")
     _backfill(commands)
     _trace(commands)
     _leaf(commands, "status", "how each service stands", status.show).add_argument(
@@ -62,6 +74,25 @@ def _services(commands: Commands) -> None:
     removing = _leaf(commands, "remove", "forget the credentials; recordings stay", services.remove)
     removing.add_argument("name")
     removing.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _users(commands: Commands) -> None:
+    adding = _leaf(commands, "add", "add somebody, or change their role or extension", users.add)
+    adding.add_argument("email")
+    adding.add_argument("--role", choices=[role.value for role in Role], required=True)
+    adding.add_argument("--service", default="", help="whose account has the person's extension")
+    adding.add_argument("--extension-id", default="", help="RingCentral's id of the extension")
+    adding.add_argument(
+        "--password-stdin", action="store_true", help="set this password instead of mailing one"
+    )
+    listing = _leaf(commands, "list", "show who may sign in", users.show)
+    listing.add_argument("--json", action="store_true")
+    for name, text, command in (
+        ("disable", "no sign-in any more; open pages end within a minute", users.disable),
+        ("enable", "sign-in again", users.enable),
+        ("remove", "delete the user", users.remove),
+    ):
+        _leaf(commands, name, text, command).add_argument("email")
 
 
 def _add(add: argparse.ArgumentParser) -> None:

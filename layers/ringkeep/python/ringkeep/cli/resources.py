@@ -29,6 +29,11 @@ class Resources(BaseModel):
     import_recording_state_machine_arn: str
     backfill_state_machine_arn: str
     secrets_prefix: str
+    webhook_secrets_prefix: str
+    live_table_name: str
+    user_pool_id: str
+    console_bucket_name: str
+    console_distribution_id: str
 
 
 def find_resources(client: CloudFormationClient, stack_name: str) -> Resources:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import boto3
 
 from ringkeep.aws.errors import translated
+from ringkeep.aws.people import People
 from ringkeep.aws.workflows import execution_name
 from ringkeep.cli.archive_facts import S3ArchiveFacts
-from ringkeep.cli.resources import find_resources
+from ringkeep.cli.published_console import PublishedConsole
+from ringkeep.cli.resources import Resources, find_resources
 from ringkeep.cli.tools import Diagnosis, Tools
 from ringkeep.composition import Composition
 from ringkeep.domain.services import Service
@@ -19,9 +20,6 @@ from ringkeep.settings import Settings, read_settings
 from ringkeep.usecases.manage_services import ServiceManager
 from ringkeep.usecases.rebuild_index import RebuildIndex, Rebuilt
 from ringkeep.usecases.trace_recording import RecordingTracer
-
-if TYPE_CHECKING:
-    from mypy_boto3_cloudformation import CloudFormationClient
 
 _OF_THE_MACHINE = ("CLOCK_SPEED", "AWS_ENDPOINT_URL")
 """What the stack's outputs do not tell: a laptop's stack runs on a faster clock."""
@@ -31,21 +29,21 @@ def tools_of_stack(stack_name: str) -> Tools:
     """Raises ConfigurationError for a stack, credentials or a region that are not there."""
     with translated(f"stack {stack_name}"):
         cloudformation = boto3.client("cloudformation")
-        known = settings_of_stack(cloudformation, stack_name, os.environ)
-        return tools_of(Composition(known))
+        resources = find_resources(cloudformation, stack_name)
+        known = settings_of_stack(resources, stack_name, os.environ)
+        return tools_of(Composition(known), resources)
 
 
 def settings_of_stack(
-    client: CloudFormationClient, stack_name: str, environment: Mapping[str, str]
+    resources: Resources, stack_name: str, environment: Mapping[str, str]
 ) -> Settings:
     """The settings that a function of the stack would have."""
-    resources = find_resources(client, stack_name).model_dump()
     local = {name: environment[name] for name in _OF_THE_MACHINE if name in environment}
-    named = {name.upper(): value for name, value in resources.items()}
+    named = {name.upper(): value for name, value in resources.model_dump().items()}
     return read_settings({**named, **local, "STACK_NAME": stack_name})
 
 
-def tools_of(parts: Composition) -> Tools:
+def tools_of(parts: Composition, resources: Resources) -> Tools:
     bucket = parts.settings.recordings_bucket_name
     facts = S3ArchiveFacts(boto3.client("s3"), bucket)
 
@@ -59,7 +57,12 @@ def tools_of(parts: Composition) -> Tools:
 
     return Tools(
         manager=ServiceManager(
-            parts.services, parts.secrets, parts.leases, parts.workflows, parts.clock
+            parts.services,
+            parts.secrets,
+            parts.leases,
+            parts.workflows,
+            parts.webhook_tokens,
+            parts.clock,
         ),
         states=parts.states,
         calls=parts.calls,
@@ -68,5 +71,7 @@ def tools_of(parts: Composition) -> Tools:
         backfills=parts.workflows,
         diagnose=diagnose,
         rebuild=rebuild,
+        people=People(boto3.client("cognito-idp"), parts.settings.user_pool_id, parts.states),
+        console=PublishedConsole(resources, parts.settings.is_local, parts.clock),
         clock=parts.clock,
     )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from pydantic import BaseModel
 
+from ringkeep.aws.people import PersonRow
+from ringkeep.domain.roles import Role
 from ringkeep.domain.services import Service
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.manage_services import ServiceManager
@@ -52,6 +55,26 @@ Diagnose = Callable[[Service], Sequence[Diagnosis]]
 """Logs in as each user of the service."""
 
 
+class People(Protocol):
+    """The user pool. Raises ConfigurationError for an address that nobody has."""
+
+    def add(self, email: str, role: Role, password: str | None = None) -> PersonRow: ...
+
+    def assign(self, email: str, service: str, extension_id: str) -> None: ...
+
+    def everybody(self) -> Sequence[PersonRow]: ...
+
+    def enable(self, email: str, *, enabled: bool) -> None: ...
+
+    def remove(self, email: str) -> None: ...
+
+
+class Console(Protocol):
+    def publish(self, folder: Path) -> int:
+        """How many objects were written. Raises ConfigurationError for what is no built console."""
+        ...
+
+
 class Backfills(Protocol):
     def start_backfill(self, service: str, date_from: str | None, run_id: str) -> str: ...
 
@@ -72,6 +95,8 @@ class Tools:
     backfills: Backfills
     diagnose: Diagnose
     rebuild: Callable[[str], BaseModel]
+    people: People
+    console: Console
     clock: Clock
 
     @property

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
 from urllib.parse import quote
 
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.rate_state import LIGHT, MEDIUM
-from ringkeep.domain.services import Connection
+from ringkeep.domain.services import Connection, Credentials
 from ringkeep.domain.slots import Lane, Slot
 from ringkeep.errors import BadRequest, ConfigurationError, InvalidAnswer
 from ringkeep.ringcentral import call_log
@@ -42,7 +42,7 @@ from ringkeep.usecases.clock import Clock
 ACCOUNT: Final = Operation("account", LIGHT)
 EXTENSIONS: Final = Operation("extension-list", MEDIUM)
 PROFILE: Final = Operation("authz-profile", MEDIUM)
-_ACCOUNT_PATH: Final = "/restapi/v1.0/account/~"
+ACCOUNT_PATH: Final = "/restapi/v1.0/account/~"
 _ACCOUNT_SECONDS: Final = 60.0
 _PER_PAGE: Final = 1000
 
@@ -84,13 +84,13 @@ class RingCentralClient:
 
     def _account(self, deadline: float | None) -> Received:
         until = self._clock.now() + _ACCOUNT_SECONDS if deadline is None else deadline
-        return self._requester.get(Query(ACCOUNT, self._url(_ACCOUNT_PATH), Lane.POLLING, until))
+        return self._requester.ask(Query(ACCOUNT, self._url(ACCOUNT_PATH), Lane.POLLING, until))
 
     def extension_page(self, page: int, deadline: float) -> ExtensionPage:
         """A page of all extensions, whatever their type and status; pages count from 1."""
         params = {"page": page, "perPage": _PER_PAGE}
-        url = self._url(f"{_ACCOUNT_PATH}/extension")
-        received = self._requester.get(Query(EXTENSIONS, url, Lane.POLLING, deadline, params))
+        url = self._url(f"{ACCOUNT_PATH}/extension")
+        received = self._requester.ask(Query(EXTENSIONS, url, Lane.POLLING, deadline, params))
         return parse_extension_page(received.values, page)
 
     def call_log_page(
@@ -101,9 +101,9 @@ class RingCentralClient:
         if isinstance(query, str):
             asked = Query(call_log.LIST, own_url(self._connection, query), lane, deadline)
         else:
-            url = self._url(f"{_ACCOUNT_PATH}/call-log")
+            url = self._url(f"{ACCOUNT_PATH}/call-log")
             asked = Query(call_log.LIST, url, lane, deadline, query.params())
-        page = parse_call_log_page(self._requester.get(asked).values)
+        page = parse_call_log_page(self._requester.ask(asked).values)
         if page.next_uri and own_url(self._connection, page.next_uri) == asked.url:
             raise InvalidAnswer("a page of the call log names itself as the next")
         return page
@@ -118,28 +118,28 @@ class RingCentralClient:
         """Records by the time of their modification. Raises BadRequest for a stale token, and
         BadRequest, NotFound or PermissionMissing where an account does not offer it."""
         params = call_log.extract_params(sync_token, date_from)
-        url = self._url(f"{_ACCOUNT_PATH}/call-log-extract-sync")
+        url = self._url(f"{ACCOUNT_PATH}/call-log-extract-sync")
         query = Query(call_log.EXTRACT, url, lane, deadline, params)
-        return parse_extract(self._requester.get(query).values)
+        return parse_extract(self._requester.ask(query).values)
 
     def call_record(self, call_id: str, deadline: float, lane: Lane = Lane.RETRY) -> JsonObject:
         """One record as the log shows it now, with its legs. Raises NotFound."""
-        url = self._url(f"{_ACCOUNT_PATH}/call-log/{_one_segment(call_id)}")
+        url = self._url(f"{ACCOUNT_PATH}/call-log/{one_segment(call_id)}")
         params = {"view": "Detailed"}
-        return self._requester.get(Query(call_log.RECORD, url, lane, deadline, params)).values
+        return self._requester.ask(Query(call_log.RECORD, url, lane, deadline, params)).values
 
     def session_records(
         self, session_id: str, deadline: float, lane: Lane = Lane.RETRY
     ) -> Sequence[JsonObject]:
         """All records of a session, with their legs. A session id stands alone (CLG-110)."""
-        url = self._url(f"{_ACCOUNT_PATH}/call-log")
+        url = self._url(f"{ACCOUNT_PATH}/call-log")
         params: dict[str, str | int] = {
             "sessionId": session_id,
             "view": "Detailed",
             "perPage": call_log.LARGEST_PAGE,
         }
         query = Query(call_log.LIST, url, lane, deadline, params)
-        return parse_call_log_page(self._requester.get(query).values).records
+        return parse_call_log_page(self._requester.ask(query).values).records
 
     @contextmanager
     def open_recording(
@@ -167,23 +167,58 @@ class RingCentralClient:
         credentials = self._connection.user(user)
         if credentials is None:
             raise ConfigurationError(f"the service {self.service_name} has no user {user}")
-        alone = self._connection.model_copy(update={"users": (credentials,)})
-        client = RingCentralClient(
-            self.service_name, alone, self._limiter, self._tokens, self._clock, self._transport
-        )
-        return Examination(client, lambda: self._tokens.login(alone, user), self._clock).run(user)
+        client = self._alone(credentials)
+        return Examination(
+            client, lambda: self._tokens.login(client._connection, user), self._clock
+        ).run(user)
 
     def permissions(self, deadline: float) -> frozenset[str]:
         """The ids of the user's role permissions: one Medium request."""
-        url = self._url(f"{_ACCOUNT_PATH}/extension/~/authz-profile")
-        received = self._requester.get(Query(PROFILE, url, Lane.POLLING, deadline))
+        url = self._url(f"{ACCOUNT_PATH}/extension/~/authz-profile")
+        received = self._requester.ask(Query(PROFILE, url, Lane.POLLING, deadline))
         return permission_ids(received.values)
+
+    def each_user(self) -> Mapping[str, RingCentralClient]:
+        """The account as each of the service's users, by label: RingCentral shows some things only
+        to the user who made them."""
+        return {user.label: self._alone(user) for user in self._connection.users}
+
+    def ask(
+        self,
+        operation: Operation,
+        address: str,
+        deadline: float,
+        params: Mapping[str, str | int] | None = None,
+    ) -> JsonObject:
+        """The answer to a GET of a path, or of an address that RingCentral told. Raises ForeignHost
+        for one elsewhere."""
+        url = own_url(self._connection, address)
+        query = Query(operation, url, Lane.POLLING, deadline, params or {})
+        return self._requester.ask(query).values
+
+    def tell(
+        self,
+        operation: Operation,
+        method: str,
+        path: str,
+        deadline: float,
+        body: JsonObject | None = None,
+    ) -> JsonObject:
+        """Changes something at RingCentral; the answer, empty where there is none."""
+        query = Query(operation, self._url(path), Lane.POLLING, deadline, {}, method, body)
+        return self._requester.ask(query).values
+
+    def _alone(self, credentials: Credentials) -> RingCentralClient:
+        alone = self._connection.model_copy(update={"users": (credentials,)})
+        return RingCentralClient(
+            self.service_name, alone, self._limiter, self._tokens, self._clock, self._transport
+        )
 
     def _url(self, path: str) -> str:
         return f"{self._connection.server_url}{path}"
 
 
-def _one_segment(value: str) -> str:
+def one_segment(value: str) -> str:
     """An id as part of a path; a comma would ask for several records at once."""
     if not value or value in (".", ".."):
         raise BadRequest("an empty id names nothing")

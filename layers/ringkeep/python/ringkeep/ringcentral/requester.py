@@ -32,6 +32,7 @@ from ringkeep.usecases.clock import Clock
 
 _REFUSED: Final = 300
 _NOT_FOUND: Final = 404
+_NO_CONTENT: Final = 204
 _ADMISSION_SECONDS: Final = 0.5
 """An admitted request goes out within this, or it is admitted again."""
 _READMISSION_SECONDS: Final = 5.0
@@ -59,13 +60,21 @@ class Received(NamedTuple):
 
 @dataclass(frozen=True)
 class Query:
-    """One JSON request. `deadline` in seconds since the epoch bounds the wait for a slot."""
+    """One JSON request. `deadline` in seconds since the epoch bounds the wait for a slot. The body
+    may hold a secret and stays out of the repr."""
 
     operation: Operation
     url: str
     lane: Lane
     deadline: float
     params: Mapping[str, str | int] = field(default_factory=dict)
+    method: str = "GET"
+    body: JsonObject | None = field(default=None, repr=False)
+
+    @property
+    def request(self) -> Request:
+        headers = {"Accept": "application/json"}
+        return Request(self.url, self.params, headers, json=self.body, method=self.method)
 
 
 class Dispatch(NamedTuple):
@@ -97,24 +106,26 @@ class Requester:
     def _queue(self) -> Queue:
         return Queue(self.limiter, self.clock, self.connection)
 
-    def get(self, query: Query) -> Received:
-        """The JSON object of an answer. A rejected token is replaced once, with a slot of its own.
+    def ask(self, query: Query) -> Received:
+        """The JSON object of an answer, empty where the answer is. A rejected token is replaced
+        once, with a slot of its own.
 
         Raises NoSlot, InvalidAnswer, ForeignHost, and the errors of logins and refusals.
         """
         try:
-            return self._get(query)
+            return self._ask(query)
         except TokenDied as death:
             self.tokens.rejected(self.connection, death.token.user, death.token)
-            return self._get(query)
+            return self._ask(query)
 
-    def _get(self, query: Query) -> Received:
+    def _ask(self, query: Query) -> Received:
         operation = query.operation
         group = self.limiter.group_of(self.connection, operation.name, operation.group)
         dispatch = self._dispatch(operation, group, query.lane, query.deadline)
-        request = Request(query.url, params=query.params, headers={"Accept": "application/json"})
-        with self._sent(dispatch, request) as stream:
-            return Received(_object(self.transport.read_all(stream)), dispatch.slot.user)
+        with self._sent(dispatch, query.request) as stream:
+            body = self.transport.read_all(stream)
+            values = {} if stream.status == _NO_CONTENT else _object(body)
+            return Received(values, dispatch.slot.user)
 
     def _dispatch(self, operation: Operation, group: str, lane: Lane, deadline: float) -> Dispatch:
         """The token comes before the turn: a login takes time, what is admitted is sent at once."""
@@ -128,7 +139,7 @@ class Requester:
 
     @contextmanager
     def stream(self, operation: Operation, slot: Slot, request: Request) -> Iterator[Stream]:
-        """The open answer to a request whose slot is admitted already. Raises what `get` raises."""
+        """The open answer to a request whose slot is admitted already. Raises what `ask` raises."""
         with ExitStack() as stack:
             dispatch = self._admitted(operation, slot)
             try:

@@ -10,6 +10,7 @@ from typing import Final
 
 import httpx
 
+from ringkeep.domain.json import JsonObject
 from ringkeep.errors import BodyTruncated, InvalidAnswer, Unavailable
 from ringkeep.usecases.clock import Clock
 
@@ -27,13 +28,17 @@ _NEVER_BY_PROXY: Final = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 
 @dataclass(frozen=True)
 class Request:
-    """`form` makes it a POST; `basic` is a user name and password. Secrets stay out of its repr."""
+    """`basic` is a user name and password, the body a `form` or `json`. Secrets stay out of its
+    repr."""
 
     url: str
     params: Mapping[str, str | int] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     form: Mapping[str, str] | None = field(default=None, repr=False)
     basic: tuple[str, str] | None = field(default=None, repr=False)
+    json: JsonObject | None = field(default=None, repr=False)
+    method: str = ""
+    """Empty: GET, or POST where there is a form."""
 
 
 @dataclass(frozen=True)
@@ -89,11 +94,12 @@ class Transport:
 
     def _built(self, request: Request) -> httpx.Request:
         built = self._client.build_request(
-            "GET" if request.form is None else "POST",
+            request.method or ("GET" if request.form is None else "POST"),
             request.url,
             params=dict(request.params) or None,
             headers=dict(request.headers),
             data=dict(request.form) if request.form is not None else None,
+            json=request.json,
         )
         if request.basic is not None:
             credentials = base64.b64encode(":".join(request.basic).encode()).decode()

@@ -15,7 +15,13 @@ from ringkeep.domain.json import JsonObject
 from ringkeep.domain.services import Connection, Policy, Service
 from ringkeep.errors import ConfigurationError, RingkeepError, ServiceNotFound
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.ports import Leases, Secrets, ServiceDirectory, Workflows
+from ringkeep.usecases.ports import (
+    Leases,
+    Secrets,
+    ServiceDirectory,
+    WebhookTokens,
+    Workflows,
+)
 
 _LEASE_SECONDS = 60.0
 
@@ -36,6 +42,7 @@ class ServiceManager:
     secrets: Secrets
     leases: Leases
     workflows: Workflows
+    tokens: WebhookTokens
     clock: Clock
 
     def list(self) -> Sequence[Service]:
@@ -58,6 +65,7 @@ class ServiceManager:
             known = self._known(name)
             service = self._described(name, connection, policy or {}, known)
             service = self._write(service, connection)
+            self.tokens.token(name)
         return Added(
             service=service,
             created=known is None,
@@ -70,6 +78,7 @@ class ServiceManager:
         with self._held(name):
             service = self.services.get(name)
             self.secrets.delete(service.secret_arn)
+            self.tokens.delete(name)
             self.services.delete(name)
         return service
 

@@ -228,6 +228,18 @@ class Secrets(Protocol):
         ...
 
 
+class WebhookTokens(Protocol):
+    """What RingCentral's events prove themselves with, one token a service."""
+
+    def token(self, service: str) -> str:
+        """The service's token, made now when there is none."""
+        ...
+
+    def delete(self, service: str) -> None:
+        """Deleting what is gone changes nothing."""
+        ...
+
+
 class ExtensionPage(Protocol):
     """One page of an account's extensions. `total` counts all pages, None where it is not told."""
 

@@ -1,0 +1,1 @@
+"""The HTTP API under /v1: requests become use cases, results become JSON, errors become problems."""

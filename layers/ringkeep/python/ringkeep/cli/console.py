@@ -1,0 +1,15 @@
+"""`console publish`: the console's files into their bucket."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from ringkeep.cli.tools import Tools
+
+
+def publish(tools: Tools, args: argparse.Namespace) -> int:
+    folder: Path = args.folder
+    count = tools.console.publish(folder)
+    print(f"{count} files of the console published")
+    return 0

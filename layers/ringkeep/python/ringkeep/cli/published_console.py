@@ -1,0 +1,29 @@
+"""Where the console of a stack is published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import boto3
+
+from ringkeep.aws.console_files import ConsoleFiles, refresh_distribution
+from ringkeep.cli.resources import Resources
+from ringkeep.usecases.clock import Clock
+
+
+@dataclass(frozen=True)
+class PublishedConsole:
+    resources: Resources
+    is_local: bool
+    clock: Clock
+
+    def publish(self, folder: Path) -> int:
+        """How many objects were written. Raises ConfigurationError for what is no built console."""
+        bucket = self.resources.console_bucket_name
+        written = ConsoleFiles(boto3.client("s3"), bucket).publish(folder)
+        if not self.is_local:  # an emulator keeps no copies
+            client = boto3.client("cloudfront")
+            reference = f"{self.clock.now():.3f}"
+            refresh_distribution(client, self.resources.console_distribution_id, reference)
+        return written

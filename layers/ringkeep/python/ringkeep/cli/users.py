@@ -1,0 +1,68 @@
+"""`user add`, `list`, `disable`, `enable` and `remove`: the people of the quality system."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from ringkeep.cli.text import table
+from ringkeep.cli.tools import Tools
+from ringkeep.domain.roles import Role
+from ringkeep.errors import ConfigurationError
+
+
+def add(tools: Tools, args: argparse.Namespace) -> int:
+    """A password comes from standard input alone: arguments are seen by others."""
+    password = sys.stdin.read().strip() if args.password_stdin else None
+    if args.password_stdin and not password:
+        raise ConfigurationError("standard input holds no password")
+    if bool(args.service) != bool(args.extension_id):
+        raise ConfigurationError("an extension needs both --service and --extension-id")
+    if args.service:
+        tools.manager.services.get(args.service)  # a service that is not there is told
+    row = tools.people.add(args.email, Role(args.role), password)
+    if args.service:
+        tools.people.assign(args.email, args.service, args.extension_id)
+    print(f"{row.email} is {args.role}")
+    if password is None:
+        print("Cognito mails a temporary password to somebody new")
+    return 0
+
+
+def show(tools: Tools, args: argparse.Namespace) -> int:
+    rows = tools.people.everybody()
+    if args.json:
+        print(json.dumps([row.model_dump(mode="json") for row in rows], indent=2))
+        return 0
+    head = ("E-MAIL", "ROLE", "ENABLED", "SERVICE", "EXTENSION")
+    lines = [
+        (
+            row.email,
+            row.role.value if row.role else "none",
+            "yes" if row.enabled else "no",
+            row.service,
+            row.extension_id,
+        )
+        for row in rows
+    ]
+    print(table(head, lines) if lines else "nobody can sign in yet: ringkeep user add EMAIL")
+    return 0
+
+
+def disable(tools: Tools, args: argparse.Namespace) -> int:
+    tools.people.enable(args.email, enabled=False)
+    print(f"{args.email} is out within a minute")
+    return 0
+
+
+def enable(tools: Tools, args: argparse.Namespace) -> int:
+    tools.people.enable(args.email, enabled=True)
+    print(f"{args.email} may sign in again")
+    return 0
+
+
+def remove(tools: Tools, args: argparse.Namespace) -> int:
+    tools.people.remove(args.email)
+    print(f"{args.email} is removed")
+    return 0

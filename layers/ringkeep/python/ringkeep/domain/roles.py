@@ -1,0 +1,37 @@
+"""Roles and what they may do. The one place: named rights and profiles of one's own come here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+class Right(StrEnum):
+    VIEW_EVERYBODY = "realtime.view_everybody"
+    VIEW_SELF = "realtime.view_self"
+    ADMINISTER = "system.administer"
+
+
+class Role(StrEnum):
+    """Groups of the user pool, the mightiest first."""
+
+    ADMINISTRATOR = "Administrator"
+    MANAGER = "Manager"
+    AGENT = "Agent"
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        return _RIGHTS[self]
+
+
+_RIGHTS = {
+    Role.ADMINISTRATOR: frozenset({Right.ADMINISTER, Right.VIEW_EVERYBODY, Right.VIEW_SELF}),
+    Role.MANAGER: frozenset({Right.VIEW_EVERYBODY, Right.VIEW_SELF}),
+    Role.AGENT: frozenset({Right.VIEW_SELF}),
+}
+
+
+def role_of(groups: Iterable[str]) -> Role | None:
+    """The mightiest role among the groups; None where none of them is a role."""
+    found = set(groups)
+    return next((role for role in Role if role.value in found), None)

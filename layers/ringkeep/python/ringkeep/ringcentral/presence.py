@@ -1,0 +1,54 @@
+"""Who is on the phone now, as RingCentral tells it when asked. Source: the API document's account
+presence."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from ringkeep.domain.json import JsonObject
+from ringkeep.domain.rate_state import HEAVY
+from ringkeep.errors import BadRequest
+from ringkeep.ringcentral.client import ACCOUNT_PATH, RingCentralClient
+from ringkeep.ringcentral.models import Records, nested, records_of, text
+from ringkeep.ringcentral.requester import Operation
+
+PRESENCE: Final = Operation("account-presence", HEAVY)
+_PER_PAGE: Final = 1000
+
+
+class PresencePage(NamedTuple):
+    records: Records
+    next_page: int | None
+
+
+class PresencePages:
+    """The PresenceSource port: one heavy request a page."""
+
+    def __init__(self, client: RingCentralClient) -> None:
+        self._client = client
+        self._paging: dict[str, str | int] = {"perPage": _PER_PAGE}
+
+    def presence_page(self, page: int, deadline: float) -> PresencePage:
+        """Pages count from 1. Raises NoSlot, PermissionMissing, InvalidAnswer."""
+        try:
+            return self._page(page, deadline)
+        except BadRequest:
+            if page > 1 or not self._paging:
+                raise
+            self._paging = {}  # the largest page is not documented: what the server likes
+            return self._page(page, deadline)
+
+    def _page(self, page: int, deadline: float) -> PresencePage:
+        params: dict[str, str | int] = {"detailedTelephonyState": "true", "page": page}
+        address = f"{ACCOUNT_PATH}/presence"
+        values = self._client.ask(PRESENCE, address, deadline, {**params, **self._paging})
+        return parse_presence_page(values, page)
+
+
+def parse_presence_page(values: JsonObject, page: int) -> PresencePage:
+    """Raises InvalidAnswer where there is no list of records."""
+    records = records_of(values)
+    pages = text(nested(values, "paging", "totalPages"))
+    told = bool(nested(values, "navigation", "nextPage", "uri"))
+    more = told or (pages.isdecimal() and page < int(pages))
+    return PresencePage(records, page + 1 if more and records else None)

@@ -1,0 +1,113 @@
+"""Subscriptions to RingCentral's events by webhook. Source: the API document's subscriptions.
+
+RingCentral shows a subscription only to the user who made it: all users of the service are asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Final
+
+from ringkeep.domain.json import JsonObject
+from ringkeep.domain.rate_state import LIGHT, MEDIUM
+from ringkeep.domain.subscriptions import Subscription, parse_subscription
+from ringkeep.errors import InvalidAnswer, LoginFailed, NotFound, PermissionMissing
+from ringkeep.ringcentral.client import RingCentralClient, one_segment
+from ringkeep.ringcentral.models import Records, nested, records_of, text
+from ringkeep.ringcentral.requester import Operation
+
+LIST: Final = Operation("subscription-list", LIGHT)
+CREATE: Final = Operation("subscription-create", MEDIUM)
+UPDATE: Final = Operation("subscription-update", MEDIUM)
+DELETE: Final = Operation("subscription-delete", MEDIUM)
+_PATH: Final = "/restapi/v1.0/subscription"
+_PAGE_LIMIT: Final = 100
+
+
+class WebhookSubscriptions:
+    """The Subscriptions port. A renewal is an update: RingCentral's own call for it takes no
+    lifetime, and gives the default of a week."""
+
+    def __init__(self, client: RingCentralClient) -> None:
+        self._users = client.each_user()
+
+    def list(self, deadline: float) -> Sequence[Subscription]:
+        """Users who cannot log in or may not are left out, unless there is nobody else."""
+        found: list[Subscription] = []
+        refusals: list[LoginFailed | PermissionMissing] = []
+        for owner, client in self._users.items():
+            try:
+                found += _listed(client, owner, deadline)
+            except (LoginFailed, PermissionMissing) as refusal:
+                refusals.append(refusal)
+        if len(refusals) == len(self._users):
+            raise refusals[0]
+        return found
+
+    def create(
+        self, address: str, token: str, filters: Sequence[str], lifetime: int, deadline: float
+    ) -> Subscription:
+        """As the first user who may."""
+        body: JsonObject = {
+            "eventFilters": list(filters),
+            "deliveryMode": {
+                "transportType": "WebHook",
+                "address": address,
+                "verificationToken": token,
+            },
+            "expiresIn": lifetime,
+        }
+        refusals: list[LoginFailed | PermissionMissing] = []
+        for owner, client in self._users.items():
+            try:
+                return _parsed(client.tell(CREATE, "POST", _PATH, deadline, body), owner)
+            except (LoginFailed, PermissionMissing) as refusal:
+                refusals.append(refusal)
+        raise refusals[0]
+
+    def update(
+        self, subscription: Subscription, filters: Sequence[str], lifetime: int, deadline: float
+    ) -> Subscription:
+        body: JsonObject = {"eventFilters": list(filters), "expiresIn": lifetime}
+        client = self._users[subscription.owner]
+        values = client.tell(UPDATE, "PUT", _path_of(subscription), deadline, body)
+        return _parsed(values, subscription.owner)
+
+    def delete(self, subscription: Subscription, deadline: float) -> None:
+        client = self._users[subscription.owner]
+        try:
+            client.tell(DELETE, "DELETE", _path_of(subscription), deadline)
+        except NotFound:
+            return
+
+
+def _listed(client: RingCentralClient, owner: str, deadline: float) -> Sequence[Subscription]:
+    """Raises InvalidAnswer for a listing without an end."""
+    found: list[Subscription] = []
+    address = _PATH
+    for _ in range(_PAGE_LIMIT):
+        values = client.ask(LIST, address, deadline)
+        found += _readable(records_of(values), owner)
+        address = text(nested(values, "navigation", "nextPage", "uri"))
+        if not address:
+            return found
+    raise InvalidAnswer("the listing of subscriptions does not end")
+
+
+def _readable(records: Records, owner: str) -> Iterator[Subscription]:
+    """One without an id cannot be ours to keep: nothing could be done about it."""
+    for record in records:
+        with suppress(ValueError):
+            yield parse_subscription(record, owner)
+
+
+def _parsed(values: JsonObject, owner: str) -> Subscription:
+    try:
+        return parse_subscription(values, owner)
+    except ValueError as problem:
+        raise InvalidAnswer("RingCentral names a subscription without an id") from problem
+
+
+def _path_of(subscription: Subscription) -> str:
+    return f"{_PATH}/{one_segment(subscription.id)}"

@@ -1,0 +1,63 @@
+"""What the log tells of an event's fields: ids and codes, no number and no name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from ringkeep.domain.json import JsonObject, JsonValue
+
+_ENVELOPE: Final = {
+    "event": "event_path",
+    "uuid": "event_uuid",
+    "timestamp": "event_timestamp",
+    "subscriptionId": "subscription_id",
+}
+_BODY: Final = {
+    "telephonySessionId": "telephony_session_id",
+    "sequence": "sequence",
+    "extensionId": "extension_id",
+    "telephonyStatus": "telephony_status",
+    "presenceStatus": "presence_status",
+    "userStatus": "user_status",
+    "dndStatus": "dnd_status",
+}
+_PARTY: Final = {"id": "id", "extensionId": "extension_id", "direction": "direction"}
+_STATUS: Final = {"code": "code", "reason": "reason"}
+_MOST: Final = 20
+_LONGEST: Final = 200
+
+
+def fields_of(event: JsonObject) -> dict[str, JsonValue]:
+    """Under the names of our own log; what is not there is left out."""
+    body = _object(event.get("body"))
+    facts: dict[str, JsonValue] = {**_named(event, _ENVELOPE), **_named(body, _BODY)}
+    if parties := _objects(body.get("parties")):
+        facts["parties"] = [_party(each) for each in parties]
+    if changed := _objects(body.get("extensions")):
+        facts["extension_ids"] = [_plain(each.get("extensionId")) for each in changed]
+    return facts
+
+
+def _party(party: JsonObject) -> JsonObject:
+    return {**_named(party, _PARTY), **_named(_object(party.get("status")), _STATUS)}
+
+
+def _named(values: JsonObject, names: Mapping[str, str]) -> dict[str, JsonValue]:
+    return {ours: _plain(values[theirs]) for theirs, ours in names.items() if theirs in values}
+
+
+def _plain(value: JsonValue) -> JsonValue:
+    """What a log line can carry, whatever was sent: nothing nested, no half of a surrogate pair."""
+    if isinstance(value, str):
+        return value[:_LONGEST].encode(errors="replace").decode()
+    return value if isinstance(value, int | float) else None
+
+
+def _object(value: JsonValue) -> JsonObject:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _objects(value: JsonValue) -> list[JsonObject]:
+    listed = value[:_MOST] if isinstance(value, list) else []
+    return [each for each in listed if isinstance(each, Mapping)]

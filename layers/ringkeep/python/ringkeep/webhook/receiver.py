@@ -1,0 +1,120 @@
+"""Checks a post and queues it. Everything else is done behind the queue."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from ringkeep.domain.json import JsonObject, JsonValue
+from ringkeep.errors import RingkeepError
+from ringkeep.observability import count, log_failure, logger
+from ringkeep.webhook.answers import (
+    OK,
+    Answer,
+    Event,
+    Post,
+    given_token,
+    handshake,
+    names_a_service,
+    read_event,
+    same,
+)
+from ringkeep.webhook.fields import fields_of
+from ringkeep.webhook.tokens import KnownTokens
+
+_STRANGER: Final = Answer(404, reason="unknown_address")
+_WRONG_TOKEN: Final = Answer(401, reason="wrong_token")
+
+
+class EventQueue(Protocol):
+    def send(self, service: str, text: str, received_at: float) -> None:
+        """Raises StorageFailed, ResourceMissing."""
+        ...
+
+
+@dataclass(frozen=True)
+class Switches:
+    """What of a believed event goes into the log."""
+
+    raw: bool = True
+    verbose: bool = True
+
+
+@dataclass(frozen=True)
+class Receiver:
+    key: str
+    tokens: KnownTokens
+    queue: EventQueue
+    switches: Switches
+    now: Callable[[], float]
+
+    def answer(self, event: Mapping[str, JsonValue]) -> JsonObject:
+        """The gateway's answer to its event (payload format 2.0). Never raises."""
+        answer = self._answer(post_of(event))
+        if answer.reason:
+            count("WebhookRefused")
+            logger.warning("a post was refused", extra={"reason": answer.reason})
+        headers: dict[str, JsonValue] = {"Content-Type": "application/json", **answer.headers}
+        return {"statusCode": answer.status, "headers": headers, "body": ""}
+
+    def _answer(self, post: Post | None) -> Answer:
+        if post is None or not names_a_service(post.service) or not same(post.key, self.key):
+            return _STRANGER
+        try:
+            return handshake(post) or self._delivered(post)
+        except RingkeepError as problem:
+            count("WebhookFailed")
+            log_failure("an event could not be queued", problem, ringcentral_service=post.service)
+            return Answer(503)
+
+    def _delivered(self, post: Post) -> Answer:
+        if not self._believed(post):
+            return _WRONG_TOKEN
+        event = read_event(post.body)
+        if isinstance(event, Answer):
+            return event
+        self._log(post.service, event)
+        self.queue.send(post.service, event.text, self.now())
+        count("WebhookReceived")
+        return OK
+
+    def _believed(self, post: Post) -> bool:
+        given = given_token(post)
+        if not given:
+            return False
+        if same(given, self.tokens.token(post.service)):
+            return True
+        return same(given, self.tokens.newer(post.service))
+
+    def _log(self, service: str, event: Event) -> None:
+        known = {"ringcentral_service": service}
+        if self.switches.raw:
+            logger.info("event received", extra={**known, "event": event.text})
+        if self.switches.verbose:
+            logger.info("event parsed", extra={**known, **fields_of(event.values)})
+
+
+def post_of(event: Mapping[str, JsonValue]) -> Post | None:
+    """None for what is no request that the gateway makes."""
+    path, headers, body = event.get("pathParameters"), event.get("headers"), event.get("body")
+    if not isinstance(path, Mapping) or not isinstance(headers, Mapping):
+        return None
+    known = {name.lower(): value for name, value in headers.items() if isinstance(value, str)}
+    content = _content(body, encoded=event.get("isBase64Encoded") is True)
+    if content is None:
+        return None
+    return Post(str(path.get("service", "")), str(path.get("key", "")), known, content)
+
+
+def _content(body: JsonValue, *, encoded: bool) -> bytes | None:
+    if body is None:
+        return b""
+    if not isinstance(body, str):
+        return None
+    try:
+        return base64.b64decode(body, validate=True) if encoded else body.encode()
+    except (binascii.Error, ValueError):
+        return None

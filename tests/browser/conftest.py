@@ -1,0 +1,77 @@
+"""The console in a real Chromium, on the deployed template."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+
+from local.clients import Clients
+from local.front import Front
+from local.sign_in import Person
+from tests.integration.live import Board, live_board
+
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE_MILLISECONDS = 30_000
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Ends with its module: its event loop would be in the way of other tests' loops."""
+    path = shutil.which("chromium")
+    assert path, "the console's tests need Debian's chromium: make test installs it"
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Visit:
+    """A page with what the browser had to complain of."""
+
+    page: Page
+    origin: str
+    complaints: list[str] = field(default_factory=list)
+
+    def note(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.text} {message.location.get('url', '')}")
+
+    def sign_in(self, person: Person) -> None:
+        self.page.goto(self.origin)
+        self.page.click('[data-action="sign-in"]')
+        self.page.fill("#username", person.email)
+        self.page.fill("#password", person.password)
+        self.page.click('button[type="submit"]')
+        self.page.wait_for_selector('[data-page="realtime"], [data-page="my-phone"]')
+
+
+@pytest.fixture
+def visit(browser: Browser, front: Front) -> Iterator[Visit]:
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MILLISECONDS)
+    found = Visit(page, front.url)
+    page.on("console", found.note)
+    page.on("pageerror", lambda error: found.complaints.append(str(error)))
+    yield found
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def board(front: Front, clients: Clients) -> Iterator[Board]:
+    with live_board(front, clients) as found:
+        yield found

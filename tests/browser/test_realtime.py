@@ -1,0 +1,112 @@
+"""A supervisor looks at the Realtime page."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from local.environment import ROOT
+from local.sign_in import Person
+from tests.browser.conftest import Visit
+from tests.integration.live import Board
+from tests.live_events import CALLER
+
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def test_signing_in_leads_to_the_realtime_page(visit: Visit, people: dict[str, Person]) -> None:
+    visit.sign_in(people["Manager"])
+    expect(visit.page.locator('[data-page="realtime"]')).to_be_visible()
+    assert visit.complaints == []
+
+
+def test_a_call_rings_is_answered_held_and_ended(
+    visit: Visit, people: dict[str, Person], board: Board
+) -> None:
+    call = board.call()
+    visit.sign_in(people["Manager"])
+    row = visit.page.locator(f'[data-extension-id="{call.extension_id}"]')
+    expect(visit.page.locator('[data-connection="live"]')).to_be_visible()
+    for event, status in (
+        (call.ring(), "Ringing"),
+        (call.answer(), "OnPhone"),
+        (call.hold(), "OnHold"),
+        (call.unhold(), "OnPhone"),
+        (call.end(), "Available"),
+    ):
+        board.post(event)
+        expect(row.locator(f'[data-status="{status}"]')).to_be_visible()
+    assert visit.complaints == []
+
+
+def test_the_row_tells_who_is_at_the_other_end(
+    visit: Visit, people: dict[str, Person], board: Board
+) -> None:
+    call = board.call()
+    visit.sign_in(people["Administrator"])
+    row = visit.page.locator(f'[data-extension-id="{call.extension_id}"]')
+    board.post(call.answer())
+    expect(row.locator('[data-column="number"]')).to_contain_text(CALLER[-4:])
+    expect(row.locator('[data-column="direction"]')).to_contain_text("Inbound")
+    board.post(call.end())
+
+
+def test_without_a_socket_the_page_falls_back_to_polling(
+    visit: Visit, people: dict[str, Person], board: Board
+) -> None:
+    call = board.call()
+    visit.page.route_web_socket("**/live*", lambda socket: socket.close(code=1011))
+    visit.sign_in(people["Manager"])
+    expect(visit.page.locator('[data-connection="polling"]')).to_be_visible()
+    board.post(call.ring())
+    row = visit.page.locator(f'[data-extension-id="{call.extension_id}"]')
+    expect(row.locator('[data-status="Ringing"]')).to_be_visible()
+    board.post(call.end())
+
+
+def test_an_agent_sees_themself_alone(
+    visit: Visit, people: dict[str, Person], board: Board
+) -> None:
+    mine, other = board.call(0), board.call(1)
+    board.assign(people["Agent"], mine.extension_id)
+    visit.sign_in(people["Agent"])
+    board.post(other.ring())
+    board.post(mine.ring())
+    expect(visit.page.locator('[data-status="Ringing"]').first).to_be_visible()
+    found = visit.page.locator("[data-extension-id]")
+    shown = {found.nth(index).get_attribute("data-extension-id") for index in range(found.count())}
+    assert shown == {mine.extension_id}
+    board.post(other.end())
+    board.post(mine.end())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_page_has_no_accessibility_violation(
+    visit: Visit, people: dict[str, Person], board: Board, scheme: str, width: int
+) -> None:
+    call = board.call()
+    visit.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    visit.page.set_viewport_size({"width": width, "height": 900})
+    visit.sign_in(people["Manager"])
+    board.post(call.answer())
+    row = visit.page.locator(f'[data-extension-id="{call.extension_id}"]')
+    expect(row.locator('[data-status="OnPhone"]')).to_be_visible()
+    assert violations(visit) == []
+    board.post(call.end())
+
+
+def test_the_strict_policy_is_in_force(visit: Visit) -> None:
+    answer = visit.page.goto(visit.origin)
+    assert answer is not None
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+def violations(visit: Visit) -> list[str]:
+    """What axe finds, as `rule: first element`. Evaluating needs no permission of the policy."""
+    visit.page.evaluate(f"{AXE.read_text()}; null")
+    found = visit.page.evaluate("axe.run().then(result => result.violations)")
+    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]

@@ -1,0 +1,81 @@
+"""A connected account whose events a test posts to the webhook by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from local import console
+from local.clients import Clients
+from local.front import Front
+from local.sign_in import Person, access_token
+from tests.integration.accounts import Connected, connected, small_account
+from tests.integration.conftest import eventually
+from tests.live_events import LiveCall
+
+
+@dataclass
+class Board:
+    """The Realtime page's backend, with one service on it."""
+
+    service: Connected
+    front: Front
+    _bearers: dict[str, str] = field(default_factory=dict)
+
+    def call(self, user: int = 0, **changes: Any) -> LiveCall:
+        """A call to one of the account's users, not begun yet."""
+        account = self.service.account
+        people = [each for each in account.extensions.values() if each.type == "User"]
+        return LiveCall(str(account.id), str(people[user].id), **changes)
+
+    @property
+    def webhook_url(self) -> str:
+        return self.front.stack.outputs["WebhookUrl"].replace("{service}", self.service.name)
+
+    @property
+    def token(self) -> str:
+        return console.verification_token(self.front.stack, self.service.name)
+
+    def post(self, event: str, token: str | None = None) -> int:
+        """Delivers an event as RingCentral does; the answer's status."""
+        headers = {"Verification-Token": token or self.token, "Content-Type": "application/json"}
+        answer = httpx.post(self.webhook_url, content=event, headers=headers, trust_env=False)
+        return answer.status_code
+
+    def realtime(self, person: Person) -> dict[str, Any]:
+        if person.email not in self._bearers:
+            self._bearers[person.email] = access_token(self.front.stack, self.front.url, person)
+        answer = httpx.get(
+            f"{self.front.url}/v1/realtime",
+            params={"service": self.service.name},
+            headers={"Authorization": f"Bearer {self._bearers[person.email]}"},
+            trust_env=False,
+            timeout=30,
+        )
+        answer.raise_for_status()
+        document: dict[str, Any] = answer.json()
+        return document
+
+    def statuses(self, person: Person) -> dict[str, str]:
+        """Each user's status by the extension's id."""
+        return {user["extension_id"]: user["status"] for user in self.realtime(person)["users"]}
+
+    def until(self, person: Person, extension_id: str, status: str) -> None:
+        """Waits until the page shows the user with the status."""
+        eventually(lambda: self.statuses(person).get(extension_id) == status, 30)
+
+    def assign(self, person: Person, extension_id: str) -> None:
+        console.assign(self.front.stack, person, self.service.name, extension_id)
+
+
+@contextmanager
+def live_board(front: Front, clients: Clients) -> Iterator[Board]:
+    """A service whose extensions are known and whose webhook has its token."""
+    with connected(front.stack, clients, small_account(2)) as service:
+        service.add("--no-backfill")
+        service.sync()
+        yield Board(service, front)

@@ -1,0 +1,180 @@
+"""Events travel from the webhook to the Realtime page, on the deployed template."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+
+from local.clients import Clients
+from local.front import Front
+from local.sign_in import Person, access_token
+from tests.integration.conftest import eventually
+from tests.integration.live import Board, live_board
+
+SAMPLE = Path("../shared/ringcentral/samples/telephony_stream_rc_to_pstn_hold.json")
+
+
+@pytest.fixture(scope="module")
+def board(front: Front, clients: Clients) -> Iterator[Board]:
+    with live_board(front, clients) as found:
+        yield found
+
+
+def test_a_call_is_on_the_board_until_it_ends(board: Board, people: dict[str, Person]) -> None:
+    manager, call = people["Manager"], board.call()
+    for event, status in (
+        (call.ring(), "Ringing"),
+        (call.answer(), "OnPhone"),
+        (call.hold(), "OnHold"),
+        (call.end(), "Available"),
+    ):
+        assert board.post(event) == 200
+        board.until(manager, call.extension_id, status)
+
+
+def test_events_in_any_order_lead_to_the_same_end(board: Board, people: dict[str, Person]) -> None:
+    manager, call = people["Manager"], board.call(1)
+    events = [call.ring(), call.answer(), call.hold(), call.unhold()]
+    for event in (*reversed(events), *events):
+        board.post(event)
+    board.until(manager, call.extension_id, "OnPhone")
+    board.post(call.end())
+    board.post(events[1])
+    board.until(manager, call.extension_id, "Available")
+
+
+def test_strangers_reach_neither_the_board_nor_the_queue(board: Board) -> None:
+    call = board.call(2)
+    assert board.post(call.ring(), token="wrong") == 401
+    url = board.webhook_url.rsplit("/", 1)[0] + "/guess"
+    headers = {"Verification-Token": board.token}
+    assert httpx.post(url, content=call.ring(), headers=headers, trust_env=False).status_code == 404
+
+
+def test_the_handshake_is_echoed_within_what_ringcentral_takes(board: Board) -> None:
+    answer = httpx.post(board.webhook_url, headers={"Validation-Token": "hello"}, trust_env=False)
+    assert (answer.status_code, answer.headers["validation-token"]) == (200, "hello")
+    size = sum(len(name) + len(value) + 4 for name, value in answer.headers.raw)
+    assert size + len(answer.content) < 1024
+
+
+@pytest.mark.parametrize(
+    ("token", "status"), [(None, 401), ("junk", 401), ("Bearer junk.junk.junk", 401)]
+)
+def test_the_api_is_closed_to_who_is_not_signed_in(
+    front: Front, token: str | None, status: int
+) -> None:
+    headers = {"Authorization": token} if token else {}
+    answer = httpx.get(f"{front.url}/v1/realtime", headers=headers, trust_env=False)
+    assert answer.status_code == status
+
+
+def test_the_api_describes_itself_to_everybody(front: Front) -> None:
+    document = httpx.get(f"{front.url}/v1/openapi.json", trust_env=False).json()
+    assert "/v1/realtime" in document["paths"]
+
+
+def socket_url(front: Front, ticket: str) -> str:
+    return f"{front.url.replace('http', 'ws')}/live?ticket={ticket}"
+
+
+def ticket_of(front: Front, person: Person) -> str:
+    token = access_token(front.stack, front.url, person)
+    answer = httpx.post(
+        f"{front.url}/v1/realtime/tickets",
+        headers={"Authorization": f"Bearer {token}"},
+        trust_env=False,
+        timeout=30,
+    )
+    assert answer.status_code == 201
+    return str(answer.json()["ticket"])
+
+
+def test_a_change_is_pushed_to_an_open_page(
+    board: Board, front: Front, people: dict[str, Person]
+) -> None:
+    call = board.call(3)
+
+    async def watch() -> dict[str, Any]:
+        url = socket_url(front, ticket_of(front, people["Manager"]))
+        async with connect(url, proxy=None) as socket, asyncio.timeout(30):
+            await asyncio.to_thread(board.post, call.ring())
+            while True:
+                message = json.loads(await socket.recv())
+                for user in message.get("users", []):
+                    if user["extension_id"] == call.extension_id:
+                        return dict(user)
+
+    user = asyncio.run(watch())
+    assert (user["status"], user["direction"]) == ("Ringing", "Inbound")
+    board.post(call.end())
+
+
+def test_a_ticket_opens_one_socket(front: Front, people: dict[str, Person]) -> None:
+    ticket = ticket_of(front, people["Manager"])
+
+    async def twice() -> None:
+        async with connect(socket_url(front, ticket), proxy=None):
+            pass
+        async with connect(socket_url(front, ticket), proxy=None):
+            pass
+
+    with pytest.raises(InvalidStatus):
+        asyncio.run(twice())
+
+
+def test_an_ended_call_s_recording_is_imported_without_reading_the_log(
+    board: Board, clients: Clients
+) -> None:
+    recording = next(iter(board.service.account.recordings.values()))
+    call = board.call(4, recording_id=recording.id)
+    board.post(call.answer())
+    board.post(call.end())
+    row = eventually(lambda: board.service.rows().get(recording.id), 30)
+    assert row is not None
+    assert row["found_by"] == "event"
+    eventually(lambda: board.service.states().get(recording.id) == "stored", 90)
+
+
+ORDERS = {
+    "as delivered": (0, 1, 2, 3, 4, 5, 6, 7, 8),
+    "backwards": (8, 7, 6, 5, 4, 3, 2, 1, 0),
+    "late and repeated": (2, 0, 0, 5, 4, 3, 6, 1, 8, 6, 7),
+}
+STATUS_BY_EVENT = {
+    0: "Ringing",
+    2: "Ringing",
+    4: "OnPhone",
+    5: "OnHold",
+    6: "OnPhone",
+    7: "Available",
+}
+"""What each event of the caller's own party says; the others are of the called party."""
+
+
+@pytest.mark.skipif(not SAMPLE.exists(), reason="the sample of a real call is not here")
+@pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS)
+def test_a_real_call_s_notifications_give_the_right_status_after_each(
+    board: Board, people: dict[str, Person], order: tuple[int, ...]
+) -> None:
+    """The newest news of a party counts, in whatever order they come."""
+    text = SAMPLE.read_text().replace("c23b203d62db4f6aaee00717bafa99be", uuid.uuid4().hex)
+    events = json.loads(text)
+    caller = events[0]["body"]["parties"][0]["extensionId"]
+    newest = -1
+    for number in order:
+        board.post(json.dumps(events[number]))
+        newest = max(newest, number if number in STATUS_BY_EVENT else -1)
+        if newest >= 0:
+            board.until(people["Manager"], caller, STATUS_BY_EVENT[newest])
+    if newest < 7:
+        board.post(json.dumps(events[7]))

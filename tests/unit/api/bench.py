@@ -1,0 +1,141 @@
+"""The API over fakes, asked with the sample events."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import gzip
+import importlib.util
+import json
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from ringkeep.api.app import create_app
+from ringkeep.domain.json import JsonObject
+from ringkeep.settings import Settings
+from ringkeep.usecases.check_viewers import ViewerCheck
+from ringkeep.usecases.push_live import LivePusher
+from ringkeep.usecases.viewers import SocketDoor
+from tests.fakes.clock import FakeClock
+from tests.fakes.viewers import (
+    ADMINISTRATOR,
+    AGENT,
+    MANAGER,
+    UNASSIGNED,
+    FakeIdentity,
+    FakePage,
+    FakeSockets,
+    MemoryViewersTable,
+    line,
+)
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def event(name: str) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads((ROOT / "events" / name).read_text())
+    return document
+
+
+class FakeContext(LambdaContext):
+    def __init__(self) -> None:
+        self._function_name = "ringkeep"
+        self._memory_limit_in_mb = 512
+        self._invoked_function_arn = "arn:aws:lambda:us-east-1:123456789012:function:ringkeep"
+        self._aws_request_id = "0a1b2c3d-0000-4000-8000-000000000009"
+
+    @staticmethod
+    def get_remaining_time_in_millis() -> int:
+        return 30_000
+
+
+def function(name: str) -> ModuleType:
+    """A handler's module, as Lambda loads it."""
+    spec = importlib.util.spec_from_file_location(
+        f"function_{name}", ROOT / "functions" / name / "app.py"
+    )
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: JsonObject
+    text: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+
+def _settings() -> Settings:
+    names = ("stack", "calls_table", "directory_table", "limiter_table", "tokens_table")
+    return Settings.model_validate(
+        {
+            **{f"{name}_name": name for name in names},
+            "recordings_bucket_name": "recordings",
+            "secrets_prefix": "ringkeep/",
+            "console_client_id": "4f5g6h7j8k9l",
+            "sign_in_issuer": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",
+            "sign_in_url": "https://ringkeep.auth.us-east-1.amazoncognito.com",
+        }
+    )
+
+
+@dataclass
+class Bench:
+    """Two users' lines on the page of the service `main`; the parts are the composition's."""
+
+    identity: FakeIdentity = field(
+        default_factory=lambda: FakeIdentity.of(ADMINISTRATOR, MANAGER, AGENT, UNASSIGNED)
+    )
+    board: FakePage = field(default_factory=lambda: FakePage.of(line("101"), line("102")))
+    table: MemoryViewersTable = field(default_factory=MemoryViewersTable)
+    sockets: FakeSockets = field(default_factory=FakeSockets)
+    clock: FakeClock = field(default_factory=FakeClock)
+    settings: Settings = field(default_factory=_settings)
+
+    @property
+    def door(self) -> SocketDoor:
+        return SocketDoor(self.table, self.identity, self.clock)
+
+    @property
+    def pusher(self) -> LivePusher:
+        return LivePusher(self.board, self.table, self.identity, self.sockets, self.clock)
+
+    @property
+    def viewer_check(self) -> ViewerCheck:
+        return ViewerCheck(self.table, self.identity, self.sockets, self.clock)
+
+    def ask(self, asked: dict[str, Any]) -> Answer:
+        told = create_app(self).resolve(asked, FakeContext())
+        body = str(told["body"])
+        if told.get("isBase64Encoded"):
+            body = gzip.decompress(base64.b64decode(body)).decode()
+        return Answer(told["statusCode"], told["headers"], body)
+
+    def get(self, path: str, username: str = MANAGER.username, **query: str) -> Answer:
+        return self.ask(request("GET", path, username, **query))
+
+
+def request(method: str, path: str, username: str | None, **query: str) -> dict[str, Any]:
+    """Somebody's request as the gateway hands it on; nobody's without claims."""
+    asked = copy.deepcopy(event("api/realtime_manager.json"))
+    http = asked["requestContext"]["http"]
+    asked["rawPath"] = http["path"] = path
+    http["method"] = method
+    asked["queryStringParameters"] = query
+    if username is None:
+        del asked["requestContext"]["authorizer"]
+    else:
+        asked["requestContext"]["authorizer"]["jwt"]["claims"]["username"] = username
+    return asked

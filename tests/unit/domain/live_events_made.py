@@ -1,0 +1,84 @@
+"""Notifications as RingCentral sends them, made short for tests."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import cast
+
+from ringkeep.domain.json import JsonObject, JsonValue
+
+NOW = 1_795_000_000.0
+ACCOUNT = "8001"
+ANN, BOB, CAY, QUEUE, MENU = "101", "102", "103", "900", "800"
+SESSION = "s-1"
+
+
+def iso(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", "Z")
+
+
+def party(code: str, extension: str | None = ANN, /, **fields: object) -> JsonObject:
+    """A party of our account; `party_id` defaults to the extension's."""
+    name = fields.pop("party_id", f"p-{extension or 'out'}")
+    told: dict[str, object] = {
+        "id": name,
+        "accountId": ACCOUNT,
+        "direction": "Inbound",
+        "from": {"phoneNumber": "+16505550100", "name": "Caller"},
+        "to": {"phoneNumber": "+16505550101"},
+        "status": {"code": code},
+        **({"extensionId": extension} if extension else {}),
+    }
+    return cast("JsonObject", {**told, **fields})
+
+
+def telephony(
+    sequence: int | None, at: float, *parties: JsonObject, session: str = SESSION
+) -> JsonObject:
+    extension = parties[0].get("extensionId") if parties else None
+    scope = f"/extension/{extension}" if extension else ""
+    body: dict[str, JsonValue] = {
+        "sessionId": session.removeprefix("s-") + "00",
+        "telephonySessionId": session,
+        "eventTime": iso(at),
+        "parties": list(parties),
+    }
+    if sequence is not None:
+        body["sequence"] = sequence
+    return {
+        "uuid": f"{session}-{sequence}",
+        "event": f"/restapi/v1.0/account/{ACCOUNT}{scope}/telephony/sessions",
+        "timestamp": iso(at + 0.1),
+        "body": body,
+    }
+
+
+def presence(
+    sequence: int | None, at: float, extension: str = ANN, /, **body: object
+) -> JsonObject:
+    path = f"/restapi/v1.0/account/{ACCOUNT}/extension/{extension}/presence"
+    counted = {} if sequence is None else {"sequence": sequence}
+    told = {
+        "event": f"{path}?detailedTelephonyState=true",
+        "timestamp": iso(at),
+        "body": {"extensionId": extension, **counted, **body},
+    }
+    return cast("JsonObject", told)
+
+
+def idle(sequence: int | None, at: float, extension: str = ANN, **body: object) -> JsonObject:
+    """Somebody who is there, with a free phone."""
+    told: dict[str, object] = {
+        "telephonyStatus": "NoCall",
+        "presenceStatus": "Available",
+        "userStatus": "Available",
+        "dndStatus": "TakeAllCalls",
+        "activeCalls": [],
+    }
+    told.update(body)
+    return presence(sequence, at, extension, **told)
+
+
+def text(event: JsonObject) -> str:
+    return json.dumps(event)

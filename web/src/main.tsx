@@ -1,0 +1,21 @@
+import { render } from "preact";
+import { App } from "./app";
+import { CognitoAuth } from "./auth";
+import { Session } from "./session";
+import "./styles/main.css";
+
+const session = new Session({
+  fetch: (path, request) => window.fetch(path, request),
+  auth: (configuration) =>
+    new CognitoAuth(configuration.sign_in, window.location.origin, (address) =>
+      window.location.assign(address),
+    ),
+  location: () => window.location,
+  replace: (path) => window.history.replaceState(null, "", path),
+});
+
+const root = document.getElementById("app");
+if (root !== null) {
+  render(<App session={session} />, root);
+  void session.start();
+}

@@ -1,0 +1,95 @@
+import type {
+  Me,
+  RealtimeService,
+  RealtimeSnapshot,
+  RealtimeUser,
+  Role,
+  UsersMessage,
+} from "../src/contract";
+
+export const NOON = "2026-03-02T12:00:00Z";
+
+export function aUser(extensionId: string, changes: Partial<RealtimeUser> = {}): RealtimeUser {
+  return {
+    service: "Main",
+    extension_id: extensionId,
+    extension_number: extensionId,
+    name: `User ${extensionId}`,
+    status: "Available",
+    since: NOON,
+    stale: false,
+    version: 1,
+    direction: null,
+    other_party: null,
+    queue: null,
+    call_started_at: null,
+    call_answered_at: null,
+    recording: false,
+    calls: 0,
+    telephony_session_id: null,
+    ...changes,
+  };
+}
+
+export function aCall(extensionId: string, changes: Partial<RealtimeUser> = {}): RealtimeUser {
+  return aUser(extensionId, {
+    status: "OnPhone",
+    direction: "Inbound",
+    other_party: { number: "+16505550123", name: "Acme Plumbing", extension_id: null },
+    queue: "Support",
+    call_started_at: NOON,
+    call_answered_at: NOON,
+    recording: true,
+    calls: 1,
+    telephony_session_id: "s-1",
+    ...changes,
+  });
+}
+
+export function aService(changes: Partial<RealtimeService> = {}): RealtimeService {
+  return {
+    service: "Main",
+    heard_at: NOON,
+    stale: false,
+    events_arrive: true,
+    caller_names: true,
+    ...changes,
+  };
+}
+
+export function aSnapshot(
+  users: readonly RealtimeUser[],
+  changes: Partial<RealtimeSnapshot> = {},
+): RealtimeSnapshot {
+  return { version: 1, as_of: NOON, services: [aService()], users, next: null, ...changes };
+}
+
+export function aMessage(users: readonly RealtimeUser[], changes: Partial<UsersMessage> = {}): UsersMessage {
+  return { type: "users", as_of: NOON, services: [], users, removed: [], ...changes };
+}
+
+export function somebody(role: Role): Me {
+  return { username: "u-1", email: "person@example.com", role, service: "Main", extension_id: "101" };
+}
+
+export const CONFIGURATION = {
+  sign_in: {
+    authority: "https://issuer.example",
+    authorization_endpoint: "https://login.example/oauth2/authorize",
+    token_endpoint: "https://login.example/oauth2/token",
+    end_session_endpoint: "https://login.example/logout",
+    client_id: "console",
+  },
+  live_path: "/live",
+};
+
+export function answer(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { "Content-Type": "application/json", ...headers },
+  });
+}
+
+export function aProblem(status: number, title = "No", detail = "Because."): Response {
+  return answer({ type: "about:blank", title, status, detail }, status);
+}
