@@ -16,10 +16,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from local import console
 from local.clients import Clients, FunctionFailed, Row
 from local.credentials import as_json
+from local.demo_live import keep_calling, show_a_call
 from local.demo_report import Check, check_everything, print_report, recordings_listed
 from local.environment import ROOT
+from local.front import Front
+from local.sign_in import Person
 from local.simulator import Simulator
 from local.stack import LocalStack, StackFailed
 
@@ -28,6 +32,8 @@ _FOLDER = ROOT / ".local" / "demo"
 _PATIENCE_SECONDS = 300.0
 _TOLERATED_FAILURES = 3
 _OPEN = ("announced", "pending", "importing")
+_FORGIVING = ("--blacklist-after", "0")
+"""A function's first start on a laptop takes longer than the three seconds that RingCentral waits."""
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -106,8 +112,8 @@ def watch(clients: Clients, schedules: FastSchedules, expected: int) -> None:
     raise StackFailed(f"not everything was accounted for in {_PATIENCE_SECONDS:.0f} seconds")
 
 
-def _run(simulator: Simulator, stack: LocalStack) -> Check:
-    clients = Clients(stack)
+def _run(simulator: Simulator, front: Front, clients: Clients) -> tuple[Check, list[Person]]:
+    stack = front.stack
     expected = len(recordings_listed(simulator))
     print(f"adding the simulated account ({expected} recordings) as service `default`", flush=True)
     connection = as_json(simulator.connection)
@@ -117,30 +123,46 @@ def _run(simulator: Simulator, stack: LocalStack) -> Check:
     threads = schedules.start()
     try:
         watch(clients, schedules, expected)
+        check = check_everything(clients, simulator)
+        print_report(check)
+        someone = console.people(stack, clients)
+        console.subscribe(clients)
+        show_a_call(simulator, clients, front, someone[0])
     finally:
         ended.set()
         for thread in threads:
             thread.join(60)
-    return check_everything(clients, simulator)
+    return check, someone
 
 
-def demonstrate(wait: Callable[[LocalStack, Simulator], None]) -> bool:
+def demonstrate(wait: Callable[[Front, Simulator, list[Person]], None]) -> bool:
     """Whether everything is accounted for. `wait` is called while all is still up."""
     shutil.rmtree(_FOLDER, ignore_errors=True)
-    parameters = {"ClockSpeed": str(SPEED)}
+    port, url = console.address()
+    parameters = {"ClockSpeed": str(SPEED), **console.parameters_for(url)}
     print(f"The demo's clock for limits, delays and schedules runs {SPEED} times faster.")
     print("building and deploying template.yaml to an AWS emulator on this machine", flush=True)
     with (
-        Simulator(_FOLDER, "demo", speed=SPEED) as simulator,
+        Simulator(_FOLDER, "demo", *_FORGIVING, speed=SPEED) as simulator,
         LocalStack(_FOLDER, port=0, parameters=parameters) as stack,
+        Front(stack, port) as front,
     ):
-        check = _run(simulator, stack)
-        print_report(check)
-        wait(stack, simulator)
+        console.publish(stack)
+        check, someone = _run(simulator, front, Clients(stack))
+        wait(front, simulator, someone)
     return check.passed
 
 
-def _stay(stack: LocalStack, simulator: Simulator) -> None:
+def _stay(front: Front, simulator: Simulator, someone: list[Person]) -> None:
+    keep_calling(simulator)
+    print(f"\nThe console: {front.url} (the account's people are on the phone). Sign in as")
+    for each in someone:
+        print(f"  {each.role:14} {each.email:28} {each.password}")
+    _tell_the_command_line(front.stack, simulator)
+    threading.Event().wait()
+
+
+def _tell_the_command_line(stack: LocalStack, simulator: Simulator) -> None:
     print(f"\nStill up: AWS at {stack.endpoint_url}, RingCentral at {simulator.url}. Look around:")
     prefix = f"PYTHONPATH={Path('layers/ringkeep/python')} STACK_NAME={stack.stack_name}"
     keys = "AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1"
@@ -148,14 +170,13 @@ def _stay(stack: LocalStack, simulator: Simulator) -> None:
     print("  .venv/bin/python -m ringkeep.cli status")
     print("  .venv/bin/python -m ringkeep.cli service test default")
     print("Ctrl-C ends it.", flush=True)
-    threading.Event().wait()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     options = _arguments(argv)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends the emulator too
     try:
-        passed = demonstrate((lambda stack, simulator: None) if options.once else _stay)
+        passed = demonstrate((lambda *_: None) if options.once else _stay)
     except KeyboardInterrupt:
         return 1 if options.once else 0
     except StackFailed as problem:
