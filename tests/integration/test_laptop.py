@@ -12,21 +12,47 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from local.clients import Clients
 from local.environment import ROOT
 from local.ringcentral.server import SimulatorServer
 from local.stack import LocalStack
 from tests.integration.accounts import small_account
 from tests.integration.conftest import eventually
+from tests.live_events import LiveCall
 
 _START_SECONDS = 120.0
+
+
+FACTS = {
+    "aws_endpoint_url",
+    "region",
+    "stack_name",
+    "outputs",
+    "webhook_url",
+    "webhook_verification_token",
+    "api_url",
+    "console_url",
+    "tokens",
+}
 
 
 @contextmanager
 def up(folder: Path, server_url: str, *, exit_code: int = 0) -> Iterator[dict[str, Any]]:
     """The ready file's content, while the stack is up; an interrupt ends it."""
     ready = folder / "ready.json"
-    command = [sys.executable, "-m", "local.up", "--port", "0", "--folder", str(folder / "state")]
+    command = [
+        sys.executable,
+        "-m",
+        "local.up",
+        "--port",
+        "0",
+        "--console-port",
+        "0",
+        "--folder",
+        str(folder / "state"),
+    ]
     command += ["--server-url", server_url, "--ready-file", str(ready)]
     command += ["--parameters", "CallLogPollIntervalMinutes=1"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
@@ -54,16 +80,36 @@ def test_an_interrupted_stack_finds_its_recordings_again(tmp_path: Path) -> None
     """The first run imports by its schedules alone; nobody calls a function."""
     with SimulatorServer(small_account(2)) as server:
         with up(tmp_path, server.url) as facts:
-            assert set(facts) == {"aws_endpoint_url", "region", "stack_name", "outputs"}
+            assert set(facts) == FACTS
+            assert set(facts["tokens"]) == {"Administrator", "Manager", "Agent"}
             clients = clients_of(facts, tmp_path)
             eventually(lambda: stored(clients) == 2, 240)
         with up(tmp_path, server.url) as facts:
             clients = clients_of(facts, tmp_path)
             assert stored(clients) == 2
+            assert shown_after_an_event(facts) == "Ringing"
             files = [key for key in clients.object_keys("recordings/") if key.endswith(".mp3")]
             assert all(clients.object_bytes(key) for key in files)
             assert len(clients.rows("service", "DirectoryTableName")) <= 1
         assert set(server.statistics.content_requests.values()) == {1}
+
+
+def shown_after_an_event(facts: Mapping[str, Any]) -> str:
+    """What the ready file leads to: the webhook takes an event, and the page shows it."""
+    headers = {"Authorization": f"Bearer {facts['tokens']['Manager']}"}
+
+    def lines() -> dict[str, str]:
+        url = f"{facts['api_url']}/v1/realtime"
+        answer = httpx.get(url, headers=headers, timeout=30, trust_env=False)
+        return {user["extension_id"]: user["status"] for user in answer.json()["users"]}
+
+    user = eventually(lambda: next(iter(lines()), ""))
+    proof = {"Verification-Token": str(facts["webhook_verification_token"])}
+    text = LiveCall("810001001", user).ring()
+    url = str(facts["webhook_url"])
+    httpx.post(url, content=text, headers=proof, timeout=30, trust_env=False)
+    eventually(lambda: lines()[user] == "Ringing", 30)
+    return lines()[user]
 
 
 def stored(clients: Clients) -> int:

@@ -12,11 +12,11 @@ from typing import Any
 import httpx
 import pytest
 from websockets.asyncio.client import connect
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from local.clients import Clients
 from local.front import Front
-from local.sign_in import Person, access_token
+from local.sign_in import Person, access_token, add_person
 from tests.integration.conftest import eventually
 from tests.integration.live import Board, live_board
 
@@ -178,3 +178,33 @@ def test_a_real_call_s_notifications_give_the_right_status_after_each(
             board.until(people["Manager"], caller, STATUS_BY_EVENT[newest])
     if newest < 7:
         board.post(json.dumps(events[7]))
+
+
+def test_a_disabled_user_is_out_with_their_open_page(
+    board: Board, front: Front, clients: Clients
+) -> None:
+    person = Person("Manager", "leaver@example.com", "Leaver1234567")
+    add_person(front.stack, person)
+    board.realtime(person)
+    ticket = ticket_of(front, person)
+
+    async def watch() -> bool:
+        """Whether the socket was closed from the other side."""
+        async with connect(socket_url(front, ticket), proxy=None) as socket:
+            await asyncio.to_thread(
+                front.stack.command_line, "user", "disable", "leaver@example.com"
+            )
+            await asyncio.to_thread(check_until_closed, clients)
+            with pytest.raises(ConnectionClosed):
+                while True:
+                    await asyncio.wait_for(socket.recv(), 10)
+            return True
+
+    assert asyncio.run(watch())
+    with pytest.raises(httpx.HTTPStatusError, match="403"):
+        board.realtime(person)
+
+
+def check_until_closed(clients: Clients) -> None:
+    """As the schedule does each minute; who somebody is may be remembered for half a minute."""
+    eventually(lambda: clients.invoke("CheckViewersFunctionName", {})["closed"] > 0, 60)

@@ -81,6 +81,16 @@ def test_our_subscription_at_a_former_address_is_left_to_expire() -> None:
     assert decided(moved) == Decision(Action.MAKE, Reason.WRONG_ADDRESS)
 
 
+def test_a_filter_that_is_not_ours_is_a_flaw_and_no_lack() -> None:
+    odd = subscription(filters=(*FILTERS, "/restapi/v1.0/account/~/other"))
+    assert not odd.lacking
+    assert odd.flaws == {"/restapi/v1.0/account/~/other"}
+
+
+def test_a_disabled_filter_is_a_lack() -> None:
+    assert subscription(disabled=(TELEPHONY,)).lacking == {TELEPHONY}
+
+
 @pytest.mark.parametrize("status", ["Blacklisted", "blacklisted", "Suspended"])
 def test_one_that_does_not_deliver_is_made_again(status: str) -> None:
     assert answer(subscription(status=status)) == ("made", "blacklisted")

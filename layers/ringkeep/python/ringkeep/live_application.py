@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from ringkeep.domain.hints import Hint
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live_calls import EndedCall
+from ringkeep.domain.plans import delivers_caller_names
 from ringkeep.domain.services import Connection, Service
 from ringkeep.errors import RingkeepError, ServiceNotFound
 from ringkeep.observability import count, log_failure, logger, measure_seconds
@@ -22,6 +23,7 @@ from ringkeep.usecases.sync_extensions import AccountBook
 from ringkeep.usecases.track_calls import CallTracker, ReceivedEvent, Tracked
 
 if TYPE_CHECKING:
+    from ringkeep.ringcentral.models import AccountInfo
     from ringkeep.usecases.keep_subscriptions import KeptSubscription
 
 
@@ -156,14 +158,16 @@ class LiveApplication(ServiceRuns):
             boards=ports,
         )
         kept = keeper.keep(target, deadline)
-        self._tell_board(service.name, account_id, kept)
+        self._tell_board(service.name, client.account(deadline), kept)
         return kept
 
-    def _tell_board(self, service: str, account_id: str, kept: KeptSubscription) -> None:
+    def _tell_board(self, service: str, account: AccountInfo, kept: KeptSubscription) -> None:
         from ringkeep.usecases.seed_board import BoardKeeper
 
         keeper = BoardKeeper(self._parts.live_table, self._parts.clock)
-        keeper.subscribed(service, account_id, kept.works)
+        keeper.subscribed(service, account.id, kept.works)
+        named = delivers_caller_names(account.plan_name, account.edition)
+        keeper.delivers_names(service, account.id, named)
         count("SubscriptionsBroken", int(not kept.whole))
         count("SubscriptionsMade", int(kept.action == "made"))
         say = logger.info if kept.whole else logger.error

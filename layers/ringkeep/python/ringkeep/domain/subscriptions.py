@@ -112,12 +112,18 @@ class Subscription(BaseModel):
         return tuple(each for each in filters if each not in off)
 
     @property
+    def lacking(self) -> frozenset[str]:
+        """The filters of ours that it does not deliver."""
+        ours = [read_filter(each) for each in FILTERS]
+        lacking = (asked for asked in ours if not any(asked.is_in(each) for each in self.granted))
+        return frozenset(each.path for each in lacking)
+
+    @property
     def flaws(self) -> frozenset[str]:
         """The filters of ours that it does not deliver, and those that are not ours."""
         ours = [read_filter(each) for each in FILTERS]
-        lacking = (asked for asked in ours if not any(asked.is_in(each) for each in self.granted))
         surplus = (each for each in self.granted if not any(asked.is_in(each) for asked in ours))
-        return frozenset(each.path for each in (*lacking, *surplus))
+        return self.lacking | {each.path for each in surplus}
 
     def seconds_left(self, now: float) -> float:
         return float("inf") if self.expires_at is None else self.expires_at - now
@@ -139,6 +145,10 @@ class Memory(BaseModel):
     """Seconds that RingCentral granted then."""
     flaws: frozenset[str] = frozenset()
     """Which filters were wrong all the same."""
+    lacking: frozenset[str] = frozenset()
+    """The filters of ours that were last seen not to be delivered."""
+    whole_at: float | None = None
+    """When all of them were last seen to be delivered."""
     gap_from: float | None = None
     """Since when calls are to be read from the log: not done yet."""
     to_seed: bool = False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -18,7 +19,6 @@ from ringkeep.domain.subscriptions import (
     LIFETIME,
     Action,
     Decision,
-    Memory,
     Reason,
     Subscription,
     Wanted,
@@ -33,7 +33,9 @@ from ringkeep.errors import (
     RingkeepError,
 )
 from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.forget_subscriptions import Forgotten, delete_all
 from ringkeep.usecases.ports import Leases, StateStore
+from ringkeep.usecases.subscription_memory import MemoryPage, gap_start
 from ringkeep.usecases.subscription_ports import (
     BoardSeeder,
     EventsHeard,
@@ -42,14 +44,13 @@ from ringkeep.usecases.subscription_ports import (
 )
 from ringkeep.usecases.subscription_troubles import (
     Trouble,
+    plain_words,
     trouble_of,
     withheld_words,
     words_of,
 )
 
 _LEASE_MARGIN = 60.0
-_LONGEST_GAP = 7 * 86400.0
-"""Seconds of the call log that are read again; what is older is the weekly sweep's work."""
 
 
 @dataclass(frozen=True)
@@ -119,30 +120,35 @@ class SubscriptionKeeper:
     def keep(self, target: WebhookTarget, deadline: float) -> KeptSubscription:
         """Raises Busy, NoSlot, and what RingCentral's client and the tables raise; what RingCentral
         refuses for good is told in the result."""
-        name = f"subscription#{target.service}"
-        seconds = max(0.0, deadline - self.clock.now()) + _LEASE_MARGIN
-        with self.leases.hold(name, seconds):
+        name = _name(target.service)
+        with self._held(name, deadline):
             page = MemoryPage(self.states, name, target.account_id)
             return _Look(self, target, deadline, page).run()
 
+    def forget(
+        self, service: str, address: str, subscriptions: Subscriptions, deadline: float
+    ) -> Forgotten:
+        """Ends the subscriptions of a service that is being removed, as far as RingCentral lets it:
+        a failure is told in the result. What is left expires by itself."""
+        name, forgotten = _name(service), Forgotten()
+        try:
+            with self._held(name, deadline):
+                forgotten = delete_all(subscriptions, address, deadline)
+                _, version = self.states.get(name)
+                if version and not forgotten.problem:
+                    self.states.put(name, {}, version)
+        except RingkeepError as problem:
+            return forgotten.model_copy(update={"problem": plain_words(problem)})
+        return forgotten
 
-class MemoryPage:
-    """The keeper's memory of one service's account: of another account nothing is remembered."""
+    def _held(self, name: str, deadline: float) -> AbstractContextManager[None]:
+        seconds = max(0.0, deadline - self.clock.now()) + _LEASE_MARGIN
+        return self.leases.hold(name, seconds)
 
-    def __init__(self, states: StateStore, name: str, account_id: str) -> None:
-        self._states = states
-        self._name = name
-        value, self._version = states.get(name)
-        memory = Memory.model_validate(value or {})
-        other = memory.account_id not in ("", account_id)
-        self.memory = Memory() if other else memory
 
-    def save(self, **changes: object) -> None:
-        """Raises Conflict when somebody else wrote meanwhile."""
-        memory = self.memory.model_copy(update=changes)
-        value = memory.model_dump(mode="json")
-        self._version = self._states.put(self._name, value, self._version)
-        self.memory = memory
+def _name(service: str) -> str:
+    """Of the lease, and of the document."""
+    return f"subscription#{service}"
 
 
 class _Standing(NamedTuple):
@@ -163,6 +169,7 @@ class _Look:
     page: MemoryPage
     problems: list[str] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
+    whole_at: float | None = None
 
     @property
     def _now(self) -> float:
@@ -177,13 +184,20 @@ class _Look:
         so_far = {"removed": len(self.gone), "problem": " ".join(self.problems)}
         told = result.model_copy(update={**made_good, **so_far})
         known = told.model_dump(include={"action", "reason", "missing_permissions", "problem"})
+        if self.whole_at is not None:
+            known["whole_at"] = self.whole_at
         self.page.save(checked_at=self._now, **known)
         return told
 
     def _kept(self) -> KeptSubscription:
+        looked_at = self._now
         listed = self.target.subscriptions.list(self.deadline)
         decision = decide(listed, self.target.wanted, self.page.memory, self._now)
+        if decision.own:
+            self._compare(decision.own[0])
         action, reason, standing = self._carried_out(decision)
+        if not (standing.lacking or self.page.memory.lacking):
+            self.whole_at = looked_at
         self._remove(each for each in decision.own if each.id != standing.id)
         missing = missing_permissions(standing)
         if missing:
@@ -260,6 +274,18 @@ class _Look:
             target.address, target.token, FILTERS, LIFETIME, self.deadline
         )
 
+    def _compare(self, listed: Subscription) -> None:
+        """A filter that delivers again, whoever has mended it, has missed what came meanwhile: the
+        events of the others do not tell since when. Only listings are believed, so that an answer
+        which promises too much does not read the log again and again."""
+        memory, lacking = self.page.memory, listed.lacking
+        if memory.lacking - lacking:
+            last = memory.made_at if memory.whole_at is None else memory.whole_at
+            gap_from = gap_start(self._now, last, memory.gap_from)
+            self.page.save(lacking=lacking, gap_from=gap_from, to_seed=True)
+        elif memory.lacking != lacking:
+            self.page.save(account_id=self.target.account_id, lacking=lacking)
+
     def _remove(self, unwanted: Iterable[Subscription]) -> None:
         """One that RingCentral does not let go costs nothing but its place."""
         for each in unwanted:
@@ -288,8 +314,7 @@ class _Look:
         target, memory = self.target, self.page.memory
         last = self.keeper.heard.last_event_at(target.service, target.account_id)
         since = memory.made_at if last is None else last
-        known = [time for time in (since, memory.gap_from) if time is not None]
-        return max(min(known), self._now - _LONGEST_GAP) if known else None
+        return gap_start(self._now, since, memory.gap_from)
 
     def _filled(self) -> float | None:
         """A gap that cannot be filled now is tried again by the next run."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ringkeep.domain.subscriptions import Reason
-from ringkeep.errors import BadRequest, PermissionMissing
+from ringkeep.errors import BadRequest, PermissionMissing, RingkeepError
 
 MEANWHILE: Final = "Recordings are imported by polls meanwhile."
 _ADDRESS: Final = re.compile(r"\S*(?:://|/webhooks/)\S*|[\w-]{32,}")
@@ -37,6 +37,11 @@ def words_of(refusal: BadRequest | PermissionMissing) -> str:
     """RingCentral's own words and code."""
     said = _ADDRESS.sub("[address]", refusal.message)
     return f"{said} [{refusal.code or refusal.status}]"
+
+
+def plain_words(problem: RingkeepError) -> str:
+    """Any failure in its own words."""
+    return _ADDRESS.sub("[address]", str(problem))
 
 
 def withheld_words(permissions: Sequence[str], explanation: str) -> str:

@@ -1,0 +1,108 @@
+"""The subscription is kept alive, and what was missed while it was dead is made good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from local.clients import Clients
+from local.front import Front
+from local.sign_in import Person
+from tests.integration.conftest import eventually
+from tests.integration.live import Board, live_board
+
+
+@pytest.fixture(scope="module")
+def board(front: Front, clients: Clients) -> Iterator[Board]:
+    with live_board(front, clients) as found:
+        # A function's first start on this machine may take longer than RingCentral waits.
+        control(found, "delivery-options", blacklist_after=0, answer_seconds=30)
+        control(found, "options", log_delay_least=0, log_delay_most=0, ready_delay=0)
+        yield found
+
+
+def control(board: Board, path: str, **body: object) -> Any:
+    url = f"{board.service.server.url}/_simulator/{path}"
+    answer = httpx.post(url, json=body, timeout=30, trust_env=False)
+    answer.raise_for_status()
+    return answer.json()
+
+
+def kept(board: Board) -> dict[str, Any]:
+    """What the keeper found and did."""
+    outcome = board.service.invoke("KeepSubscriptionsFunctionName")
+    assert outcome["status"] == "ok", outcome
+    result: dict[str, Any] = outcome["results"][0]
+    return result
+
+
+def user(board: Board, number: int = 0) -> str:
+    return board.call(number).extension_id
+
+
+def test_a_service_without_a_subscription_gets_one_with_every_filter(board: Board) -> None:
+    made = kept(board)
+    assert (made["action"], made["reason"]) in (("made", "missing"), ("kept", ""))
+    assert made["missing_permissions"] == []
+    assert kept(board)["action"] == "kept"
+
+
+def test_ringcentral_s_own_events_reach_the_page(board: Board, people: dict[str, Person]) -> None:
+    kept(board)
+    call = control(board, "live/calls", kind="direct", extension_ids=[user(board)], by_hand=True)
+    for action, status in (
+        ("ring", "Ringing"),
+        ("answer", "OnPhone"),
+        ("hold", "OnHold"),
+        ("unhold", "OnPhone"),
+        ("end", "Available"),
+    ):
+        control(board, f"live/calls/{call['call_id']}/step", action=action)
+        board.until(people["Manager"], user(board), status)
+
+
+@pytest.mark.parametrize("death", ["blacklist", "expire", "delete"])
+def test_a_dead_subscription_is_back_and_no_recording_of_the_gap_is_missing(
+    board: Board, death: str
+) -> None:
+    kept(board)
+    control(board, f"subscriptions/all/{death}")
+    call = control(
+        board,
+        "live/calls",
+        kind="direct",
+        extension_ids=[user(board, 1)],
+        ring_seconds=0.2,
+        talk_seconds=2,
+        recorded=True,
+    )
+    over = eventually(lambda: ended(board, call["call_id"]), 30)
+    assert over is not None
+    again = kept(board)
+    assert again["action"] == "made"
+    assert again["gap_from"] is not None
+    missed = set(over["recording_ids"])
+    assert missed
+    eventually(lambda: missed <= set(board.service.rows()), 60)
+
+
+def ended(board: Board, call_id: str) -> dict[str, Any] | None:
+    url = f"{board.service.server.url}/_simulator/live/calls/{call_id}"
+    call: dict[str, Any] = httpx.get(url, timeout=30, trust_env=False).json()
+    return call if call["over"] else None
+
+
+def test_a_filter_that_is_not_granted_is_named_and_the_rest_still_arrives(board: Board) -> None:
+    account = board.service.account
+    control(board, "subscriptions/all/delete")
+    scopes = account.options.scopes
+    account.options.scopes = tuple(scope for scope in scopes if scope != "CallControl")
+    try:
+        account.tokens.revoke_all()
+        found = kept(board)
+        assert found["missing_permissions"] == ["CallControl"]
+    finally:
+        account.options.scopes = scopes
