@@ -66,6 +66,8 @@ class Bench:
         self.objects: dict[str, ObjectFacts] = {}
         self.failure: RingkeepError | None = None
         self.stacks: list[str] = []
+        self.unsubscribed: list[str] = []
+        self.subscription_problem = ""
         self.people = MemoryPeople()
         self.console = FakeConsole()
 
@@ -74,6 +76,10 @@ class Bench:
 
     def diagnose(self, service: Service) -> Sequence[Diagnosis]:
         return self.diagnoses
+
+    def unsubscribe(self, service: Service) -> str:
+        self.unsubscribed.append(service.name)
+        return self.subscription_problem
 
     def tools(self, stack_name: str) -> Tools:
         self.stacks.append(stack_name)
@@ -95,6 +101,7 @@ class Bench:
             backfills=self.backfills,
             diagnose=self.diagnose,
             rebuild=lambda service: Rebuilt(stored=3, decided=1),
+            unsubscribe=self.unsubscribe,
             people=self.people,
             console=self.console,
             clock=self.clock,

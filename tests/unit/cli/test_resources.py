@@ -30,6 +30,7 @@ OUTPUTS = {
     "BackfillStateMachineArn": "arn:backfill",
     "SecretsPrefix": "dev/services/",
     "WebhookSecretsPrefix": "dev/webhooks/",
+    "WebhookUrl": "https://api.example.com/webhooks/ringcentral/{service}/key",
     "LiveTableName": "live",
     "UserPoolId": "us-east-1_1",
     "ConsoleBucketName": "console",

@@ -224,6 +224,20 @@ def test_a_service_is_removed_when_it_is_meant(connected: Bench, capsys: Capture
     assert "recordings and history stay" in capsys.readouterr().out
 
 
+def test_a_removed_service_is_unsubscribed(connected: Bench) -> None:
+    connected.run("service", "remove", "default", "--yes")
+    assert connected.unsubscribed == ["default"]
+
+
+def test_a_subscription_that_cannot_be_ended_stops_no_removal(
+    connected: Bench, capsys: Capture
+) -> None:
+    connected.subscription_problem = "RingCentral does not answer"
+    assert connected.run("service", "remove", "default", "--yes") == 0
+    assert connected.services.list() == []
+    assert "RingCentral does not answer" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(("answer", "left", "code"), [("y", 0, 0), ("", 1, 1), ("no", 1, 1)])
 def test_removing_asks_first(
     connected: Bench, monkeypatch: pytest.MonkeyPatch, answer: str, left: int, code: int

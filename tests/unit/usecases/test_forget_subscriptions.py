@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ringkeep.errors import Conflict, NoSlot, PermissionMissing, RingkeepError, Unavailable
-from ringkeep.usecases.forget_subscriptions import Forgotten
+from ringkeep.usecases.forget_subscriptions import Forgotten, SubscriptionEnd
 from tests.unit.usecases.keeping import ADDRESS, KEY, World, only, subscribed
 
 
@@ -15,7 +15,8 @@ def kept() -> World:
 
 
 def forget(world: World) -> Forgotten:
-    return world.keeper.forget("main", ADDRESS, world.there, world.clock.now() + 120)
+    end = SubscriptionEnd(world.states, world.leases, world.clock)
+    return end.forget("main", ADDRESS, world.there, world.clock.now() + 120)
 
 
 def test_all_at_our_address_are_deleted(kept: World) -> None:

@@ -139,7 +139,8 @@ class LiveApplication(ServiceRuns):
 
         known = self._parts.settings
         client = self._parts.client(service.name, connection)
-        account_id = client.account_id(deadline)
+        account = client.account(deadline)  # first: what was kept must not go untold
+        account_id = account.id
         AccountBook(self._parts.states).remember(service.name, account_id)
         ports = Keeping(self._parts, self._rows, client)
         target = WebhookTarget(
@@ -158,7 +159,7 @@ class LiveApplication(ServiceRuns):
             boards=ports,
         )
         kept = keeper.keep(target, deadline)
-        self._tell_board(service.name, client.account(deadline), kept)
+        self._tell_board(service.name, account, kept)
         return kept
 
     def _tell_board(self, service: str, account: AccountInfo, kept: KeptSubscription) -> None:

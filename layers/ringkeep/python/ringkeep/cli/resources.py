@@ -30,6 +30,7 @@ class Resources(BaseModel):
     backfill_state_machine_arn: str
     secrets_prefix: str
     webhook_secrets_prefix: str
+    webhook_url: str
     live_table_name: str
     user_pool_id: str
     console_bucket_name: str

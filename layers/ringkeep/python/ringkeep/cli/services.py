@@ -73,8 +73,11 @@ def remove(tools: Tools, args: argparse.Namespace) -> int:
     if not args.yes and not _confirmed(service.name):
         print("nothing was changed")
         return 1
+    problem = tools.unsubscribe(service)
     tools.manager.remove(service.name)
     print(f"service {service.name} removed; its recordings and history stay")
+    if problem:
+        print(f"its subscription may go on for a while, and is refused: {problem}")
     print("its credentials can be recovered in Secrets Manager for 7 days")
     return 0
 

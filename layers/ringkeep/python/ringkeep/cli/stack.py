@@ -16,11 +16,15 @@ from ringkeep.cli.resources import Resources, find_resources
 from ringkeep.cli.tools import Diagnosis, Tools
 from ringkeep.composition import Composition
 from ringkeep.domain.services import Service
+from ringkeep.errors import RingkeepError
+from ringkeep.ringcentral.subscriptions import WebhookSubscriptions
 from ringkeep.settings import Settings, read_settings
+from ringkeep.usecases.forget_subscriptions import SubscriptionEnd
 from ringkeep.usecases.manage_services import ServiceManager
 from ringkeep.usecases.rebuild_index import RebuildIndex, Rebuilt
 from ringkeep.usecases.trace_recording import RecordingTracer
 
+_UNSUBSCRIBE_SECONDS = 30.0
 _OF_THE_MACHINE = ("CLOCK_SPEED", "AWS_ENDPOINT_URL")
 """What the stack's outputs do not tell: a laptop's stack runs on a faster clock."""
 
@@ -55,6 +59,16 @@ def tools_of(parts: Composition, resources: Resources) -> Tools:
     def rebuild(service: str) -> Rebuilt:
         return RebuildIndex(parts.calls, parts.archive, parts.clock).run(service)
 
+    def unsubscribe(service: Service) -> str:
+        try:
+            client = parts.client(service.name, parts.secrets.read(service.secret_arn))
+        except RingkeepError as problem:
+            return str(problem)
+        end = SubscriptionEnd(parts.states, parts.leases, parts.clock)
+        address = resources.webhook_url.replace("{service}", service.name)
+        deadline = parts.clock.now() + _UNSUBSCRIBE_SECONDS
+        return end.forget(service.name, address, WebhookSubscriptions(client), deadline).problem
+
     return Tools(
         manager=ServiceManager(
             parts.services,
@@ -71,6 +85,7 @@ def tools_of(parts: Composition, resources: Resources) -> Tools:
         backfills=parts.workflows,
         diagnose=diagnose,
         rebuild=rebuild,
+        unsubscribe=unsubscribe,
         people=People(boto3.client("cognito-idp"), parts.settings.user_pool_id, parts.states),
         console=PublishedConsole(resources, parts.settings.is_local, parts.clock),
         clock=parts.clock,

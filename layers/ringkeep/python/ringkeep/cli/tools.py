@@ -85,7 +85,8 @@ class Backfills(Protocol):
 
 @dataclass(frozen=True)
 class Tools:
-    """`rebuild` restores the rows of a service from the archive, and tells what it did."""
+    """`rebuild` restores the rows of a service from the archive, and tells what it did.
+    `unsubscribe` ends its subscription, and tells why it could not; empty when it could."""
 
     manager: ServiceManager
     states: StateStore
@@ -95,6 +96,7 @@ class Tools:
     backfills: Backfills
     diagnose: Diagnose
     rebuild: Callable[[str], BaseModel]
+    unsubscribe: Callable[[Service], str]
     people: People
     console: Console
     clock: Clock

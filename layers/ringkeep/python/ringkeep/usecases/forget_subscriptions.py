@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from pydantic import BaseModel, ConfigDict
 
 from ringkeep.errors import RingkeepError
+from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.ports import Leases, StateStore
+from ringkeep.usecases.subscription_memory import document_name, held
 from ringkeep.usecases.subscription_ports import Subscriptions
 from ringkeep.usecases.subscription_troubles import plain_words
 
@@ -18,7 +23,7 @@ class Forgotten(BaseModel):
     problem: str = ""
 
 
-def delete_all(subscriptions: Subscriptions, address: str, deadline: float) -> Forgotten:
+def _delete_all(subscriptions: Subscriptions, address: str, deadline: float) -> Forgotten:
     """Deletes those at exactly this address, until one fails."""
     removed = 0
     try:
@@ -29,3 +34,26 @@ def delete_all(subscriptions: Subscriptions, address: str, deadline: float) -> F
     except RingkeepError as problem:
         return Forgotten(removed=removed, problem=plain_words(problem))
     return Forgotten(removed=removed)
+
+
+@dataclass(frozen=True)
+class SubscriptionEnd:
+    states: StateStore
+    leases: Leases
+    clock: Clock
+
+    def forget(
+        self, service: str, address: str, subscriptions: Subscriptions, deadline: float
+    ) -> Forgotten:
+        """Ends the subscriptions of a service that is being removed, as far as RingCentral lets it:
+        a failure is told in the result. What is left expires by itself."""
+        forgotten = Forgotten()
+        try:
+            with held(self.leases, self.clock, service, deadline):
+                forgotten = _delete_all(subscriptions, address, deadline)
+                _, version = self.states.get(document_name(service))
+                if version and not forgotten.problem:
+                    self.states.put(document_name(service), {}, version)
+        except RingkeepError as problem:
+            return forgotten.model_copy(update={"problem": plain_words(problem)})
+        return forgotten

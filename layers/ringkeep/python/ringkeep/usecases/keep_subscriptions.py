@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -33,9 +32,8 @@ from ringkeep.errors import (
     RingkeepError,
 )
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.forget_subscriptions import Forgotten, delete_all
 from ringkeep.usecases.ports import Leases, StateStore
-from ringkeep.usecases.subscription_memory import MemoryPage, gap_start
+from ringkeep.usecases.subscription_memory import MemoryPage, document_name, gap_start, held
 from ringkeep.usecases.subscription_ports import (
     BoardSeeder,
     EventsHeard,
@@ -44,13 +42,10 @@ from ringkeep.usecases.subscription_ports import (
 )
 from ringkeep.usecases.subscription_troubles import (
     Trouble,
-    plain_words,
     trouble_of,
     withheld_words,
     words_of,
 )
-
-_LEASE_MARGIN = 60.0
 
 
 @dataclass(frozen=True)
@@ -120,35 +115,10 @@ class SubscriptionKeeper:
     def keep(self, target: WebhookTarget, deadline: float) -> KeptSubscription:
         """Raises Busy, NoSlot, and what RingCentral's client and the tables raise; what RingCentral
         refuses for good is told in the result."""
-        name = _name(target.service)
-        with self._held(name, deadline):
+        name = document_name(target.service)
+        with held(self.leases, self.clock, target.service, deadline):
             page = MemoryPage(self.states, name, target.account_id)
             return _Look(self, target, deadline, page).run()
-
-    def forget(
-        self, service: str, address: str, subscriptions: Subscriptions, deadline: float
-    ) -> Forgotten:
-        """Ends the subscriptions of a service that is being removed, as far as RingCentral lets it:
-        a failure is told in the result. What is left expires by itself."""
-        name, forgotten = _name(service), Forgotten()
-        try:
-            with self._held(name, deadline):
-                forgotten = delete_all(subscriptions, address, deadline)
-                _, version = self.states.get(name)
-                if version and not forgotten.problem:
-                    self.states.put(name, {}, version)
-        except RingkeepError as problem:
-            return forgotten.model_copy(update={"problem": plain_words(problem)})
-        return forgotten
-
-    def _held(self, name: str, deadline: float) -> AbstractContextManager[None]:
-        seconds = max(0.0, deadline - self.clock.now()) + _LEASE_MARGIN
-        return self.leases.hold(name, seconds)
-
-
-def _name(service: str) -> str:
-    """Of the lease, and of the document."""
-    return f"subscription#{service}"
 
 
 class _Standing(NamedTuple):

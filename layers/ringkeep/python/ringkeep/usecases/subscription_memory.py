@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Final
 
 from ringkeep.domain.subscriptions import Memory
-from ringkeep.usecases.ports import StateStore
+from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.ports import Leases, StateStore
 
 _LONGEST_GAP: Final = 7 * 86400.0
 """Seconds of the call log that are read again; what is older is the weekly sweep's work."""
+
+
+_LEASE_MARGIN: Final = 60.0
+
+
+def document_name(service: str) -> str:
+    """Of the lease, and of the document."""
+    return f"subscription#{service}"
+
+
+def held(
+    leases: Leases, clock: Clock, service: str, deadline: float
+) -> AbstractContextManager[None]:
+    """One at a time looks after a service's subscription. Raises Busy."""
+    seconds = max(0.0, deadline - clock.now()) + _LEASE_MARGIN
+    return leases.hold(document_name(service), seconds)
 
 
 class MemoryPage:
