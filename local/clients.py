@@ -74,11 +74,21 @@ class Clients:
         return [item["Key"] for page in pages for item in page.get("Contents", [])]
 
     def dead_letters(self) -> int:
-        attributes = self.sqs.get_queue_attributes(
-            QueueUrl=self._outputs["DeadLetterQueueUrl"],
-            AttributeNames=["ApproximateNumberOfMessages"],
+        return self._messages("DeadLetterQueueUrl")
+
+    def live_events_waiting(self) -> int:
+        """Events that are queued, or in the hands of a function."""
+        return self._messages("LiveEventsQueueUrl")
+
+    def _messages(self, queue: str) -> int:
+        found = self.sqs.get_queue_attributes(
+            QueueUrl=self._outputs[queue],
+            AttributeNames=[
+                "ApproximateNumberOfMessages",
+                "ApproximateNumberOfMessagesNotVisible",
+            ],
         )
-        return int(attributes["Attributes"]["ApproximateNumberOfMessages"])
+        return sum(int(count) for count in found["Attributes"].values())
 
     def _scan(self, table: str) -> Iterator[Row]:
         pages = self.dynamodb.get_paginator("scan").paginate(TableName=self._outputs[table])

@@ -151,7 +151,7 @@ class LocalStack:
             "BIND_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(self.port),
             "IOT_MTLS_ENABLED": "0",
-            "LAMBDA_ACCOUNT_CONCURRENCY": "16",  # its pool of workers has no bound of its own
+            "LAMBDA_ACCOUNT_CONCURRENCY": "32",  # its pool of workers has no bound of its own
             "PERSIST_STATE": keep,
             "AUTH": "true" if self._enforce_roles else "false",
             "STATE_DIR": str(self.folder / "state"),
