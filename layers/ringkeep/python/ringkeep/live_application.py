@@ -171,6 +171,7 @@ class LiveApplication(ServiceRuns):
         keeper.delivers_names(service, account.id, named)
         count("SubscriptionsBroken", int(not kept.whole))
         count("SubscriptionsMade", int(kept.action == "made"))
+        count("SubscriptionsLost", int(kept.gap_from is not None))
         say = logger.info if kept.whole else logger.error
         say("subscription looked at", extra={"ringcentral_service": service, **kept.model_dump()})
 
