@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from local import console
 from local.clients import Clients
+from local.front import Front
 from local.ringcentral.faults import Fault, FaultKind
+from local.sign_in import Person, add_person
 from local.stack import LocalStack
 from tests.integration.accounts import connected, facts, small_account
 from tests.integration.conftest import SPEED, eventually
+from tests.integration.live import live_board
 from tests.unit.test_template import FUNCTIONS
 
 
@@ -39,3 +43,23 @@ def test_a_backfill_with_troubles_needs_no_more_than_the_roles_allow(tmp_path: P
 
 def test_the_scheduling_function_cannot_read_tokens() -> None:
     assert "TokensTable" not in str(FUNCTIONS["ScheduleImportsFunction"]["Policies"])
+
+
+def test_the_live_board_needs_no_more_than_the_roles_allow(tmp_path: Path) -> None:
+    """But for what speaks to the queue: its policy rightly refuses the emulator's plain http."""
+    port, url = console.address(0)
+    parameters = {"ClockSpeed": str(SPEED), **console.parameters_for(url)}
+    with (
+        LocalStack(tmp_path, port=0, parameters=parameters, enforce_roles=True) as stack,
+        Front(stack, port) as front,
+    ):
+        clients = Clients(stack)
+        manager = Person("Manager", "manager@example.com", "Manager1234567")
+        add_person(stack, manager)
+        with live_board(front, clients) as board:
+            kept = board.service.invoke("KeepSubscriptionsFunctionName")
+            assert (kept["status"], kept["results"][0]["action"]) == ("ok", "made"), kept
+            assert kept["results"][0]["seeded"]
+            assert board.service.invoke("CheckLiveCallsFunctionName")["status"] == "ok"
+            board.until(manager, board.call(0).extension_id, "Available")
+            assert clients.invoke("CheckViewersFunctionName", {})["closed"] == 0
