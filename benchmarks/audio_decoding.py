@@ -27,7 +27,7 @@ def write_samples(folder: Path) -> list[Path]:
     import numpy as np  # noqa: PLC0415 # the measured process must not have it before
     import soundfile  # noqa: PLC0415
 
-    from ringkeep.domain.mp3 import first_frame  # noqa: PLC0415
+    from ringkeep.domain.recordings.mp3 import first_frame  # noqa: PLC0415
 
     samples = np.random.default_rng(7).uniform(-0.8, 0.8, (MINUTES * 60 * _RATE, 2))
     samples[np.arange(len(samples)) // _RATE % 10 > 0] *= 0.0001

@@ -128,10 +128,10 @@ def measure(origin: str, size: int) -> dict[str, float]:
     from botocore.config import Config  # noqa: PLC0415
 
     from ringkeep.audio.probe import SoundfileProbe  # noqa: PLC0415
-    from ringkeep.aws.archive import S3Archive  # noqa: PLC0415
-    from ringkeep.domain.recordings import Recording, RecordingState  # noqa: PLC0415
-    from ringkeep.usecases.download import Bounds, download  # noqa: PLC0415
-    from ringkeep.usecases.keep_body import BodyKeeper, Kept  # noqa: PLC0415
+    from ringkeep.aws.recordings.archive import S3Archive  # noqa: PLC0415
+    from ringkeep.domain.recordings.recordings import Recording, RecordingState  # noqa: PLC0415
+    from ringkeep.usecases.recordings.download import Bounds, download  # noqa: PLC0415
+    from ringkeep.usecases.recordings.store_body import BodyKeeper, Kept  # noqa: PLC0415
 
     options: dict[str, Any] = {"endpoint_url": origin, "region_name": "us-east-1"}
     config = Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1})

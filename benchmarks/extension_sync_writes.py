@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING
 import boto3
 from moto import mock_aws
 
-from ringkeep.aws.directory import DynamoExtensionDirectory, DynamoStateStore
+from ringkeep.aws.directory.directory_table import DynamoExtensionDirectory, DynamoStateStore
 from ringkeep.aws.leases import DynamoLeases
 from ringkeep.usecases.clock import SystemClock
-from ringkeep.usecases.sync_extensions import ExtensionSync, SyncResult
-from tests.contract.directory_table import directory_table
-from tests.fakes.extension_listing import FakeListing
-from tests.unit.domain.extensions import raw_extension
+from ringkeep.usecases.directory.sync_extensions import ExtensionSync, SyncResult
+from tests.contract.directory.directory_table import directory_table
+from tests.fakes.directory.extension_listing import FakeListing
+from tests.unit.domain.directory.extensions import raw_extension
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -16,15 +16,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ringkeep.domain.json import JsonObject
-from ringkeep.domain.lifecycle import DAY
-from ringkeep.domain.walks import Walk
+from ringkeep.domain.recordings.lifecycle import DAY
+from ringkeep.domain.recordings.walks import Walk
 from ringkeep.errors import Unavailable
-from ringkeep.usecases.backfill import Backfill, BackfillRequest
-from ringkeep.usecases.poll_call_log import Target
-from tests.fakes.call_log import FakeCallLog, FakePage
-from tests.unit.domain.rows import NOW
-from tests.unit.usecases.test_poll_call_log import Bench
-from tests.unit.usecases.test_schedule_imports import CONNECTION, SERVICE
+from ringkeep.usecases.recordings.backfill import Backfill, BackfillRequest
+from ringkeep.usecases.recordings.poll_call_log import Target
+from tests.fakes.recordings.call_log import FakeCallLog, FakePage
+from tests.unit.domain.recordings.rows import NOW
+from tests.unit.usecases.recordings.test_poll_call_log import Bench
+from tests.unit.usecases.recordings.test_schedule_imports import CONNECTION, SERVICE
 
 RECORDINGS = 100_000
 PAGE = 1000

@@ -19,16 +19,16 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from ringkeep.domain.imports import ImportRequest
-from ringkeep.domain.lifecycle import stored
-from ringkeep.domain.recordings import Recording
-from ringkeep.domain.slots import Lane, Slot
-from ringkeep.usecases.schedule_imports import ImportScheduler
-from tests.fakes.calls_table import MemoryCallsTable
+from ringkeep.domain.recordings.imports import ImportRequest
+from ringkeep.domain.recordings.lifecycle import stored
+from ringkeep.domain.recordings.recordings import Recording
+from ringkeep.domain.limits.slots import Lane, Slot
+from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
+from tests.fakes.recordings.calls_table import MemoryCallsTable
 from tests.fakes.clock import FakeClock
-from tests.fakes.limiter import MemoryLimiter
-from tests.unit.domain.rows import AUDIO, NOW, PACE, pending
-from tests.unit.usecases.test_schedule_imports import CONNECTION, SERVICE
+from tests.fakes.limits.limiter import MemoryLimiter
+from tests.unit.domain.recordings.rows import AUDIO, NOW, PACE, pending
+from tests.unit.usecases.recordings.test_schedule_imports import CONNECTION, SERVICE
 
 ROOT = Path(__file__).resolve().parent.parent
 HOUR = 3600.0

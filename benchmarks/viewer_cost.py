@@ -14,12 +14,12 @@ import random
 from collections.abc import Iterable
 from pathlib import Path
 
-from ringkeep.domain.realtime import RealtimeUser
-from ringkeep.domain.roles import Role
-from ringkeep.domain.viewers import Connection, Viewer
-from ringkeep.usecases.push_live import Change, LivePusher
+from ringkeep.domain.live.page import RealtimeUser
+from ringkeep.domain.access.roles import Role
+from ringkeep.domain.access.principal import Connection, Viewer
+from ringkeep.usecases.live.push_live import Change, LivePusher
 from tests.fakes.clock import FakeClock
-from tests.fakes.viewers import FakeIdentity, FakePage, FakeSockets, MemoryViewersTable, line
+from tests.fakes.live.viewers import FakeIdentity, FakePage, FakeSockets, MemoryViewersTable, line
 
 RESULT = Path(__file__).parent / "results" / "viewer_cost.json"
 HOURS = 8

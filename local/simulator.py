@@ -31,7 +31,7 @@ class Simulator:
         self._folder.mkdir(parents=True, exist_ok=True)
         ready = self._folder / "simulator.json"
         ready.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "local.ringcentral", "--port", "0"]
+        command = [sys.executable, "-m", "simulator", "--port", "0"]
         with self.log_path.open("wb") as log:
             self._process = subprocess.Popen(
                 [*command, "--ready-file", str(ready), *self._arguments],

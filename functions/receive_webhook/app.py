@@ -11,8 +11,8 @@ import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
 
-from ringkeep.aws.event_queue import SqsEventQueue
-from ringkeep.aws.webhook_tokens import VerificationTokens
+from ringkeep.aws.events.event_queue import SqsEventQueue
+from ringkeep.aws.events.webhook_tokens import VerificationTokens
 from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.observability import logger, metrics
 from ringkeep.webhook.receiver import Receiver, Switches

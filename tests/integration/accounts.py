@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from local.clients import Clients, Row
-from local.ringcentral.account import Account
-from local.ringcentral.clock import Clock
-from local.ringcentral.faults import Fault
-from local.ringcentral.scenarios import many
-from local.ringcentral.server import SimulatorServer
+from simulator.account import Account
+from simulator.clock import Clock
+from simulator.faults import Fault
+from simulator.scenarios import many
+from simulator.server import SimulatorServer
 from local.stack import LocalStack
 from tests.integration.conftest import SPEED, eventually
 

@@ -8,8 +8,8 @@ import json
 import pytest
 
 from local.clients import Clients
-from local.ringcentral.account import Options
-from local.ringcentral.faults import Fault, FaultKind
+from simulator.account import Options
+from simulator.faults import Fault, FaultKind
 from local.stack import LocalStack
 from tests.integration.accounts import Connected, connected, facts, small_account
 from tests.integration.conftest import eventually

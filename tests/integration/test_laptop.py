@@ -16,7 +16,7 @@ import httpx
 
 from local.clients import Clients
 from local.environment import ROOT
-from local.ringcentral.server import SimulatorServer
+from simulator.server import SimulatorServer
 from local.stack import LocalStack
 from tests.integration.accounts import small_account
 from tests.integration.conftest import eventually

@@ -7,7 +7,7 @@ from pathlib import Path
 from local import console
 from local.clients import Clients
 from local.front import Front
-from local.ringcentral.faults import Fault, FaultKind
+from simulator.faults import Fault, FaultKind
 from local.sign_in import Person, add_person
 from local.stack import LocalStack
 from tests.integration.accounts import connected, facts, small_account

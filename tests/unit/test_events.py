@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from ringkeep.domain.imports import ImportRequest
-from ringkeep.requests import PollRequest, WorkerFailed
-from ringkeep.socket_events import SocketEvent, StreamBatch
-from ringkeep.usecases.backfill import BackfillRequest
+from ringkeep.domain.recordings.imports import ImportRequest
+from ringkeep.handlers.requests import PollRequest, WorkerFailed
+from ringkeep.handlers.socket_events import SocketEvent, StreamBatch
+from ringkeep.usecases.recordings.backfill import BackfillRequest
 
 ROOT = Path(__file__).resolve().parents[2]
 MODELS: dict[str, type[BaseModel]] = {

@@ -18,11 +18,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from ringkeep.api.app import create_app
 from ringkeep.domain.json import JsonObject
 from ringkeep.settings import Settings
-from ringkeep.usecases.check_viewers import ViewerCheck
-from ringkeep.usecases.push_live import LivePusher
-from ringkeep.usecases.viewers import SocketDoor
+from ringkeep.usecases.live.check_sockets import ViewerCheck
+from ringkeep.usecases.live.push_live import LivePusher
+from ringkeep.usecases.live.sockets import SocketDoor
 from tests.fakes.clock import FakeClock
-from tests.fakes.viewers import (
+from tests.fakes.live.viewers import (
     ADMINISTRATOR,
     AGENT,
     MANAGER,

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from ringkeep.domain.viewers import Connection
+from ringkeep.domain.access.principal import Connection
 from ringkeep.errors import StorageFailed
-from tests.fakes.viewers import AGENT, MANAGER
+from tests.fakes.live.viewers import AGENT, MANAGER
 from tests.unit.api.bench import Bench, FakeContext, event, function
 
 pytestmark = pytest.mark.filterwarnings("ignore:No application metrics")  # as observability has it
@@ -28,7 +28,7 @@ def bench() -> Bench:
 
 def handler(name: str, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Handler:
     module = function(name)
-    for place in (module, __import__("ringkeep.entrypoint", fromlist=["entrypoint"])):
+    for place in (module, __import__("ringkeep.handlers.entrypoint", fromlist=["entrypoint"])):
         if hasattr(place, "composition"):
             monkeypatch.setattr(place, "composition", lambda: bench)
     found: Handler = module.handler

@@ -8,9 +8,9 @@ import pytest
 import soundfile
 
 from ringkeep.audio.probe import BUCKETS, SoundfileProbe
-from ringkeep.domain.archive import AudioFacts
+from ringkeep.domain.recordings.archive import AudioFacts
 from ringkeep.errors import BodyRejected
-from tests.fakes.audio_files import (
+from tests.fakes.recordings.audio_files import (
     RATE,
     mp3_bytes,
     speech_like,

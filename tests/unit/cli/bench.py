@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 
 from ringkeep.cli.main import main
 from ringkeep.cli.tools import Diagnosis, Tools
-from ringkeep.domain.services import Service
+from ringkeep.domain.accounts.services import Service
 from ringkeep.errors import RingkeepError
-from ringkeep.usecases.manage_services import ServiceManager
-from ringkeep.usecases.rebuild_index import Rebuilt
-from ringkeep.usecases.trace_recording import ObjectFacts, RecordingTracer
-from tests.fakes.calls_table import MemoryCallsTable, MemoryFoundLedger
+from ringkeep.usecases.accounts.manage_services import ServiceManager
+from ringkeep.usecases.recordings.rebuild_index import Rebuilt
+from ringkeep.usecases.recordings.trace_recording import ObjectFacts, RecordingTracer
+from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundLedger
 from tests.fakes.clock import FakeClock
-from tests.fakes.directory import MemoryServiceDirectory, MemoryStateStore
+from tests.fakes.directory.directory import MemoryServiceDirectory, MemoryStateStore
 from tests.fakes.leases import MemoryLeases
-from tests.fakes.people import FakeConsole, MemoryPeople, MemoryTokens
-from tests.fakes.scheduling import RecordedWorkflows
-from tests.fakes.secrets import MemorySecrets
+from tests.fakes.access.people import FakeConsole, MemoryPeople, MemoryTokens
+from tests.fakes.recordings.scheduling import RecordedWorkflows
+from tests.fakes.accounts.secrets import MemorySecrets
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,17 @@ import pytest
 
 from ringkeep.cli.main import main
 from ringkeep.cli.text import bar, moment, size
-from ringkeep.domain import lifecycle
-from ringkeep.domain.services import Connection, Service
-from ringkeep.domain.walks import begin
+from ringkeep.domain.recordings import lifecycle
+from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.recordings.walks import begin
 from ringkeep.errors import ConfigurationError, RingkeepError, StorageFailed
-from ringkeep.usecases.backfill import backfill_place
-from ringkeep.usecases.poll_call_log import Target, place_name
-from ringkeep.usecases.sync_extensions import AccountBook
-from ringkeep.usecases.trace_recording import ObjectFacts
-from tests.fakes.call_log import FakeCallLog
+from ringkeep.usecases.recordings.backfill import backfill_place
+from ringkeep.usecases.recordings.poll_call_log import Target, place_name
+from ringkeep.usecases.directory.sync_extensions import AccountBook
+from ringkeep.usecases.recordings.trace_recording import ObjectFacts
+from tests.fakes.recordings.call_log import FakeCallLog
 from tests.unit.cli.bench import Bench
-from tests.unit.domain.rows import AUDIO, NOW, pending
+from tests.unit.domain.recordings.rows import AUDIO, NOW, pending
 
 Capture = pytest.CaptureFixture[str]
 SERVICE = Service(name="default", server_url="https://platform.example.com", secret_arn="arn")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ringkeep.domain.roles import Role
-from ringkeep.domain.services import Service
+from ringkeep.domain.access.roles import Role
+from ringkeep.domain.accounts.services import Service
 from tests.unit.cli.bench import Bench
 
 EMAIL = "sam@example.com"

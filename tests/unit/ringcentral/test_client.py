@@ -9,10 +9,10 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 
-from ringkeep.domain.lifecycle import Net
-from ringkeep.domain.rate_state import HEAVY, LIGHT, MEDIUM
-from ringkeep.domain.slots import Lane
-from ringkeep.domain.walks import begin
+from ringkeep.domain.recordings.lifecycle import Net
+from ringkeep.domain.limits.state import HEAVY, LIGHT, MEDIUM
+from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.recordings.walks import begin
 from ringkeep.errors import (
     BadRequest,
     ForeignHost,
@@ -26,10 +26,10 @@ from ringkeep.errors import (
     TokenRejected,
     Unavailable,
 )
-from ringkeep.ringcentral import transport
+from ringkeep.ringcentral.http import transport
 from ringkeep.ringcentral.call_log import CallLogQuery, WalkedCallLog
-from ringkeep.usecases.ports import CallLog, ExtensionListing, RecordingSource
-from tests.unit.ringcentral.connections import SERVER, connection
+from ringkeep.usecases.recordings.ports import CallLog, ExtensionListing, RecordingSource
+from tests.unit.ringcentral.http.connections import SERVER, connection
 from tests.unit.ringcentral.server import World, heavy, ok, refusal
 
 ACCOUNT = {

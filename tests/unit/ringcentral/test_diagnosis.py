@@ -7,7 +7,7 @@ import pytest
 
 from ringkeep.errors import ConfigurationError
 from ringkeep.ringcentral.diagnosis import Diagnosis, missing_scopes
-from tests.unit.ringcentral.connections import connection
+from tests.unit.ringcentral.http.connections import connection
 from tests.unit.ringcentral.server import World, ok, refusal
 from tests.unit.ringcentral.test_client import ACCOUNT
 

@@ -6,11 +6,11 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from ringkeep.domain.rate_state import HEAVY, LIGHT
+from ringkeep.domain.limits.state import HEAVY, LIGHT
 from ringkeep.errors import BadRequest, ForeignHost, InvalidAnswer, NotFound, PermissionMissing
 from ringkeep.ringcentral.presence import PRESENCE, PresencePages
 from ringkeep.ringcentral.telephony_sessions import LiveSessions
-from ringkeep.usecases.live_ports import PresenceSource, TelephonySessions
+from ringkeep.usecases.live.ports import PresenceSource, TelephonySessions
 from tests.unit.ringcentral.server import World, ok, refusal
 
 

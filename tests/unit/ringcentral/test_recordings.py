@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from ringkeep.domain.rate_state import HEAVY
-from ringkeep.domain.slots import Lane, Slot
+from ringkeep.domain.limits.state import HEAVY
+from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.errors import (
     BodyTooLarge,
     BodyTruncated,
@@ -23,7 +23,7 @@ from ringkeep.errors import (
     Unavailable,
 )
 from ringkeep.ringcentral.recordings import RecordingContent
-from tests.unit.ringcentral.connections import MEDIA
+from tests.unit.ringcentral.http.connections import MEDIA
 from tests.unit.ringcentral.server import World, heavy, ok, refusal
 
 AUDIO = b"ID3" + bytes(range(256)) * 10

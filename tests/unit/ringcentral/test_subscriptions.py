@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from ringkeep.domain.json import JsonObject, JsonValue
-from ringkeep.domain.rate_state import LIGHT, MEDIUM
-from ringkeep.domain.subscriptions import FILTERS, Subscription
+from ringkeep.domain.limits.state import LIGHT, MEDIUM
+from ringkeep.domain.events.subscriptions import FILTERS, Subscription
 from ringkeep.errors import (
     BadRequest,
     InvalidAnswer,
@@ -19,8 +19,8 @@ from ringkeep.errors import (
     Unavailable,
 )
 from ringkeep.ringcentral.subscriptions import WebhookSubscriptions
-from ringkeep.usecases.subscription_ports import Subscriptions
-from tests.unit.ringcentral.connections import SERVER, connection
+from ringkeep.usecases.events.ports import Subscriptions
+from tests.unit.ringcentral.http.connections import SERVER, connection
 from tests.unit.ringcentral.server import World, ok, refusal
 
 ADDRESS = "https://hooks.example.com/webhooks/ringcentral/main/key"

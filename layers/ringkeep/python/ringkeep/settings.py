@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from ringkeep.domain.services import is_loopback
+from ringkeep.domain.accounts.services import is_loopback
 from ringkeep.errors import ConfigurationError
 
 

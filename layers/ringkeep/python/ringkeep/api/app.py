@@ -18,13 +18,13 @@ from ringkeep.api.claims import username_of
 from ringkeep.api.description import JSON, PERSONAL, PUBLIC, SIGNED_IN, answers, described
 from ringkeep.api.models import Configuration, IssuedTicket, Me, SignIn
 from ringkeep.api.problems import Refused
-from ringkeep.domain.realtime import RealtimeSnapshot
-from ringkeep.domain.viewers import Viewer
+from ringkeep.domain.live.page import RealtimeSnapshot
+from ringkeep.domain.access.principal import Viewer
 from ringkeep.errors import RingkeepError
 from ringkeep.settings import Settings
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.viewer_ports import Identity, RealtimePage
-from ringkeep.usecases.viewers import Ticket, ViewerPage
+from ringkeep.usecases.live.socket_ports import Identity, RealtimePage
+from ringkeep.usecases.live.sockets import Ticket, ViewerPage
 
 ServiceName = Annotated[
     str | None, Query(min_length=1, max_length=40, description="the lines of one service alone")

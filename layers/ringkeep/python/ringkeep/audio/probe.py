@@ -18,9 +18,9 @@ import numpy as np
 import soundfile
 
 from ringkeep.audio.peaks import PeakMeter
-from ringkeep.domain.archive import AudioFacts
-from ringkeep.domain.bodies import HEAD_BYTES, MP3
-from ringkeep.domain.mp3 import has_frame_count
+from ringkeep.domain.recordings.archive import AudioFacts
+from ringkeep.domain.recordings.bodies import HEAD_BYTES, MP3
+from ringkeep.domain.recordings.mp3 import has_frame_count
 from ringkeep.errors import BodyRejected
 
 BUCKETS = 800

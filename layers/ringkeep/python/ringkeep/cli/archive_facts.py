@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from ringkeep.aws.errors import error_code, translated
-from ringkeep.usecases.trace_recording import ObjectFacts
+from ringkeep.usecases.recordings.trace_recording import ObjectFacts
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ringkeep.cli import backfill, console, index, services, status, trace, users
-from ringkeep.domain.roles import Role
+from ringkeep.domain.access.roles import Role
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction

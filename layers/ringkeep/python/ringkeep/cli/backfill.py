@@ -10,9 +10,9 @@ from datetime import date
 from ringkeep.cli.text import bar
 from ringkeep.cli.tools import Tools
 from ringkeep.domain.json import JsonValue
-from ringkeep.domain.walks import Walk
-from ringkeep.usecases.backfill import backfill_place
-from ringkeep.usecases.poll_call_log import place_name
+from ringkeep.domain.recordings.walks import Walk
+from ringkeep.usecases.recordings.backfill import backfill_place
+from ringkeep.usecases.recordings.poll_call_log import place_name
 
 _PAUSE_SECONDS = 2.0
 

@@ -18,9 +18,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ringkeep.domain.json import JsonObject, JsonValue
-from ringkeep.domain.services import Connection, Policy
+from ringkeep.domain.accounts.services import Connection, Policy
 from ringkeep.errors import ConfigurationError
-from ringkeep.usecases.manage_services import sentence
+from ringkeep.usecases.accounts.manage_services import sentence
 
 _LARGEST_FILE = 100_000
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import boto3
 
-from ringkeep.aws.console_files import ConsoleFiles, refresh_distribution
+from ringkeep.aws.console.console_files import ConsoleFiles, refresh_distribution
 from ringkeep.cli.resources import Resources
 from ringkeep.usecases.clock import Clock
 

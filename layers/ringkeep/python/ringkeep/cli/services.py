@@ -9,7 +9,7 @@ import sys
 from ringkeep.cli.credentials import read_given
 from ringkeep.cli.text import moment, table
 from ringkeep.cli.tools import Diagnosis, Tools
-from ringkeep.domain.services import Service
+from ringkeep.domain.accounts.services import Service
 from ringkeep.errors import ConfigurationError
 
 

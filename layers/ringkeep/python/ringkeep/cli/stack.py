@@ -8,21 +8,21 @@ from collections.abc import Mapping, Sequence
 import boto3
 
 from ringkeep.aws.errors import translated
-from ringkeep.aws.people import People
-from ringkeep.aws.workflows import execution_name
+from ringkeep.aws.access.people import People
+from ringkeep.aws.recordings.workflows import execution_name
 from ringkeep.cli.archive_facts import S3ArchiveFacts
 from ringkeep.cli.published_console import PublishedConsole
 from ringkeep.cli.resources import Resources, find_resources
 from ringkeep.cli.tools import Diagnosis, Tools
-from ringkeep.composition import Composition
-from ringkeep.domain.services import Service
+from ringkeep.wiring.base import Composition
+from ringkeep.domain.accounts.services import Service
 from ringkeep.errors import RingkeepError
 from ringkeep.ringcentral.subscriptions import WebhookSubscriptions
 from ringkeep.settings import Settings, read_settings
-from ringkeep.usecases.forget_subscriptions import SubscriptionEnd
-from ringkeep.usecases.manage_services import ServiceManager
-from ringkeep.usecases.rebuild_index import RebuildIndex, Rebuilt
-from ringkeep.usecases.trace_recording import RecordingTracer
+from ringkeep.usecases.events.forget_subscriptions import SubscriptionEnd
+from ringkeep.usecases.accounts.manage_services import ServiceManager
+from ringkeep.usecases.recordings.rebuild_index import RebuildIndex, Rebuilt
+from ringkeep.usecases.recordings.trace_recording import RecordingTracer
 
 _UNSUBSCRIBE_SECONDS = 30.0
 _OF_THE_MACHINE = ("CLOCK_SPEED", "AWS_ENDPOINT_URL")

@@ -10,9 +10,9 @@ from pydantic import BaseModel
 
 from ringkeep.cli.text import moment, table
 from ringkeep.cli.tools import Tools
-from ringkeep.domain.slots import Lane
-from ringkeep.usecases.poll_call_log import place_name
-from ringkeep.usecases.sync_extensions import state_name
+from ringkeep.domain.limits.slots import Lane
+from ringkeep.usecases.recordings.poll_call_log import place_name
+from ringkeep.usecases.directory.sync_extensions import state_name
 
 _COUNT_LIMIT = 1000
 _EVER = 1e11

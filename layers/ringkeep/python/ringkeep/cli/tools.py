@@ -9,14 +9,14 @@ from typing import Protocol
 
 from pydantic import BaseModel
 
-from ringkeep.aws.people import PersonRow
-from ringkeep.domain.roles import Role
-from ringkeep.domain.services import Service
+from ringkeep.aws.access.people import PersonRow
+from ringkeep.domain.access.roles import Role
+from ringkeep.domain.accounts.services import Service
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.manage_services import ServiceManager
-from ringkeep.usecases.ports import CallsTable, FoundLedger, StateStore
-from ringkeep.usecases.sync_extensions import AccountBook
-from ringkeep.usecases.trace_recording import RecordingTracer
+from ringkeep.usecases.accounts.manage_services import ServiceManager
+from ringkeep.usecases.recordings.ports import CallsTable, FoundLedger, StateStore
+from ringkeep.usecases.directory.sync_extensions import AccountBook
+from ringkeep.usecases.recordings.trace_recording import RecordingTracer
 
 
 class Account(Protocol):

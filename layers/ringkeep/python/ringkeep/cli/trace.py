@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from ringkeep.cli.text import moment, size
 from ringkeep.cli.tools import Tools
-from ringkeep.domain.recordings import Recording
+from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.errors import ConfigurationError
-from ringkeep.usecases.trace_recording import Trace
+from ringkeep.usecases.recordings.trace_recording import Trace
 
 
 def show(tools: Tools, args: argparse.Namespace) -> int:

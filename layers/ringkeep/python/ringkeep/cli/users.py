@@ -8,7 +8,7 @@ import sys
 
 from ringkeep.cli.text import table
 from ringkeep.cli.tools import Tools
-from ringkeep.domain.roles import Role
+from ringkeep.domain.access.roles import Role
 from ringkeep.errors import ConfigurationError
 
 

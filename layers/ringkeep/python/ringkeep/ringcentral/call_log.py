@@ -7,11 +7,11 @@ from typing import Annotated, Final, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ringkeep.domain.rate_state import HEAVY
-from ringkeep.domain.slots import Lane
-from ringkeep.domain.walks import Walk
+from ringkeep.domain.limits.state import HEAVY
+from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.recordings.walks import Walk
 from ringkeep.ringcentral.models import CallLogPage, ExtractPage
-from ringkeep.ringcentral.requester import Operation
+from ringkeep.ringcentral.http.requester import Operation
 
 LIST: Final = Operation("call-log", HEAVY)
 RECORD: Final = Operation("call-log-record", HEAVY)

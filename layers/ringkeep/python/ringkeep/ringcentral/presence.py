@@ -6,11 +6,11 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from ringkeep.domain.json import JsonObject
-from ringkeep.domain.rate_state import HEAVY
+from ringkeep.domain.limits.state import HEAVY
 from ringkeep.errors import BadRequest
 from ringkeep.ringcentral.client import ACCOUNT_PATH, RingCentralClient
 from ringkeep.ringcentral.models import Records, nested, records_of, text
-from ringkeep.ringcentral.requester import Operation
+from ringkeep.ringcentral.http.requester import Operation
 
 PRESENCE: Final = Operation("account-presence", HEAVY)
 _PER_PAGE: Final = 1000

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ringkeep.domain.rate_limits import RECORDING_CONTENT
-from ringkeep.domain.rate_state import HEAVY
+from ringkeep.domain.limits.keys import RECORDING_CONTENT
+from ringkeep.domain.limits.state import HEAVY
 from ringkeep.errors import BodyTooLarge, BodyTruncated
-from ringkeep.ringcentral.headers import Headers
-from ringkeep.ringcentral.requester import Operation
-from ringkeep.ringcentral.transport import Request, Stream
+from ringkeep.ringcentral.http.headers import Headers
+from ringkeep.ringcentral.http.requester import Operation
+from ringkeep.ringcentral.http.transport import Request, Stream
 
 OPERATION: Final = Operation(RECORDING_CONTENT, HEAVY, leaves=True)
 _PARTIAL: Final = 206

@@ -10,12 +10,12 @@ from contextlib import suppress
 from typing import Final
 
 from ringkeep.domain.json import JsonObject
-from ringkeep.domain.rate_state import LIGHT, MEDIUM
-from ringkeep.domain.subscriptions import Subscription, parse_subscription
+from ringkeep.domain.limits.state import LIGHT, MEDIUM
+from ringkeep.domain.events.subscriptions import Subscription, parse_subscription
 from ringkeep.errors import InvalidAnswer, LoginFailed, NotFound, PermissionMissing
 from ringkeep.ringcentral.client import RingCentralClient, one_segment
 from ringkeep.ringcentral.models import Records, nested, records_of, text
-from ringkeep.ringcentral.requester import Operation
+from ringkeep.ringcentral.http.requester import Operation
 
 LIST: Final = Operation("subscription-list", LIGHT)
 CREATE: Final = Operation("subscription-create", MEDIUM)

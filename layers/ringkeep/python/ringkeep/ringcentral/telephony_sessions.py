@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from ringkeep.domain.json import JsonObject
-from ringkeep.domain.rate_state import LIGHT
+from ringkeep.domain.limits.state import LIGHT
 from ringkeep.ringcentral.client import ACCOUNT_PATH, RingCentralClient, one_segment
-from ringkeep.ringcentral.requester import Operation
+from ringkeep.ringcentral.http.requester import Operation
 
 SESSION: Final = Operation("telephony-session", LIGHT)
 

@@ -19,7 +19,7 @@ LARGEST_BODY: Final = 240_000
 """Bytes. A message of SQS takes 256 KB with its attributes."""
 _LONGEST_TOKEN: Final = 256
 _SERVICE: Final = re.compile("[a-z0-9][a-z0-9-]{0,31}")
-"""As `ringkeep.domain.services` has it, which is not imported here for what it imports."""
+"""As `ringkeep.domain.accounts.services` has it, which is not imported here for what it imports."""
 _QUEUEABLE: Final = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")
 """What a message of SQS may hold: others are escaped, as JSON allows."""
 _PRINTABLE: Final = re.compile(r"[\x21-\x7e]+")

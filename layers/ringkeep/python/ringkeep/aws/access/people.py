@@ -1,0 +1,168 @@
+"""The people of the user pool, as an administrator changes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+from pydantic import BaseModel, ConfigDict
+
+from ringkeep.aws.errors import error_code, translated
+from ringkeep.aws.access.identity import assignment_name
+from ringkeep.domain.access.roles import Role, role_of
+from ringkeep.errors import ConfigurationError
+from ringkeep.usecases.recordings.ports import StateStore
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+
+
+class PersonRow(BaseModel):
+    """Somebody of the user pool; `role` is None for who has none yet."""
+
+    model_config = ConfigDict(frozen=True)
+
+    username: str
+    email: str
+    enabled: bool
+    role: Role | None = None
+    service: str = ""
+    extension_id: str = ""
+
+
+class People:
+    """Every method raises ConfigurationError for an address that nobody has."""
+
+    def __init__(
+        self, client: CognitoIdentityProviderClient, user_pool_id: str, states: StateStore
+    ) -> None:
+        self._client = client
+        self._pool = user_pool_id
+        self._states = states
+
+    def add(self, email: str, role: Role, password: str | None = None) -> PersonRow:
+        """Adds somebody, or changes the role of somebody who is there.
+
+        Without a password Cognito mails a temporary one; with it nothing is mailed.
+        """
+        try:
+            row = self.find(email)
+        except ConfigurationError:
+            self._create(email, invited=password is None)
+            row = self.find(email)
+        self._set_role(row.username, role)
+        if password is not None:
+            with self._asked(email):
+                self._client.admin_set_user_password(
+                    UserPoolId=self._pool, Username=row.username, Password=password, Permanent=True
+                )
+        return row.model_copy(update={"role": role})
+
+    def assign(self, email: str, service: str, extension_id: str) -> None:
+        """The extension whose line the person sees as their own."""
+        row = self.find(email)
+        name = assignment_name(row.username)
+        _, version = self._states.get(name)
+        assigned = {"email": email, "service": service, "extension_id": extension_id}
+        self._states.put(name, assigned, version)
+
+    def find(self, email: str) -> PersonRow:
+        with self._asked(email):
+            user = self._client.admin_get_user(UserPoolId=self._pool, Username=email)
+        return self._row(user["Username"], email, enabled=user.get("Enabled", False))
+
+    def everybody(self) -> Sequence[PersonRow]:
+        return sorted(self._all(), key=lambda row: row.email)
+
+    def enable(self, email: str, *, enabled: bool) -> None:
+        """Somebody disabled is out within a minute, and their tokens end."""
+        username = self.find(email).username
+        change = self._client.admin_enable_user if enabled else self._client.admin_disable_user
+        with self._asked(email):
+            change(UserPoolId=self._pool, Username=username)
+
+    def remove(self, email: str) -> None:
+        """Nothing of the person stays: the state store keeps an empty document under a bare id."""
+        username = self.find(email).username
+        with self._asked(email):
+            self._client.admin_delete_user(UserPoolId=self._pool, Username=username)
+        name = assignment_name(username)
+        assigned, version = self._states.get(name)
+        if assigned:
+            self._states.put(name, {}, version)
+
+    def _all(self) -> Iterator[PersonRow]:
+        pages = self._client.get_paginator("list_users").paginate(UserPoolId=self._pool)
+        with translated("user pool"):
+            for page in pages:
+                for user in page["Users"]:
+                    facts = {
+                        each["Name"]: each.get("Value", "") for each in user.get("Attributes", [])
+                    }
+                    enabled = user.get("Enabled", False)
+                    yield self._row(user["Username"], facts.get("email", ""), enabled=enabled)
+
+    def _row(self, username: str, email: str, *, enabled: bool) -> PersonRow:
+        assigned, _ = self._states.get(assignment_name(username))
+        return PersonRow(
+            username=username,
+            email=email,
+            enabled=enabled,
+            role=role_of(self._groups(username)),
+            service=str((assigned or {}).get("service", "")),
+            extension_id=str((assigned or {}).get("extension_id", "")),
+        )
+
+    def _groups(self, username: str) -> Sequence[str]:
+        with translated("user pool"):
+            answer = self._client.admin_list_groups_for_user(
+                UserPoolId=self._pool, Username=username
+            )
+        return [group.get("GroupName", "") for group in answer["Groups"]]
+
+    def _create(self, email: str, *, invited: bool) -> None:
+        facts = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
+        with self._asked(email):
+            if invited:
+                self._client.admin_create_user(
+                    UserPoolId=self._pool,
+                    Username=email,
+                    UserAttributes=facts,  # type: ignore[arg-type]
+                    DesiredDeliveryMediums=["EMAIL"],
+                )
+            else:
+                self._client.admin_create_user(
+                    UserPoolId=self._pool,
+                    Username=email,
+                    UserAttributes=facts,  # type: ignore[arg-type]
+                    MessageAction="SUPPRESS",
+                )
+
+    def _set_role(self, username: str, role: Role) -> None:
+        known = self._groups(username)
+        with translated("user pool"):
+            if role.value not in known:
+                self._client.admin_add_user_to_group(
+                    UserPoolId=self._pool, Username=username, GroupName=role.value
+                )
+            for other in set(known) & {each.value for each in Role} - {role.value}:
+                self._client.admin_remove_user_from_group(
+                    UserPoolId=self._pool, Username=username, GroupName=other
+                )
+
+    @contextmanager
+    def _asked(self, email: str) -> Iterator[None]:
+        with translated("user pool"):
+            try:
+                yield
+            except ClientError as refusal:
+                code = error_code(refusal)
+                if code == "UserNotFoundException":
+                    raise ConfigurationError(f"nobody has the address {email}") from None
+                if code in ("InvalidPasswordException", "InvalidParameterException"):
+                    raise ConfigurationError(
+                        f"Cognito does not take this for {email}: {code}"
+                    ) from None
+                raise

@@ -1,0 +1,220 @@
+"""The rate limits in DynamoDB: pk `rate|{server}|{client}|{user}|{group}`, one item a count.
+
+Every change reads the item, asks the pure plan and writes on condition of the item's version; who
+was overtaken reads again. What operation counts in which group stands in `operation|...` items.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from ringkeep.aws.errors import translated
+from ringkeep.aws.items import from_item, to_item
+from ringkeep.domain.limits import rules as rates
+from ringkeep.domain.limits.keys import (
+    RECORDING_CONTENT,
+    WINDOW,
+    LimitKey,
+    first_state,
+    groups_closed_by,
+    limit_key,
+    limit_keys,
+    operation_key,
+    restored,
+    slots_of,
+    usable,
+)
+from ringkeep.domain.limits.state import AUTH, HEAVY, RateReport, RateState, prune
+from ringkeep.domain.accounts.services import Connection
+from ringkeep.domain.limits.slots import Lane, Slot
+from ringkeep.errors import Busy, Conflict, NoSlot
+from ringkeep.usecases.clock import Clock
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_DAY: Final = 86400.0
+_ATTEMPTS: Final = 15
+_FIRST_PAUSE: Final = 0.01
+_LONGEST_PAUSE: Final = 0.5
+_GROUP_CACHE_SECONDS: Final = 300.0
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Versioned:
+    state: RateState
+    version: int
+
+
+class DynamoLimiter:
+    """The Limiter, ImportLimiter and ImportGate ports.
+
+    `window` in seconds is a minute, less on a laptop's faster clock. Raises Busy after too many
+    conflicts, ResourceMissing, StorageFailed.
+    """
+
+    def __init__(
+        self, client: DynamoDBClient, table_name: str, clock: Clock, window: float = WINDOW
+    ) -> None:
+        self._client = client
+        self._table = table_name
+        self._clock = clock
+        self._window = window
+        self._groups: dict[str, tuple[float, str]] = {}
+
+    def reserve(
+        self, connection: Connection, group: str, demand: Mapping[Lane, int], within: float
+    ) -> list[Slot]:
+        """What was written for one user stays when another user's item changed meanwhile."""
+        keys = {key.user: key for key in limit_keys(connection, group)}
+        wanted, slots = dict(demand), list[Slot]()
+        for attempt in range(_ATTEMPTS):
+            now = self._clock.now()
+            known = {user: self._read(key) for user, key in keys.items()}
+            plan = {user: versioned.state for user, versioned in known.items()}
+            states, starts = rates.reserve_across(plan, wanted, now, within)
+            users = {user for user, _ in starts}
+            written = {u for u in users if self._write(keys[u], states[u], known[u].version)}
+            given = slots_of(connection, group, (pair for pair in starts if pair[0] in written))
+            slots += given
+            wanted = _less(wanted, given)
+            if written == users:
+                return slots
+            self._pause(attempt)
+        if not slots:
+            raise _crowded(group)
+        return slots
+
+    def reserve_imports(
+        self, connection: Connection, demand: Mapping[Lane, int], within: float
+    ) -> list[Slot]:
+        group = self.group_of(connection, RECORDING_CONTENT, HEAVY)
+        return self.reserve(connection, group, demand, within)
+
+    def admit(self, connection: Connection, slot: Slot) -> Slot | None:
+        """Raises NoSlot when the slot's user is gone and no other has room."""
+        if slot.group != AUTH and slot.user not in connection.user_labels:
+            return self._slot_of_another_user(connection, slot)
+        verdict = self._change(
+            limit_key(connection, slot.user, slot.group),
+            lambda state, now: rates.admit(state, slot.ticket, slot.lane, now),
+        )
+        if isinstance(verdict, rates.Admitted):
+            return None
+        return slot.model_copy(update={"start_at": verdict.time})
+
+    def _slot_of_another_user(self, connection: Connection, slot: Slot) -> Slot:
+        slots = self.reserve(connection, slot.group, {slot.lane: 1}, 2 * self._window)
+        if not slots:
+            raise NoSlot(f"the slot's user is gone, and no other may send a {slot.group} request")
+        return slots[0]
+
+    def cancel(self, connection: Connection, slot: Slot) -> None:
+        self._change(
+            limit_key(connection, slot.user, slot.group),
+            lambda state, now: (rates.cancel(prune(state, now), slot.ticket), None),
+        )
+
+    def observe(self, connection: Connection, user: str, report: RateReport) -> None:
+        known = usable(report, self._window)
+        if known.group is None or (known.limit is None and known.window is None):
+            return
+        self._change(
+            limit_key(connection, user, known.group),
+            lambda state, now: (rates.learn(state, known, now), None),
+        )
+
+    def close(self, connection: Connection, user: str, group: str, until: float) -> None:
+        for closed in groups_closed_by(group):
+            self._change(
+                limit_key(connection, user, closed),
+                lambda state, now: (rates.close(state, until + state.margin, now), None),
+            )
+
+    def group_of(self, connection: Connection, operation: str, default: str) -> str:
+        """Kept in memory for five minutes."""
+        key = operation_key(connection, operation)
+        until, group = self._groups.get(key, (0.0, ""))
+        if until <= self._clock.now():
+            group = str(self._get(f"operation|{key}").get("group", ""))
+            self._remember(key, group)
+        return group or default
+
+    def learn_group(self, connection: Connection, operation: str, group: str) -> None:
+        key = operation_key(connection, operation)
+        if self._groups.get(key, (0.0, ""))[1] == group:
+            return
+        ttl = int(self._clock.now() + 30 * _DAY)
+        item = to_item({"pk": f"operation|{key}", "group": group, "ttl": ttl})
+        with translated(f"table {self._table}"):
+            self._client.put_item(TableName=self._table, Item=item)
+        self._remember(key, group)
+
+    def _remember(self, key: str, group: str) -> None:
+        self._groups[key] = (self._clock.now() + _GROUP_CACHE_SECONDS, group)
+
+    def _change(
+        self, key: LimitKey, transition: Callable[[RateState, float], tuple[RateState, T]]
+    ) -> T:
+        for attempt in range(_ATTEMPTS):
+            known = self._read(key)
+            now = self._clock.now()
+            state, result = transition(known.state, now)
+            if state == prune(known.state, now) or self._write(key, state, known.version):
+                return result
+            self._pause(attempt)
+        raise _crowded(key.group)
+
+    def _pause(self, attempt: int) -> None:
+        longest = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**attempt)
+        self._clock.sleep(random.uniform(0, longest))  # noqa: S311 # spreads workers, no secret
+
+    def _read(self, key: LimitKey) -> _Versioned:
+        item = self._get(f"rate|{key}")
+        if not item:
+            return _Versioned(first_state(key.group, self._window), 0)
+        state = restored(str(item["state"]), self._window)
+        return _Versioned(state, int(str(item["version"])))
+
+    def _get(self, pk: str) -> Mapping[str, object]:
+        with translated(f"table {self._table}"):
+            answer = self._client.get_item(
+                TableName=self._table, Key=to_item({"pk": pk}), ConsistentRead=True
+            )
+        return from_item(answer.get("Item", {}))
+
+    def _write(self, key: LimitKey, state: RateState, version: int) -> bool:
+        """Whether the item was still the one that was read."""
+        item = to_item(
+            {
+                "pk": f"rate|{key}",
+                "state": state.model_dump_json(),
+                "version": version + 1,
+                "ttl": int(self._clock.now() + _DAY),
+            }
+        )
+        try:
+            with translated(f"table {self._table}"):
+                self._client.put_item(
+                    TableName=self._table,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(pk) OR version = :version",
+                    ExpressionAttributeValues=to_item({":version": version}),
+                )
+        except Conflict:
+            return False
+        return True
+
+
+def _less(wanted: Mapping[Lane, int], given: list[Slot]) -> dict[Lane, int]:
+    lanes = [slot.lane for slot in given]
+    return {lane: count - lanes.count(lane) for lane, count in wanted.items()}
+
+
+def _crowded(group: str) -> Busy:
+    return Busy(f"too many workers ask for {group} requests at once")

@@ -1,0 +1,222 @@
+"""Live state in DynamoDB, one table by string keys.
+
+    pk `live#{service}#{account}`          sk `user#{extension}`  a user's phone
+    pk same                                sk `board`             how current the board is
+    pk `session#{service}#{account}#{id}`  sk `session`           a folded session, with a `ttl`
+    pk `open#{service}#{account}`          sk session id          a call that goes on, and when to ask
+    pk `boards#{service}`                  sk account id          which accounts have a board
+
+The table's stream carries the rows below `live#` to the viewers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from pydantic import BaseModel
+
+from ringkeep.aws.errors import translated
+from ringkeep.aws.items import Item, from_item, to_item
+from ringkeep.domain.json import JsonValue
+from ringkeep.domain.live.board import Board, OpenCall
+from ringkeep.domain.live.sessions import Session, SessionKey
+from ringkeep.domain.live.users import UserState
+from ringkeep.errors import Conflict
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import (
+        AttributeValueTypeDef,
+        KeysAndAttributesUnionTypeDef,
+        QueryInputTypeDef,
+    )
+
+_BATCH: Final = 100
+"""DynamoDB reads so many rows at once."""
+_OPEN_KEPT_SECONDS: Final = 48 * 3600.0
+_USER: Final = "user#"
+
+
+class LiveKey(NamedTuple):
+    """Whose row of the live board a key is; no extension: the board's own."""
+
+    service: str
+    account_id: str
+    extension_id: str | None
+
+
+def live_key(pk: str, sk: str) -> LiveKey | None:
+    """What a row of the table's stream is about; None for rows that no viewer sees."""
+    kind, _, place = pk.partition("#")
+    service, _, account_id = place.partition("#")
+    if kind != "live" or not (sk == "board" or sk.startswith(_USER)):
+        return None
+    extension_id = sk.removeprefix(_USER) if sk.startswith(_USER) else None
+    return LiveKey(service, account_id, extension_id)
+
+
+def user_from_image(image: Mapping[str, AttributeValueTypeDef]) -> UserState:
+    """The user of an image of the table's stream."""
+    return UserState.model_validate(from_item(image))
+
+
+class DynamoLiveTable:
+    """The LiveTable port over one DynamoDB table."""
+
+    def __init__(self, client: DynamoDBClient, table_name: str) -> None:
+        self._client = client
+        self._name = table_name
+        self._what = f"table {table_name}"
+
+    def session(self, key: SessionKey) -> Session | None:
+        item = self._get(_session_pk(key), "session")
+        return Session.model_validate(item) if item else None
+
+    def put_session(self, session: Session) -> Session:
+        following = session.model_copy(update={"revision": session.revision + 1})
+        ttl = {"ttl": int(session.forget_at)}
+        self._put(_session_pk(session), "session", following, session.revision, ttl)
+        return following
+
+    def user(self, service: str, account_id: str, extension_id: str) -> UserState | None:
+        item = self._get(_live_pk(service, account_id), _USER + extension_id)
+        return UserState.model_validate(item) if item else None
+
+    def put_user(self, user: UserState) -> UserState:
+        following = user.model_copy(update={"revision": user.revision + 1})
+        pk = _live_pk(user.service, user.account_id)
+        self._put(pk, _USER + user.extension_id, following, user.revision)
+        return following
+
+    def users(self, service: str, account_id: str) -> Sequence[UserState]:
+        items = self._query(_live_pk(service, account_id), _USER, consistent=False)
+        return [UserState.model_validate(item) for item in items]
+
+    def some_users(
+        self, service: str, account_id: str, extension_ids: Iterable[str]
+    ) -> Sequence[UserState]:
+        pk = _live_pk(service, account_id)
+        sort_keys = [_USER + id_ for id_ in dict.fromkeys(extension_ids)]
+        batches = (sort_keys[at : at + _BATCH] for at in range(0, len(sort_keys), _BATCH))
+        return [UserState.model_validate(item) for keys in batches for item in self._some(pk, keys)]
+
+    def board(self, service: str, account_id: str) -> Board | None:
+        item = self._get(_live_pk(service, account_id), "board")
+        return Board.model_validate(item) if item else None
+
+    def put_board(self, board: Board) -> Board:
+        """Who is on the list before the board is written is found, even if the write fails."""
+        if board.revision == 0:
+            self._write({"pk": f"boards#{board.service}", "sk": board.account_id})
+        following = board.model_copy(update={"revision": board.revision + 1})
+        self._put(_live_pk(board.service, board.account_id), "board", following, board.revision)
+        return following
+
+    def accounts(self, service: str) -> Sequence[str]:
+        return [str(item["sk"]) for item in self._query(f"boards#{service}")]
+
+    def open_calls(self, service: str, account_id: str) -> Sequence[OpenCall]:
+        items = self._query(_open_pk(service, account_id))
+        return [OpenCall.model_validate(item) for item in items]
+
+    def put_open_call(self, call: OpenCall) -> None:
+        self._write(_open_item(call))
+
+    def add_open_call(self, call: OpenCall) -> None:
+        with suppress(Conflict), translated(self._what):
+            self._client.put_item(
+                TableName=self._name,
+                Item=to_item(_open_item(call)),
+                ConditionExpression="attribute_not_exists(pk)",
+            )
+
+    def remove_open_call(self, key: SessionKey) -> None:
+        names = {"pk": _open_pk(key.service, key.account_id), "sk": key.telephony_session_id}
+        with translated(self._what):
+            self._client.delete_item(TableName=self._name, Key=to_item(names))
+
+    def _get(self, pk: str, sk: str) -> Item | None:
+        with translated(self._what):
+            answer = self._client.get_item(
+                TableName=self._name, Key=to_item({"pk": pk, "sk": sk}), ConsistentRead=True
+            )
+        return from_item(answer["Item"]) if "Item" in answer else None
+
+    def _some(self, pk: str, sort_keys: Sequence[str]) -> Iterator[Item]:
+        """Rows by their keys; what DynamoDB leaves undone is asked for again."""
+        wanted: Mapping[str, KeysAndAttributesUnionTypeDef] = {
+            self._name: {
+                "Keys": [to_item({"pk": pk, "sk": sk}) for sk in sort_keys],
+                "ConsistentRead": True,
+            }
+        }
+        while wanted:
+            with translated(self._what):
+                answer = self._client.batch_get_item(RequestItems=wanted)
+            yield from map(from_item, answer["Responses"].get(self._name, []))
+            wanted = answer.get("UnprocessedKeys", {})
+
+    def _query(self, pk: str, prefix: str = "", consistent: bool = True) -> Iterator[Item]:
+        """The rows of a partition over all pages."""
+        begins = " AND begins_with(sk, :prefix)" if prefix else ""
+        values: dict[str, JsonValue] = {":pk": pk, **({":prefix": prefix} if prefix else {})}
+        request: QueryInputTypeDef = {
+            "TableName": self._name,
+            "KeyConditionExpression": "pk = :pk" + begins,
+            "ExpressionAttributeValues": to_item(values),
+            "ConsistentRead": consistent,
+        }
+        while True:
+            with translated(self._what):
+                page = self._client.query(**request)
+            yield from map(from_item, page["Items"])
+            if "LastEvaluatedKey" not in page:
+                return
+            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+    def _put(
+        self,
+        pk: str,
+        sk: str,
+        row: BaseModel,
+        known: int,
+        more: Mapping[str, JsonValue] | None = None,
+    ) -> None:
+        """Writes the row if the revision on file is still the known one."""
+        values = row.model_dump(mode="json", by_alias=False, exclude_defaults=True)
+        item = {**values, **(more or {}), "pk": pk, "sk": sk}
+        with translated(self._what):
+            self._client.put_item(
+                TableName=self._name,
+                Item=to_item(item),
+                ConditionExpression="revision = :known OR (:known = :none AND"
+                " attribute_not_exists(pk))",
+                ExpressionAttributeValues=to_item({":known": known, ":none": 0}),
+            )
+
+    def _write(self, item: Item) -> None:
+        with translated(self._what):
+            self._client.put_item(TableName=self._name, Item=to_item(item))
+
+
+def _live_pk(service: str, account_id: str) -> str:
+    return f"live#{service}#{account_id}"
+
+
+def _session_pk(key: SessionKey) -> str:
+    return f"session#{key.service}#{key.account_id}#{key.telephony_session_id}"
+
+
+def _open_pk(service: str, account_id: str) -> str:
+    return f"open#{service}#{account_id}"
+
+
+def _open_item(call: OpenCall) -> Item:
+    return {
+        **call.model_dump(mode="json"),
+        "pk": _open_pk(call.service, call.account_id),
+        "sk": call.telephony_session_id,
+        "ttl": int(call.ask_at + _OPEN_KEPT_SECONDS),
+    }

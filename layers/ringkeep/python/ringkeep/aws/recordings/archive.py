@@ -1,0 +1,187 @@
+"""The archive in S3: audio that is proved, its sidecars, decisions and the quarantine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ringkeep.aws.recordings.archive_documents import Document, Documents, Version
+from ringkeep.aws.recordings.archive_errors import AlreadyThere, NotThere, s3_translated
+from ringkeep.aws.recordings.archive_upload import Uploader
+from ringkeep.domain.recordings.archive import (
+    DECISIONS,
+    PART_SIZE,
+    RECORDINGS,
+    Body,
+    Decision,
+    Digest,
+    FoundAudio,
+    Hasher,
+    Sidecar,
+    StoredObject,
+    audio_key,
+    audio_prefix,
+    decision_key,
+    escaped,
+    is_audio_key,
+    quarantine_key,
+    refreshed,
+    sidecar_key,
+    supersedes,
+)
+from ringkeep.domain.json import JsonObject
+from ringkeep.domain.recordings.recordings import Recording
+from ringkeep.errors import Conflict, StorageFailed
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef, HeadObjectOutputTypeDef
+
+_CHUNK = 1024 * 1024
+
+
+class S3Archive:
+    """The Archive port over one versioned bucket."""
+
+    def __init__(self, client: S3Client, bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+        self._uploader = Uploader(client, bucket)
+        self._sidecars = Documents(client, bucket, Sidecar)
+        self._decisions = Documents(client, bucket, Decision)
+
+    def find(self, row: Recording) -> FoundAudio | None:
+        with s3_translated(f"bucket {self._bucket}"):
+            page = self._client.list_objects_v2(Bucket=self._bucket, Prefix=audio_prefix(row))
+        for entry in page.get("Contents", []):
+            if is_audio_key(entry["Key"]):
+                return FoundAudio(object_key=entry["Key"], size=entry["Size"])
+        return None
+
+    def fetch(self, found: FoundAudio, path: Path) -> StoredObject:
+        with s3_translated(f"object {found.object_key}"):
+            answer = self._client.get_object(
+                Bucket=self._bucket, Key=found.object_key, ChecksumMode="ENABLED"
+            )
+            digest = _save(answer, path, _part_size(answer["Metadata"]))
+        _check_fetched(answer, digest, found.object_key)
+        return _stored(found.object_key, digest, answer["ContentType"], adopted=True).model_copy(
+            update={"s3_checksum": answer.get("ChecksumSHA256", "")}
+        )
+
+    def store(self, row: Recording, body: Body) -> StoredObject:
+        key = audio_key(row, body.extension)
+        try:
+            self._uploader.upload(key, body, _metadata(row, body), exclusive=True)
+        except (AlreadyThere, NotThere):
+            self._require_same(key, body)
+            return _stored(key, body.digest, body.content_type, adopted=True)
+        return _stored(key, body.digest, body.content_type, adopted=False)
+
+    def quarantine(self, row: Recording, body: Body) -> str:
+        key = quarantine_key(row, body.extension)
+        self._uploader.upload(key, body, _metadata(row, body), exclusive=False)
+        return key
+
+    def write_sidecar(self, sidecar: Sidecar) -> None:
+        def build(known: Sidecar | None) -> Sidecar | None:
+            return sidecar if known is None or supersedes(sidecar, known) else None
+
+        self._sidecars.converge(sidecar_key(sidecar.recording), build, known=None)
+
+    def refresh_sidecar(self, row: Recording, call_raw: JsonObject) -> bool:
+        key = sidecar_key(row)
+        return self._sidecars.converge(
+            key, lambda known: refreshed(known, row, call_raw), self._sidecars.read(key)
+        )
+
+    def journal_decision(self, row: Recording, call_raw: JsonObject | None) -> None:
+        self._decisions.put(decision_key(row), Decision(recording=row, call_raw=call_raw))
+
+    def recording_keys(self, service: str | None = None) -> Iterator[str]:
+        return self._keys(RECORDINGS, service)
+
+    def decision_keys(self, service: str | None = None) -> Iterator[str]:
+        return self._keys(DECISIONS, service)
+
+    def read_sidecar(self, object_key: str) -> Sidecar:
+        return _document(self._sidecars.read(object_key), object_key)
+
+    def read_decision(self, object_key: str) -> Decision:
+        return _document(self._decisions.read(object_key), object_key)
+
+    def _require_same(self, key: str, body: Body) -> None:
+        """Raises Conflict when what lies there is not, provably, the same bytes."""
+        with s3_translated(f"object {key}"):
+            head = self._client.head_object(Bucket=self._bucket, Key=key, ChecksumMode="ENABLED")
+        if not _is_same(head, body.digest):
+            raise Conflict(f"the object {key} holds other bytes than were downloaded")
+
+    def _keys(self, prefix: str, service: str | None) -> Iterator[str]:
+        start = f"{prefix}/{escaped(service)}/" if service else f"{prefix}/"
+        with s3_translated(f"bucket {self._bucket}"):
+            pages = self._client.get_paginator("list_objects_v2").paginate(
+                Bucket=self._bucket, Prefix=start
+            )
+            for page in pages:
+                for entry in page.get("Contents", []):
+                    yield entry["Key"]
+
+
+def _metadata(row: Recording, body: Body) -> Mapping[str, str]:
+    """Metadata travels in HTTP headers: opaque ids are escaped as in the key."""
+    return {
+        "recording-id": escaped(row.recording_id),
+        "account-id": escaped(row.account_id),
+        "service": escaped(row.service),
+        "sha256": body.digest.sha256,
+        "part-size": str(body.digest.part_size),
+    }
+
+
+def _part_size(metadata: Mapping[str, str]) -> int:
+    """The composite checksum depends on it; what others put there has one part."""
+    text = metadata.get("part-size", "")
+    return int(text) if text.isascii() and text.isdigit() and int(text) > 0 else PART_SIZE
+
+
+def _save(answer: GetObjectOutputTypeDef, path: Path, part_size: int) -> Digest:
+    hasher = Hasher(part_size)
+    with path.open("wb") as file:
+        for chunk in answer["Body"].iter_chunks(_CHUNK):
+            hasher.update(chunk)
+            file.write(chunk)
+    return hasher.digest()
+
+
+def _check_fetched(answer: GetObjectOutputTypeDef, digest: Digest, key: str) -> None:
+    """What S3 itself says of the object; its metadata may be missing or wrong, the bytes count."""
+    checksum = answer.get("ChecksumSHA256", "")
+    if answer["ContentLength"] != digest.size or (checksum and not digest.matches(checksum)):
+        raise StorageFailed(f"the object {key} did not arrive as S3 describes it")
+
+
+def _is_same(head: HeadObjectOutputTypeDef, digest: Digest) -> bool:
+    return (
+        head["ContentLength"] == digest.size
+        and head["Metadata"].get("sha256") == digest.sha256
+        and digest.matches(head.get("ChecksumSHA256", ""))
+    )
+
+
+def _stored(key: str, digest: Digest, content_type: str, *, adopted: bool) -> StoredObject:
+    return StoredObject(
+        object_key=key,
+        size=digest.size,
+        sha256=digest.sha256,
+        s3_checksum=digest.s3_checksum,
+        content_type=content_type,
+        adopted=adopted,
+    )
+
+
+def _document(version: Version[Document] | None, object_key: str) -> Document:
+    if version is None or version.document is None:
+        raise ValueError(f"{object_key} is not a document of ours")
+    return version.document

@@ -1,0 +1,138 @@
+"""Uploads a file to S3 and proves that S3 has exactly its bytes.
+
+The digests were computed from the bytes as they arrived, so S3 also refuses what the disk changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from ringkeep.aws.recordings.archive_errors import Raced, s3_translated
+from ringkeep.domain.recordings.archive import Body
+from ringkeep.errors import RingkeepError, StorageFailed
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import CompletedPartTypeDef
+
+_TRIES = 3
+
+
+class Uploader:
+    """One put for what fits in a part, else a multipart upload; parts are in memory one by one."""
+
+    def __init__(self, client: S3Client, bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def upload(self, key: str, body: Body, metadata: Mapping[str, str], *, exclusive: bool) -> str:
+        """S3's checksum, equal to our own. `exclusive`: nothing may lie there yet.
+
+        Raises AlreadyThere, NotThere (the upload vanished), StorageFailed.
+        """
+        for _ in range(_TRIES):
+            try:
+                checksum = self._upload_once(key, body, metadata, exclusive=exclusive)
+            except Raced:
+                continue
+            return _proved(checksum or self._kept_checksum(key), body, key)
+        raise StorageFailed(f"the object {key} was written by others at each of {_TRIES} tries")
+
+    def _upload_once(
+        self, key: str, body: Body, metadata: Mapping[str, str], *, exclusive: bool
+    ) -> str:
+        if len(body.digest.part_checksums) == 1:
+            return self._put(key, body, metadata, exclusive=exclusive)
+        return self._put_parts(key, body, metadata, exclusive=exclusive)
+
+    def _put(self, key: str, body: Body, metadata: Mapping[str, str], *, exclusive: bool) -> str:
+        with s3_translated(f"object {key}"), body.path.open("rb") as file:
+            answer = self._client.put_object(
+                Bucket=self._bucket,
+                Key=key,
+                Body=file,
+                ContentType=body.content_type,
+                Metadata=metadata,
+                ChecksumAlgorithm="SHA256",
+                ChecksumSHA256=body.digest.s3_checksum,
+                **({"IfNoneMatch": "*"} if exclusive else {}),  # type: ignore[arg-type] # spread
+            )
+        return answer.get("ChecksumSHA256", "")
+
+    def _put_parts(
+        self, key: str, body: Body, metadata: Mapping[str, str], *, exclusive: bool
+    ) -> str:
+        with self._upload_id(key, body, metadata) as upload_id:
+            parts = [
+                self._put_part(key, upload_id, number, chunk, checksum)
+                for number, (chunk, checksum) in enumerate(_parts(body), start=1)
+            ]
+            with s3_translated(f"object {key}"):
+                answer = self._client.complete_multipart_upload(
+                    Bucket=self._bucket,
+                    Key=key,
+                    UploadId=upload_id,
+                    MultipartUpload={"Parts": parts},
+                    **({"IfNoneMatch": "*"} if exclusive else {}),  # type: ignore[arg-type] # spread
+                )
+        return answer.get("ChecksumSHA256", "")
+
+    def _kept_checksum(self, key: str) -> str:
+        """Not every S3 repeats the checksum in its answer; what it keeps with the object counts."""
+        with s3_translated(f"object {key}"):
+            head = self._client.head_object(Bucket=self._bucket, Key=key, ChecksumMode="ENABLED")
+        return head.get("ChecksumSHA256", "")
+
+    @contextmanager
+    def _upload_id(self, key: str, body: Body, metadata: Mapping[str, str]) -> Iterator[str]:
+        """A multipart upload, given up when anything fails: its parts would cost for ever."""
+        with s3_translated(f"object {key}"):
+            answer = self._client.create_multipart_upload(
+                Bucket=self._bucket,
+                Key=key,
+                ContentType=body.content_type,
+                Metadata=metadata,
+                ChecksumAlgorithm="SHA256",
+                ChecksumType="COMPOSITE",
+            )
+        upload_id = answer["UploadId"]
+        try:
+            yield upload_id
+        except BaseException:
+            self._abort(key, upload_id)
+            raise
+
+    def _abort(self, key: str, upload_id: str) -> None:
+        with suppress(RingkeepError), s3_translated(f"object {key}"):
+            self._client.abort_multipart_upload(Bucket=self._bucket, Key=key, UploadId=upload_id)
+
+    def _put_part(
+        self, key: str, upload_id: str, number: int, chunk: bytes, checksum: str
+    ) -> CompletedPartTypeDef:
+        with s3_translated(f"object {key}"):
+            answer = self._client.upload_part(
+                Bucket=self._bucket,
+                Key=key,
+                UploadId=upload_id,
+                PartNumber=number,
+                Body=chunk,
+                ChecksumAlgorithm="SHA256",
+                ChecksumSHA256=checksum,
+            )
+        return {"PartNumber": number, "ETag": answer["ETag"], "ChecksumSHA256": checksum}
+
+
+def _parts(body: Body) -> Iterator[tuple[bytes, str]]:
+    with body.path.open("rb") as file:
+        for checksum in body.digest.part_checksums:
+            yield file.read(body.digest.part_size), checksum
+
+
+def _proved(checksum: str, body: Body, key: str) -> str:
+    if checksum != body.digest.s3_checksum:
+        raise StorageFailed(
+            f"S3's checksum of {key} is {checksum or 'missing'}, ours {body.digest.s3_checksum}"
+        )
+    return checksum

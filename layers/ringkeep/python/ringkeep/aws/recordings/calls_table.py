@@ -1,0 +1,224 @@
+"""Calls and recordings in DynamoDB.
+
+A row of a recording: pk `{service}#{account}#recording#{id}`, sk `recording`. A row of a call: pk
+`{service}#{account}#call#{id}`, sk `call`. Open recordings stand in two sparse indexes: `by_due`
+(due_key = service, account and lane) and `by_expiry`. Lists go by `by_day`, a service and day each.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from ringkeep.aws.errors import translated
+from ringkeep.aws.items import Item, from_item, to_item
+from ringkeep.domain.recordings.calls import Call
+from ringkeep.domain.json import JsonObject, JsonValue
+from ringkeep.domain.recordings.recordings import Recording, RecordingKey
+from ringkeep.domain.limits.slots import Lane
+from ringkeep.errors import Conflict
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
+
+RAW_LIMIT = 300_000
+"""Bytes of a raw record kept in its row: DynamoDB takes 400 KB in all."""
+
+
+def _partition(service: str, account_id: str, kind: str, identifier: str) -> str:
+    return f"{service}#{account_id}#{kind}#{identifier}"
+
+
+def _day(moment: float) -> str:
+    return datetime.fromtimestamp(moment, UTC).date().isoformat()
+
+
+def recording_item(row: Recording) -> dict[str, JsonValue]:
+    """The row with its index keys; a closed recording leaves the indexes of open ones."""
+    item: dict[str, JsonValue] = {
+        **row.model_dump(mode="json", exclude_none=True),
+        "pk": _partition(row.service, row.account_id, "recording", row.recording_id),
+        "sk": "recording",
+        "entity": "recording",
+        "day_key": f"{row.service}#recording#{_day(row.start_time)}",
+        "day_sort": f"{row.start_time:.3f}#{row.account_id}#{row.recording_id}",
+    }
+    if row.state.open:
+        item["due_key"] = due_key(row.service, row.account_id, row.lane)
+        item["expiry_key"] = f"{row.service}#{row.account_id}"
+        return item
+    del item["due_at"], item["expires_at"]
+    return {**item, "final_expires_at": row.expires_at}
+
+
+def recording_from_item(item: Mapping[str, JsonValue]) -> Recording:
+    closed = item.get("final_expires_at")
+    return Recording.model_validate({**item, "expires_at": closed} if closed is not None else item)
+
+
+def due_key(service: str, account_id: str, lane: Lane) -> str:
+    return f"{service}#{account_id}#{lane.value}"
+
+
+def call_item(service: str, account_id: str, call: Call) -> dict[str, JsonValue]:
+    raw = json.dumps(call.raw, separators=(",", ":"), ensure_ascii=True)
+    facts = call.model_dump(mode="json", exclude_none=True, exclude={"legs"})
+    start = call.start_time.timestamp()
+    return {
+        **facts,
+        "pk": _partition(service, account_id, "call", call.id),
+        "sk": "call",
+        "entity": "call",
+        "service": service,
+        "account_id": account_id,
+        "version": call.version,
+        "day_key": f"{service}#call#{_day(start)}",
+        "day_sort": f"{start:.3f}#{account_id}#{call.id}",
+        "raw": raw if len(raw.encode()) <= RAW_LIMIT else "",
+    }
+
+
+class DynamoCallsTable:
+    """The CallsTable port over one DynamoDB table."""
+
+    def __init__(self, client: DynamoDBClient, table_name: str) -> None:
+        self._client = client
+        self._table = table_name
+
+    def recording(self, key: RecordingKey) -> Recording | None:
+        partition = _partition(key.service, key.account_id, "recording", key.recording_id)
+        item = self._get(partition, "recording")
+        return recording_from_item(item) if item else None
+
+    def put_recording(self, row: Recording) -> Recording:
+        following = row.model_copy(update={"revision": row.revision + 1})
+        condition = (
+            {"ConditionExpression": "attribute_not_exists(pk)"}
+            if row.revision == 0
+            else {
+                "ConditionExpression": "revision = :known",
+                "ExpressionAttributeValues": to_item({":known": row.revision}),
+            }
+        )
+        with translated(f"table {self._table}"):
+            self._client.put_item(
+                TableName=self._table,
+                Item=to_item(recording_item(following)),
+                **condition,
+            )
+        return following
+
+    def call_version(self, service: str, account_id: str, call_id: str) -> str | None:
+        item = self._get(_partition(service, account_id, "call", call_id), "call", "version")
+        return str(item.get("version", "")) if item else None
+
+    def call_raw(self, service: str, account_id: str, call_id: str) -> JsonObject | None:
+        item = self._get(_partition(service, account_id, "call", call_id), "call", "#raw")
+        raw = json.loads(str(item["raw"])) if item and item.get("raw") else None
+        return raw if isinstance(raw, dict) else None
+
+    def put_call(self, service: str, account_id: str, call: Call) -> bool:
+        try:
+            with translated(f"table {self._table}"):
+                self._client.put_item(
+                    TableName=self._table,
+                    Item=to_item(call_item(service, account_id, call)),
+                    ConditionExpression="attribute_not_exists(pk) OR #version < :version"
+                    " OR (#version = :version AND :version = :empty)",
+                    ExpressionAttributeNames={"#version": "version"},
+                    ExpressionAttributeValues=to_item({":version": call.version, ":empty": ""}),
+                )
+        except Conflict:
+            return False
+        return True
+
+    def due(
+        self, service: str, account_id: str, lane: Lane, before: float, limit: int
+    ) -> list[Recording]:
+        return self._query_open(
+            "by_due", "due_key", due_key(service, account_id, lane), "due_at", before, limit
+        )
+
+    def expiring(
+        self,
+        service: str,
+        account_id: str,
+        before: float,
+        limit: int,
+        due_before: float | None = None,
+    ) -> list[Recording]:
+        key = f"{service}#{account_id}"
+        if due_before is None:
+            return self._query_open("by_expiry", "expiry_key", key, "expires_at", before, limit)
+        request = self._request(
+            "by_expiry",
+            "expiry_key = :key AND expires_at <= :before",
+            {":key": key, ":before": before, ":due": due_before},
+        )
+        request["FilterExpression"] = "due_at <= :due"
+        return [recording_from_item(item) for item in islice(self._pages(request), limit)]
+
+    def day(self, service: str, day: str, kind: str = "recording") -> list[Mapping[str, JsonValue]]:
+        """All rows of a service and day (`yyyy-mm-dd`) in order of their start."""
+        key = {":key": f"{service}#{kind}#{day}"}
+        return list(self._pages(self._request("by_day", "day_key = :key", key)))
+
+    def _pages(self, request: QueryInputTypeDef) -> Iterator[Item]:
+        """The items of all pages; the next page is asked for when the last is used up."""
+        while True:
+            with translated(f"table {self._table}"):
+                page = self._client.query(**request)
+            yield from (from_item(item) for item in page["Items"])
+            if "LastEvaluatedKey" not in page:
+                return
+            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+    def _query_open(
+        self, index: str, key_name: str, key: str, range_name: str, before: float, limit: int
+    ) -> list[Recording]:
+        request = self._request(
+            index,
+            f"{key_name} = :key AND {range_name} <= :before",
+            {":key": key, ":before": before},
+        )
+        request["Limit"] = limit
+        with translated(f"table {self._table}"):
+            page = self._client.query(**request)
+        return [recording_from_item(from_item(item)) for item in page["Items"]]
+
+    def _request(
+        self, index: str, condition: str, values: Mapping[str, JsonValue]
+    ) -> QueryInputTypeDef:
+        return {
+            "TableName": self._table,
+            "IndexName": index,
+            "KeyConditionExpression": condition,
+            "ExpressionAttributeValues": to_item(values),
+        }
+
+    def _get(self, pk: str, sk: str, projection: str = "") -> Item | None:
+        projected = (
+            {
+                "ProjectionExpression": projection
+                if projection.startswith("#")
+                else "#" + projection,
+                "ExpressionAttributeNames": {
+                    "#" + projection.removeprefix("#"): projection.removeprefix("#")
+                },
+            }
+            if projection
+            else {}
+        )
+        with translated(f"table {self._table}"):
+            answer = self._client.get_item(
+                TableName=self._table,
+                Key={"pk": {"S": pk}, "sk": {"S": sk}},
+                ConsistentRead=True,
+                **projected,  # type: ignore[arg-type] # the stubs do not type a spread projection
+            )
+        item = answer.get("Item")
+        return from_item(item) if item else None

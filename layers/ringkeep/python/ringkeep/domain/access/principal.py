@@ -1,0 +1,77 @@
+"""Somebody who looks at the Realtime page: who they are, and what they may see."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+
+from ringkeep.domain.live.page import RealtimeService, RealtimeUser
+from ringkeep.domain.access.roles import Right, Role
+
+TICKET_SECONDS = 30.0
+CONNECTION_SECONDS = 2 * 3600.0
+"""API Gateway ends a socket after two hours."""
+
+
+class Sight(NamedTuple):
+    """What somebody may see: everybody, or one phone alone. Who has the same sight sees the same."""
+
+    everybody: bool
+    service: str = ""
+    extension_id: str = ""
+
+    def covers(self, service: str, extension_id: str) -> bool:
+        if self.everybody:
+            return True
+        own = (self.service, self.extension_id)
+        return bool(self.extension_id) and own == (service, extension_id)
+
+    def of_users(self, users: Iterable[RealtimeUser]) -> tuple[RealtimeUser, ...]:
+        return tuple(user for user in users if self.covers(user.service, user.extension_id))
+
+    def of_services(self, services: Iterable[RealtimeService]) -> tuple[RealtimeService, ...]:
+        return tuple(each for each in services if self.everybody or each.service == self.service)
+
+
+class Viewer(BaseModel):
+    """A user of the pool who is enabled and has a role; `extension_id` is their own phone's."""
+
+    model_config = ConfigDict(frozen=True)
+
+    username: str
+    email: str = ""
+    role: Role
+    service: str = ""
+    extension_id: str = ""
+
+    def has(self, right: Right) -> bool:
+        return right in self.role.rights
+
+    @property
+    def sight(self) -> Sight:
+        if self.has(Right.VIEW_EVERYBODY):
+            return Sight(everybody=True)
+        if self.has(Right.VIEW_SELF):
+            return Sight(everybody=False, service=self.service, extension_id=self.extension_id)
+        return Sight(everybody=False)
+
+
+class Connection(BaseModel):
+    """An open socket. `connected_at` in seconds since the epoch."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    viewer: Viewer
+    connected_at: float
+
+    def is_over(self, now: float) -> bool:
+        return now - self.connected_at > CONNECTION_SECONDS
+
+
+def ticket_hash(ticket: str) -> str:
+    """Tables hold hashes: who reads them can open no socket."""
+    return hashlib.sha256(ticket.encode(errors="surrogatepass")).hexdigest()

@@ -1,0 +1,225 @@
+"""The access token that all workers share: what is kept of it, and who does what next.
+
+A token is renewed by the clock, by one worker under a lease, while the others go on using it. A
+failed login is remembered, so that a hundred workers do not try the same bad credentials.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from enum import StrEnum
+from typing import Final, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, SecretStr
+
+from ringkeep.domain.json import JsonObject, JsonValue
+from ringkeep.domain.accounts.services import Connection, Credentials
+
+RENEW_AT: Final = 0.8
+"""The share of a token's life after which it is renewed."""
+_SAFETY_SHARE: Final = 0.05
+_LONGEST_SAFETY: Final = 30.0
+_FIRST_FAILURE_PAUSE: Final = 60.0
+_LONGEST_FAILURE_PAUSE: Final = 3600.0
+_OUTAGE_PAUSE: Final = 10.0
+
+
+class TokenKey(NamedTuple):
+    server: str
+    client_id: str
+    user: str
+
+    def __str__(self) -> str:
+        return "|".join(self)
+
+
+def token_key(connection: Connection, user: str) -> TokenKey:
+    return TokenKey(connection.server_url, connection.client_id, user)
+
+
+def fingerprint(connection: Connection, credentials: Credentials) -> str:
+    """Changes with the credentials, and tells nothing about them."""
+    secret = credentials.jwt or credentials.password
+    parts = (
+        connection.client_secret.get_secret_value(),
+        credentials.username or "",
+        credentials.extension,
+        secret.get_secret_value() if secret else "",
+    )
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+class AccessToken(BaseModel):
+    """A token in use. `user` is the label of the user it belongs to."""
+
+    model_config = ConfigDict(frozen=True)
+
+    value: SecretStr
+    user: str
+    expires_at: float
+    scopes: tuple[str, ...] = ()
+    owner_id: str = ""
+    generation: int = 0
+
+
+class Grant(BaseModel):
+    """RingCentral's answer to a login; lives in seconds from the answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+    access_token: SecretStr
+    expires_in: float
+    scopes: tuple[str, ...] = ()
+    owner_id: str = ""
+    refresh_token: SecretStr | None = None
+    refresh_expires_in: float = 0.0
+
+
+class TokenFailure(BaseModel):
+    """Why there is no new token; nobody tries again before `until`.
+
+    `kind`: `login` needs somebody to change something, `outage` passes.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: Literal["login", "outage"]
+    message: str
+    code: str = ""
+    status: int = 0
+    until: float
+    count: int = 1
+    fingerprint: str = ""
+
+
+class TokenRecord(BaseModel):
+    """What the table holds for one user of an app. `revision` 0: nothing yet."""
+
+    model_config = ConfigDict(frozen=True)
+
+    revision: int = 0
+    generation: int = 0
+    access_token: SecretStr | None = None
+    issued_at: float = 0.0
+    expires_at: float = 0.0
+    scopes: tuple[str, ...] = ()
+    owner_id: str = ""
+    account_id: str = ""
+    refresh_token: SecretStr | None = None
+    refresh_expires_at: float = 0.0
+    lease_owner: str = ""
+    lease_until: float = 0.0
+    failure: TokenFailure | None = None
+
+    def alive(self, now: float, rejected: str | None = None) -> bool:
+        """Whether the token works long enough for a request, and is not the rejected one."""
+        if self.access_token is None or self.access_token.get_secret_value() == rejected:
+            return False
+        life = self.expires_at - self.issued_at
+        return now < self.expires_at - min(_LONGEST_SAFETY, life * _SAFETY_SHARE)
+
+    @property
+    def renew_at(self) -> float:
+        return self.issued_at + (self.expires_at - self.issued_at) * RENEW_AT
+
+    @property
+    def forgettable_at(self) -> float:
+        """When nothing in the record is of use any more."""
+        failed = self.failure.until if self.failure else 0.0
+        return max(self.expires_at, self.refresh_expires_at, self.lease_until, failed)
+
+    def token(self, user: str) -> AccessToken:
+        """Raises ValueError when there is none."""
+        if self.access_token is None:
+            raise ValueError("there is no token")
+        return AccessToken(
+            value=self.access_token,
+            user=user,
+            expires_at=self.expires_at,
+            scopes=self.scopes,
+            owner_id=self.owner_id,
+            generation=self.generation,
+        )
+
+
+class Step(StrEnum):
+    """What a worker that needs a token does next."""
+
+    USE = "use"
+    RENEW = "renew"
+    """Take the lease and log in; go on with the old token if that fails."""
+    LOG_IN = "log in"
+    WAIT = "wait"
+    FAIL = "fail"
+
+
+def next_step(
+    record: TokenRecord, credentials_fingerprint: str, now: float, rejected: str | None = None
+) -> Step:
+    """`rejected` is a token that RingCentral refused. Changed credentials forget a failure."""
+    alive = record.alive(now, rejected)
+    if alive and now < record.renew_at:
+        return Step.USE
+    failure = record.failure
+    if failure and failure.fingerprint == credentials_fingerprint and now < failure.until:
+        return Step.USE if alive else Step.FAIL
+    if now < record.lease_until:
+        return Step.USE if alive else Step.WAIT
+    return Step.RENEW if alive else Step.LOG_IN
+
+
+def leased(record: TokenRecord, owner: str, until: float) -> TokenRecord:
+    return record.model_copy(update={"lease_owner": owner, "lease_until": until})
+
+
+def released(record: TokenRecord) -> TokenRecord:
+    return leased(record, "", 0.0)
+
+
+def granted(record: TokenRecord, grant: Grant, now: float) -> TokenRecord:
+    """A new generation; the account's id is asked for once a login."""
+    return released(record).model_copy(
+        update={
+            "generation": record.generation + 1,
+            "access_token": grant.access_token,
+            "issued_at": now,
+            "expires_at": now + grant.expires_in,
+            "scopes": grant.scopes,
+            "owner_id": grant.owner_id,
+            "account_id": "",
+            "refresh_token": grant.refresh_token,
+            "refresh_expires_at": now + grant.refresh_expires_in if grant.refresh_token else 0.0,
+            "failure": None,
+        }
+    )
+
+
+def failed(record: TokenRecord, failure: TokenFailure) -> TokenRecord:
+    return released(record).model_copy(update={"failure": failure})
+
+
+def login_pause(record: TokenRecord, credentials_fingerprint: str) -> tuple[float, int]:
+    """Seconds to leave bad credentials alone, doubling up to an hour, and how often they failed."""
+    known = record.failure
+    again = known and known.kind == "login" and known.fingerprint == credentials_fingerprint
+    count = known.count + 1 if known and again else 1
+    return min(_LONGEST_FAILURE_PAUSE, _FIRST_FAILURE_PAUSE * 2 ** min(count - 1, 10)), count
+
+
+def outage_pause(said: float | None) -> float:
+    """Seconds until the next worker may try, as long as RingCentral said."""
+    return _OUTAGE_PAUSE if said is None else max(1.0, min(said, _LONGEST_FAILURE_PAUSE))
+
+
+def document(record: TokenRecord) -> dict[str, JsonValue]:
+    """The record with its tokens in clear, for the table alone."""
+    values = record.model_dump(mode="json", exclude_none=True)
+    for name in ("access_token", "refresh_token"):
+        secret: SecretStr | None = getattr(record, name)
+        if secret is not None:
+            values[name] = secret.get_secret_value()
+    return values
+
+
+def from_document(values: JsonObject) -> TokenRecord:
+    return TokenRecord.model_validate(values)

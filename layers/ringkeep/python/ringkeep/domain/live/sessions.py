@@ -1,0 +1,218 @@
+"""A live call: a telephony session with its parties, folded from events and checks.
+
+Like its parties, sessions join: `joined` of what is on file and what an event says is the same
+whatever came first and however often. A check asks RingCentral for the session as it is; it holds
+no sequence, so it counts against a party's events by time. A party that it no longer shows is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from ringkeep.domain.live.codes import GONE, Phase, code_phase
+from ringkeep.domain.live.events import TelephonyEvent
+from ringkeep.domain.live.parties import Party, event_order, joined_party, party_of
+from ringkeep.domain.live.payloads import OLDER_ID, PartyTold
+
+_PARTIES_KEPT: Final = 200
+_KEPT_SECONDS: Final = 24 * 3600.0
+"""How long a session is remembered after it was last heard of: late events find it ended."""
+
+
+class SessionKey(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    service: str
+    account_id: str
+    telephony_session_id: str
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether RingCentral can be asked about it: not by an older id."""
+        return not self.telephony_session_id.startswith(OLDER_ID)
+
+
+class CheckedParty(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    recording_now: tuple[str, ...] = ()
+
+
+class Checked(BaseModel):
+    """What RingCentral answered when asked; no parties: it knows the session no more."""
+
+    model_config = ConfigDict(frozen=True)
+
+    at: float
+    parties: Mapping[str, CheckedParty] = {}
+
+
+class Session(SessionKey):
+    """All that is known of a session. Times in epoch seconds."""
+
+    session_id: str = ""
+    parties: Mapping[str, Party] = {}
+    peers: tuple[str, ...] = ()
+    """Sessions under which parts of this call go on."""
+    checked: Checked | None = None
+    announced: tuple[str, ...] = ()
+    """Recordings whose call's end was announced."""
+    heard_at: float = 0.0
+    """When we last heard of it, by our own clock."""
+    revision: int = 0
+
+    @property
+    def key(self) -> SessionKey:
+        return SessionKey(
+            service=self.service,
+            account_id=self.account_id,
+            telephony_session_id=self.telephony_session_id,
+        )
+
+    @property
+    def ended(self) -> bool:
+        """Whether every known party has ended. One whose events were all lost is known by a check."""
+        if not self.parties:
+            return self.checked is not None and not self.checked.parties
+        return all(self.phase(party) is Phase.ENDED for party in self.parties.values())
+
+    @property
+    def settled(self) -> bool:
+        """Whether it has ended and nobody is to follow: a transfer ends one party before anything
+        is told of the next."""
+        parties = self.parties.values()
+        unchecked = [party for party in parties if self._check_counts(party) is None]
+        last = max(unchecked, key=lambda party: (party.latest.rank, party.id), default=None)
+        return self.ended and not (last is not None and last.latest.leads_on)
+
+    @property
+    def forget_at(self) -> float:
+        return self.heard_at + _KEPT_SECONDS
+
+    def phase(self, party: Party) -> Phase:
+        """Where a party stands by its events, the check and the other parties."""
+        if self._check_counts(party) is not None:
+            return code_phase(self._checked_code(party), party.answered_at is not None)
+        return Phase.ENDED if self._rings_no_more(party) else party.phase
+
+    def phase_since(self, party: Party) -> float:
+        checked = self._check_counts(party)
+        if self.phase(party) is party.phase:
+            return party.phase_since
+        if checked is not None:
+            return party.checked_since(self.phase(party), checked.at)
+        return min(at for at in self._other_answers(party) if at >= party.latest.at)
+
+    def recording_now(self, party: Party) -> bool:
+        checked = self._check_counts(party)
+        if checked is None:
+            return bool(party.recording_now)
+        shown = checked.parties.get(party.id)
+        return shown is not None and bool(shown.recording_now)
+
+    def _check_counts(self, party: Party) -> Checked | None:
+        """The check, if it is newer than the party's events."""
+        newer = self.checked is not None and self.checked.at > party.clock_at
+        return self.checked if newer else None
+
+    def _checked_code(self, party: Party) -> str:
+        shown = self.checked.parties.get(party.id) if self.checked else None
+        return shown.code if shown else GONE
+
+    def _rings_no_more(self, party: Party) -> bool:
+        """Whether another agent of the same queue took the call while this one's phone rang."""
+        if party.phase is not Phase.RINGING or not party.queue_call:
+            return False
+        rang_at = party.latest.at
+        return any(at >= rang_at for at in self._other_answers(party))
+
+    def _other_answers(self, party: Party) -> list[float]:
+        return [
+            other.answered_at
+            for other in self.parties.values()
+            if other.id != party.id
+            and other.answered_at is not None
+            and other.queue_call
+            and other.extension_id != party.to.extension_id  # the queue itself
+            and other.to.extension_id == party.to.extension_id
+        ]
+
+
+def session_of(event: TelephonyEvent, service: str, account_id: str) -> Session:
+    """What one event says. A party of another account has no extension of ours."""
+    order = event_order(event.sequence, event.told_at)
+    told = [_own(party, account_id) for party in event.parties if party.key]
+    parties = [party_of(party, order, event.told_at, event.clock_at) for party in told]
+    return Session(
+        service=service,
+        account_id=account_id,
+        telephony_session_id=event.telephony_session_id,
+        session_id=event.session_id,
+        parties={party.id: party for party in parties},
+        peers=_peers(event),
+        heard_at=event.received_at,
+    )
+
+
+def _own(party: PartyTold, account_id: str) -> PartyTold:
+    foreign = party.account_id not in ("", account_id)
+    return party.model_copy(update={"extension_id": ""}) if foreign else party
+
+
+def _peers(event: TelephonyEvent) -> tuple[str, ...]:
+    peers = {party.status.peer_id.telephony_session_id for party in event.parties}
+    return tuple(sorted(peers - {"", event.telephony_session_id}))
+
+
+def session_of_check(
+    key: SessionKey, session_id: str, parties: tuple[PartyTold, ...], at: float
+) -> Session:
+    """What RingCentral answered at a time; no parties when it does not know the session."""
+    told = [_own(party, key.account_id) for party in parties if party.key]
+    order = event_order(None, at)
+    folded = [party_of(party, order, at, 0.0) for party in told]
+    shown = {
+        party.id: CheckedParty(code=party.latest.code, recording_now=party.recording_now)
+        for party in folded
+    }
+    return Session(
+        **key.model_dump(),
+        session_id=session_id,
+        parties={party.id: party for party in folded},
+        checked=Checked(at=at, parties=shown),
+        heard_at=at,
+    )
+
+
+def joined(one: Session, other: Session) -> Session:
+    """What both know of the same session; the revision is the first's."""
+    parties = dict(one.parties)
+    for id_, party in other.parties.items():
+        parties[id_] = joined_party(parties[id_], party) if id_ in parties else party
+    return one.model_copy(
+        update={
+            "session_id": max(one.session_id, other.session_id, key=lambda id_: (id_ != "0", id_)),
+            "parties": _bounded(parties),
+            "peers": tuple(sorted({*one.peers, *other.peers})),
+            "checked": _newer(one.checked, other.checked),
+            "announced": tuple(sorted({*one.announced, *other.announced})),
+            "heard_at": max(one.heard_at, other.heard_at),
+        }
+    )
+
+
+def _bounded(parties: dict[str, Party]) -> dict[str, Party]:
+    """A row has room for so many; those heard of last stay."""
+    if len(parties) <= _PARTIES_KEPT:
+        return parties
+    latest = sorted(parties.values(), key=lambda party: (party.latest.rank, party.id))
+    return {party.id: party for party in latest[-_PARTIES_KEPT:]}
+
+
+def _newer(one: Checked | None, other: Checked | None) -> Checked | None:
+    known = [checked for checked in (one, other) if checked is not None]
+    return max(known, key=lambda checked: (checked.at, repr(checked)), default=None)

@@ -1,0 +1,140 @@
+"""The Realtime line of one user, from what is known of their phone and of the board."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+from ringkeep.domain.directory.extensions import Extension
+from ringkeep.domain.live.board import CALL_STALE_AFTER, Board
+from ringkeep.domain.live.calls import LiveCall
+from ringkeep.domain.live.codes import Phase
+from ringkeep.domain.live.payloads import End
+from ringkeep.domain.live.users import UserState
+from ringkeep.domain.live.page import OtherParty, RealtimeService, RealtimeUser, Status
+
+Directory = Mapping[str, Extension]
+"""The account's extensions by id."""
+
+_STATUSES: Final = {
+    Phase.CONNECTED: Status.ON_PHONE,
+    Phase.RINGING: Status.RINGING,
+    Phase.HELD: Status.ON_HOLD,
+    Phase.PARKED: Status.PARKED,
+}
+_PEOPLE: Final = frozenset({"", "user", "digitaluser", "virtualuser", "flexibleuser"})
+_QUEUE: Final = "department"
+_SHOWN_AFTER_CALL: Final = 3600.0
+
+
+def is_person(extension: Extension) -> bool:
+    """Whether the extension is somebody's who can be on the phone. Types are an open set."""
+    return extension.type.lower() in _PEOPLE and extension.status.lower() in ("", "enabled")
+
+
+def is_shown(user: UserState, extension: Extension | None, now: float) -> bool:
+    """Whether somebody who is not a person of the directory has a line all the same: an extension
+    that the directory does not know, during its calls and a while after; a person's that is not
+    enabled, during its calls. Queues and menus never."""
+    if extension is not None and extension.type.lower() not in _PEOPLE:
+        return False
+    calls = user.live_calls if extension is not None else (*user.live_calls, *user.calls.values())
+    lately = any(call.heard_at > now - _SHOWN_AFTER_CALL for call in calls)
+    return lately and not any(call.stands_between for call in user.calls.values())
+
+
+def realtime_service(service: str, board: Board | None, now: float) -> RealtimeService:
+    if board is None:
+        return RealtimeService(service=service)
+    heard_at = board.heard_at
+    return RealtimeService(
+        service=service,
+        heard_at=_time(heard_at),
+        age_seconds=None if heard_at is None else round(max(0.0, now - heard_at), 3),
+        stale=board.is_stale(now),
+        events_arrive=board.events_arrive(now),
+        caller_names=board.caller_names is not False,
+    )
+
+
+def realtime_user(
+    user: UserState, board: Board | None, directory: Directory, now: float
+) -> RealtimeUser:
+    """`now` in epoch seconds. A user of whom nothing is known is a UserState without more."""
+    calls = user.live_calls
+    call = calls[0] if calls else None
+    stale = board is None or board.is_stale(now)
+    stale = stale or (call is not None and call.heard_at < now - CALL_STALE_AFTER)
+    status, since = _status(user, call)
+    own = directory.get(user.extension_id)
+    line = RealtimeUser(
+        service=user.service,
+        extension_id=user.extension_id,
+        extension_number=(own.number if own else "") or None,
+        name=_own_name(user, own),
+        status=Status.UNKNOWN if stale else status,
+        since=None if stale else _time(since),
+        stale=stale,
+        version=user.revision + (board.turns if board else 0),
+        calls=len(calls),
+    )
+    return _with_call(line, call, directory) if call else line
+
+
+def _status(user: UserState, call: LiveCall | None) -> tuple[Status, float | None]:
+    if call is not None:
+        return _STATUSES[call.phase], call.since
+    if user.presence is None:
+        # The phone is free after a call, though nobody told us more of its user.
+        known = user.last_call_ended_at is not None
+        return (Status.AVAILABLE if known else Status.UNKNOWN), user.last_call_ended_at
+    times = (user.presence.idle_since, user.last_call_ended_at)
+    since = max((at for at in times if at is not None), default=None)
+    return user.presence.idle_status, since
+
+
+def _own_name(user: UserState, own: Extension | None) -> str:
+    known = (own.name, own.number) if own else ()
+    return next(filter(None, (*known, user.name)), f"Extension {user.extension_id}")
+
+
+def _with_call(line: RealtimeUser, call: LiveCall, directory: Directory) -> RealtimeUser:
+    return line.model_copy(
+        update={
+            "direction": call.direction or None,
+            "other_party": _other_party(call.other, directory),
+            "queue": _queue(call, directory),
+            "call_started_at": _time(call.started_at),
+            "call_answered_at": _time(call.answered_at),
+            "recording": call.recording,
+            "telephony_session_id": call.telephony_session_id or None,
+        }
+    )
+
+
+def _other_party(end: End, directory: Directory) -> OtherParty | None:
+    known = directory.get(end.extension_id)
+    number = end.phone_number or (known.number if known else "")
+    name = end.name or (known.name if known else "")
+    if not (number or name or end.extension_id):
+        return None
+    return OtherParty(
+        number=number or None, name=name or None, extension_id=end.extension_id or None
+    )
+
+
+def _queue(call: LiveCall, directory: Directory) -> str | None:
+    """The queue's name in the directory; else as the event named it, or its id."""
+    rows = [directory[id_] for id_ in call.queue_ids if id_ in directory]
+    queues = [row.name or row.number for row in rows if row.type.lower() == _QUEUE]
+    if queues:
+        return queues[0] or None
+    if not call.queue_call:
+        return None
+    unknown = [id_ for id_ in call.queue_ids if id_ not in directory]
+    return call.queue_name or next(iter(unknown), None)
+
+
+def _time(at: float | None) -> datetime | None:
+    return None if at is None else datetime.fromtimestamp(at, UTC)

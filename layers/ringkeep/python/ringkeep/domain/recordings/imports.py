@@ -1,0 +1,50 @@
+"""What one execution of the import workflow is asked to do."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from ringkeep.domain.recordings.recordings import Recording, RecordingKey
+from ringkeep.domain.limits.slots import Slot
+
+
+def iso_time(moment: float) -> str:
+    """Seconds since the epoch as Step Functions' Wait state reads them, never rounded down."""
+    return (
+        datetime.fromtimestamp(moment, UTC)
+        .isoformat(timespec="milliseconds")
+        .replace("+00:00", "Z")
+    )
+
+
+class ImportRequest(BaseModel):
+    """The input of `import_recording`. `start_at` is ISO 8601 in UTC: the Wait state reads it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    service: str
+    account_id: str
+    recording_id: str
+    dispatch: int
+    start_at: str
+    slot: Slot
+
+    @property
+    def key(self) -> RecordingKey:
+        return RecordingKey(
+            service=self.service, account_id=self.account_id, recording_id=self.recording_id
+        )
+
+
+def import_request(row: Recording, slot: Slot) -> ImportRequest:
+    """For a row just dispatched: it waits for its slot, and for its own due time if that is later."""
+    return ImportRequest(
+        service=row.service,
+        account_id=row.account_id,
+        recording_id=row.recording_id,
+        dispatch=row.dispatch,
+        start_at=iso_time(slot.start_at),
+        slot=slot,
+    )

@@ -1,0 +1,329 @@
+"""How a recording's row changes: found, dispatched, tried, settled. Pure functions of row and time.
+
+`Pace` holds the delays, so that a laptop stack may run the same rules on a faster clock.
+"""
+
+from __future__ import annotations
+
+from itertools import takewhile
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from ringkeep.domain.recordings.calls import Call, RecordedPart
+from ringkeep.domain.recordings.recordings import Recording, RecordingKey, RecordingState, StoredAudio
+from ringkeep.domain.accounts.services import Policy
+from ringkeep.domain.limits.slots import Lane
+
+MINUTE = 60.0
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+_NO_TRY = frozenset({"found", "updated", "dispatched", "reopened", "execution_name_taken"})
+"""Lines of a recording's story that tell of no try to fetch it."""
+
+Net = Literal["poll", "hourly", "nightly", "weekly", "backfill", "event"]
+"""What found a recording."""
+
+
+class Pace(BaseModel):
+    """Delays in seconds; `speed` divides all that may run faster on a laptop."""
+
+    model_config = ConfigDict(frozen=True)
+
+    speed: float = 1.0
+    not_ready_ladder: tuple[float, ...] = (
+        MINUTE,
+        5 * MINUTE,
+        20 * MINUTE,
+        HOUR,
+        3 * HOUR,
+        DAY,
+    )
+    bad_body_ladder: tuple[float, ...] = (MINUTE, 5 * MINUTE, 20 * MINUTE, HOUR, 3 * HOUR, DAY)
+    forbidden_delay: float = DAY
+    claim_seconds: float = 20 * MINUTE
+    unsettled_delay: float = 6 * HOUR
+    fresh_age: float = DAY
+    deletion_check_age: float = 20 * MINUTE
+    """A 404 on an older call may mean deleted: the log is asked."""
+
+    def scaled(self, seconds: float) -> float:
+        return seconds / self.speed
+
+    def ladder_delay(self, ladder: tuple[float, ...], step: int) -> float:
+        """The delay before the next try after `step` tries; the last rung repeats."""
+        return self.scaled(ladder[min(max(step, 1), len(ladder)) - 1])
+
+
+class Finding(BaseModel):
+    """One recording as a net found it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    service: str
+    account_id: str
+    call: Call
+    part: RecordedPart
+    net: Net
+    now: float
+
+    @property
+    def key(self) -> RecordingKey:
+        return RecordingKey(
+            service=self.service, account_id=self.account_id, recording_id=self.part.reference.id
+        )
+
+
+def _exclusion(finding: Finding, policy: Policy) -> tuple[RecordingState, str] | None:
+    part = finding.part.part
+    if part.short_recording:
+        return RecordingState.UNAVAILABLE, "short_recording"
+    if finding.call.settled and finding.call.duration < policy.minimum_duration_seconds:
+        return RecordingState.EXCLUDED, "too_short"
+    return None
+
+
+def _call_facts(finding: Finding) -> dict[str, object]:
+    """The columns that follow the newest version of the call."""
+    call, part, reference = finding.call, finding.part.part, finding.part.reference
+    return {
+        "call_id": call.id,
+        "session_id": call.session_id or "",
+        "telephony_session_id": call.telephony_session_id or "",
+        "extension_id": part.extension_id or call.extension_id or "",
+        "recording_type": reference.type,
+        "content_uri": reference.content_uri or "",
+        "direction": call.direction or "",
+        "end_time": call.end_time.timestamp(),
+        "duration_seconds": call.duration,
+        "call_version": call.version,
+        "confirmed": True,
+    }
+
+
+def _lane(finding: Finding, pace: Pace) -> Lane:
+    age = finding.now - finding.call.end_time.timestamp()
+    fresh = finding.net != "backfill" and age <= pace.fresh_age
+    return Lane.FRESH if fresh else Lane.BACKFILL
+
+
+def _opening(finding: Finding, policy: Policy, pace: Pace, first_delay: float) -> dict[str, object]:
+    """State, reason and due time of a recording on which work begins."""
+    if decided := _exclusion(finding, policy):
+        return {"state": decided[0], "reason": decided[1], "due_at": 0.0}
+    if not finding.call.settled:
+        due = finding.now + pace.scaled(pace.unsettled_delay)
+        return {"state": RecordingState.ANNOUNCED, "reason": "call_not_ended", "due_at": due}
+    due = max(finding.now, finding.call.end_time.timestamp() + first_delay)
+    return {"state": RecordingState.PENDING, "reason": "", "due_at": due}
+
+
+def found(finding: Finding, policy: Policy, pace: Pace, first_delay: float = 0.0) -> Recording:
+    """The row of a recording that no net had found before."""
+    start = finding.call.start_time.timestamp()
+    row = Recording(
+        service=finding.service,
+        account_id=finding.account_id,
+        recording_id=finding.part.reference.id,
+        state=RecordingState.PENDING,
+        start_time=start,
+        end_time=start,
+        found_by=finding.net,
+        found_at=finding.now,
+        lane=_lane(finding, pace),
+        expires_at=start + policy.retention_days * DAY,
+    )
+    opening = _opening(finding, policy, pace, first_delay)
+    return row.noting(
+        finding.now,
+        "found",
+        f"{finding.net} {opening['state']} {opening['reason']}".strip(),
+        **_call_facts(finding),
+        **opening,
+    )
+
+
+def found_again(
+    row: Recording, finding: Finding, policy: Policy, pace: Pace, first_delay: float = 0.0
+) -> Recording | None:
+    """The row after a net saw a known recording; None when nothing changes."""
+    newer = finding.call.version > row.call_version or not row.confirmed
+    reopened = _reopens(row, finding, policy, newer)
+    if not newer and not reopened:
+        return None
+    changes = _call_facts(finding) if newer else {}
+    if reopened:
+        changes |= _opening(finding, policy, pace, first_delay)
+    event = "reopened" if reopened and not row.state.open else "updated"
+    return row.noting(finding.now, event, f"{finding.net} {finding.call.version}", **changes)
+
+
+def _reopens(row: Recording, finding: Finding, policy: Policy, newer: bool) -> bool:
+    """Whether what the log shows now opens work that was waiting or closed."""
+    excluded_now = _exclusion(finding, policy) is not None
+    if row.state is RecordingState.ANNOUNCED:
+        return finding.call.settled or excluded_now
+    if row.state is RecordingState.PENDING:
+        return excluded_now and not row.confirmed  # a hint knew nothing of the account's policy
+    if row.state is RecordingState.EXCLUDED:
+        return not excluded_now
+    if row.state is RecordingState.UNAVAILABLE:
+        return not excluded_now and newer
+    if row.state is RecordingState.LOST:
+        return finding.now < row.expires_at and not excluded_now
+    return False
+
+
+def dispatched(row: Recording, start_at: float, now: float, pace: Pace) -> Recording:
+    """The row claimed for one execution; a claim that runs out comes back through `due_at`."""
+    until = max(start_at, now) + pace.claim_seconds
+    return row.noting(
+        now,
+        "dispatched",
+        f"#{row.dispatch + 1} starts in {max(0.0, start_at - now):.0f} s",
+        state=RecordingState.IMPORTING,
+        dispatch=row.dispatch + 1,
+        claimed_until=until,
+        due_at=until,
+    )
+
+
+def claim_extended(row: Recording, start_at: float, now: float, pace: Pace) -> Recording:
+    """The claim of an execution that is at work, or waits for `start_at`: no news in the story."""
+    until = max(start_at, now) + pace.claim_seconds
+    return row.model_copy(update={"claimed_until": until, "due_at": until})
+
+
+def is_held(row: Recording, dispatch: int) -> bool:
+    """Whether the execution of that number may still change the row."""
+    return row.state is RecordingState.IMPORTING and row.dispatch == dispatch
+
+
+def stored(row: Recording, audio: StoredAudio, now: float, *, adopted: bool = False) -> Recording:
+    return row.noting(
+        now,
+        "adopted" if adopted else "stored",
+        f"{audio.size} bytes sha256 {audio.sha256[:12]}",
+        state=RecordingState.STORED,
+        reason="",
+        audio=audio,
+        sidecar_version=row.call_version,
+        claimed_until=0.0,
+        due_at=0.0,
+    )
+
+
+def quarantined(row: Recording, object_key: str, reason: str, now: float) -> Recording:
+    return _closed(row, RecordingState.QUARANTINED, reason, now, object_key)
+
+
+def lost(row: Recording, reason: str, now: float) -> Recording:
+    """Only for what is proved: the log no longer shows it (deleted), or its time is over (expired)."""
+    return _closed(row, RecordingState.LOST, reason, now)
+
+
+def unavailable(row: Recording, reason: str, now: float) -> Recording:
+    return _closed(row, RecordingState.UNAVAILABLE, reason, now)
+
+
+def _closed(
+    row: Recording, state: RecordingState, reason: str, now: float, detail: str = ""
+) -> Recording:
+    return row.noting(
+        now,
+        state.value,
+        f"{reason} {detail}".strip(),
+        state=state,
+        reason=reason,
+        claimed_until=0.0,
+        due_at=0.0,
+    )
+
+
+def not_ready(row: Recording, now: float, pace: Pace) -> Recording:
+    """A 404: one attempt is spent and the ladder climbed, until RingCentral's retention is over."""
+    attempts = row.attempts + 1
+    if now >= row.expires_at:
+        return _out_of_time(row, now)
+    delay = pace.ladder_delay(pace.not_ready_ladder, attempts)
+    return _again(row, now, delay, "not_ready", attempts=attempts)
+
+
+def bad_body(row: Recording, reason: str, detail: str, now: float, pace: Pace) -> Recording:
+    """What arrived was no recording. No attempt is spent, yet repeated ones are tried more rarely."""
+    if now >= row.expires_at:
+        return _out_of_time(row, now)
+    before = sum(entry.event == "bad_body" for entry in row.history)
+    delay = pace.ladder_delay(pace.bad_body_ladder, before + 1)
+    return _again(row, now, delay, f"body_{reason}", event="bad_body", detail=detail)
+
+
+def forbidden(row: Recording, detail: str, now: float, pace: Pace) -> Recording:
+    """A permission problem: somebody can mend it, so the recording waits while RingCentral has it."""
+    if now >= row.expires_at:
+        return unavailable(row, "forbidden", now)
+    return _again(row, now, pace.scaled(pace.forbidden_delay), "forbidden", detail=detail)
+
+
+def refused(row: Recording, reason: str, detail: str, now: float, pace: Pace) -> Recording:
+    """Asking again changes nothing until somebody mends it: rarely tried, then unavailable."""
+    if now >= row.expires_at:
+        return unavailable(row, reason, now)
+    return _again(row, now, pace.scaled(pace.forbidden_delay), reason, detail=detail)
+
+
+def bodies_rejected(row: Recording, reason: str) -> int:
+    """How often a body was rejected for this reason; its detail begins with `reason: `."""
+    mark = f" {reason}: "
+    return sum(entry.event == "bad_body" and mark in entry.detail for entry in row.history)
+
+
+def failures_in_a_row(row: Recording, event: str) -> int:
+    """How often the last tries ended the same way: a long outage is asked about more rarely."""
+    tries = [entry for entry in row.history if entry.event not in _NO_TRY]
+    same = takewhile(lambda entry: entry.event.startswith(event), reversed(tries))
+    return sum(1 for _ in same)
+
+
+def postponed(row: Recording, reason: str, delay: float, now: float, detail: str = "") -> Recording:
+    """A 429, an outage, a dead worker: no attempt is spent. `delay` in seconds of this clock."""
+    return _again(row, now, delay, reason, detail=detail)
+
+
+def _out_of_time(row: Recording, now: float) -> Recording:
+    """A hint that the log never confirmed is not a loss."""
+    return lost(row, "expired", now) if row.confirmed else unavailable(row, "not_confirmed", now)
+
+
+def _again(
+    row: Recording,
+    now: float,
+    delay: float,
+    reason: str,
+    *,
+    event: str = "",
+    detail: str = "",
+    attempts: int | None = None,
+) -> Recording:
+    tried = row.attempts if attempts is None else attempts
+    return row.noting(
+        now,
+        event or reason,
+        f"again in {delay:.0f} s {detail}".strip(),
+        state=RecordingState.PENDING,
+        reason=reason,
+        attempts=tried,
+        lane=Lane.RETRY if tried else row.lane,
+        claimed_until=0.0,
+        due_at=now + delay,
+    )
+
+
+def may_be_deleted(row: Recording, now: float, pace: Pace) -> bool:
+    """Whether a 404 deserves a second look in the log: not-ready is ruled out by the call's age."""
+    return (
+        row.confirmed
+        and bool(row.call_id)
+        and (now - row.end_time > pace.scaled(pace.deletion_check_age))
+    )

@@ -1,0 +1,30 @@
+"""Logs and metrics of one import."""
+
+from __future__ import annotations
+
+from ringkeep.observability import count, count_by_reason, logger, measure_bytes, measure_seconds
+from ringkeep.usecases.recordings.import_result import ImportResult
+
+_STORED = ("stored", "adopted")
+_TROUBLE = ("forbidden", "bad_body", "postponed", "unavailable")
+_COUNTED = {
+    "throttled": "RateLimited",
+    "lost": "RecordingsLost",
+    "quarantined": "RecordingsQuarantined",
+    "not_ready": "RecordingsNotReady",
+}
+
+
+def report_import(result: ImportResult) -> None:
+    """Failures are counted by their outcome; the reason stands in the log line and on the row."""
+    if result.outcome in _STORED:
+        count("RecordingsImported")
+        measure_bytes("BytesStored", result.size)
+        measure_seconds("SecondsFromCallEndToStored", result.seconds_to_stored or 0.0)
+    elif result.outcome in _TROUBLE:
+        count("RecordingsFailed")
+        count_by_reason("RecordingsFailedByReason", result.reason or result.outcome)
+    elif result.outcome in _COUNTED:
+        count(_COUNTED[result.outcome])
+    facts = result.model_dump(mode="json", exclude={"next_request", "service"}, exclude_none=True)
+    logger.info("import ended", extra={"ringcentral_service": result.service, **facts})

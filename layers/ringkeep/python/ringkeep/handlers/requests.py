@@ -1,0 +1,71 @@
+"""What the schedules and state machines send to the functions, validated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ringkeep.domain.recordings.imports import ImportRequest
+from ringkeep.domain.recordings.lifecycle import Net
+
+
+class ServicesRequest(BaseModel):
+    """For all services, or for the one that is named."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    service: str | None = None
+
+
+class PollRequest(ServicesRequest):
+    net: Net = "poll"
+
+
+class WorkerFailed(BaseModel):
+    """An execution whose worker died: what it was asked, and the name of the error."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    request: ImportRequest
+    error: str = "unknown"
+
+
+class _Attribute(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    stringValue: str = ""  # noqa: N815 # the spelling of SQS
+
+
+class QueuedEvent(BaseModel):
+    """One message of the queue of live events: the event's text as RingCentral sent it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    message_id: str = Field(alias="messageId")
+    body: str
+    attributes: Mapping[str, _Attribute] = Field(alias="messageAttributes", default={})
+
+    @property
+    def service(self) -> str:
+        return self._attribute("service")
+
+    @property
+    def received_at(self) -> float:
+        """Seconds since the epoch; 0 when it is not told."""
+        try:
+            return float(self._attribute("received_at") or 0)
+        except ValueError:
+            return 0.0
+
+    def _attribute(self, name: str) -> str:
+        found = self.attributes.get(name)
+        return found.stringValue if found else ""
+
+
+class EventBatch(BaseModel):
+    """What SQS hands to the function at once."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    records: tuple[QueuedEvent, ...] = Field(alias="Records")

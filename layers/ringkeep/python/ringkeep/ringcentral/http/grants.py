@@ -1,0 +1,95 @@
+"""Logging in: by JWT, by password where an account still allows it, by refresh token.
+
+Source: RingCentral's authentication guide. The answer's life and scopes are read, never assumed.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from pydantic import SecretStr
+
+from ringkeep.domain.json import JsonObject, JsonValue
+from ringkeep.domain.accounts.services import Connection, Credentials
+from ringkeep.domain.accounts.tokens import Grant
+from ringkeep.errors import InvalidAnswer
+from ringkeep.ringcentral.http.transport import Answer, Request
+
+JWT_GRANT: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+_SHORTEST_LIFE: Final = 600.0
+"""Assumed where the answer does not tell; RingCentral's shortest."""
+_OK: Final = 200
+
+
+def login_form(credentials: Credentials) -> dict[str, str]:
+    if credentials.jwt is not None:
+        return {"grant_type": JWT_GRANT, "assertion": credentials.jwt.get_secret_value()}
+    password = credentials.password
+    return {
+        "grant_type": "password",
+        "username": credentials.username or "",
+        "extension": credentials.extension,
+        "password": password.get_secret_value() if password else "",
+    }
+
+
+def refresh_form(token: SecretStr) -> dict[str, str]:
+    """Single use: the old access token dies with it."""
+    return {"grant_type": "refresh_token", "refresh_token": token.get_secret_value()}
+
+
+def token_request(connection: Connection, form: dict[str, str]) -> Request:
+    return Request(
+        f"{connection.server_url}/restapi/oauth/token",
+        headers={"Accept": "application/json"},
+        form=form,
+        basic=(connection.client_id, connection.client_secret.get_secret_value()),
+    )
+
+
+def parse_grant(answer: Answer) -> Grant:
+    """Raises InvalidAnswer; its message never quotes the body, which holds a token."""
+    values = _object(answer.body) if answer.status == _OK else {}
+    token = values.get("access_token")
+    if not isinstance(token, str) or not token.isascii() or not token.isprintable() or not token:
+        raise InvalidAnswer("RingCentral's login answer holds no token", status=answer.status)
+    refresh = values.get("refresh_token")
+    return Grant(
+        access_token=SecretStr(token),
+        expires_in=_seconds(values.get("expires_in"), _SHORTEST_LIFE),
+        scopes=_scopes(values.get("scope")),
+        owner_id=_identifier(values.get("owner_id")),
+        refresh_token=SecretStr(refresh) if isinstance(refresh, str) and refresh else None,
+        refresh_expires_in=_seconds(values.get("refresh_token_expires_in"), 0.0),
+    )
+
+
+def _object(body: bytes) -> JsonObject:
+    try:
+        values = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def _seconds(value: JsonValue, otherwise: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return otherwise
+    try:
+        seconds = float(value)
+    except ValueError:
+        return otherwise
+    return seconds if 0 < seconds < float("inf") else otherwise
+
+
+def _scopes(value: JsonValue) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return tuple(value.replace(",", " ").split())
+    if isinstance(value, list | tuple):
+        return tuple(scope for scope in value if isinstance(scope, str))
+    return ()
+
+
+def _identifier(value: JsonValue) -> str:
+    return str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""

@@ -1,0 +1,85 @@
+"""Where requests may go, and where the bearer token may go with them."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Final, NamedTuple
+from urllib.parse import quote, urljoin, urlsplit
+
+from ringkeep.domain.accounts.services import Connection, is_loopback
+from ringkeep.errors import ForeignHost, InvalidAnswer
+
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+MAXIMUM_REDIRECTS: Final = 5
+
+
+class Hop(NamedTuple):
+    """An address to ask, and whether the token goes there."""
+
+    url: str
+    bearer: bool = True
+
+
+def own_url(connection: Connection, address: str) -> str:
+    """An absolute address on the service's own hosts. Raises ForeignHost, InvalidAnswer."""
+    url = _joined(connection.server_url, address)
+    if not _is_own(connection, url):
+        raise ForeignHost(f"{_host(url)} is not a host of this service")
+    return url
+
+
+def next_hop(connection: Connection, hop: Hop, location: str) -> Hop:
+    """Where a redirect leads. The token is dropped at the first foreign host, and for good.
+
+    Raises ForeignHost for an address that is not encrypted or lies inside a private network.
+    """
+    url = _joined(hop.url, location)
+    if _is_own(connection, url):
+        return Hop(url, hop.bearer)
+    if urlsplit(url).scheme != "https" or _is_private(urlsplit(url).hostname):
+        raise ForeignHost(f"RingCentral redirects to {_host(url)}, which is not safe to follow")
+    return Hop(url, bearer=False)
+
+
+def content_url(
+    connection: Connection, account_id: str, recording_id: str, content_uri: str | None
+) -> str:
+    """The address of a recording's content: as told where that is on the service's own hosts and
+    is this recording's, else built from the media origin."""
+    path = f"/recording/{quote(recording_id, safe='')}/content"
+    told = _usable(connection, content_uri or "", path)
+    account = quote(account_id, safe="~")
+    return told or f"{connection.media_origin}/restapi/v1.0/account/{account}{path}"
+
+
+def _usable(connection: Connection, content_uri: str, path: str) -> str | None:
+    try:
+        ends = urlsplit(content_uri).path.endswith(path)
+    except ValueError:
+        return None
+    return content_uri if ends and _is_own(connection, content_uri) else None
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError as problem:
+        raise InvalidAnswer(f"RingCentral names an address that is none: {problem}") from problem
+
+
+def _is_own(connection: Connection, url: str) -> bool:
+    try:
+        return connection.is_own_host(url)
+    except ValueError:
+        return False
+
+
+def _is_private(host: str | None) -> bool:
+    try:
+        return not ipaddress.ip_address(host or "").is_global
+    except ValueError:
+        return is_loopback(host) or not host
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or "an address without a host"

@@ -1,0 +1,235 @@
+"""Sends requests of one service: admitted, authorised, observed, and followed through redirects."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Final, NamedTuple
+
+from ringkeep.domain.json import JsonObject
+from ringkeep.domain.accounts.services import Connection
+from ringkeep.domain.limits.slots import Lane, Slot
+from ringkeep.domain.accounts.tokens import AccessToken
+from ringkeep.errors import (
+    ForeignHost,
+    InvalidAnswer,
+    NotFound,
+    RateLimited,
+    RingCentralError,
+    RingkeepError,
+    TokenRejected,
+    Unavailable,
+)
+from ringkeep.ringcentral.http.errors import refusal_error
+from ringkeep.ringcentral.http.headers import rate_report, retry_after
+from ringkeep.ringcentral.http.limiter import Limiter, Queue
+from ringkeep.ringcentral.http.redirects import MAXIMUM_REDIRECTS, REDIRECTS, Hop, next_hop
+from ringkeep.ringcentral.http.tokens import TokenSource
+from ringkeep.ringcentral.http.transport import Request, Stream, Transport
+from ringkeep.usecases.clock import Clock
+
+_REFUSED: Final = 300
+_NOT_FOUND: Final = 404
+_NO_CONTENT: Final = 204
+_ADMISSION_SECONDS: Final = 0.5
+"""An admitted request goes out within this, or it is admitted again."""
+_READMISSION_SECONDS: Final = 5.0
+RETRY_SECONDS: Final = 20.0
+"""How long a download whose token died waits for a second slot."""
+
+
+class Operation(NamedTuple):
+    """A call of the API. `group` is what RingCentral documents; its answers overrule it.
+
+    `leaves`: whether a redirect may lead to a foreign host, where no token goes.
+    """
+
+    name: str
+    group: str
+    leaves: bool = False
+
+
+class Received(NamedTuple):
+    """`user` is the label of the user who asked."""
+
+    values: JsonObject
+    user: str
+
+
+@dataclass(frozen=True)
+class Query:
+    """One JSON request. `deadline` in seconds since the epoch bounds the wait for a slot. The body
+    may hold a secret and stays out of the repr."""
+
+    operation: Operation
+    url: str
+    lane: Lane
+    deadline: float
+    params: Mapping[str, str | int] = field(default_factory=dict)
+    method: str = "GET"
+    body: JsonObject | None = field(default=None, repr=False)
+
+    @property
+    def request(self) -> Request:
+        headers = {"Accept": "application/json"}
+        return Request(self.url, self.params, headers, json=self.body, method=self.method)
+
+
+class Dispatch(NamedTuple):
+    """A request about to go out: its slot is admitted, at `at`."""
+
+    operation: Operation
+    slot: Slot
+    token: AccessToken
+    at: float
+
+
+class TokenDied(TokenRejected):  # named as its base is
+    """With the token, so that whoever retries asks for another."""
+
+    def __init__(self, problem: TokenRejected, token: AccessToken) -> None:
+        super().__init__(problem.message, status=problem.status, code=problem.code)
+        self.token = token
+
+
+@dataclass(frozen=True)
+class Requester:
+    connection: Connection
+    limiter: Limiter
+    tokens: TokenSource
+    clock: Clock
+    transport: Transport
+
+    @property
+    def _queue(self) -> Queue:
+        return Queue(self.limiter, self.clock, self.connection)
+
+    def ask(self, query: Query) -> Received:
+        """The JSON object of an answer, empty where the answer is. A rejected token is replaced
+        once, with a slot of its own.
+
+        Raises NoSlot, InvalidAnswer, ForeignHost, and the errors of logins and refusals.
+        """
+        try:
+            return self._ask(query)
+        except TokenDied as death:
+            self.tokens.rejected(self.connection, death.token.user, death.token)
+            return self._ask(query)
+
+    def _ask(self, query: Query) -> Received:
+        operation = query.operation
+        group = self.limiter.group_of(self.connection, operation.name, operation.group)
+        dispatch = self._dispatch(operation, group, query.lane, query.deadline)
+        with self._sent(dispatch, query.request) as stream:
+            body = self.transport.read_all(stream)
+            values = {} if stream.status == _NO_CONTENT else _object(body)
+            return Received(values, dispatch.slot.user)
+
+    def _dispatch(self, operation: Operation, group: str, lane: Lane, deadline: float) -> Dispatch:
+        """The token comes before the turn: a login takes time, what is admitted is sent at once."""
+        slot = self._queue.reserve(group, lane, deadline)
+        try:
+            token = self.tokens.get(self.connection, slot.user)
+        except RingkeepError:
+            self.limiter.cancel(self.connection, slot)
+            raise
+        return Dispatch(operation, self._queue.wait(slot, deadline), token, self.clock.now())
+
+    @contextmanager
+    def stream(self, operation: Operation, slot: Slot, request: Request) -> Iterator[Stream]:
+        """The open answer to a request whose slot is admitted already. Raises what `ask` raises."""
+        with ExitStack() as stack:
+            dispatch = self._admitted(operation, slot)
+            try:
+                stream = stack.enter_context(self._sent(dispatch, request))
+            except TokenDied as death:
+                self.tokens.rejected(self.connection, death.token.user, death.token)
+                deadline = self.clock.now() + RETRY_SECONDS
+                again = self._dispatch(operation, slot.group, slot.lane, deadline)
+                stream = stack.enter_context(self._sent(again, request))
+            yield stream
+
+    def _admitted(self, operation: Operation, slot: Slot) -> Dispatch:
+        """A slot that grew old over a login is admitted anew."""
+        began = self.clock.now()
+        token = self.tokens.get(self.connection, slot.user)
+        if self.clock.now() - began > _ADMISSION_SECONDS:
+            slot = self._queue.wait(slot, self.clock.now() + _READMISSION_SECONDS)
+        return Dispatch(operation, slot, token, self.clock.now())
+
+    @contextmanager
+    def _sent(self, dispatch: Dispatch, request: Request) -> Iterator[Stream]:
+        """Redirects are followed by hand, so that the token goes to our own hosts alone."""
+        with ExitStack() as stack:
+            hop = Hop(request.url)
+            for _ in range(MAXIMUM_REDIRECTS + 1):
+                authorised = _authorised(request, hop, dispatch.token)
+                stream = stack.enter_context(self.transport.open(authorised))
+                if hop.bearer:
+                    self._observe(dispatch, stream)
+                if stream.status not in REDIRECTS:
+                    self._check(dispatch, hop, stream)
+                    yield stream
+                    return
+                hop = self._next_hop(dispatch, hop, stream)
+                request = replace(request, url=hop.url, params={})
+                stack.close()
+        raise InvalidAnswer("RingCentral redirects in a circle")
+
+    def _next_hop(self, dispatch: Dispatch, hop: Hop, stream: Stream) -> Hop:
+        location = stream.headers.get("location")
+        if not location:
+            raise InvalidAnswer("RingCentral redirects to nowhere", status=stream.status)
+        following = next_hop(self.connection, hop, location)
+        if not following.bearer and not dispatch.operation.leaves:
+            raise ForeignHost(f"RingCentral redirects {dispatch.operation.name} to a foreign host")
+        return following
+
+    def _observe(self, dispatch: Dispatch, stream: Stream) -> None:
+        report = rate_report(stream.status, stream.headers, self.clock.now(), dispatch.at)
+        slot, operation = dispatch.slot, dispatch.operation
+        if report.group and report.group != slot.group:
+            self.limiter.learn_group(self.connection, operation.name, report.group)
+        self.limiter.observe(self.connection, slot.user, report)
+
+    def _check(self, dispatch: Dispatch, hop: Hop, stream: Stream) -> None:
+        if stream.status < _REFUSED:
+            return
+        body, now = self.transport.read_all(stream), self.clock.now()
+        if not hop.bearer:
+            raise _foreign_refusal(stream, now)
+        problem = refusal_error(stream.status, stream.headers, body, now)
+        if isinstance(problem, RateLimited):
+            until = now + problem.retry_after
+            self.limiter.close(self.connection, dispatch.slot.user, problem.group, until)
+        if isinstance(problem, TokenRejected):
+            raise TokenDied(problem, dispatch.token)
+        raise problem
+
+
+def _authorised(request: Request, hop: Hop, token: AccessToken) -> Request:
+    if not hop.bearer:
+        return request
+    bearer = f"Bearer {token.value.get_secret_value()}"
+    return replace(request, headers={**request.headers, "Authorization": bearer})
+
+
+def _foreign_refusal(stream: Stream, now: float) -> RingCentralError:
+    """A store behind RingCentral knows nothing of our permissions and limits."""
+    message = "the store that RingCentral redirects to refuses"
+    if stream.status == _NOT_FOUND:
+        return NotFound(message, status=stream.status)
+    wait = retry_after(stream.headers, now)
+    return Unavailable(message, status=stream.status, retry_after=wait)
+
+
+def _object(body: bytes) -> JsonObject:
+    try:
+        values = json.loads(body)
+    except (ValueError, RecursionError) as problem:
+        raise InvalidAnswer("RingCentral's answer is not JSON") from problem
+    if not isinstance(values, dict):
+        raise InvalidAnswer("RingCentral's answer is not a JSON object")
+    return values

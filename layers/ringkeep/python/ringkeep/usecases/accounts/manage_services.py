@@ -1,0 +1,151 @@
+"""Adds, lists and removes services: the row in the directory and the credentials in their secret.
+
+Adding works offline; whether RingCentral takes the credentials is what `test_service` tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from ringkeep.domain.json import JsonObject
+from ringkeep.domain.accounts.services import Connection, Policy, Service
+from ringkeep.errors import ConfigurationError, RingkeepError, ServiceNotFound
+from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.recordings.ports import (
+    Leases,
+    Secrets,
+    ServiceDirectory,
+    WebhookTokens,
+    Workflows,
+)
+
+_LEASE_SECONDS = 60.0
+
+
+class Added(BaseModel):
+    """`created` is False when a known service was updated; `backfill` is its execution's ARN."""
+
+    model_config = ConfigDict(frozen=True)
+
+    service: Service
+    created: bool
+    backfill: str | None = None
+
+
+@dataclass(frozen=True)
+class ServiceManager:
+    services: ServiceDirectory
+    secrets: Secrets
+    leases: Leases
+    workflows: Workflows
+    tokens: WebhookTokens
+    clock: Clock
+
+    def list(self) -> Sequence[Service]:
+        return self.services.list()
+
+    def add(
+        self,
+        name: str,
+        connection: Connection,
+        policy: JsonObject | None = None,
+        *,
+        backfill: bool = True,
+    ) -> Added:
+        """Adds the service, or updates a known one in place; doing it again changes nothing.
+
+        `policy` holds the settings to change. The first back-fill goes by the time of the first
+        adding, so that it is started once. Raises ConfigurationError, Busy, StorageFailed.
+        """
+        with self._held(name):
+            known = self._known(name)
+            service = self._described(name, connection, policy or {}, known)
+            service = self._write(service, connection)
+            self.tokens.token(name)
+        return Added(
+            service=service,
+            created=known is None,
+            backfill=self._start_backfill(service) if backfill else None,
+        )
+
+    def remove(self, name: str) -> Service:
+        """Takes the service off the list; its recordings and its history stay. The credentials
+        can be recovered for seven days. Raises ServiceNotFound, Busy."""
+        with self._held(name):
+            service = self.services.get(name)
+            self.secrets.delete(service.secret_arn)
+            self.tokens.delete(name)
+            self.services.delete(name)
+        return service
+
+    @contextmanager
+    def _held(self, name: str) -> Iterator[None]:
+        with self.leases.hold(f"service#{name}", _LEASE_SECONDS):
+            yield
+
+    def _known(self, name: str) -> Service | None:
+        try:
+            return self.services.get(name)
+        except ServiceNotFound:
+            return None
+
+    def _described(
+        self, name: str, connection: Connection, changes: JsonObject, known: Service | None
+    ) -> Service:
+        try:
+            return Service(
+                name=name,
+                server_url=connection.server_url,
+                media_url=connection.media_url,
+                secret_arn=known.secret_arn if known else "",
+                policy=changed_policy(known.policy if known else Policy(), changes),
+                added_at=known.added_at if known else self.clock.now(),
+            )
+        except ValidationError as problem:
+            raise ConfigurationError(sentence(problem)) from None
+
+    def _write(self, service: Service, connection: Connection) -> Service:
+        """The secret first: a row never points to nothing. A new secret without a row is undone."""
+        arn = self.secrets.put(service.name, connection, service.secret_arn or None)
+        written = service.model_copy(update={"secret_arn": arn})
+        try:
+            self.services.put(written)
+        except RingkeepError:
+            if arn != service.secret_arn:
+                self.secrets.delete(arn)
+            raise
+        return written
+
+    def _start_backfill(self, service: Service) -> str | None:
+        if service.policy.backfill_days == 0:
+            return None
+        run_id = f"added-{int(service.added_at)}"
+        return self.workflows.start_backfill(service.name, None, run_id)
+
+
+def changed_policy(policy: Policy, changes: JsonObject) -> Policy:
+    """Raises ConfigurationError for a setting that is unknown or out of bounds."""
+    unknown = sorted(set(changes) - set(Policy.model_fields))
+    if unknown:
+        raise ConfigurationError(
+            f"unknown settings: {', '.join(unknown)} (known are {', '.join(Policy.model_fields)})"
+        )
+    values: Mapping[str, object] = {**policy.model_dump(), **changes}
+    try:
+        return Policy.model_validate(values)
+    except ValidationError as problem:
+        raise ConfigurationError(sentence(problem)) from None
+
+
+def sentence(problem: ValidationError) -> str:
+    """The problem without pydantic's furniture, and without quoting what was given."""
+    return "; ".join(
+        f"{'.'.join(map(str, error['loc']))}: {error['msg'].removeprefix('Value error, ')}".lstrip(
+            ": "
+        )
+        for error in problem.errors(include_input=False, include_url=False)
+    )

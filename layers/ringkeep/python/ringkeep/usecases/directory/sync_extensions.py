@@ -1,0 +1,207 @@
+"""Keeps the directory of extensions as RingCentral lists it, writing only what changed.
+
+Nothing is written before all pages are read, and each row is written whole: a sync that dies leaves
+rows that are right or rows as they were, and the next one mends the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict
+
+from ringkeep.domain.directory.extensions import Difference, Extension, difference, parse_extension
+from ringkeep.domain.json import JsonObject
+from ringkeep.errors import Conflict, InvalidAnswer, ListingRefused
+from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.recordings.ports import ExtensionDirectory, ExtensionListing, Leases, StateStore
+
+_PAGE_LIMIT = 1000
+"""A listing of more pages than this never ends: 1,000 extensions stand on each."""
+_LEASE_MARGIN = 60.0
+
+
+class SyncResult(BaseModel):
+    """What one sync did. `complete` is False when the listing moved under the reader, so that
+    nothing could be called removed; `unreadable` counts records without an id."""
+
+    model_config = ConfigDict(frozen=True)
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    pages: int = 0
+    unreadable: int = 0
+    complete: bool = True
+
+    @property
+    def writes(self) -> int:
+        return self.added + self.changed + self.removed
+
+
+@dataclass(frozen=True)
+class _Listing:
+    """All pages of one listing. People who are added meanwhile shift the pages: an id may come
+    twice (the later record counts), and one may be missed when somebody is removed."""
+
+    extensions: dict[str, Extension]
+    pages: int
+    unreadable: int
+    totals: frozenset[int | None]
+
+    @property
+    def complete(self) -> bool:
+        """Whether it surely holds everybody: the total stood still, and that many were read."""
+        untold = self.totals <= {None}
+        return not self.unreadable and (untold or self.totals == {len(self.extensions)})
+
+    @property
+    def disagreement(self) -> str:
+        """How the total told differs from what was read; empty when nothing can be said."""
+        if self.complete or len(self.totals) > 1:
+            return ""
+        (total,) = self.totals
+        return f"{len(self.extensions)} read, {self.unreadable} unreadable, {total} told"
+
+
+class _SyncState(BaseModel):
+    """The sync's own memory. `refused_at` while the last listing was not believed."""
+
+    synced_at: float = 0.0
+    refused_at: float | None = None
+    present: int = 0
+    disagreement: str = ""
+
+    def believes(self, listed: _Listing) -> bool:
+        """A total that disagrees in the same way twice is RingCentral's way of counting."""
+        again = bool(listed.disagreement) and listed.disagreement == self.disagreement
+        return listed.complete or again
+
+
+def state_name(service: str, account_id: str) -> str:
+    """The name of the sync's state document, and of its lease."""
+    return f"extensions#{service}#{account_id}"
+
+
+@dataclass(frozen=True)
+class AccountBook:
+    """Which accounts a service has had: new credentials may lead to another account."""
+
+    states: StateStore
+
+    def accounts(self, service: str) -> tuple[str, ...]:
+        """Account ids, the latest last; those of a removed service, too."""
+        return self._read(service)[0]
+
+    def remember(self, service: str, account_id: str) -> None:
+        """Writes only when another account was the service's latest. Whoever else writes just now
+        has logged in to it too."""
+        known, version = self._read(service)
+        if known[-1:] == (account_id,):
+            return
+        others = [known_id for known_id in known if known_id != account_id]
+        with suppress(Conflict):
+            self.states.put(f"accounts#{service}", {"account_ids": [*others, account_id]}, version)
+
+    def latest(self, service: str) -> str | None:
+        """The account that was logged in to last; None before the first login."""
+        accounts = self.accounts(service)
+        return accounts[-1] if accounts else None
+
+    def _read(self, service: str) -> tuple[tuple[str, ...], int]:
+        value, version = self.states.get(f"accounts#{service}")
+        ids = (value or {}).get("account_ids")
+        return tuple(map(str, ids)) if isinstance(ids, Sequence) else (), version
+
+
+@dataclass(frozen=True)
+class ExtensionSync:
+    """One sync of one account at a time."""
+
+    extensions: ExtensionDirectory
+    states: StateStore
+    leases: Leases
+    clock: Clock
+
+    def sync(
+        self, service: str, account_id: str, listing: ExtensionListing, deadline: float
+    ) -> SyncResult:
+        """Raises Busy, NoSlot, ListingRefused, and what the listing and the tables raise."""
+        seconds = max(0.0, deadline - self.clock.now()) + _LEASE_MARGIN
+        with self.leases.hold(state_name(service, account_id), seconds):
+            listed = _read_all(listing, deadline)
+            return self._apply(service, account_id, listed)
+
+    def _apply(self, service: str, account_id: str, listed: _Listing) -> SyncResult:
+        known = self.extensions.rows(service, account_id)
+        change = difference(known, listed.extensions, self.clock.now())
+        name = state_name(service, account_id)
+        value, version = self.states.get(name)
+        state = _SyncState.model_validate(value or {})
+        complete = state.believes(listed)
+        if not complete:
+            change = change.without_removals()
+        if change.is_suspicious and state.refused_at is None:
+            self._refuse(name, state, version, change)
+        self.extensions.write(service, account_id, change.rows)
+        self.states.put(name, self._next_state(change, listed), version)
+        AccountBook(self.states).remember(service, account_id)
+        return _result(change, listed, complete)
+
+    def _next_state(self, change: Difference, listed: _Listing) -> JsonObject:
+        state = _SyncState(
+            synced_at=self.clock.now(), present=change.present, disagreement=listed.disagreement
+        )
+        return state.model_dump(mode="json")
+
+    def _refuse(self, name: str, state: _SyncState, version: int, change: Difference) -> None:
+        refused = state.model_copy(update={"refused_at": self.clock.now()})
+        self.states.put(name, refused.model_dump(mode="json"), version)
+        raise ListingRefused(
+            f"the listing lacks {len(change.removed)} of the extensions on file, more than half:"
+            " nothing was changed, and it is believed if the next sync says the same"
+        )
+
+
+def _read_all(listing: ExtensionListing, deadline: float) -> _Listing:
+    """Raises InvalidAnswer for a listing without an end."""
+    extensions: dict[str, Extension] = {}
+    totals: set[int | None] = set()
+    pages, unreadable = 0, 0
+    following: int | None = 1
+    while following is not None:
+        if pages == _PAGE_LIMIT:
+            raise InvalidAnswer("the listing of extensions does not end")
+        page = listing.extension_page(following, deadline)
+        unreadable += _collect(page.records, extensions)
+        totals.add(page.total)
+        pages, following = pages + 1, page.next_page
+    return _Listing(extensions, pages, unreadable, frozenset(totals))
+
+
+def _collect(records: Sequence[JsonObject], extensions: dict[str, Extension]) -> int:
+    """Adds a page's extensions; how many records could not be read."""
+    unreadable = 0
+    for record in records:
+        try:
+            extension = parse_extension(record)
+        except ValueError:
+            unreadable += 1
+        else:
+            extensions[extension.id] = extension
+    return unreadable
+
+
+def _result(change: Difference, listed: _Listing, complete: bool) -> SyncResult:
+    return SyncResult(
+        added=len(change.added),
+        changed=len(change.changed),
+        removed=len(change.removed),
+        unchanged=change.unchanged,
+        pages=listed.pages,
+        unreadable=listed.unreadable,
+        complete=complete,
+    )

@@ -1,0 +1,59 @@
+"""Ends the subscriptions of a service that is removed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict
+
+from ringkeep.errors import RingkeepError
+from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.recordings.ports import Leases, StateStore
+from ringkeep.usecases.events.subscription_state import document_name, held
+from ringkeep.usecases.events.ports import Subscriptions
+from ringkeep.usecases.events.troubles import plain_words
+
+
+class Forgotten(BaseModel):
+    """How many were deleted. `problem` tells why some may be left, without address and token."""
+
+    model_config = ConfigDict(frozen=True)
+
+    removed: int = 0
+    problem: str = ""
+
+
+def _delete_all(subscriptions: Subscriptions, address: str, deadline: float) -> Forgotten:
+    """Deletes those at exactly this address, until one fails."""
+    removed = 0
+    try:
+        for each in subscriptions.list(deadline):
+            if each.address == address:
+                subscriptions.delete(each, deadline)
+                removed += 1
+    except RingkeepError as problem:
+        return Forgotten(removed=removed, problem=plain_words(problem))
+    return Forgotten(removed=removed)
+
+
+@dataclass(frozen=True)
+class SubscriptionEnd:
+    states: StateStore
+    leases: Leases
+    clock: Clock
+
+    def forget(
+        self, service: str, address: str, subscriptions: Subscriptions, deadline: float
+    ) -> Forgotten:
+        """Ends the subscriptions of a service that is being removed, as far as RingCentral lets it:
+        a failure is told in the result. What is left expires by itself."""
+        forgotten = Forgotten()
+        try:
+            with held(self.leases, self.clock, service, deadline):
+                forgotten = _delete_all(subscriptions, address, deadline)
+                _, version = self.states.get(document_name(service))
+                if version and not forgotten.problem:
+                    self.states.put(document_name(service), {}, version)
+        except RingkeepError as problem:
+            return forgotten.model_copy(update={"problem": plain_words(problem)})
+        return forgotten

@@ -1,0 +1,160 @@
+"""Asks RingCentral about calls of which nothing has been heard, and about a silent board.
+
+Events get lost: without this, a call whose last event never came would go on for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from ringkeep.domain.live.board import Board, OpenCall
+from ringkeep.domain.live.calls import extensions_of
+from ringkeep.domain.live.events import parse_session_answer
+from ringkeep.domain.live.sessions import SessionKey, session_of_check
+from ringkeep.errors import (
+    BadRequest,
+    Conflict,
+    InvalidAnswer,
+    NoSlot,
+    NotFound,
+    RingCentralError,
+    RingkeepError,
+)
+from ringkeep.usecases.live.ports import PresenceSource, TelephonySessions
+from ringkeep.usecases.live.rows import LiveRows
+from ringkeep.usecases.live.seed_board import BoardSeeder, Seeded
+
+_ASKED_AT_MOST = 20
+"""Sessions asked about in one run, a minute: half of what the rate limit's group allows."""
+
+_Found = Literal["heard", "forgotten", "alive", "ended", "dead"]
+_ASKED: Final = ("alive", "ended", "dead")
+
+
+@dataclass(frozen=True)
+class LiveCheck:
+    """What one run did. `problem`: why it could not ask everything it wanted to."""
+
+    open_calls: int = 0
+    asked: int = 0
+    alive: int = 0
+    dead: int = 0
+    seeded: Seeded | None = None
+    stale: bool = False
+    problem: RingkeepError | None = None
+
+
+@dataclass(frozen=True)
+class LiveCallCheck:
+    """One run a minute for each service; two at once only ask twice."""
+
+    rows: LiveRows
+
+    def run(
+        self,
+        service: str,
+        account_id: str,
+        sessions: TelephonySessions,
+        presence: PresenceSource,
+        deadline: float,
+    ) -> LiveCheck:
+        """Raises what the table raises. What RingCentral refuses is in the result: the next run
+        asks again. `deadline` in epoch seconds."""
+        open_calls = self.rows.table.open_calls(service, account_id)
+        found, problem = self._ask_all(open_calls, sessions, deadline)
+        asked = [what for what in found if what in _ASKED]
+        if asked:
+            self.rows.hear(service, account_id, self.rows.clock.now(), by_event=False)
+        seeded, refused = self._seed_if_silent(service, account_id, presence, deadline)
+        board = BoardSeeder(self.rows).keeper.judge(service, account_id)
+        return LiveCheck(
+            open_calls=len(open_calls),
+            asked=len(asked),
+            alive=asked.count("alive"),
+            dead=asked.count("dead"),
+            seeded=seeded,
+            stale=board.stale,
+            problem=problem or refused,
+        )
+
+    def _ask_all(
+        self, open_calls: Sequence[OpenCall], sessions: TelephonySessions, deadline: float
+    ) -> tuple[list[_Found], RingkeepError | None]:
+        """What was found of each call that is due, the longest due first, and what stopped it."""
+        now = self.rows.clock.now()
+        due = sorted((c for c in open_calls if c.ask_at <= now), key=lambda call: call.ask_at)
+        found: list[_Found] = []
+        problem: RingkeepError | None = None
+        for call in due:
+            if sum(what in _ASKED for what in found) >= _ASKED_AT_MOST:
+                break
+            try:
+                found.append(self._check(call, sessions, deadline))
+            except (BadRequest, InvalidAnswer, Conflict) as error:
+                self.rows.table.put_open_call(call.asked_again(now))
+                problem = error
+            except (RingCentralError, NoSlot) as error:
+                return found, error
+        return found, problem
+
+    def _check(self, call: OpenCall, sessions: TelephonySessions, deadline: float) -> _Found:
+        known = self.rows.table.session(_key(call))
+        now = self.rows.clock.now()
+        if known is not None and known.settled:
+            self.rows.fold_session(known)  # its recordings, if their announcement failed
+            return self._forget(call)
+        if known is None and call.extension_id and not self._presence_shows(call):
+            return self._forget(call)
+        if known is not None and call.postponed(known.heard_at).ask_at > now:
+            self.rows.table.put_open_call(call.postponed(known.heard_at))
+            return "heard"
+        return self._ask(call, sessions, deadline)
+
+    def _forget(self, call: OpenCall) -> _Found:
+        self.rows.table.remove_open_call(_key(call))
+        return "forgotten"
+
+    def _presence_shows(self, call: OpenCall) -> bool:
+        user = self.rows.table.user(call.service, call.account_id, call.extension_id)
+        return user is not None and call.telephony_session_id in user.unheard_sessions
+
+    def _ask(self, call: OpenCall, sessions: TelephonySessions, deadline: float) -> _Found:
+        at = self.rows.clock.now()
+        try:
+            answer = sessions.session(call.telephony_session_id, deadline)
+            session_id, parties = parse_session_answer(answer)
+        except NotFound:
+            session_id, parties = "", ()
+        except ValueError as problem:
+            raise InvalidAnswer(str(problem)) from None
+        told = session_of_check(_key(call), session_id, parties, at)
+        session = self.rows.fold_session(told).session
+        if session.settled:
+            if call.extension_id and call.extension_id not in extensions_of(session):
+                self.rows.end_call_of(session, call.extension_id)
+            self._forget(call)
+            return "ended" if parties else "dead"
+        self.rows.table.put_open_call(call.asked_again(at))
+        return "alive"
+
+    def _seed_if_silent(
+        self, service: str, account_id: str, presence: PresenceSource, deadline: float
+    ) -> tuple[Seeded | None, RingkeepError | None]:
+        board = self.rows.table.board(service, account_id)
+        board = board or Board(service=service, account_id=account_id)
+        if not board.wants_presence(self.rows.clock.now()):
+            return None, None
+        try:
+            return BoardSeeder(self.rows).seed(service, account_id, presence, deadline), None
+        except (RingCentralError, NoSlot) as error:
+            return None, error
+
+
+def _key(call: OpenCall) -> SessionKey:
+    return SessionKey(
+        service=call.service,
+        account_id=call.account_id,
+        telephony_session_id=call.telephony_session_id,
+    )

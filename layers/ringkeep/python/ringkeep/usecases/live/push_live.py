@@ -1,0 +1,225 @@
+"""Tells the open pages what changed: each viewer only what they may see, at most once a second."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict
+
+from ringkeep.domain.live.page import RealtimeService, RealtimeUser
+from ringkeep.domain.access.principal import Connection, Sight, Viewer
+from ringkeep.errors import RingkeepError
+from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.live.socket_ports import (
+    GoneError,
+    Identity,
+    RealtimeView,
+    Sockets,
+    ViewersTable,
+)
+from ringkeep.usecases.live.sockets import known_viewers
+
+LARGEST_MESSAGE = 100_000
+"""Bytes; API Gateway takes 128 KB."""
+SHORTEST_INTERVAL = 1.0
+"""Seconds between two pushes: what changes meanwhile goes with the second."""
+AGAIN_AFTER = 0.3
+"""Seconds after which a socket that was not reached is tried once more."""
+OPENING_SECONDS = 10.0
+"""A socket has its row before API Gateway lets anybody send to it."""
+RESYNC = '{"type":"resync"}'
+_WORKERS = 16
+
+Outcome: TypeAlias = Literal["sent", "nothing", "opening", "gone", "closed", "failed"]
+
+
+class Change(BaseModel):
+    """A user's state that changed; no extension: something of the account as a whole did."""
+
+    model_config = ConfigDict(frozen=True)
+
+    service: str
+    account_id: str
+    extension_id: str = ""
+
+
+class Pushed(BaseModel):
+    """`viewers` counts sockets; `closed` those of who may no longer look."""
+
+    viewers: int = 0
+    messages: int = 0
+    gone: int = 0
+    closed: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True)
+class News:
+    """What changed, as everybody sees it; `removed` have no line any more."""
+
+    as_of: str
+    services: tuple[RealtimeService, ...]
+    users: tuple[RealtimeUser, ...]
+    removed: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class _Round:
+    """Who is who, and what each sight is told."""
+
+    viewers: Mapping[str, Viewer | None]
+    messages: Mapping[Sight, str]
+
+
+@dataclass(frozen=True)
+class LivePusher:
+    """Remembers, for as long as the process lives, which sockets missed something: they are told to
+    read everything again."""
+
+    view: RealtimeView
+    table: ViewersTable
+    identity: Identity
+    sockets: Sockets
+    clock: Clock
+    _behind: set[str] = field(default_factory=set)
+
+    def push(self, changes: Iterable[Change]) -> Pushed:
+        """One message a socket at most. Stays until a second has passed since the first was sent.
+
+        Raises what reading the changed lines raises; a socket's trouble is its own.
+        """
+        connections = self.table.connections()
+        if not connections:
+            return Pushed()
+        news = self._news(tuple(dict.fromkeys(changes)))
+        began = self.clock.now()
+        with ThreadPoolExecutor(_WORKERS) as pool:
+            outcomes = self._tell_all(connections, news, pool)
+        if {"sent", "failed"} & set(outcomes.values()):
+            self._wait(began + SHORTEST_INTERVAL)
+        return _counted(outcomes)
+
+    def _news(self, changes: Sequence[Change]) -> News:
+        accounts = dict.fromkeys((each.service, each.account_id) for each in changes)
+        users: list[RealtimeUser] = []
+        removed: list[tuple[str, str]] = []
+        for service, account_id in accounts:
+            wanted = [
+                each.extension_id
+                for each in changes
+                if (each.service, each.account_id) == (service, account_id) and each.extension_id
+            ]
+            found = self.view.users(service, account_id, wanted) if wanted else ()
+            users += found
+            shown = {user.extension_id for user in found}
+            removed += [(service, each) for each in wanted if each not in shown]
+        as_of = datetime.fromtimestamp(self.clock.now(), UTC).isoformat(timespec="milliseconds")
+        return News(as_of, self.view.services(), tuple(users), tuple(removed))
+
+    def _tell_all(
+        self, connections: Sequence[Connection], news: News, pool: Executor
+    ) -> Mapping[str, Outcome]:
+        """What became of each socket; those that were not reached are tried once more."""
+        self._behind.intersection_update(each.id for each in connections)
+        outcomes = self._tell_round(connections, news, pool)
+        missed = [each for each in connections if outcomes[each.id] == "failed"]
+        if not missed:
+            return outcomes
+        self._wait(self.clock.now() + AGAIN_AFTER)
+        return {**outcomes, **self._tell_round(missed, news, pool)}
+
+    def _tell_round(
+        self, connections: Sequence[Connection], news: News, pool: Executor
+    ) -> Mapping[str, Outcome]:
+        viewers = known_viewers(self.identity, connections, pool)
+        sights = {viewer.sight for viewer in viewers.values() if viewer}
+        told = _Round(viewers, {sight: message_for(sight, news) for sight in sights})
+        outcomes = list(pool.map(lambda each: self._tell(each, told), connections))
+        for connection, outcome in zip(connections, outcomes, strict=True):
+            self._note(connection.id, outcome)
+        return dict(zip((each.id for each in connections), outcomes, strict=True))
+
+    def _note(self, connection_id: str, outcome: Outcome) -> None:
+        """A page that is being opened reads everything once it is open, but perhaps a moment early."""
+        if outcome in ("failed", "opening"):
+            self._behind.add(connection_id)
+        elif outcome != "nothing":
+            self._behind.discard(connection_id)
+
+    def _tell(self, connection: Connection, told: _Round) -> Outcome:
+        username = connection.viewer.username
+        if username not in told.viewers:
+            return "failed"
+        if told.viewers[username] != connection.viewer:
+            return self._answered(connection, self._close)
+        message = told.messages[connection.viewer.sight]
+        if connection.id in self._behind:
+            message = RESYNC
+        if not message:
+            return "nothing"
+
+        def send(to: Connection) -> Outcome:
+            self.sockets.send(to.id, message)
+            return "sent"
+
+        return self._answered(connection, send)
+
+    def _answered(self, connection: Connection, act: Callable[[Connection], Outcome]) -> Outcome:
+        try:
+            return act(connection)
+        except GoneError:
+            return self._forget(connection)
+        except RingkeepError:
+            return "failed"
+
+    def _close(self, connection: Connection) -> Outcome:
+        self.sockets.close(connection.id)
+        self.table.delete_connection(connection.id)
+        return "closed"
+
+    def _forget(self, connection: Connection) -> Outcome:
+        if self.clock.now() - connection.connected_at < OPENING_SECONDS:
+            return "opening"
+        try:
+            self.table.delete_connection(connection.id)
+        except RingkeepError:
+            return "gone"  # its row ends by itself
+        return "gone"
+
+    def _wait(self, until: float) -> None:
+        self.clock.sleep(max(0.0, until - self.clock.now()))
+
+
+def message_for(sight: Sight, news: News) -> str:
+    """Empty when nothing of it is the viewer's business."""
+    users = sight.of_users(news.users)
+    removed = [each for each in news.removed if sight.covers(*each)]
+    if not users and not removed and not sight.everybody:
+        return ""
+    text = json.dumps(
+        {
+            "type": "users",
+            "as_of": news.as_of,
+            "services": [each.model_dump(mode="json") for each in sight.of_services(news.services)],
+            "users": [each.model_dump(mode="json") for each in users],
+            "removed": [{"service": name, "extension_id": id_} for name, id_ in removed],
+        },
+        separators=(",", ":"),
+    )
+    return text if len(text) <= LARGEST_MESSAGE else RESYNC
+
+
+def _counted(outcomes: Mapping[str, Outcome]) -> Pushed:
+    found = list(outcomes.values())
+    return Pushed(
+        viewers=len(found),
+        messages=found.count("sent"),
+        gone=found.count("gone"),
+        closed=found.count("closed"),
+        failed=found.count("failed"),
+    )

@@ -1,0 +1,199 @@
+"""Folds news into the live table's rows, safe against others who write the same rows just now.
+
+The session is written first, then its users. Who dies between is repeated: the same news again
+changes no session, and still brings the users up to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
+
+from ringkeep.domain.live.board import HEARD_EVERY, Board, OpenCall, open_call
+from ringkeep.domain.live.calls import (
+    EndedCall,
+    LiveCall,
+    announcing,
+    ended_calls,
+    extensions_of,
+    live_call,
+)
+from ringkeep.domain.live.codes import Phase
+from ringkeep.domain.live.presence import Presence
+from ringkeep.domain.live.sessions import Session, joined
+from ringkeep.domain.live.users import UserState, with_call, with_presence
+from ringkeep.errors import Conflict, RingkeepError
+from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.live.ports import LiveTable, RecordingHints
+
+_TRIES = 12
+_PAUSE = 0.01
+_ALL_EVERY = 600.0
+"""Seconds after which news of a call is written to all its users."""
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Folded:
+    """What news did to a session. `ended`: what was announced."""
+
+    session: Session
+    changed: bool
+    ended: tuple[EndedCall, ...] = ()
+
+
+def insisting(clock: Clock, attempt: Callable[[], Result]) -> Result:
+    """Repeats what somebody else's write spoiled. Raises Conflict when it happens over and over."""
+    for number in range(_TRIES - 1):
+        try:
+            return attempt()
+        except Conflict:
+            clock.sleep(_PAUSE * number)
+    return attempt()
+
+
+@dataclass(frozen=True)
+class LiveRows:
+    """Raises what the table raises, and what the hints raise once the rows are written."""
+
+    table: LiveTable
+    hints: RecordingHints
+    clock: Clock
+    _heard: dict[tuple[str, str], float] = field(default_factory=dict)
+
+    def fold_session(self, told: Session) -> Folded:
+        """Joins news to the session on file, and brings its users up to it."""
+        return insisting(self.clock, partial(self._fold_once, told))
+
+    def fold_presence(self, fresh: UserState, presence: Presence) -> bool:
+        """Joins news to the presence on file; `fresh` is the user if nothing is. Whether it wrote."""
+        return insisting(self.clock, partial(self._fold_presence_once, fresh, presence))
+
+    def write_presence(self, user: UserState, presence: Presence) -> bool:
+        """The same for a user just read. Raises Conflict when somebody else wrote meanwhile."""
+        now = self.clock.now()
+        following = with_presence(user, presence, now)
+        if following is user:
+            return False
+        self.table.put_user(following)
+        for id_ in following.ghosts - user.ghosts:
+            self.table.put_open_call(_open(following, id_, now).model_copy(update={"ask_at": now}))
+        for id_ in following.unheard_sessions - user.unheard_sessions:
+            self.table.add_open_call(_open(following, id_, now))
+        return True
+
+    def hear(self, service: str, account_id: str, at: float, by_event: bool = True) -> None:
+        """Notes that the board was heard of; a board that just was is left alone."""
+        key = (service, account_id)
+        if at - self._heard.get(key, 0.0) < HEARD_EVERY:
+            return
+        board = self.table.board(service, account_id)
+        board = board or Board(service=service, account_id=account_id)
+        noted = board.event_at if by_event else board.heard_at
+        if board.stale or noted is None or at - noted >= HEARD_EVERY:
+            try:
+                self.table.put_board(board.heard(at, by_event))
+            except Conflict:
+                return  # likely by another event; if not, the next event notes it
+        self._heard[key] = at
+
+    def end_call_of(self, session: Session, extension_id: str) -> None:
+        """Ends the call for a user whose presence alone told of it."""
+        user, call = _fresh(session, extension_id), _no_part(session)
+        insisting(self.clock, partial(self._bring_user, user, call, True))
+
+    def _fold_presence_once(self, fresh: UserState, presence: Presence) -> bool:
+        known = self.table.user(fresh.service, fresh.account_id, fresh.extension_id)
+        return self.write_presence(known or fresh, presence)
+
+    def _fold_once(self, told: Session) -> Folded:
+        known = self.table.session(told.key)
+        merged = joined(known, told) if known else told
+        ended = ended_calls(merged)
+        failure = self._announce(merged, ended)
+        if failure is None:
+            merged = announcing(merged, ended)
+        changed = known is None or _differs(known, merged)
+        session = self._write(known, merged, failure is None) if changed else merged
+        self._bring_users(known, session, told)
+        if failure is not None:
+            raise failure
+        return Folded(session, changed, ended)
+
+    def _announce(self, session: Session, ended: Iterable[EndedCall]) -> RingkeepError | None:
+        """The failure, which must not keep the board from showing that the call is over."""
+        try:
+            for call in ended:
+                self.hints.announce(session.service, session.account_id, call)
+        except RingkeepError as error:
+            return error
+        return None
+
+    def _write(self, known: Session | None, merged: Session, announced: bool) -> Session:
+        """A call that goes on is noted before it is written, and the note goes after its end was
+        written and announced: the check finds a note too many, but not one too few."""
+        went_on = known is not None and not known.settled
+        if merged.can_be_asked and not merged.settled and not went_on:
+            self.table.put_open_call(_open(merged, merged.telephony_session_id, self.clock.now()))
+        for peer in set(merged.peers) - set(known.peers if known else ()):
+            self.table.add_open_call(_open(merged, peer, self.clock.now()))
+        session = self.table.put_session(merged)
+        if merged.settled and announced and (went_on or known is None):
+            self.table.remove_open_call(merged.key)
+        return session
+
+    def _bring_users(self, known: Session | None, session: Session, told: Session) -> None:
+        """Those whose part has changed and those of the news; now and then all, so that nobody's
+        call looks forgotten while others in it are heard of."""
+        ours = extensions_of(session) | (extensions_of(known) if known else frozenset())
+        again = known is not None and _period(known) != _period(session)
+        for extension_id in sorted(ours):
+            call = live_call(session, extension_id) or _no_part(session)
+            before = live_call(known, extension_id) if known else None
+            moved = again or not call.same_as(before)
+            if moved or extension_id in extensions_of(told):
+                fresh = _fresh(session, extension_id)
+                insisting(self.clock, partial(self._bring_user, fresh, call, moved))
+
+    def _bring_user(self, fresh: UserState, call: LiveCall, must: bool) -> None:
+        """`must`: write the call's revision even if nothing else differs, lest an earlier writer who
+        is late puts back what was before."""
+        user = self.table.user(fresh.service, fresh.account_id, fresh.extension_id) or fresh
+        following = with_call(user, call, self.clock.now())
+        same = call.same_as(user.calls.get(call.telephony_session_id))
+        if following is not user and (must or not same):
+            self.table.put_user(following)
+
+
+def _differs(known: Session, merged: Session) -> bool:
+    """Whether there is news; that it was heard again is none."""
+    return merged.model_copy(update={"heard_at": known.heard_at}) != known
+
+
+def _period(session: Session) -> int:
+    return int(session.heard_at // _ALL_EVERY)
+
+
+def _fresh(session: Session, extension_id: str) -> UserState:
+    return UserState(
+        service=session.service, account_id=session.account_id, extension_id=extension_id
+    )
+
+
+def _no_part(session: Session) -> LiveCall:
+    """For an extension that later news took out of the session."""
+    return LiveCall(
+        telephony_session_id=session.telephony_session_id,
+        session_id=session.session_id,
+        revision=session.revision,
+        phase=Phase.ENDED,
+        clock_at=session.heard_at,
+        heard_at=session.heard_at,
+    )
+
+
+def _open(row: Session | UserState, telephony_session_id: str, now: float) -> OpenCall:
+    presence_of = row.extension_id if isinstance(row, UserState) else ""
+    return open_call(row.service, row.account_id, telephony_session_id, now, presence_of)

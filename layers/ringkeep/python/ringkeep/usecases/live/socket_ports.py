@@ -1,0 +1,76 @@
+"""What the Realtime page's use cases need of the outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from ringkeep.domain.live.page import RealtimeService, RealtimeSnapshot, RealtimeUser
+from ringkeep.domain.access.principal import Connection, Viewer
+
+
+class GoneError(Exception):
+    """The socket is closed already, or not open yet."""
+
+
+class Identity(Protocol):
+    def viewer(self, username: str) -> Viewer | None:
+        """None for who is disabled, removed or without a role; known anew within half a minute.
+
+        Raises StorageFailed when nobody can be asked.
+        """
+        ...
+
+
+class ViewersTable(Protocol):
+    """Tickets by their hashes, and open sockets. Times in seconds since the epoch."""
+
+    def put_ticket(self, ticket_hash: str, username: str, expires_at: float) -> None: ...
+
+    def take_ticket(self, ticket_hash: str, now: float) -> str | None:
+        """Whose ticket it is; None for one that is unknown, used or expired. Once alone."""
+        ...
+
+    def put_connection(self, connection: Connection) -> None: ...
+
+    def connection(self, connection_id: str) -> Connection | None: ...
+
+    def delete_connection(self, connection_id: str) -> None:
+        """Deleting what is gone changes nothing."""
+        ...
+
+    def connections(self) -> Sequence[Connection]:
+        """All of them, as of this moment."""
+        ...
+
+
+class Sockets(Protocol):
+    """Both raise GoneError, StorageFailed."""
+
+    def send(self, connection_id: str, text: str) -> None: ...
+
+    def close(self, connection_id: str) -> None: ...
+
+
+class RealtimeView(Protocol):
+    """Lines by the account in which they changed: what is pushed."""
+
+    def users(
+        self, service: str, account_id: str, extension_ids: Iterable[str]
+    ) -> tuple[RealtimeUser, ...]:
+        """The lines of those among the extensions that have one."""
+        ...
+
+    def services(self) -> tuple[RealtimeService, ...]: ...
+
+
+class RealtimePage(Protocol):
+    """The lines as they are asked for."""
+
+    def snapshot(self, service: str | None = None, cursor: str | None = None) -> RealtimeSnapshot:
+        """Raises ServiceNotFound, and ValueError for a cursor that is none of ours."""
+        ...
+
+    def user(self, service: str, extension_id: str) -> RealtimeUser | None: ...
+
+    def services(self) -> tuple[RealtimeService, ...]: ...

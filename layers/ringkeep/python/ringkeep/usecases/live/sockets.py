@@ -1,0 +1,111 @@
+"""Who looks at the Realtime page: their tickets and sockets, and the page as far as it is theirs.
+
+A ticket is asked for with a bearer token and opens one socket, once.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from ringkeep.domain.live.page import RealtimeSnapshot
+from ringkeep.domain.access.principal import TICKET_SECONDS, Connection, Sight, Viewer, ticket_hash
+from ringkeep.errors import RingkeepError
+from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.live.socket_ports import Identity, RealtimePage, ViewersTable
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """`expires_at` in seconds since the epoch."""
+
+    text: str = field(repr=False)
+    expires_at: float
+
+
+@dataclass(frozen=True)
+class SocketDoor:
+    table: ViewersTable
+    identity: Identity
+    clock: Clock
+
+    def issue(self, viewer: Viewer) -> Ticket:
+        ticket = Ticket(secrets.token_urlsafe(32), self.clock.now() + TICKET_SECONDS)
+        self.table.put_ticket(ticket_hash(ticket.text), viewer.username, ticket.expires_at)
+        return ticket
+
+    def open(self, ticket: str, connection_id: str) -> Viewer | None:
+        """Who has connected; None for a ticket that opens nothing."""
+        now = self.clock.now()
+        username = self.table.take_ticket(ticket_hash(ticket), now)
+        viewer = self.identity.viewer(username) if username else None
+        if viewer is None:
+            return None
+        self.table.put_connection(Connection(id=connection_id, viewer=viewer, connected_at=now))
+        return viewer
+
+    def knows(self, connection_id: str) -> bool:
+        """Whether changes are still told to the socket: its row may be gone before it is."""
+        return self.table.connection(connection_id) is not None
+
+    def closed(self, connection_id: str) -> None:
+        self.table.delete_connection(connection_id)
+
+
+@dataclass(frozen=True)
+class ViewerPage:
+    """The Realtime page as far as a viewer may see it."""
+
+    page: RealtimePage
+    clock: Clock
+
+    def snapshot(
+        self, viewer: Viewer, service: str | None = None, cursor: str | None = None
+    ) -> RealtimeSnapshot:
+        """Somebody without a phone of their own sees nobody, and that is no error.
+
+        Raises ServiceNotFound, and ValueError for a cursor that is none of ours.
+        """
+        sight = viewer.sight
+        if sight.everybody:
+            return self.page.snapshot(service, cursor)
+        if cursor is not None:
+            raise ValueError("the cursor is not one of ours")
+        elsewhere = service is not None and service != sight.service
+        return self._snapshot() if elsewhere else self._own(sight)
+
+    def _own(self, sight: Sight) -> RealtimeSnapshot:
+        if not sight.extension_id:
+            return self._snapshot()
+        services = sight.of_services(self.page.services())
+        user = self.page.user(sight.service, sight.extension_id)
+        ages = [each.age_seconds for each in services if each.age_seconds is not None]
+        return self._snapshot().model_copy(
+            update={
+                "services": services,
+                "age_seconds": max(ages, default=None),
+                "users": (user,) if user else (),
+            }
+        )
+
+    def _snapshot(self) -> RealtimeSnapshot:
+        now = self.clock.now()
+        return RealtimeSnapshot(version=int(now * 1000), as_of=datetime.fromtimestamp(now, UTC))
+
+
+def known_viewers(
+    identity: Identity, connections: Iterable[Connection], pool: Executor
+) -> Mapping[str, Viewer | None]:
+    """Who they are now, by username, each asked for once; those that nobody could tell are left out."""
+
+    def ask(username: str) -> tuple[tuple[str, Viewer | None], ...]:
+        try:
+            return ((username, identity.viewer(username)),)
+        except RingkeepError:
+            return ()
+
+    names = sorted({each.viewer.username for each in connections})
+    return dict(found for answer in pool.map(ask, names) for found in answer)

@@ -1,0 +1,193 @@
+"""Folds the notifications of RingCentral into live sessions and the phones of users.
+
+A batch is taken apart by what its events are about: those of one session are joined before they
+touch its row, and one that cannot be read or written blocks no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import reduce
+
+from ringkeep.domain.live.calls import EndedCall
+from ringkeep.domain.live.events import (
+    ExtensionsEvent,
+    LiveEvent,
+    PresenceEvent,
+    TelephonyEvent,
+    UnknownEvent,
+    parse_event,
+)
+from ringkeep.domain.live.presence import joined_presence, presence_of
+from ringkeep.domain.live.sessions import joined, session_of
+from ringkeep.domain.live.users import UserState
+from ringkeep.usecases.live.ports import ExtensionChanges
+from ringkeep.usecases.live.rows import LiveRows
+from ringkeep.usecases.recordings.ports import StateStore
+from ringkeep.usecases.directory.sync_extensions import AccountBook
+
+_WORKERS = 8
+_ACCOUNT_KEPT_SECONDS = 60.0
+
+
+class Outcome(StrEnum):
+    TELEPHONY = "telephony"
+    PRESENCE = "presence"
+    EXTENSIONS = "extensions"
+    IGNORED = "ignored"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True)
+class ReceivedEvent:
+    """A notification as it was queued. `received_at` in epoch seconds."""
+
+    service: str
+    text: str
+    received_at: float
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """What became of one notification.
+
+    `problem` says why it was left aside; `error` why it must come again; no account: it was not
+    folded. Calls that ended stand at the last event of their session in the batch.
+    """
+
+    outcome: Outcome
+    account_id: str = ""
+    changed: bool = False
+    ended: tuple[EndedCall, ...] = ()
+    problem: str = ""
+    error: Exception | None = None
+    event: LiveEvent | None = None
+
+
+_Group = tuple[str, str, str, str]
+"""Service, account, kind and the id of the session or extension."""
+
+
+@dataclass(frozen=True)
+class CallTracker:
+    """`rows` and what it remembers live as long as the process."""
+
+    rows: LiveRows
+    states: StateStore
+    extensions: ExtensionChanges
+    _accounts: dict[str, tuple[str, float]] = field(default_factory=dict)
+
+    def track(self, event: ReceivedEvent) -> Tracked:
+        return self.track_all([event])[0]
+
+    def track_all(self, events: Sequence[ReceivedEvent]) -> tuple[Tracked, ...]:
+        """One result an event, in their order; raises for none of them."""
+        tracked = [self._read(event) for event in events]
+        groups: dict[_Group, list[int]] = {}
+        for index, (event, result) in enumerate(zip(events, tracked, strict=True)):
+            if result.account_id:
+                groups.setdefault(_group(event, result), []).append(index)
+        for indices, result in self._apply_all(groups, tracked):
+            for index in indices:
+                own = replace(result, event=tracked[index].event)
+                tracked[index] = own if index == indices[-1] else replace(own, ended=())
+        return tuple(tracked)
+
+    def _read(self, received: ReceivedEvent) -> Tracked:
+        try:
+            event = parse_event(received.text, received.received_at)
+            if isinstance(event, UnknownEvent):
+                return Tracked(Outcome.IGNORED, event=event)
+            account_id = event.account_id or self._account(received)
+        except ValueError as unreadable:
+            return Tracked(Outcome.UNREADABLE, problem=str(unreadable))
+        except Exception as error:  # noqa: BLE001 # one event must not block the others
+            return Tracked(Outcome.UNREADABLE, error=error)
+        problem = "" if account_id else "the service has not logged in to any account yet"
+        return Tracked(_OUTCOMES[type(event)], account_id, problem=problem, event=event)
+
+    def _account(self, received: ReceivedEvent) -> str:
+        """The service's account, for an event whose path says `~`."""
+        known, read_at = self._accounts.get(received.service, ("", 0.0))
+        if not known or received.received_at - read_at > _ACCOUNT_KEPT_SECONDS:
+            known = AccountBook(self.states).latest(received.service) or ""
+            self._accounts[received.service] = (known, received.received_at)
+        return known
+
+    def _apply_all(
+        self, groups: Mapping[_Group, list[int]], tracked: Sequence[Tracked]
+    ) -> Iterable[tuple[list[int], Tracked]]:
+        firsts = {group[:2]: group for group in reversed(list(groups))}
+
+        def attempt(group: _Group) -> Tracked:
+            results = [tracked[index] for index in groups[group]]
+            try:
+                if firsts[group[:2]] == group:
+                    self._hear(group, results)
+                return self._apply(group, results)
+            except Exception as error:  # noqa: BLE001 # one event must not block the others
+                return replace(results[-1], error=error)
+
+        if len(groups) == 1:  # the usual case needs no threads
+            return [(indices, attempt(group)) for group, indices in groups.items()]
+        with ThreadPoolExecutor(_WORKERS) as pool:
+            return list(zip(groups.values(), pool.map(attempt, groups), strict=True))
+
+    def _hear(self, group: _Group, tracked: Sequence[Tracked]) -> None:
+        """Once for each account of a batch is enough."""
+        times = (result.event.received_at for result in tracked if result.event is not None)
+        self.rows.hear(group[0], group[1], max(times))
+
+    def _apply(self, group: _Group, tracked: Sequence[Tracked]) -> Tracked:
+        service, account_id, _, _ = group
+        events = [result.event for result in tracked]
+        telephony = [event for event in events if isinstance(event, TelephonyEvent)]
+        if telephony:
+            return self._apply_telephony(service, tracked[-1], telephony)
+        presence = [event for event in events if isinstance(event, PresenceEvent)]
+        if presence:
+            return self._apply_presence(service, tracked[-1], presence)
+        self.extensions.changed(service, account_id)
+        return replace(tracked[-1], changed=True)
+
+    def _apply_telephony(
+        self, service: str, result: Tracked, events: Sequence[TelephonyEvent]
+    ) -> Tracked:
+        told = [session_of(event, service, result.account_id) for event in events]
+        told = [session for session in told if session.parties]
+        if not told:
+            return replace(result, problem="the event names no party")
+        folded = self.rows.fold_session(reduce(joined, told))
+        return replace(result, changed=folded.changed, ended=folded.ended)
+
+    def _apply_presence(
+        self, service: str, result: Tracked, events: Sequence[PresenceEvent]
+    ) -> Tracked:
+        fresh = UserState(
+            service=service,
+            account_id=result.account_id,
+            extension_id=events[0].presence.extension_id,
+        )
+        told = reduce(joined_presence, map(presence_of, events))
+        return replace(result, changed=self.rows.fold_presence(fresh, told))
+
+
+_OUTCOMES: Mapping[type, Outcome] = {
+    TelephonyEvent: Outcome.TELEPHONY,
+    PresenceEvent: Outcome.PRESENCE,
+    ExtensionsEvent: Outcome.EXTENSIONS,
+}
+
+
+def _group(received: ReceivedEvent, result: Tracked) -> _Group:
+    match result.event:
+        case TelephonyEvent(telephony_session_id=about):
+            pass
+        case PresenceEvent(presence=presence):
+            about = presence.extension_id
+        case _:
+            about = ""
+    return (received.service, result.account_id, result.outcome.value, about)

@@ -1,0 +1,63 @@
+"""Brings a recording's body to this machine's disk, hashed on its way, in constant memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from ringkeep.domain.recordings.archive import Digest, Hasher
+from ringkeep.domain.recordings.bodies import HEAD_BYTES, BodyFacts
+from ringkeep.errors import BodyTooLarge, StorageFailed, Unavailable
+from ringkeep.usecases.recordings.ports import RecordingContent
+
+
+class Arrived(NamedTuple):
+    """A body that came to its end, not judged yet."""
+
+    path: Path
+    digest: Digest
+    facts: BodyFacts
+
+
+class Bounds(NamedTuple):
+    """`maximum_bytes` of a body; `in_time` tells whether going on makes sense."""
+
+    maximum_bytes: int
+    in_time: Callable[[], bool]
+
+
+def download(content: RecordingContent, path: Path, bounds: Bounds) -> Arrived:
+    """Raises BodyTooLarge, Unavailable (too slow, broken), StorageFailed (this disk)."""
+    _check_size(content.content_length or 0, bounds)
+    hasher, head = Hasher(), bytearray()
+    try:
+        with path.open("wb") as file:
+            for chunk in _bounded(content.chunks, bounds):
+                hasher.update(chunk)
+                head += chunk[: HEAD_BYTES - len(head)]
+                file.write(chunk)
+    except OSError as problem:
+        raise StorageFailed(f"the temporary disk did not take the body: {problem}") from problem
+    facts = BodyFacts(
+        content_type=content.content_type,
+        content_length=content.content_length,
+        size=hasher.size,
+        head=bytes(head),
+    )
+    return Arrived(path, hasher.digest(), facts)
+
+
+def _bounded(chunks: Iterator[bytes], bounds: Bounds) -> Iterator[bytes]:
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        _check_size(size, bounds)
+        if not bounds.in_time():
+            raise Unavailable("the transfer is too slow for this execution's time")
+        yield chunk
+
+
+def _check_size(size: int, bounds: Bounds) -> None:
+    if size > bounds.maximum_bytes:
+        raise BodyTooLarge(f"a body of {size} bytes, of which {bounds.maximum_bytes} are allowed")

@@ -1,0 +1,51 @@
+"""A recording's row while one execution holds it: others may update it, nobody may take it away
+unnoticed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ringkeep.domain.recordings.lifecycle import is_held
+from ringkeep.domain.recordings.recordings import Recording
+from ringkeep.errors import Conflict
+from ringkeep.usecases.recordings.ports import CallsTable
+
+_TRIES = 5
+
+Rule = Callable[[Recording], Recording]
+
+
+class SupersededError(Exception):
+    """The row is no longer this execution's: settled, or dispatched anew. `row` is as it is now."""
+
+    def __init__(self, row: Recording | None) -> None:
+        super().__init__("the recording is no longer held by this execution")
+        self.row = row
+
+
+class HeldRow:
+    """The newest version known of the row."""
+
+    def __init__(self, calls: CallsTable, row: Recording) -> None:
+        self._calls = calls
+        self.row = row
+
+    def change(self, rule: Rule) -> Recording:
+        """Applies the rule to the row as it is on file.
+
+        Raises SupersededError, Conflict, StorageFailed.
+        """
+        for _ in range(_TRIES):
+            try:
+                self.row = self._calls.put_recording(rule(self.row))
+            except Conflict:
+                self.row = self._reloaded()
+                continue
+            return self.row
+        raise Conflict(f"recording {self.row.key} kept changing while it was written")
+
+    def _reloaded(self) -> Recording:
+        row = self._calls.recording(self.row.key)
+        if row is None or not is_held(row, self.row.dispatch):
+            raise SupersededError(row)
+        return row

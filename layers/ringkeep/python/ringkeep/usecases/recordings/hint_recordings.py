@@ -1,0 +1,67 @@
+"""Makes rows of the recordings that the end of a call announces, and asks slots for them at once.
+
+No call-log read lies between: the next poll completes what the event did not tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ringkeep.domain.recordings.hints import Hint, hinted, hinted_again
+from ringkeep.domain.recordings.recordings import Recording
+from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.errors import Conflict
+from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.recordings.ports import CallsTable, FoundLedger
+from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
+
+_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Hinted:
+    """What became of the hints: rows that nothing had found before, and imports begun."""
+
+    found: int = 0
+    started: int = 0
+
+
+@dataclass(frozen=True)
+class RecordingHinter:
+    """Safe to be told the same twice, and while a poll finds the same recording."""
+
+    calls: CallsTable
+    ledger: FoundLedger
+    scheduler: ImportScheduler
+    clock: Clock
+
+    def announce(
+        self, service: Service, connection: Connection, hints: Sequence[Hint], first_delay: float
+    ) -> Hinted:
+        """`first_delay`: seconds after a call's end before its content is worth asking for."""
+        written = [(hint, self._written(hint, service, first_delay)) for hint in hints]
+        new = [row for _, row in written if row is not None and row.revision == 1]
+        if new:
+            self.ledger.add_found(service.name, new[0].account_id, new)
+        rows = [row for _, row in written if row is not None]
+        started = self.scheduler.start_now(connection, rows) if rows else 0
+        return Hinted(found=len(new), started=started)
+
+    def _written(self, hint: Hint, service: Service, first_delay: float) -> Recording | None:
+        """The row if the hint made or changed it."""
+        for _ in range(_TRIES):
+            following = self._following(hint, service, first_delay)
+            if following is None:
+                return None
+            try:
+                return self.calls.put_recording(following)
+            except Conflict:
+                continue
+        return None  # others keep writing this row: it is found
+
+    def _following(self, hint: Hint, service: Service, first_delay: float) -> Recording | None:
+        known, now = self.calls.recording(hint.key), self.clock.now()
+        if known is None:
+            return hinted(hint, service.policy, now, first_delay)
+        return hinted_again(known, hint, now, first_delay)

@@ -1,0 +1,285 @@
+"""Reads the call log: the poll and the sweeps, each a walk that keeps its place.
+
+The poll uses `call-log-extract-sync`, driven by modification time, where the account offers it, and
+the list with an overlap elsewhere; the sweeps always use the list, so neither is trusted alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from ringkeep.domain.json import JsonObject
+from ringkeep.domain.recordings.lifecycle import DAY, Net, Pace
+from ringkeep.domain.recordings.recordings import Recording
+from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.recordings.walks import OVERLAP, Walk, begin_poll, begin_sweep
+from ringkeep.errors import (
+    BadRequest,
+    Busy,
+    ForeignHost,
+    InvalidAnswer,
+    NoSlot,
+    NotFound,
+    PermissionMissing,
+    Unavailable,
+)
+from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.recordings.ports import CallLog, FoundLedger, Leases, StateStore
+from ringkeep.usecases.recordings.record_calls import CallRecorder, PageSource, Recorded
+from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
+
+SWEEPS: tuple[Net, ...] = ("hourly", "nightly", "weekly")
+_LEASE_MARGIN = 60.0
+_EXTRACT_RETRY = DAY
+"""After a refusal, the extract is tried again a day later: RingCentral rolls it out by account."""
+
+
+class Place(BaseModel):
+    """Where a net stands in the call log of one account."""
+
+    model_config = ConfigDict(frozen=True)
+
+    watermark: float | None = None
+    walk: Walk | None = None
+    sync_token: str | None = None
+    extract_refused_at: float | None = None
+
+
+class PollResult(BaseModel):
+    """What one run did for a service. `finished` is False when the rate limit ended the run early."""
+
+    net: Net
+    finished: bool = True
+    pages: int = 0
+    records: int = 0
+    found: int = 0
+    started: int = 0
+    unreadable: int = 0
+    used_extract_sync: bool = False
+
+
+@dataclass(frozen=True)
+class Target:
+    """One service, logged in."""
+
+    service: Service
+    connection: Connection
+    account_id: str
+    log: CallLog
+    first_delay: float = 0.0
+
+    def place_name(self, net: str) -> str:
+        return place_name(self.service.name, self.account_id, net)
+
+
+def place_name(service: str, account_id: str, net: str) -> str:
+    """The state document of a walk through the call log."""
+    return f"call-log#{service}#{account_id}#{net}"
+
+
+class PlaceKeeper:
+    """Reads and writes a place; a concurrent writer is a Conflict, never an overwrite."""
+
+    def __init__(self, store: StateStore, name: str) -> None:
+        self._store = store
+        self._name = name
+        value, self._version = store.get(name)
+        self.place = Place.model_validate(value or {})
+
+    def save(self, **changes: object) -> None:
+        self.place = self.place.model_copy(update=changes)
+        value = self.place.model_dump(mode="json")
+        self._version = self._store.put(self._name, value, self._version)
+
+
+@dataclass(frozen=True)
+class PageWriter:
+    """Writes a page's rows, counts what was found, and asks for slots for the fresh ones."""
+
+    recorder: CallRecorder
+    ledger: FoundLedger
+    scheduler: ImportScheduler
+
+    def write(
+        self, target: Target, net: Net, records: Sequence[JsonObject]
+    ) -> tuple[Recorded, int]:
+        """What was recorded, and how many imports were started at once."""
+        source = PageSource(
+            service=target.service,
+            account_id=target.account_id,
+            net=net,
+            first_delay=target.first_delay,
+            thorough=net == "weekly",
+        )
+        recorded = self.recorder.record_page(source, records)
+        self.ledger.add_found(target.service.name, target.account_id, recorded.found)
+        fresh = [row for row in recorded.found if row.lane is Lane.FRESH]
+        return recorded, self._start(target, fresh)
+
+    def _start(self, target: Target, fresh: Sequence[Recording]) -> int:
+        return self.scheduler.start_now(target.connection, fresh) if fresh else 0
+
+
+@dataclass(frozen=True)
+class CallLogPoller:
+    """Advances the walks of a service until they end or the run's time is over."""
+
+    places: StateStore
+    leases: Leases
+    writer: PageWriter
+    clock: Clock
+    pace: Pace
+
+    def poll(self, target: Target, net: Net, deadline: float) -> PollResult:
+        """Reads the log for a net from its beginning, or goes on where its last run ended."""
+        return self._advance(target, net, deadline, begin=True)
+
+    def read_until(self, service: str, account_id: str) -> float | None:
+        """Up to when the poll has read the log (epoch seconds); None before its first end."""
+        name = place_name(service, account_id, "poll")
+        return PlaceKeeper(self.places, name).place.watermark
+
+    def continue_sweep(self, target: Target, net: Net, deadline: float) -> PollResult | None:
+        """Goes on with a sweep that an earlier run left unfinished; None when there is none."""
+        if self.clock.now() >= deadline:
+            return None
+        result = self._advance(target, net, deadline, begin=False)
+        return result if result.pages else None
+
+    def _advance(self, target: Target, net: Net, deadline: float, *, begin: bool) -> PollResult:
+        name = target.place_name(net)
+        seconds = max(0.0, deadline - self.clock.now()) + _LEASE_MARGIN
+        try:
+            with self.leases.hold(name, seconds):
+                return self._advance_held(target, net, deadline, begin)
+        except Busy:
+            return PollResult(net=net, finished=False)
+
+    def _advance_held(self, target: Target, net: Net, deadline: float, begin: bool) -> PollResult:
+        keeper = PlaceKeeper(self.places, target.place_name(net))
+        result = PollResult(net=net)
+        if net == "poll" and (extracted := self._extract(target, keeper, deadline)):
+            return extracted
+        if keeper.place.walk is None:
+            if not begin:
+                return result
+            keeper.save(walk=self._begin(target, net, keeper.place))
+        return self.walk(target, keeper, deadline)
+
+    def _begin(self, target: Target, net: Net, place: Place) -> Walk:
+        now = self.clock.now()
+        if net == "poll":
+            return begin_poll(target.account_id, place.watermark, now)
+        return begin_sweep(net, target.account_id, target.service.policy.retention_days, now)
+
+    def walk(self, target: Target, keeper: PlaceKeeper, deadline: float) -> PollResult:
+        """Reads pages until the walk ends (its place is then cleared) or no slot comes in time.
+
+        The watermark moves only when the rows of all pages are written.
+        """
+        walk = keeper.place.walk
+        if walk is None:
+            raise ValueError("there is no walk to continue")
+        before, started = walk, 0
+        while not walk.finished:
+            try:
+                page = target.log.page(walk, deadline)
+            except NoSlot:
+                break
+            except (BadRequest, NotFound, ForeignHost, InvalidAnswer):
+                self._keep(
+                    keeper, walk.at_slice_start()
+                )  # a page that is no more stops nobody twice
+                raise
+            recorded, begun = self.writer.write(target, walk.net, page.records)
+            started += begun
+            walk = walk.after_page(
+                page.next_uri,
+                self.clock.now(),
+                records=len(page.records),
+                found=len(recorded.found),
+                unreadable=recorded.unreadable,
+            )
+            self._keep(keeper, walk)
+        return _result(before, walk, started)
+
+    @staticmethod
+    def _keep(keeper: PlaceKeeper, walk: Walk) -> None:
+        """A back-fill runs once and keeps its finished walk; the others begin anew."""
+        if walk.finished and walk.net != "backfill":
+            keeper.save(walk=None, watermark=walk.date_to)
+        else:
+            keeper.save(walk=walk)
+
+    def _extract(self, target: Target, keeper: PlaceKeeper, deadline: float) -> PollResult | None:
+        """None: this account's answers say that the list is the way."""
+        place = keeper.place
+        refused = place.extract_refused_at
+        if place.walk or (refused and self.clock.now() - refused < _EXTRACT_RETRY):
+            return None
+        try:
+            return self._extract_pages(target, keeper, deadline)
+        except (NotFound, PermissionMissing):
+            keeper.save(extract_refused_at=self.clock.now(), sync_token=None)
+        except BadRequest:
+            if keeper.place.sync_token is None:
+                keeper.save(extract_refused_at=self.clock.now())
+            else:
+                keeper.save(sync_token=None)  # a stale token: the next poll begins a full sync
+        except (InvalidAnswer, Unavailable):
+            pass  # the list may answer where the young extract does not; else it says what is wrong
+        return None
+
+    def _extract_pages(self, target: Target, keeper: PlaceKeeper, deadline: float) -> PollResult:
+        result = PollResult(net="poll", used_extract_sync=True)
+        more = True
+        while more:
+            began = self.clock.now()
+            since = (keeper.place.watermark or began - DAY + OVERLAP) - OVERLAP
+            try:
+                page = target.log.extract(keeper.place.sync_token, since, deadline)
+            except NoSlot:
+                return result.model_copy(update={"finished": False})
+            recorded, begun = self.writer.write(target, "poll", page.records)
+            more = page.newer_records_exist
+            caught_up = {} if more else {"watermark": began}
+            keeper.save(sync_token=page.sync_token, **caught_up)
+            result = _plus(result, page.records, recorded, begun)
+        return result
+
+
+def _result(before: Walk, after: Walk, started: int) -> PollResult:
+    return PollResult(
+        net=after.net,
+        finished=after.finished,
+        pages=after.pages - before.pages,
+        records=after.records - before.records,
+        found=after.found - before.found,
+        unreadable=after.unreadable - before.unreadable,
+        started=started,
+    )
+
+
+def _plus(
+    result: PollResult, records: Sequence[JsonObject], recorded: Recorded, started: int
+) -> PollResult:
+    return result.model_copy(
+        update={
+            "pages": result.pages + 1,
+            "records": result.records + len(records),
+            "found": result.found + len(recorded.found),
+            "unreadable": result.unreadable + recorded.unreadable,
+            "started": result.started + started,
+        }
+    )
+
+
+def as_time(text: str) -> float:
+    """Seconds since the epoch of an ISO 8601 date or time, UTC where it does not say."""
+    moment = datetime.fromisoformat(text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

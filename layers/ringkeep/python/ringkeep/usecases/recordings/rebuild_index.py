@@ -1,0 +1,109 @@
+"""Rebuilds the rows of recordings, and their calls, from what lies in S3."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict
+
+from ringkeep.domain.recordings.archive import is_audio_key, recording_of_key
+from ringkeep.domain.recordings.calls import parse_call
+from ringkeep.domain.json import JsonObject
+from ringkeep.domain.recordings.recordings import Recording
+from ringkeep.errors import Conflict
+from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.recordings.ports import Archive, CallsTable
+
+
+class Rebuilt(BaseModel):
+    """`orphans`: audio without a sidecar, known again when a sweep finds its call."""
+
+    model_config = ConfigDict(frozen=True)
+
+    stored: int = 0
+    decided: int = 0
+    known: int = 0
+    unreadable: int = 0
+    orphans: int = 0
+
+    @classmethod
+    def counted(cls, counts: Counter[str]) -> Self:
+        return cls.model_validate(dict(counts))
+
+
+@dataclass(frozen=True)
+class RebuildIndex:
+    calls: CallsTable
+    archive: Archive
+    clock: Clock
+
+    def run(self, service: str | None = None) -> Rebuilt:
+        """All services, or one. Rows that exist stay as they are, so it may be run again any time.
+
+        Sidecars come before decisions: what is stored overrules an earlier decision.
+        Raises StorageFailed and what the tables raise; the next run goes on.
+        """
+        counts: Counter[str] = Counter()
+        last_sidecar = ""
+        for key in self.archive.recording_keys(service):
+            if not is_audio_key(key):
+                last_sidecar = key
+                counts[self._restore(key, "stored", self._sidecar)] += 1
+            elif _stem(key) != _stem(last_sidecar):
+                counts["orphans"] += 1
+        for key in self.archive.decision_keys(service):
+            counts[self._restore(key, "decided", self._decision)] += 1
+        return Rebuilt.counted(counts)
+
+    def _sidecar(self, object_key: str) -> tuple[Recording, JsonObject | None]:
+        sidecar = self.archive.read_sidecar(object_key)
+        return sidecar.recording, sidecar.call_raw
+
+    def _decision(self, object_key: str) -> tuple[Recording, JsonObject | None]:
+        decision = self.archive.read_decision(object_key)
+        return decision.recording, decision.call_raw
+
+    def _restore(
+        self,
+        object_key: str,
+        kind: str,
+        read: Callable[[str], tuple[Recording, JsonObject | None]],
+    ) -> str:
+        """What became of the document: `kind`, known or unreadable. The key alone tells of known
+        ones, so that a second run reads no document."""
+        key = recording_of_key(object_key)
+        if key is None:
+            return "unreadable"
+        if self.calls.recording(key) is not None:
+            return "known"
+        try:
+            row, call_raw = read(object_key)
+        except ValueError:
+            return "unreadable"
+        return kind if row.key == key and self._write(row, call_raw) else "unreadable"
+
+    def _write(self, row: Recording, call_raw: JsonObject | None) -> bool:
+        now = self.clock.now()
+        fresh = row.model_copy(update={"revision": 0}).noting(now, "rebuilt", "from the archive")
+        try:
+            self.calls.put_recording(fresh)
+        except Conflict:
+            return True  # found again meanwhile: a row is there, which is all that is wanted
+        self._write_call(row, call_raw)
+        return True
+
+    def _write_call(self, row: Recording, call_raw: JsonObject | None) -> None:
+        if call_raw is None:
+            return
+        try:
+            call = parse_call(call_raw)
+        except ValueError:
+            return
+        self.calls.put_call(row.service, row.account_id, call)
+
+
+def _stem(object_key: str) -> str:
+    return object_key.rpartition(".")[0]

@@ -1,0 +1,127 @@
+"""Starts the import of as many recordings as the rate limit has room for in the next minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import BaseModel
+
+from ringkeep.domain.recordings.imports import import_request
+from ringkeep.domain.recordings.lifecycle import MINUTE, Pace, dispatched, postponed
+from ringkeep.domain.recordings.recordings import Recording
+from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.limits.slots import Lane, Slot
+from ringkeep.domain.recordings.urgency import by_lane, expiring_before, is_waiting
+from ringkeep.errors import Conflict
+from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.recordings.ports import CallsTable, ImportLimiter, Workflows
+
+HORIZON = 2 * MINUTE
+"""How far ahead start times are handed out; the schedule runs every minute."""
+_CANDIDATES = 60
+"""Rows read of a lane: more than one user's requests in the horizon."""
+_PENDING_COUNT_LIMIT = 1000
+_IMPORT_LANES = (Lane.EXPIRING, Lane.FRESH, Lane.RETRY, Lane.BACKFILL)
+
+
+class Scheduled(BaseModel):
+    """What one run did. `pending`: open recordings, counted up to 1,000; ages in seconds."""
+
+    started: int = 0
+    pending: int = 0
+    oldest_pending_age: float = 0.0
+
+
+@dataclass(frozen=True)
+class ImportScheduler:
+    """Matches waiting recordings with start times, by lanes."""
+
+    calls: CallsTable
+    limiter: ImportLimiter
+    workflows: Workflows
+    clock: Clock
+    pace: Pace
+
+    def run(
+        self,
+        service: Service,
+        connection: Connection,
+        account_id: str,
+        found_by_day: Mapping[date, int],
+    ) -> Scheduled:
+        """One service's turn. Rows of another account than the connected one wait untouched."""
+        now = self.clock.now()
+        lanes = by_lane(self._candidates(service, account_id, found_by_day, now))
+        started = self._start(connection, lanes)
+        open_rows = self.calls.expiring(
+            service.name, account_id, now + 36500 * 24 * 60 * MINUTE, _PENDING_COUNT_LIMIT
+        )
+        oldest = min((row.found_at for row in open_rows), default=now)
+        return Scheduled(
+            started=started, pending=len(open_rows), oldest_pending_age=max(0.0, now - oldest)
+        )
+
+    def start_now(self, connection: Connection, rows: Sequence[Recording]) -> int:
+        """For whoever has just found recordings: those due soon ask for a slot at once."""
+        now, ahead = self.clock.now(), self.pace.scaled(HORIZON)
+        waiting = [row for row in rows if is_waiting(row, now, ahead)]
+        return self._start(connection, by_lane({Lane.FRESH: waiting}) if waiting else {})
+
+    def _candidates(
+        self, service: Service, account_id: str, found_by_day: Mapping[date, int], now: float
+    ) -> dict[Lane, list[Recording]]:
+        urgent = self.calls.expiring(
+            service.name,
+            account_id,
+            expiring_before(now, service.policy, found_by_day),
+            _CANDIDATES,
+            due_before=now,
+        )
+        candidates = {Lane.EXPIRING: [row for row in urgent if is_waiting(row, now)]}
+        for lane in _IMPORT_LANES[1:]:
+            ahead = self.pace.scaled(HORIZON) if lane is Lane.FRESH else 0.0
+            candidates[lane] = [
+                row
+                for row in self.calls.due(service.name, account_id, lane, now + ahead, _CANDIDATES)
+                if is_waiting(row, now, ahead)
+            ]
+        return candidates
+
+    def _start(self, connection: Connection, lanes: Mapping[Lane, list[Recording]]) -> int:
+        demand = {lane: len(rows) for lane, rows in lanes.items()}
+        if not demand:
+            return 0
+        slots = self.limiter.reserve_imports(connection, demand, self.pace.scaled(HORIZON))
+        queues = {lane: list(rows) for lane, rows in lanes.items()}
+        started = 0
+        for slot in sorted(slots, key=lambda slot: slot.start_at):
+            queue = queues.get(slot.lane, [])
+            if queue and self._dispatch(queue.pop(0), slot):
+                started += 1
+            else:
+                self.limiter.cancel(connection, slot)
+        return started
+
+    def _dispatch(self, row: Recording, slot: Slot) -> bool:
+        """Claims the row, then starts its execution; a claim whose start fails comes back by itself."""
+        now = self.clock.now()
+        start_at = max(slot.start_at, row.due_at if row.due_at > now else 0.0)
+        try:
+            claimed = self.calls.put_recording(dispatched(row, start_at, now, self.pace))
+        except Conflict:
+            return False
+        request = import_request(claimed, slot.model_copy(update={"start_at": start_at}))
+        try:
+            self.workflows.start_import(claimed, request)
+        except Conflict:
+            self._give_back(claimed, now)
+            return False
+        return True
+
+    def _give_back(self, claimed: Recording, now: float) -> None:
+        """An execution of long ago has the name: the next dispatch number is free, or the one after."""
+        with suppress(Conflict):
+            self.calls.put_recording(postponed(claimed, "execution_name_taken", 0.0, now))

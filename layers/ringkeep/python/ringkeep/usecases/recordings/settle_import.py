@@ -1,0 +1,52 @@
+"""Gives a recording back after its execution died: it waits for another one, no attempt spent."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from ringkeep.domain.recordings import lifecycle
+from ringkeep.domain.recordings.recordings import Recording, RecordingKey
+from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.recordings.held_row import HeldRow, SupersededError
+from ringkeep.usecases.recordings.import_failures import LADDER
+from ringkeep.usecases.recordings.ports import CallsTable
+
+EVENT: Final = "worker_failed"
+_NAME_LENGTH: Final = 80
+
+Settled = Literal["pending", "superseded"]
+
+
+@dataclass(frozen=True)
+class SettleImport:
+    calls: CallsTable
+    clock: Clock
+    pace: lifecycle.Pace
+
+    def run(self, key: RecordingKey, dispatch: int, error_name: str) -> Settled:
+        """`superseded` when the row is settled already or another execution holds it.
+
+        Raises Conflict, StorageFailed; the claim then runs out by itself.
+        """
+        row = self.calls.recording(key)
+        if row is None or not lifecycle.is_held(row, dispatch):
+            return "superseded"
+        reason, now = f"{EVENT}:{_plain(error_name)}", self.clock.now()
+        try:
+            HeldRow(self.calls, row).change(lambda row: self._given_back(row, reason, now))
+        except SupersededError:
+            return "superseded"
+        return "pending"
+
+    def _given_back(self, row: Recording, reason: str, now: float) -> Recording:
+        """A recording that kills its worker each time is tried more rarely."""
+        step = lifecycle.failures_in_a_row(row, EVENT) + 1
+        delay = self.pace.ladder_delay(LADDER, step)
+        return lifecycle.postponed(row, reason, delay, now)
+
+
+def _plain(error_name: str) -> str:
+    """An error's name comes from outside this code: letters, digits, dots and dashes remain."""
+    return re.sub(r"[^A-Za-z0-9._-]", "", error_name)[:_NAME_LENGTH] or "unknown"

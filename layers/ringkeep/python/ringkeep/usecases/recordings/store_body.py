@@ -1,0 +1,98 @@
+"""Decides what becomes of a body: stored, kept in quarantine, or refused so that it is asked for
+again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from ringkeep.domain.recordings.archive import AudioFacts, Body, FoundAudio, StoredObject
+from ringkeep.domain.recordings.bodies import Verdict, judge
+from ringkeep.domain.recordings.lifecycle import bodies_rejected
+from ringkeep.domain.recordings.recordings import Recording
+from ringkeep.errors import BodyRejected, Conflict
+from ringkeep.usecases.recordings.download import Arrived
+from ringkeep.usecases.recordings.ports import Archive, AudioProbe
+
+PATIENCE: Final = 3
+"""How often a doubtful body is asked for again before the doubt is believed."""
+_UNREADABLE: Final = "unreadable"
+
+
+class Kept(NamedTuple):
+    """Audio that lies in the archive, proved and decoded. `doubt` is one word, or empty."""
+
+    stored: StoredObject
+    audio: AudioFacts
+    doubt: str = ""
+
+
+class Quarantined(NamedTuple):
+    """Bytes put aside, and one word why."""
+
+    object_key: str
+    reason: str
+    size: int
+
+
+@dataclass(frozen=True)
+class BodyKeeper:
+    archive: Archive
+    probe: AudioProbe
+
+    def keep(self, row: Recording, arrived: Arrived) -> Kept | Quarantined:
+        """Raises BodyRejected for what a later answer may mend, StorageFailed."""
+        verdict = judge(arrived.facts)
+        _be_patient(row, verdict.doubt)
+        body = _body(arrived, verdict)
+        if verdict.quarantine:
+            return self._put_aside(row, body, verdict.quarantine)
+        audio = self._decoded(row, body)
+        if audio is None:
+            return self._put_aside(row, body, _UNREADABLE)
+        try:
+            return Kept(self.archive.store(row, body), audio, verdict.doubt)
+        except Conflict:
+            return self._first_come(row, arrived.path)
+
+    def adopt(self, row: Recording, found: FoundAudio, path: Path) -> Kept | Quarantined:
+        """Takes what a worker that died, or another one, has stored; its bytes are read again."""
+        stored = self.archive.fetch(found, path)
+        try:
+            return Kept(stored, self.probe.probe(path, found.extension))
+        except BodyRejected as problem:
+            return Quarantined(stored.object_key, f"archived_{problem.reason}", stored.size)
+
+    def _first_come(self, row: Recording, path: Path) -> Kept | Quarantined:
+        """Other bytes lie there: the first stay, since RingCentral may encode a file anew."""
+        found = self.archive.find(row)
+        if found is None:
+            raise Conflict(f"the archive's object of {row.key} comes and goes")
+        return self.adopt(row, found, path)
+
+    def _decoded(self, row: Recording, body: Body) -> AudioFacts | None:
+        """None for what has been unreadable too often to be asked for again."""
+        try:
+            return self.probe.probe(body.path, body.extension)
+        except BodyRejected as problem:
+            if problem.reason != _UNREADABLE or bodies_rejected(row, _UNREADABLE) < PATIENCE:
+                raise
+            return None
+
+    def _put_aside(self, row: Recording, body: Body, reason: str) -> Quarantined:
+        return Quarantined(self.archive.quarantine(row, body), reason, body.digest.size)
+
+
+def _be_patient(row: Recording, doubt: str) -> None:
+    if doubt and bodies_rejected(row, doubt) < PATIENCE:
+        raise BodyRejected(doubt, "the body is doubtful and asked for again")
+
+
+def _body(arrived: Arrived, verdict: Verdict) -> Body:
+    return Body(
+        path=arrived.path,
+        digest=arrived.digest,
+        extension=verdict.extension,
+        content_type=verdict.content_type,
+    )

@@ -1,0 +1,205 @@
+"""Ready-made accounts: a small one with every trap, a large one, and an empty one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from simulator import audio
+from simulator.account import Account, Options
+from simulator.clock import Clock
+from simulator.factory import CallFactory, CallPlan, make_user
+from simulator.faults import Fault, FaultKind
+from simulator.model import Call, Extension
+
+DEMO_RECORDINGS = 60
+DEMO_DAYS = 5
+NAMES = ("demo", "empty", "many")
+_WORKDAY = timedelta(hours=8)
+
+_PEOPLE = (
+    Extension(62_001_001, "Nora Feldman", "101", department="Management"),
+    Extension(62_001_002, "Peter Okafor", "102", department="Workshop"),
+    Extension(62_001_003, "Lucia Brandt", "103", department="Sales"),
+    Extension(62_001_004, "Samuel Ortega", "104", department="Sales"),
+    Extension(62_001_005, "Maeve Lindqvist", "105", status="Disabled", department="Service"),
+    Extension(62_001_006, "Service queue", "200", type="Department"),
+    Extension(62_001_007, "Main menu", "300", type="IvrMenu"),
+    Extension(62_001_008, "Spare line", None, status="Unassigned"),
+)
+QUEUE_ID = 62_001_006
+_FIRST = ("Aino", "Bashir", "Chiara", "Dario", "Edda", "Fergus", "Gala", "Henrik", "Ilse", "Jamal")
+_LAST = ("Abara", "Benoit", "Carver", "Duarte", "Engel", "Fontana", "Grady", "Hollis", "Ivanov")
+
+
+def build(name: str, *, clock: Clock, seed: int = 1, count: int = 1000) -> Account:
+    """An account by the scenario's name."""
+    if name == "demo":
+        return demo(seed, clock=clock)
+    if name == "many":
+        return many(count, seed=seed, clock=clock)
+    if name == "empty":
+        return empty(clock=clock)
+    raise ValueError(f"no scenario {name!r}: choose one of {', '.join(NAMES)}")
+
+
+def empty(*, clock: Clock | None = None, options: Options | None = None) -> Account:
+    """People, two of whom may log in, and no call."""
+    account = Account(clock=clock, options=options)
+    for person in _PEOPLE:
+        account.add_extension(
+            Extension(
+                person.id,
+                person.name,
+                person.number,
+                person.type,
+                person.status,
+                person.department,
+            )
+        )
+    make_user(account, account.extensions[62_001_001], username="+12125550100", password="demo-one")
+    make_user(
+        account,
+        account.extensions[62_001_003],
+        username="+12125550103",
+        password="demo-two",
+        second_factor=True,
+    )
+    return account
+
+
+def add_people(account: Account, count: int) -> None:
+    """So many users more, for boards and loads that need a crowd."""
+    first = max(account.extensions, default=62_001_000) + 1
+    for index in range(count):
+        name = f"{_FIRST[index % len(_FIRST)]} {_LAST[index // len(_FIRST) % len(_LAST)]}"
+        account.add_extension(Extension(first + index, name, str(1001 + index)))
+
+
+def many(
+    count: int,
+    *,
+    days: int = 30,
+    seed: int = 1,
+    clock: Clock | None = None,
+    options: Options | None = None,
+) -> Account:
+    """`count` recordings spread evenly over the last `days`; audio is made when it is fetched."""
+    account = empty(clock=clock, options=options)
+    factory = CallFactory(account, seed)
+    account.add_calls(_spread(factory, count, timedelta(days=days), timedelta(minutes=30)))
+    return account
+
+
+def _spread(factory: CallFactory, count: int, span: timedelta, since: timedelta) -> Iterator[Call]:
+    """Plain recorded calls that ended long enough ago to be settled."""
+    newest = factory.account.clock.now() - since
+    step = (span - since) / max(1, count)
+    for index in range(count):
+        start = newest - step * index - step * factory.random.random() * 0.9
+        yield factory.make(_plain(factory, start))
+
+
+def _plain(factory: CallFactory, start: datetime) -> CallPlan:
+    people = [e for e in factory.account.extensions.values() if e.type == "User" and e.number]
+    return CallPlan(
+        start=start.replace(microsecond=start.microsecond // 1000 * 1000),
+        extension=factory.random.choice(people),
+        direction=factory.random.choice(("Inbound", "Inbound", "Outbound")),
+        samples=(factory.sample(),),
+        recording_type="OnDemand" if factory.random.random() < 0.1 else "Automatic",
+    )
+
+
+def demo(seed: int = 1, *, clock: Clock | None = None, options: Options | None = None) -> Account:
+    """60 recordings over five days: 43 plain ones and 17 that have a catch, and other calls."""
+    account = empty(clock=clock, options=options)
+    factory = CallFactory(account, seed)
+    special = [*_fresh(factory), *_odd(factory)]
+    recorded = sum(len(call.recordings) for call in special)
+    plain = DEMO_RECORDINGS - recorded
+    # The oldest plain call is a few minutes inside the last five days
+    span = timedelta(days=DEMO_DAYS) - timedelta(hours=1)
+    account.add_calls([*special, *_spread(factory, plain, span, timedelta(hours=2))])
+    account.add_calls(_unrecorded(factory))
+    _break_some(account, factory)
+    return account
+
+
+def _people(factory: CallFactory) -> list[Extension]:
+    return [account for account in factory.account.extensions.values() if account.type == "User"]
+
+
+def _fresh(factory: CallFactory) -> Iterator[Call]:
+    """Calls of this very minute: not ready yet, late, still going on, and turning round."""
+    now = factory.account.clock.now()
+    one, two, three, *_ = _people(factory)
+    for minutes, ready_in in ((2, 20), (3, 35), (5, 50)):
+        start = now - timedelta(minutes=minutes)
+        sample = factory.sample()
+        yield factory.make(CallPlan(start, one, samples=(sample,), appears_in=0, ready_in=ready_in))
+    yield factory.make(
+        CallPlan(now - timedelta(minutes=8), two, samples=(factory.sample(),), appears_in=40)
+    )
+    going_on = 90 + int(factory.account.clock.scaled(30).total_seconds())
+    start = now - timedelta(seconds=90)
+    yield factory.make(CallPlan(start, three, samples=(factory.sample(),), seconds=going_on))
+    queue = factory.account.extensions[QUEUE_ID]
+    yield factory.make(
+        CallPlan(
+            now - timedelta(minutes=12),
+            three,
+            "Outbound",
+            samples=("queue.mp3",),
+            queue=queue,
+            flips_in=30,
+        )
+    )
+
+
+def _odd(factory: CallFactory) -> Iterator[Call]:
+    """Settled calls whose shape is unusual."""
+    now = factory.account.clock.now()
+    one, two, three, four, *_ = _people(factory)
+    hours = timedelta(hours=1)
+    transfer = ("transfer_first.mp3", "transfer_second.mp3")
+    wav = (audio.sample_names(audio.WAV)[0],)
+    stereo = ("stereo.mp3",)
+    yield factory.make(CallPlan(now - 5 * hours, one, samples=transfer))
+    yield factory.make(CallPlan(now - 9 * hours, two, samples=wav))
+    yield factory.make(CallPlan(now - 14 * hours, three, samples=stereo, session_id="0"))
+    yield factory.make(CallPlan(now - 20 * hours, four, samples=(factory.sample(),), masked=True))
+
+
+def _unrecorded(factory: CallFactory) -> Iterator[Call]:
+    """Calls of which there is no file: too short to be kept, missed, to the voicemail, a fax."""
+    now = factory.account.clock.now()
+    one, two, three, *_ = _people(factory)
+    plans = (
+        CallPlan(now - _WORKDAY, two, seconds=2, short_recording=True),
+        CallPlan(now - 1.2 * _WORKDAY, one, seconds=0, result="Missed"),
+        CallPlan(now - 2.4 * _WORKDAY, three, seconds=24, result="Voicemail"),
+        CallPlan(now - 3.1 * _WORKDAY, one, seconds=41, result="Received", type="Fax"),
+        CallPlan(now - 4.7 * _WORKDAY, three, "Outbound", seconds=12, result="No Answer"),
+    )
+    for plan in plans:
+        yield factory.make(plan)
+
+
+def _break_some(account: Account, factory: CallFactory) -> None:
+    """Queues one fault each for plain recordings, and marks the one that is deleted early."""
+    settled = account.clock.now() - timedelta(hours=24)
+    # The newest of the settled ones: they are on the first page of a sweep
+    plain = [call for call in account.started(None, settled) if len(call.recordings) == 1]
+    retry = 5
+    faults = (
+        Fault(FaultKind.TRUNCATED),
+        Fault(FaultKind.HEADER_ONLY),
+        Fault(FaultKind.HTML),
+        Fault(FaultKind.UNAVAILABLE, retry_after=retry),
+        Fault(FaultKind.RATE_LIMITED, retry_after=retry),
+    )
+    chosen = factory.random.sample(plain, len(faults) + 1)
+    for call, fault in zip(chosen, faults, strict=False):
+        account.fail(call.recordings[0].id, fault)
+    chosen[-1].recordings[0].delete_after_listing = True

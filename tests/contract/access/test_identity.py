@@ -1,0 +1,149 @@
+"""Who somebody is comes from the user pool of this moment, and half a minute at most from memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import boto3
+import pytest
+from moto import mock_aws
+from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+
+from ringkeep.aws.access.identity import KEPT_SECONDS, CognitoIdentity
+from ringkeep.aws.access.people import People
+from ringkeep.domain.access.roles import Role
+from ringkeep.domain.access.principal import Viewer
+from ringkeep.errors import ConfigurationError, ResourceMissing, StorageFailed
+from tests.contract.access.user_pool import user_pool
+from tests.fakes.clock import FakeClock
+from tests.fakes.directory.directory import MemoryStateStore
+
+EMAIL = "ann@example.com"
+
+
+@dataclass
+class Pool:
+    client: CognitoIdentityProviderClient
+    states: MemoryStateStore = field(default_factory=MemoryStateStore)
+    clock: FakeClock = field(default_factory=FakeClock)
+
+    def __post_init__(self) -> None:
+        self.id = user_pool(self.client)
+        self.people = People(self.client, self.id, self.states)
+        self.identity = CognitoIdentity(self.client, self.id, self.states, self.clock)
+
+    def add(self, role: Role = Role.AGENT, email: str = EMAIL) -> str:
+        """The name under which the user pool knows them."""
+        return self.people.add(email, role, "Secret123456").username
+
+    def group(self, name: str, username: str) -> None:
+        self.client.create_group(UserPoolId=self.id, GroupName=name)
+        self.client.admin_add_user_to_group(UserPoolId=self.id, Username=username, GroupName=name)
+
+
+@pytest.fixture
+def pool() -> Iterator[Pool]:
+    with mock_aws():
+        yield Pool(boto3.client("cognito-idp", region_name="us-east-1"))
+
+
+def test_somebody_has_the_role_of_their_group_and_the_phone_of_the_directory(pool: Pool) -> None:
+    username = pool.add()
+    pool.people.assign(EMAIL, "main", "101")
+    assert pool.identity.viewer(username) == Viewer(
+        username=username, email=EMAIL, role=Role.AGENT, service="main", extension_id="101"
+    )
+
+
+def test_somebody_without_a_phone(pool: Pool) -> None:
+    viewer = pool.identity.viewer(pool.add(Role.MANAGER))
+    assert viewer is not None
+    assert (viewer.role, viewer.service, viewer.extension_id) == (Role.MANAGER, "", "")
+
+
+def test_groups_that_are_no_roles_change_nothing(pool: Pool) -> None:
+    username = pool.add()
+    pool.group("Accounting", username)
+    viewer = pool.identity.viewer(username)
+    assert viewer is not None and viewer.role is Role.AGENT
+
+
+def test_who_has_no_role_is_nobody(pool: Pool) -> None:
+    username = pool.add()
+    pool.client.admin_remove_user_from_group(
+        UserPoolId=pool.id, Username=username, GroupName="Agent"
+    )
+    assert pool.identity.viewer(username) is None
+
+
+def test_who_is_not_there_is_nobody(pool: Pool) -> None:
+    assert pool.identity.viewer("0a1b2c3d-0000-4000-8000-000000000000") is None
+
+
+@pytest.mark.parametrize("what", ["disabled", "removed", "without a role", "another phone"])
+def test_a_change_is_known_within_half_a_minute(pool: Pool, what: str) -> None:
+    username = pool.add()
+    before = pool.identity.viewer(username)
+    if what == "disabled":
+        pool.people.enable(EMAIL, enabled=False)
+    elif what == "removed":
+        pool.people.remove(EMAIL)
+    elif what == "without a role":
+        pool.client.admin_remove_user_from_group(
+            UserPoolId=pool.id, Username=username, GroupName="Agent"
+        )
+    else:
+        pool.people.assign(EMAIL, "main", "7")
+    assert pool.identity.viewer(username) == before
+    pool.clock.advance(KEPT_SECONDS + 0.1)
+    after = pool.identity.viewer(username)
+    assert after != before
+    assert (after is None) == (what != "another phone")
+
+
+def test_who_is_enabled_again_is_somebody_again(pool: Pool) -> None:
+    username = pool.add()
+    pool.people.enable(EMAIL, enabled=False)
+    assert pool.identity.viewer(username) is None
+    pool.people.enable(EMAIL, enabled=True)
+    pool.clock.advance(KEPT_SECONDS + 0.1)
+    assert pool.identity.viewer(username) is not None
+
+
+def test_not_everybody_is_asked_for_anew_at_the_same_moment(pool: Pool) -> None:
+    names = [pool.add(email=f"user{number}@example.com") for number in range(20)]
+    for name in names:
+        assert pool.identity.viewer(name) is not None
+    pool.client.delete_user_pool(UserPoolId=pool.id)
+    pool.clock.advance(KEPT_SECONDS * 0.75)
+    known = 0
+    for name in names:
+        try:
+            known += pool.identity.viewer(name) is not None
+        except ResourceMissing:
+            continue
+    assert 0 < known < 20
+
+
+class Answers:
+    """A user pool that is out of order."""
+
+    def __init__(self, client: CognitoIdentityProviderClient, code: str) -> None:
+        self._error = client.exceptions.ClientError({"Error": {"Code": code}}, "AdminGetUser")
+
+    def admin_get_user(self, **_: object) -> object:
+        raise self._error
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [("TooManyRequestsException", StorageFailed), ("AccessDeniedException", ConfigurationError)],
+)
+def test_nobody_is_let_in_or_put_out_while_the_user_pool_does_not_answer(
+    pool: Pool, code: str, error: type[Exception]
+) -> None:
+    broken: CognitoIdentityProviderClient = Answers(pool.client, code)  # type: ignore[assignment]
+    identity = CognitoIdentity(broken, pool.id, pool.states, pool.clock)
+    with pytest.raises(error, match="user pool"):
+        identity.viewer("u-ann")

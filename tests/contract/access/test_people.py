@@ -1,0 +1,107 @@
+"""The people of the user pool, as an administrator changes them on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import boto3
+import pytest
+from moto import mock_aws
+from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+
+from ringkeep.aws.access.identity import assignment_name
+from ringkeep.aws.access.people import People
+from ringkeep.domain.access.roles import Role
+from ringkeep.errors import ConfigurationError
+from tests.contract.access.user_pool import user_pool
+from tests.fakes.directory.directory import MemoryStateStore
+
+EMAIL = "ann@example.com"
+PASSWORD = "Secret123456"
+
+
+@pytest.fixture
+def client() -> Iterator[CognitoIdentityProviderClient]:
+    with mock_aws():
+        yield boto3.client("cognito-idp", region_name="us-east-1")
+
+
+@pytest.fixture
+def states() -> MemoryStateStore:
+    return MemoryStateStore()
+
+
+@pytest.fixture
+def people(client: CognitoIdentityProviderClient, states: MemoryStateStore) -> People:
+    return People(client, user_pool(client), states)
+
+
+def test_somebody_new_has_a_role_and_no_phone_yet(people: People) -> None:
+    people.add(EMAIL, Role.MANAGER)
+    (row,) = people.everybody()
+    assert (row.email, row.role, row.enabled) == (EMAIL, Role.MANAGER, True)
+    assert (row.service, row.extension_id) == ("", "")
+
+
+def test_somebody_who_is_there_changes_the_role(people: People) -> None:
+    first = people.add(EMAIL, Role.ADMINISTRATOR)
+    people.add(EMAIL, Role.AGENT)
+    (row,) = people.everybody()
+    assert (row.username, row.role) == (first.username, Role.AGENT)
+
+
+def test_a_phone_is_assigned_and_stays_with_a_change_of_role(people: People) -> None:
+    people.add(EMAIL, Role.AGENT)
+    people.assign(EMAIL, "main", "101")
+    people.assign(EMAIL, "main", "102")
+    people.add(EMAIL, Role.MANAGER)
+    (row,) = people.everybody()
+    assert (row.role, row.service, row.extension_id) == (Role.MANAGER, "main", "102")
+
+
+def test_a_password_that_is_set_need_not_be_changed(
+    people: People, client: CognitoIdentityProviderClient
+) -> None:
+    row = people.add(EMAIL, Role.AGENT, PASSWORD)
+    pool_id = client.list_user_pools(MaxResults=1)["UserPools"][0]["Id"]
+    user = client.admin_get_user(UserPoolId=pool_id, Username=row.username)
+    assert user["UserStatus"] == "CONFIRMED"
+
+
+def test_people_are_listed_over_all_pages_in_the_order_of_their_addresses(people: People) -> None:
+    names = [f"user{number:03}@example.com" for number in range(70)]
+    for name in reversed(names):
+        people.add(name, Role.AGENT)
+    assert [row.email for row in people.everybody()] == names
+
+
+def test_somebody_is_disabled_and_enabled(people: People) -> None:
+    people.add(EMAIL, Role.AGENT)
+    people.enable(EMAIL, enabled=False)
+    assert not people.find(EMAIL).enabled
+    people.enable(EMAIL, enabled=True)
+    assert people.find(EMAIL).enabled
+
+
+def test_of_somebody_removed_nothing_is_kept(people: People, states: MemoryStateStore) -> None:
+    row = people.add(EMAIL, Role.AGENT)
+    people.assign(EMAIL, "main", "101")
+    people.remove(EMAIL)
+    assert people.everybody() == []
+    kept, _ = states.get(assignment_name(row.username))
+    assert EMAIL not in str(kept)
+
+
+def test_an_address_that_nobody_has_is_told(people: People) -> None:
+    with pytest.raises(ConfigurationError, match=EMAIL):
+        people.remove(EMAIL)
+    with pytest.raises(ConfigurationError, match=EMAIL):
+        people.enable(EMAIL, enabled=True)
+    with pytest.raises(ConfigurationError, match=EMAIL):
+        people.assign(EMAIL, "main", "101")
+
+
+def test_a_password_that_the_pool_does_not_take_is_told_and_not_quoted(people: People) -> None:
+    with pytest.raises(ConfigurationError, match="InvalidPasswordException") as refusal:
+        people.add(EMAIL, Role.AGENT, "too-short")
+    assert "too-short" not in str(refusal.value)

@@ -1,0 +1,33 @@
+"""A user pool as the template makes it, under moto."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ringkeep.domain.access.roles import Role
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+
+
+def user_pool(client: CognitoIdentityProviderClient) -> str:
+    """Its id."""
+    pool = client.create_user_pool(
+        PoolName="ringkeep",
+        UsernameAttributes=["email"],
+        AutoVerifiedAttributes=["email"],
+        AdminCreateUserConfig={"AllowAdminCreateUserOnly": True},
+        Policies={
+            "PasswordPolicy": {
+                "MinimumLength": 12,
+                "RequireLowercase": True,
+                "RequireNumbers": True,
+                "RequireSymbols": False,
+                "RequireUppercase": True,
+            }
+        },
+    )
+    pool_id = pool["UserPool"]["Id"]
+    for role in Role:
+        client.create_group(UserPoolId=pool_id, GroupName=role.value)
+    return pool_id

@@ -1,0 +1,190 @@
+"""One token for all workers: the table and its fake, and the source over both."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import boto3
+import httpx
+import pytest
+from moto import mock_aws
+from pydantic import SecretStr
+
+from ringkeep.aws.limits.limiter import DynamoLimiter
+from ringkeep.aws.accounts.tokens_table import DynamoTokenStore
+from ringkeep.domain.accounts.tokens import TokenFailure, TokenRecord, token_key
+from ringkeep.errors import Conflict, LoginFailed, ResourceMissing, RingkeepError
+from ringkeep.ringcentral.http.limiter import Limiter
+from ringkeep.ringcentral.http.tokens import TokenSource, TokenStore
+from ringkeep.ringcentral.http.transport import Transport
+from tests.contract.limits.rate_tables import atomic, hashed_table
+from tests.fakes.clock import FakeClock
+from tests.fakes.limits.limiter import MemoryLimiter
+from tests.fakes.accounts.tokens import MemoryTokenStore
+from tests.unit.domain.limits.rate_world import busiest
+from tests.unit.ringcentral.http.connections import connection
+from tests.unit.ringcentral.server import FakeServer, refusal
+
+ONE = connection()
+USER = ONE.user_labels[0]
+KEY = token_key(ONE, USER)
+NOW = 1_795_000_000.0
+
+
+@pytest.fixture(params=["fake", "dynamodb"])
+def store(request: pytest.FixtureRequest) -> Iterator[TokenStore]:
+    if request.param == "fake":
+        yield MemoryTokenStore()
+        return
+    with mock_aws():
+        client = boto3.client("dynamodb", region_name="us-east-1")
+        yield DynamoTokenStore(client, hashed_table(client, "tokens"), FakeClock())
+
+
+FULL = TokenRecord(
+    generation=3,
+    access_token=SecretStr("a-token"),
+    issued_at=NOW,
+    expires_at=NOW + 3600.5,
+    scopes=("ReadAccounts", "ReadCallLog"),
+    owner_id="900001",
+    account_id="700001",
+    refresh_token=SecretStr("another"),
+    refresh_expires_at=NOW + 604800,
+    lease_owner="me",
+    lease_until=NOW + 10,
+    failure=TokenFailure(kind="login", message="no", code="OAU-140", until=NOW + 60),
+)
+
+
+def test_a_record_comes_back_as_it_was_written(store: TokenStore) -> None:
+    saved = store.save(KEY, FULL)
+    assert saved == FULL.model_copy(update={"revision": 1})
+    assert store.load(KEY) == saved
+
+
+def test_an_unknown_user_has_an_empty_record(store: TokenStore) -> None:
+    assert store.load(KEY) == TokenRecord()
+
+
+def test_users_and_apps_have_records_of_their_own(store: TokenStore) -> None:
+    store.save(KEY, FULL)
+    other = connection("900002")
+    assert store.load(token_key(other, other.user_labels[0])) == TokenRecord()
+    assert store.load(token_key(connection(client_id="app-2"), USER)) == TokenRecord()
+
+
+def test_a_record_that_changed_meanwhile_is_a_conflict(store: TokenStore) -> None:
+    first = store.save(KEY, TokenRecord())
+    store.save(KEY, first)
+    with pytest.raises(Conflict):
+        store.save(KEY, first)
+    with pytest.raises(Conflict):
+        store.save(KEY, TokenRecord())
+
+
+@mock_aws
+def test_the_item_says_when_it_may_be_forgotten() -> None:
+    client = boto3.client("dynamodb", region_name="us-east-1")
+    DynamoTokenStore(client, hashed_table(client, "tokens"), FakeClock()).save(KEY, FULL)
+    item = client.get_item(TableName="tokens", Key={"pk": {"S": f"token|{KEY}"}})["Item"]
+    assert float(item["ttl"]["N"]) > NOW + 604800
+
+
+@mock_aws
+def test_a_missing_table_is_told_as_such() -> None:
+    with pytest.raises(ResourceMissing):
+        DynamoTokenStore(
+            boto3.client("dynamodb", region_name="us-east-1"), "absent", FakeClock()
+        ).load(KEY)
+
+
+def test_a_token_stands_in_no_text_about_it() -> None:
+    for text in (repr(FULL), str(FULL), FULL.model_dump_json(), repr(FULL.token(USER))):
+        assert "a-token" not in text
+        assert "another" not in text
+
+
+class FastClock:
+    """Twenty seconds pass in one, for threads that really wait."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+
+    def now(self) -> float:
+        return NOW + (time.monotonic() - self._began) * 20
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(max(0.0, seconds) / 20)
+
+
+@pytest.fixture(params=["fake", "dynamodb"])
+def fleet(request: pytest.FixtureRequest) -> Iterator[tuple[TokenStore, Limiter, FastClock]]:
+    clock = FastClock()
+    if request.param == "fake":
+        yield MemoryTokenStore(), MemoryLimiter(clock), clock
+        return
+    with mock_aws():
+        client = atomic(boto3.client("dynamodb", region_name="us-east-1"))
+        tables = [hashed_table(client, name) for name in ("tokens", "limits")]
+        yield (
+            DynamoTokenStore(client, tables[0], clock),
+            DynamoLimiter(client, tables[1], clock),
+            clock,
+        )
+
+
+class Workers:
+    """A hundred processes, each with a source of its own. `logins` are the times of logins."""
+
+    def __init__(self, fleet: tuple[TokenStore, Limiter, FastClock], server: FakeServer) -> None:
+        store, limiter, clock = fleet
+        self.logins: list[float] = []
+        self._server, self._clock = server, clock
+        transport = Transport(clock, httpx.MockTransport(self._handle))
+        self._sources = [TokenSource(store, limiter, clock, transport) for _ in range(100)]
+
+    def _handle(self, request: httpx.Request) -> httpx.Response:
+        self.logins.append(self._clock.now())
+        self._clock.sleep(1)
+        return self._server.handle(request)
+
+    def all_get(self) -> list[str]:
+        def get(source: TokenSource) -> str:
+            try:
+                return source.get(ONE, USER).value.get_secret_value()
+            except RingkeepError as problem:
+                return type(problem).__name__
+
+        with ThreadPoolExecutor(100) as pool:
+            return list(pool.map(get, self._sources))
+
+
+def test_a_hundred_workers_that_wake_at_once_log_in_once(
+    fleet: tuple[TokenStore, Limiter, FastClock],
+) -> None:
+    workers = Workers(fleet, FakeServer())
+    assert set(workers.all_get()) == {"token-1"}
+    assert len(workers.logins) == 1
+
+
+def test_a_hundred_workers_do_not_hammer_bad_credentials(
+    fleet: tuple[TokenStore, Limiter, FastClock],
+) -> None:
+    workers = Workers(fleet, FakeServer(logins=[refusal(400, "OAU-140") for _ in range(100)]))
+    assert set(workers.all_get()) == {LoginFailed.__name__}
+    assert len(workers.logins) <= 2
+    assert busiest(workers.logins, 60) <= 5
+
+
+def test_a_hundred_workers_in_an_outage_keep_to_the_limit_of_logins(
+    fleet: tuple[TokenStore, Limiter, FastClock],
+) -> None:
+    workers = Workers(fleet, FakeServer(logins=[refusal(503) for _ in range(100)]))
+    for _ in range(3):
+        workers.all_get()
+        fleet[2].sleep(10)
+    assert len(workers.logins) >= 1
+    assert busiest(workers.logins, 60) <= 5

@@ -1,0 +1,90 @@
+"""The built console in its bucket, as S3 keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from ringkeep.aws.console.console_files import ConsoleFiles, files_of, refresh_distribution
+from ringkeep.errors import ConfigurationError, ResourceMissing
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "index.html").write_text("<!doctype html>")
+    (tmp_path / "favicon.svg").write_text("<svg/>")
+    (tmp_path / "assets" / "main-abc.js").write_text("1")
+    return tmp_path
+
+
+@pytest.fixture
+def aws() -> Iterator[None]:
+    with mock_aws():
+        boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="console")
+        yield
+
+
+def published(folder: Path) -> dict[str, tuple[str, str]]:
+    """Content-Type and Cache-Control of each object."""
+    client = boto3.client("s3", region_name="us-east-1")
+    ConsoleFiles(client, "console").publish(folder)
+    keys = [item["Key"] for item in client.list_objects_v2(Bucket="console")["Contents"]]
+    heads = {key: client.head_object(Bucket="console", Key=key) for key in keys}
+    return {key: (head["ContentType"], head["CacheControl"]) for key, head in heads.items()}
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_file_named_by_its_content_is_kept_for_ever_and_the_page_is_asked_again(
+    built: Path,
+) -> None:
+    found = published(built)
+    assert found["assets/main-abc.js"][1] == "public, max-age=31536000, immutable"
+    assert found["index.html"] == ("text/html; charset=utf-8", "no-cache")
+    assert found["favicon.svg"] == ("image/svg+xml", "no-cache")
+
+
+@pytest.mark.usefixtures("aws")
+def test_every_address_of_the_console_is_the_page(built: Path) -> None:
+    found = published(built)
+    assert found["realtime"] == found["signed-in"] == found["index.html"]
+
+
+@pytest.mark.usefixtures("aws")
+def test_files_of_an_earlier_build_stay_for_pages_that_are_open(built: Path) -> None:
+    published(built)
+    (built / "assets" / "main-abc.js").rename(built / "assets" / "main-def.js")
+    assert {"assets/main-abc.js", "assets/main-def.js"} <= set(published(built))
+
+
+def test_the_page_comes_after_what_it_names(built: Path) -> None:
+    assert set(files_of(built)) == {
+        "assets/main-abc.js",
+        "favicon.svg",
+        "index.html",
+        "realtime",
+        "signed-in",
+    }
+
+
+def test_a_folder_without_a_build_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"no index\.html"):
+        files_of(tmp_path)
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_bucket_that_is_gone_is_told(built: Path) -> None:
+    client = boto3.client("s3", region_name="us-east-1")
+    with pytest.raises(ResourceMissing):
+        ConsoleFiles(client, "nowhere").publish(built)
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_distribution_that_is_gone_is_told() -> None:
+    client = boto3.client("cloudfront", region_name="us-east-1")
+    with pytest.raises(ResourceMissing):
+        refresh_distribution(client, "E123", "now")

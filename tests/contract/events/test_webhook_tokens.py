@@ -1,0 +1,101 @@
+"""The webhooks' verification tokens in Secrets Manager."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+from moto import mock_aws
+
+from ringkeep.aws.events.webhook_tokens import VerificationTokens
+from ringkeep.errors import ConfigurationError, StorageFailed
+from ringkeep.usecases.recordings.ports import WebhookTokens
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+PREFIX = "ringkeep-dev/webhooks/"
+
+
+@pytest.fixture
+def manager() -> Iterator[SecretsManagerClient]:
+    with mock_aws():
+        yield boto3.client("secretsmanager", region_name="us-east-1")
+
+
+@pytest.fixture
+def tokens(manager: SecretsManagerClient) -> VerificationTokens:
+    return VerificationTokens(manager, PREFIX)
+
+
+def test_a_token_is_made_once_and_cannot_be_guessed(tokens: VerificationTokens) -> None:
+    port: WebhookTokens = tokens
+    made = port.token("main")
+    assert len(made) >= 43
+    assert (port.token("main"), tokens.read("main")) == (made, made)
+
+
+def test_each_service_has_its_own(
+    tokens: VerificationTokens, manager: SecretsManagerClient
+) -> None:
+    assert tokens.token("main") != tokens.token("other")
+    assert manager.get_secret_value(SecretId=f"{PREFIX}main")["SecretString"]
+
+
+def test_a_service_without_one_reads_as_empty(tokens: VerificationTokens) -> None:
+    assert tokens.read("main") == ""
+
+
+def test_a_deleted_token_is_none(tokens: VerificationTokens) -> None:
+    tokens.token("main")
+    tokens.delete("main")
+    assert tokens.read("main") == ""
+
+
+def test_deleting_what_is_gone_changes_nothing(tokens: VerificationTokens) -> None:
+    tokens.delete("main")
+    tokens.token("main")
+    tokens.delete("main")
+    tokens.delete("main")
+
+
+def test_a_service_that_is_added_again_at_once_has_another_token(
+    tokens: VerificationTokens,
+) -> None:
+    first = tokens.token("main")
+    tokens.delete("main")
+    second = tokens.token("main")
+    assert second not in ("", first)
+    assert tokens.read("main") == second
+
+
+def test_an_empty_secret_gets_a_token(
+    tokens: VerificationTokens, manager: SecretsManagerClient
+) -> None:
+    manager.create_secret(Name=f"{PREFIX}main", SecretBinary=b"odd")
+    assert tokens.token("main") == tokens.read("main") != ""
+
+
+def test_whoever_is_faster_makes_the_token_for_both(tokens: VerificationTokens) -> None:
+    made = tokens.token("main")
+    tokens._make("main", "mine")
+    assert tokens.read("main") == made
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [("AccessDeniedException", ConfigurationError), ("InternalServiceError", StorageFailed)],
+)
+def test_what_aws_refuses_is_told_in_our_words(code: str, error: type[Exception]) -> None:
+    client = boto3.client("secretsmanager", region_name="us-east-1")
+    tokens = VerificationTokens(client, PREFIX)
+    with Stubber(client) as stub:
+        for operation in ("get_secret_value", "delete_secret"):
+            stub.add_client_error(operation, code)
+        with pytest.raises(error):
+            tokens.read("main")
+        with pytest.raises(error):
+            tokens.delete("main")

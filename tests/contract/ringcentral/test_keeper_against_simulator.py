@@ -1,0 +1,199 @@
+"""The keeper and the webhook against the simulated account: subscriptions die, and are back."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from simulator import scenarios
+from simulator.server import SimulatorServer
+from simulator.testing import SimulatorClient, frozen_clock, generous
+from ringkeep.domain.events.subscriptions import FILTERS, LIFETIME
+from ringkeep.errors import NotFound
+from ringkeep.ringcentral.presence import PresencePages
+from ringkeep.ringcentral.subscriptions import WebhookSubscriptions
+from ringkeep.ringcentral.telephony_sessions import LiveSessions
+from ringkeep.ringcentral.http.transport import Transport
+from ringkeep.usecases.events.keep_subscriptions import (
+    KeptSubscription,
+    SubscriptionKeeper,
+    WebhookTarget,
+    webhook_address,
+)
+from tests.contract.ringcentral.test_client_against_simulator import SharedClock, Side
+from tests.contract.ringcentral.webhook_server import WebhookServer, serving
+from tests.fakes.directory.directory import MemoryStateStore
+from tests.fakes.leases import MemoryLeases
+from tests.fakes.events.subscriptions import Aftermath
+from tests.unit.webhook.world import KEY, TOKEN, World
+
+ALL_SCOPES = generous().scopes
+
+
+class Stack:
+    """A service with its keeper and its webhook, beside the simulator."""
+
+    def __init__(self, server: SimulatorServer, webhook: WebhookServer, transport: Transport):
+        self.side = Side(server, transport)
+        self.clock = self.side.clock
+        self.control = SimulatorClient(server)
+        self.webhook = webhook
+        self.after = Aftermath()
+        self.keeper = SubscriptionKeeper(
+            MemoryStateStore(),
+            MemoryLeases(self.clock),
+            self.clock,
+            self.after,
+            self.after,
+            self.after,
+        )
+
+    def keep(self, after: float = 300.0) -> KeptSubscription:
+        self.clock.sleep(after)
+        target = WebhookTarget(
+            service="main",
+            account_id=str(self.side.account.id),
+            address=webhook_address(self.webhook.url, "main", KEY),
+            subscriptions=WebhookSubscriptions(self.side.client),
+            token=TOKEN,
+        )
+        return self.keeper.keep(target, self.side.soon)
+
+    def listed(self) -> list[dict[str, object]]:
+        rows = self.control.control("subscriptions")["subscriptions"]
+        return [row for row in rows if row["status"] != "Expired"]
+
+    def kill(self, how: str) -> None:
+        self.control.control(f"subscriptions/all/{how}", {})
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def stack(world: World) -> Iterator[Stack]:
+    account = scenarios.many(5, clock=frozen_clock(), options=generous())
+    with SimulatorServer(account) as server, serving(world.receiver) as webhook:
+        transport = Transport(SharedClock(account))
+        made = Stack(server, webhook, transport)
+        yield made
+        made.control.http.close()
+        transport.close()
+
+
+def eventually(done: Callable[[], bool]) -> None:
+    until = time.monotonic() + 10
+    while not done():
+        assert time.monotonic() < until, "it did not happen within ten seconds"
+        time.sleep(0.02)
+
+
+def test_the_handshake_succeeds_and_all_filters_are_granted(stack: Stack) -> None:
+    result = stack.keep()
+    assert (result.action, result.reason, result.whole) == ("made", "missing", True)
+    (row,) = stack.listed()
+    assert (row["status"], row["disabled_filters"]) == ("Active", [])
+    assert result.expires_at == pytest.approx(stack.clock.now() + LIFETIME, abs=5)
+    assert stack.keep().action == "kept"
+
+
+def test_a_call_s_events_reach_the_queue(stack: Stack, world: World) -> None:
+    stack.keep()
+    call = stack.control.control("live/calls", {"kind": "direct", "by_hand": True})
+    stack.control.control(f"live/calls/{call['call_id']}/step", {"action": "answer"})
+    stack.clock.sleep(30)
+    session_id = call["telephony_session_ids"][0]
+    eventually(lambda: any(session_id in text for _, text, _ in world.queue.sent))
+    assert all(service == "main" for service, _, _ in world.queue.sent)
+    assert all(isinstance(json.loads(text), dict) for _, text, _ in world.queue.sent)
+
+
+@pytest.mark.parametrize(
+    ("how", "reason"), [("blacklist", "blacklisted"), ("expire", "missing"), ("delete", "missing")]
+)
+def test_a_subscription_that_was_killed_is_back_at_the_next_look(
+    stack: Stack, how: str, reason: str
+) -> None:
+    first = stack.keep().subscription_id
+    stack.after.last_event = stack.clock.now()
+    stack.kill(how)
+    result = stack.keep()
+    assert (result.action, result.reason, result.works) == ("made", reason, True)
+    assert result.gap_from == stack.after.last_event
+    assert [row["id"] for row in stack.listed()] == [result.subscription_id]
+    assert result.subscription_id != first
+
+
+def test_a_renewal_lasts_as_long_as_the_first_time(stack: Stack) -> None:
+    stack.keep()
+    result = stack.keep(after=LIFETIME * 0.6)
+    assert (result.action, result.works) == ("renewed", True)
+    assert result.expires_at == pytest.approx(stack.clock.now() + LIFETIME, abs=5)
+
+
+def test_an_address_that_fails_the_test_is_told_and_made_when_it_works(stack: Stack) -> None:
+    stack.webhook.broken = True
+    result = stack.keep()
+    assert (result.action, result.reason, result.works) == ("failed", "unreachable", False)
+    assert KEY not in result.problem
+    assert stack.listed() == []
+    stack.webhook.broken = False
+    assert stack.keep().works
+
+
+@pytest.mark.parametrize(
+    ("scope", "place"), [("CallControl", 0), ("ReadPresence", 1), ("ReadAccounts", 2)]
+)
+def test_a_missing_scope_is_named(stack: Stack, scope: str, place: int) -> None:
+    stack.side.account.options.scopes = tuple(each for each in ALL_SCOPES if each != scope)
+    result = stack.keep()
+    assert (result.action, result.missing_permissions) == ("made", (scope,))
+    assert scope in result.problem
+    assert (stack.keep().action, len(stack.listed())) == ("kept", 1)
+    assert FILTERS[place].split("/account/~")[1] in str(stack.listed()[0]["disabled_filters"])
+
+
+def test_without_the_scope_for_webhooks_the_service_says_so(stack: Stack) -> None:
+    left = (each for each in ALL_SCOPES if each != "SubscriptionWebhook")
+    stack.side.account.options.scopes = tuple(left)
+    result = stack.keep()
+    assert (result.action, result.reason) == ("failed", "permission_missing")
+    assert "SubscriptionWebhook" in result.problem
+
+
+def test_the_limit_of_subscriptions_is_told(stack: Stack) -> None:
+    body = {
+        "eventFilters": [FILTERS[2]],
+        "deliveryMode": {
+            "transportType": "WebHook",
+            "address": f"{stack.webhook.url}/x/main/{KEY}",
+        },
+    }
+    for _ in range(30):
+        assert stack.control.send("POST", "/restapi/v1.0/subscription", body).status_code == 200
+    result = stack.keep()
+    assert (result.action, result.reason) == ("failed", "limit_reached")
+    assert len(stack.listed()) == 30
+
+
+def test_presence_of_all_extensions(stack: Stack) -> None:
+    pages = PresencePages(stack.side.client)
+    page, following = pages.presence_page(1, stack.side.soon), 1
+    assert page.records
+    assert page.next_page in (None, following + 1)
+
+
+def test_a_live_session_until_it_is_over(stack: Stack) -> None:
+    call = stack.control.control("live/calls", {"kind": "direct", "by_hand": True})
+    (session_id,) = call["telephony_session_ids"]
+    sessions = LiveSessions(stack.side.client)
+    assert sessions.session(session_id, stack.side.soon)["parties"]
+    stack.control.control("live/end-all", {})
+    stack.clock.sleep(5)
+    with pytest.raises(NotFound):
+        sessions.session(session_id, stack.side.soon)

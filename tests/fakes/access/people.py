@@ -1,0 +1,62 @@
+"""A user pool and verification tokens in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ringkeep.aws.access.people import PersonRow
+from ringkeep.domain.access.roles import Role
+from ringkeep.errors import ConfigurationError
+
+
+@dataclass
+class MemoryPeople:
+    rows: dict[str, PersonRow] = field(default_factory=dict)
+    passwords: dict[str, str | None] = field(default_factory=dict)
+
+    def add(self, email: str, role: Role, password: str | None = None) -> PersonRow:
+        known = self.rows.get(email) or PersonRow(username=email, email=email, enabled=True)
+        self.rows[email] = known.model_copy(update={"role": role})
+        self.passwords[email] = password
+        return self.rows[email]
+
+    def assign(self, email: str, service: str, extension_id: str) -> None:
+        changes = {"service": service, "extension_id": extension_id}
+        self.rows[email] = self._known(email).model_copy(update=changes)
+
+    def everybody(self) -> Sequence[PersonRow]:
+        return list(self.rows.values())
+
+    def enable(self, email: str, *, enabled: bool) -> None:
+        self.rows[email] = self._known(email).model_copy(update={"enabled": enabled})
+
+    def remove(self, email: str) -> None:
+        self._known(email)
+        del self.rows[email]
+
+    def _known(self, email: str) -> PersonRow:
+        if email not in self.rows:
+            raise ConfigurationError(f"nobody has the address {email}")
+        return self.rows[email]
+
+
+@dataclass
+class MemoryTokens:
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def token(self, service: str) -> str:
+        return self.tokens.setdefault(service, f"token-of-{service}")
+
+    def delete(self, service: str) -> None:
+        self.tokens.pop(service, None)
+
+
+@dataclass
+class FakeConsole:
+    published: list[Path] = field(default_factory=list)
+
+    def publish(self, folder: Path) -> int:
+        self.published.append(folder)
+        return 5

@@ -1,0 +1,99 @@
+"""The limiter in memory, over the same plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from threading import RLock
+
+from ringkeep.domain.limits import rules as rates
+from ringkeep.domain.limits.keys import (
+    RECORDING_CONTENT,
+    WINDOW,
+    LimitKey,
+    first_state,
+    groups_closed_by,
+    limit_key,
+    limit_keys,
+    operation_key,
+    slots_of,
+    usable,
+)
+from ringkeep.domain.limits.state import AUTH, HEAVY, RateReport, RateState
+from ringkeep.domain.accounts.services import Connection
+from ringkeep.domain.limits.slots import Lane, Slot
+from ringkeep.errors import NoSlot
+from ringkeep.usecases.clock import Clock
+
+
+class MemoryLimiter:
+    """`admitted` lists what was sent: (time, user, group); `lanes` in which lane."""
+
+    def __init__(self, clock: Clock, window: float = WINDOW) -> None:
+        self._clock = clock
+        self._window = window
+        self._lock = RLock()
+        self.states: dict[LimitKey, RateState] = {}
+        self.groups: dict[str, str] = {}
+        self.admitted: list[tuple[float, str, str]] = []
+        self.lanes: list[Lane] = []
+
+    def _state(self, key: LimitKey) -> RateState:
+        return self.states.get(key, first_state(key.group, self._window))
+
+    def reserve(
+        self, connection: Connection, group: str, demand: Mapping[Lane, int], within: float
+    ) -> list[Slot]:
+        with self._lock:
+            keys = {key.user: key for key in limit_keys(connection, group)}
+            known = {user: self._state(key) for user, key in keys.items()}
+            states, starts = rates.reserve_across(known, demand, self._clock.now(), within)
+            self.states.update({keys[user]: state for user, state in states.items()})
+            return slots_of(connection, group, starts)
+
+    def reserve_imports(
+        self, connection: Connection, demand: Mapping[Lane, int], within: float
+    ) -> list[Slot]:
+        group = self.group_of(connection, RECORDING_CONTENT, HEAVY)
+        return self.reserve(connection, group, demand, within)
+
+    def admit(self, connection: Connection, slot: Slot) -> Slot | None:
+        if slot.group != AUTH and slot.user not in connection.user_labels:
+            slots = self.reserve(connection, slot.group, {slot.lane: 1}, 2 * self._window)
+            if not slots:
+                raise NoSlot("the slot's user is gone")
+            return slots[0]
+        key = limit_key(connection, slot.user, slot.group)
+        with self._lock:
+            now = self._clock.now()
+            state, verdict = rates.admit(self._state(key), slot.ticket, slot.lane, now)
+            self.states[key] = state
+            if isinstance(verdict, rates.WaitUntil):
+                return slot.model_copy(update={"start_at": verdict.time})
+            self.admitted.append((now, slot.user, slot.group))
+            self.lanes.append(slot.lane)
+            return None
+
+    def cancel(self, connection: Connection, slot: Slot) -> None:
+        key = limit_key(connection, slot.user, slot.group)
+        with self._lock:
+            self.states[key] = rates.cancel(self._state(key), slot.ticket)
+
+    def observe(self, connection: Connection, user: str, report: RateReport) -> None:
+        known = usable(report, self._window)
+        if known.group is None:
+            return
+        key = limit_key(connection, user, known.group)
+        with self._lock:
+            self.states[key] = rates.learn(self._state(key), known, self._clock.now())
+
+    def close(self, connection: Connection, user: str, group: str, until: float) -> None:
+        with self._lock:
+            for key in (limit_key(connection, user, g) for g in groups_closed_by(group)):
+                state = self._state(key)
+                self.states[key] = rates.close(state, until + state.margin, self._clock.now())
+
+    def group_of(self, connection: Connection, operation: str, default: str) -> str:
+        return self.groups.get(operation_key(connection, operation), default)
+
+    def learn_group(self, connection: Connection, operation: str, group: str) -> None:
+        self.groups[operation_key(connection, operation)] = group

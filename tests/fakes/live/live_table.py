@@ -1,0 +1,107 @@
+"""An in-memory LiveTable. It passes the contract of the DynamoDB adapter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from threading import Lock
+from typing import TypeVar
+
+from ringkeep.domain.live.board import Board, OpenCall
+from ringkeep.domain.live.sessions import Session, SessionKey
+from ringkeep.domain.live.users import UserState
+from ringkeep.errors import Conflict, StorageFailed
+
+Row = TypeVar("Row", Session, UserState, Board)
+
+
+class MemoryLiveTable:
+    """Rows go through JSON, as they do in the table. `writes` counts them by their kind; those of
+    the ids in `broken_...` fail."""
+
+    def __init__(self) -> None:
+        self._sessions: dict[tuple[str, ...], str] = {}
+        self._users: dict[tuple[str, ...], str] = {}
+        self._boards: dict[tuple[str, ...], str] = {}
+        self._open: dict[tuple[str, ...], OpenCall] = {}
+        self._lock = Lock()
+        self.writes: dict[str, int] = {}
+        self.conflicts = 0
+        """So many writes to come find that somebody else was faster."""
+        self.before_user: Callable[[], object] | None = None
+        """Called once, before the next write of a user."""
+        self.broken_sessions: set[str] = set()
+        self.broken_users: set[str] = set()
+
+    def session(self, key: SessionKey) -> Session | None:
+        text = self._sessions.get(_place(key))
+        return Session.model_validate_json(text) if text else None
+
+    def put_session(self, session: Session) -> Session:
+        if session.telephony_session_id in self.broken_sessions:
+            raise StorageFailed("the session cannot be written")
+        return self._put(self._sessions, _place(session), session)
+
+    def user(self, service: str, account_id: str, extension_id: str) -> UserState | None:
+        text = self._users.get((service, account_id, extension_id))
+        return UserState.model_validate_json(text) if text else None
+
+    def put_user(self, user: UserState) -> UserState:
+        if user.extension_id in self.broken_users:
+            raise StorageFailed("the user cannot be written")
+        meanwhile, self.before_user = self.before_user, None
+        if meanwhile is not None:
+            meanwhile()
+        place = (user.service, user.account_id, user.extension_id)
+        return self._put(self._users, place, user)
+
+    def users(self, service: str, account_id: str) -> Sequence[UserState]:
+        rows = sorted(self._users.items())
+        found = [text for place, text in rows if place[:2] == (service, account_id)]
+        return [UserState.model_validate_json(text) for text in found]
+
+    def some_users(
+        self, service: str, account_id: str, extension_ids: Iterable[str]
+    ) -> Sequence[UserState]:
+        found = (self.user(service, account_id, id_) for id_ in dict.fromkeys(extension_ids))
+        return [user for user in found if user is not None]
+
+    def board(self, service: str, account_id: str) -> Board | None:
+        text = self._boards.get((service, account_id))
+        return Board.model_validate_json(text) if text else None
+
+    def put_board(self, board: Board) -> Board:
+        return self._put(self._boards, (board.service, board.account_id), board)
+
+    def accounts(self, service: str) -> Sequence[str]:
+        return sorted(account for name, account in self._boards if name == service)
+
+    def open_calls(self, service: str, account_id: str) -> Sequence[OpenCall]:
+        rows = sorted(self._open.items())
+        return [call for place, call in rows if place[:2] == (service, account_id)]
+
+    def put_open_call(self, call: OpenCall) -> None:
+        self._open[call.service, call.account_id, call.telephony_session_id] = call
+
+    def add_open_call(self, call: OpenCall) -> None:
+        self._open.setdefault((call.service, call.account_id, call.telephony_session_id), call)
+
+    def remove_open_call(self, key: SessionKey) -> None:
+        self._open.pop(_place(key), None)
+
+    def _put(self, rows: dict[tuple[str, ...], str], place: tuple[str, ...], row: Row) -> Row:
+        kind = type(row)
+        with self._lock:
+            if self.conflicts > 0:
+                self.conflicts -= 1
+                raise Conflict(f"{place} changed")
+            known = kind.model_validate_json(rows[place]).revision if place in rows else 0
+            if known != row.revision:
+                raise Conflict(f"{place} changed")
+            following = row.model_copy(update={"revision": row.revision + 1})
+            rows[place] = following.model_dump_json()
+            self.writes[kind.__name__] = self.writes.get(kind.__name__, 0) + 1
+        return following
+
+
+def _place(key: SessionKey) -> tuple[str, ...]:
+    return (key.service, key.account_id, key.telephony_session_id)

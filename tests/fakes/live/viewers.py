@@ -1,0 +1,154 @@
+"""Viewers, their tickets and sockets in memory; the page they look at."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from ringkeep.domain.json import JsonObject
+from ringkeep.domain.live.page import RealtimeService, RealtimeSnapshot, RealtimeUser, Status
+from ringkeep.domain.access.roles import Role
+from ringkeep.domain.access.principal import Connection, Viewer
+from ringkeep.errors import RingkeepError, ServiceNotFound
+from ringkeep.usecases.live.socket_ports import GoneError
+
+ADMINISTRATOR = Viewer(username="u-root", email="root@example.com", role=Role.ADMINISTRATOR)
+MANAGER = Viewer(username="u-mia", email="mia@example.com", role=Role.MANAGER)
+AGENT = Viewer(
+    username="u-ann", email="ann@example.com", role=Role.AGENT, service="main", extension_id="101"
+)
+UNASSIGNED = Viewer(username="u-new", email="new@example.com", role=Role.AGENT)
+
+
+def line(extension_id: str, service: str = "main", **changes: object) -> RealtimeUser:
+    facts = {"name": f"User {extension_id}", "status": Status.AVAILABLE, "version": 1, **changes}
+    return RealtimeUser.model_validate({"service": service, "extension_id": extension_id, **facts})
+
+
+class MemoryViewersTable:
+    def __init__(self) -> None:
+        self.tickets: dict[str, tuple[str, float]] = {}
+        self.rows: dict[str, Connection] = {}
+        self._lock = threading.Lock()
+
+    def put_ticket(self, ticket_hash: str, username: str, expires_at: float) -> None:
+        self.tickets[ticket_hash] = (username, expires_at)
+
+    def take_ticket(self, ticket_hash: str, now: float) -> str | None:
+        with self._lock:
+            username, expires_at = self.tickets.get(ticket_hash, ("", 0.0))
+            if expires_at <= now:
+                return None
+            del self.tickets[ticket_hash]
+            return username
+
+    def put_connection(self, connection: Connection) -> None:
+        self.rows[connection.id] = connection
+
+    def connection(self, connection_id: str) -> Connection | None:
+        return self.rows.get(connection_id)
+
+    def delete_connection(self, connection_id: str) -> None:
+        self.rows.pop(connection_id, None)
+
+    def connections(self) -> Sequence[Connection]:
+        return list(self.rows.values())
+
+
+@dataclass
+class FakeIdentity:
+    """`failures`: usernames about whom nobody can be asked. `asked` keeps the order of questions."""
+
+    viewers: dict[str, Viewer] = field(default_factory=dict)
+    failures: dict[str, RingkeepError] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, *viewers: Viewer) -> FakeIdentity:
+        return cls({viewer.username: viewer for viewer in viewers})
+
+    def viewer(self, username: str) -> Viewer | None:
+        self.asked.append(username)
+        if username in self.failures:
+            raise self.failures[username]
+        return self.viewers.get(username)
+
+
+@dataclass
+class FakeSockets:
+    """`sent` by connection. `gone` are closed at the other end; `failures` happen once each."""
+
+    sent: dict[str, list[str]] = field(default_factory=dict)
+    closed: list[str] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+    failures: dict[str, list[RingkeepError]] = field(default_factory=dict)
+
+    def send(self, connection_id: str, text: str) -> None:
+        self._answer(connection_id)
+        self.sent.setdefault(connection_id, []).append(text)
+
+    def close(self, connection_id: str) -> None:
+        self._answer(connection_id)
+        self.closed.append(connection_id)
+
+    def messages(self, connection_id: str) -> list[JsonObject]:
+        return [json.loads(text) for text in self.sent.get(connection_id, [])]
+
+    def _answer(self, connection_id: str) -> None:
+        if connection_id in self.gone:
+            raise GoneError
+        if self.failures.get(connection_id):
+            raise self.failures[connection_id].pop(0)
+
+
+@dataclass
+class FakePage:
+    """The lines by service and extension; pages of the snapshot are `page_size` long."""
+
+    lines: Mapping[tuple[str, str], RealtimeUser] = field(default_factory=dict)
+    names: tuple[str, ...] = ("main",)
+    age_seconds: float = 3.0
+    failure: Exception | None = None
+    asked: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, *users: RealtimeUser, names: tuple[str, ...] = ("main",)) -> FakePage:
+        return cls({(user.service, user.extension_id): user for user in users}, names)
+
+    def snapshot(self, service: str | None = None, cursor: str | None = None) -> RealtimeSnapshot:
+        if self.failure:
+            raise self.failure
+        if cursor is not None:
+            raise ValueError(f"no cursor of ours: {cursor}")
+        if service is not None and service not in self.names:
+            raise ServiceNotFound(f"there is no service {service!r}")
+        users = tuple(user for user in self.lines.values() if service in (None, user.service))
+        return RealtimeSnapshot(
+            version=1,
+            as_of=datetime(2026, 11, 23, tzinfo=UTC),
+            age_seconds=self.age_seconds,
+            services=self.services(),
+            users=users,
+        )
+
+    def user(self, service: str, extension_id: str) -> RealtimeUser | None:
+        return self.lines.get((service, extension_id))
+
+    def users(
+        self, service: str, account_id: str, extension_ids: Iterable[str]
+    ) -> tuple[RealtimeUser, ...]:
+        if self.failure:
+            raise self.failure
+        wanted = tuple(extension_ids)
+        self.asked.append((service, account_id, wanted))
+        found = (self.lines.get((service, each)) for each in wanted)
+        return tuple(user for user in found if user)
+
+    def services(self) -> tuple[RealtimeService, ...]:
+        return tuple(
+            RealtimeService(service=name, age_seconds=self.age_seconds, stale=False)
+            for name in self.names
+        )

@@ -1,0 +1,80 @@
+"""What an import leaves in metrics and logs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ringkeep.handlers.import_report import report_import
+from ringkeep.observability import metrics
+from ringkeep.usecases.recordings.import_result import ImportResult, Outcome
+
+
+def reported(capsys: pytest.CaptureFixture[str], outcome: Outcome, **facts: object) -> str:
+    """All that was printed: log lines, and metrics as CloudWatch reads them."""
+    result = ImportResult.model_validate(
+        {
+            "outcome": outcome,
+            "service": "default",
+            "account_id": "a1",
+            "recording_id": "r1",
+            "dispatch": 1,
+            **facts,
+        }
+    )
+    metrics.set_default_dimensions(stack="test")
+    report_import(result)
+    metrics.flush_metrics()
+    return capsys.readouterr().out
+
+
+def test_a_stored_recording_counts_with_its_bytes_and_its_seconds(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    out = reported(capsys, "stored", size=4096, seconds_to_stored=42.0)
+    found = metric_values(out)
+    assert found["RecordingsImported"] == [1.0]
+    assert found["BytesStored"] == [4096.0]
+    assert found["SecondsFromCallEndToStored"] == [42.0]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "metric"),
+    [
+        ("throttled", "RateLimited"),
+        ("lost", "RecordingsLost"),
+        ("quarantined", "RecordingsQuarantined"),
+        ("not_ready", "RecordingsNotReady"),
+        ("bad_body", "RecordingsFailed"),
+    ],
+)
+def test_each_outcome_has_its_metric(
+    capsys: pytest.CaptureFixture[str], outcome: Outcome, metric: str
+) -> None:
+    assert metric_values(reported(capsys, outcome, reason="why"))[metric] == [1.0]
+
+
+def test_a_failure_is_counted_by_its_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    out = reported(capsys, "bad_body", reason="body_truncated")
+    documents = [json.loads(line) for line in out.splitlines() if '"_aws"' in line]
+    assert any(document.get("reason") == "body_truncated" for document in documents)
+
+
+def test_every_metric_has_the_dimensions_that_the_alarms_look_at(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for line in reported(capsys, "lost").splitlines():
+        if '"_aws"' in line:
+            document = json.loads(line)
+            assert (document["service"], document["stack"]) == ("ringkeep", "test")
+
+
+def metric_values(out: str) -> dict[str, list[float]]:
+    values: dict[str, list[float]] = {}
+    for line in out.splitlines():
+        document = json.loads(line)
+        for directive in document.get("_aws", {}).get("CloudWatchMetrics", []):
+            for metric in directive["Metrics"]:
+                values[metric["Name"]] = document[metric["Name"]]
+    return values

@@ -1,0 +1,171 @@
+"""Tickets, sockets and the page as far as a viewer may see it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from ringkeep.domain.access.roles import Right, Role, role_of
+from ringkeep.domain.access.principal import TICKET_SECONDS, Viewer, ticket_hash
+from ringkeep.errors import ServiceNotFound, StorageFailed
+from ringkeep.usecases.live.sockets import SocketDoor, Ticket, ViewerPage, known_viewers
+from tests.fakes.clock import FakeClock
+from tests.fakes.live.viewers import (
+    AGENT,
+    MANAGER,
+    UNASSIGNED,
+    FakeIdentity,
+    FakePage,
+    MemoryViewersTable,
+    line,
+)
+from tests.unit.usecases.live.watching import connection
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def identity() -> FakeIdentity:
+    return FakeIdentity.of(MANAGER, AGENT, UNASSIGNED)
+
+
+@pytest.fixture
+def door(clock: FakeClock, identity: FakeIdentity) -> SocketDoor:
+    return SocketDoor(MemoryViewersTable(), identity, clock)
+
+
+@pytest.mark.parametrize(
+    ("groups", "role"),
+    [
+        ([], None),
+        (["Somebody"], None),
+        (["Agent"], Role.AGENT),
+        (["Agent", "Manager"], Role.MANAGER),
+        (["Agent", "Administrator", "Manager"], Role.ADMINISTRATOR),
+        (["administrator"], None),
+    ],
+)
+def test_the_mightiest_group_is_the_role(groups: list[str], role: Role | None) -> None:
+    assert role_of(groups) is role
+
+
+def test_only_administrators_administer() -> None:
+    assert [role for role in Role if Right.ADMINISTER in role.rights] == [Role.ADMINISTRATOR]
+
+
+def test_an_agent_may_not_view_everybody() -> None:
+    assert Right.VIEW_EVERYBODY not in Role.AGENT.rights
+
+
+def test_a_ticket_opens_a_socket_for_its_owner(door: SocketDoor, clock: FakeClock) -> None:
+    ticket = door.issue(AGENT)
+    assert door.open(ticket.text, "c-1") == AGENT
+    (row,) = door.table.connections()
+    assert (row.id, row.viewer, row.connected_at) == ("c-1", AGENT, clock.now())
+    assert door.knows("c-1")
+
+
+def test_a_ticket_opens_one_socket_alone(door: SocketDoor) -> None:
+    ticket = door.issue(AGENT)
+    door.open(ticket.text, "c-1")
+    assert door.open(ticket.text, "c-2") is None
+    assert not door.knows("c-2")
+
+
+def test_a_ticket_opens_nothing_when_its_time_is_over(door: SocketDoor, clock: FakeClock) -> None:
+    ticket = door.issue(AGENT)
+    clock.advance(TICKET_SECONDS)
+    assert door.open(ticket.text, "c-1") is None
+
+
+@pytest.mark.parametrize("ticket", ["", "guess", "\ud800", "x" * 5000])
+def test_what_is_no_ticket_opens_nothing(door: SocketDoor, ticket: str) -> None:
+    door.issue(AGENT)
+    assert door.open(ticket, "c-1") is None
+
+
+def test_tickets_differ_and_are_not_stored(door: SocketDoor) -> None:
+    tickets = {door.issue(AGENT).text for _ in range(50)}
+    assert len(tickets) == 50
+    table = door.table
+    assert isinstance(table, MemoryViewersTable)
+    assert set(table.tickets) == {ticket_hash(text) for text in tickets}
+    assert not tickets & set(table.tickets)
+
+
+def test_a_ticket_does_not_print_itself() -> None:
+    assert "word" not in repr(Ticket("word", 0.0))
+
+
+def test_who_was_disabled_since_the_ticket_was_issued_opens_nothing(
+    door: SocketDoor, identity: FakeIdentity
+) -> None:
+    ticket = door.issue(AGENT)
+    del identity.viewers[AGENT.username]
+    assert door.open(ticket.text, "c-1") is None
+    assert door.table.connections() == []
+
+
+def test_a_socket_has_its_owner_s_rights_of_the_moment_it_opens(
+    door: SocketDoor, identity: FakeIdentity
+) -> None:
+    ticket = door.issue(AGENT)
+    promoted = AGENT.model_copy(update={"role": Role.MANAGER})
+    identity.viewers[AGENT.username] = promoted
+    assert door.open(ticket.text, "c-1") == promoted
+
+
+def test_a_closed_socket_is_forgotten(door: SocketDoor) -> None:
+    door.open(door.issue(AGENT).text, "c-1")
+    door.closed("c-1")
+    door.closed("c-1")
+    assert not door.knows("c-1")
+
+
+def test_a_manager_gets_the_page_as_it_is(clock: FakeClock) -> None:
+    page = FakePage.of(line("101"), line("102"))
+    assert ViewerPage(page, clock).snapshot(MANAGER, "main") == page.snapshot("main")
+
+
+def test_a_manager_learns_of_a_service_that_is_not_there(clock: FakeClock) -> None:
+    with pytest.raises(ServiceNotFound):
+        ViewerPage(FakePage(), clock).snapshot(MANAGER, "nobody")
+
+
+def test_an_agent_s_page_is_as_old_as_their_own_service(clock: FakeClock) -> None:
+    page = FakePage.of(line("101"), line("102"))
+    snapshot = ViewerPage(page, clock).snapshot(AGENT, "main")
+    assert [user.extension_id for user in snapshot.users] == ["101"]
+    assert (snapshot.age_seconds, snapshot.as_of.timestamp()) == (3.0, clock.now())
+    assert snapshot.next is None
+
+
+def test_an_agent_whose_line_is_not_there_gets_an_empty_page(clock: FakeClock) -> None:
+    assert ViewerPage(FakePage.of(line("102")), clock).snapshot(AGENT).users == ()
+
+
+@pytest.mark.parametrize("viewer", [UNASSIGNED, AGENT.model_copy(update={"extension_id": ""})])
+def test_an_agent_without_a_phone_sees_nobody(clock: FakeClock, viewer: Viewer) -> None:
+    nameless = line("", "")
+    snapshot = ViewerPage(FakePage.of(nameless), clock).snapshot(viewer)
+    assert (snapshot.users, snapshot.services) == ((), ())
+
+
+def test_everybody_is_asked_for_once_and_who_cannot_be_told_is_left_out() -> None:
+    identity = FakeIdentity.of(MANAGER)
+    identity.failures["u-ann"] = StorageFailed("busy")
+    gone = MANAGER.model_copy(update={"username": "u-old"})
+    sockets = [
+        connection("c-1", MANAGER),
+        connection("c-2", MANAGER),
+        connection("c-3", AGENT),
+        connection("c-4", gone),
+    ]
+    with ThreadPoolExecutor(4) as pool:
+        found = known_viewers(identity, sockets, pool)
+    assert found == {MANAGER.username: MANAGER, "u-old": None}
+    assert sorted(identity.asked) == ["u-ann", "u-mia", "u-old"]

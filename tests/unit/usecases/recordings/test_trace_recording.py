@@ -1,0 +1,98 @@
+"""The story of one recording."""
+
+from __future__ import annotations
+
+import pytest
+
+from ringkeep.domain.recordings import lifecycle
+from ringkeep.domain.recordings.calls import parse_call
+from ringkeep.domain.recordings.recordings import Recording
+from ringkeep.usecases.recordings.trace_recording import ObjectFacts, RecordingTracer, Trace
+from tests.fakes.recordings.calls_table import MemoryCallsTable
+from tests.unit.domain.recordings.rows import AUDIO, NOW, PACE, pending, raw_call
+
+OWNERS = (("default", "a1"),)
+
+
+class Bench:
+    def __init__(self, *rows: Recording) -> None:
+        self.calls = MemoryCallsTable()
+        self.objects: dict[str, ObjectFacts] = {}
+        self.tracer = RecordingTracer(self.calls, self, lambda row: f"run-{row.dispatch}")
+        for row in rows:
+            self.calls.put_recording(row)
+
+    def facts(self, key: str) -> ObjectFacts | None:
+        return self.objects.get(key)
+
+    def has(self, key: str, size: int) -> None:
+        self.objects[key] = ObjectFacts(key=key, size=size)
+
+    def trace(self) -> Trace:
+        (trace,) = self.tracer.trace("r1", OWNERS)
+        return trace
+
+
+def test_an_unknown_recording_has_no_story() -> None:
+    assert Bench(pending()).tracer.trace("unknown", OWNERS) == []
+
+
+def test_the_same_id_in_two_accounts_is_two_stories() -> None:
+    bench = Bench(pending(), pending(account_id="a2"))
+    traces = bench.tracer.trace("r1", [("default", "a1"), ("default", "a2"), ("x", "a1")])
+    assert [trace.recording.account_id for trace in traces] == ["a1", "a2"]
+
+
+def test_a_pending_recording_tells_its_call_and_its_next_attempt() -> None:
+    bench = Bench(pending(due_at=NOW + 60))
+    bench.calls.put_call("default", "a1", parse_call(raw_call()))
+    trace = bench.trace()
+    assert trace.next_attempt_at == NOW + 60
+    assert trace.call is not None
+    assert trace.call["id"] == "c1"
+    assert (trace.objects, trace.missing, trace.doubts) == ((), (), ())
+
+
+def test_a_hint_without_a_call_can_be_traced() -> None:
+    assert Bench(pending(call_id="")).trace().call is None
+
+
+def test_a_stored_recording_tells_its_file_and_sidecar() -> None:
+    bench = Bench(lifecycle.stored(pending(dispatch=2), AUDIO, NOW))
+    bench.has(AUDIO.object_key, AUDIO.size)
+    bench.has("recordings/default/a1/2026/11/18/r1.json", 900)
+    trace = bench.trace()
+    assert [facts.size for facts in trace.objects] == [10, 900]
+    assert trace.executions == ("run-2", "run-1")
+    assert (trace.next_attempt_at, trace.doubts) == (None, ())
+
+
+def test_a_file_that_is_gone_from_the_archive_is_a_doubt() -> None:
+    trace = Bench(lifecycle.stored(pending(), AUDIO, NOW)).trace()
+    assert AUDIO.object_key in trace.missing
+    assert "should be in the archive and is not" in trace.doubts[0]
+
+
+def test_a_file_of_another_size_is_a_doubt() -> None:
+    bench = Bench(lifecycle.stored(pending(), AUDIO, NOW))
+    bench.has(AUDIO.object_key, 9)
+    assert "has 9 bytes, the row says 10" in " ".join(bench.trace().doubts)
+
+
+def test_a_stored_row_without_proof_is_a_doubt() -> None:
+    row = lifecycle.stored(pending(), AUDIO, NOW).model_copy(update={"audio": None})
+    assert "holds no proof" in Bench(row).trace().doubts[0]
+
+
+@pytest.mark.parametrize("state", ["lost", "unavailable"])
+def test_a_recording_without_a_file_tells_its_decision(state: str) -> None:
+    bench = Bench(getattr(lifecycle, state)(pending(), "deleted", NOW))
+    bench.has("decisions/default/a1/2026/11/18/r1.json", 500)
+    trace = bench.trace()
+    assert [facts.size for facts in trace.objects] == [500]
+    assert trace.recording.reason == "deleted"
+
+
+def test_only_the_latest_executions_are_named() -> None:
+    row = lifecycle.dispatched(pending(dispatch=41), NOW, NOW, PACE)
+    assert Bench(row).trace().executions == tuple(f"run-{n}" for n in range(42, 32, -1))
