@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 NODE_READY := node_modules/.ready
-SOURCES := layers/ringkeep/python/ringkeep functions local tests benchmarks
+SOURCES := layers/ringkeep/python/ringkeep functions local simulator tests benchmarks
 PIP_VERSION := 26.1.2
 ENVIRONMENT ?= dev
 ARCHITECTURE ?= arm64
@@ -76,7 +76,7 @@ test: $(READY) $(NODE_READY) web/dist/index.html $(VENV)/.chromium ## Every test
 check: $(READY) $(NODE_READY) ## Format, lint, types, arrows, template
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
-	$(BIN)/mypy layers/ringkeep/python/ringkeep local benchmarks tests
+	$(BIN)/mypy layers/ringkeep/python/ringkeep local simulator benchmarks tests
 	$(BIN)/lint-imports
 	AWS_DEFAULT_REGION=us-east-1 $(BIN)/sam validate --lint
 	$(BIN)/cfn-lint -a cfn_lint_serverless.rules -t template.yaml

@@ -19,14 +19,14 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
+from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.domain.recordings.imports import ImportRequest
 from ringkeep.domain.recordings.lifecycle import stored
 from ringkeep.domain.recordings.recordings import Recording
-from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
-from tests.fakes.recordings.calls_table import MemoryCallsTable
 from tests.fakes.clock import FakeClock
 from tests.fakes.limits.limiter import MemoryLimiter
+from tests.fakes.recordings.calls_table import MemoryCallsTable
 from tests.unit.domain.recordings.rows import AUDIO, NOW, PACE, pending
 from tests.unit.usecases.recordings.test_schedule_imports import CONNECTION, SERVICE
 

@@ -40,12 +40,12 @@ class Page:
     lines: dict[str, tuple[int, str]] = field(default_factory=dict)
     messages: int = 0
     resyncs: int = 0
-    heard_at: float = 0.0
+    last_update_at: float = 0.0
 
-    def hear(self, text: str) -> None:
+    def touch(self, text: str) -> None:
         message = json.loads(text)
         self.messages += 1
-        self.heard_at = time.monotonic()
+        self.last_update_at = time.monotonic()
         self.resyncs += message["type"] == "resync"
         for user in message.get("users", []):
             known = self.lines.get(user["extension_id"], (-1, ""))
@@ -60,7 +60,7 @@ async def _look(address: str, page: Page) -> None:
     try:
         async with connect(address, proxy=None) as socket:
             async for text in socket:
-                page.hear(str(text))
+                page.touch(str(text))
     except ConnectionClosed:
         return
 
@@ -104,7 +104,7 @@ async def _until_quiet(pages: list[Page], clients: Clients) -> None:
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < deadline:
         await asyncio.sleep(1)
-        last = max(page.heard_at for page in pages)
+        last = max(page.last_update_at for page in pages)
         waiting = await asyncio.to_thread(clients.live_events_waiting)
         if not waiting and time.monotonic() - last > _SETTLED_SECONDS:
             return

@@ -14,9 +14,9 @@ import random
 from collections.abc import Iterable
 from pathlib import Path
 
-from ringkeep.domain.live.page import RealtimeUser
+from ringkeep.domain.access.principal import Connection, Principal
 from ringkeep.domain.access.roles import Role
-from ringkeep.domain.access.principal import Connection, Viewer
+from ringkeep.domain.live.page import RealtimeUser
 from ringkeep.usecases.live.push_live import Change, LivePusher
 from tests.fakes.clock import FakeClock
 from tests.fakes.live.viewers import FakeIdentity, FakePage, FakeSockets, MemoryViewersTable, line
@@ -47,7 +47,7 @@ def batches(seed: int = 7) -> list[int]:
 
 def pushed(viewers: int) -> tuple[FakeSockets, int]:
     """Everything that was sent, and how many pushes there were."""
-    people = [Viewer(username=f"v{number}", role=Role.MANAGER) for number in range(viewers)]
+    people = [Principal(username=f"v{number}", role=Role.MANAGER) for number in range(viewers)]
     table, sockets, clock = MemoryViewersTable(), FakeSockets(), FakeClock()
     for viewer in people:
         table.put_connection(

@@ -55,8 +55,8 @@ class FastSchedules:
 
     def start(self) -> list[threading.Thread]:
         plan: list[tuple[str, dict[str, object], float]] = [
-            ("PollCallLogFunctionName", {"net": "poll"}, 300 / SPEED),
-            ("PollCallLogFunctionName", {"net": "hourly"}, 3600 / SPEED),
+            ("PollCallLogFunctionName", {"source": "poll"}, 300 / SPEED),
+            ("PollCallLogFunctionName", {"source": "hourly"}, 3600 / SPEED),
             ("SyncExtensionsFunctionName", {}, 300 / SPEED),
             ("ScheduleImportsFunctionName", {}, 60 / SPEED),
         ]

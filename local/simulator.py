@@ -19,7 +19,7 @@ _START_SECONDS = 30.0
 
 
 class Simulator:
-    """`python -m local.ringcentral` with a scenario; `speed` runs its limits and delays faster."""
+    """`python -m simulator` with a scenario; `speed` runs its limits and delays faster."""
 
     def __init__(self, folder: Path, scenario: str, *options: str, speed: float = 1.0) -> None:
         self._folder = folder.resolve()

@@ -9,9 +9,9 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ringkeep.api.app import create_app
-from ringkeep.wiring.base import composition
 from ringkeep.domain.json import JsonObject
 from ringkeep.observability import logger, metrics
+from ringkeep.wiring.base import composition
 
 metrics.set_default_dimensions(stack=os.environ.get("STACK_NAME", "unknown"))
 

@@ -6,11 +6,11 @@ import os
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ringkeep.wiring.base import composition
 from ringkeep.domain.json import JsonObject
-from ringkeep.observability import logger, metrics
-from ringkeep.handlers.sockets import SocketApplication
 from ringkeep.handlers.socket_events import SocketEvent
+from ringkeep.handlers.sockets import SocketApplication
+from ringkeep.observability import logger, metrics
+from ringkeep.wiring.base import composition
 
 metrics.set_default_dimensions(stack=os.environ.get("STACK_NAME", "unknown"))
 

@@ -1,7 +1,7 @@
 """Tells the open pages what changed in the live table."""
 
 from ringkeep.handlers.entrypoint import entrypoint
-from ringkeep.handlers.sockets import SocketApplication
 from ringkeep.handlers.socket_events import StreamBatch
+from ringkeep.handlers.sockets import SocketApplication
 
 handler = entrypoint(StreamBatch, lambda parts: SocketApplication(parts).push)

@@ -1,7 +1,7 @@
 """Gives a recording back when the worker of its import died."""
 
-from ringkeep.handlers.recordings import Application
 from ringkeep.handlers.entrypoint import entrypoint
+from ringkeep.handlers.recordings import Application
 from ringkeep.handlers.requests import WorkerFailed
 
 handler = entrypoint(

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from local.clients import Clients, Row
+from local.stack import LocalStack
 from simulator.account import Account
 from simulator.clock import Clock
 from simulator.faults import Fault
 from simulator.scenarios import many
 from simulator.server import SimulatorServer
-from local.stack import LocalStack
 from tests.integration.conftest import SPEED, eventually
 
 OPEN = ("announced", "pending", "importing")
@@ -59,8 +59,8 @@ class Connected:
         (outcome,) = answer["services"]
         return dict(outcome)
 
-    def poll(self, net: str = "poll") -> dict[str, Any]:
-        return self.invoke("PollCallLogFunctionName", net=net)
+    def poll(self, source: str = "poll") -> dict[str, Any]:
+        return self.invoke("PollCallLogFunctionName", source=source)
 
     def sync(self) -> dict[str, Any]:
         return self.invoke("SyncExtensionsFunctionName")

@@ -8,9 +8,9 @@ import json
 import pytest
 
 from local.clients import Clients
+from local.stack import LocalStack
 from simulator.account import Options
 from simulator.faults import Fault, FaultKind
-from local.stack import LocalStack
 from tests.integration.accounts import Connected, connected, facts, small_account
 from tests.integration.conftest import eventually
 
@@ -138,7 +138,7 @@ def test_a_secret_that_is_not_json_is_named_and_hurts_no_other_service(
         broken.add("--no-backfill")
         healthy.add("--no-backfill")
         spoil(broken, stack)
-        answer = clients.invoke("PollCallLogFunctionName", {"net": "nightly"})
+        answer = clients.invoke("PollCallLogFunctionName", {"source": "nightly"})
         outcomes = {outcome["service"]: outcome for outcome in answer["services"]}
         assert outcomes[broken.name]["error"] == "ConfigurationError"
         assert "does not hold JSON" in outcomes[broken.name]["detail"]

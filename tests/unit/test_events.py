@@ -51,7 +51,7 @@ def test_no_sample_event_is_left_untried() -> None:
 
 def test_an_unknown_net_is_refused() -> None:
     with pytest.raises(ValidationError):
-        PollRequest.model_validate({"net": "sometimes"})
+        PollRequest.model_validate({"source": "sometimes"})
 
 
 def test_the_state_machines_are_valid_amazon_states_language() -> None:

@@ -60,7 +60,7 @@ function inSight(role) {
 function services() {
   return simulation.services.map((service) => ({
     ...service,
-    heard_at: settings.stale === "on" ? new Date(Date.now() - 12 * 60_000).toISOString() : service.heard_at,
+    last_update_at: settings.stale === "on" ? new Date(Date.now() - 12 * 60_000).toISOString() : service.last_update_at,
     stale: settings.stale === "on",
     events_arrive: settings.events === "on",
   }));

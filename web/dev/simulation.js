@@ -37,7 +37,7 @@ export class Simulation {
     this.version = 1;
     this.services = serviceNames.map((service, index) => ({
       service,
-      heard_at: ago(2),
+      last_update_at: ago(2),
       stale: false,
       events_arrive: true,
       caller_names: index === 0,
@@ -68,7 +68,7 @@ export class Simulation {
     Object.assign(user, this.next(user), { since: ago(0), version: user.version + 1 });
     this.version += 1;
     const service = this.services.find((known) => known.service === user.service);
-    service.heard_at = ago(0);
+    service.last_update_at = ago(0);
     return user;
   }
 

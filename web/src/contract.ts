@@ -41,7 +41,7 @@ export interface RealtimeUser {
 
 export interface RealtimeService {
   readonly service: string;
-  readonly heard_at: string | null;
+  readonly last_update_at: string | null;
   readonly stale: boolean;
   readonly events_arrive: boolean;
   readonly caller_names: boolean;
@@ -174,7 +174,7 @@ function readService(value: unknown): RealtimeService {
   const fields = fieldsOf(value);
   return {
     service: text(fields, "service"),
-    heard_at: textOrNull(fields, "heard_at"),
+    last_update_at: textOrNull(fields, "last_update_at"),
     stale: flag(fields, "stale", true),
     events_arrive: flag(fields, "events_arrive", false),
     caller_names: flag(fields, "caller_names", true),

@@ -49,7 +49,7 @@ export function aCall(extensionId: string, changes: Partial<RealtimeUser> = {}):
 export function aService(changes: Partial<RealtimeService> = {}): RealtimeService {
   return {
     service: "Main",
-    heard_at: NOON,
+    last_update_at: NOON,
     stale: false,
     events_arrive: true,
     caller_names: true,

@@ -12,8 +12,8 @@ from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
 from ringkeep.aws.access.identity import KEPT_SECONDS, CognitoIdentity
 from ringkeep.aws.access.people import People
+from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.access.roles import Role
-from ringkeep.domain.access.principal import Viewer
 from ringkeep.errors import ConfigurationError, ResourceMissing, StorageFailed
 from tests.contract.access.user_pool import user_pool
 from tests.fakes.clock import FakeClock
@@ -51,7 +51,7 @@ def pool() -> Iterator[Pool]:
 def test_somebody_has_the_role_of_their_group_and_the_phone_of_the_directory(pool: Pool) -> None:
     username = pool.add()
     pool.people.assign(EMAIL, "main", "101")
-    assert pool.identity.viewer(username) == Viewer(
+    assert pool.identity.viewer(username) == Principal(
         username=username, email=EMAIL, role=Role.AGENT, service="main", extension_id="101"
     )
 

@@ -14,8 +14,8 @@ from ringkeep.aws.accounts.secrets import SecretsManagerSecrets
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.errors import ConfigurationError, ResourceMissing
 from ringkeep.usecases.recordings.ports import Secrets
-from tests.fakes.clock import FakeClock
 from tests.fakes.accounts.secrets import MemorySecrets
+from tests.fakes.clock import FakeClock
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient

@@ -12,17 +12,17 @@ import pytest
 from moto import mock_aws
 from pydantic import SecretStr
 
-from ringkeep.aws.limits.limiter import DynamoLimiter
 from ringkeep.aws.accounts.tokens_table import DynamoTokenStore
+from ringkeep.aws.limits.limiter import DynamoLimiter
 from ringkeep.domain.accounts.tokens import TokenFailure, TokenRecord, token_key
 from ringkeep.errors import Conflict, LoginFailed, ResourceMissing, RingkeepError
 from ringkeep.ringcentral.http.limiter import Limiter
 from ringkeep.ringcentral.http.tokens import TokenSource, TokenStore
 from ringkeep.ringcentral.http.transport import Transport
 from tests.contract.limits.rate_tables import atomic, hashed_table
+from tests.fakes.accounts.tokens import MemoryTokenStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.limits.limiter import MemoryLimiter
-from tests.fakes.accounts.tokens import MemoryTokenStore
 from tests.unit.domain.limits.rate_world import busiest
 from tests.unit.ringcentral.http.connections import connection
 from tests.unit.ringcentral.server import FakeServer, refusal

@@ -15,9 +15,9 @@ from ringkeep.aws.directory.directory_table import (
     DynamoServiceDirectory,
     DynamoStateStore,
 )
+from ringkeep.domain.accounts.services import Policy, Service
 from ringkeep.domain.directory.extensions import difference
 from ringkeep.domain.json import JsonObject
-from ringkeep.domain.accounts.services import Policy, Service
 from ringkeep.errors import (
     ConfigurationError,
     Conflict,

@@ -10,8 +10,8 @@ import pytest
 from moto import mock_aws
 
 from ringkeep.aws.limits.limiter import DynamoLimiter
-from ringkeep.domain.limits.state import AUTH, HEAVY, LIGHT, MEDIUM, RateReport
 from ringkeep.domain.limits.slots import Lane, Slot
+from ringkeep.domain.limits.state import AUTH, HEAVY, LIGHT, MEDIUM, RateReport
 from ringkeep.errors import Busy, NoSlot, ResourceMissing
 from ringkeep.ringcentral.http.limiter import Limiter, Queue
 from ringkeep.usecases.recordings.ports import ImportGate, ImportLimiter

@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ringkeep.domain.directory.extensions import Extension, ExtensionRow
+from ringkeep.domain.json import JsonObject
+from ringkeep.usecases.directory.sync_extensions import AccountHistory
+from ringkeep.usecases.live.track_calls import ReceivedEvent
 from simulator import model, scenarios
 from simulator.clock import zulu
 from simulator.live import Live
 from simulator.live_scripts import SCRIPTS
 from simulator.subscriptions import Subscription, parse_filter
 from simulator.testing import frozen_clock, generous
-from ringkeep.domain.directory.extensions import Extension, ExtensionRow
-from ringkeep.domain.json import JsonObject
-from ringkeep.usecases.directory.sync_extensions import AccountBook
-from ringkeep.usecases.live.track_calls import ReceivedEvent
 from tests.unit.usecases.live.live_bench import SERVICE, LiveBench
 
 FILTERS = (
@@ -45,7 +45,7 @@ class Watched:
         bench, account_id = LiveBench(()), str(self.account.id)
         now = self.account.clock.now().timestamp()
         bench.clock.advance(now - bench.clock.now())
-        AccountBook(bench.states).remember(SERVICE, account_id)
+        AccountHistory(bench.states).remember(SERVICE, account_id)
         people = [_row(each, now) for each in self.account.extensions.values()]
         bench.extensions.write(SERVICE, account_id, people)
         phones = self.live.presence.phones()
@@ -67,14 +67,14 @@ class Watched:
         self.live.timeline.play()
         self.bench.clock.advance(seconds)
 
-    def hear(self, texts: Sequence[str]) -> None:
+    def touch(self, texts: Sequence[str]) -> None:
         now = self.bench.clock.now()
         for result in self.bench.tracker.track_all([ReceivedEvent(SERVICE, t, now) for t in texts]):
             assert result.error is None
             assert result.problem == ""
 
     def catch_up(self) -> None:
-        self.hear(self.texts)
+        self.touch(self.texts)
         self.texts.clear()
 
     def shown(self) -> dict[str, str]:
@@ -140,5 +140,5 @@ def test_a_burst_ends_as_it_truly_ends_in_any_order(chance: random.Random) -> No
     watched.pass_time(5)
     texts = list(watched.texts)
     chance.shuffle(texts)
-    watched.hear(texts)
+    watched.touch(texts)
     assert watched.shown() == watched.true()

@@ -138,7 +138,7 @@ def test_more_users_than_one_batch_are_read(table: LiveTable) -> None:
 
 
 def test_a_board_comes_back_and_its_account_is_listed(table: LiveTable) -> None:
-    written = table.put_board(Board(service=SERVICE, account_id=ACCOUNT, heard_at=NOW + 0.5))
+    written = table.put_board(Board(service=SERVICE, account_id=ACCOUNT, last_update_at=NOW + 0.5))
     assert table.board(SERVICE, ACCOUNT) == written
     assert table.accounts(SERVICE) == [ACCOUNT]
     assert table.accounts("other") == []

@@ -11,8 +11,8 @@ from moto import mock_aws
 
 from ringkeep.aws.items import from_item, to_item
 from ringkeep.aws.live.sockets_table import DynamoViewersTable
-from ringkeep.domain.json import JsonObject
 from ringkeep.domain.access.principal import CONNECTION_SECONDS, Connection
+from ringkeep.domain.json import JsonObject
 from ringkeep.errors import ResourceMissing
 from ringkeep.usecases.live.socket_ports import ViewersTable
 from tests.contract.directory.directory_table import directory_table

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from ringkeep.aws.recordings.archive import S3Archive
+from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.archive import PART_SIZE, Body, Hasher, Sidecar, sidecar_of
-from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.errors import Conflict, StorageFailed
 from ringkeep.usecases.recordings.ports import Archive

@@ -9,14 +9,14 @@ import pytest
 from moto import mock_aws
 
 from ringkeep.aws.recordings.calls_table import DynamoCallsTable
-from ringkeep.aws.recordings.found_counts import DynamoFoundLedger
+from ringkeep.aws.recordings.found_counts import DynamoFoundCounts
+from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.calls import parse_call
 from ringkeep.domain.recordings.lifecycle import DAY
 from ringkeep.domain.recordings.recordings import RecordingKey, RecordingState
-from ringkeep.domain.limits.slots import Lane
 from ringkeep.errors import Conflict, ResourceMissing
-from ringkeep.usecases.recordings.ports import CallsTable, FoundLedger
+from ringkeep.usecases.recordings.ports import CallsTable, FoundCounts
 from tests.contract.tables import calls_table
 from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundLedger
 from tests.unit.domain.recordings.rows import AUDIO, NOW, PACE, pending, raw_call
@@ -35,13 +35,13 @@ def table(request: pytest.FixtureRequest) -> Iterator[CallsTable]:
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
-def ledger(request: pytest.FixtureRequest) -> Iterator[FoundLedger]:
+def found_counts(request: pytest.FixtureRequest) -> Iterator[FoundCounts]:
     if request.param == "fake":
         yield MemoryFoundLedger()
         return
     with mock_aws():
         client = boto3.client("dynamodb", region_name="us-east-1")
-        yield DynamoFoundLedger(client, calls_table(client))
+        yield DynamoFoundCounts(client, calls_table(client))
 
 
 def test_a_row_comes_back_as_it_was_written(table: CallsTable) -> None:
@@ -165,11 +165,11 @@ def test_an_unknown_call_has_no_version_and_no_record(table: CallsTable) -> None
     assert table.call_raw("default", "a1", "c1") is None
 
 
-def test_found_recordings_are_counted_by_the_day_of_their_call(ledger: FoundLedger) -> None:
-    ledger.add_found("default", "a1", [pending(), pending(start_time=NOW - 3 * DAY)])
-    ledger.add_found("default", "a1", [pending()])
-    assert sorted(ledger.found_by_day("default", "a1").values()) == [1, 2]
-    assert ledger.found_by_day("default", "other") == {}
+def test_found_recordings_are_counted_by_the_day_of_their_call(found_counts: FoundCounts) -> None:
+    found_counts.add_found("default", "a1", [pending(), pending(start_time=NOW - 3 * DAY)])
+    found_counts.add_found("default", "a1", [pending()])
+    assert sorted(found_counts.found_by_day("default", "a1").values()) == [1, 2]
+    assert found_counts.found_by_day("default", "other") == {}
 
 
 def test_a_table_that_is_gone_is_named() -> None:

@@ -10,15 +10,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from simulator import scenarios
-from simulator.account import Account
-from simulator.faults import Fault, FaultKind
-from simulator.model import Recording
-from simulator.server import SimulatorServer
-from simulator.testing import frozen_clock
-from ringkeep.domain.limits.state import HEAVY
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.limits.state import HEAVY
 from ringkeep.errors import (
     BodyTruncated,
     LoginFailed,
@@ -33,8 +27,14 @@ from ringkeep.ringcentral.client import RingCentralClient
 from ringkeep.ringcentral.http.limiter import Queue
 from ringkeep.ringcentral.http.tokens import TokenSource
 from ringkeep.ringcentral.http.transport import Transport
-from tests.fakes.limits.limiter import MemoryLimiter
+from simulator import scenarios
+from simulator.account import Account
+from simulator.faults import Fault, FaultKind
+from simulator.model import Recording
+from simulator.server import SimulatorServer
+from simulator.testing import frozen_clock
 from tests.fakes.accounts.tokens import MemoryTokenStore
+from tests.fakes.limits.limiter import MemoryLimiter
 
 CALLS = 40
 DAY = 86400.0

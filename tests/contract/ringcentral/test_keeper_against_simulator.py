@@ -8,26 +8,26 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from simulator import scenarios
-from simulator.server import SimulatorServer
-from simulator.testing import SimulatorClient, frozen_clock, generous
 from ringkeep.domain.events.subscriptions import FILTERS, LIFETIME
 from ringkeep.errors import NotFound
+from ringkeep.ringcentral.http.transport import Transport
 from ringkeep.ringcentral.presence import PresencePages
 from ringkeep.ringcentral.subscriptions import WebhookSubscriptions
 from ringkeep.ringcentral.telephony_sessions import LiveSessions
-from ringkeep.ringcentral.http.transport import Transport
 from ringkeep.usecases.events.keep_subscriptions import (
     KeptSubscription,
     SubscriptionKeeper,
     WebhookTarget,
     webhook_address,
 )
+from simulator import scenarios
+from simulator.server import SimulatorServer
+from simulator.testing import SimulatorClient, frozen_clock, generous
 from tests.contract.ringcentral.test_client_against_simulator import SharedClock, Side
 from tests.contract.ringcentral.webhook_server import WebhookServer, serving
 from tests.fakes.directory.directory import MemoryStateStore
-from tests.fakes.leases import MemoryLeases
 from tests.fakes.events.subscriptions import Aftermath
+from tests.fakes.leases import MemoryLeases
 from tests.unit.webhook.world import KEY, TOKEN, World
 
 ALL_SCOPES = generous().scopes
@@ -95,7 +95,7 @@ def eventually(done: Callable[[], bool]) -> None:
 
 def test_the_handshake_succeeds_and_all_filters_are_granted(stack: Stack) -> None:
     result = stack.keep()
-    assert (result.action, result.reason, result.whole) == ("made", "missing", True)
+    assert (result.action, result.reason, result.fully_granted) == ("made", "missing", True)
     (row,) = stack.listed()
     assert (row["status"], row["disabled_filters"]) == ("Active", [])
     assert result.expires_at == pytest.approx(stack.clock.now() + LIFETIME, abs=5)

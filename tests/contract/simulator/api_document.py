@@ -13,7 +13,7 @@ from openapi_schema_validator import OAS30Validator, oas30_format_checker
 from referencing import Registry
 from referencing.jsonschema import DRAFT4
 
-DOCUMENT = Path(__file__).resolve().parents[2].parent / "shared" / "ringcentral" / "openapi.yml"
+DOCUMENT = Path(__file__).resolve().parents[3].parent / "shared" / "ringcentral" / "openapi.yml"
 NAME = "urn:ringcentral"
 
 # What the guides show and the document leaves out: of OAuth errors; of an event on the list of

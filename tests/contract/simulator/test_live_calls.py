@@ -9,14 +9,14 @@ from typing import Any
 import httpx
 import pytest
 
+from local.simulator import Simulator
 from simulator import scenarios
 from simulator.account import Account
 from simulator.live_scripts import SCRIPTS
 from simulator.server import SimulatorServer
 from simulator.testing import SimulatorClient, frozen_clock, generous
-from local.simulator import Simulator
-from tests.contract.simulator.api_document import assert_valid, described, needs_the_document
 from tests.contract.ringcentral.webhooks import Endpoint
+from tests.contract.simulator.api_document import assert_valid, described, needs_the_document
 
 API = "/restapi/v1.0/account/{accountId}"
 SUBSCRIPTION = "/restapi/v1.0/subscription"

@@ -20,7 +20,7 @@ from simulator.clock import Clock
 from simulator.server import SimulatorServer
 from simulator.testing import SimulatorClient, frozen_clock, generous
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 DAYS_BACK = "2026-03-05T12:00:00Z"
 
 

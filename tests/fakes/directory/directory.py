@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.directory.extensions import ExtensionRow
 from ringkeep.domain.json import JsonObject
-from ringkeep.domain.accounts.services import Service
 from ringkeep.errors import Conflict, RingkeepError, ServiceNotFound
 
 

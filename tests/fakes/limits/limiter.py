@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from threading import RLock
 
+from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.limits import rules as rates
 from ringkeep.domain.limits.keys import (
     RECORDING_CONTENT,
@@ -18,9 +19,8 @@ from ringkeep.domain.limits.keys import (
     slots_of,
     usable,
 )
-from ringkeep.domain.limits.state import AUTH, HEAVY, RateReport, RateState
-from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.limits.slots import Lane, Slot
+from ringkeep.domain.limits.state import AUTH, HEAVY, RateReport, RateState
 from ringkeep.errors import NoSlot
 from ringkeep.usecases.clock import Clock
 

@@ -8,19 +8,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from ringkeep.domain.access.principal import Connection, Principal
+from ringkeep.domain.access.roles import Role
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.page import RealtimeService, RealtimeSnapshot, RealtimeUser, Status
-from ringkeep.domain.access.roles import Role
-from ringkeep.domain.access.principal import Connection, Viewer
 from ringkeep.errors import RingkeepError, ServiceNotFound
 from ringkeep.usecases.live.socket_ports import GoneError
 
-ADMINISTRATOR = Viewer(username="u-root", email="root@example.com", role=Role.ADMINISTRATOR)
-MANAGER = Viewer(username="u-mia", email="mia@example.com", role=Role.MANAGER)
-AGENT = Viewer(
+ADMINISTRATOR = Principal(username="u-root", email="root@example.com", role=Role.ADMINISTRATOR)
+MANAGER = Principal(username="u-mia", email="mia@example.com", role=Role.MANAGER)
+AGENT = Principal(
     username="u-ann", email="ann@example.com", role=Role.AGENT, service="main", extension_id="101"
 )
-UNASSIGNED = Viewer(username="u-new", email="new@example.com", role=Role.AGENT)
+UNASSIGNED = Principal(username="u-new", email="new@example.com", role=Role.AGENT)
 
 
 def line(extension_id: str, service: str = "main", **changes: object) -> RealtimeUser:
@@ -62,15 +62,15 @@ class MemoryViewersTable:
 class FakeIdentity:
     """`failures`: usernames about whom nobody can be asked. `asked` keeps the order of questions."""
 
-    viewers: dict[str, Viewer] = field(default_factory=dict)
+    viewers: dict[str, Principal] = field(default_factory=dict)
     failures: dict[str, RingkeepError] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, *viewers: Viewer) -> FakeIdentity:
+    def of(cls, *viewers: Principal) -> FakeIdentity:
         return cls({viewer.username: viewer for viewer in viewers})
 
-    def viewer(self, username: str) -> Viewer | None:
+    def viewer(self, username: str) -> Principal | None:
         self.asked.append(username)
         if username in self.failures:
             raise self.failures[username]

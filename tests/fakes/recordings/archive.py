@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.archive import (
     DECISIONS,
     RECORDINGS,
@@ -29,7 +30,6 @@ from ringkeep.domain.recordings.archive import (
     sidecar_key,
     supersedes,
 )
-from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.errors import Conflict, StorageFailed
 

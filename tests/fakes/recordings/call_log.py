@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from ringkeep.domain.recordings.calls import parse_time
 from ringkeep.domain.json import JsonObject
+from ringkeep.domain.recordings.calls import parse_time
 from ringkeep.domain.recordings.walks import Walk
 from ringkeep.errors import NoSlot, NotFound, RingkeepError
 

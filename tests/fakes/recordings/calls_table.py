@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from ringkeep.domain.recordings.calls import Call, is_newer
 from ringkeep.domain.json import JsonObject
-from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.recordings.calls import Call, is_newer
+from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.errors import Conflict
 
 
@@ -79,7 +79,7 @@ class MemoryCallsTable:
 
 
 class MemoryFoundLedger:
-    """An in-memory FoundLedger."""
+    """An in-memory FoundCounts."""
 
     def __init__(self) -> None:
         self.days: dict[tuple[str, str], dict[date, int]] = {}

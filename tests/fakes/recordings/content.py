@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from ringkeep.domain.json import JsonObject
 from ringkeep.domain.accounts.services import Connection
+from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.recordings.ports import ContentManager, RecordingContent

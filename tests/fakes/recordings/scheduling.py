@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ringkeep.domain.recordings.imports import ImportRequest
-from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.limits.slots import Lane, Slot
+from ringkeep.domain.recordings.imports import ImportRequest
+from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.errors import Conflict, StorageFailed
 from tests.fakes.clock import FakeClock
 

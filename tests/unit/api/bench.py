@@ -20,7 +20,7 @@ from ringkeep.domain.json import JsonObject
 from ringkeep.settings import Settings
 from ringkeep.usecases.live.check_sockets import ViewerCheck
 from ringkeep.usecases.live.push_live import LivePusher
-from ringkeep.usecases.live.sockets import SocketDoor
+from ringkeep.usecases.live.sockets import SocketTickets
 from tests.fakes.clock import FakeClock
 from tests.fakes.live.viewers import (
     ADMINISTRATOR,
@@ -105,8 +105,8 @@ class Bench:
     settings: Settings = field(default_factory=_settings)
 
     @property
-    def door(self) -> SocketDoor:
-        return SocketDoor(self.table, self.identity, self.clock)
+    def door(self) -> SocketTickets:
+        return SocketTickets(self.table, self.identity, self.clock)
 
     @property
     def pusher(self) -> LivePusher:

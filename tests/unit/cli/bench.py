@@ -12,13 +12,13 @@ from ringkeep.errors import RingkeepError
 from ringkeep.usecases.accounts.manage_services import ServiceManager
 from ringkeep.usecases.recordings.rebuild_index import Rebuilt
 from ringkeep.usecases.recordings.trace_recording import ObjectFacts, RecordingTracer
-from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundLedger
+from tests.fakes.access.people import FakeConsole, MemoryPeople, MemoryTokens
+from tests.fakes.accounts.secrets import MemorySecrets
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory.directory import MemoryServiceDirectory, MemoryStateStore
 from tests.fakes.leases import MemoryLeases
-from tests.fakes.access.people import FakeConsole, MemoryPeople, MemoryTokens
+from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundLedger
 from tests.fakes.recordings.scheduling import RecordedWorkflows
-from tests.fakes.accounts.secrets import MemorySecrets
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Bench:
         self.secrets = MemorySecrets()
         self.states = MemoryStateStore()
         self.calls = MemoryCallsTable()
-        self.ledger = MemoryFoundLedger()
+        self.found_counts = MemoryFoundLedger()
         self.workflows = RecordedWorkflows()
         self.backfills = FakeBackfills()
         self.diagnoses: list[Diagnosis] = [FakeDiagnosis()]
@@ -96,7 +96,7 @@ class Bench:
             ),
             states=self.states,
             calls=self.calls,
-            ledger=self.ledger,
+            found_counts=self.found_counts,
             tracer=RecordingTracer(self.calls, self, lambda row: f"run-{row.dispatch}"),
             backfills=self.backfills,
             diagnose=self.diagnose,

@@ -9,13 +9,13 @@ import pytest
 
 from ringkeep.cli.main import main
 from ringkeep.cli.text import bar, moment, size
-from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.walks import begin
 from ringkeep.errors import ConfigurationError, RingkeepError, StorageFailed
+from ringkeep.usecases.directory.sync_extensions import AccountHistory
 from ringkeep.usecases.recordings.backfill import backfill_place
 from ringkeep.usecases.recordings.poll_call_log import Target, place_name
-from ringkeep.usecases.directory.sync_extensions import AccountBook
 from ringkeep.usecases.recordings.trace_recording import ObjectFacts
 from tests.fakes.recordings.call_log import FakeCallLog
 from tests.unit.cli.bench import Bench
@@ -29,7 +29,7 @@ SERVICE = Service(name="default", server_url="https://platform.example.com", sec
 def bench() -> Bench:
     bench = Bench()
     bench.services.put(SERVICE)
-    AccountBook(bench.states).remember("default", "a1")
+    AccountHistory(bench.states).remember("default", "a1")
     return bench
 
 

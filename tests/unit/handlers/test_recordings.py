@@ -7,14 +7,14 @@ from typing import cast
 
 import pytest
 
-from ringkeep.handlers.recordings import Application
-from ringkeep.wiring.base import Composition
-from ringkeep.domain.json import JsonObject
-from ringkeep.domain.recordings.lifecycle import Net
 from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.json import JsonObject
+from ringkeep.domain.recordings.lifecycle import DiscoverySource
 from ringkeep.errors import RingkeepError, Unavailable
+from ringkeep.handlers.recordings import Application
 from ringkeep.handlers.requests import PollRequest
 from ringkeep.usecases.recordings.poll_call_log import PollResult, Target
+from ringkeep.wiring.base import Composition
 from tests.fakes.recordings.call_log import FakeCallLog
 
 CONNECTION = Connection.model_validate(
@@ -34,18 +34,20 @@ class OddPoller:
         self.faults = faults
         self.events: list[str] = []
 
-    def _run(self, target: Target, net: Net) -> PollResult:
-        self.events.append(f"{target.service.name} {net}")
-        for name in (target.service.name, net):
+    def _run(self, target: Target, source: DiscoverySource) -> PollResult:
+        self.events.append(f"{target.service.name} {source}")
+        for name in (target.service.name, source):
             if name in self.faults:
                 raise self.faults[name]
-        return PollResult(net=net, pages=1)
+        return PollResult(source=source, pages=1)
 
-    def poll(self, target: Target, net: Net, deadline: float) -> PollResult:
-        return self._run(target, net)
+    def poll(self, target: Target, source: DiscoverySource, deadline: float) -> PollResult:
+        return self._run(target, source)
 
-    def continue_sweep(self, target: Target, net: Net, deadline: float) -> PollResult:
-        return self._run(target, net)
+    def continue_sweep(
+        self, target: Target, source: DiscoverySource, deadline: float
+    ) -> PollResult:
+        return self._run(target, source)
 
 
 class PolledApplication(Application):

@@ -9,14 +9,14 @@ from urllib.parse import parse_qs
 
 import httpx
 
-from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.domain.accounts.services import Connection
+from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.ringcentral.client import RingCentralClient
 from ringkeep.ringcentral.http.tokens import TokenSource
 from ringkeep.ringcentral.http.transport import Transport
+from tests.fakes.accounts.tokens import MemoryTokenStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.limits.limiter import MemoryLimiter
-from tests.fakes.accounts.tokens import MemoryTokenStore
 from tests.unit.ringcentral.http.connections import connection
 
 Responder = Callable[[httpx.Request], httpx.Response]

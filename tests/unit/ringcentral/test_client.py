@@ -9,9 +9,9 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 
-from ringkeep.domain.recordings.lifecycle import Net
-from ringkeep.domain.limits.state import HEAVY, LIGHT, MEDIUM
 from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.limits.state import HEAVY, LIGHT, MEDIUM
+from ringkeep.domain.recordings.lifecycle import DiscoverySource
 from ringkeep.domain.recordings.walks import begin
 from ringkeep.errors import (
     BadRequest,
@@ -26,8 +26,8 @@ from ringkeep.errors import (
     TokenRejected,
     Unavailable,
 )
-from ringkeep.ringcentral.http import transport
 from ringkeep.ringcentral.call_log import CallLogQuery, WalkedCallLog
+from ringkeep.ringcentral.http import transport
 from ringkeep.usecases.recordings.ports import CallLog, ExtensionListing, RecordingSource
 from tests.unit.ringcentral.http.connections import SERVER, connection
 from tests.unit.ringcentral.server import World, heavy, ok, refusal
@@ -222,10 +222,14 @@ class TestCallLog:
         with pytest.raises(BadRequest):
             world.client.call_record("", world.soon)
 
-    @pytest.mark.parametrize(("net", "lane"), [("backfill", Lane.BACKFILL), ("poll", Lane.POLLING)])
-    def test_a_walk_asks_in_its_lane(self, world: World, net: Net, lane: Lane) -> None:
+    @pytest.mark.parametrize(
+        ("source", "lane"), [("backfill", Lane.BACKFILL), ("poll", Lane.POLLING)]
+    )
+    def test_a_walk_asks_in_its_lane(
+        self, world: World, source: DiscoverySource, lane: Lane
+    ) -> None:
         now = world.clock.now()
-        walk = begin(net, "700001", now - 10, now, now)
+        walk = begin(source, "700001", now - 10, now, now)
         log: CallLog = WalkedCallLog(world.client)
         world.server.answers = [ok({"records": []})]
         log.page(walk, world.soon)

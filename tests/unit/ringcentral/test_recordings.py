@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from ringkeep.domain.limits.state import HEAVY
 from ringkeep.domain.limits.slots import Lane, Slot
+from ringkeep.domain.limits.state import HEAVY
 from ringkeep.errors import (
     BodyTooLarge,
     BodyTruncated,

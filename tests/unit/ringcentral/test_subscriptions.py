@@ -7,9 +7,9 @@ import json
 import httpx
 import pytest
 
+from ringkeep.domain.events.subscriptions import FILTERS, Subscription
 from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.domain.limits.state import LIGHT, MEDIUM
-from ringkeep.domain.events.subscriptions import FILTERS, Subscription
 from ringkeep.errors import (
     BadRequest,
     InvalidAnswer,

@@ -189,6 +189,7 @@ def test_of_our_own_package_it_imports_only_what_it_needs(imported: list[str]) -
     assert [name for name in imported if name.startswith("ringkeep.")] == [
         "ringkeep.aws",
         "ringkeep.aws.errors",
+        "ringkeep.aws.events",
         "ringkeep.aws.events.event_queue",
         "ringkeep.aws.events.webhook_tokens",
         "ringkeep.domain",

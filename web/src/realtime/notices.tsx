@@ -43,8 +43,8 @@ function ServiceState({ service, named }: { readonly service: RealtimeService; r
 }
 
 function heardWords(service: RealtimeService, now: number): string {
-  if (service.heard_at === null) return "not heard from RingCentral yet";
-  return `heard from RingCentral ${age(now - Date.parse(service.heard_at))}`;
+  if (service.last_update_at === null) return "not heard from RingCentral yet";
+  return `heard from RingCentral ${age(now - Date.parse(service.last_update_at))}`;
 }
 
 interface NoticesProps {

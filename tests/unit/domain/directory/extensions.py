@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ringkeep.domain.directory.extensions import Extension, ExtensionRow, difference, parse_extension
+from ringkeep.domain.directory.extensions import (
+    Extension,
+    ExtensionRow,
+    difference,
+    parse_extension,
+)
 from ringkeep.domain.json import JsonValue
 
 THEN = 1_794_000_000.0

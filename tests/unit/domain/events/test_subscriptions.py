@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringkeep.domain.json import JsonObject
 from ringkeep.domain.events.subscriptions import (
     ASK_AGAIN,
     EXPIRING,
@@ -26,6 +25,7 @@ from ringkeep.domain.events.subscriptions import (
     parse_subscription,
     read_filter,
 )
+from ringkeep.domain.json import JsonObject
 
 NOW = 1_795_000_000.0
 DAY = 86400.0
@@ -83,12 +83,12 @@ def test_our_subscription_at_a_former_address_is_left_to_expire() -> None:
 
 def test_a_filter_that_is_not_ours_is_a_flaw_and_no_lack() -> None:
     odd = subscription(filters=(*FILTERS, "/restapi/v1.0/account/~/other"))
-    assert not odd.lacking
-    assert odd.flaws == {"/restapi/v1.0/account/~/other"}
+    assert not odd.missing_filters
+    assert odd.filter_problems == {"/restapi/v1.0/account/~/other"}
 
 
 def test_a_disabled_filter_is_a_lack() -> None:
-    assert subscription(disabled=(TELEPHONY,)).lacking == {TELEPHONY}
+    assert subscription(disabled=(TELEPHONY,)).missing_filters == {TELEPHONY}
 
 
 @pytest.mark.parametrize("status", ["Blacklisted", "blacklisted", "Suspended"])
@@ -146,13 +146,13 @@ def test_a_filter_that_is_not_granted_is_asked_for_and_names_its_permission() ->
 
 def test_a_filter_that_stays_disabled_is_kept_and_asked_for_each_hour() -> None:
     poor = subscription(disabled=(TELEPHONY,))
-    known = memory(flaws=poor.flaws)
+    known = memory(filter_problems=poor.filter_problems)
     assert answer(poor, known=known, at=NOW + ASK_AGAIN - 1) == ("kept", "")
     assert answer(poor, known=known, at=NOW + ASK_AGAIN) == ("renewed", "disabled_filter")
 
 
 def test_another_flaw_than_the_last_is_mended_at_once() -> None:
-    known = memory(flaws=subscription(disabled=(TELEPHONY,)).flaws)
+    known = memory(filter_problems=subscription(disabled=(TELEPHONY,)).filter_problems)
     worse = subscription(disabled=(TELEPHONY, PRESENCE))
     assert answer(worse, known=known) == ("renewed", "disabled_filter")
 

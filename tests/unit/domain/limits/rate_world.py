@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from itertools import count
 from random import Random
 
-from ringkeep.domain.limits.state import RateState
 from ringkeep.domain.limits.rules import Admitted, admit, reserve_many
 from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.limits.state import RateState
 
 T0 = 1_795_000_000.0
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from ringkeep.domain.limits.plan import shares
-from ringkeep.domain.limits.state import RateReport, RateState, prune
 from ringkeep.domain.limits.rules import (
     Admitted,
     WaitUntil,
@@ -18,6 +17,7 @@ from ringkeep.domain.limits.rules import (
     reserve_many,
 )
 from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.limits.state import RateReport, RateState, prune
 from tests.unit.domain.limits.rate_world import T0, Fleet, busiest
 
 ALL = dict.fromkeys(Lane, 60)

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringkeep.domain.limits.plan import shares
-from ringkeep.domain.limits.state import RateReport, RateState
 from ringkeep.domain.limits.rules import (
     TOLERANCE,
     Admitted,
@@ -20,6 +19,7 @@ from ringkeep.domain.limits.rules import (
     reserve_many,
 )
 from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.limits.state import RateReport, RateState
 from tests.unit.domain.limits.rate_world import T0, busiest
 
 lanes = st.sampled_from(list(Lane))

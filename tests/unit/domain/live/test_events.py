@@ -33,7 +33,7 @@ from tests.unit.domain.live.events_made import (
     text,
 )
 
-SAMPLES = Path(__file__).parents[4] / "shared" / "ringcentral" / "samples"
+SAMPLES = Path(__file__).parents[5] / "shared" / "ringcentral" / "samples"
 
 
 def telephony_event(event: JsonObject, received_at: float = NOW) -> TelephonyEvent:

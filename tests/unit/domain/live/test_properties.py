@@ -12,6 +12,7 @@ from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.calls import ended_calls, live_call
 from ringkeep.domain.live.codes import Phase
 from ringkeep.domain.live.events import PresenceEvent, TelephonyEvent, parse_event
+from ringkeep.domain.live.payloads import PartyPayload
 from ringkeep.domain.live.presence import Presence, joined_presence, presence_of
 from ringkeep.domain.live.sessions import (
     Session,
@@ -20,7 +21,6 @@ from ringkeep.domain.live.sessions import (
     session_of,
     session_of_check,
 )
-from ringkeep.domain.live.payloads import PartyTold
 from ringkeep.domain.live.users import UserState, with_call, with_presence
 from tests.unit.domain.live.events_made import (
     ACCOUNT,
@@ -112,7 +112,7 @@ def test_any_order_and_repetition_folds_to_the_same_session(
 @settings(max_examples=100, deadline=None)
 @given(events=any_events(), cut=st.integers(0, 8), at=st.integers(-300, 300))
 def test_a_check_may_come_at_any_place_too(events: list[JsonObject], cut: int, at: int) -> None:
-    told = (PartyTold.model_validate(party("Hold", BOB)),)
+    told = (PartyPayload.model_validate(party("Hold", BOB)),)
     check = session_of_check(KEY, "100", told, NOW + at)
     folds = [session_of_check(KEY, "", (), NOW - 400), check, fold(events)]
     expected = reduce(joined, folds)

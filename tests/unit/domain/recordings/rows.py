@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from ringkeep.domain.recordings.calls import parse_call, recorded_parts
-from ringkeep.domain.json import JsonValue
-from ringkeep.domain.recordings.lifecycle import Finding, Net, Pace, found
-from ringkeep.domain.recordings.recordings import Recording, StoredAudio
 from ringkeep.domain.accounts.services import Policy
+from ringkeep.domain.json import JsonValue
+from ringkeep.domain.recordings.calls import parse_call, recorded_parts
+from ringkeep.domain.recordings.lifecycle import DiscoverySource, Finding, RetryDelays, found
+from ringkeep.domain.recordings.recordings import Recording, StoredAudio
 
 NOW = 1_795_000_000.0
 START = "2026-11-18T10:40:00.000Z"
-PACE = Pace()
+PACE = RetryDelays()
 POLICY = Policy()
 
 
@@ -28,10 +28,10 @@ def raw_call(**fields: JsonValue) -> dict[str, JsonValue]:
     }
 
 
-def finding(net: Net = "poll", now: float = NOW, **fields: JsonValue) -> Finding:
+def finding(source: DiscoverySource = "poll", now: float = NOW, **fields: JsonValue) -> Finding:
     call = parse_call(raw_call(**fields))
     part = next(recorded_parts(call))
-    return Finding(service="default", account_id="a1", call=call, part=part, net=net, now=now)
+    return Finding(service="default", account_id="a1", call=call, part=part, source=source, now=now)
 
 
 def pending(**changes: object) -> Recording:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.archive import (
     AudioFacts,
@@ -26,7 +27,6 @@ from ringkeep.domain.recordings.archive import (
     sidecar_of,
     supersedes,
 )
-from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.observations import matches_call, observations, recorded_seconds
 from tests.unit.domain.recordings.rows import AUDIO, NOW, pending, raw_call
 

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from ringkeep.domain.json import JsonValue
 from ringkeep.domain.recordings.calls import (
     is_newer,
     parse_call,
     recorded_parts,
 )
-from ringkeep.domain.json import JsonValue
 
 START = "2026-11-20T09:15:00.000Z"
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringkeep.domain.recordings import lifecycle
-from ringkeep.domain.json import JsonObject
-from ringkeep.domain.recordings.lifecycle import DAY, HOUR, MINUTE, Pace
-from ringkeep.domain.recordings.recordings import HISTORY_LIMIT, Recording, RecordingState
 from ringkeep.domain.accounts.services import Policy
+from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.recordings import lifecycle
+from ringkeep.domain.recordings.lifecycle import DAY, HOUR, MINUTE, RetryDelays
+from ringkeep.domain.recordings.recordings import HISTORY_LIMIT, Recording, RecordingState
 from tests.unit.domain.recordings.rows import AUDIO, NOW, PACE, POLICY, finding, pending
 
 LATER = "2026-11-18T11:00:00.000Z"
@@ -178,14 +178,14 @@ def test_a_forbidden_recording_whose_time_is_over_is_unavailable_not_lost() -> N
 
 
 def test_a_faster_clock_shortens_the_ladder_alike() -> None:
-    row = lifecycle.not_ready(pending(), NOW, Pace(speed=60))
+    row = lifecycle.not_ready(pending(), NOW, RetryDelays(speed=60))
     assert row.due_at == NOW + 1
 
 
 def test_history_keeps_its_first_line_and_the_newest() -> None:
     row = pending()
     for number in range(HISTORY_LIMIT * 2):
-        row = row.noting(NOW, "postponed", str(number))
+        row = row.with_history(NOW, "postponed", str(number))
     assert len(row.history) == HISTORY_LIMIT
     assert row.history[0].event == "found"
     assert row.history[-1].detail == str(HISTORY_LIMIT * 2 - 1)

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringkeep.domain.recordings import lifecycle
-from ringkeep.domain.recordings.lifecycle import DAY
 from ringkeep.domain.accounts.services import Policy
 from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.recordings import lifecycle
+from ringkeep.domain.recordings.lifecycle import DAY
 from ringkeep.domain.recordings.urgency import (
     EXPIRING_WITHIN,
     by_lane,

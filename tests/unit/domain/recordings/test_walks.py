@@ -53,7 +53,8 @@ def test_a_first_poll_begins_a_day_back() -> None:
 
 def test_sweeps_look_back_over_their_horizon() -> None:
     spans = [
-        NOW - begin_sweep(net, "a", 90, NOW).date_from for net in ("hourly", "nightly", "weekly")
+        NOW - begin_sweep(source, "a", 90, NOW).date_from
+        for source in ("hourly", "nightly", "weekly")
     ]
     assert spans == [4 * HOUR, 48 * HOUR, 90 * DAY]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from ringkeep.domain.limits.state import AUTH
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.accounts.tokens import leased, token_key
+from ringkeep.domain.limits.state import AUTH
 from ringkeep.errors import (
     ConfigurationError,
     InvalidAnswer,

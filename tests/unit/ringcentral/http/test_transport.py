@@ -13,7 +13,7 @@ from ringkeep.errors import InvalidAnswer, RingCentralError
 from ringkeep.ringcentral.http.transport import VERSION, Request, Transport
 from tests.fakes.clock import FakeClock
 
-PROJECT = Path(__file__).parents[3] / "pyproject.toml"
+PROJECT = Path(__file__).parents[4] / "pyproject.toml"
 
 
 def sent(request: Request) -> httpx.Request:

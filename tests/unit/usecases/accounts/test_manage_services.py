@@ -7,12 +7,12 @@ import pytest
 from ringkeep.domain.accounts.services import Connection, Policy
 from ringkeep.errors import Busy, ConfigurationError, ServiceNotFound, StorageFailed
 from ringkeep.usecases.accounts.manage_services import ServiceManager
+from tests.fakes.access.people import MemoryTokens
+from tests.fakes.accounts.secrets import MemorySecrets
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory.directory import MemoryServiceDirectory
 from tests.fakes.leases import MemoryLeases
-from tests.fakes.access.people import MemoryTokens
 from tests.fakes.recordings.scheduling import RecordedWorkflows
-from tests.fakes.accounts.secrets import MemorySecrets
 
 CONNECTION = Connection.model_validate(
     {

@@ -19,7 +19,12 @@ from ringkeep.errors import (
     StorageFailed,
     Unavailable,
 )
-from ringkeep.usecases.directory.sync_extensions import AccountBook, ExtensionSync, SyncResult, state_name
+from ringkeep.usecases.directory.sync_extensions import (
+    AccountHistory,
+    ExtensionSync,
+    SyncResult,
+    state_name,
+)
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory.directory import MemoryExtensionDirectory, MemoryStateStore
 from tests.fakes.directory.extension_listing import FakeListing, FakePage
@@ -253,8 +258,8 @@ def test_two_accounts_are_synced_side_by_side() -> None:
     bench = Bench(*people(3))
     bench.use_case.sync("default", "a2", FakeListing(people(1)), bench.clock.now() + 240)
     assert bench.present == ids(people(3))
-    assert AccountBook(bench.states).accounts("default") == ("a1", "a2")
-    assert AccountBook(bench.states).accounts("other") == ()
+    assert AccountHistory(bench.states).accounts("default") == ("a1", "a2")
+    assert AccountHistory(bench.states).accounts("other") == ()
 
 
 class Endless:

@@ -8,7 +8,16 @@ import pytest
 
 from ringkeep.domain.events.subscriptions import ASK_AGAIN, LIFETIME
 from ringkeep.errors import BadRequest, NotFound, PermissionMissing, StorageFailed
-from tests.unit.usecases.events.keeping import ADDRESS, DAY, KEY, TELEPHONY, TOKEN, World, only, subscribed
+from tests.unit.usecases.events.keeping import (
+    ADDRESS,
+    DAY,
+    KEY,
+    TELEPHONY,
+    TOKEN,
+    World,
+    only,
+    subscribed,
+)
 
 
 @pytest.fixture
@@ -24,7 +33,7 @@ def kept() -> World:
 def test_the_first_subscription_is_made_and_the_board_begun(world: World) -> None:
     result = world.keep()
     assert (result.action, result.reason, result.seeded) == ("made", "missing", True)
-    assert (result.works, result.whole, result.gap_from) == (True, True, None)
+    assert (result.works, result.fully_granted, result.gap_from) == (True, True, None)
     assert result.subscription_id == only(world).id
     assert result.expires_at == world.clock.now() + LIFETIME
     assert (world.there.tokens, world.after.seeds) == ([TOKEN], ["main 700001"])
@@ -152,7 +161,7 @@ def test_a_missing_permission_is_named_and_the_rest_is_kept(world: World) -> Non
     world.there.withheld = frozenset({TELEPHONY})
     first = world.keep()
     assert (first.action, first.missing_permissions) == ("made", ("CallControl",))
-    assert (first.works, first.whole) == (True, False)
+    assert (first.works, first.fully_granted) == (True, False)
     second = world.later()
     assert (second.action, second.reason) == ("kept", "disabled_filter")
     assert second.missing_permissions == ("CallControl",)
@@ -165,13 +174,17 @@ def test_a_permission_that_was_added_is_found_within_the_hour(world: World) -> N
     world.keep()
     world.there.withheld = frozenset()
     result = world.later(ASK_AGAIN)
-    assert (result.action, result.whole) == ("renewed", True)
+    assert (result.action, result.fully_granted) == ("renewed", True)
 
 
 def test_lost_filters_are_back_at_the_next_look(kept: World) -> None:
     kept.there.change(only(kept).id, filters=(TELEPHONY,))
     result = kept.later()
-    assert (result.action, result.reason, result.whole) == ("renewed", "wrong_filters", True)
+    assert (result.action, result.reason, result.fully_granted) == (
+        "renewed",
+        "wrong_filters",
+        True,
+    )
 
 
 def test_a_new_verification_token_needs_a_new_subscription(kept: World) -> None:

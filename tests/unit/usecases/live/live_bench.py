@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.directory.extensions import Extension, ExtensionRow
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.calls import EndedCall
+from ringkeep.domain.live.page import RealtimeUser
 from ringkeep.domain.live.sessions import Session, SessionKey
 from ringkeep.domain.live.users import UserState
-from ringkeep.domain.live.page import RealtimeUser
-from ringkeep.domain.accounts.services import Service
 from ringkeep.errors import NotFound, RingkeepError
+from ringkeep.usecases.directory.sync_extensions import AccountHistory
 from ringkeep.usecases.live.check_live_calls import LiveCallCheck, LiveCheck
-from ringkeep.usecases.live.rows import LiveRows
 from ringkeep.usecases.live.realtime_board import RealtimeBoard
+from ringkeep.usecases.live.rows import LiveRows
 from ringkeep.usecases.live.seed_board import BoardKeeper, BoardSeeder, Seeded
-from ringkeep.usecases.directory.sync_extensions import AccountBook
 from ringkeep.usecases.live.track_calls import CallTracker, ReceivedEvent, Tracked
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory.directory import (
@@ -125,7 +125,7 @@ class LiveBench:
         self.services.put(
             Service(name=SERVICE, server_url="https://platform.ringcentral.com", secret_arn="arn")
         )
-        AccountBook(self.states).remember(SERVICE, ACCOUNT)
+        AccountHistory(self.states).remember(SERVICE, ACCOUNT)
         rows_of_table = LiveRows(self.table, self.hints, self.clock)
         self.tracker = CallTracker(rows_of_table, self.states, self.changes)
         self.seeder = BoardSeeder(rows_of_table)
@@ -135,7 +135,7 @@ class LiveBench:
             self.table, self.extensions, self.services, self.states, self.clock
         )
 
-    def hear(self, *events: JsonObject) -> tuple[Tracked, ...]:
+    def touch(self, *events: JsonObject) -> tuple[Tracked, ...]:
         """Events one by one, each received at this moment."""
         return tuple(self.hear_text(text(event)) for event in events)
 

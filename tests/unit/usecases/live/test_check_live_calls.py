@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ringkeep.domain.json import JsonObject
-from ringkeep.domain.live.sessions import SessionKey
 from ringkeep.domain.live.page import Status
+from ringkeep.domain.live.sessions import SessionKey
 from ringkeep.errors import NoSlot, PermissionMissing, StorageFailed, Unavailable
 from tests.unit.domain.live.events_made import (
     ACCOUNT,
@@ -28,7 +28,7 @@ RECORDED = [{"id": "r1", "active": True}]
 def bench() -> LiveBench:
     """Ann is on the phone, and is being recorded."""
     bench = LiveBench()
-    bench.hear(telephony(1, NOW - 1, party("Answered", recordings=RECORDED)))
+    bench.touch(telephony(1, NOW - 1, party("Answered", recordings=RECORDED)))
     return bench
 
 
@@ -53,7 +53,7 @@ def test_a_call_of_which_nothing_was_heard_is_asked_about(bench: LiveBench) -> N
 
 def test_news_by_an_event_puts_the_question_off(bench: LiveBench) -> None:
     bench.clock.advance(100)
-    bench.hear(telephony(2, NOW + 100, party("Hold")))
+    bench.touch(telephony(2, NOW + 100, party("Hold")))
     bench.clock.advance(21)
     bench.check()
     assert bench.sessions.asked == []
@@ -128,7 +128,7 @@ def test_an_event_after_the_answer_counts(bench: LiveBench) -> None:
     bench.sessions.answers[SESSION] = answer(party("Hold"))
     bench.clock.advance(121)
     bench.check()
-    bench.hear(telephony(2, NOW + 130, party("Answered")))
+    bench.touch(telephony(2, NOW + 130, party("Answered")))
     assert bench.line().status is Status.ON_PHONE
 
 
@@ -136,7 +136,7 @@ def test_an_event_that_was_late_for_the_answer_does_not(bench: LiveBench) -> Non
     bench.sessions.answers[SESSION] = answer(party("Hold"))
     bench.clock.advance(121)
     bench.check()
-    bench.hear(telephony(2, NOW + 60, party("Answered")))
+    bench.touch(telephony(2, NOW + 60, party("Answered")))
     assert bench.line().status is Status.ON_HOLD
 
 
@@ -148,7 +148,7 @@ def test_an_event_that_was_late_for_the_answer_does_not(bench: LiveBench) -> Non
 def test_a_refusal_leaves_the_calls_for_the_next_run(
     bench: LiveBench, refusal: Unavailable
 ) -> None:
-    bench.hear(telephony(1, NOW - 1, party("Answered", BOB), session="s-2"))
+    bench.touch(telephony(1, NOW - 1, party("Answered", BOB), session="s-2"))
     bench.sessions.answers.update({SESSION: refusal, "s-2": refusal})
     bench.clock.advance(121)
     result = bench.check()
@@ -158,7 +158,7 @@ def test_a_refusal_leaves_the_calls_for_the_next_run(
 
 
 def test_an_answer_that_makes_no_sense_stops_no_other(bench: LiveBench) -> None:
-    bench.hear(telephony(1, NOW - 1, party("Answered", BOB), session="s-2"))
+    bench.touch(telephony(1, NOW - 1, party("Answered", BOB), session="s-2"))
     bench.sessions.answers.update({SESSION: {}, "s-2": answer(party("Hold", BOB))})
     bench.clock.advance(121)
     result = bench.check()
@@ -169,7 +169,7 @@ def test_an_answer_that_makes_no_sense_stops_no_other(bench: LiveBench) -> None:
 
 def test_a_run_asks_about_so_many_calls_and_no_more(bench: LiveBench) -> None:
     for number in range(30):
-        bench.hear(telephony(1, NOW - 1, party("Answered", BOB), session=f"t-{number}"))
+        bench.touch(telephony(1, NOW - 1, party("Answered", BOB), session=f"t-{number}"))
     bench.clock.advance(121)
     bench.check()
     assert len(bench.sessions.asked) == 20
@@ -179,7 +179,7 @@ def test_a_run_asks_about_so_many_calls_and_no_more(bench: LiveBench) -> None:
 
 def test_a_session_that_a_transfer_named_is_asked_about(bench: LiveBench) -> None:
     gone = {"code": "Gone", "peerId": {"telephonySessionId": "s-2"}}
-    bench.hear(telephony(2, NOW, party("Gone", status=gone)))
+    bench.touch(telephony(2, NOW, party("Gone", status=gone)))
     bench.sessions.answers["s-2"] = answer(party("Answered", BOB))
     bench.clock.advance(121)
     bench.check()
@@ -189,7 +189,7 @@ def test_a_session_that_a_transfer_named_is_asked_about(bench: LiveBench) -> Non
 def test_a_call_of_presence_alone_dies_with_its_session(bench: LiveBench) -> None:
     call = {"telephonySessionId": "s-2", "telephonyStatus": "CallConnected"}
     told = presence(1, NOW, BOB, telephonyStatus="CallConnected", activeCalls=[call])
-    bench.hear(told)
+    bench.touch(told)
     assert bench.line(BOB).status is Status.ON_PHONE
     bench.clock.advance(121)
     bench.check()
@@ -198,8 +198,8 @@ def test_a_call_of_presence_alone_dies_with_its_session(bench: LiveBench) -> Non
 
 def test_a_call_of_presence_that_presence_ended_is_not_asked_about(bench: LiveBench) -> None:
     call = {"telephonySessionId": "s-2", "telephonyStatus": "CallConnected"}
-    bench.hear(presence(1, NOW, BOB, telephonyStatus="CallConnected", activeCalls=[call]))
-    bench.hear(idle(2, NOW + 5, BOB))
+    bench.touch(presence(1, NOW, BOB, telephonyStatus="CallConnected", activeCalls=[call]))
+    bench.touch(idle(2, NOW + 5, BOB))
     bench.clock.advance(121)
     bench.check()
     assert "s-2" not in bench.sessions.asked
@@ -208,7 +208,7 @@ def test_a_call_of_presence_that_presence_ended_is_not_asked_about(bench: LiveBe
 def test_a_session_known_by_its_older_id_cannot_be_asked_about(bench: LiveBench) -> None:
     event = telephony(1, NOW, party("Answered", BOB))
     body = {**event["body"], "telephonySessionId": None}  # type: ignore[dict-item]
-    bench.hear({**event, "body": body})
+    bench.touch({**event, "body": body})
     bench.clock.advance(121)
     bench.check()
     assert bench.sessions.asked == [SESSION]
@@ -216,7 +216,7 @@ def test_a_session_known_by_its_older_id_cannot_be_asked_about(bench: LiveBench)
 
 
 def test_a_silent_board_reads_presence_again_but_seldom(bench: LiveBench) -> None:
-    bench.hear(telephony(2, NOW, party("Disconnected")))
+    bench.touch(telephony(2, NOW, party("Disconnected")))
     reads = []
     for minute in range(1, 41):
         bench.clock.advance(60)
@@ -232,7 +232,7 @@ def test_a_silent_board_reads_presence_again_but_seldom(bench: LiveBench) -> Non
 def test_a_board_that_hears_events_does_not_read_presence(bench: LiveBench) -> None:
     for minute in range(1, 20):
         bench.clock.advance(60)
-        bench.hear(idle(minute, bench.clock.now(), BOB))
+        bench.touch(idle(minute, bench.clock.now(), BOB))
         bench.check()
     assert bench.presence.asked == 0
 
@@ -257,7 +257,7 @@ def test_a_stale_board_is_fresh_again_with_the_next_event(bench: LiveBench) -> N
     bench.clock.advance(1000)
     bench.check()
     stale = bench.line()
-    bench.hear(idle(1, bench.clock.now(), BOB))
+    bench.touch(idle(1, bench.clock.now(), BOB))
     line = bench.line()
     assert (line.status, line.stale) == (Status.ON_PHONE, False)
     assert line.version > stale.version
@@ -267,7 +267,7 @@ def test_a_call_that_cannot_be_asked_about_is_not_believed_for_ever(bench: LiveB
     bench.sessions.answers[SESSION] = Unavailable("down")
     for minute in range(50):
         bench.clock.advance(60)
-        bench.hear(idle(minute, bench.clock.now(), BOB))
+        bench.touch(idle(minute, bench.clock.now(), BOB))
         bench.check()
     assert bench.line(ANN).status is Status.UNKNOWN
     assert bench.line(BOB).status is Status.AVAILABLE
@@ -277,7 +277,7 @@ def test_a_call_in_which_others_are_heard_of_is_believed(bench: LiveBench) -> No
     for minute in range(60):
         bench.clock.advance(60)
         code = ("Answered", "Hold")[minute % 2]
-        bench.hear(telephony(2 + minute, bench.clock.now(), party(code, None)))
+        bench.touch(telephony(2 + minute, bench.clock.now(), party(code, None)))
         bench.check()
     assert bench.sessions.asked == []
     assert bench.line().status is Status.ON_PHONE
@@ -293,7 +293,7 @@ def test_a_service_of_which_nothing_is_known_yet_is_seeded() -> None:
 
 def test_a_session_that_ended_meanwhile_is_no_longer_asked_about(bench: LiveBench) -> None:
     stray = bench.table.open_calls(SERVICE, ACCOUNT)[0]
-    bench.hear(telephony(2, NOW, party("Disconnected")))
+    bench.touch(telephony(2, NOW, party("Disconnected")))
     bench.table.put_open_call(stray)
     bench.clock.advance(121)
     bench.check()
@@ -304,7 +304,7 @@ def test_a_session_that_ended_meanwhile_is_no_longer_asked_about(bench: LiveBenc
 def test_a_dead_session_is_remembered_against_late_events(bench: LiveBench) -> None:
     bench.clock.advance(121)
     bench.check()
-    bench.hear(telephony(0, NOW - 20, party("Proceeding")))
+    bench.touch(telephony(0, NOW - 20, party("Proceeding")))
     assert bench.line().status is Status.AVAILABLE
     key = SessionKey(service=SERVICE, account_id=ACCOUNT, telephony_session_id=SESSION)
     session = bench.table.session(key)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ringkeep.domain.access.principal import CONNECTION_SECONDS, Principal
 from ringkeep.domain.access.roles import Role
-from ringkeep.domain.access.principal import CONNECTION_SECONDS, Viewer
 from ringkeep.errors import StorageFailed
 from ringkeep.usecases.live.check_sockets import CheckedViewers
 from tests.fakes.live.viewers import AGENT, MANAGER
@@ -35,7 +35,7 @@ def test_who_may_look_keeps_every_socket(watching: Watching) -> None:
     ],
 )
 def test_who_was_disabled_removed_or_changed_loses_every_socket(
-    watching: Watching, now: Viewer | None
+    watching: Watching, now: Principal | None
 ) -> None:
     watching.opens("c-1", AGENT)
     watching.opens("c-2", AGENT)

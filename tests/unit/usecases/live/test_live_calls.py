@@ -24,7 +24,7 @@ def bench() -> LiveBench:
 
 def direct_call(bench: LiveBench, *codes: str, **fields: object) -> None:
     for number, code in enumerate(codes):
-        bench.hear(telephony(number + 1, NOW - 60 + number, party(code, **fields)))
+        bench.touch(telephony(number + 1, NOW - 60 + number, party(code, **fields)))
 
 
 @pytest.mark.parametrize(
@@ -88,27 +88,27 @@ def test_a_colleague_is_named_from_the_directory(bench: LiveBench) -> None:
 
 def test_a_recording_that_runs_is_shown_until_it_stops(bench: LiveBench) -> None:
     running = [{"id": "r1", "active": True}]
-    bench.hear(telephony(1, NOW - 9, party("Answered", recordings=running)))
-    bench.hear(telephony(2, NOW - 8, party("Answered")))
+    bench.touch(telephony(1, NOW - 9, party("Answered", recordings=running)))
+    bench.touch(telephony(2, NOW - 8, party("Answered")))
     assert bench.line().recording
     paused = [{"id": "r1", "active": False}]
-    bench.hear(telephony(3, NOW - 7, party("Answered", recordings=paused)))
+    bench.touch(telephony(3, NOW - 7, party("Answered", recordings=paused)))
     assert not bench.line().recording
 
 
 def test_a_call_that_has_not_been_answered_is_not_being_recorded(bench: LiveBench) -> None:
     running = [{"id": "r1", "active": True}]
-    bench.hear(telephony(1, NOW - 9, party("Proceeding", recordings=running)))
+    bench.touch(telephony(1, NOW - 9, party("Proceeding", recordings=running)))
     assert not bench.line().recording
 
 
 def test_the_sequence_counts_and_not_the_time(bench: LiveBench) -> None:
-    bench.hear(telephony(5, NOW - 10, party("Hold")), telephony(4, NOW - 5, party("Answered")))
+    bench.touch(telephony(5, NOW - 10, party("Hold")), telephony(4, NOW - 5, party("Answered")))
     assert bench.line().status is Status.ON_HOLD
 
 
 def test_without_a_sequence_the_time_counts(bench: LiveBench) -> None:
-    bench.hear(telephony(None, NOW - 5, party("Hold")), telephony(None, NOW - 9, party("Setup")))
+    bench.touch(telephony(None, NOW - 5, party("Hold")), telephony(None, NOW - 9, party("Setup")))
     assert bench.line().status is Status.ON_HOLD
 
 
@@ -122,22 +122,22 @@ def test_a_call_was_answered_when_it_was_answered_first(bench: LiveBench) -> Non
 
 
 def test_an_event_that_comes_late_changes_nothing(bench: LiveBench) -> None:
-    bench.hear(telephony(5, NOW - 1, party("Disconnected")))
-    bench.hear(telephony(3, NOW - 5, party("Answered")))
+    bench.touch(telephony(5, NOW - 1, party("Disconnected")))
+    bench.touch(telephony(3, NOW - 5, party("Answered")))
     assert bench.line().status is Status.AVAILABLE
 
 
 def test_the_same_event_again_writes_nothing(bench: LiveBench) -> None:
     event = telephony(1, NOW - 1, party("Answered"))
-    bench.hear(event)
+    bench.touch(event)
     before = dict(bench.table.writes)
-    (again,) = bench.hear(event)
+    (again,) = bench.touch(event)
     assert not again.changed
     assert bench.table.writes == before
 
 
 def test_of_two_calls_the_connected_one_gives_the_status(bench: LiveBench) -> None:
-    bench.hear(telephony(1, NOW - 9, party("Hold"), session="s-1"))
-    bench.hear(telephony(1, NOW - 5, party("Answered"), session="s-2"))
+    bench.touch(telephony(1, NOW - 9, party("Hold"), session="s-1"))
+    bench.touch(telephony(1, NOW - 5, party("Answered"), session="s-2"))
     line = bench.line()
     assert (line.status, line.calls, line.telephony_session_id) == (Status.ON_PHONE, 2, "s-2")

@@ -26,7 +26,7 @@ def bench() -> LiveBench:
 
 
 def test_presence_gives_the_status_while_there_is_no_call(bench: LiveBench) -> None:
-    bench.hear(idle(1, NOW - 5))
+    bench.touch(idle(1, NOW - 5))
     assert bench.line().status is Status.AVAILABLE
     assert bench.line().since is not None
 
@@ -49,23 +49,23 @@ def test_presence_gives_the_status_while_there_is_no_call(bench: LiveBench) -> N
 def test_presence_is_told_in_the_boards_words(
     bench: LiveBench, told: dict[str, str], status: Status
 ) -> None:
-    bench.hear(idle(1, NOW - 5, **told))
+    bench.touch(idle(1, NOW - 5, **told))
     assert bench.line().status is status
 
 
 def test_the_highest_sequence_of_presence_counts(bench: LiveBench) -> None:
-    bench.hear(idle(7, NOW - 5, presenceStatus="Busy"), idle(6, NOW - 4))
+    bench.touch(idle(7, NOW - 5, presenceStatus="Busy"), idle(6, NOW - 4))
     assert bench.line().status is Status.BUSY
 
 
 def test_a_counter_of_presence_may_begin_anew(bench: LiveBench) -> None:
-    bench.hear(idle(2698, NOW - 1000, presenceStatus="Busy"), idle(1, NOW - 5))
+    bench.touch(idle(2698, NOW - 1000, presenceStatus="Busy"), idle(1, NOW - 5))
     assert bench.line().status is Status.AVAILABLE
 
 
 def test_what_a_presence_does_not_tell_stays(bench: LiveBench) -> None:
-    bench.hear(idle(1, NOW - 9, dndStatus="DoNotAcceptAnyCalls"))
-    bench.hear(presence(2, NOW - 8, presenceStatus="Available"))
+    bench.touch(idle(1, NOW - 9, dndStatus="DoNotAcceptAnyCalls"))
+    bench.touch(presence(2, NOW - 8, presenceStatus="Available"))
     assert bench.line().status is Status.DO_NOT_DISTURB
 
 
@@ -78,7 +78,7 @@ def test_a_call_of_presence_alone_is_shown_with_its_facts(bench: LiveBench) -> N
         "startTime": iso(NOW - 30),
         "telephonyStatus": "CallConnected",
     }
-    bench.hear(presence(1, NOW - 5, telephonyStatus="CallConnected", activeCalls=[call]))
+    bench.touch(presence(1, NOW - 5, telephonyStatus="CallConnected", activeCalls=[call]))
     line = bench.line()
     assert line.other_party is not None
     assert (line.status, line.other_party.name) == (Status.ON_PHONE, "Caller")
@@ -87,9 +87,9 @@ def test_a_call_of_presence_alone_is_shown_with_its_facts(bench: LiveBench) -> N
 
 def test_the_end_by_a_session_stands_against_presence_that_lags(bench: LiveBench) -> None:
     call = {"telephonySessionId": SESSION, "telephonyStatus": "CallConnected"}
-    bench.hear(telephony(5, NOW - 2, party("Disconnected")))
+    bench.touch(telephony(5, NOW - 2, party("Disconnected")))
     busy = {"telephonyStatus": "CallConnected", "presenceStatus": "Busy"}
-    bench.hear(presence(1, NOW - 1.5, **busy, userStatus="Available", activeCalls=[call]))
+    bench.touch(presence(1, NOW - 1.5, **busy, userStatus="Available", activeCalls=[call]))
     assert bench.line().status is Status.AVAILABLE
 
 
@@ -97,34 +97,34 @@ def test_the_end_by_a_session_stands_against_presence_that_lags(bench: LiveBench
 def test_it_stands_for_as_long_as_presence_lags(bench: LiveBench, listed: bool) -> None:
     call = {"telephonySessionId": SESSION, "telephonyStatus": "CallConnected"}
     calls = {"activeCalls": [call]} if listed else {}
-    bench.hear(presence(1, NOW - 9, telephonyStatus="CallConnected", **calls))
-    bench.hear(telephony(5, NOW - 2, party("Disconnected")))
+    bench.touch(presence(1, NOW - 9, telephonyStatus="CallConnected", **calls))
+    bench.touch(telephony(5, NOW - 2, party("Disconnected")))
     bench.clock.advance(1200)
-    bench.hear(presence(2, bench.clock.now(), userStatus="Available"))
+    bench.touch(presence(2, bench.clock.now(), userStatus="Available"))
     assert bench.line().status is Status.AVAILABLE
 
 
 def test_a_presence_without_calls_ends_a_call_whose_end_was_lost(bench: LiveBench) -> None:
-    bench.hear(telephony(1, NOW - 60, party("Answered")))
-    bench.hear(idle(1, NOW - 5))
+    bench.touch(telephony(1, NOW - 60, party("Answered")))
+    bench.touch(idle(1, NOW - 5))
     assert bench.line().status is Status.AVAILABLE
 
 
 def test_such_a_call_is_asked_about_at_once(bench: LiveBench) -> None:
-    bench.hear(telephony(1, NOW - 60, party("Answered")))
-    bench.hear(idle(1, NOW - 5))
+    bench.touch(telephony(1, NOW - 60, party("Answered")))
+    bench.touch(idle(1, NOW - 5))
     (call,) = bench.table.open_calls(SERVICE, ACCOUNT)
     assert call.ask_at <= bench.clock.now()
 
 
 def test_an_older_presence_does_not_end_a_call(bench: LiveBench) -> None:
-    bench.hear(telephony(1, NOW - 5, party("Answered")))
-    bench.hear(idle(1, NOW - 60))
+    bench.touch(telephony(1, NOW - 5, party("Answered")))
+    bench.touch(idle(1, NOW - 60))
     assert bench.line().status is Status.ON_PHONE
 
 
 def test_a_newer_presence_tells_of_a_hold_that_was_lost(bench: LiveBench) -> None:
-    bench.hear(telephony(1, NOW - 60, party("Answered")))
+    bench.touch(telephony(1, NOW - 60, party("Answered")))
     call = {"telephonySessionId": SESSION, "telephonyStatus": "OnHold"}
-    bench.hear(presence(1, NOW - 5, telephonyStatus="OnHold", activeCalls=[call]))
+    bench.touch(presence(1, NOW - 5, telephonyStatus="OnHold", activeCalls=[call]))
     assert bench.line().status is Status.ON_HOLD

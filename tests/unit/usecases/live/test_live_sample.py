@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringkeep.domain.json import JsonObject
-from ringkeep.domain.live.sessions import SessionKey
 from ringkeep.domain.live.page import Status
+from ringkeep.domain.live.sessions import SessionKey
 from tests.unit.usecases.live.live_bench import SERVICE, LiveBench
 
-SAMPLES = Path(__file__).parents[4] / "shared" / "ringcentral" / "samples"
+SAMPLES = Path(__file__).parents[5] / "shared" / "ringcentral" / "samples"
 STREAM = SAMPLES / "telephony_stream_rc_to_pstn_hold.json"
 CALLER = "809646016"
 SESSION = SessionKey(
@@ -44,7 +44,7 @@ def test_the_status_is_right_after_every_event() -> None:
     bench = LiveBench()
     seen = []
     for event in stream():
-        bench.hear(event)
+        bench.touch(event)
         seen.append(bench.line(CALLER, CALLER).status)
     assert seen == [
         Status.RINGING,
@@ -61,7 +61,7 @@ def test_the_status_is_right_after_every_event() -> None:
 
 def test_an_extension_that_the_directory_does_not_know_has_a_line_in_the_snapshot() -> None:
     bench = LiveBench()
-    bench.hear(*stream()[:5])
+    bench.touch(*stream()[:5])
     (line,) = (one for one in bench.board.snapshot().users if one.extension_id == CALLER)
     assert (line.status, line.direction) == (Status.ON_PHONE, "Outbound")
     assert line.other_party is not None
@@ -73,8 +73,8 @@ def test_an_extension_that_the_directory_does_not_know_has_a_line_in_the_snapsho
 def test_any_order_and_repetition_comes_to_the_same_end(order: list[int]) -> None:
     plain, mixed = LiveBench(), LiveBench()
     events = stream()
-    plain.hear(*events)
-    mixed.hear(*(events[number] for number in order))
+    plain.touch(*events)
+    mixed.touch(*(events[number] for number in order))
     known, again = plain.table.session(SESSION), mixed.table.session(SESSION)
     assert known is not None
     assert again is not None
@@ -87,7 +87,7 @@ def test_any_order_and_repetition_comes_to_the_same_end(order: list[int]) -> Non
 def test_in_any_order_the_status_is_that_of_the_highest_sequence_so_far(order: list[int]) -> None:
     bench, events, heard = LiveBench(), stream(), []
     for number in order:
-        bench.hear(events[number])
+        bench.touch(events[number])
         heard.append(number)
         own = [one for one in heard if one in IN_ORDER]
         if own:

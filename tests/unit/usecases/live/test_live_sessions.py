@@ -31,7 +31,7 @@ def bench() -> LiveBench:
 
 def direct_call(bench: LiveBench, *codes: str, **fields: object) -> None:
     for number, code in enumerate(codes):
-        bench.hear(telephony(number + 1, NOW - 60 + number, party(code, **fields)))
+        bench.touch(telephony(number + 1, NOW - 60 + number, party(code, **fields)))
 
 
 def agent(code: str, extension: str, **fields: object) -> JsonObject:
@@ -47,14 +47,14 @@ def agent(code: str, extension: str, **fields: object) -> JsonObject:
 
 
 def test_every_ringing_agent_of_a_queue_rings_and_the_queue_does_not(bench: LiveBench) -> None:
-    bench.hear(telephony(1, NOW - 9, party("Answered", QUEUE)))
+    bench.touch(telephony(1, NOW - 9, party("Answered", QUEUE)))
     for number, extension in enumerate((ANN, BOB, CAY)):
-        bench.hear(telephony(2 + number, NOW - 8, agent("Proceeding", extension)))
+        bench.touch(telephony(2 + number, NOW - 8, agent("Proceeding", extension)))
     assert bench.statuses() == {"Ann": "Ringing", "Bob": "Ringing", "Cay": "Ringing"}
 
 
 def test_a_queues_call_tells_queue_and_caller(bench: LiveBench) -> None:
-    bench.hear(telephony(2, NOW - 8, agent("Proceeding", ANN)))
+    bench.touch(telephony(2, NOW - 8, agent("Proceeding", ANN)))
     line = bench.line()
     assert line.other_party is not None
     assert (line.queue, line.other_party.name) == ("Sales", "Caller")
@@ -62,26 +62,26 @@ def test_a_queues_call_tells_queue_and_caller(bench: LiveBench) -> None:
 
 def test_other_agents_stop_ringing_when_one_answers(bench: LiveBench) -> None:
     for number, extension in enumerate((ANN, BOB, CAY)):
-        bench.hear(telephony(2 + number, NOW - 8 + number, agent("Proceeding", extension)))
-    bench.hear(telephony(9, NOW - 2, agent("Answered", BOB)))
+        bench.touch(telephony(2 + number, NOW - 8 + number, agent("Proceeding", extension)))
+    bench.touch(telephony(9, NOW - 2, agent("Answered", BOB)))
     assert bench.statuses() == {"Ann": "Available", "Bob": "OnPhone", "Cay": "Available"}
 
 
 def test_an_agent_who_is_rung_again_after_another_answered_rings(bench: LiveBench) -> None:
-    bench.hear(telephony(2, NOW - 8, agent("Answered", BOB)))
-    bench.hear(telephony(5, NOW - 2, agent("Proceeding", ANN)))
+    bench.touch(telephony(2, NOW - 8, agent("Answered", BOB)))
+    bench.touch(telephony(5, NOW - 2, agent("Proceeding", ANN)))
     assert bench.line().status is Status.RINGING
 
 
 def test_a_queue_that_the_directory_does_not_know_has_no_line() -> None:
     bench = LiveBench(people=())
-    bench.hear(
+    bench.touch(
         telephony(1, NOW - 9, party("Answered", QUEUE)),
         telephony(2, NOW - 8, agent("Proceeding", ANN)),
         telephony(3, NOW - 7, agent("Answered", ANN)),
     )
     assert [line.extension_id for line in bench.board.snapshot().users] == [ANN]
-    bench.hear(
+    bench.touch(
         telephony(8, NOW - 2, agent("Disconnected", ANN)),
         telephony(9, NOW - 1, party("Disconnected", QUEUE)),
     )
@@ -89,7 +89,7 @@ def test_a_queue_that_the_directory_does_not_know_has_no_line() -> None:
 
 
 def test_a_menu_that_hangs_up_in_the_middle_ends_nothing(bench: LiveBench) -> None:
-    bench.hear(
+    bench.touch(
         telephony(1, NOW - 9, party("Answered", MENU)),
         telephony(3, NOW - 7, party("Answered")),
         telephony(4, NOW - 6, party("Disconnected", MENU)),
@@ -99,20 +99,20 @@ def test_a_menu_that_hangs_up_in_the_middle_ends_nothing(bench: LiveBench) -> No
 
 
 def test_a_call_has_ended_when_all_its_parties_have(bench: LiveBench) -> None:
-    bench.hear(
+    bench.touch(
         telephony(1, NOW - 9, party("Answered")),
         telephony(2, NOW - 9, party("Answered", None)),
         telephony(3, NOW - 7, party("Disconnected")),
     )
     assert not bench.session().ended
-    bench.hear(telephony(4, NOW - 6, party("Disconnected", None)))
+    bench.touch(telephony(4, NOW - 6, party("Disconnected", None)))
     assert bench.session().ended
 
 
 def test_a_party_that_is_gone_leads_on_to_another_session(bench: LiveBench) -> None:
     gone = {"code": "Gone", "reason": "AttendedTransfer", "peerId": {"telephonySessionId": "s-2"}}
-    bench.hear(telephony(1, NOW - 9, party("Answered")))
-    bench.hear(telephony(2, NOW - 8, party("Gone", status=gone)))
+    bench.touch(telephony(1, NOW - 9, party("Answered")))
+    bench.touch(telephony(2, NOW - 8, party("Gone", status=gone)))
     assert bench.session().ended
     assert bench.session().peers == ("s-2",)
     assert [call.telephony_session_id for call in bench.table.open_calls(SERVICE, ACCOUNT)] == [
@@ -122,12 +122,12 @@ def test_a_party_that_is_gone_leads_on_to_another_session(bench: LiveBench) -> N
 
 def test_the_end_of_a_recorded_call_is_announced_once(bench: LiveBench) -> None:
     recorded = [{"id": "r1", "active": True}, {"id": "r2", "active": False}]
-    bench.hear(telephony(1, NOW - 90, party("Setup")))
-    bench.hear(telephony(2, NOW - 80, party("Answered", recordings=recorded)))
+    bench.touch(telephony(1, NOW - 90, party("Setup")))
+    bench.touch(telephony(2, NOW - 80, party("Answered", recordings=recorded)))
     assert bench.hints.ended == []
     end = telephony(3, NOW - 5, party("Disconnected"))
-    (result,) = bench.hear(end)
-    bench.hear(end)
+    (result,) = bench.touch(end)
+    bench.touch(end)
     (ended,) = bench.hints.ended
     assert result.ended == (ended,)
     assert (ended.telephony_session_id, ended.session_id) == (SESSION, "100")
@@ -137,13 +137,13 @@ def test_the_end_of_a_recorded_call_is_announced_once(bench: LiveBench) -> None:
 
 
 def test_a_recording_that_shows_up_after_the_end_is_announced_too(bench: LiveBench) -> None:
-    bench.hear(telephony(3, NOW - 5, party("Disconnected", recordings=[{"id": "r1"}])))
-    bench.hear(telephony(2, NOW - 9, party("Answered", recordings=[{"id": "r2", "active": True}])))
+    bench.touch(telephony(3, NOW - 5, party("Disconnected", recordings=[{"id": "r1"}])))
+    bench.touch(telephony(2, NOW - 9, party("Answered", recordings=[{"id": "r2", "active": True}])))
     assert [ended.recording_ids for ended in bench.hints.ended] == [("r1",), ("r2",)]
 
 
 def test_each_recorded_extension_of_a_call_is_announced_for_itself(bench: LiveBench) -> None:
-    bench.hear(
+    bench.touch(
         telephony(1, NOW - 9, party("Gone", ANN, recordings=[{"id": "r1"}])),
         telephony(2, NOW - 8, party("Answered", BOB, recordings=[{"id": "r2"}])),
         telephony(3, NOW - 7, party("Answered", None, recordings=[{"id": "r2"}])),
@@ -162,29 +162,29 @@ def test_a_call_without_recordings_is_not_announced(bench: LiveBench) -> None:
 def test_an_announcement_that_fails_comes_again_and_the_board_is_right(bench: LiveBench) -> None:
     end = telephony(3, NOW - 5, party("Disconnected", recordings=[{"id": "r1"}]))
     bench.hints.failure = StorageFailed("the table is busy")
-    (failed,) = bench.hear(end)
+    (failed,) = bench.touch(end)
     assert failed.error is bench.hints.failure
     assert bench.line().status is Status.AVAILABLE
     bench.hints.failure = None
-    (again,) = bench.hear(end)
+    (again,) = bench.touch(end)
     assert again.error is None
     assert [ended.recording_ids for ended in bench.hints.ended] == [("r1",)]
 
 
 def test_a_queue_that_says_it_answered_late_silences_no_agent(bench: LiveBench) -> None:
-    bench.hear(telephony(1, NOW - 9, agent("Setup", ANN)))
-    bench.hear(telephony(2, NOW - 8, agent("Answered", QUEUE)))
+    bench.touch(telephony(1, NOW - 9, agent("Setup", ANN)))
+    bench.touch(telephony(2, NOW - 8, agent("Answered", QUEUE)))
     assert bench.line().status is Status.RINGING
 
 
 def test_the_recordings_of_a_call_that_was_sent_on_wait_for_its_end(bench: LiveBench) -> None:
     sent_on = {"code": "Gone", "reason": "BlindTransfer"}
-    bench.hear(telephony(1, NOW - 9, party("Answered", recordings=[{"id": "r1"}])))
-    bench.hear(telephony(2, NOW - 8, party("Gone", status=sent_on)))
+    bench.touch(telephony(1, NOW - 9, party("Answered", recordings=[{"id": "r1"}])))
+    bench.touch(telephony(2, NOW - 8, party("Gone", status=sent_on)))
     assert bench.hints.ended == []
     assert bench.line().status is Status.AVAILABLE
-    bench.hear(telephony(3, NOW - 7, party("Answered", BOB, recordings=[{"id": "r2"}])))
-    bench.hear(telephony(4, NOW - 6, party("Disconnected", BOB)))
+    bench.touch(telephony(3, NOW - 7, party("Answered", BOB, recordings=[{"id": "r2"}])))
+    bench.touch(telephony(4, NOW - 6, party("Disconnected", BOB)))
     told = [(ended.extension_id, ended.recording_ids) for ended in bench.hints.ended]
     assert sorted(told) == [(ANN, ("r1",)), (BOB, ("r2",))]
     assert bench.table.open_calls(SERVICE, ACCOUNT) == []
@@ -192,7 +192,7 @@ def test_the_recordings_of_a_call_that_was_sent_on_wait_for_its_end(bench: LiveB
 
 def test_if_nobody_follows_the_check_ends_it(bench: LiveBench) -> None:
     sent_on = {"code": "Gone", "reason": "BlindTransfer"}
-    bench.hear(telephony(2, NOW - 8, party("Gone", status=sent_on, recordings=[{"id": "r1"}])))
+    bench.touch(telephony(2, NOW - 8, party("Gone", status=sent_on, recordings=[{"id": "r1"}])))
     bench.clock.advance(121)
     bench.check()
     assert [ended.recording_ids for ended in bench.hints.ended] == [("r1",)]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringkeep.domain.live.page import RealtimeService, RealtimeUser
+from ringkeep.domain.access.principal import Visibility
 from ringkeep.domain.access.roles import Role
-from ringkeep.domain.access.principal import Sight
+from ringkeep.domain.live.page import RealtimeService, RealtimeUser
 from ringkeep.errors import StorageFailed
 from ringkeep.usecases.live.push_live import (
     LARGEST_MESSAGE,
@@ -257,20 +257,20 @@ def a_busy_second(count: int) -> News:
 
 @pytest.mark.parametrize("count", [1, 50, 150, 500, 5000])
 def test_no_message_is_larger_than_a_frame_may_be(count: int) -> None:
-    text = message_for(Sight(everybody=True), a_busy_second(count))
+    text = message_for(Visibility(everybody=True), a_busy_second(count))
     assert len(text.encode()) <= LARGEST_MESSAGE
     assert json.loads(text)["type"] in ("users", "resync")
 
 
 def test_a_hundred_busy_users_fit_into_a_message() -> None:
-    message = json.loads(message_for(Sight(everybody=True), a_busy_second(100)))
+    message = json.loads(message_for(Visibility(everybody=True), a_busy_second(100)))
     assert len(message["users"]) == 100
 
 
 def test_too_much_for_a_manager_is_not_too_much_for_an_agent() -> None:
     news = a_busy_second(1000)
-    own = Sight(everybody=False, service="main", extension_id="1007")
-    assert message_for(Sight(everybody=True), news) == RESYNC
+    own = Visibility(everybody=False, service="main", extension_id="1007")
+    assert message_for(Visibility(everybody=True), news) == RESYNC
     assert [user["extension_id"] for user in json.loads(message_for(own, news))["users"]] == [
         "1007"
     ]
@@ -286,7 +286,7 @@ def test_no_message_for_an_agent_holds_another_s_line(
 ) -> None:
     users = tuple(line(id_, name) for name, id_ in changed)
     news = News("2026-11-23T08:00:00+00:00", FakePage().services(), users, tuple(changed))
-    text = message_for(Sight(everybody=False, service=service, extension_id=own), news)
+    text = message_for(Visibility(everybody=False, service=service, extension_id=own), news)
     message = json.loads(text) if text else {"users": [], "removed": []}
     seen = {(user["service"], user["extension_id"]) for user in message["users"]}
     seen |= {(each["service"], each["extension_id"]) for each in message["removed"]}

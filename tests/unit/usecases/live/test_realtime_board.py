@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import pytest
 
+from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.directory.extensions import Extension, ExtensionRow
 from ringkeep.domain.live.page import Status
-from ringkeep.domain.accounts.services import Service
 from ringkeep.errors import ServiceNotFound
+from ringkeep.usecases.directory.sync_extensions import AccountHistory
 from ringkeep.usecases.live.realtime_board import RealtimeBoard
-from ringkeep.usecases.directory.sync_extensions import AccountBook
 from tests.unit.domain.live.events_made import (
     ACCOUNT,
     ANN,
@@ -60,7 +60,7 @@ def test_of_a_board_that_was_never_heard_of_nothing_is_known(bench: LiveBench) -
     snapshot = bench.board.snapshot()
     assert {line.status for line in snapshot.users} == {Status.UNKNOWN}
     (service,) = snapshot.services
-    assert (service.stale, service.heard_at, service.events_arrive) == (True, None, False)
+    assert (service.stale, service.last_update_at, service.events_arrive) == (True, None, False)
     assert snapshot.age_seconds is None
 
 
@@ -83,9 +83,9 @@ def test_a_line_is_for_people_who_are_enabled(fields: dict[str, str], shown: boo
 
 def test_a_disabled_person_has_a_line_while_on_the_phone() -> None:
     bench = LiveBench(people=[person("7", status="Disabled")])
-    bench.hear(telephony(1, NOW - 5, party("Answered", "7")))
+    bench.touch(telephony(1, NOW - 5, party("Answered", "7")))
     assert bench.statuses() == {"P7": "OnPhone"}
-    bench.hear(telephony(2, NOW - 4, party("Disconnected", "7")))
+    bench.touch(telephony(2, NOW - 4, party("Disconnected", "7")))
     assert bench.statuses() == {}
 
 
@@ -97,17 +97,17 @@ def test_an_extension_that_left_the_listing_has_no_line(bench: LiveBench) -> Non
 
 def test_an_unknown_extension_has_a_line_for_a_while_after_its_call(bench: LiveBench) -> None:
     own = {"name": "New Person", "extensionId": "77"}
-    bench.hear(telephony(1, NOW - 5, party("Answered", "77", to=own)))
+    bench.touch(telephony(1, NOW - 5, party("Answered", "77", to=own)))
     assert bench.statuses()["New Person"] == "OnPhone"
-    bench.hear(telephony(2, NOW - 4, party("Disconnected", "77")))
-    bench.hear(idle(1, NOW - 3, "77"))
+    bench.touch(telephony(2, NOW - 4, party("Disconnected", "77")))
+    bench.touch(idle(1, NOW - 3, "77"))
     assert bench.statuses()["New Person"] == "Available"
     bench.clock.advance(3700)
     assert "New Person" not in bench.statuses()
 
 
 def test_an_unknown_extension_of_which_only_presence_is_known_has_none(bench: LiveBench) -> None:
-    bench.hear(idle(1, NOW - 3, "77"))
+    bench.touch(idle(1, NOW - 3, "77"))
     assert len(bench.board.snapshot().users) == 3
 
 
@@ -120,7 +120,7 @@ def test_the_service_narrows_the_page(bench: LiveBench) -> None:
     bench.services.put(
         Service(name="other", server_url="https://platform.ringcentral.com", secret_arn="arn")
     )
-    AccountBook(bench.states).remember("other", "9")
+    AccountHistory(bench.states).remember("other", "9")
     rows = [ExtensionRow(extension=person("7"), added_at=NOW, changed_at=NOW)]
     bench.extensions.write("other", "9", rows)
     assert len(bench.board.snapshot().users) == 4
@@ -162,7 +162,7 @@ def test_a_cursor_that_is_none_of_ours_is_refused(bench: LiveBench, cursor: str)
 
 
 def test_lines_asked_for_are_those_that_exist(bench: LiveBench) -> None:
-    bench.hear(telephony(1, NOW - 5, party("Answered")))
+    bench.touch(telephony(1, NOW - 5, party("Answered")))
     lines = bench.board.users(SERVICE, ACCOUNT, [BOB, ANN, ANN, QUEUE, "77"])
     assert [(line.extension_id, line.status) for line in lines] == [
         (BOB, Status.UNKNOWN),
@@ -179,15 +179,15 @@ def test_one_line_is_found_in_the_services_own_account(bench: LiveBench) -> None
 
 
 def test_the_people_of_an_account_that_the_service_left_have_no_lines(bench: LiveBench) -> None:
-    bench.hear(idle(1, NOW - 3))
-    AccountBook(bench.states).remember(SERVICE, "9")
+    bench.touch(idle(1, NOW - 3))
+    AccountHistory(bench.states).remember(SERVICE, "9")
     assert bench.board.snapshot().users == ()
     assert bench.board.users(SERVICE, ACCOUNT, [ANN]) == ()
 
 
 def test_a_call_in_an_account_that_is_not_the_services_has_a_line(bench: LiveBench) -> None:
-    AccountBook(bench.states).remember(SERVICE, "9")
-    bench.hear(telephony(1, NOW - 5, party("Answered")))
+    AccountHistory(bench.states).remember(SERVICE, "9")
+    bench.touch(telephony(1, NOW - 5, party("Answered")))
     assert bench.statuses() == {"Ann": "OnPhone"}
 
 
@@ -205,7 +205,7 @@ def test_the_directory_is_read_every_half_minute_at_most(bench: LiveBench) -> No
 
 
 def test_the_age_is_that_of_the_service_heard_of_the_longest_ago(bench: LiveBench) -> None:
-    bench.hear(idle(1, NOW))
+    bench.touch(idle(1, NOW))
     bench.clock.advance(42)
     assert bench.board.snapshot().age_seconds == 42.0
 

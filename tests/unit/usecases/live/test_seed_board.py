@@ -62,7 +62,7 @@ def test_the_board_knows_when_it_was_seeded(bench: LiveBench) -> None:
     bench.seed(record())
     board = bench.table.board(SERVICE, ACCOUNT)
     assert board is not None
-    assert (board.seeded_at, board.heard_at, board.event_at) == (NOW, NOW, None)
+    assert (board.seeded_at, board.last_update_at, board.event_at) == (NOW, NOW, None)
 
 
 def test_a_snapshot_that_broke_off_leaves_the_board_as_old_as_it_was(bench: LiveBench) -> None:
@@ -71,7 +71,7 @@ def test_a_snapshot_that_broke_off_leaves_the_board_as_old_as_it_was(bench: Live
         bench.seed(record())
     board = bench.table.board(SERVICE, ACCOUNT)
     assert board is not None
-    assert (board.heard_at, board.presence_asked_at) == (None, NOW)
+    assert (board.last_update_at, board.presence_asked_at) == (None, NOW)
 
 
 def test_a_call_of_the_snapshot_is_shown_and_asked_about_later(bench: LiveBench) -> None:
@@ -84,32 +84,32 @@ def test_a_call_of_the_snapshot_is_shown_and_asked_about_later(bench: LiveBench)
 
 
 def test_what_an_event_told_later_stays(bench: LiveBench) -> None:
-    bench.hear(idle(5, NOW + 10, presenceStatus="Busy"))
+    bench.touch(idle(5, NOW + 10, presenceStatus="Busy"))
     bench.seed(record())
     assert bench.line().status is Status.BUSY
 
 
 def test_what_an_event_told_earlier_is_replaced(bench: LiveBench) -> None:
-    bench.hear(idle(5, NOW - 10, presenceStatus="Busy"))
+    bench.touch(idle(5, NOW - 10, presenceStatus="Busy"))
     bench.seed(record())
     assert bench.line().status is Status.AVAILABLE
 
 
 def test_an_event_after_the_snapshot_counts_whatever_its_sequence(bench: LiveBench) -> None:
-    bench.hear(idle(2698, NOW - 10))
+    bench.touch(idle(2698, NOW - 10))
     bench.seed(record())
-    bench.hear(idle(1, NOW + 10, presenceStatus="Busy"))
+    bench.touch(idle(1, NOW + 10, presenceStatus="Busy"))
     assert bench.line().status is Status.BUSY
 
 
 def test_a_call_that_began_after_the_snapshot_was_asked_for_goes_on(bench: LiveBench) -> None:
-    bench.hear(telephony(1, NOW + 1, party("Answered")))
+    bench.touch(telephony(1, NOW + 1, party("Answered")))
     bench.seed(record())
     assert bench.line().status is Status.ON_PHONE
 
 
 def test_a_snapshot_ends_a_call_whose_end_was_lost(bench: LiveBench) -> None:
-    bench.hear(telephony(1, NOW - 600, party("Answered")))
+    bench.touch(telephony(1, NOW - 600, party("Answered")))
     bench.seed(record())
     assert bench.line().status is Status.AVAILABLE
 
@@ -117,7 +117,7 @@ def test_a_snapshot_ends_a_call_whose_end_was_lost(bench: LiveBench) -> None:
 def test_a_second_snapshot_writes_only_what_has_moved(bench: LiveBench) -> None:
     bench.seed(record(ANN), record(BOB))
     bench.clock.advance(600)
-    bench.hear(idle(1, NOW + 590, BOB))
+    bench.touch(idle(1, NOW + 590, BOB))
     seeded = bench.seed(record(ANN), record(BOB))
     assert seeded.written == 1
 

@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from ringkeep.domain.access.principal import TICKET_SECONDS, Principal, ticket_hash
 from ringkeep.domain.access.roles import Right, Role, role_of
-from ringkeep.domain.access.principal import TICKET_SECONDS, Viewer, ticket_hash
 from ringkeep.errors import ServiceNotFound, StorageFailed
-from ringkeep.usecases.live.sockets import SocketDoor, Ticket, ViewerPage, known_viewers
+from ringkeep.usecases.live.sockets import SocketTickets, Ticket, ViewerPage, known_viewers
 from tests.fakes.clock import FakeClock
 from tests.fakes.live.viewers import (
     AGENT,
@@ -34,8 +34,8 @@ def identity() -> FakeIdentity:
 
 
 @pytest.fixture
-def door(clock: FakeClock, identity: FakeIdentity) -> SocketDoor:
-    return SocketDoor(MemoryViewersTable(), identity, clock)
+def door(clock: FakeClock, identity: FakeIdentity) -> SocketTickets:
+    return SocketTickets(MemoryViewersTable(), identity, clock)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_an_agent_may_not_view_everybody() -> None:
     assert Right.VIEW_EVERYBODY not in Role.AGENT.rights
 
 
-def test_a_ticket_opens_a_socket_for_its_owner(door: SocketDoor, clock: FakeClock) -> None:
+def test_a_ticket_opens_a_socket_for_its_owner(door: SocketTickets, clock: FakeClock) -> None:
     ticket = door.issue(AGENT)
     assert door.open(ticket.text, "c-1") == AGENT
     (row,) = door.table.connections()
@@ -69,26 +69,28 @@ def test_a_ticket_opens_a_socket_for_its_owner(door: SocketDoor, clock: FakeCloc
     assert door.knows("c-1")
 
 
-def test_a_ticket_opens_one_socket_alone(door: SocketDoor) -> None:
+def test_a_ticket_opens_one_socket_alone(door: SocketTickets) -> None:
     ticket = door.issue(AGENT)
     door.open(ticket.text, "c-1")
     assert door.open(ticket.text, "c-2") is None
     assert not door.knows("c-2")
 
 
-def test_a_ticket_opens_nothing_when_its_time_is_over(door: SocketDoor, clock: FakeClock) -> None:
+def test_a_ticket_opens_nothing_when_its_time_is_over(
+    door: SocketTickets, clock: FakeClock
+) -> None:
     ticket = door.issue(AGENT)
     clock.advance(TICKET_SECONDS)
     assert door.open(ticket.text, "c-1") is None
 
 
 @pytest.mark.parametrize("ticket", ["", "guess", "\ud800", "x" * 5000])
-def test_what_is_no_ticket_opens_nothing(door: SocketDoor, ticket: str) -> None:
+def test_what_is_no_ticket_opens_nothing(door: SocketTickets, ticket: str) -> None:
     door.issue(AGENT)
     assert door.open(ticket, "c-1") is None
 
 
-def test_tickets_differ_and_are_not_stored(door: SocketDoor) -> None:
+def test_tickets_differ_and_are_not_stored(door: SocketTickets) -> None:
     tickets = {door.issue(AGENT).text for _ in range(50)}
     assert len(tickets) == 50
     table = door.table
@@ -102,7 +104,7 @@ def test_a_ticket_does_not_print_itself() -> None:
 
 
 def test_who_was_disabled_since_the_ticket_was_issued_opens_nothing(
-    door: SocketDoor, identity: FakeIdentity
+    door: SocketTickets, identity: FakeIdentity
 ) -> None:
     ticket = door.issue(AGENT)
     del identity.viewers[AGENT.username]
@@ -111,7 +113,7 @@ def test_who_was_disabled_since_the_ticket_was_issued_opens_nothing(
 
 
 def test_a_socket_has_its_owner_s_rights_of_the_moment_it_opens(
-    door: SocketDoor, identity: FakeIdentity
+    door: SocketTickets, identity: FakeIdentity
 ) -> None:
     ticket = door.issue(AGENT)
     promoted = AGENT.model_copy(update={"role": Role.MANAGER})
@@ -119,7 +121,7 @@ def test_a_socket_has_its_owner_s_rights_of_the_moment_it_opens(
     assert door.open(ticket.text, "c-1") == promoted
 
 
-def test_a_closed_socket_is_forgotten(door: SocketDoor) -> None:
+def test_a_closed_socket_is_forgotten(door: SocketTickets) -> None:
     door.open(door.issue(AGENT).text, "c-1")
     door.closed("c-1")
     door.closed("c-1")
@@ -149,7 +151,7 @@ def test_an_agent_whose_line_is_not_there_gets_an_empty_page(clock: FakeClock) -
 
 
 @pytest.mark.parametrize("viewer", [UNASSIGNED, AGENT.model_copy(update={"extension_id": ""})])
-def test_an_agent_without_a_phone_sees_nobody(clock: FakeClock, viewer: Viewer) -> None:
+def test_an_agent_without_a_phone_sees_nobody(clock: FakeClock, viewer: Principal) -> None:
     nameless = line("", "")
     snapshot = ViewerPage(FakePage.of(nameless), clock).snapshot(viewer)
     assert (snapshot.users, snapshot.services) == ((), ())

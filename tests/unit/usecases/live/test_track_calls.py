@@ -30,12 +30,12 @@ def bench() -> LiveBench:
 
 def direct_call(bench: LiveBench, *codes: str, **fields: object) -> None:
     for number, code in enumerate(codes):
-        bench.hear(telephony(number + 1, NOW - 60 + number, party(code, **fields)))
+        bench.touch(telephony(number + 1, NOW - 60 + number, party(code, **fields)))
 
 
 def test_a_presence_as_the_filter_is_of_the_services_account(bench: LiveBench) -> None:
     told = {**idle(1, NOW - 5), "event": f"/restapi/v1.0/account/~/extension/{ANN}/presence"}
-    (result,) = bench.hear(told)
+    (result,) = bench.touch(told)
     assert result.account_id == ACCOUNT
     assert bench.line().status is Status.AVAILABLE
 
@@ -52,20 +52,20 @@ def test_a_presence_as_the_filter_is_left_aside_while_no_account_is_known(
 def test_an_event_of_another_account_goes_to_that_accounts_rows(bench: LiveBench) -> None:
     event = telephony(1, NOW - 5, party("Answered", accountId="9"))
     path = "/restapi/v1.0/account/9/telephony/sessions"
-    bench.hear({**event, "event": path})
+    bench.touch({**event, "event": path})
     assert bench.table.accounts(SERVICE) == ["9"]
     assert bench.line(ANN, "9").status is Status.ON_PHONE
     assert bench.line(ANN).status is Status.UNKNOWN
 
 
 def test_a_party_of_a_foreign_account_is_no_user_of_ours(bench: LiveBench) -> None:
-    bench.hear(telephony(1, NOW - 5, party("Answered"), party("Answered", BOB, accountId="9")))
+    bench.touch(telephony(1, NOW - 5, party("Answered"), party("Answered", BOB, accountId="9")))
     assert bench.table.user(SERVICE, ACCOUNT, BOB) is None
 
 
 def test_a_change_of_the_extensions_is_passed_on(bench: LiveBench) -> None:
     event: JsonObject = {"event": f"/restapi/v1.0/account/{ACCOUNT}/extension", "body": {}}
-    (result,) = bench.hear(event)
+    (result,) = bench.touch(event)
     assert result.outcome is Outcome.EXTENSIONS
     assert bench.changes.accounts == [(SERVICE, ACCOUNT)]
 
@@ -128,8 +128,8 @@ def test_somebody_elses_write_meanwhile_loses_nothing(bench: LiveBench) -> None:
 
 def test_a_writer_who_is_late_does_not_put_back_what_was_before(bench: LiveBench) -> None:
     end = telephony(2, NOW - 4, party("Disconnected"))
-    bench.table.before_user = lambda: bench.hear(end)
-    bench.hear(telephony(1, NOW - 5, party("Answered")))
+    bench.table.before_user = lambda: bench.touch(end)
+    bench.touch(telephony(1, NOW - 5, party("Answered")))
     assert bench.line().status is Status.AVAILABLE
 
 
@@ -138,25 +138,25 @@ def test_a_late_writer_does_not_even_where_all_is_as_it_was_at_first(bench: Live
         recordings = [{"id": "r1", "active": active}]
         return telephony(sequence, NOW - 5, party("Answered", None, recordings=recordings))
 
-    bench.hear(telephony(1, NOW - 6, party("Answered")))
-    bench.table.before_user = lambda: bench.hear(other_end(3, active=False))
-    bench.hear(other_end(2, active=True))
+    bench.touch(telephony(1, NOW - 6, party("Answered")))
+    bench.table.before_user = lambda: bench.touch(other_end(3, active=False))
+    bench.touch(other_end(2, active=True))
     assert not bench.line().recording
 
 
 def test_who_died_between_session_and_user_is_mended_by_the_same_event(bench: LiveBench) -> None:
     event = telephony(1, NOW - 5, party("Answered"))
     bench.table.broken_users.add(ANN)
-    (failed,) = bench.hear(event)
+    (failed,) = bench.touch(event)
     assert isinstance(failed.error, StorageFailed)
     bench.table.broken_users.clear()
-    bench.hear(event)
+    bench.touch(event)
     assert bench.line().status is Status.ON_PHONE
 
 
 def test_a_busy_board_is_not_written_at_every_event(bench: LiveBench) -> None:
     for number in range(20):
-        bench.hear(telephony(number, NOW - 60 + number, party("Answered")))
+        bench.touch(telephony(number, NOW - 60 + number, party("Answered")))
         bench.clock.advance(0.5)
     assert bench.table.writes["Board"] == 2
 
@@ -171,6 +171,6 @@ def test_a_board_tells_when_it_was_heard_of(bench: LiveBench) -> None:
 def test_every_change_of_a_line_has_a_higher_version(bench: LiveBench) -> None:
     versions = []
     for number, code in enumerate(("Setup", "Proceeding", "Answered", "Hold", "Disconnected")):
-        bench.hear(telephony(number, NOW - 9 + number, party(code)))
+        bench.touch(telephony(number, NOW - 9 + number, party(code)))
         versions.append(bench.line().version)
     assert versions == sorted(set(versions))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ringkeep.domain.access.principal import Connection, Viewer
+from ringkeep.domain.access.principal import Connection, Principal
 from ringkeep.usecases.live.check_sockets import ViewerCheck
 from ringkeep.usecases.live.push_live import LivePusher
 from tests.fakes.clock import FakeClock
@@ -13,7 +13,7 @@ from tests.fakes.live.viewers import FakeIdentity, FakePage, FakeSockets, Memory
 LONG_AGO = FakeClock().now() - 60.0
 
 
-def connection(id_: str, viewer: Viewer, connected_at: float = LONG_AGO) -> Connection:
+def connection(id_: str, viewer: Principal, connected_at: float = LONG_AGO) -> Connection:
     return Connection(id=id_, viewer=viewer, connected_at=connected_at)
 
 
@@ -29,6 +29,6 @@ class Watching:
         self.pusher = LivePusher(self.page, self.table, self.identity, self.sockets, self.clock)
         self.check = ViewerCheck(self.table, self.identity, self.sockets, self.clock)
 
-    def opens(self, id_: str, viewer: Viewer, connected_at: float = LONG_AGO) -> None:
+    def opens(self, id_: str, viewer: Principal, connected_at: float = LONG_AGO) -> None:
         self.identity.viewers.setdefault(viewer.username, viewer)
         self.table.put_connection(connection(id_, viewer, connected_at))

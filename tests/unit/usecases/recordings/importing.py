@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from pydantic import SecretStr
 
 from ringkeep.audio.probe import SoundfileProbe
+from ringkeep.domain.accounts.services import Connection, Credentials
+from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.calls import parse_call
 from ringkeep.domain.recordings.imports import ImportRequest, import_request
 from ringkeep.domain.recordings.recordings import Recording
-from ringkeep.domain.accounts.services import Connection, Credentials
-from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.usecases.recordings.import_recording import ImportRecording
 from ringkeep.usecases.recordings.import_result import ImportResult
 from ringkeep.usecases.recordings.ports import Archive, AudioProbe, CallsTable
+from tests.fakes.clock import FakeClock
 from tests.fakes.recordings.archive import MemoryArchive
 from tests.fakes.recordings.audio_files import wav_bytes
 from tests.fakes.recordings.calls_table import MemoryCallsTable
-from tests.fakes.clock import FakeClock
 from tests.fakes.recordings.content import FakeContent, FakeGate, FakeSource
 from tests.unit.domain.recordings.rows import NOW, PACE, pending, raw_call
 
@@ -90,7 +90,7 @@ class Import:
             source=self.source,
             probe=probe or SoundfileProbe(),
             clock=self.clock,
-            pace=PACE,
+            delays=PACE,
             maximum_bytes=BOUND,
         )
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from ringkeep.domain.recordings.lifecycle import DAY
 from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.recordings.lifecycle import DAY
 from ringkeep.errors import Unavailable
-from ringkeep.usecases.recordings.backfill import Backfill, BackfillRequest, BackfillStep, backfill_place
+from ringkeep.usecases.recordings.backfill import (
+    Backfill,
+    BackfillRequest,
+    BackfillStep,
+    backfill_place,
+)
 from tests.fakes.recordings.call_log import FakeCallLog
 from tests.unit.usecases.recordings.test_poll_call_log import HOUR_BUDGET, Bench, call
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from ringkeep.domain.accounts.services import Policy
 from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.hints import Hint
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
-from ringkeep.domain.accounts.services import Policy
 from ringkeep.errors import Conflict
 from ringkeep.usecases.recordings.hint_recordings import Hinted, RecordingHinter
-from ringkeep.usecases.recordings.record_calls import CallRecorder, PageSource
+from ringkeep.usecases.recordings.record_calls import CallRecorder, PageOrigin
 from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
+from tests.fakes.clock import FakeClock
 from tests.fakes.recordings.archive import MemoryArchive
 from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundLedger
-from tests.fakes.clock import FakeClock
 from tests.fakes.recordings.scheduling import FixedLimiter, RecordedWorkflows
 from tests.unit.domain.recordings.rows import NOW, PACE, pending, raw_call
 from tests.unit.usecases.recordings.test_schedule_imports import CONNECTION, SERVICE
@@ -33,11 +33,11 @@ class Bench:
     def __init__(self) -> None:
         self.clock = FakeClock(NOW)
         self.calls = MemoryCallsTable()
-        self.ledger = MemoryFoundLedger()
+        self.found_counts = MemoryFoundLedger()
         self.workflows = RecordedWorkflows()
         limiter = FixedLimiter(self.clock)
         scheduler = ImportScheduler(self.calls, limiter, self.workflows, self.clock, PACE)
-        self.hinter = RecordingHinter(self.calls, self.ledger, scheduler, self.clock)
+        self.hinter = RecordingHinter(self.calls, self.found_counts, scheduler, self.clock)
 
     def announce(self, *hints: Hint) -> Hinted:
         return self.hinter.announce(SERVICE, CONNECTION, hints or (HINT,), 30.0)
@@ -46,8 +46,8 @@ class Bench:
         """The call log shows the record of the recording."""
         service = SERVICE.model_copy(update={"policy": policy or SERVICE.policy})
         recorder = CallRecorder(self.calls, MemoryArchive(), PACE, self.clock.now)
-        source = PageSource(service=service, account_id="a1", net="poll")
-        recorder.record_page(source, [raw_call(**fields)])  # type: ignore[arg-type]
+        origin = PageOrigin(service=service, account_id="a1", source="poll")
+        recorder.record_page(origin, [raw_call(**fields)])  # type: ignore[arg-type]
 
     @property
     def row(self) -> Recording:
@@ -79,7 +79,7 @@ def test_a_hint_is_counted_as_found_once() -> None:
     bench = Bench()
     bench.announce()
     bench.announce()
-    assert sum(bench.ledger.found_by_day("default", "a1").values()) == 1
+    assert sum(bench.found_counts.found_by_day("default", "a1").values()) == 1
 
 
 def test_a_recording_that_the_log_announced_goes_on_when_its_call_ends() -> None:
@@ -135,5 +135,5 @@ def test_rows_that_others_keep_writing_are_left_to_them() -> None:
             raise Conflict("changed")
 
     bench = Bench()
-    hinter = RecordingHinter(Busy(), bench.ledger, bench.hinter.scheduler, bench.clock)
+    hinter = RecordingHinter(Busy(), bench.found_counts, bench.hinter.scheduler, bench.clock)
     assert hinter.announce(SERVICE, CONNECTION, [HINT], 30.0) == Hinted()

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
+from ringkeep.domain.limits.slots import Slot
 from ringkeep.domain.recordings.archive import FoundAudio, Sidecar
 from ringkeep.domain.recordings.imports import iso_time
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
-from ringkeep.domain.limits.slots import Slot
 from ringkeep.errors import ConfigurationError, ResourceMissing, Unavailable
 from ringkeep.usecases.recordings.ports import ContentManager
 from tests.fakes.recordings.archive import MemoryArchive, MemoryObject

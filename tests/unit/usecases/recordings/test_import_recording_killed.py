@@ -74,7 +74,7 @@ def killed_at(world: Import, step: int, *, after: bool) -> bool:
         source=killer.guarding(whole.source),
         probe=killer.guarding(whole.probe),
         clock=whole.clock,
-        pace=whole.pace,
+        delays=whole.delays,
         maximum_bytes=whole.maximum_bytes,
     )
     with suppress(Killed):

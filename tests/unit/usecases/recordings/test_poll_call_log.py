@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ringkeep.domain.recordings.calls import Call, parse_call
 from ringkeep.domain.json import JsonValue
-from ringkeep.domain.recordings.lifecycle import DAY, HOUR, Net
+from ringkeep.domain.recordings.calls import Call, parse_call
+from ringkeep.domain.recordings.lifecycle import DAY, HOUR, DiscoverySource
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
 from ringkeep.domain.recordings.walks import OVERLAP
 from ringkeep.errors import (
@@ -27,12 +27,12 @@ from ringkeep.errors import (
 from ringkeep.usecases.recordings.poll_call_log import CallLogPoller, PageWriter, PollResult, Target
 from ringkeep.usecases.recordings.record_calls import CallRecorder
 from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
-from tests.fakes.recordings.archive import MemoryArchive
-from tests.fakes.recordings.call_log import FakeCallLog, FakeExtract
-from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundLedger
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory.directory import MemoryStateStore
 from tests.fakes.leases import MemoryLeases
+from tests.fakes.recordings.archive import MemoryArchive
+from tests.fakes.recordings.call_log import FakeCallLog, FakeExtract
+from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundLedger
 from tests.fakes.recordings.scheduling import FixedLimiter, RecordedWorkflows
 from tests.unit.domain.recordings.rows import NOW, PACE
 from tests.unit.usecases.recordings.test_schedule_imports import CONNECTION, SERVICE
@@ -87,22 +87,22 @@ class Bench:
         self.places = MemoryStateStore()
         self.leases = MemoryLeases(self.clock)
         self.workflows = RecordedWorkflows()
-        self.ledger = MemoryFoundLedger()
+        self.found_counts = MemoryFoundLedger()
         self.limiter = FixedLimiter(self.clock)
         scheduler = ImportScheduler(self.calls, self.limiter, self.workflows, self.clock, PACE)
         recorder = CallRecorder(self.calls, self.archive, PACE, self.clock.now)
-        writer = PageWriter(recorder, self.ledger, scheduler)
+        writer = PageWriter(recorder, self.found_counts, scheduler)
         self.poller = CallLogPoller(self.places, self.leases, writer, self.clock, PACE)
 
     @property
     def target(self) -> Target:
         return Target(SERVICE, CONNECTION, "a1", self.log)
 
-    def poll(self, net: Net = "poll") -> PollResult:
-        return self.poller.poll(self.target, net, self.clock.now() + HOUR_BUDGET)
+    def poll(self, source: DiscoverySource = "poll") -> PollResult:
+        return self.poller.poll(self.target, source, self.clock.now() + HOUR_BUDGET)
 
-    def continue_sweep(self, net: Net) -> PollResult | None:
-        return self.poller.continue_sweep(self.target, net, self.clock.now() + HOUR_BUDGET)
+    def continue_sweep(self, source: DiscoverySource) -> PollResult | None:
+        return self.poller.continue_sweep(self.target, source, self.clock.now() + HOUR_BUDGET)
 
     @property
     def recordings(self) -> list[str]:
@@ -134,7 +134,7 @@ def test_the_next_poll_looks_back_only_by_the_overlap() -> None:
 
 def test_an_account_without_recordings_is_no_error() -> None:
     bench = Bench(FakeCallLog())
-    assert bench.poll() == PollResult(net="poll", pages=1)
+    assert bench.poll() == PollResult(source="poll", pages=1)
 
 
 def test_a_poll_that_gets_no_more_requests_keeps_its_place() -> None:
@@ -199,7 +199,7 @@ def test_a_page_that_is_no_more_begins_its_slice_anew(refusal: RingkeepError) ->
 def test_the_same_poll_twice_at_once_does_the_work_once() -> None:
     bench = Bench(FakeCallLog(calls_of(3)))
     with bench.leases.hold(bench.target.place_name("poll"), 60):
-        assert bench.poll() == PollResult(net="poll", finished=False)
+        assert bench.poll() == PollResult(source="poll", finished=False)
     assert bench.log.requests == []
 
 
@@ -277,11 +277,11 @@ def test_a_short_call_is_excluded_and_the_decision_journalled() -> None:
 
 
 @pytest.mark.parametrize(
-    ("net", "look_back"), [("hourly", 4 * HOUR), ("nightly", 48 * HOUR), ("weekly", 90 * DAY)]
+    ("source", "look_back"), [("hourly", 4 * HOUR), ("nightly", 48 * HOUR), ("weekly", 90 * DAY)]
 )
-def test_a_sweep_looks_back_over_its_horizon(net: Net, look_back: float) -> None:
+def test_a_sweep_looks_back_over_its_horizon(source: DiscoverySource, look_back: float) -> None:
     bench = Bench(FakeCallLog())
-    bench.poll(net)
+    bench.poll(source)
     assert bench.log.requests[0][0] == NOW - look_back
 
 
@@ -291,7 +291,7 @@ def test_an_unfinished_sweep_is_continued_by_the_next_poll() -> None:
     bench.log.slots = None
     result = bench.continue_sweep("nightly")
     assert result is not None
-    assert (result.net, result.finished) == ("nightly", True)
+    assert (result.source, result.finished) == ("nightly", True)
     assert bench.log.requests[-1][2] == "20"
 
 
@@ -312,7 +312,7 @@ def test_it_is_known_until_when_the_log_was_read() -> None:
 def test_found_recordings_are_counted_by_day() -> None:
     bench = Bench(FakeCallLog(calls_of(5)))
     bench.poll()
-    assert sum(bench.ledger.found_by_day("default", "a1").values()) == 5
+    assert sum(bench.found_counts.found_by_day("default", "a1").values()) == 5
 
 
 def extract_bench(*answers: FakeExtract | Exception) -> Bench:

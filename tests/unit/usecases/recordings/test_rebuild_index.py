@@ -6,9 +6,9 @@ from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.archive import sidecar_of
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
 from ringkeep.usecases.recordings.rebuild_index import RebuildIndex, Rebuilt
+from tests.fakes.clock import FakeClock
 from tests.fakes.recordings.archive import MemoryArchive, MemoryObject
 from tests.fakes.recordings.calls_table import MemoryCallsTable
-from tests.fakes.clock import FakeClock
 from tests.unit.domain.recordings.rows import AUDIO, NOW, pending, raw_call
 from tests.unit.usecases.recordings.importing import Import
 

@@ -6,15 +6,15 @@ from datetime import date
 
 import pytest
 
-from ringkeep.domain.recordings import lifecycle
-from ringkeep.domain.recordings.lifecycle import DAY, Pace
-from ringkeep.domain.recordings.recordings import Recording, RecordingState
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.recordings import lifecycle
+from ringkeep.domain.recordings.lifecycle import DAY, RetryDelays
+from ringkeep.domain.recordings.recordings import Recording, RecordingState
 from ringkeep.errors import StorageFailed
 from ringkeep.usecases.recordings.schedule_imports import ImportScheduler, Scheduled
-from tests.fakes.recordings.calls_table import MemoryCallsTable
 from tests.fakes.clock import FakeClock
+from tests.fakes.recordings.calls_table import MemoryCallsTable
 from tests.fakes.recordings.scheduling import FixedLimiter, RecordedWorkflows
 from tests.unit.domain.recordings.rows import NOW, PACE, pending
 
@@ -31,12 +31,14 @@ NOTHING_FOUND: dict[date, int] = {}
 
 
 class Bench:
-    def __init__(self, *rows: Recording, slots: int = 100, pace: Pace = PACE) -> None:
+    def __init__(self, *rows: Recording, slots: int = 100, delays: RetryDelays = PACE) -> None:
         self.clock = FakeClock(NOW)
         self.calls = MemoryCallsTable()
         self.limiter = FixedLimiter(self.clock, slots)
         self.workflows = RecordedWorkflows()
-        self.scheduler = ImportScheduler(self.calls, self.limiter, self.workflows, self.clock, pace)
+        self.scheduler = ImportScheduler(
+            self.calls, self.limiter, self.workflows, self.clock, delays
+        )
         for row in rows:
             self.calls.put_recording(row)
 

@@ -8,8 +8,8 @@ from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.lifecycle import MINUTE
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey, RecordingState
 from ringkeep.usecases.recordings.settle_import import Settled, SettleImport
-from tests.fakes.recordings.calls_table import MemoryCallsTable
 from tests.fakes.clock import FakeClock
+from tests.fakes.recordings.calls_table import MemoryCallsTable
 from tests.unit.domain.recordings.rows import AUDIO, NOW, PACE, pending
 
 

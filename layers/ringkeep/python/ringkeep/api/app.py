@@ -18,8 +18,8 @@ from ringkeep.api.claims import username_of
 from ringkeep.api.description import JSON, PERSONAL, PUBLIC, SIGNED_IN, answers, described
 from ringkeep.api.models import Configuration, IssuedTicket, Me, SignIn
 from ringkeep.api.problems import Refused
+from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.live.page import RealtimeSnapshot
-from ringkeep.domain.access.principal import Viewer
 from ringkeep.errors import RingkeepError
 from ringkeep.settings import Settings
 from ringkeep.usecases.clock import Clock
@@ -35,7 +35,7 @@ Cursor = Annotated[
 
 
 class Door(Protocol):
-    def issue(self, viewer: Viewer) -> Ticket: ...
+    def issue(self, viewer: Principal) -> Ticket: ...
 
 
 class Parts(Protocol):
@@ -75,7 +75,9 @@ def create_app(parts: Parts) -> APIGatewayHttpResolver:
     return app
 
 
-def _add_realtime(app: APIGatewayHttpResolver, parts: Parts, viewer: Callable[[], Viewer]) -> None:
+def _add_realtime(
+    app: APIGatewayHttpResolver, parts: Parts, viewer: Callable[[], Principal]
+) -> None:
     @app.get(
         "/v1/realtime",
         summary="Who is on the phone now",
@@ -102,7 +104,9 @@ def _add_realtime(app: APIGatewayHttpResolver, parts: Parts, viewer: Callable[[]
         return _json(IssuedTicket(ticket=ticket.text, expires_at=expires_at), HTTPStatus.CREATED)
 
 
-def _add_sign_in(app: APIGatewayHttpResolver, parts: Parts, viewer: Callable[[], Viewer]) -> None:
+def _add_sign_in(
+    app: APIGatewayHttpResolver, parts: Parts, viewer: Callable[[], Principal]
+) -> None:
     @app.get(
         "/v1/me",
         summary="Who is signed in",
@@ -132,7 +136,7 @@ def _handle_errors(app: APIGatewayHttpResolver) -> None:
     app.not_found(known.not_found(app))
 
 
-def _viewer(app: APIGatewayHttpResolver, identity: Identity) -> Viewer:
+def _viewer(app: APIGatewayHttpResolver, identity: Identity) -> Principal:
     name = username_of(app.current_event.raw_event)
     if name is None:
         detail = "an access token is needed"
@@ -144,7 +148,7 @@ def _viewer(app: APIGatewayHttpResolver, identity: Identity) -> Viewer:
 
 
 def _snapshot(
-    parts: Parts, viewer: Viewer, service: str | None, cursor: str | None
+    parts: Parts, viewer: Principal, service: str | None, cursor: str | None
 ) -> RealtimeSnapshot:
     try:
         return ViewerPage(parts.board, parts.clock).snapshot(viewer, service, cursor)
@@ -158,7 +162,7 @@ def _json(model: BaseModel, status: HTTPStatus = HTTPStatus.OK) -> Response[str]
     return Response(status.value, JSON, model.model_dump_json(), headers=dict(problems.HEADERS))
 
 
-def _me(viewer: Viewer) -> Me:
+def _me(viewer: Principal) -> Me:
     return Me(
         username=viewer.username,
         email=viewer.email,

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.domain.accounts.services import Connection, Policy
+from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.errors import ConfigurationError
 from ringkeep.usecases.accounts.manage_services import sentence
 

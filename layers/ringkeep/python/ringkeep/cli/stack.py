@@ -7,22 +7,22 @@ from collections.abc import Mapping, Sequence
 
 import boto3
 
-from ringkeep.aws.errors import translated
 from ringkeep.aws.access.people import People
+from ringkeep.aws.errors import translated
 from ringkeep.aws.recordings.workflows import execution_name
 from ringkeep.cli.archive_facts import S3ArchiveFacts
 from ringkeep.cli.published_console import PublishedConsole
 from ringkeep.cli.resources import Resources, find_resources
 from ringkeep.cli.tools import Diagnosis, Tools
-from ringkeep.wiring.base import Composition
 from ringkeep.domain.accounts.services import Service
 from ringkeep.errors import RingkeepError
 from ringkeep.ringcentral.subscriptions import WebhookSubscriptions
 from ringkeep.settings import Settings, read_settings
-from ringkeep.usecases.events.forget_subscriptions import SubscriptionEnd
 from ringkeep.usecases.accounts.manage_services import ServiceManager
+from ringkeep.usecases.events.forget_subscriptions import SubscriptionEnd
 from ringkeep.usecases.recordings.rebuild_index import RebuildIndex, Rebuilt
 from ringkeep.usecases.recordings.trace_recording import RecordingTracer
+from ringkeep.wiring.base import Composition
 
 _UNSUBSCRIBE_SECONDS = 30.0
 _OF_THE_MACHINE = ("CLOCK_SPEED", "AWS_ENDPOINT_URL")
@@ -80,7 +80,7 @@ def tools_of(parts: Composition, resources: Resources) -> Tools:
         ),
         states=parts.states,
         calls=parts.calls,
-        ledger=parts.ledger,
+        found_counts=parts.found_counts,
         tracer=RecordingTracer(parts.calls, facts, execution_name),
         backfills=parts.workflows,
         diagnose=diagnose,

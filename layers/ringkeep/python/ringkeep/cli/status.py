@@ -11,8 +11,8 @@ from pydantic import BaseModel
 from ringkeep.cli.text import moment, table
 from ringkeep.cli.tools import Tools
 from ringkeep.domain.limits.slots import Lane
-from ringkeep.usecases.recordings.poll_call_log import place_name
 from ringkeep.usecases.directory.sync_extensions import state_name
+from ringkeep.usecases.recordings.poll_call_log import place_name
 
 _COUNT_LIMIT = 1000
 _EVER = 1e11
@@ -58,7 +58,7 @@ def _standing(tools: Tools, service: str, account_id: str) -> Standing:
         extensions=int(_number(sync, "present")),
         extensions_synced_at=_number(sync, "synced_at"),
         call_log_read_until=_number(poll, "watermark"),
-        found=sum(tools.ledger.found_by_day(service, account_id).values()),
+        found=sum(tools.found_counts.found_by_day(service, account_id).values()),
         waiting=_waiting(tools, service, account_id),
     )
 

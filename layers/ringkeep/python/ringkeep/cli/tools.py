@@ -12,10 +12,10 @@ from pydantic import BaseModel
 from ringkeep.aws.access.people import PersonRow
 from ringkeep.domain.access.roles import Role
 from ringkeep.domain.accounts.services import Service
-from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.accounts.manage_services import ServiceManager
-from ringkeep.usecases.recordings.ports import CallsTable, FoundLedger, StateStore
-from ringkeep.usecases.directory.sync_extensions import AccountBook
+from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.directory.sync_extensions import AccountHistory
+from ringkeep.usecases.recordings.ports import CallsTable, FoundCounts, StateStore
 from ringkeep.usecases.recordings.trace_recording import RecordingTracer
 
 
@@ -91,7 +91,7 @@ class Tools:
     manager: ServiceManager
     states: StateStore
     calls: CallsTable
-    ledger: FoundLedger
+    found_counts: FoundCounts
     tracer: RecordingTracer
     backfills: Backfills
     diagnose: Diagnose
@@ -102,5 +102,5 @@ class Tools:
     clock: Clock
 
     @property
-    def accounts(self) -> AccountBook:
-        return AccountBook(self.states)
+    def accounts(self) -> AccountHistory:
+        return AccountHistory(self.states)

@@ -7,12 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 from pydantic import BaseModel
 
-from ringkeep.wiring.base import Composition
-from ringkeep.domain.json import JsonObject
 from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.json import JsonObject
 from ringkeep.errors import Busy, LoginFailed, RateLimited, RingkeepError
-from ringkeep.observability import count, log_failure
 from ringkeep.handlers.requests import ServicesRequest
+from ringkeep.observability import count, log_failure
+from ringkeep.wiring.base import Composition
 
 _SERVICES_AT_ONCE = 32
 

@@ -10,10 +10,10 @@ from typing import TypeVar
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel
 
-from ringkeep.wiring.base import Composition, composition
 from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.errors import RingkeepError
 from ringkeep.observability import log_failure, logger, metrics
+from ringkeep.wiring.base import Composition, composition
 
 Request = TypeVar("Request", bound=BaseModel)
 Handler = Callable[[Mapping[str, JsonValue], LambdaContext], JsonObject]

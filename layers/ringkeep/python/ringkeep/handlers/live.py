@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from ringkeep.domain.recordings.hints import Hint
-from ringkeep.domain.json import JsonObject
-from ringkeep.domain.live.calls import EndedCall
 from ringkeep.domain.accounts.plans import delivers_caller_names
 from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.json import JsonObject
+from ringkeep.domain.live.calls import EndedCall
+from ringkeep.domain.recordings.hints import Hint
 from ringkeep.errors import RingkeepError, ServiceNotFound
-from ringkeep.observability import count, log_failure, logger, measure_seconds
-from ringkeep.usecases.recordings.readiness import learned_delay
-from ringkeep.handlers.requests import EventBatch, ServicesRequest
 from ringkeep.handlers.each_service import ServiceRuns, as_json
+from ringkeep.handlers.requests import EventBatch, ServicesRequest
+from ringkeep.observability import count, log_failure, logger, measure_seconds
+from ringkeep.usecases.directory.sync_extensions import AccountHistory
 from ringkeep.usecases.live.rows import LiveRows
-from ringkeep.usecases.directory.sync_extensions import AccountBook
 from ringkeep.usecases.live.track_calls import CallTracker, ReceivedEvent, Tracked
+from ringkeep.usecases.recordings.readiness import learned_delay
 
 if TYPE_CHECKING:
     from ringkeep.ringcentral.models import AccountInfo
@@ -69,7 +69,7 @@ class LiveApplication(ServiceRuns):
 
     def check_live_calls(self, request: ServicesRequest, deadline: float) -> JsonObject:
         def work(service: Service, connection: Connection) -> Sequence[BaseModel]:
-            account_id = AccountBook(self._parts.states).latest(service.name)
+            account_id = AccountHistory(self._parts.states).latest(service.name)
             if account_id is None:
                 return []  # nobody has logged in yet: nothing is on the board
             return [self._checked(service, connection, account_id, deadline)]
@@ -89,7 +89,7 @@ class LiveApplication(ServiceRuns):
         except ServiceNotFound:
             return  # disconnected meanwhile: what the log still has is no longer ours to fetch
         connection = self._connection(known)
-        delay = self._parts.pace.scaled(learned_delay(self._parts.states, known, account_id))
+        delay = self._parts.delays.scaled(learned_delay(self._parts.states, known, account_id))
         hints = [_hint(service, account_id, ended, each) for each in ended.recording_ids]
         hinted = self._parts.hinter.announce(known, connection, hints, delay)
         count("RecordingsFound", hinted.found)
@@ -129,20 +129,20 @@ class LiveApplication(ServiceRuns):
         return told
 
     def _kept(self, service: Service, connection: Connection, deadline: float) -> KeptSubscription:
-        from ringkeep.wiring.events import Keeping
         from ringkeep.ringcentral.subscriptions import WebhookSubscriptions
         from ringkeep.usecases.events.keep_subscriptions import (
             SubscriptionKeeper,
             WebhookTarget,
             webhook_address,
         )
+        from ringkeep.wiring.events import SubscriptionAdapters
 
         known = self._parts.settings
         client = self._parts.client(service.name, connection)
         account = client.account(deadline)  # first: what was kept must not go untold
         account_id = account.id
-        AccountBook(self._parts.states).remember(service.name, account_id)
-        ports = Keeping(self._parts, self._rows, client)
+        AccountHistory(self._parts.states).remember(service.name, account_id)
+        ports = SubscriptionAdapters(self._parts, self._rows, client)
         target = WebhookTarget(
             service=service.name,
             account_id=account_id,
@@ -169,10 +169,10 @@ class LiveApplication(ServiceRuns):
         keeper.subscribed(service, account.id, kept.works)
         named = delivers_caller_names(account.plan_name, account.edition)
         keeper.delivers_names(service, account.id, named)
-        count("SubscriptionsBroken", int(not kept.whole))
+        count("SubscriptionsBroken", int(not kept.fully_granted))
         count("SubscriptionsMade", int(kept.action == "made"))
         count("SubscriptionsLost", int(kept.gap_from is not None))
-        say = logger.info if kept.whole else logger.error
+        say = logger.info if kept.fully_granted else logger.error
         say("subscription looked at", extra={"ringcentral_service": service, **kept.model_dump()})
 
     def _report(self, event: ReceivedEvent, result: Tracked) -> None:

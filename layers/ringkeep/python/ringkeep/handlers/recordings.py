@@ -6,18 +6,18 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel
 
-from ringkeep.domain.recordings.imports import ImportRequest
-from ringkeep.domain.json import JsonObject
-from ringkeep.domain.recordings.lifecycle import Net
 from ringkeep.domain.accounts.services import Connection, Service
-from ringkeep.handlers.import_report import report_import
-from ringkeep.observability import count, logger, measure_seconds
-from ringkeep.usecases.recordings.readiness import learn_from, learned_delay
-from ringkeep.handlers.requests import PollRequest, ServicesRequest, WorkerFailed
+from ringkeep.domain.json import JsonObject
+from ringkeep.domain.recordings.imports import ImportRequest
+from ringkeep.domain.recordings.lifecycle import DiscoverySource
 from ringkeep.handlers.each_service import ServiceOutcome, ServiceRuns, as_json
+from ringkeep.handlers.import_report import report_import
+from ringkeep.handlers.requests import PollRequest, ServicesRequest, WorkerFailed
+from ringkeep.observability import count, logger, measure_seconds
+from ringkeep.usecases.directory.sync_extensions import AccountHistory
 from ringkeep.usecases.recordings.backfill import BackfillRequest
 from ringkeep.usecases.recordings.poll_call_log import SWEEPS, PollResult, Target
-from ringkeep.usecases.directory.sync_extensions import AccountBook
+from ringkeep.usecases.recordings.readiness import learn_from, learned_delay
 
 
 class Application(ServiceRuns):
@@ -26,7 +26,7 @@ class Application(ServiceRuns):
     def poll_call_log(self, request: PollRequest, deadline: float) -> JsonObject:
         def poll(service: Service, connection: Connection) -> Sequence[BaseModel]:
             target = self._target(service, connection, deadline)
-            return _reported(service, self._parts.poller.poll(target, request.net, deadline))
+            return _reported(service, self._parts.poller.poll(target, request.source, deadline))
 
         services = self._services(request)
         polled = self._for_each(services, poll)
@@ -36,18 +36,18 @@ class Application(ServiceRuns):
             if outcome.status != "failed"
         ]
         for sweep in SWEEPS:
-            if sweep != request.net:
+            if sweep != request.source:
                 polled += self._continue_sweep(answering, sweep, deadline)
         return as_json(polled)
 
     def _continue_sweep(
-        self, services: Sequence[Service], net: Net, deadline: float
+        self, services: Sequence[Service], source: DiscoverySource, deadline: float
     ) -> list[ServiceOutcome]:
         """After all polls: a sweep takes the time that is left, and its trouble is its own."""
 
         def sweep(service: Service, connection: Connection) -> Sequence[BaseModel]:
             target = self._target(service, connection, deadline)
-            result = self._parts.poller.continue_sweep(target, net, deadline)
+            result = self._parts.poller.continue_sweep(target, source, deadline)
             return _reported(service, result) if result else ()
 
         outcomes = self._for_each(services, sweep)
@@ -68,7 +68,7 @@ class Application(ServiceRuns):
 
     def schedule_imports(self, request: ServicesRequest, deadline: float) -> JsonObject:
         def work(service: Service, connection: Connection) -> Sequence[BaseModel]:
-            account_id = AccountBook(self._parts.states).latest(service.name)
+            account_id = AccountHistory(self._parts.states).latest(service.name)
             if account_id is None:
                 return []  # nobody has logged in yet: nothing can be pending
             return [self._schedule(service, connection, account_id)]
@@ -122,19 +122,19 @@ class Application(ServiceRuns):
 
         client = self._parts.client(service.name, connection)
         account_id = client.account_id(deadline)
-        AccountBook(self._parts.states).remember(service.name, account_id)
+        AccountHistory(self._parts.states).remember(service.name, account_id)
         delay = learned_delay(self._parts.states, service, account_id)
         return Target(
             service=service,
             connection=connection,
             account_id=account_id,
             log=WalkedCallLog(client),
-            first_delay=self._parts.pace.scaled(delay),
+            first_delay=self._parts.delays.scaled(delay),
         )
 
     def _schedule(self, service: Service, connection: Connection, account_id: str) -> BaseModel:
         with self._parts.leases.hold(f"schedule#{service.name}", 50):
-            days = self._parts.ledger.found_by_day(service.name, account_id)
+            days = self._parts.found_counts.found_by_day(service.name, account_id)
             scheduled = self._parts.scheduler.run(service, connection, account_id, days)
         count("CallLogPollsMissed", self._polls_missed(service.name, account_id))
         count("RecordingsPending", scheduled.pending)

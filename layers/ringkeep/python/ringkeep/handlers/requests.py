@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel, ConfigDict, Field
 
 from ringkeep.domain.recordings.imports import ImportRequest
-from ringkeep.domain.recordings.lifecycle import Net
+from ringkeep.domain.recordings.lifecycle import DiscoverySource
 
 
 class ServicesRequest(BaseModel):
@@ -19,7 +19,7 @@ class ServicesRequest(BaseModel):
 
 
 class PollRequest(ServicesRequest):
-    net: Net = "poll"
+    source: DiscoverySource = "poll"
 
 
 class WorkerFailed(BaseModel):

@@ -6,13 +6,13 @@ import json
 from contextlib import suppress
 from http import HTTPStatus
 
-from ringkeep.wiring.base import Composition
 from ringkeep.domain.json import JsonObject
 from ringkeep.errors import RingkeepError
-from ringkeep.observability import count, log_failure, logger
 from ringkeep.handlers.requests import ServicesRequest
 from ringkeep.handlers.socket_events import SocketEvent, StreamBatch
+from ringkeep.observability import count, log_failure, logger
 from ringkeep.usecases.live.socket_ports import GoneError
+from ringkeep.wiring.base import Composition
 
 _PONG = '{"type":"pong"}'
 

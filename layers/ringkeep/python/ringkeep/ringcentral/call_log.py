@@ -7,11 +7,11 @@ from typing import Annotated, Final, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ringkeep.domain.limits.state import HEAVY
 from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.limits.state import HEAVY
 from ringkeep.domain.recordings.walks import Walk
-from ringkeep.ringcentral.models import CallLogPage, ExtractPage
 from ringkeep.ringcentral.http.requester import Operation
+from ringkeep.ringcentral.models import CallLogPage, ExtractPage
 
 LIST: Final = Operation("call-log", HEAVY)
 RECORD: Final = Operation("call-log-record", HEAVY)
@@ -84,7 +84,7 @@ class WalkedCallLog:
         self._client = client
 
     def page(self, walk: Walk, deadline: float) -> CallLogPage:
-        lane = Lane.BACKFILL if walk.net == "backfill" else Lane.POLLING
+        lane = Lane.BACKFILL if walk.source == "backfill" else Lane.POLLING
         query = CallLogQuery(date_from=walk.slice_from, date_to=walk.slice_to)
         return self._client.call_log_page(walk.next_uri or query, deadline, lane)
 

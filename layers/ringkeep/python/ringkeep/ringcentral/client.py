@@ -7,15 +7,19 @@ from contextlib import contextmanager
 from typing import Final
 from urllib.parse import quote
 
-from ringkeep.domain.json import JsonObject
-from ringkeep.domain.limits.state import LIGHT, MEDIUM
 from ringkeep.domain.accounts.services import Connection, Credentials
+from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.slots import Lane, Slot
+from ringkeep.domain.limits.state import LIGHT, MEDIUM
 from ringkeep.errors import BadRequest, ConfigurationError, InvalidAnswer
 from ringkeep.ringcentral import call_log
 from ringkeep.ringcentral.call_log import CallLogQuery
 from ringkeep.ringcentral.diagnosis import Diagnosis, Examination
 from ringkeep.ringcentral.http.limiter import Limiter
+from ringkeep.ringcentral.http.redirects import content_url, own_url
+from ringkeep.ringcentral.http.requester import Operation, Query, Received, Requester
+from ringkeep.ringcentral.http.tokens import TokenSource
+from ringkeep.ringcentral.http.transport import Transport
 from ringkeep.ringcentral.models import (
     AccountInfo,
     CallLogPage,
@@ -33,10 +37,6 @@ from ringkeep.ringcentral.recordings import (
     content_request,
     recording_content,
 )
-from ringkeep.ringcentral.http.redirects import content_url, own_url
-from ringkeep.ringcentral.http.requester import Operation, Query, Received, Requester
-from ringkeep.ringcentral.http.tokens import TokenSource
-from ringkeep.ringcentral.http.transport import Transport
 from ringkeep.usecases.clock import Clock
 
 ACCOUNT: Final = Operation("account", LIGHT)

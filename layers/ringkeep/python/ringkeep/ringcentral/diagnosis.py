@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.accounts.tokens import AccessToken
+from ringkeep.domain.limits.slots import Lane
 from ringkeep.errors import NotFound, PermissionMissing, RingkeepError
 from ringkeep.ringcentral.call_log import CallLogQuery
 from ringkeep.ringcentral.models import AccountInfo, CallLogPage

@@ -9,8 +9,8 @@ from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.state import HEAVY
 from ringkeep.errors import BadRequest
 from ringkeep.ringcentral.client import ACCOUNT_PATH, RingCentralClient
-from ringkeep.ringcentral.models import Records, nested, records_of, text
 from ringkeep.ringcentral.http.requester import Operation
+from ringkeep.ringcentral.models import Records, nested, records_of, text
 
 PRESENCE: Final = Operation("account-presence", HEAVY)
 _PER_PAGE: Final = 1000

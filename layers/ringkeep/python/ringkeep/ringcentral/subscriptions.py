@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Final
 
+from ringkeep.domain.events.subscriptions import Subscription, parse_subscription
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.state import LIGHT, MEDIUM
-from ringkeep.domain.events.subscriptions import Subscription, parse_subscription
 from ringkeep.errors import InvalidAnswer, LoginFailed, NotFound, PermissionMissing
 from ringkeep.ringcentral.client import RingCentralClient, one_segment
-from ringkeep.ringcentral.models import Records, nested, records_of, text
 from ringkeep.ringcentral.http.requester import Operation
+from ringkeep.ringcentral.models import Records, nested, records_of, text
 
 LIST: Final = Operation("subscription-list", LIGHT)
 CREATE: Final = Operation("subscription-create", MEDIUM)

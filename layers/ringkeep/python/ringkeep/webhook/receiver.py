@@ -25,7 +25,7 @@ from ringkeep.webhook.answers import (
 from ringkeep.webhook.fields import fields_of
 from ringkeep.webhook.tokens import KnownTokens
 
-_STRANGER: Final = Answer(404, reason="unknown_address")
+_UNKNOWN_ADDRESS: Final = Answer(404, reason="unknown_address")
 _WRONG_TOKEN: Final = Answer(401, reason="wrong_token")
 
 
@@ -62,7 +62,7 @@ class Receiver:
 
     def _answer(self, post: Post | None) -> Answer:
         if post is None or not names_a_service(post.service) or not same(post.key, self.key):
-            return _STRANGER
+            return _UNKNOWN_ADDRESS
         try:
             return handshake(post) or self._delivered(post)
         except RingkeepError as problem:

@@ -8,48 +8,48 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.config import Config
 
-from ringkeep.aws.recordings.calls_table import DynamoCallsTable
+from ringkeep.aws.accounts.secrets import SecretsManagerSecrets
+from ringkeep.aws.accounts.tokens_table import DynamoTokenStore
 from ringkeep.aws.directory.directory_table import (
     DynamoExtensionDirectory,
     DynamoServiceDirectory,
     DynamoStateStore,
 )
-from ringkeep.aws.recordings.found_counts import DynamoFoundLedger
 from ringkeep.aws.leases import DynamoLeases
 from ringkeep.aws.limits.limiter import DynamoLimiter
-from ringkeep.aws.accounts.secrets import SecretsManagerSecrets
-from ringkeep.aws.accounts.tokens_table import DynamoTokenStore
+from ringkeep.aws.recordings.calls_table import DynamoCallsTable
+from ringkeep.aws.recordings.found_counts import DynamoFoundCounts
 from ringkeep.aws.recordings.workflows import StepFunctionsWorkflows
-from ringkeep.domain.recordings.lifecycle import Pace
 from ringkeep.domain.accounts.services import Connection
+from ringkeep.domain.recordings.lifecycle import RetryDelays
 from ringkeep.ringcentral.client import RingCentralClient
 from ringkeep.ringcentral.http.tokens import TokenSource
 from ringkeep.ringcentral.http.transport import Transport
 from ringkeep.settings import Settings, settings
-from ringkeep.usecases.recordings.backfill import Backfill
 from ringkeep.usecases.clock import SystemClock
+from ringkeep.usecases.directory.sync_extensions import ExtensionSync
+from ringkeep.usecases.recordings.backfill import Backfill
 from ringkeep.usecases.recordings.poll_call_log import CallLogPoller, PageWriter
 from ringkeep.usecases.recordings.record_calls import CallRecorder
 from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
 from ringkeep.usecases.recordings.settle_import import SettleImport
-from ringkeep.usecases.directory.sync_extensions import ExtensionSync
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from ringkeep.aws.recordings.archive import S3Archive
-    from ringkeep.aws.directory.sync_trigger import LambdaFunctions
     from ringkeep.aws.access.identity import CognitoIdentity
+    from ringkeep.aws.directory.sync_trigger import LambdaFunctions
+    from ringkeep.aws.events.webhook_tokens import VerificationTokens
     from ringkeep.aws.live.live_table import DynamoLiveTable
     from ringkeep.aws.live.sockets import ApiGatewaySockets
     from ringkeep.aws.live.sockets_table import DynamoViewersTable
-    from ringkeep.aws.events.webhook_tokens import VerificationTokens
+    from ringkeep.aws.recordings.archive import S3Archive
     from ringkeep.usecases.live.check_sockets import ViewerCheck
-    from ringkeep.usecases.recordings.hint_recordings import RecordingHinter
-    from ringkeep.usecases.recordings.import_recording import ImportRecording
     from ringkeep.usecases.live.push_live import LivePusher
     from ringkeep.usecases.live.realtime_board import RealtimeBoard
-    from ringkeep.usecases.live.sockets import SocketDoor
+    from ringkeep.usecases.live.sockets import SocketTickets
+    from ringkeep.usecases.recordings.hint_recordings import RecordingHinter
+    from ringkeep.usecases.recordings.import_recording import ImportRecording
 
 _AWS = Config(
     retries={"mode": "standard", "max_attempts": 5},
@@ -66,7 +66,7 @@ class Composition:
     def __init__(self, known: Settings) -> None:
         self.settings = known
         self.clock = SystemClock()
-        self.pace = Pace(speed=known.clock_speed)
+        self.delays = RetryDelays(speed=known.clock_speed)
 
     @cached_property
     def _dynamodb(self) -> DynamoDBClient:
@@ -77,8 +77,8 @@ class Composition:
         return DynamoCallsTable(self._dynamodb, self.settings.calls_table_name)
 
     @cached_property
-    def ledger(self) -> DynamoFoundLedger:
-        return DynamoFoundLedger(self._dynamodb, self.settings.calls_table_name)
+    def found_counts(self) -> DynamoFoundCounts:
+        return DynamoFoundCounts(self._dynamodb, self.settings.calls_table_name)
 
     @cached_property
     def services(self) -> DynamoServiceDirectory:
@@ -144,19 +144,19 @@ class Composition:
 
     @cached_property
     def scheduler(self) -> ImportScheduler:
-        return ImportScheduler(self.calls, self.limiter, self.workflows, self.clock, self.pace)
+        return ImportScheduler(self.calls, self.limiter, self.workflows, self.clock, self.delays)
 
     @cached_property
     def poller(self) -> CallLogPoller:
-        recorder = CallRecorder(self.calls, self.archive, self.pace, self.clock.now)
-        writer = PageWriter(recorder, self.ledger, self.scheduler)
-        return CallLogPoller(self.states, self.leases, writer, self.clock, self.pace)
+        recorder = CallRecorder(self.calls, self.archive, self.delays, self.clock.now)
+        writer = PageWriter(recorder, self.found_counts, self.scheduler)
+        return CallLogPoller(self.states, self.leases, writer, self.clock, self.delays)
 
     @cached_property
     def hinter(self) -> RecordingHinter:
         from ringkeep.usecases.recordings.hint_recordings import RecordingHinter
 
-        return RecordingHinter(self.calls, self.ledger, self.scheduler, self.clock)
+        return RecordingHinter(self.calls, self.found_counts, self.scheduler, self.clock)
 
     @cached_property
     def backfill(self) -> Backfill:
@@ -193,7 +193,7 @@ class Composition:
 
     @cached_property
     def settle_import(self) -> SettleImport:
-        return SettleImport(self.calls, self.clock, self.pace)
+        return SettleImport(self.calls, self.clock, self.delays)
 
     @cached_property
     def identity(self) -> CognitoIdentity:
@@ -209,10 +209,10 @@ class Composition:
         return DynamoViewersTable(self._dynamodb, self.settings.viewers_table_name)
 
     @cached_property
-    def door(self) -> SocketDoor:
-        from ringkeep.usecases.live.sockets import SocketDoor
+    def door(self) -> SocketTickets:
+        from ringkeep.usecases.live.sockets import SocketTickets
 
-        return SocketDoor(self.viewers, self.identity, self.clock)
+        return SocketTickets(self.viewers, self.identity, self.clock)
 
     @cached_property
     def sockets(self) -> ApiGatewaySockets:
@@ -246,7 +246,7 @@ class Composition:
             source=self.client(service_name, connection),
             probe=SoundfileProbe(),
             clock=self.clock,
-            pace=self.pace,
+            delays=self.delays,
             maximum_bytes=self.settings.maximum_recording_megabytes * 1024 * 1024,
         )
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ringkeep.wiring.base import Composition
 from ringkeep.ringcentral.client import RingCentralClient
 from ringkeep.ringcentral.presence import PresencePages
 from ringkeep.usecases.live.rows import LiveRows
 from ringkeep.usecases.live.seed_board import BoardSeeder
+from ringkeep.wiring.base import Composition
 
 
 @dataclass(frozen=True)
-class Keeping:
+class SubscriptionAdapters:
     """The ports EventsHeard, GapFiller and BoardSeeder of the keeper, for one service."""
 
     parts: Composition

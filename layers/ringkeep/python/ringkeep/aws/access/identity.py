@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from ringkeep.aws.errors import error_code, translated
-from ringkeep.domain.json import JsonObject
+from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.access.roles import Role, role_of
-from ringkeep.domain.access.principal import Viewer
+from ringkeep.domain.json import JsonObject
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.recordings.ports import StateStore
 
@@ -41,9 +41,9 @@ class CognitoIdentity:
         self._pool = user_pool_id
         self._states = states
         self._clock = clock
-        self._kept: dict[str, tuple[float, Viewer | None]] = {}
+        self._kept: dict[str, tuple[float, Principal | None]] = {}
 
-    def viewer(self, username: str) -> Viewer | None:
+    def viewer(self, username: str) -> Principal | None:
         now = self._clock.now()
         kept = self._kept.get(username)
         if kept is None or now - kept[0] > _kept_seconds(username):
@@ -51,7 +51,7 @@ class CognitoIdentity:
             self._kept[username] = kept
         return kept[1]
 
-    def _read(self, username: str) -> Viewer | None:
+    def _read(self, username: str) -> Principal | None:
         with translated("user pool"):
             try:
                 email = self._enabled_email(username)
@@ -64,7 +64,7 @@ class CognitoIdentity:
             return None
         assigned, _ = self._states.get(assignment_name(username))
         known: JsonObject = assigned or {}
-        return Viewer(
+        return Principal(
             username=username,
             email=email,
             role=role,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 from pydantic import BaseModel, ConfigDict
 
-from ringkeep.aws.errors import error_code, translated
 from ringkeep.aws.access.identity import assignment_name
+from ringkeep.aws.errors import error_code, translated
 from ringkeep.domain.access.roles import Role, role_of
 from ringkeep.errors import ConfigurationError
 from ringkeep.usecases.recordings.ports import StateStore

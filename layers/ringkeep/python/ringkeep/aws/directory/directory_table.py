@@ -17,9 +17,9 @@ from pydantic import ValidationError
 
 from ringkeep.aws.errors import translated
 from ringkeep.aws.items import Item, from_item, to_item
+from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.directory.extensions import ExtensionRow
 from ringkeep.domain.json import JsonObject, JsonValue
-from ringkeep.domain.accounts.services import Service
 from ringkeep.errors import ConfigurationError, ServiceNotFound, StorageFailed
 from ringkeep.usecases.clock import Clock
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from ringkeep.aws.errors import translated
 from ringkeep.aws.items import from_item, to_item
+from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.limits import rules as rates
 from ringkeep.domain.limits.keys import (
     RECORDING_CONTENT,
@@ -27,9 +28,8 @@ from ringkeep.domain.limits.keys import (
     slots_of,
     usable,
 )
-from ringkeep.domain.limits.state import AUTH, HEAVY, RateReport, RateState, prune
-from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.limits.slots import Lane, Slot
+from ringkeep.domain.limits.state import AUTH, HEAVY, RateReport, RateState, prune
 from ringkeep.errors import Busy, Conflict, NoSlot
 from ringkeep.usecases.clock import Clock
 

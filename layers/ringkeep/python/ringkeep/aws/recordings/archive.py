@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ringkeep.aws.recordings.archive_documents import Document, Documents, Version
 from ringkeep.aws.recordings.archive_errors import AlreadyThere, NotThere, s3_translated
 from ringkeep.aws.recordings.archive_upload import Uploader
+from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.archive import (
     DECISIONS,
     PART_SIZE,
@@ -30,7 +31,6 @@ from ringkeep.domain.recordings.archive import (
     sidecar_key,
     supersedes,
 )
-from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.errors import Conflict, StorageFailed
 

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 from ringkeep.aws.errors import translated
 from ringkeep.aws.items import Item, from_item, to_item
-from ringkeep.domain.recordings.calls import Call
 from ringkeep.domain.json import JsonObject, JsonValue
-from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.recordings.calls import Call
+from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.errors import Conflict
 
 if TYPE_CHECKING:

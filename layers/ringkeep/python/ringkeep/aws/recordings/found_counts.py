@@ -1,4 +1,4 @@
-"""Counts of found recordings by day, kept in the calls table (pk `{service}#{account}#ledger`)."""
+"""Counts of found recordings by day, kept in the calls table (pk `{service}#{account}#found_counts`)."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 
-class DynamoFoundLedger:
-    """The FoundLedger port. A run that dies between a page and its counts leaves them too low:
+class DynamoFoundCounts:
+    """The FoundCounts port. A run that dies between a page and its counts leaves them too low:
     they estimate RingCentral's cap, they do not prove completeness."""
 
     def __init__(self, client: DynamoDBClient, table_name: str) -> None:
@@ -29,7 +29,9 @@ class DynamoFoundLedger:
             for day, found in days.items():
                 self._client.update_item(
                     TableName=self._table,
-                    Key=to_item({"pk": f"{service}#{account_id}#ledger", "sk": day.isoformat()}),
+                    Key=to_item(
+                        {"pk": f"{service}#{account_id}#found_counts", "sk": day.isoformat()}
+                    ),
                     UpdateExpression="ADD #found :found",
                     ExpressionAttributeNames={"#found": "found"},
                     ExpressionAttributeValues=to_item({":found": found}),
@@ -41,7 +43,7 @@ class DynamoFoundLedger:
             answer = self._client.query(
                 TableName=self._table,
                 KeyConditionExpression="pk = :pk",
-                ExpressionAttributeValues=to_item({":pk": f"{service}#{account_id}#ledger"}),
+                ExpressionAttributeValues=to_item({":pk": f"{service}#{account_id}#found_counts"}),
                 ScanIndexForward=False,
                 Limit=366,
             )

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from ringkeep.aws.errors import translated
-from ringkeep.domain.recordings.imports import ImportRequest
 from ringkeep.domain.json import JsonObject
+from ringkeep.domain.recordings.imports import ImportRequest
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.errors import Conflict
 

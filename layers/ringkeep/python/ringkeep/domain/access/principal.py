@@ -8,15 +8,15 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
-from ringkeep.domain.live.page import RealtimeService, RealtimeUser
 from ringkeep.domain.access.roles import Right, Role
+from ringkeep.domain.live.page import RealtimeService, RealtimeUser
 
 TICKET_SECONDS = 30.0
 CONNECTION_SECONDS = 2 * 3600.0
 """API Gateway ends a socket after two hours."""
 
 
-class Sight(NamedTuple):
+class Visibility(NamedTuple):
     """What somebody may see: everybody, or one phone alone. Who has the same sight sees the same."""
 
     everybody: bool
@@ -36,7 +36,7 @@ class Sight(NamedTuple):
         return tuple(each for each in services if self.everybody or each.service == self.service)
 
 
-class Viewer(BaseModel):
+class Principal(BaseModel):
     """A user of the pool who is enabled and has a role; `extension_id` is their own phone's."""
 
     model_config = ConfigDict(frozen=True)
@@ -51,12 +51,12 @@ class Viewer(BaseModel):
         return right in self.role.rights
 
     @property
-    def sight(self) -> Sight:
+    def sight(self) -> Visibility:
         if self.has(Right.VIEW_EVERYBODY):
-            return Sight(everybody=True)
+            return Visibility(everybody=True)
         if self.has(Right.VIEW_SELF):
-            return Sight(everybody=False, service=self.service, extension_id=self.extension_id)
-        return Sight(everybody=False)
+            return Visibility(everybody=False, service=self.service, extension_id=self.extension_id)
+        return Visibility(everybody=False)
 
 
 class Connection(BaseModel):
@@ -65,7 +65,7 @@ class Connection(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     id: str
-    viewer: Viewer
+    viewer: Principal
     connected_at: float
 
     def is_over(self, now: float) -> bool:

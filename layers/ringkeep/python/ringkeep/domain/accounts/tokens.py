@@ -12,8 +12,8 @@ from typing import Final, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
-from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.domain.accounts.services import Connection, Credentials
+from ringkeep.domain.json import JsonObject, JsonValue
 
 RENEW_AT: Final = 0.8
 """The share of a token's life after which it is renewed."""

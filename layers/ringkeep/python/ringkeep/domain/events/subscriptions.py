@@ -112,18 +112,20 @@ class Subscription(BaseModel):
         return tuple(each for each in filters if each not in off)
 
     @property
-    def lacking(self) -> frozenset[str]:
+    def missing_filters(self) -> frozenset[str]:
         """The filters of ours that it does not deliver."""
         ours = [read_filter(each) for each in FILTERS]
-        lacking = (asked for asked in ours if not any(asked.is_in(each) for each in self.granted))
-        return frozenset(each.path for each in lacking)
+        missing_filters = (
+            asked for asked in ours if not any(asked.is_in(each) for each in self.granted)
+        )
+        return frozenset(each.path for each in missing_filters)
 
     @property
-    def flaws(self) -> frozenset[str]:
+    def filter_problems(self) -> frozenset[str]:
         """The filters of ours that it does not deliver, and those that are not ours."""
         ours = [read_filter(each) for each in FILTERS]
         surplus = (each for each in self.granted if not any(asked.is_in(each) for asked in ours))
-        return self.lacking | {each.path for each in surplus}
+        return self.missing_filters | {each.path for each in surplus}
 
     def seconds_left(self, now: float) -> float:
         return float("inf") if self.expires_at is None else self.expires_at - now
@@ -143,9 +145,9 @@ class Memory(BaseModel):
     """When it was made or RingCentral was last asked to change it."""
     lifetime: float = LIFETIME
     """Seconds that RingCentral granted then."""
-    flaws: frozenset[str] = frozenset()
+    filter_problems: frozenset[str] = frozenset()
     """Which filters were wrong all the same."""
-    lacking: frozenset[str] = frozenset()
+    missing_filters: frozenset[str] = frozenset()
     """The filters of ours that were last seen not to be delivered."""
     whole_at: float | None = None
     """When all of them were last seen to be delivered."""
@@ -191,7 +193,7 @@ def decide(listed: Sequence[Subscription], wanted: Wanted, memory: Memory, now: 
 def _worth(each: Subscription, memory: Memory, now: float) -> tuple[bool, bool, int, float, str]:
     ours = each.id == memory.subscription_id
     left = each.seconds_left(now)
-    return each.active and left > EXPIRING, ours, -len(each.flaws), left, each.id
+    return each.active and left > EXPIRING, ours, -len(each.filter_problems), left, each.id
 
 
 def _useless(best: Subscription, wanted: Wanted, memory: Memory, now: float) -> Reason:
@@ -209,9 +211,9 @@ def _to_change(best: Subscription, memory: Memory, now: float) -> Reason:
     """Why RingCentral should be asked to change it. What it has just refused is not asked for again
     at once: a permission stays missing until somebody adds it."""
     waited = memory.asked_at is None or now - memory.asked_at >= ASK_AGAIN
-    if best.flaws and (waited or best.flaws != memory.flaws):
+    if best.filter_problems and (waited or best.filter_problems != memory.filter_problems):
         off = {read_filter(each).path for each in best.disabled}
-        return Reason.DISABLED_FILTER if best.flaws <= off else Reason.WRONG_FILTERS
+        return Reason.DISABLED_FILTER if best.filter_problems <= off else Reason.WRONG_FILTERS
     middle = min(LIFETIME, memory.lifetime) / 2
     return Reason.EXPIRING if waited and best.seconds_left(now) < middle else Reason.NONE
 

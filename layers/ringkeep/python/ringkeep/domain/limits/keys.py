@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from ringkeep.domain.accounts.services import Connection
+from ringkeep.domain.limits.slots import Slot
 from ringkeep.domain.limits.state import (
     AUTH,
     DEFAULT_LIMITS,
@@ -15,8 +17,6 @@ from ringkeep.domain.limits.state import (
     RateState,
     Start,
 )
-from ringkeep.domain.accounts.services import Connection
-from ringkeep.domain.limits.slots import Slot
 
 WINDOW: Final = 60.0
 RECORDING_CONTENT: Final = "recording-content"

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
 from typing import Final, NamedTuple
 
-from ringkeep.domain.limits.state import RateState, Start
 from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.limits.state import RateState, Start
 
 WEIGHTS: Final[Mapping[Lane, int]] = {
     Lane.EXPIRING: 3,
@@ -69,7 +69,7 @@ class _Turn(NamedTuple):
     ticket: str = ""
 
 
-class Sheet:
+class SlotPlan:
     """A state being planned on.
 
     Requests are sent a little later than planned, and the plan drifts with them. So a new start may

@@ -14,9 +14,9 @@ from bisect import insort
 from collections.abc import Mapping
 from typing import Final, NamedTuple, TypeAlias
 
-from ringkeep.domain.limits.plan import Sheet, behind, next_lane
-from ringkeep.domain.limits.state import RateReport, RateState, Start, prune
+from ringkeep.domain.limits.plan import SlotPlan, behind, next_lane
 from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.limits.state import RateReport, RateState, Start, prune
 
 TOLERANCE: Final = 0.001
 """Starts are planned in whole milliseconds."""
@@ -57,7 +57,7 @@ def reserve_across(
 
     A lane that has starts ahead already stands behind one that has none.
     """
-    sheets = {user: Sheet(prune(state, now), now) for user, state in states.items()}
+    sheets = {user: SlotPlan(prune(state, now), now) for user, state in states.items()}
     given = dict.fromkeys(Lane, 0)
     for start in (start for state in states.values() for start in state.planned):
         given[start.lane] += 1
@@ -100,7 +100,7 @@ def admit(state: RateState, ticket: str, lane: Lane, now: float) -> tuple[RateSt
 
 
 def _admit_anew(state: RateState, ticket: str, lane: Lane, now: float) -> tuple[RateState, Verdict]:
-    sheet = Sheet(state, now)
+    sheet = SlotPlan(state, now)
     at = sheet.earliest(lane)
     start = sheet.take(lane, at, ticket)
     if at <= now + TOLERANCE:

@@ -15,7 +15,7 @@ SILENT_AFTER: Final = 300.0
 PRESENCE_EVERY: Final = 600.0
 """Seconds between two readings of presence at least: each costs heavy requests."""
 HEARD_EVERY: Final = 5.0
-"""Seconds by which `heard_at` may lag: a busy board is not written at every event."""
+"""Seconds by which `last_update_at` may lag: a busy board is not written at every event."""
 _EVENTS_RECENT: Final = 300.0
 _FIRST_QUESTION: Final = 120.0
 _LONGEST_PAUSE: Final = 900.0
@@ -28,7 +28,7 @@ class Board(BaseModel):
 
     service: str
     account_id: str
-    heard_at: float | None = None
+    last_update_at: float | None = None
     """The last event, or the last time RingCentral answered about presence or a call."""
     event_at: float | None = None
     presence_asked_at: float | None = None
@@ -39,14 +39,14 @@ class Board(BaseModel):
     """Whether the account's plan delivers callers' names, where that is known."""
     stale: bool = False
     """Noted by the check, so that viewers hear of it without asking."""
-    turns: int = 0
+    stale_changes: int = 0
     """How often `stale` has changed: lines count it in their versions."""
     revision: int = 0
 
     def heard(self, now: float, by_event: bool) -> Board:
         return self._turned(False).model_copy(
             update={
-                "heard_at": max(now, self.heard_at or 0.0),
+                "last_update_at": max(now, self.last_update_at or 0.0),
                 "event_at": max(now, self.event_at or 0.0) if by_event else self.event_at,
             }
         )
@@ -56,7 +56,7 @@ class Board(BaseModel):
         return self._turned(self.is_stale(now))
 
     def is_stale(self, now: float) -> bool:
-        return self.heard_at is None or now - self.heard_at > STALE_AFTER
+        return self.last_update_at is None or now - self.last_update_at > STALE_AFTER
 
     def events_arrive(self, now: float) -> bool:
         recent = self.event_at is not None and now - self.event_at <= _EVENTS_RECENT
@@ -64,14 +64,14 @@ class Board(BaseModel):
 
     def wants_presence(self, now: float) -> bool:
         """Whether it has been silent for long, and presence was not asked lately."""
-        silent = self.heard_at is None or now - self.heard_at >= SILENT_AFTER
+        silent = self.last_update_at is None or now - self.last_update_at >= SILENT_AFTER
         asked = self.presence_asked_at is not None and now - self.presence_asked_at < PRESENCE_EVERY
         return silent and not asked
 
     def _turned(self, stale: bool) -> Board:
         if stale == self.stale:
             return self
-        return self.model_copy(update={"stale": stale, "turns": self.turns + 1})
+        return self.model_copy(update={"stale": stale, "stale_changes": self.stale_changes + 1})
 
 
 class OpenCall(BaseModel):
@@ -89,9 +89,9 @@ class OpenCall(BaseModel):
     asked: int = 0
     extension_id: str = ""
 
-    def postponed(self, heard_at: float) -> OpenCall:
+    def postponed(self, last_update_at: float) -> OpenCall:
         """After news by an event: the questions begin anew."""
-        return self.model_copy(update={"ask_at": heard_at + _FIRST_QUESTION, "asked": 0})
+        return self.model_copy(update={"ask_at": last_update_at + _FIRST_QUESTION, "asked": 0})
 
     def asked_again(self, now: float) -> OpenCall:
         """After an answer: the next question later, two minutes first, a quarter of an hour at most."""

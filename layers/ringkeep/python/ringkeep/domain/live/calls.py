@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict
 
 from ringkeep.domain.live.codes import Phase
 from ringkeep.domain.live.parties import Party
-from ringkeep.domain.live.sessions import Session
 from ringkeep.domain.live.payloads import End
+from ringkeep.domain.live.sessions import Session
 
 
 class LiveCall(BaseModel):
@@ -37,17 +37,17 @@ class LiveCall(BaseModel):
     queue_call: bool = False
     queue_name: str = ""
     recording: bool = False
-    stands_between: bool = False
+    is_queue_leg: bool = False
     """The extension is itself a queue: others in the session are rung on its behalf."""
     own_name: str = ""
     clock_at: float = 0.0
     """The latest event's time, comparable with presence."""
-    heard_at: float = 0.0
+    last_update_at: float = 0.0
     """By our own clock."""
 
     def same_as(self, other: LiveCall | None) -> bool:
         """Whether both say the same of the call, whenever each was taken."""
-        taken = {"revision": self.revision, "heard_at": self.heard_at}
+        taken = {"revision": self.revision, "last_update_at": self.last_update_at}
         return other is not None and other.model_copy(update=taken) == self
 
 
@@ -87,9 +87,9 @@ def live_call(session: Session, extension_id: str) -> LiveCall | None:
         revision=session.revision,
         phase=phase,
         since=session.phase_since(party),
-        stands_between=_stands_between(session, party),
+        is_queue_leg=_stands_between(session, party),
         clock_at=max(party.clock_at, session.checked.at if session.checked else 0.0),
-        heard_at=session.heard_at,
+        last_update_at=session.last_update_at,
     )
     return _with_details(known, session, party) if phase.live else known
 

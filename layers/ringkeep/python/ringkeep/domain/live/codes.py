@@ -17,14 +17,14 @@ class Phase(StrEnum):
     RINGING = "ringing"
     HELD = "held"
     PARKED = "parked"
-    ELSEWHERE = "elsewhere"
+    VOICEMAIL_OR_FAX = "elsewhere"
     """A machine has the caller: voicemail, fax. The user's phone is free."""
     ENDED = "ended"
 
     @property
     def live(self) -> bool:
         """Whether the user's own phone is in use."""
-        return self not in (Phase.ELSEWHERE, Phase.ENDED)
+        return self not in (Phase.VOICEMAIL_OR_FAX, Phase.ENDED)
 
 
 ANSWERED, GONE = "Answered", "Gone"
@@ -34,9 +34,9 @@ _PHASES: Mapping[str, Phase] = {
     ANSWERED: Phase.CONNECTED,
     "Hold": Phase.HELD,
     "Parked": Phase.PARKED,
-    "VoiceMail": Phase.ELSEWHERE,
-    "VoiceMailScreening": Phase.ELSEWHERE,
-    "FaxReceive": Phase.ELSEWHERE,
+    "VoiceMail": Phase.VOICEMAIL_OR_FAX,
+    "VoiceMailScreening": Phase.VOICEMAIL_OR_FAX,
+    "FaxReceive": Phase.VOICEMAIL_OR_FAX,
     "Disconnected": Phase.ENDED,
     GONE: Phase.ENDED,
 }

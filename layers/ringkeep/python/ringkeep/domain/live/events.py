@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.domain.live.fields import as_objects, plain_text, seconds
-from ringkeep.domain.live.payloads import PartyTold, PresenceTold, SessionTold
+from ringkeep.domain.live.payloads import PartyPayload, PresencePayload, SessionPayload
 
 _PARTIES_LIMIT = 150
 _ACTIVE_CALLS_LIMIT = 20
@@ -50,13 +50,13 @@ class TelephonyEvent(_Event):
     telephony_session_id: str
     session_id: str = ""
     sequence: int | None = None
-    parties: tuple[PartyTold, ...] = ()
+    parties: tuple[PartyPayload, ...] = ()
 
 
 class PresenceEvent(_Event):
     """`presence.sequence` counts over the extension; None in a snapshot."""
 
-    presence: PresenceTold
+    presence: PresencePayload
 
 
 class ExtensionsEvent(_Event):
@@ -139,7 +139,7 @@ def _times(told: object, envelope: JsonObject, received_at: float) -> dict[str, 
 def _telephony(
     envelope: JsonObject, body: JsonObject, match: re.Match[str] | None, received_at: float
 ) -> TelephonyEvent:
-    told = SessionTold.model_validate(body)
+    told = SessionPayload.model_validate(body)
     if not told.key:
         raise ValueError("a telephony event names no session")
     parties = told.parties[:_PARTIES_LIMIT]
@@ -177,8 +177,8 @@ def _presence(
     return PresenceEvent(account_id=account, presence=told, **times)
 
 
-def _presence_told(body: JsonObject) -> PresenceTold:
-    told = PresenceTold.model_validate(body)
+def _presence_told(body: JsonObject) -> PresencePayload:
+    told = PresencePayload.model_validate(body)
     calls = told.active_calls
     if calls is not None:
         told = told.model_copy(update={"active_calls": calls[:_ACTIVE_CALLS_LIMIT]})
@@ -202,13 +202,13 @@ def parse_presence_record(record: JsonObject, account_id: str, at: float) -> Pre
     )
 
 
-def parse_session_answer(answer: JsonObject) -> tuple[str, tuple[PartyTold, ...]]:
+def parse_session_answer(answer: JsonObject) -> tuple[str, tuple[PartyPayload, ...]]:
     """The older session id and the parties of RingCentral's answer about one session.
 
     Raises ValueError for an answer that lists no parties.
     """
     inner = answer.get("session")
-    told = SessionTold.model_validate(inner if isinstance(inner, Mapping) else answer)
+    told = SessionPayload.model_validate(inner if isinstance(inner, Mapping) else answer)
     if not told.parties:
         raise ValueError("the answer about a session lists no parties")
     return told.session_id, told.parties[:_PARTIES_LIMIT]

@@ -62,12 +62,12 @@ class RealtimeUser(BaseModel):
 
 
 class RealtimeService(BaseModel):
-    """How current a service's lines are. `heard_at`: the last event or check of RingCentral."""
+    """How current a service's lines are. `last_update_at`: the last event or check of RingCentral."""
 
     model_config = ConfigDict(frozen=True)
 
     service: str
-    heard_at: datetime | None = None
+    last_update_at: datetime | None = None
     age_seconds: float | None = None
     stale: bool = True
     events_arrive: bool = False

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from ringkeep.domain.live.codes import ANSWERED, Phase, code_phase, goes_on
-from ringkeep.domain.live.payloads import End, PartyTold
+from ringkeep.domain.live.payloads import End, PartyPayload
 
 MOMENTS_KEPT: Final = 12
 _UNORDERED: Final = 1e12
@@ -21,18 +21,18 @@ in the order of their times."""
 
 
 class Moment(NamedTuple):
-    """A code that the party had. `order`: the sequence; `at` in epoch seconds; `leads_on`: the
+    """A code that the party had. `order`: the sequence; `at` in epoch seconds; `continues_elsewhere`: the
     party ended because another party of the session has the call."""
 
     order: float
     at: float
     code: str
-    leads_on: bool = False
+    continues_elsewhere: bool = False
 
     @property
     def rank(self) -> tuple[float, float, str, bool]:
         """Of one sequence told twice with different times, the earlier time is the event's own."""
-        return (self.order, -self.at, self.code, self.leads_on)
+        return (self.order, -self.at, self.code, self.continues_elsewhere)
 
 
 def event_order(sequence: int | None, at: float) -> float:
@@ -90,14 +90,14 @@ class Party(BaseModel):
         return at
 
 
-def party_of(told: PartyTold, order: float, at: float, clock_at: float) -> Party:
+def party_of(told: PartyPayload, order: float, at: float, clock_at: float) -> Party:
     """What one event says of a party."""
     facts = _facts(told)
     status = told.status
-    leads_on = goes_on(status.reason) and not status.peer_id.telephony_session_id
+    continues_elsewhere = goes_on(status.reason) and not status.peer_id.telephony_session_id
     return Party(
         id=told.key,
-        moments=(Moment(order, at, status.code, leads_on),) if status.code else (),
+        moments=(Moment(order, at, status.code, continues_elsewhere),) if status.code else (),
         began_at=at,
         answered_at=at if status.code == ANSWERED else None,
         clock_at=clock_at,
@@ -107,7 +107,7 @@ def party_of(told: PartyTold, order: float, at: float, clock_at: float) -> Party
     )
 
 
-def _facts(told: PartyTold) -> dict[str, object]:
+def _facts(told: PartyPayload) -> dict[str, object]:
     """What the event tells; an absent field is not a fact."""
     running = None
     if told.recordings is not None:

@@ -46,7 +46,7 @@ class End(Lenient):
     extension_id: Text = ""
 
 
-class RecordingTold(Lenient):
+class RecordingPayload(Lenient):
     id: Text = ""
     active: Flag = False
 
@@ -82,7 +82,7 @@ class _Attributes(Lenient):
     queue_call: Flag = False
 
 
-class PartyTold(Lenient):
+class PartyPayload(Lenient):
     """What one event says of one party. Empty or None: it does not say."""
 
     id: Text = ""
@@ -91,7 +91,7 @@ class PartyTold(Lenient):
     direction: Direction = ""
     from_: Annotated[End, BeforeValidator(as_object), Field(alias="from")] = End()
     to: Annotated[End, BeforeValidator(as_object)] = End()
-    recordings: Annotated[tuple[RecordingTold, ...], BeforeValidator(as_objects)] | None = None
+    recordings: Annotated[tuple[RecordingPayload, ...], BeforeValidator(as_objects)] | None = None
     status: Annotated[_PartyStatus, BeforeValidator(_status_object)] = _PartyStatus()
     queue_call: Flag = False
     attributes: Annotated[_Attributes, BeforeValidator(as_object)] = _Attributes()
@@ -107,14 +107,14 @@ class PartyTold(Lenient):
         return self.id or (f"extension-{self.extension_id}" if self.extension_id else "")
 
 
-class SessionTold(Lenient):
+class SessionPayload(Lenient):
     """A telephony session with some of its parties."""
 
     telephony_session_id: Text = ""
     session_id: Text = ""
     account_id: Text = ""
     sequence: Number = None
-    parties: Annotated[tuple[PartyTold, ...], BeforeValidator(as_objects)] = ()
+    parties: Annotated[tuple[PartyPayload, ...], BeforeValidator(as_objects)] = ()
 
     @property
     def key(self) -> str:
@@ -123,7 +123,7 @@ class SessionTold(Lenient):
         return self.telephony_session_id or older
 
 
-class CallTold(Lenient):
+class CallPayload(Lenient):
     """A call as presence lists it: numbers as plain texts, its own telephony status."""
 
     telephony_session_id: Text = ""
@@ -140,7 +140,7 @@ class CallTold(Lenient):
     call_info: Annotated[_ShownLines, BeforeValidator(as_object)] = _ShownLines()
 
 
-class PresenceTold(Lenient):
+class PresencePayload(Lenient):
     """The presence of one extension. Empty or None: it does not say."""
 
     extension_id: Text = ""
@@ -150,5 +150,5 @@ class PresenceTold(Lenient):
     dnd_status: PresenceWord = ""
     dnd_status_personal: PresenceWord = ""
     meeting_status: PresenceWord = ""
-    active_calls: Annotated[tuple[CallTold, ...], BeforeValidator(as_objects)] | None = None
+    active_calls: Annotated[tuple[CallPayload, ...], BeforeValidator(as_objects)] | None = None
     sequence: Number = None

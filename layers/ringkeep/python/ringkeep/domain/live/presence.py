@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict
 
 from ringkeep.domain.live.codes import presence_phase
 from ringkeep.domain.live.events import PresenceEvent
-from ringkeep.domain.live.payloads import CallTold, PresenceTold
 from ringkeep.domain.live.page import Status
+from ringkeep.domain.live.payloads import CallPayload, PresencePayload
 
 MOMENTS_KEPT: Final = 8
 _COUNTER_BEGINS_ANEW: Final = 600.0
@@ -45,7 +45,7 @@ class IdleMoment(NamedTuple):
 
 
 class Presence(BaseModel):
-    """`at`: when RingCentral told of it last; `heard_at` the same by our own clock."""
+    """`at`: when RingCentral told of it last; `last_update_at` the same by our own clock."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -55,11 +55,11 @@ class Presence(BaseModel):
     dnd_status: str = ""
     dnd_status_personal: str = ""
     meeting_status: str = ""
-    active_calls: tuple[CallTold, ...] = ()
+    active_calls: tuple[CallPayload, ...] = ()
     marks: Mapping[str, Mark] = {}
     moments: tuple[IdleMoment, ...] = ()
     at: float = 0.0
-    heard_at: float = 0.0
+    last_update_at: float = 0.0
 
     @property
     def telephony_at(self) -> float | None:
@@ -120,7 +120,7 @@ def presence_of(event: PresenceEvent) -> Presence:
     presence = Presence(
         marks=dict.fromkeys(facts, Mark(sequence, event.clock_at)),
         at=event.clock_at,
-        heard_at=event.received_at,
+        last_update_at=event.received_at,
         **facts,
     )
     if not (told.presence_status or told.user_status or told.dnd_status):
@@ -129,7 +129,7 @@ def presence_of(event: PresenceEvent) -> Presence:
     return presence.model_copy(update={"moments": (moment,)})
 
 
-def _calls(told: PresenceTold) -> tuple[CallTold, ...] | None:
+def _calls(told: PresencePayload) -> tuple[CallPayload, ...] | None:
     """The calls that the event lists; None where it does not tell."""
     if told.active_calls is None:
         return () if told.telephony_status == "NoCall" else None
@@ -151,7 +151,7 @@ def joined_presence(one: Presence, other: Presence) -> Presence:
             "marks": marks,
             "moments": tuple(moments[-MOMENTS_KEPT:]),
             "at": max(one.at, other.at),
-            "heard_at": max(one.heard_at, other.heard_at),
+            "last_update_at": max(one.last_update_at, other.last_update_at),
         }
     )
 

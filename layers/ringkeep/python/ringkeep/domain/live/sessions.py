@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from ringkeep.domain.live.codes import GONE, Phase, code_phase
 from ringkeep.domain.live.events import TelephonyEvent
 from ringkeep.domain.live.parties import Party, event_order, joined_party, party_of
-from ringkeep.domain.live.payloads import OLDER_ID, PartyTold
+from ringkeep.domain.live.payloads import OLDER_ID, PartyPayload
 
 _PARTIES_KEPT: Final = 200
 _KEPT_SECONDS: Final = 24 * 3600.0
@@ -61,7 +61,7 @@ class Session(SessionKey):
     checked: Checked | None = None
     announced: tuple[str, ...] = ()
     """Recordings whose call's end was announced."""
-    heard_at: float = 0.0
+    last_update_at: float = 0.0
     """When we last heard of it, by our own clock."""
     revision: int = 0
 
@@ -87,11 +87,11 @@ class Session(SessionKey):
         parties = self.parties.values()
         unchecked = [party for party in parties if self._check_counts(party) is None]
         last = max(unchecked, key=lambda party: (party.latest.rank, party.id), default=None)
-        return self.ended and not (last is not None and last.latest.leads_on)
+        return self.ended and not (last is not None and last.latest.continues_elsewhere)
 
     @property
     def forget_at(self) -> float:
-        return self.heard_at + _KEPT_SECONDS
+        return self.last_update_at + _KEPT_SECONDS
 
     def phase(self, party: Party) -> Phase:
         """Where a party stands by its events, the check and the other parties."""
@@ -154,11 +154,11 @@ def session_of(event: TelephonyEvent, service: str, account_id: str) -> Session:
         session_id=event.session_id,
         parties={party.id: party for party in parties},
         peers=_peers(event),
-        heard_at=event.received_at,
+        last_update_at=event.received_at,
     )
 
 
-def _own(party: PartyTold, account_id: str) -> PartyTold:
+def _own(party: PartyPayload, account_id: str) -> PartyPayload:
     foreign = party.account_id not in ("", account_id)
     return party.model_copy(update={"extension_id": ""}) if foreign else party
 
@@ -169,7 +169,7 @@ def _peers(event: TelephonyEvent) -> tuple[str, ...]:
 
 
 def session_of_check(
-    key: SessionKey, session_id: str, parties: tuple[PartyTold, ...], at: float
+    key: SessionKey, session_id: str, parties: tuple[PartyPayload, ...], at: float
 ) -> Session:
     """What RingCentral answered at a time; no parties when it does not know the session."""
     told = [_own(party, key.account_id) for party in parties if party.key]
@@ -184,7 +184,7 @@ def session_of_check(
         session_id=session_id,
         parties={party.id: party for party in folded},
         checked=Checked(at=at, parties=shown),
-        heard_at=at,
+        last_update_at=at,
     )
 
 
@@ -200,7 +200,7 @@ def joined(one: Session, other: Session) -> Session:
             "peers": tuple(sorted({*one.peers, *other.peers})),
             "checked": _newer(one.checked, other.checked),
             "announced": tuple(sorted({*one.announced, *other.announced})),
-            "heard_at": max(one.heard_at, other.heard_at),
+            "last_update_at": max(one.last_update_at, other.last_update_at),
         }
     )
 

@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict
 
 from ringkeep.domain.live.calls import LiveCall
 from ringkeep.domain.live.codes import Phase, presence_phase
+from ringkeep.domain.live.payloads import CallPayload, End
 from ringkeep.domain.live.presence import Presence, joined_presence
-from ringkeep.domain.live.payloads import CallTold, End
 
 _NEWER_BY: Final = 1.0
 """Seconds by which presence must be newer to count: it lags a little behind the sessions."""
@@ -54,7 +54,7 @@ class UserState(BaseModel):
         return tuple(sorted(calls, key=lambda call: (order.index(call.phase), _recent(call))))
 
     @property
-    def ghosts(self) -> frozenset[str]:
+    def calls_missing_from_presence(self) -> frozenset[str]:
         """Sessions that go on by their events while a newer presence shows them no more."""
         return frozenset(
             id_
@@ -105,14 +105,16 @@ def _bounded(
     """Without calls that ended a while ago, unless presence still lists them, and without those of
     which nothing came for a day."""
     listed = presence.active_calls if presence else ()
-    kept = {id_: call for id_, call in calls.items() if call.heard_at > now - _FORGOTTEN_AFTER}
+    kept = {
+        id_: call for id_, call in calls.items() if call.last_update_at > now - _FORGOTTEN_AFTER
+    }
     over = [
         call
         for call in kept.values()
         if not call.phase.live and not any(_same(call, told) for told in listed)
     ]
-    over.sort(key=lambda call: call.heard_at)
-    old = [call for call in over if call.heard_at < now - _ENDED_KEPT_SECONDS]
+    over.sort(key=lambda call: call.last_update_at)
+    old = [call for call in over if call.last_update_at < now - _ENDED_KEPT_SECONDS]
     gone = {call.telephony_session_id for call in (*old, *over[:-_ENDED_KEPT])}
     return {id_: call for id_, call in kept.items() if id_ not in gone}
 
@@ -134,11 +136,11 @@ def _mended(call: LiveCall, presence: Presence | None) -> LiveCall:
     return call
 
 
-def _listed(call: LiveCall, presence: Presence) -> CallTold | None:
+def _listed(call: LiveCall, presence: Presence) -> CallPayload | None:
     return next((told for told in presence.active_calls if _same(call, told)), None)
 
 
-def _same(call: LiveCall, told: CallTold) -> bool:
+def _same(call: LiveCall, told: CallPayload) -> bool:
     if call.telephony_session_id and told.telephony_session_id:
         return call.telephony_session_id == told.telephony_session_id
     return told.session_id not in ("", "0") and call.session_id == told.session_id
@@ -149,7 +151,7 @@ def _lists_all(presence: Presence) -> bool:
     return named and len(presence.active_calls) < _LISTED_AT_MOST
 
 
-def _as_shown(call: LiveCall, shown: CallTold, at: float) -> LiveCall:
+def _as_shown(call: LiveCall, shown: CallPayload, at: float) -> LiveCall:
     phase = presence_phase(shown.telephony_status) or call.phase
     if phase is call.phase or shown.termination_type == "intermediate":
         return call
@@ -174,7 +176,7 @@ def _is_free(presence: Presence) -> bool:
     return presence.telephony_status == "NoCall" and later
 
 
-def _presence_call(told: CallTold, presence: Presence) -> LiveCall:
+def _presence_call(told: CallPayload, presence: Presence) -> LiveCall:
     outbound = told.direction == "Outbound"
     number, name = (told.to, told.to_name) if outbound else (told.from_, told.from_name)
     phase = presence_phase(told.telephony_status) or Phase.ENDED
@@ -189,7 +191,7 @@ def _presence_call(told: CallTold, presence: Presence) -> LiveCall:
         queue_call=told.queue_call,
         queue_name=told.call_info.line("QueueName"),
         clock_at=presence.calls_at or presence.at,
-        heard_at=presence.heard_at,
+        last_update_at=presence.last_update_at,
     )
 
 
@@ -203,4 +205,8 @@ def _bare_call(user: UserState, presence: Presence) -> tuple[LiveCall, ...]:
     listed = presence.calls_at is not None and presence.calls_at >= told_at
     if phase is None or not phase.live or known_later or listed:
         return ()
-    return (LiveCall(phase=phase, since=told_at, clock_at=told_at, heard_at=presence.heard_at),)
+    return (
+        LiveCall(
+            phase=phase, since=told_at, clock_at=told_at, last_update_at=presence.last_update_at
+        ),
+    )

@@ -10,9 +10,9 @@ from ringkeep.domain.directory.extensions import Extension
 from ringkeep.domain.live.board import CALL_STALE_AFTER, Board
 from ringkeep.domain.live.calls import LiveCall
 from ringkeep.domain.live.codes import Phase
+from ringkeep.domain.live.page import OtherParty, RealtimeService, RealtimeUser, Status
 from ringkeep.domain.live.payloads import End
 from ringkeep.domain.live.users import UserState
-from ringkeep.domain.live.page import OtherParty, RealtimeService, RealtimeUser, Status
 
 Directory = Mapping[str, Extension]
 """The account's extensions by id."""
@@ -40,18 +40,18 @@ def is_shown(user: UserState, extension: Extension | None, now: float) -> bool:
     if extension is not None and extension.type.lower() not in _PEOPLE:
         return False
     calls = user.live_calls if extension is not None else (*user.live_calls, *user.calls.values())
-    lately = any(call.heard_at > now - _SHOWN_AFTER_CALL for call in calls)
-    return lately and not any(call.stands_between for call in user.calls.values())
+    lately = any(call.last_update_at > now - _SHOWN_AFTER_CALL for call in calls)
+    return lately and not any(call.is_queue_leg for call in user.calls.values())
 
 
 def realtime_service(service: str, board: Board | None, now: float) -> RealtimeService:
     if board is None:
         return RealtimeService(service=service)
-    heard_at = board.heard_at
+    last_update_at = board.last_update_at
     return RealtimeService(
         service=service,
-        heard_at=_time(heard_at),
-        age_seconds=None if heard_at is None else round(max(0.0, now - heard_at), 3),
+        last_update_at=_time(last_update_at),
+        age_seconds=None if last_update_at is None else round(max(0.0, now - last_update_at), 3),
         stale=board.is_stale(now),
         events_arrive=board.events_arrive(now),
         caller_names=board.caller_names is not False,
@@ -65,7 +65,7 @@ def realtime_user(
     calls = user.live_calls
     call = calls[0] if calls else None
     stale = board is None or board.is_stale(now)
-    stale = stale or (call is not None and call.heard_at < now - CALL_STALE_AFTER)
+    stale = stale or (call is not None and call.last_update_at < now - CALL_STALE_AFTER)
     status, since = _status(user, call)
     own = directory.get(user.extension_id)
     line = RealtimeUser(
@@ -76,7 +76,7 @@ def realtime_user(
         status=Status.UNKNOWN if stale else status,
         since=None if stale else _time(since),
         stale=stale,
-        version=user.revision + (board.turns if board else 0),
+        version=user.revision + (board.stale_changes if board else 0),
         calls=len(calls),
     )
     return _with_call(line, call, directory) if call else line

@@ -19,9 +19,9 @@ from urllib.parse import quote, unquote
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
+from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.bodies import MEDIA_TYPES
 from ringkeep.domain.recordings.calls import parse_call
-from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 
 if TYPE_CHECKING:

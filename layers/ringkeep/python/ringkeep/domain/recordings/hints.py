@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from ringkeep.domain.recordings.lifecycle import DAY
-from ringkeep.domain.recordings.recordings import Recording, RecordingKey, RecordingState
 from ringkeep.domain.accounts.services import Policy
 from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.recordings.lifecycle import DAY
+from ringkeep.domain.recordings.recordings import Recording, RecordingKey, RecordingState
 
 
 class Hint(BaseModel):
@@ -60,7 +60,7 @@ def hinted(hint: Hint, policy: Policy, now: float, first_delay: float) -> Record
         due_at=max(now, hint.ended_at + first_delay),
         expires_at=hint.started_at + policy.retention_days * DAY,
     )
-    return row.noting(now, "found", "event pending")
+    return row.with_history(now, "found", "event pending")
 
 
 def hinted_again(row: Recording, hint: Hint, now: float, first_delay: float) -> Recording | None:
@@ -70,7 +70,7 @@ def hinted_again(row: Recording, hint: Hint, now: float, first_delay: float) -> 
     """
     if row.state is not RecordingState.ANNOUNCED:
         return None
-    return row.noting(
+    return row.with_history(
         now,
         "updated",
         "event: the call has ended",

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.domain.limits.slots import Slot
+from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 
 
 def iso_time(moment: float) -> str:

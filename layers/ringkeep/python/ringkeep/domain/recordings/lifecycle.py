@@ -1,6 +1,6 @@
 """How a recording's row changes: found, dispatched, tried, settled. Pure functions of row and time.
 
-`Pace` holds the delays, so that a laptop stack may run the same rules on a faster clock.
+`RetryDelays` holds the delays, so that a laptop stack may run the same rules on a faster clock.
 """
 
 from __future__ import annotations
@@ -10,10 +10,15 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from ringkeep.domain.recordings.calls import Call, RecordedPart
-from ringkeep.domain.recordings.recordings import Recording, RecordingKey, RecordingState, StoredAudio
 from ringkeep.domain.accounts.services import Policy
 from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.recordings.calls import Call, RecordedPart
+from ringkeep.domain.recordings.recordings import (
+    Recording,
+    RecordingKey,
+    RecordingState,
+    StoredAudio,
+)
 
 MINUTE = 60.0
 HOUR = 60 * MINUTE
@@ -22,11 +27,11 @@ DAY = 24 * HOUR
 _NO_TRY = frozenset({"found", "updated", "dispatched", "reopened", "execution_name_taken"})
 """Lines of a recording's story that tell of no try to fetch it."""
 
-Net = Literal["poll", "hourly", "nightly", "weekly", "backfill", "event"]
+DiscoverySource = Literal["poll", "hourly", "nightly", "weekly", "backfill", "event"]
 """What found a recording."""
 
 
-class Pace(BaseModel):
+class RetryDelays(BaseModel):
     """Delays in seconds; `speed` divides all that may run faster on a laptop."""
 
     model_config = ConfigDict(frozen=True)
@@ -57,7 +62,7 @@ class Pace(BaseModel):
 
 
 class Finding(BaseModel):
-    """One recording as a net found it."""
+    """One recording as a source found it."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -65,7 +70,7 @@ class Finding(BaseModel):
     account_id: str
     call: Call
     part: RecordedPart
-    net: Net
+    source: DiscoverySource
     now: float
 
     @property
@@ -102,25 +107,29 @@ def _call_facts(finding: Finding) -> dict[str, object]:
     }
 
 
-def _lane(finding: Finding, pace: Pace) -> Lane:
+def _lane(finding: Finding, delays: RetryDelays) -> Lane:
     age = finding.now - finding.call.end_time.timestamp()
-    fresh = finding.net != "backfill" and age <= pace.fresh_age
+    fresh = finding.source != "backfill" and age <= delays.fresh_age
     return Lane.FRESH if fresh else Lane.BACKFILL
 
 
-def _opening(finding: Finding, policy: Policy, pace: Pace, first_delay: float) -> dict[str, object]:
+def _opening(
+    finding: Finding, policy: Policy, delays: RetryDelays, first_delay: float
+) -> dict[str, object]:
     """State, reason and due time of a recording on which work begins."""
     if decided := _exclusion(finding, policy):
         return {"state": decided[0], "reason": decided[1], "due_at": 0.0}
     if not finding.call.settled:
-        due = finding.now + pace.scaled(pace.unsettled_delay)
+        due = finding.now + delays.scaled(delays.unsettled_delay)
         return {"state": RecordingState.ANNOUNCED, "reason": "call_not_ended", "due_at": due}
     due = max(finding.now, finding.call.end_time.timestamp() + first_delay)
     return {"state": RecordingState.PENDING, "reason": "", "due_at": due}
 
 
-def found(finding: Finding, policy: Policy, pace: Pace, first_delay: float = 0.0) -> Recording:
-    """The row of a recording that no net had found before."""
+def found(
+    finding: Finding, policy: Policy, delays: RetryDelays, first_delay: float = 0.0
+) -> Recording:
+    """The row of a recording that no source had found before."""
     start = finding.call.start_time.timestamp()
     row = Recording(
         service=finding.service,
@@ -129,34 +138,36 @@ def found(finding: Finding, policy: Policy, pace: Pace, first_delay: float = 0.0
         state=RecordingState.PENDING,
         start_time=start,
         end_time=start,
-        found_by=finding.net,
+        found_by=finding.source,
         found_at=finding.now,
-        lane=_lane(finding, pace),
+        lane=_lane(finding, delays),
         expires_at=start + policy.retention_days * DAY,
     )
-    opening = _opening(finding, policy, pace, first_delay)
-    return row.noting(
+    opening = _opening(finding, policy, delays, first_delay)
+    return row.with_history(
         finding.now,
         "found",
-        f"{finding.net} {opening['state']} {opening['reason']}".strip(),
+        f"{finding.source} {opening['state']} {opening['reason']}".strip(),
         **_call_facts(finding),
         **opening,
     )
 
 
 def found_again(
-    row: Recording, finding: Finding, policy: Policy, pace: Pace, first_delay: float = 0.0
+    row: Recording, finding: Finding, policy: Policy, delays: RetryDelays, first_delay: float = 0.0
 ) -> Recording | None:
-    """The row after a net saw a known recording; None when nothing changes."""
+    """The row after a source saw a known recording; None when nothing changes."""
     newer = finding.call.version > row.call_version or not row.confirmed
     reopened = _reopens(row, finding, policy, newer)
     if not newer and not reopened:
         return None
     changes = _call_facts(finding) if newer else {}
     if reopened:
-        changes |= _opening(finding, policy, pace, first_delay)
+        changes |= _opening(finding, policy, delays, first_delay)
     event = "reopened" if reopened and not row.state.open else "updated"
-    return row.noting(finding.now, event, f"{finding.net} {finding.call.version}", **changes)
+    return row.with_history(
+        finding.now, event, f"{finding.source} {finding.call.version}", **changes
+    )
 
 
 def _reopens(row: Recording, finding: Finding, policy: Policy, newer: bool) -> bool:
@@ -175,10 +186,10 @@ def _reopens(row: Recording, finding: Finding, policy: Policy, newer: bool) -> b
     return False
 
 
-def dispatched(row: Recording, start_at: float, now: float, pace: Pace) -> Recording:
+def dispatched(row: Recording, start_at: float, now: float, delays: RetryDelays) -> Recording:
     """The row claimed for one execution; a claim that runs out comes back through `due_at`."""
-    until = max(start_at, now) + pace.claim_seconds
-    return row.noting(
+    until = max(start_at, now) + delays.claim_seconds
+    return row.with_history(
         now,
         "dispatched",
         f"#{row.dispatch + 1} starts in {max(0.0, start_at - now):.0f} s",
@@ -189,9 +200,9 @@ def dispatched(row: Recording, start_at: float, now: float, pace: Pace) -> Recor
     )
 
 
-def claim_extended(row: Recording, start_at: float, now: float, pace: Pace) -> Recording:
+def claim_extended(row: Recording, start_at: float, now: float, delays: RetryDelays) -> Recording:
     """The claim of an execution that is at work, or waits for `start_at`: no news in the story."""
-    until = max(start_at, now) + pace.claim_seconds
+    until = max(start_at, now) + delays.claim_seconds
     return row.model_copy(update={"claimed_until": until, "due_at": until})
 
 
@@ -201,7 +212,7 @@ def is_held(row: Recording, dispatch: int) -> bool:
 
 
 def stored(row: Recording, audio: StoredAudio, now: float, *, adopted: bool = False) -> Recording:
-    return row.noting(
+    return row.with_history(
         now,
         "adopted" if adopted else "stored",
         f"{audio.size} bytes sha256 {audio.sha256[:12]}",
@@ -230,7 +241,7 @@ def unavailable(row: Recording, reason: str, now: float) -> Recording:
 def _closed(
     row: Recording, state: RecordingState, reason: str, now: float, detail: str = ""
 ) -> Recording:
-    return row.noting(
+    return row.with_history(
         now,
         state.value,
         f"{reason} {detail}".strip(),
@@ -241,36 +252,38 @@ def _closed(
     )
 
 
-def not_ready(row: Recording, now: float, pace: Pace) -> Recording:
+def not_ready(row: Recording, now: float, delays: RetryDelays) -> Recording:
     """A 404: one attempt is spent and the ladder climbed, until RingCentral's retention is over."""
     attempts = row.attempts + 1
     if now >= row.expires_at:
         return _out_of_time(row, now)
-    delay = pace.ladder_delay(pace.not_ready_ladder, attempts)
+    delay = delays.ladder_delay(delays.not_ready_ladder, attempts)
     return _again(row, now, delay, "not_ready", attempts=attempts)
 
 
-def bad_body(row: Recording, reason: str, detail: str, now: float, pace: Pace) -> Recording:
+def bad_body(
+    row: Recording, reason: str, detail: str, now: float, delays: RetryDelays
+) -> Recording:
     """What arrived was no recording. No attempt is spent, yet repeated ones are tried more rarely."""
     if now >= row.expires_at:
         return _out_of_time(row, now)
     before = sum(entry.event == "bad_body" for entry in row.history)
-    delay = pace.ladder_delay(pace.bad_body_ladder, before + 1)
+    delay = delays.ladder_delay(delays.bad_body_ladder, before + 1)
     return _again(row, now, delay, f"body_{reason}", event="bad_body", detail=detail)
 
 
-def forbidden(row: Recording, detail: str, now: float, pace: Pace) -> Recording:
+def forbidden(row: Recording, detail: str, now: float, delays: RetryDelays) -> Recording:
     """A permission problem: somebody can mend it, so the recording waits while RingCentral has it."""
     if now >= row.expires_at:
         return unavailable(row, "forbidden", now)
-    return _again(row, now, pace.scaled(pace.forbidden_delay), "forbidden", detail=detail)
+    return _again(row, now, delays.scaled(delays.forbidden_delay), "forbidden", detail=detail)
 
 
-def refused(row: Recording, reason: str, detail: str, now: float, pace: Pace) -> Recording:
+def refused(row: Recording, reason: str, detail: str, now: float, delays: RetryDelays) -> Recording:
     """Asking again changes nothing until somebody mends it: rarely tried, then unavailable."""
     if now >= row.expires_at:
         return unavailable(row, reason, now)
-    return _again(row, now, pace.scaled(pace.forbidden_delay), reason, detail=detail)
+    return _again(row, now, delays.scaled(delays.forbidden_delay), reason, detail=detail)
 
 
 def bodies_rejected(row: Recording, reason: str) -> int:
@@ -307,7 +320,7 @@ def _again(
     attempts: int | None = None,
 ) -> Recording:
     tried = row.attempts if attempts is None else attempts
-    return row.noting(
+    return row.with_history(
         now,
         event or reason,
         f"again in {delay:.0f} s {detail}".strip(),
@@ -320,10 +333,10 @@ def _again(
     )
 
 
-def may_be_deleted(row: Recording, now: float, pace: Pace) -> bool:
+def may_be_deleted(row: Recording, now: float, delays: RetryDelays) -> bool:
     """Whether a 404 deserves a second look in the log: not-ready is ruled out by the call's age."""
     return (
         row.confirmed
         and bool(row.call_id)
-        and (now - row.end_time > pace.scaled(pace.deletion_check_age))
+        and (now - row.end_time > delays.scaled(delays.deletion_check_age))
     )

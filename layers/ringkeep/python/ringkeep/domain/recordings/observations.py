@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.archive import AudioFacts
 from ringkeep.domain.recordings.calls import parse_call, recorded_parts
-from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.recordings import Recording
 
 _SLACK_SECONDS: Final = 10.0

@@ -122,7 +122,7 @@ class Recording(BaseModel):
             service=self.service, account_id=self.account_id, recording_id=self.recording_id
         )
 
-    def noting(self, at: float, event: str, detail: str = "", **changes: object) -> Self:
+    def with_history(self, at: float, event: str, detail: str = "", **changes: object) -> Self:
         """A copy with changes and one more line of history; the oldest lines but the first go."""
         entry = HistoryEntry(at=at, event=event, detail=detail[:300])
         history = (*self.history, entry)

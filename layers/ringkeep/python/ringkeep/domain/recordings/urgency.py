@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
-from ringkeep.domain.recordings.lifecycle import DAY
-from ringkeep.domain.recordings.recordings import Recording, RecordingState
 from ringkeep.domain.accounts.services import Policy
 from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.recordings.lifecycle import DAY
+from ringkeep.domain.recordings.recordings import Recording, RecordingState
 
 EXPIRING_WITHIN = 5 * DAY
 CAP_ALERT_SHARE = 0.95

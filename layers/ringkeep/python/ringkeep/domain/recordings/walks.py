@@ -10,13 +10,13 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
-from ringkeep.domain.recordings.lifecycle import DAY, HOUR, MINUTE, Net
+from ringkeep.domain.recordings.lifecycle import DAY, HOUR, MINUTE, DiscoverySource
 
 OVERLAP = 10 * MINUTE
 """RingCentral shows a call in its log up to a minute after it began; a poll looks back this far."""
 SLICE = 30 * DAY
 
-_LOOK_BACK: dict[Net, float] = {
+_LOOK_BACK: dict[DiscoverySource, float] = {
     "hourly": 4 * HOUR,  # records settle within 240 minutes
     "nightly": 48 * HOUR,
 }
@@ -27,7 +27,7 @@ class Walk(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    net: Net
+    source: DiscoverySource
     account_id: str
     date_from: float
     date_to: float
@@ -75,10 +75,12 @@ class Walk(BaseModel):
         )
 
 
-def begin(net: Net, account_id: str, date_from: float, date_to: float, now: float) -> Walk:
+def begin(
+    source: DiscoverySource, account_id: str, date_from: float, date_to: float, now: float
+) -> Walk:
     start = min(date_from, date_to)
     return Walk(
-        net=net,
+        source=source,
         account_id=account_id,
         date_from=start,
         date_to=date_to,
@@ -95,7 +97,7 @@ def begin_poll(account_id: str, watermark: float | None, now: float) -> Walk:
     return begin("poll", account_id, since, now, now)
 
 
-def begin_sweep(net: Net, account_id: str, retention_days: int, now: float) -> Walk:
+def begin_sweep(source: DiscoverySource, account_id: str, retention_days: int, now: float) -> Walk:
     """Hourly over the settle horizon, nightly over 48 hours, weekly over all that is still kept."""
-    look_back = _LOOK_BACK.get(net, retention_days * DAY)
-    return begin(net, account_id, now - look_back, now, now)
+    look_back = _LOOK_BACK.get(source, retention_days * DAY)
+    return begin(source, account_id, now - look_back, now, now)

@@ -10,9 +10,9 @@ from typing import Final
 
 from pydantic import SecretStr
 
-from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.domain.accounts.services import Connection, Credentials
 from ringkeep.domain.accounts.tokens import Grant
+from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.errors import InvalidAnswer
 from ringkeep.ringcentral.http.transport import Answer, Request
 

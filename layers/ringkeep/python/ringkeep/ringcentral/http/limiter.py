@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from ringkeep.domain.limits.state import RateReport
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.limits.slots import Lane, Slot
+from ringkeep.domain.limits.state import RateReport
 from ringkeep.errors import NoSlot
 from ringkeep.usecases.clock import Clock
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ringkeep.domain.limits.state import AUTH
 from ringkeep.domain.accounts.services import Connection, Credentials
-from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.accounts.tokens import Grant, TokenRecord
+from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.limits.state import AUTH
 from ringkeep.errors import LoginFailed, RateLimited, RingCentralError
 from ringkeep.ringcentral.http.errors import login_error
 from ringkeep.ringcentral.http.grants import login_form, parse_grant, refresh_form, token_request

@@ -8,10 +8,10 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
-from ringkeep.domain.json import JsonObject
 from ringkeep.domain.accounts.services import Connection
-from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.domain.accounts.tokens import AccessToken
+from ringkeep.domain.json import JsonObject
+from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.errors import (
     ForeignHost,
     InvalidAnswer,
@@ -86,7 +86,7 @@ class Dispatch(NamedTuple):
     at: float
 
 
-class TokenDied(TokenRejected):  # named as its base is
+class TokenExpired(TokenRejected):  # named as its base is
     """With the token, so that whoever retries asks for another."""
 
     def __init__(self, problem: TokenRejected, token: AccessToken) -> None:
@@ -114,7 +114,7 @@ class Requester:
         """
         try:
             return self._ask(query)
-        except TokenDied as death:
+        except TokenExpired as death:
             self.tokens.rejected(self.connection, death.token.user, death.token)
             return self._ask(query)
 
@@ -144,7 +144,7 @@ class Requester:
             dispatch = self._admitted(operation, slot)
             try:
                 stream = stack.enter_context(self._sent(dispatch, request))
-            except TokenDied as death:
+            except TokenExpired as death:
                 self.tokens.rejected(self.connection, death.token.user, death.token)
                 deadline = self.clock.now() + RETRY_SECONDS
                 again = self._dispatch(operation, slot.group, slot.lane, deadline)
@@ -205,7 +205,7 @@ class Requester:
             until = now + problem.retry_after
             self.limiter.close(self.connection, dispatch.slot.user, problem.group, until)
         if isinstance(problem, TokenRejected):
-            raise TokenDied(problem, dispatch.token)
+            raise TokenExpired(problem, dispatch.token)
         raise problem
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from ringkeep.domain.json import JsonObject
 from ringkeep.domain.accounts.services import Connection, Policy, Service
+from ringkeep.domain.json import JsonObject
 from ringkeep.errors import ConfigurationError, RingkeepError, ServiceNotFound
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.recordings.ports import (

@@ -16,7 +16,12 @@ from ringkeep.domain.directory.extensions import Difference, Extension, differen
 from ringkeep.domain.json import JsonObject
 from ringkeep.errors import Conflict, InvalidAnswer, ListingRefused
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.recordings.ports import ExtensionDirectory, ExtensionListing, Leases, StateStore
+from ringkeep.usecases.recordings.ports import (
+    ExtensionDirectory,
+    ExtensionListing,
+    Leases,
+    StateStore,
+)
 
 _PAGE_LIMIT = 1000
 """A listing of more pages than this never ends: 1,000 extensions stand on each."""
@@ -87,7 +92,7 @@ def state_name(service: str, account_id: str) -> str:
 
 
 @dataclass(frozen=True)
-class AccountBook:
+class AccountHistory:
     """Which accounts a service has had: new credentials may lead to another account."""
 
     states: StateStore
@@ -148,7 +153,7 @@ class ExtensionSync:
             self._refuse(name, state, version, change)
         self.extensions.write(service, account_id, change.rows)
         self.states.put(name, self._next_state(change, listed), version)
-        AccountBook(self.states).remember(service, account_id)
+        AccountHistory(self.states).remember(service, account_id)
         return _result(change, listed, complete)
 
     def _next_state(self, change: Difference, listed: _Listing) -> JsonObject:

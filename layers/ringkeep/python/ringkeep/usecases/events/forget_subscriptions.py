@@ -8,10 +8,10 @@ from pydantic import BaseModel, ConfigDict
 
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.recordings.ports import Leases, StateStore
-from ringkeep.usecases.events.subscription_state import document_name, held
 from ringkeep.usecases.events.ports import Subscriptions
+from ringkeep.usecases.events.subscription_state import document_name, held
 from ringkeep.usecases.events.troubles import plain_words
+from ringkeep.usecases.recordings.ports import Leases, StateStore
 
 
 class Forgotten(BaseModel):

@@ -32,13 +32,17 @@ from ringkeep.errors import (
     RingkeepError,
 )
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.recordings.ports import Leases, StateStore
-from ringkeep.usecases.events.subscription_state import MemoryPage, document_name, gap_start, held
 from ringkeep.usecases.events.ports import (
     BoardSeeder,
     EventsHeard,
     GapFiller,
     Subscriptions,
+)
+from ringkeep.usecases.events.subscription_state import (
+    SubscriptionStateStore,
+    document_name,
+    gap_start,
+    held,
 )
 from ringkeep.usecases.events.troubles import (
     Trouble,
@@ -46,6 +50,7 @@ from ringkeep.usecases.events.troubles import (
     withheld_words,
     words_of,
 )
+from ringkeep.usecases.recordings.ports import Leases, StateStore
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,7 @@ class KeptSubscription(BaseModel):
         return self.action is not Action.FAIL
 
     @property
-    def whole(self) -> bool:
+    def fully_granted(self) -> bool:
         """Whether all events arrive that the service needs."""
         return self.works and not self.missing_permissions
 
@@ -117,8 +122,8 @@ class SubscriptionKeeper:
         refuses for good is told in the result."""
         name = document_name(target.service)
         with held(self.leases, self.clock, target.service, deadline):
-            page = MemoryPage(self.states, name, target.account_id)
-            return _Look(self, target, deadline, page).run()
+            page = SubscriptionStateStore(self.states, name, target.account_id)
+            return _Reconciliation(self, target, deadline, page).run()
 
 
 class _Standing(NamedTuple):
@@ -130,13 +135,13 @@ class _Standing(NamedTuple):
 
 
 @dataclass
-class _Look:
+class _Reconciliation:
     """One run of the keeper over one service."""
 
     keeper: SubscriptionKeeper
     target: WebhookTarget
     deadline: float
-    page: MemoryPage
+    page: SubscriptionStateStore
     problems: list[str] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
     whole_at: float | None = None
@@ -166,7 +171,7 @@ class _Look:
         if decision.own:
             self._compare(decision.own[0])
         action, reason, standing = self._carried_out(decision)
-        if not (standing.lacking or self.page.memory.lacking):
+        if not (standing.missing_filters or self.page.memory.missing_filters):
             self.whole_at = looked_at
         self._remove(each for each in decision.own if each.id != standing.id)
         missing = missing_permissions(standing)
@@ -205,7 +210,7 @@ class _Look:
             return self._made(Decision(Action.MAKE, Reason.MISSING, decision.own[1:]))
         except (BadRequest, PermissionMissing) as refusal:
             self.problems.append(f"The subscription could not be renewed: {words_of(refusal)}.")
-            self.page.save(asked_at=self._now, flaws=best.flaws)
+            self.page.save(asked_at=self._now, filter_problems=best.filter_problems)
             return _Standing(Action.KEEP, decision.reason, best)
         self.page.save(**self._granted(changed))
         return _Standing(Action.RENEW, decision.reason, changed)
@@ -248,13 +253,13 @@ class _Look:
         """A filter that delivers again, whoever has mended it, has missed what came meanwhile: the
         events of the others do not tell since when. Only listings are believed, so that an answer
         which promises too much does not read the log again and again."""
-        memory, lacking = self.page.memory, listed.lacking
-        if memory.lacking - lacking:
+        memory, missing_filters = self.page.memory, listed.missing_filters
+        if memory.missing_filters - missing_filters:
             last = memory.made_at if memory.whole_at is None else memory.whole_at
             gap_from = gap_start(self._now, last, memory.gap_from)
-            self.page.save(lacking=lacking, gap_from=gap_from, to_seed=True)
-        elif memory.lacking != lacking:
-            self.page.save(account_id=self.target.account_id, lacking=lacking)
+            self.page.save(missing_filters=missing_filters, gap_from=gap_from, to_seed=True)
+        elif memory.missing_filters != missing_filters:
+            self.page.save(account_id=self.target.account_id, missing_filters=missing_filters)
 
     def _remove(self, unwanted: Iterable[Subscription]) -> None:
         """One that RingCentral does not let go costs nothing but its place."""
@@ -275,7 +280,7 @@ class _Look:
         return {
             "asked_at": self._now,
             "lifetime": min(LIFETIME, left),
-            "flaws": subscription.flaws,
+            "filter_problems": subscription.filter_problems,
         }
 
     def _gap_from(self) -> float | None:

@@ -29,7 +29,7 @@ def held(
     return leases.hold(document_name(service), seconds)
 
 
-class MemoryPage:
+class SubscriptionStateStore:
     """The keeper's memory of one service's account: of another account nothing is remembered."""
 
     def __init__(self, states: StateStore, name: str, account_id: str) -> None:

@@ -66,7 +66,7 @@ class LiveCallCheck:
         found, problem = self._ask_all(open_calls, sessions, deadline)
         asked = [what for what in found if what in _ASKED]
         if asked:
-            self.rows.hear(service, account_id, self.rows.clock.now(), by_event=False)
+            self.rows.touch(service, account_id, self.rows.clock.now(), by_event=False)
         seeded, refused = self._seed_if_silent(service, account_id, presence, deadline)
         board = BoardSeeder(self.rows).keeper.judge(service, account_id)
         return LiveCheck(
@@ -107,8 +107,8 @@ class LiveCallCheck:
             return self._forget(call)
         if known is None and call.extension_id and not self._presence_shows(call):
             return self._forget(call)
-        if known is not None and call.postponed(known.heard_at).ask_at > now:
-            self.rows.table.put_open_call(call.postponed(known.heard_at))
+        if known is not None and call.postponed(known.last_update_at).ask_at > now:
+            self.rows.table.put_open_call(call.postponed(known.last_update_at))
             return "heard"
         return self._ask(call, sessions, deadline)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from ringkeep.domain.access.principal import Connection, Viewer
+from ringkeep.domain.access.principal import Connection, Principal
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.live.socket_ports import GoneError, Identity, Sockets, ViewersTable
@@ -49,7 +49,7 @@ class ViewerCheck:
             failed=closed.count(False) + len(set(unknown) - set(over)),
         )
 
-    def _is_over(self, connection: Connection, viewers: Mapping[str, Viewer | None]) -> bool:
+    def _is_over(self, connection: Connection, viewers: Mapping[str, Principal | None]) -> bool:
         if connection.is_over(self.clock.now()):
             return True
         return viewers.get(connection.viewer.username, connection.viewer) != connection.viewer

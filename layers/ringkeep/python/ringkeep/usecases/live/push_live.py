@@ -11,8 +11,8 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
+from ringkeep.domain.access.principal import Connection, Principal, Visibility
 from ringkeep.domain.live.page import RealtimeService, RealtimeUser
-from ringkeep.domain.access.principal import Connection, Sight, Viewer
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.live.socket_ports import (
@@ -72,8 +72,8 @@ class News:
 class _Round:
     """Who is who, and what each sight is told."""
 
-    viewers: Mapping[str, Viewer | None]
-    messages: Mapping[Sight, str]
+    viewers: Mapping[str, Principal | None]
+    messages: Mapping[Visibility, str]
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,7 @@ class LivePusher:
         self.clock.sleep(max(0.0, until - self.clock.now()))
 
 
-def message_for(sight: Sight, news: News) -> str:
+def message_for(sight: Visibility, news: News) -> str:
     """Empty when nothing of it is the viewer's business."""
     users = sight.of_users(news.users)
     removed = [each for each in news.removed if sight.covers(*each)]

@@ -12,6 +12,7 @@ from itertools import islice
 
 from ringkeep.domain.directory.extensions import Extension
 from ringkeep.domain.live.board import Board
+from ringkeep.domain.live.page import RealtimeService, RealtimeSnapshot, RealtimeUser
 from ringkeep.domain.live.users import UserState
 from ringkeep.domain.live.view import (
     Directory,
@@ -20,11 +21,10 @@ from ringkeep.domain.live.view import (
     realtime_service,
     realtime_user,
 )
-from ringkeep.domain.live.page import RealtimeService, RealtimeSnapshot, RealtimeUser
 from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.directory.sync_extensions import AccountHistory
 from ringkeep.usecases.live.ports import LiveTable
 from ringkeep.usecases.recordings.ports import ExtensionDirectory, ServiceDirectory, StateStore
-from ringkeep.usecases.directory.sync_extensions import AccountBook
 
 PAGE_SIZE = 5000
 _DIRECTORY_KEPT_SECONDS = 30.0
@@ -107,7 +107,7 @@ class RealtimeBoard:
         return realtime_service(service, board, now)
 
     def _account(self, service: str) -> str:
-        return AccountBook(self.states).latest(service) or ""
+        return AccountHistory(self.states).latest(service) or ""
 
     def _lines(
         self, services: Sequence[str], after: _Place | None, now: float

@@ -44,7 +44,7 @@ class Folded:
     ended: tuple[EndedCall, ...] = ()
 
 
-def insisting(clock: Clock, attempt: Callable[[], Result]) -> Result:
+def retry_on_conflict(clock: Clock, attempt: Callable[[], Result]) -> Result:
     """Repeats what somebody else's write spoiled. Raises Conflict when it happens over and over."""
     for number in range(_TRIES - 1):
         try:
@@ -65,11 +65,11 @@ class LiveRows:
 
     def fold_session(self, told: Session) -> Folded:
         """Joins news to the session on file, and brings its users up to it."""
-        return insisting(self.clock, partial(self._fold_once, told))
+        return retry_on_conflict(self.clock, partial(self._fold_once, told))
 
     def fold_presence(self, fresh: UserState, presence: Presence) -> bool:
         """Joins news to the presence on file; `fresh` is the user if nothing is. Whether it wrote."""
-        return insisting(self.clock, partial(self._fold_presence_once, fresh, presence))
+        return retry_on_conflict(self.clock, partial(self._fold_presence_once, fresh, presence))
 
     def write_presence(self, user: UserState, presence: Presence) -> bool:
         """The same for a user just read. Raises Conflict when somebody else wrote meanwhile."""
@@ -78,20 +78,20 @@ class LiveRows:
         if following is user:
             return False
         self.table.put_user(following)
-        for id_ in following.ghosts - user.ghosts:
+        for id_ in following.calls_missing_from_presence - user.calls_missing_from_presence:
             self.table.put_open_call(_open(following, id_, now).model_copy(update={"ask_at": now}))
         for id_ in following.unheard_sessions - user.unheard_sessions:
             self.table.add_open_call(_open(following, id_, now))
         return True
 
-    def hear(self, service: str, account_id: str, at: float, by_event: bool = True) -> None:
+    def touch(self, service: str, account_id: str, at: float, by_event: bool = True) -> None:
         """Notes that the board was heard of; a board that just was is left alone."""
         key = (service, account_id)
         if at - self._heard.get(key, 0.0) < HEARD_EVERY:
             return
         board = self.table.board(service, account_id)
         board = board or Board(service=service, account_id=account_id)
-        noted = board.event_at if by_event else board.heard_at
+        noted = board.event_at if by_event else board.last_update_at
         if board.stale or noted is None or at - noted >= HEARD_EVERY:
             try:
                 self.table.put_board(board.heard(at, by_event))
@@ -102,7 +102,7 @@ class LiveRows:
     def end_call_of(self, session: Session, extension_id: str) -> None:
         """Ends the call for a user whose presence alone told of it."""
         user, call = _fresh(session, extension_id), _no_part(session)
-        insisting(self.clock, partial(self._bring_user, user, call, True))
+        retry_on_conflict(self.clock, partial(self._bring_user, user, call, True))
 
     def _fold_presence_once(self, fresh: UserState, presence: Presence) -> bool:
         known = self.table.user(fresh.service, fresh.account_id, fresh.extension_id)
@@ -155,7 +155,7 @@ class LiveRows:
             moved = again or not call.same_as(before)
             if moved or extension_id in extensions_of(told):
                 fresh = _fresh(session, extension_id)
-                insisting(self.clock, partial(self._bring_user, fresh, call, moved))
+                retry_on_conflict(self.clock, partial(self._bring_user, fresh, call, moved))
 
     def _bring_user(self, fresh: UserState, call: LiveCall, must: bool) -> None:
         """`must`: write the call's revision even if nothing else differs, lest an earlier writer who
@@ -169,11 +169,11 @@ class LiveRows:
 
 def _differs(known: Session, merged: Session) -> bool:
     """Whether there is news; that it was heard again is none."""
-    return merged.model_copy(update={"heard_at": known.heard_at}) != known
+    return merged.model_copy(update={"last_update_at": known.last_update_at}) != known
 
 
 def _period(session: Session) -> int:
-    return int(session.heard_at // _ALL_EVERY)
+    return int(session.last_update_at // _ALL_EVERY)
 
 
 def _fresh(session: Session, extension_id: str) -> UserState:
@@ -189,8 +189,8 @@ def _no_part(session: Session) -> LiveCall:
         session_id=session.session_id,
         revision=session.revision,
         phase=Phase.ENDED,
-        clock_at=session.heard_at,
-        heard_at=session.heard_at,
+        clock_at=session.last_update_at,
+        last_update_at=session.last_update_at,
     )
 
 

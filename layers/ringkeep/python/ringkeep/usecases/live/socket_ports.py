@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from ringkeep.domain.access.principal import Connection, Principal
 from ringkeep.domain.live.page import RealtimeService, RealtimeSnapshot, RealtimeUser
-from ringkeep.domain.access.principal import Connection, Viewer
 
 
 class GoneError(Exception):
@@ -14,7 +14,7 @@ class GoneError(Exception):
 
 
 class Identity(Protocol):
-    def viewer(self, username: str) -> Viewer | None:
+    def viewer(self, username: str) -> Principal | None:
         """None for who is disabled, removed or without a role; known anew within half a minute.
 
         Raises StorageFailed when nobody can be asked.

@@ -11,8 +11,14 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from ringkeep.domain.access.principal import (
+    TICKET_SECONDS,
+    Connection,
+    Principal,
+    Visibility,
+    ticket_hash,
+)
 from ringkeep.domain.live.page import RealtimeSnapshot
-from ringkeep.domain.access.principal import TICKET_SECONDS, Connection, Sight, Viewer, ticket_hash
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.live.socket_ports import Identity, RealtimePage, ViewersTable
@@ -27,17 +33,17 @@ class Ticket:
 
 
 @dataclass(frozen=True)
-class SocketDoor:
+class SocketTickets:
     table: ViewersTable
     identity: Identity
     clock: Clock
 
-    def issue(self, viewer: Viewer) -> Ticket:
+    def issue(self, viewer: Principal) -> Ticket:
         ticket = Ticket(secrets.token_urlsafe(32), self.clock.now() + TICKET_SECONDS)
         self.table.put_ticket(ticket_hash(ticket.text), viewer.username, ticket.expires_at)
         return ticket
 
-    def open(self, ticket: str, connection_id: str) -> Viewer | None:
+    def open(self, ticket: str, connection_id: str) -> Principal | None:
         """Who has connected; None for a ticket that opens nothing."""
         now = self.clock.now()
         username = self.table.take_ticket(ticket_hash(ticket), now)
@@ -63,7 +69,7 @@ class ViewerPage:
     clock: Clock
 
     def snapshot(
-        self, viewer: Viewer, service: str | None = None, cursor: str | None = None
+        self, viewer: Principal, service: str | None = None, cursor: str | None = None
     ) -> RealtimeSnapshot:
         """Somebody without a phone of their own sees nobody, and that is no error.
 
@@ -77,7 +83,7 @@ class ViewerPage:
         elsewhere = service is not None and service != sight.service
         return self._snapshot() if elsewhere else self._own(sight)
 
-    def _own(self, sight: Sight) -> RealtimeSnapshot:
+    def _own(self, sight: Visibility) -> RealtimeSnapshot:
         if not sight.extension_id:
             return self._snapshot()
         services = sight.of_services(self.page.services())
@@ -98,10 +104,10 @@ class ViewerPage:
 
 def known_viewers(
     identity: Identity, connections: Iterable[Connection], pool: Executor
-) -> Mapping[str, Viewer | None]:
+) -> Mapping[str, Principal | None]:
     """Who they are now, by username, each asked for once; those that nobody could tell are left out."""
 
-    def ask(username: str) -> tuple[tuple[str, Viewer | None], ...]:
+    def ask(username: str) -> tuple[tuple[str, Principal | None], ...]:
         try:
             return ((username, identity.viewer(username)),)
         except RingkeepError:

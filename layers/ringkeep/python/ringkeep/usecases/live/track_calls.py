@@ -24,10 +24,10 @@ from ringkeep.domain.live.events import (
 from ringkeep.domain.live.presence import joined_presence, presence_of
 from ringkeep.domain.live.sessions import joined, session_of
 from ringkeep.domain.live.users import UserState
+from ringkeep.usecases.directory.sync_extensions import AccountHistory
 from ringkeep.usecases.live.ports import ExtensionChanges
 from ringkeep.usecases.live.rows import LiveRows
 from ringkeep.usecases.recordings.ports import StateStore
-from ringkeep.usecases.directory.sync_extensions import AccountBook
 
 _WORKERS = 8
 _ACCOUNT_KEPT_SECONDS = 60.0
@@ -113,7 +113,7 @@ class CallTracker:
         """The service's account, for an event whose path says `~`."""
         known, read_at = self._accounts.get(received.service, ("", 0.0))
         if not known or received.received_at - read_at > _ACCOUNT_KEPT_SECONDS:
-            known = AccountBook(self.states).latest(received.service) or ""
+            known = AccountHistory(self.states).latest(received.service) or ""
             self._accounts[received.service] = (known, received.received_at)
         return known
 
@@ -139,7 +139,7 @@ class CallTracker:
     def _hear(self, group: _Group, tracked: Sequence[Tracked]) -> None:
         """Once for each account of a batch is enough."""
         times = (result.event.received_at for result in tracked if result.event is not None)
-        self.rows.hear(group[0], group[1], max(times))
+        self.rows.touch(group[0], group[1], max(times))
 
     def _apply(self, group: _Group, tracked: Sequence[Tracked]) -> Tracked:
         service, account_id, _, _ = group

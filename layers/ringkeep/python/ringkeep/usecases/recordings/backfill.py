@@ -47,7 +47,7 @@ class BackfillStep(BackfillRequest):
 
 
 def backfill_place(run_id: str) -> str:
-    """The net part of the place's name."""
+    """The source part of the place's name."""
     return f"backfill#{run_id}"
 
 

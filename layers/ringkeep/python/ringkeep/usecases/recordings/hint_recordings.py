@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.recordings.hints import Hint, hinted, hinted_again
 from ringkeep.domain.recordings.recordings import Recording
-from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.errors import Conflict
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.recordings.ports import CallsTable, FoundLedger
+from ringkeep.usecases.recordings.ports import CallsTable, FoundCounts
 from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
 
 _TRIES = 5
@@ -32,7 +32,7 @@ class RecordingHinter:
     """Safe to be told the same twice, and while a poll finds the same recording."""
 
     calls: CallsTable
-    ledger: FoundLedger
+    found_counts: FoundCounts
     scheduler: ImportScheduler
     clock: Clock
 
@@ -43,7 +43,7 @@ class RecordingHinter:
         written = [(hint, self._written(hint, service, first_delay)) for hint in hints]
         new = [row for _, row in written if row is not None and row.revision == 1]
         if new:
-            self.ledger.add_found(service.name, new[0].account_id, new)
+            self.found_counts.add_found(service.name, new[0].account_id, new)
         rows = [row for _, row in written if row is not None]
         started = self.scheduler.start_now(connection, rows) if rows else 0
         return Hinted(found=len(new), started=started)

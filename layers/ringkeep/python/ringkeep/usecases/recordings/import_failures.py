@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ringkeep.domain.recordings.lifecycle import (
     MINUTE,
-    Pace,
+    RetryDelays,
     bad_body,
     failures_in_a_row,
     forbidden,
@@ -40,27 +40,27 @@ class Failure(NamedTuple):
     rule: Rule
 
 
-def failure(problem: RingkeepError, now: float, pace: Pace) -> Failure | None:
+def failure(problem: RingkeepError, now: float, delays: RetryDelays) -> Failure | None:
     """None for what no recording can help: a wrong configuration, which has to be loud."""
     if isinstance(problem, BodyRejected):
-        return _bad_body(problem, now, pace)
+        return _bad_body(problem, now, delays)
     if isinstance(problem, PermissionMissing):
-        return Failure("forbidden", lambda row: forbidden(row, str(problem), now, pace))
+        return Failure("forbidden", lambda row: forbidden(row, str(problem), now, delays))
     if isinstance(problem, RateLimited):
-        return Failure("throttled", _later("throttled", problem, now, pace))
+        return Failure("throttled", _later("throttled", problem, now, delays))
     if reason := _passing_trouble(problem):
-        return Failure("postponed", _later(reason, problem, now, pace))
+        return Failure("postponed", _later(reason, problem, now, delays))
     if isinstance(problem, RingCentralError):
-        return Failure("postponed", lambda row: refused(row, "refused", str(problem), now, pace))
+        return Failure("postponed", lambda row: refused(row, "refused", str(problem), now, delays))
     return None
 
 
-def _bad_body(problem: BodyRejected, now: float, pace: Pace) -> Failure:
+def _bad_body(problem: BodyRejected, now: float, delays: RetryDelays) -> Failure:
     detail = f"{problem.reason}: {problem}"
     if isinstance(problem, BodyTooLarge):
         reason = f"body_{problem.reason}"
-        return Failure("bad_body", lambda row: refused(row, reason, detail, now, pace))
-    return Failure("bad_body", lambda row: bad_body(row, problem.reason, detail, now, pace))
+        return Failure("bad_body", lambda row: refused(row, reason, detail, now, delays))
+    return Failure("bad_body", lambda row: bad_body(row, problem.reason, detail, now, delays))
 
 
 def _passing_trouble(problem: RingkeepError) -> str:
@@ -74,13 +74,13 @@ def _passing_trouble(problem: RingkeepError) -> str:
     return "outage" if isinstance(problem, RingCentralError) and problem.retryable else ""
 
 
-def _later(reason: str, problem: RingkeepError, now: float, pace: Pace) -> Rule:
+def _later(reason: str, problem: RingkeepError, now: float, delays: RetryDelays) -> Rule:
     """Waits as long as RingCentral says, else longer from one time to the next."""
     said = problem.retry_after if isinstance(problem, RateLimited | Unavailable) else None
 
     def rule(row: Recording) -> Recording:
         step = failures_in_a_row(row, reason) + 1
-        delay = pace.ladder_delay(LADDER, step) if said is None else max(0.0, said)
+        delay = delays.ladder_delay(LADDER, step) if said is None else max(0.0, said)
         return postponed(row, reason, delay, now, str(problem))
 
     return rule

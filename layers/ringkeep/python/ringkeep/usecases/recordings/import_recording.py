@@ -13,22 +13,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
+from ringkeep.domain.accounts.services import Connection
+from ringkeep.domain.json import JsonObject
+from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.archive import Sidecar, sidecar_key, sidecar_of
 from ringkeep.domain.recordings.calls import RecordedPart, parse_call, recorded_parts
 from ringkeep.domain.recordings.imports import ImportRequest, iso_time
-from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.observations import matches_call, observations, recorded_seconds
 from ringkeep.domain.recordings.recordings import Recording, StoredAudio
-from ringkeep.domain.accounts.services import Connection
-from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.errors import NotFound, RingkeepError
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.recordings.download import Bounds, download
 from ringkeep.usecases.recordings.held_row import HeldRow, Rule, SupersededError
 from ringkeep.usecases.recordings.import_failures import failure
 from ringkeep.usecases.recordings.import_result import ImportResult, Outcome, result_of, superseded
-from ringkeep.usecases.recordings.store_body import BodyKeeper, Kept, Quarantined
 from ringkeep.usecases.recordings.ports import (
     Archive,
     AudioProbe,
@@ -36,6 +35,7 @@ from ringkeep.usecases.recordings.ports import (
     ImportGate,
     RecordingSource,
 )
+from ringkeep.usecases.recordings.store_body import BodyKeeper, Kept, Quarantined
 
 SHORT_WAIT: Final = 5.0
 """Seconds worth waiting inside the function: another round through the workflow takes as long."""
@@ -67,7 +67,7 @@ class ImportRecording:
     source: RecordingSource
     probe: AudioProbe
     clock: Clock
-    pace: lifecycle.Pace
+    delays: lifecycle.RetryDelays
     maximum_bytes: int
     folder: Path | None = None
 
@@ -92,7 +92,7 @@ class ImportRecording:
 
     def _extend_claim(self, held: HeldRow, start_at: float) -> None:
         now = self.clock.now()
-        held.change(lambda row: lifecycle.claim_extended(row, start_at, now, self.pace))
+        held.change(lambda row: lifecycle.claim_extended(row, start_at, now, self.delays))
 
     def _run(self, execution: _Execution) -> ImportResult:
         row = execution.held.row
@@ -204,7 +204,7 @@ class ImportRecording:
         if isinstance(problem, NotFound):
             outcome, rule = "not_ready", self._missing(execution, now)
         else:
-            known = failure(problem, now, self.pace)
+            known = failure(problem, now, self.delays)
             if known is None:
                 raise problem
             outcome, rule = known
@@ -225,9 +225,9 @@ class ImportRecording:
     def _missing(self, execution: _Execution, now: float) -> Rule:
         """A 404 means not ready, or deleted: the log tells, once the call is old enough."""
         row = execution.held.row
-        if lifecycle.may_be_deleted(row, now, self.pace) and self._is_deleted(execution, now):
+        if lifecycle.may_be_deleted(row, now, self.delays) and self._is_deleted(execution, now):
             return lambda row: lifecycle.lost(row, "deleted_at_ringcentral", now)
-        return lambda row: lifecycle.not_ready(row, now, self.pace)
+        return lambda row: lifecycle.not_ready(row, now, self.delays)
 
     def _is_deleted(self, execution: _Execution, now: float) -> bool:
         """Only what RingCentral says counts; when it cannot be asked, nothing is proved."""

@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from ringkeep.domain.json import JsonObject
-from ringkeep.domain.recordings.lifecycle import DAY, Net, Pace
-from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.recordings.lifecycle import DAY, DiscoverySource, RetryDelays
+from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.domain.recordings.walks import OVERLAP, Walk, begin_poll, begin_sweep
 from ringkeep.errors import (
     BadRequest,
@@ -29,18 +29,18 @@ from ringkeep.errors import (
     Unavailable,
 )
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.recordings.ports import CallLog, FoundLedger, Leases, StateStore
-from ringkeep.usecases.recordings.record_calls import CallRecorder, PageSource, Recorded
+from ringkeep.usecases.recordings.ports import CallLog, FoundCounts, Leases, StateStore
+from ringkeep.usecases.recordings.record_calls import CallRecorder, PageOrigin, Recorded
 from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
 
-SWEEPS: tuple[Net, ...] = ("hourly", "nightly", "weekly")
+SWEEPS: tuple[DiscoverySource, ...] = ("hourly", "nightly", "weekly")
 _LEASE_MARGIN = 60.0
 _EXTRACT_RETRY = DAY
 """After a refusal, the extract is tried again a day later: RingCentral rolls it out by account."""
 
 
 class Place(BaseModel):
-    """Where a net stands in the call log of one account."""
+    """Where a source stands in the call log of one account."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -53,7 +53,7 @@ class Place(BaseModel):
 class PollResult(BaseModel):
     """What one run did for a service. `finished` is False when the rate limit ended the run early."""
 
-    net: Net
+    source: DiscoverySource
     finished: bool = True
     pages: int = 0
     records: int = 0
@@ -73,13 +73,13 @@ class Target:
     log: CallLog
     first_delay: float = 0.0
 
-    def place_name(self, net: str) -> str:
-        return place_name(self.service.name, self.account_id, net)
+    def place_name(self, source: str) -> str:
+        return place_name(self.service.name, self.account_id, source)
 
 
-def place_name(service: str, account_id: str, net: str) -> str:
+def place_name(service: str, account_id: str, source: str) -> str:
     """The state document of a walk through the call log."""
-    return f"call-log#{service}#{account_id}#{net}"
+    return f"call-log#{service}#{account_id}#{source}"
 
 
 class PlaceKeeper:
@@ -102,22 +102,22 @@ class PageWriter:
     """Writes a page's rows, counts what was found, and asks for slots for the fresh ones."""
 
     recorder: CallRecorder
-    ledger: FoundLedger
+    found_counts: FoundCounts
     scheduler: ImportScheduler
 
     def write(
-        self, target: Target, net: Net, records: Sequence[JsonObject]
+        self, target: Target, source: DiscoverySource, records: Sequence[JsonObject]
     ) -> tuple[Recorded, int]:
         """What was recorded, and how many imports were started at once."""
-        source = PageSource(
+        origin = PageOrigin(
             service=target.service,
             account_id=target.account_id,
-            net=net,
+            source=source,
             first_delay=target.first_delay,
-            thorough=net == "weekly",
+            thorough=source == "weekly",
         )
-        recorded = self.recorder.record_page(source, records)
-        self.ledger.add_found(target.service.name, target.account_id, recorded.found)
+        recorded = self.recorder.record_page(origin, records)
+        self.found_counts.add_found(target.service.name, target.account_id, recorded.found)
         fresh = [row for row in recorded.found if row.lane is Lane.FRESH]
         return recorded, self._start(target, fresh)
 
@@ -133,49 +133,55 @@ class CallLogPoller:
     leases: Leases
     writer: PageWriter
     clock: Clock
-    pace: Pace
+    delays: RetryDelays
 
-    def poll(self, target: Target, net: Net, deadline: float) -> PollResult:
-        """Reads the log for a net from its beginning, or goes on where its last run ended."""
-        return self._advance(target, net, deadline, begin=True)
+    def poll(self, target: Target, source: DiscoverySource, deadline: float) -> PollResult:
+        """Starts reading the log for a source, or continues where its last run ended."""
+        return self._advance(target, source, deadline, begin=True)
 
     def read_until(self, service: str, account_id: str) -> float | None:
         """Up to when the poll has read the log (epoch seconds); None before its first end."""
         name = place_name(service, account_id, "poll")
         return PlaceKeeper(self.places, name).place.watermark
 
-    def continue_sweep(self, target: Target, net: Net, deadline: float) -> PollResult | None:
+    def continue_sweep(
+        self, target: Target, source: DiscoverySource, deadline: float
+    ) -> PollResult | None:
         """Goes on with a sweep that an earlier run left unfinished; None when there is none."""
         if self.clock.now() >= deadline:
             return None
-        result = self._advance(target, net, deadline, begin=False)
+        result = self._advance(target, source, deadline, begin=False)
         return result if result.pages else None
 
-    def _advance(self, target: Target, net: Net, deadline: float, *, begin: bool) -> PollResult:
-        name = target.place_name(net)
+    def _advance(
+        self, target: Target, source: DiscoverySource, deadline: float, *, begin: bool
+    ) -> PollResult:
+        name = target.place_name(source)
         seconds = max(0.0, deadline - self.clock.now()) + _LEASE_MARGIN
         try:
             with self.leases.hold(name, seconds):
-                return self._advance_held(target, net, deadline, begin)
+                return self._advance_held(target, source, deadline, begin)
         except Busy:
-            return PollResult(net=net, finished=False)
+            return PollResult(source=source, finished=False)
 
-    def _advance_held(self, target: Target, net: Net, deadline: float, begin: bool) -> PollResult:
-        keeper = PlaceKeeper(self.places, target.place_name(net))
-        result = PollResult(net=net)
-        if net == "poll" and (extracted := self._extract(target, keeper, deadline)):
+    def _advance_held(
+        self, target: Target, source: DiscoverySource, deadline: float, begin: bool
+    ) -> PollResult:
+        keeper = PlaceKeeper(self.places, target.place_name(source))
+        result = PollResult(source=source)
+        if source == "poll" and (extracted := self._extract(target, keeper, deadline)):
             return extracted
         if keeper.place.walk is None:
             if not begin:
                 return result
-            keeper.save(walk=self._begin(target, net, keeper.place))
+            keeper.save(walk=self._begin(target, source, keeper.place))
         return self.walk(target, keeper, deadline)
 
-    def _begin(self, target: Target, net: Net, place: Place) -> Walk:
+    def _begin(self, target: Target, source: DiscoverySource, place: Place) -> Walk:
         now = self.clock.now()
-        if net == "poll":
+        if source == "poll":
             return begin_poll(target.account_id, place.watermark, now)
-        return begin_sweep(net, target.account_id, target.service.policy.retention_days, now)
+        return begin_sweep(source, target.account_id, target.service.policy.retention_days, now)
 
     def walk(self, target: Target, keeper: PlaceKeeper, deadline: float) -> PollResult:
         """Reads pages until the walk ends (its place is then cleared) or no slot comes in time.
@@ -196,7 +202,7 @@ class CallLogPoller:
                     keeper, walk.at_slice_start()
                 )  # a page that is no more stops nobody twice
                 raise
-            recorded, begun = self.writer.write(target, walk.net, page.records)
+            recorded, begun = self.writer.write(target, walk.source, page.records)
             started += begun
             walk = walk.after_page(
                 page.next_uri,
@@ -211,7 +217,7 @@ class CallLogPoller:
     @staticmethod
     def _keep(keeper: PlaceKeeper, walk: Walk) -> None:
         """A back-fill runs once and keeps its finished walk; the others begin anew."""
-        if walk.finished and walk.net != "backfill":
+        if walk.finished and walk.source != "backfill":
             keeper.save(walk=None, watermark=walk.date_to)
         else:
             keeper.save(walk=walk)
@@ -236,7 +242,7 @@ class CallLogPoller:
         return None
 
     def _extract_pages(self, target: Target, keeper: PlaceKeeper, deadline: float) -> PollResult:
-        result = PollResult(net="poll", used_extract_sync=True)
+        result = PollResult(source="poll", used_extract_sync=True)
         more = True
         while more:
             began = self.clock.now()
@@ -255,7 +261,7 @@ class CallLogPoller:
 
 def _result(before: Walk, after: Walk, started: int) -> PollResult:
     return PollResult(
-        net=after.net,
+        source=after.source,
         finished=after.finished,
         pages=after.pages - before.pages,
         records=after.records - before.records,

@@ -8,6 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.directory.extensions import ExtensionRow
+from ringkeep.domain.json import JsonObject
+from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.domain.recordings.archive import (
     AudioFacts,
     Body,
@@ -17,12 +21,8 @@ from ringkeep.domain.recordings.archive import (
     StoredObject,
 )
 from ringkeep.domain.recordings.calls import Call
-from ringkeep.domain.directory.extensions import ExtensionRow
 from ringkeep.domain.recordings.imports import ImportRequest
-from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
-from ringkeep.domain.accounts.services import Connection, Service
-from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.domain.recordings.walks import Walk
 
 
@@ -146,7 +146,7 @@ class CallLog(Protocol):
         ...
 
 
-class FoundLedger(Protocol):
+class FoundCounts(Protocol):
     """How many recordings were found, by the day of their call's start."""
 
     def add_found(self, service: str, account_id: str, rows: Sequence[Recording]) -> None: ...

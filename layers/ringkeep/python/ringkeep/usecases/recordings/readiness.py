@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ringkeep.domain.recordings.readiness import LONGEST_OBSERVED, Readiness
 from ringkeep.domain.accounts.services import Service
+from ringkeep.domain.recordings.readiness import LONGEST_OBSERVED, Readiness
 from ringkeep.errors import Conflict
 from ringkeep.usecases.recordings.import_result import ImportResult
 from ringkeep.usecases.recordings.ports import StateStore

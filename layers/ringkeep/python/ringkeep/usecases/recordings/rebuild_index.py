@@ -9,9 +9,9 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
+from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.archive import is_audio_key, recording_of_key
 from ringkeep.domain.recordings.calls import parse_call
-from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.errors import Conflict
 from ringkeep.usecases.clock import Clock
@@ -87,7 +87,9 @@ class RebuildIndex:
 
     def _write(self, row: Recording, call_raw: JsonObject | None) -> bool:
         now = self.clock.now()
-        fresh = row.model_copy(update={"revision": 0}).noting(now, "rebuilt", "from the archive")
+        fresh = row.model_copy(update={"revision": 0}).with_history(
+            now, "rebuilt", "from the archive"
+        )
         try:
             self.calls.put_recording(fresh)
         except Conflict:

@@ -11,11 +11,17 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ConfigDict
 
-from ringkeep.domain.recordings.calls import Call, is_newer, parse_call, recorded_parts
-from ringkeep.domain.json import JsonObject
-from ringkeep.domain.recordings.lifecycle import Finding, Net, Pace, found, found_again
-from ringkeep.domain.recordings.recordings import Recording, RecordingState
 from ringkeep.domain.accounts.services import Policy, Service
+from ringkeep.domain.json import JsonObject
+from ringkeep.domain.recordings.calls import Call, is_newer, parse_call, recorded_parts
+from ringkeep.domain.recordings.lifecycle import (
+    DiscoverySource,
+    Finding,
+    RetryDelays,
+    found,
+    found_again,
+)
+from ringkeep.domain.recordings.recordings import Recording, RecordingState
 from ringkeep.errors import Conflict
 from ringkeep.usecases.recordings.ports import Archive, CallsTable
 
@@ -23,14 +29,14 @@ _WORKERS = 8
 _TRIES = 5
 
 
-class PageSource(BaseModel):
-    """Whose records they are, and which net brought them."""
+class PageOrigin(BaseModel):
+    """Whose records they are, and which source found them."""
 
     model_config = ConfigDict(frozen=True)
 
     service: Service
     account_id: str
-    net: Net
+    source: DiscoverySource
     first_delay: float = 0.0
     """Seconds after a call's end before its content is worth asking for."""
     thorough: bool = False
@@ -39,7 +45,7 @@ class PageSource(BaseModel):
 
 @dataclass(frozen=True)
 class Recorded:
-    """What one page changed. `found`: rows that no net had written before."""
+    """What one page changed. `found`: rows that no source had written before."""
 
     found: list[Recording] = field(default_factory=list)
     changed: int = 0
@@ -57,42 +63,42 @@ class CallRecorder:
     """Upserts calls by the newer version; safe to run twice at once and to die anywhere."""
 
     def __init__(
-        self, calls: CallsTable, archive: Archive, pace: Pace, now: Callable[[], float]
+        self, calls: CallsTable, archive: Archive, delays: RetryDelays, now: Callable[[], float]
     ) -> None:
         self._calls = calls
         self._archive = archive
-        self._pace = pace
+        self._delays = delays
         self._now = now
 
-    def record_page(self, source: PageSource, records: Sequence[JsonObject]) -> Recorded:
+    def record_page(self, origin: PageOrigin, records: Sequence[JsonObject]) -> Recorded:
         """Raises what the tables raise: a page half written is written again by the next run."""
         with ThreadPoolExecutor(_WORKERS) as pool:
             total = Recorded()
-            for recorded in pool.map(lambda raw: self._record(source, raw), records):
+            for recorded in pool.map(lambda raw: self._record(origin, raw), records):
                 total = total.plus(recorded)
         return total
 
-    def _record(self, source: PageSource, raw: JsonObject) -> Recorded:
+    def _record(self, origin: PageOrigin, raw: JsonObject) -> Recorded:
         try:
-            return self._record_call(source, parse_call(raw))
+            return self._record_call(origin, parse_call(raw))
         except (ValueError, OverflowError):  # a record that makes no sense stops no other
             return Recorded(unreadable=1)
 
-    def _record_call(self, source: PageSource, call: Call) -> Recorded:
-        known = self._calls.call_version(source.service.name, source.account_id, call.id)
-        if call.deleted or (known == call.version and known and not source.thorough):
+    def _record_call(self, origin: PageOrigin, call: Call) -> Recorded:
+        known = self._calls.call_version(origin.service.name, origin.account_id, call.id)
+        if call.deleted or (known == call.version and known and not origin.thorough):
             return Recorded()
         changed = known is None or is_newer(call, known)
-        rows = [self._upsert(finding, source) for finding in _findings(source, call, self._now())]
+        rows = [self._upsert(finding, origin) for finding in _findings(origin, call, self._now())]
         if changed:
-            self._calls.put_call(source.service.name, source.account_id, call)
+            self._calls.put_call(origin.service.name, origin.account_id, call)
         return Recorded([row for row in rows if row is not None], int(changed))
 
-    def _upsert(self, finding: Finding, source: PageSource) -> Recording | None:
+    def _upsert(self, finding: Finding, origin: PageOrigin) -> Recording | None:
         """The row if it is new, else None."""
         for _ in range(_TRIES):
             try:
-                return self._upsert_once(finding, source.service.policy, source.first_delay)
+                return self._upsert_once(finding, origin.service.policy, origin.first_delay)
             except Conflict:
                 continue
         raise Conflict(f"recording {finding.key} kept changing while it was written")
@@ -102,8 +108,8 @@ class CallRecorder:
     ) -> Recording | None:
         known = self._calls.recording(finding.key)
         if known is None:
-            return self._write(found(finding, policy, self._pace, first_delay), finding)
-        changed = found_again(known, finding, policy, self._pace, first_delay)
+            return self._write(found(finding, policy, self._delays, first_delay), finding)
+        changed = found_again(known, finding, policy, self._delays, first_delay)
         row = self._write(changed, finding) if changed else known
         if row.state is RecordingState.STORED and row.sidecar_version < row.call_version:
             self._refresh_sidecar(row, finding)
@@ -120,14 +126,14 @@ class CallRecorder:
         self._calls.put_recording(row.model_copy(update={"sidecar_version": row.call_version}))
 
 
-def _findings(source: PageSource, call: Call, now: float) -> list[Finding]:
+def _findings(origin: PageOrigin, call: Call, now: float) -> list[Finding]:
     return [
         Finding(
-            service=source.service.name,
-            account_id=source.account_id,
+            service=origin.service.name,
+            account_id=origin.account_id,
             call=call,
             part=part,
-            net=source.net,
+            source=origin.source,
             now=now,
         )
         for part in recorded_parts(call)

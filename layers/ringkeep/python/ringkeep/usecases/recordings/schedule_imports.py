@@ -9,11 +9,11 @@ from datetime import date
 
 from pydantic import BaseModel
 
-from ringkeep.domain.recordings.imports import import_request
-from ringkeep.domain.recordings.lifecycle import MINUTE, Pace, dispatched, postponed
-from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.limits.slots import Lane, Slot
+from ringkeep.domain.recordings.imports import import_request
+from ringkeep.domain.recordings.lifecycle import MINUTE, RetryDelays, dispatched, postponed
+from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.domain.recordings.urgency import by_lane, expiring_before, is_waiting
 from ringkeep.errors import Conflict
 from ringkeep.usecases.clock import Clock
@@ -43,7 +43,7 @@ class ImportScheduler:
     limiter: ImportLimiter
     workflows: Workflows
     clock: Clock
-    pace: Pace
+    delays: RetryDelays
 
     def run(
         self,
@@ -66,7 +66,7 @@ class ImportScheduler:
 
     def start_now(self, connection: Connection, rows: Sequence[Recording]) -> int:
         """For whoever has just found recordings: those due soon ask for a slot at once."""
-        now, ahead = self.clock.now(), self.pace.scaled(HORIZON)
+        now, ahead = self.clock.now(), self.delays.scaled(HORIZON)
         waiting = [row for row in rows if is_waiting(row, now, ahead)]
         return self._start(connection, by_lane({Lane.FRESH: waiting}) if waiting else {})
 
@@ -82,7 +82,7 @@ class ImportScheduler:
         )
         candidates = {Lane.EXPIRING: [row for row in urgent if is_waiting(row, now)]}
         for lane in _IMPORT_LANES[1:]:
-            ahead = self.pace.scaled(HORIZON) if lane is Lane.FRESH else 0.0
+            ahead = self.delays.scaled(HORIZON) if lane is Lane.FRESH else 0.0
             candidates[lane] = [
                 row
                 for row in self.calls.due(service.name, account_id, lane, now + ahead, _CANDIDATES)
@@ -94,7 +94,7 @@ class ImportScheduler:
         demand = {lane: len(rows) for lane, rows in lanes.items()}
         if not demand:
             return 0
-        slots = self.limiter.reserve_imports(connection, demand, self.pace.scaled(HORIZON))
+        slots = self.limiter.reserve_imports(connection, demand, self.delays.scaled(HORIZON))
         queues = {lane: list(rows) for lane, rows in lanes.items()}
         started = 0
         for slot in sorted(slots, key=lambda slot: slot.start_at):
@@ -110,7 +110,7 @@ class ImportScheduler:
         now = self.clock.now()
         start_at = max(slot.start_at, row.due_at if row.due_at > now else 0.0)
         try:
-            claimed = self.calls.put_recording(dispatched(row, start_at, now, self.pace))
+            claimed = self.calls.put_recording(dispatched(row, start_at, now, self.delays))
         except Conflict:
             return False
         request = import_request(claimed, slot.model_copy(update={"start_at": start_at}))

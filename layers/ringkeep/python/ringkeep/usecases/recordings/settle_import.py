@@ -23,7 +23,7 @@ Settled = Literal["pending", "superseded"]
 class SettleImport:
     calls: CallsTable
     clock: Clock
-    pace: lifecycle.Pace
+    delays: lifecycle.RetryDelays
 
     def run(self, key: RecordingKey, dispatch: int, error_name: str) -> Settled:
         """`superseded` when the row is settled already or another execution holds it.
@@ -43,7 +43,7 @@ class SettleImport:
     def _given_back(self, row: Recording, reason: str, now: float) -> Recording:
         """A recording that kills its worker each time is tried more rarely."""
         step = lifecycle.failures_in_a_row(row, EVENT) + 1
-        delay = self.pace.ladder_delay(LADDER, step)
+        delay = self.delays.ladder_delay(LADDER, step)
         return lifecycle.postponed(row, reason, delay, now)
 
 

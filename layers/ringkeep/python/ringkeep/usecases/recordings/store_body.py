@@ -54,7 +54,7 @@ class BodyKeeper:
         try:
             return Kept(self.archive.store(row, body), audio, verdict.doubt)
         except Conflict:
-            return self._first_come(row, arrived.path)
+            return self._keep_existing(row, arrived.path)
 
     def adopt(self, row: Recording, found: FoundAudio, path: Path) -> Kept | Quarantined:
         """Takes what a worker that died, or another one, has stored; its bytes are read again."""
@@ -64,7 +64,7 @@ class BodyKeeper:
         except BodyRejected as problem:
             return Quarantined(stored.object_key, f"archived_{problem.reason}", stored.size)
 
-    def _first_come(self, row: Recording, path: Path) -> Kept | Quarantined:
+    def _keep_existing(self, row: Recording, path: Path) -> Kept | Quarantined:
         """Other bytes lie there: the first stay, since RingCentral may encode a file anew."""
         found = self.archive.find(row)
         if found is None:

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from ringkeep.domain.recordings.archive import StoredJson, decision_key, sidecar_key
 from ringkeep.domain.json import JsonObject
+from ringkeep.domain.recordings.archive import StoredJson, decision_key, sidecar_key
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey, RecordingState
 from ringkeep.usecases.recordings.ports import CallsTable
 
