@@ -8,10 +8,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 NODE_READY := node_modules/.ready
-SOURCES := layers/ringkeep/python/ringkeep functions local simulator tests benchmarks
+STEP := python3 tools/step.py
+SOURCES := layers/ringkeep/python/ringkeep functions local simulator tests benchmarks tools
+TYPED := layers/ringkeep/python/ringkeep local simulator benchmarks tests
+WORKERS ?= 2
 PIP_VERSION := 26.1.2
 ENVIRONMENT ?= dev
 ARCHITECTURE ?= arm64
+ARGUMENTS ?=
 PARAMETERS ?=
 export SAM_CLI_TELEMETRY := 0
 export PYTHONPATH := $(CURDIR)/layers/ringkeep/python:$(CURDIR)
@@ -21,66 +25,66 @@ export PYTHONPATH := $(CURDIR)/layers/ringkeep/python:$(CURDIR)
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(READY) web/dist/index.html ## The virtual environment with all that is pinned
+setup: $(READY) $(NODE_READY) web/dist/index.html ## Everything that the other targets need
 
-# Debian ships Python without venv; root may mend that, others are told.
+# Debian ships Python without venv.
 $(READY): requirements/development.txt tools/python.sh
-	@tools/python.sh >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
-		apt-get update -qq && apt-get install -y -qq python3 python3-venv make; } || tools/python.sh
-	@test -x $(BIN)/python || "$$(tools/python.sh)" -m venv $(VENV)
+	@tools/python.sh >/dev/null 2>&1 || tools/debian.sh no-python-with-venv python3 python3-venv || tools/python.sh
+	@test -x $(BIN)/python || $(STEP) "virtual environment" -- "$$(tools/python.sh)" -m venv $(VENV)
 	@# An older pip takes a pinned package with extras for an unpinned one.
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pip==$(PIP_VERSION)"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/development.txt
+	@$(STEP) "pip" -- $(BIN)/python -m pip install --disable-pip-version-check "pip==$(PIP_VERSION)"
+	@$(STEP) --total $$(grep -c '^[a-z0-9].*==' $<) --count '^Collecting ' "Python packages" -- \
+		$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 # The linter of Amazon States Language comes from npm.
-$(NODE_READY): package-lock.json
-	@command -v npm >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq nodejs npm; }
-	npm ci --silent --no-audit --no-fund
+$(NODE_READY): package-lock.json | $(READY)
+	@$(STEP) "Node.js" -- tools/debian.sh npm nodejs npm
+	@$(STEP) "packages of the state machine linter" -- npm ci --silent --no-audit --no-fund
 	@touch $@
 
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/*.ts web/*.json -type f 2>/dev/null)
 
-web/node_modules/.ready: web/package-lock.json
-	@command -v npm >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq nodejs npm; }
-	cd web && npm ci --silent --no-audit --no-fund
+web/node_modules/.ready: web/package-lock.json | $(READY)
+	@$(STEP) "Node.js" -- tools/debian.sh npm nodejs npm
+	@$(STEP) "packages of the console" -- npm ci --prefix web --silent --no-audit --no-fund
 	@touch $@
 
 web/dist/index.html: web/node_modules/.ready $(WEB_SOURCES)
-	cd web && npm run --silent build
+	@$(STEP) "console" -- npm run --prefix web --silent build
 	@touch $@
 
 web: web/dist/index.html ## The console's files, built into web/dist
 
-# A browser for the console's tests, from Debian; root may install it, others are told.
-$(VENV)/.chromium:
-	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
-		apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
-		{ echo "the console's tests need Chromium: install the package chromium"; exit 1; }
+# A browser for the console's tests.
+$(VENV)/.chromium: | $(READY)
+	@$(STEP) "Chromium" -- tools/debian.sh chromium chromium
 	@touch $@
 
 demo: $(READY) web/dist/index.html ## A simulated account of 60 recordings, imported before your eyes (ONCE=1: and end)
 	$(BIN)/python -m local.demo $(if $(ONCE),--once)
 
-up: $(READY) ## The stack on this machine: RINGCENTRAL_SERVER_URL= READY_FILE= PORT= CONSOLE_PORT= PARAMETERS="Key=Value"
+up: $(READY) web/dist/index.html ## The stack on this machine: RINGCENTRAL_SERVER_URL= READY_FILE= PORT= CONSOLE_PORT= PARAMETERS="Key=Value"
 	@exec $(BIN)/python -m local.up $(if $(RINGCENTRAL_SERVER_URL),--server-url "$(RINGCENTRAL_SERVER_URL)") \
 		$(if $(READY_FILE),--ready-file "$(READY_FILE)") $(if $(PORT),--port $(PORT)) $(if $(CONSOLE_PORT),--console-port $(CONSOLE_PORT)) --parameters "$(PARAMETERS)"
 
 down: $(READY) ## Ends what make up started
 	$(BIN)/python -m local.down
 
-test: $(READY) $(NODE_READY) web/dist/index.html $(VENV)/.chromium ## Every test
-	cd web && npm run --silent check && npm test --silent
-	$(BIN)/python -m pytest
+test: $(READY) $(NODE_READY) web/dist/index.html $(VENV)/.chromium ## Every test: ARGUMENTS="--durations=20"
+	npm run --prefix web --silent check
+	npm test --prefix web --silent
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGUMENTS)
 
-check: $(READY) $(NODE_READY) ## Format, lint, types, arrows, template
+check: $(READY) $(NODE_READY) web/node_modules/.ready ## Format, lint, types, arrows, template, console
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
-	$(BIN)/mypy layers/ringkeep/python/ringkeep local simulator benchmarks tests
+	$(BIN)/mypy $(TYPED)
 	$(BIN)/lint-imports
 	AWS_DEFAULT_REGION=us-east-1 $(BIN)/sam validate --lint
 	$(BIN)/cfn-lint -a cfn_lint_serverless.rules -t template.yaml
 	tools/check_state_machines.sh
+	npm run --prefix web --silent check
 
 build: $(READY) ## sam build for AWS: ARCHITECTURE=arm64 or x86_64
 	RINGKEEP_ARCHITECTURE=$(ARCHITECTURE) PYTHON="$(CURDIR)/$(BIN)/python" $(BIN)/sam build \
@@ -90,7 +94,7 @@ deploy: build web/dist/index.html ## sam deploy to AWS: ENVIRONMENT=dev or prod,
 	$(BIN)/sam deploy --config-env $(ENVIRONMENT) --parameter-overrides Architecture=$(ARCHITECTURE) $(PARAMETERS)
 	STACK_NAME=ringkeep-$(ENVIRONMENT) $(BIN)/python -m ringkeep.cli console publish web/dist
 
-bench: $(READY) ## Every figure of the documents, measured again into benchmarks/results
+bench: $(READY) web/dist/index.html ## Every figure of the documents, measured again into benchmarks/results
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
 
 lock: ## Pin again what requirements/*.in ask for (needs uv)

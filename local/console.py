@@ -9,8 +9,9 @@ import boto3
 from local.clients import Clients, FunctionFailed
 from local.environment import ROOT, free_port
 from local.front import Front
+from local.processes import StackFailed
 from local.sign_in import Person, access_token, add_people, add_person
-from local.stack import LocalStack, StackFailed
+from local.stack import LocalStack
 
 DEFAULT_PORT = 5180
 SERVICE = "default"

@@ -10,28 +10,26 @@ import shutil
 import signal
 import sys
 import threading
-import time
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from local import console
-from local.clients import Clients, FunctionFailed, Row
+from local.clients import Clients
 from local.credentials import as_json
 from local.demo_live import keep_calling, show_a_call
 from local.demo_report import Check, check_everything, print_report, recordings_listed
 from local.environment import ROOT
 from local.front import Front
+from local.processes import StackFailed
+from local.progress import watch
+from local.schedules import FastSchedules, schedules_at
 from local.sign_in import Person
 from local.simulator import Simulator
-from local.stack import LocalStack, StackFailed
+from local.stack import LocalStack
+from local.steps import step
 
 SPEED = 20
 _FOLDER = ROOT / ".local" / "demo"
-_PATIENCE_SECONDS = 300.0
-_TOLERATED_FAILURES = 3
-_OPEN = ("announced", "pending", "importing")
 _FORGIVING = ("--blacklist-after", "0")
 """A function's first start on a laptop takes longer than the three seconds that RingCentral waits."""
 
@@ -42,96 +40,23 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-@dataclass
-class FastSchedules:
-    """Calls the scheduled functions as often as the faster clock asks for.
-
-    `failure` holds what a function said after it failed several times in a row.
-    """
-
-    clients: Clients
-    ended: threading.Event
-    failure: str = ""
-
-    def start(self) -> list[threading.Thread]:
-        plan: list[tuple[str, dict[str, object], float]] = [
-            ("PollCallLogFunctionName", {"source": "poll"}, 300 / SPEED),
-            ("PollCallLogFunctionName", {"source": "hourly"}, 3600 / SPEED),
-            ("SyncExtensionsFunctionName", {}, 300 / SPEED),
-            ("ScheduleImportsFunctionName", {}, 60 / SPEED),
-        ]
-        threads = [threading.Thread(target=self._repeat, args=entry, daemon=True) for entry in plan]
-        for thread in threads:
-            thread.start()
-        return threads
-
-    def _repeat(self, function: str, event: dict[str, object], every: float) -> None:
-        failures = 0
-        while not self.ended.is_set():
-            try:
-                self.clients.invoke(function, event)
-                failures = 0
-            except FunctionFailed as problem:
-                failures += 1
-                if failures >= _TOLERATED_FAILURES:
-                    self.failure = f"{function}: {problem}"
-            self.ended.wait(every)
-
-
-def _progress_line(rows: dict[str, Row], expected: int, began: float) -> str:
-    states = Counter(str(row["state"]) for row in rows.values())
-    stored = states.pop("stored", 0)
-    filled = round(30 * stored / expected) if expected else 0
-    others = "  ".join(f"{state} {count}" for state, count in sorted(states.items()))
-    bar = "█" * filled + "·" * (30 - filled)
-    return f"{time.monotonic() - began:4.0f} s  {bar}  stored {stored} of {expected}  {others}"
-
-
-def _show(line: str) -> None:
-    if sys.stdout.isatty():
-        print(f"\r\033[K{line}", end="", flush=True)
-    else:
-        print(line, flush=True)
-
-
-def watch(clients: Clients, schedules: FastSchedules, expected: int) -> None:
-    """Shows the progress until every recording's row is closed. Raises StackFailed."""
-    began, shown = time.monotonic(), ""
-    while time.monotonic() - began < _PATIENCE_SECONDS:
-        rows = clients.recordings()
-        line = _progress_line(rows, expected, began)
-        if line[7:] != shown:
-            shown = line[7:]
-            _show(line)
-        if len(rows) >= expected and not any(row["state"] in _OPEN for row in rows.values()):
-            print()
-            return
-        if schedules.failure:
-            raise StackFailed(schedules.failure)
-        time.sleep(1)
-    raise StackFailed(f"not everything was accounted for in {_PATIENCE_SECONDS:.0f} seconds")
-
-
 def _run(simulator: Simulator, front: Front, clients: Clients) -> tuple[Check, list[Person]]:
     stack = front.stack
     expected = len(recordings_listed(simulator))
     print(f"adding the simulated account ({expected} recordings) as service `default`", flush=True)
     connection = as_json(simulator.connection)
     print(stack.command_line("service", "add", "default", "--from-json", "-", text=connection))
-    ended = threading.Event()
-    schedules = FastSchedules(clients, ended)
-    threads = schedules.start()
+    schedules = FastSchedules(clients, schedules_at(SPEED))
+    schedules.start()
     try:
-        watch(clients, schedules, expected)
+        watch(clients, lambda: schedules.failure, expected)
         check = check_everything(clients, simulator)
         print_report(check)
         someone = console.people(stack, clients)
         console.subscribe(clients)
         show_a_call(simulator, clients, front, someone[0])
     finally:
-        ended.set()
-        for thread in threads:
-            thread.join(60)
+        schedules.stop()
     return check, someone
 
 
@@ -141,13 +66,13 @@ def demonstrate(wait: Callable[[Front, Simulator, list[Person]], None]) -> bool:
     port, url = console.address()
     parameters = {"ClockSpeed": str(SPEED), **console.parameters_for(url)}
     print(f"The demo's clock for limits, delays and schedules runs {SPEED} times faster.")
-    print("building and deploying template.yaml to an AWS emulator on this machine", flush=True)
     with (
         Simulator(_FOLDER, "demo", *_FORGIVING, speed=SPEED) as simulator,
         LocalStack(_FOLDER, port=0, parameters=parameters) as stack,
         Front(stack, port) as front,
     ):
-        console.publish(stack)
+        with step("publishing the console"):
+            console.publish(stack)
         check, someone = _run(simulator, front, Clients(stack))
         wait(front, simulator, someone)
     return check.passed

@@ -11,9 +11,9 @@ import httpx
 from local import console
 from local.clients import Clients
 from local.front import Front
+from local.processes import StackFailed
 from local.sign_in import Person, access_token
 from local.simulator import Simulator
-from local.stack import StackFailed
 
 _PATIENCE_SECONDS = 90.0
 _CALLS_A_MINUTE = 8

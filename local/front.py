@@ -10,12 +10,9 @@ import argparse
 import asyncio
 import contextlib
 import os
-import subprocess
 import sys
-import time
-import urllib.error
 import urllib.request
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -31,15 +28,14 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from local.environment import ROOT
-from local.stack import LocalStack, StackFailed, tail
+from local.processes import LocalProcess
+from local.stack import LocalStack
 
 _SIGN_IN = ("/oauth2/", "/login", "/logout", "/confirm", "/forgotPassword", "/signup")
 _API = ("/v1/", "/webhooks/")
 _HOP_BY_HOP = frozenset(
     {"connection", "content-length", "date", "host", "keep-alive", "server", "transfer-encoding"}
 )
-_START_SECONDS = 20.0
 _POLICY_VIOLATION = 1008
 
 
@@ -143,7 +139,7 @@ class Front:
     def __init__(self, stack: LocalStack, port: int) -> None:
         self.stack = stack
         self._port = port
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: LocalProcess | None = None
         self.url = f"http://127.0.0.1:{port}"
 
     def __enter__(self) -> Self:
@@ -152,15 +148,8 @@ class Front:
         command += ["--endpoint-url", self.stack.endpoint_url]
         command += ["--http-api-id", outputs["HttpApiId"], "--live-api-id", outputs["LiveApiId"]]
         command += ["--distribution-domain", outputs["ConsoleDistributionDomain"]]
-        with self.log_path.open("ab") as log:
-            self._process = subprocess.Popen(
-                command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
-            )
-        try:
-            self._wait()
-        except BaseException:
-            self.__exit__(None, None, None)
-            raise
+        self._process = LocalProcess("the console's address", command, self.log_path)
+        self._process.start(self._is_ready)
         return self
 
     def __exit__(
@@ -170,32 +159,16 @@ class Front:
         trace: TracebackType | None,
     ) -> None:
         if self._process is not None:
-            self._process.terminate()
-            self._process.wait(10)
+            self._process.stop()
 
     @property
     def log_path(self) -> Path:
         return self.stack.folder / "front.log"
 
-    def _wait(self) -> None:
-        for _ in _ticks(_START_SECONDS):
-            if self._process is None or self._process.poll() is not None:
-                break
-            try:
-                with urllib.request.urlopen(f"{self.url}/v1/configuration", timeout=10):
-                    return
-            except urllib.error.HTTPError as answer:
-                print(f"the API answers {answer.code}", file=sys.stderr)
-            except OSError:
-                continue
-        raise StackFailed(f"the console's address does not answer:\n{tail(self.log_path)}")
-
-
-def _ticks(seconds: float) -> Iterator[None]:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        yield
-        time.sleep(0.2)
+    def _is_ready(self) -> bool:
+        """Its first answer comes from the API's function: a cold start on a laptop takes seconds."""
+        with urllib.request.urlopen(f"{self.url}/v1/configuration", timeout=30):
+            return True
 
 
 def main(argv: Sequence[str] | None = None) -> int:

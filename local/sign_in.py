@@ -10,7 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
-from local.stack import LocalStack, StackFailed
+from local.processes import StackFailed
+from local.stack import LocalStack
 
 ROLES = ("Administrator", "Manager", "Agent")
 

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from local.environment import ROOT
-from local.stack import StackFailed, tail
-
-_START_SECONDS = 30.0
+from local.processes import LocalProcess
 
 
 class Simulator:
@@ -24,7 +19,7 @@ class Simulator:
     def __init__(self, folder: Path, scenario: str, *options: str, speed: float = 1.0) -> None:
         self._folder = folder.resolve()
         self._arguments = ["--scenario", scenario, "--speed", f"{speed:g}", *options]
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: LocalProcess | None = None
         self.facts: dict[str, Any] = {}
 
     def __enter__(self) -> Self:
@@ -32,15 +27,11 @@ class Simulator:
         ready = self._folder / "simulator.json"
         ready.unlink(missing_ok=True)
         command = [sys.executable, "-m", "simulator", "--port", "0"]
-        with self.log_path.open("wb") as log:
-            self._process = subprocess.Popen(
-                [*command, "--ready-file", str(ready), *self._arguments],
-                cwd=ROOT,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                stdin=subprocess.DEVNULL,
-            )
-        self._wait(ready)
+        self.log_path.unlink(missing_ok=True)
+        command += ["--ready-file", str(ready), *self._arguments]
+        self._process = LocalProcess("the simulated account", command, self.log_path)
+        self._process.start(ready.exists)
+        self.facts = json.loads(ready.read_text())
         return self
 
     def __exit__(
@@ -50,8 +41,7 @@ class Simulator:
         trace: TracebackType | None,
     ) -> None:
         if self._process is not None:
-            self._process.terminate()
-            self._process.wait(10)
+            self._process.stop()
 
     @property
     def log_path(self) -> Path:
@@ -87,14 +77,3 @@ class Simulator:
         )
         with urllib.request.urlopen(request, timeout=30) as answer:
             return json.loads(answer.read() or b"null")
-
-    def _wait(self, ready: Path) -> None:
-        deadline = time.monotonic() + _START_SECONDS
-        while time.monotonic() < deadline:
-            if self._process is None or self._process.poll() is not None:
-                break
-            if ready.exists() and (text := ready.read_text()).strip():
-                self.facts = json.loads(text)
-                return
-            time.sleep(0.1)
-        raise StackFailed(f"the simulated account did not start:\n{tail(self.log_path)}")

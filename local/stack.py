@@ -9,17 +9,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import time
-import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from local.aws.invocations import concurrency_of
 from local.environment import (
     ARCHITECTURE,
     BUILD_FOLDER,
@@ -29,15 +27,11 @@ from local.environment import (
     free_port,
     laptop_environment,
 )
+from local.processes import LocalProcess, StackFailed
+from local.steps import step
 
 DEFAULT_PORT = 4566
-_START_SECONDS = 30.0
-_STOP_SECONDS = 30.0
 _PORT_FILE = "port"
-
-
-class StackFailed(RuntimeError):
-    """The emulator, the build or the deployment failed; the message ends with its output."""
 
 
 class LocalStack:
@@ -65,7 +59,7 @@ class LocalStack:
         self._parameters = {"Architecture": ARCHITECTURE, **(parameters or {})}
         self._persist = persist
         self._enforce_roles = enforce_roles
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: LocalProcess | None = None
         self.environment = laptop_environment(self.endpoint_url, self.folder / "tmp")
 
     def __enter__(self) -> Self:
@@ -86,8 +80,12 @@ class LocalStack:
 
     def start(self) -> None:
         """Raises StackFailed."""
-        self._start_emulator()
-        self.deploy(build())
+        with step("building the functions and layers (sam build)"):
+            template = build()
+        with step("starting the AWS emulator"):
+            self._start_emulator()
+        with step("deploying template.yaml (sam deploy)"):
+            self.deploy(template)
 
     def deploy(self, template: Path) -> None:
         overrides = [f"{name}={value}" for name, value in self._parameters.items()]
@@ -115,30 +113,18 @@ class LocalStack:
     def stop(self) -> None:
         """Ends the emulator and its workers; state is written where it is to be kept."""
         process, self._process = self._process, None
-        if process is None or process.poll() is not None:
-            return
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            print("the emulator did not end in time; killing it", file=sys.stderr)
-        _kill_group(process.pid)
+        if process is not None:
+            process.stop()
 
     def _start_emulator(self) -> None:
         (self.folder / "tmp").mkdir(parents=True, exist_ok=True)
         if self._persist:
             (self.folder / _PORT_FILE).write_text(str(self.port))
-        with self.log_path.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "local.aws.emulator"],
-                cwd=ROOT,
-                env=self._emulator_environment(),
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        self._wait_until_ready()
+        command = [sys.executable, "-m", "local.aws.emulator"]
+        self._process = LocalProcess(
+            "the AWS emulator", command, self.log_path, self._emulator_environment()
+        )
+        self._process.start(self._is_ready)
 
     @property
     def log_path(self) -> Path:
@@ -151,7 +137,7 @@ class LocalStack:
             "BIND_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(self.port),
             "IOT_MTLS_ENABLED": "0",
-            "LAMBDA_ACCOUNT_CONCURRENCY": "32",  # its pool of workers has no bound of its own
+            "LAMBDA_ACCOUNT_CONCURRENCY": str(concurrency_of(os.cpu_count())),
             "PERSIST_STATE": keep,
             "AUTH": "true" if self._enforce_roles else "false",
             "STATE_DIR": str(self.folder / "state"),
@@ -159,17 +145,9 @@ class LocalStack:
             "S3_DATA_DIR": str(self.folder / "objects"),
         }
 
-    def _wait_until_ready(self) -> None:
-        deadline = time.monotonic() + _START_SECONDS
-        while time.monotonic() < deadline:
-            if self._process is None or self._process.poll() is not None:
-                break
-            try:
-                with urllib.request.urlopen(f"{self.endpoint_url}/_ministack/health", timeout=2):
-                    return
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.1)
-        raise StackFailed(f"the emulator did not start:\n{tail(self.log_path)}")
+    def _is_ready(self) -> bool:
+        with urllib.request.urlopen(f"{self.endpoint_url}/_ministack/health", timeout=2):
+            return True
 
     def _read_outputs(self) -> dict[str, str]:
         command = ["sam", "list", "stack-outputs", "--stack-name", STACK_NAME]
@@ -219,14 +197,3 @@ def run_logged(command: list[str], environment: Mapping[str, str], text: str | N
     if done.returncode != 0:
         raise StackFailed(f"{' '.join(command[:3])} failed:\n{done.stdout}\n{done.stderr}")
     return done.stdout
-
-
-def tail(path: Path, lines: int = 30) -> str:
-    return "\n".join(path.read_text(errors="replace").splitlines()[-lines:])
-
-
-def _kill_group(pid: int) -> None:
-    try:
-        os.killpg(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return

@@ -17,7 +17,8 @@ from local.clients import Clients
 from local.credentials import CredentialsMissing, as_json, connection_for, read_env_file
 from local.environment import ROOT
 from local.front import Front
-from local.stack import LocalStack, StackFailed
+from local.processes import StackFailed
+from local.stack import LocalStack
 
 PID_FILE = ROOT / ".local" / "up.pid"
 _FOLDER = ROOT / ".local" / "up"
@@ -81,7 +82,7 @@ def serve(options: argparse.Namespace, until: threading.Event) -> None:
     connection = connection_for(url, environment)
     port, console_url = console.address(options.console_port)
     parameters = {**console.parameters_for(console_url), **parameters_of(options.parameters)}
-    print(f"building and deploying template.yaml; RingCentral is {url}", flush=True)
+    print(f"RingCentral is {url}", flush=True)
     with (
         LocalStack(options.folder, port=options.port, parameters=parameters, persist=True) as stack,
         Front(stack, port) as front,

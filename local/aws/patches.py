@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from local.aws import sign_in
+from local.aws import invocations, sign_in
 
 PINNED = "1.5.33"
 
@@ -107,6 +107,8 @@ PATCHES: tuple[Callable[[], None], ...] = (
     keep_error_class_names,
     sign_in.add_types,
     poll_event_sources_after_a_restart,
+    invocations.wait_for_a_slot,
+    invocations.unpack_layers_once,
 )
 
 

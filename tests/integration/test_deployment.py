@@ -13,7 +13,8 @@ import yaml
 
 from local.clients import Clients
 from local.environment import BUILD_FOLDER, ROOT
-from local.stack import LocalStack, StackFailed, run_logged
+from local.processes import StackFailed
+from local.stack import LocalStack, run_logged
 from tests.unit.test_template import FUNCTIONS, TEMPLATE
 
 

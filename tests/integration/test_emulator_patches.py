@@ -81,3 +81,38 @@ def test_without_its_patch_nothing_polls_for_restored_mappings() -> None:
 
 def test_queues_and_streams_are_polled_after_a_restart() -> None:
     assert run(_POLLER, "poll_event_sources_after_a_restart") == "True"
+
+
+_SLOTS = """
+import threading
+from ministack.services import lambda_svc
+{apply}
+lambda_svc._ACCOUNT_CONCURRENCY_CAP = 1
+key, _ = lambda_svc._acquire_execution_slot(None, {{"FunctionName": "one"}})
+threading.Timer(0.2, lambda_svc._release_execution_slot, [key]).start()
+print(lambda_svc._acquire_execution_slot(None, {{"FunctionName": "two"}})[0] is not None)
+"""
+
+
+def test_without_its_patch_an_invocation_over_the_cap_is_throttled_at_once() -> None:
+    assert run(_SLOTS, None) == "False"
+
+
+def test_an_invocation_over_the_cap_waits_for_its_turn() -> None:
+    assert run(_SLOTS, "invocations.wait_for_a_slot") == "True"
+
+
+_LAYERS = """
+import inspect
+from ministack.core import lambda_runtime
+{apply}
+print("extractall" in inspect.getsource(lambda_runtime.Worker._spawn))
+"""
+
+
+def test_without_its_patch_every_worker_unpacks_every_layer() -> None:
+    assert run(_LAYERS, None) == "True"
+
+
+def test_layers_are_unpacked_once() -> None:
+    assert run(_LAYERS, "invocations.unpack_layers_once") == "False"

@@ -1,0 +1,89 @@
+"""The stack's schedules at the demo's speed: EventBridge would call the functions once a minute."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import NamedTuple, Protocol
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from local.clients import FunctionFailed
+
+_TOLERATED_FAILURES = 3
+_THROTTLED = frozenset({"TooManyRequestsException", "ThrottlingException"})
+
+
+class Invoker(Protocol):
+    def invoke(self, output: str, event: Mapping[str, object]) -> object:
+        """Runs the function that the stack's output names. Raises FunctionFailed."""
+
+
+class Schedule(NamedTuple):
+    """`function` is the name of a stack output; `every` counts seconds of the demo."""
+
+    function: str
+    event: Mapping[str, object]
+    every: float
+
+
+def schedules_at(speed: float) -> list[Schedule]:
+    return [
+        Schedule("PollCallLogFunctionName", {"source": "poll"}, 300 / speed),
+        Schedule("PollCallLogFunctionName", {"source": "hourly"}, 3600 / speed),
+        Schedule("SyncExtensionsFunctionName", {}, 300 / speed),
+        Schedule("ScheduleImportsFunctionName", {}, 60 / speed),
+    ]
+
+
+class FastSchedules:
+    """Calls the scheduled functions in threads until `stop`.
+
+    `failure` is a sentence once a thread cannot go on: nothing else ends one.
+    """
+
+    def __init__(self, invoker: Invoker, schedules: list[Schedule]) -> None:
+        self.failure = ""
+        self._invoker = invoker
+        self._ended = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._run, args=(schedule,), daemon=True)
+            for schedule in schedules
+        ]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, seconds: float = 60.0) -> None:
+        """Ends the threads; one that waits for an answer is given so many seconds."""
+        self._ended.set()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(seconds)
+
+    def _run(self, schedule: Schedule) -> None:
+        try:
+            self._repeat(schedule)
+        except Exception as error:  # noqa: BLE001 # a thread must not end without a word
+            self.failure = f"{schedule.function}: {type(error).__name__}: {error}"
+
+    def _repeat(self, schedule: Schedule) -> None:
+        failures = 0
+        while not self._ended.is_set():
+            problem = self._call(schedule)
+            failures = failures + 1 if problem else 0
+            if failures >= _TOLERATED_FAILURES:
+                self.failure = f"{schedule.function} failed {failures} times in a row: {problem}"
+                return
+            self._ended.wait(schedule.every)
+
+    def _call(self, schedule: Schedule) -> str:
+        """What went wrong, or nothing. The next round makes up for a throttled one."""
+        try:
+            self._invoker.invoke(schedule.function, schedule.event)
+        except ClientError as error:
+            return "" if error.response["Error"]["Code"] in _THROTTLED else str(error)
+        except (FunctionFailed, BotoCoreError) as error:
+            return str(error)
+        return ""
