@@ -31,6 +31,16 @@ for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN"):
     os.environ.pop(name, None)
 
 
+STACK_TESTS = ("integration", "browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests on a deployed stack run in one worker: it has one stack for all of them."""
+    for item in items:
+        if any(folder in item.path.parts for folder in STACK_TESTS):
+            item.add_marker(pytest.mark.xdist_group("stack"))
+
+
 @pytest.fixture(scope="session")
 def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     """One emulator with the deployed template, and the console's origin in front of it."""
