@@ -14,7 +14,7 @@ import yaml
 from local.clients import Clients
 from local.environment import BUILD_FOLDER, ROOT
 from local.stack import LocalStack, StackFailed, run_logged
-from tests.unit.test_template import FUNCTIONS, TEMPLATE
+from tests.unit.template.loader import FUNCTIONS, TEMPLATE
 
 
 def test_the_outputs_are_those_of_the_template(stack: LocalStack) -> None:
