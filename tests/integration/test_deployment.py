@@ -15,6 +15,7 @@ from local.clients import Clients
 from local.environment import BUILD_FOLDER, ROOT
 from local.processes import StackFailed
 from local.stack import LocalStack, run_logged
+from tests.unit.template.loader import ALARMS, FUNCTIONS, TEMPLATE
 
 
 def test_the_outputs_are_those_of_the_template(stack: LocalStack) -> None:
