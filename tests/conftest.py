@@ -35,10 +35,12 @@ STACK_TESTS = ("integration", "browser")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests on a deployed stack run in one worker: it has one stack for all of them."""
+    """Tests on the deployed stack run in one worker, so that they share it. The test of `make up`
+    starts a stack of its own and waits for schedules: the other worker has time for it."""
     for item in items:
         if any(folder in item.path.parts for folder in STACK_TESTS):
-            item.add_marker(pytest.mark.xdist_group("stack"))
+            group = "laptop" if item.path.stem == "test_laptop" else "stack"
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

@@ -86,12 +86,12 @@ def test_a_function_logs_into_its_own_group(stack: LocalStack, clients: Clients,
     assert found[0]["retentionInDays"] == 90
 
 
-@pytest.mark.parametrize("value", ["0", "five", "1.5"])
-def test_a_wrong_interval_is_refused_by_the_template_itself(stack: LocalStack, value: str) -> None:
+def test_a_wrong_interval_is_refused_by_the_template_itself(stack: LocalStack) -> None:
+    # Which values are wrong is a unit test; CloudFormation applies the pattern.
     # Before any resource is touched: the deployed stack stays as it was.
     command = ["sam", "deploy", "--template-file", str(BUILD_FOLDER / "template.yaml")]
     command += ["--stack-name", "refused", "--resolve-s3", "--capabilities", "CAPABILITY_IAM"]
-    command += ["--parameter-overrides", f"CallLogPollIntervalMinutes={value}"]
+    command += ["--parameter-overrides", "CallLogPollIntervalMinutes=0"]
     with pytest.raises(StackFailed, match="CallLogPollIntervalMinutes"):
         run_logged(command, stack.environment)
 
