@@ -11,13 +11,13 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-import threading
-import time
 from pathlib import Path
 
 from local.clients import Clients
 from local.credentials import as_json
-from local.demo import SPEED, FastSchedules
+from local.demo import SPEED
+from local.progress import watch
+from local.schedules import FastSchedules, schedules_at
 from local.simulator import Simulator
 from local.stack import LocalStack
 
@@ -25,17 +25,6 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".local" / "bench"
 RESULT = ROOT / "benchmarks/results/heavy_requests.json"
 RECORDINGS = 300
-PATIENCE_SECONDS = 420.0
-
-
-def _import_all(clients: Clients) -> int:
-    """How many are stored in the end."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    stored = 0
-    while stored < RECORDINGS and time.monotonic() < deadline:
-        stored = sum(row["state"] == "stored" for row in clients.recordings().values())
-        time.sleep(2)
-    return stored
 
 
 def measure() -> dict[str, float]:
@@ -48,13 +37,10 @@ def measure() -> dict[str, float]:
         clients = Clients(stack)
         connection = as_json(account.connection)
         stack.command_line("service", "add", "default", "--from-json", "-", text=connection)
-        ended = threading.Event()
-        threads = FastSchedules(clients, ended).start()
-        stored = _import_all(clients)
-        statistics = account.get("statistics")
-        ended.set()
-        for thread in threads:
-            thread.join(60)
+        with FastSchedules(clients, schedules_at(SPEED)) as schedules:
+            watch(clients, lambda: schedules.failure, RECORDINGS)
+            statistics = account.get("statistics")
+        stored = sum(row["state"] == "stored" for row in clients.recordings().values())
     heavy = int(statistics["groups"]["heavy"])
     return {
         "recordings": RECORDINGS,

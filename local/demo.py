@@ -46,17 +46,13 @@ def _run(simulator: Simulator, front: Front, clients: Clients) -> tuple[Check, l
     print(f"adding the simulated account ({expected} recordings) as service `default`", flush=True)
     connection = as_json(simulator.connection)
     print(stack.command_line("service", "add", "default", "--from-json", "-", text=connection))
-    schedules = FastSchedules(clients, schedules_at(SPEED))
-    schedules.start()
-    try:
+    with FastSchedules(clients, schedules_at(SPEED)) as schedules:
         watch(clients, lambda: schedules.failure, expected)
         check = check_everything(clients, simulator)
         print_report(check)
         someone = console.people(stack, clients)
         console.subscribe(clients)
         show_a_call(simulator, clients, front, someone[0])
-    finally:
-        schedules.stop()
     return check, someone
 
 

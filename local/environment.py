@@ -36,6 +36,7 @@ def laptop_environment(endpoint_url: str, temporary: Path) -> dict[str, str]:
         "AWS_EC2_METADATA_DISABLED": "true",
         "SAM_CLI_TELEMETRY": "0",
         "SAM_CLI_POLL_DELAY": "0.3",
+        "SAM_CLI_ENABLE_LANGUAGE_EXTENSIONS": "1",  # a built template has no samconfig.toml beside it
         "PYTHON": sys.executable,
         "RINGKEEP_ARCHITECTURE": ARCHITECTURE,
         "RINGKEEP_RUNTIME": RUNTIME,

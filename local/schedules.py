@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol
+from types import TracebackType
+from typing import NamedTuple, Protocol, Self
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -37,7 +38,7 @@ def schedules_at(speed: float) -> list[Schedule]:
 
 
 class FastSchedules:
-    """Calls the scheduled functions in threads until `stop`.
+    """Calls the scheduled functions in threads, from `start` to `stop` or within a `with` block.
 
     `failure` is a sentence once a thread cannot go on: nothing else ends one.
     """
@@ -50,6 +51,18 @@ class FastSchedules:
             threading.Thread(target=self._run, args=(schedule,), daemon=True)
             for schedule in schedules
         ]
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
 
     def start(self) -> None:
         for thread in self._threads:

@@ -15,7 +15,7 @@ from local.clients import Clients
 from local.environment import BUILD_FOLDER, ROOT
 from local.processes import StackFailed
 from local.stack import LocalStack, run_logged
-from tests.unit.test_template import FUNCTIONS, TEMPLATE
+from tests.unit.template.loader import ALARMS, FUNCTIONS, TEMPLATE
 
 
 def test_the_outputs_are_those_of_the_template(stack: LocalStack) -> None:
@@ -32,6 +32,58 @@ def test_every_schedule_is_installed(stack: LocalStack) -> None:
         if it["Type"] == "ScheduleV2"
     ]
     assert len(installed) == len(set(installed)) == len(wanted)
+
+
+def test_the_loops_of_the_template_make_alarms_of_deployed_functions_and_queues(
+    stack: LocalStack,
+) -> None:
+    deployed = _deployed_names(stack)
+    cloudwatch = boto3.client(
+        "cloudwatch", endpoint_url=stack.endpoint_url, region_name=stack.region
+    )
+    pages = cloudwatch.get_paginator("describe_alarms").paginate()
+    alarms = [alarm for page in pages for alarm in page["MetricAlarms"]]
+    assert len(alarms) == len(ALARMS)
+    for alarm in alarms:
+        assert "${" not in alarm["AlarmDescription"]
+        for dimension in alarm["Dimensions"]:
+            assert dimension["Value"] in deployed, (alarm["AlarmName"], dimension)
+
+
+def _deployed_names(stack: LocalStack) -> set[str]:
+    """What a dimension of an alarm may name: functions, queues, the stack, and our own service."""
+    cloudformation = boto3.client(
+        "cloudformation", endpoint_url=stack.endpoint_url, region_name=stack.region
+    )
+    pages = cloudformation.get_paginator("list_stack_resources").paginate(
+        StackName=stack.stack_name
+    )
+    resources = [it for page in pages for it in page["StackResourceSummaries"]]
+    watched = ("AWS::Lambda::Function", "AWS::SQS::Queue")
+    names = {
+        it["PhysicalResourceId"].rsplit("/", 1)[-1]
+        for it in resources
+        if it["ResourceType"] in watched
+    }
+    return {*names, "ringkeep", stack.stack_name}
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_a_function_logs_into_its_own_group(stack: LocalStack, clients: Clients, name: str) -> None:
+    functions = clients.functions.get_paginator("list_functions").paginate()
+    (configuration,) = (
+        it
+        for page in functions
+        for it in page["Functions"]
+        if it["FunctionName"].startswith(f"{stack.stack_name}-{name}-")
+    )
+    folder = FUNCTIONS[name]["CodeUri"].removeprefix("functions/")
+    group = f"/ringkeep/{stack.stack_name}/{folder}"
+    assert configuration["LoggingConfig"]["LogGroup"] == group
+    logs = boto3.client("logs", endpoint_url=stack.endpoint_url, region_name=stack.region)
+    found = logs.describe_log_groups(logGroupNamePrefix=group)["logGroups"]
+    assert [it["logGroupName"] for it in found] == [group]
+    assert found[0]["retentionInDays"] == 90
 
 
 @pytest.mark.parametrize("value", ["0", "five", "1.5"])

@@ -13,7 +13,7 @@ from simulator.faults import Fault, FaultKind
 from tests.integration.accounts import connected, facts, small_account
 from tests.integration.conftest import SPEED, eventually
 from tests.integration.live import live_board
-from tests.unit.test_template import FUNCTIONS
+from tests.unit.template.loader import FUNCTIONS
 
 
 def test_a_backfill_with_troubles_needs_no_more_than_the_roles_allow(tmp_path: Path) -> None:

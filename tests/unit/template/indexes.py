@@ -1,0 +1,36 @@
+"""DynamoDB adds or deletes one index of a table in one update; an emulator accepts more."""
+
+from __future__ import annotations
+
+from tests.unit.template.loader import Template
+
+Definitions = dict[str, object]
+
+
+def new_indexes(old: Template, new: Template) -> dict[str, list[str]]:
+    """The indexes that an update from `old` to `new` adds to each table that exists already.
+
+    An index with another definition counts too: DynamoDB deletes it and builds it again.
+    The indexes that the update deletes are `new_indexes(new, old)`.
+    """
+    before, after = _indexes(old), _indexes(new)
+    added = {
+        table: sorted(
+            name for name, index in after[table].items() if before[table].get(name) != index
+        )
+        for table in sorted(before.keys() & after.keys())
+    }
+    return {table: names for table, names in added.items() if names}
+
+
+def _indexes(template: Template) -> dict[str, Definitions]:
+    return {
+        name: {index["IndexName"]: index for index in _listed(resource)}
+        for name, resource in template["Resources"].items()
+        if isinstance(resource, dict) and resource["Type"] == "AWS::DynamoDB::Table"
+    }
+
+
+def _listed(table: Template) -> list[Template]:
+    listed: list[Template] = table["Properties"].get("GlobalSecondaryIndexes", [])
+    return listed

@@ -1,0 +1,47 @@
+"""Recordings and their rows are private, recoverable, and survive the stack."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.template.loader import RESOURCES, of_type
+
+REBUILT = {"LimiterTable", "TokensTable", "LiveTable", "ViewersTable", "ConsoleBucket"}
+RETAINED = {"RecordingsBucket", "CallsTable", "DirectoryTable", "UserPool"}
+
+
+def test_the_retained_resources_keep_their_logical_ids() -> None:
+    """Under another id an update would make an empty one and leave the old one behind."""
+    retained = {name for name, it in RESOURCES.items() if it.get("DeletionPolicy") == "Retain"}
+    assert retained == RETAINED
+
+
+@pytest.mark.parametrize("kind", ["AWS::S3::Bucket", "AWS::DynamoDB::Table"])
+def test_what_people_rely_on_survives_the_stack(kind: str) -> None:
+    kept = {name for name, it in RESOURCES.items() if it["Type"] == kind} - REBUILT
+    for name in kept:
+        assert (
+            RESOURCES[name]["DeletionPolicy"] == RESOURCES[name]["UpdateReplacePolicy"] == "Retain"
+        )
+
+
+@pytest.mark.parametrize("name", sorted(of_type("AWS::DynamoDB::Table")))
+def test_every_table_is_on_demand_encrypted_and_recoverable(name: str) -> None:
+    table = RESOURCES[name]["Properties"]
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+    assert table["SSESpecification"]["SSEEnabled"]
+    assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
+
+
+def test_the_bucket_is_private_versioned_encrypted_and_removes_abandoned_uploads() -> None:
+    bucket = RESOURCES["RecordingsBucket"]["Properties"]
+    assert all(bucket["PublicAccessBlockConfiguration"].values())
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert "BucketEncryption" in bucket
+    rules = bucket["LifecycleConfiguration"]["Rules"]
+    assert any("AbortIncompleteMultipartUpload" in rule for rule in rules)
+
+
+def test_no_rule_ever_expires_a_recording() -> None:
+    rules = RESOURCES["RecordingsBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    assert not any(key.startswith(("Expiration", "Noncurrent")) for rule in rules for key in rule)
