@@ -1,7 +1,8 @@
 #!/bin/sh
-# Prints the Python to make the virtual environment with: the functions' runtime if it is here, else
-# the newest that the code runs on.
+# Prints the Python to make the virtual environment with: the version in RINGKEEP_PYTHON (such as 3.11), else
+# the functions' runtime if it is installed, else the newest version that the code supports.
 for version in 3.13 3.12 3.11; do
+  [ "${RINGKEEP_PYTHON:-$version}" = "$version" ] || continue
   for candidate in "python$version" "$HOME"/.pyenv/versions/$version*/bin/python; do
     path=$(command -v "$candidate" 2>/dev/null) || continue
     # A pyenv shim exists for versions that are not chosen, and fails.
@@ -9,5 +10,7 @@ for version in 3.13 3.12 3.11; do
       { echo "$path"; exit 0; }
   done
 done
-echo "Python 3.11, 3.12 or 3.13 with venv is needed (Debian: apt-get install python3-venv)" >&2
+supported="3.11, 3.12 or 3.13"
+echo "Python $supported with venv is needed${RINGKEEP_PYTHON:+, and RINGKEEP_PYTHON asks for $RINGKEEP_PYTHON}" \
+  "(Debian: apt-get install python3-venv)" >&2
 exit 1
