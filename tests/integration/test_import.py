@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import pytest
 
@@ -123,23 +124,31 @@ def test_a_recording_deleted_at_ringcentral_is_lost_with_its_reason_in_s3(
 
 
 def test_a_worker_that_dies_gives_its_recording_back(stack: LocalStack, clients: Clients) -> None:
-    """The service's secret becomes unreadable between two attempts: the worker raises."""
     with connected(stack, clients, small_account(1)) as service:
         (key,) = service.account.recordings
-        service.fail(key, Fault(FaultKind.NOT_READY))
         service.add("--no-backfill")
-        service.poll("nightly")
-        eventually(lambda: facts(service.rows()[key]) == ("pending", "not_ready"))
-        spoil(service, stack)
-        eventually(lambda: gave_back(service, key))
-        service.add("--no-backfill")
+        with broken_settings(clients, stack.outputs["DownloadRecordingFunctionName"]):
+            service.poll("nightly")
+            eventually(lambda: facts(service.rows()[key])[1].startswith("worker_failed"))
         service.import_until_settled(1)
         assert service.states() == {key: "stored"}
 
 
-def gave_back(service: Connected, key: str) -> bool:
-    service.invoke("ScheduleImportsFunctionName")
-    return str(service.rows()[key].get("reason", "")).startswith("worker_failed")
+@contextmanager
+def broken_settings(clients: Clients, function: str) -> Iterator[None]:
+    """The function raises at its start, whatever it is asked to do."""
+    configuration = clients.functions.get_function_configuration(FunctionName=function)
+    variables = configuration["Environment"]["Variables"]
+    broken = {**variables, "CLOCK_SPEED": "0"}
+    clients.functions.update_function_configuration(
+        FunctionName=function, Environment={"Variables": broken}
+    )
+    try:
+        yield
+    finally:
+        clients.functions.update_function_configuration(
+            FunctionName=function, Environment={"Variables": variables}
+        )
 
 
 def spoil(service: Connected, stack: LocalStack) -> None:
