@@ -39,6 +39,7 @@ class LocalStack:
 
     `folder` keeps its state and logs. `persist`: whether tables and objects survive `stop`.
     `enforce_roles`: whether each function has no more rights than its role gives.
+    `sources`: the tree that is deployed and whose command line runs: this one, or a release's.
     """
 
     def __init__(
@@ -49,7 +50,9 @@ class LocalStack:
         parameters: Mapping[str, str] | None = None,
         persist: bool = False,
         enforce_roles: bool = False,
+        sources: Path = ROOT,
     ) -> None:
+        self.sources = sources
         self.folder = folder.resolve()
         self.port = _port(self.folder / _PORT_FILE, port, persist=persist)
         self.region = REGION
@@ -81,7 +84,7 @@ class LocalStack:
     def start(self) -> None:
         """Raises StackFailed."""
         with step("building the functions and layers (sam build)"):
-            template = build()
+            template = build(self.sources)
         with step("starting the AWS emulator"):
             self._start_emulator()
         with step("deploying template.yaml (sam deploy)"):
@@ -98,14 +101,14 @@ class LocalStack:
     def command_line(self, *arguments: str, text: str | None = None) -> str:
         """Runs Ringkeep's command line against this stack. Raises StackFailed."""
         command = [sys.executable, "-m", "ringkeep.cli", *arguments]
-        return run_logged(command, self.product_environment, text)
+        return run_logged(command, self.product_environment, text, cwd=self.sources)
 
     @property
     def product_environment(self) -> dict[str, str]:
         return {
             **self.environment,
             "STACK_NAME": STACK_NAME,
-            "PYTHONPATH": str(ROOT / "layers/ringkeep/python"),
+            "PYTHONPATH": str(self.sources / "layers/ringkeep/python"),
             "POWERTOOLS_SERVICE_NAME": "ringkeep",
             "POWERTOOLS_METRICS_NAMESPACE": "Ringkeep",
         }
@@ -171,23 +174,29 @@ def _port(kept: Path, wanted: int | None, *, persist: bool) -> int:
     return port
 
 
-def build() -> Path:
+def build(sources: Path = ROOT) -> Path:
     """The template as `sam build` leaves it; cached, so an unchanged tree costs a second."""
-    BUILD_FOLDER.parent.mkdir(exist_ok=True)
-    environment = laptop_environment("http://127.0.0.1:1", BUILD_FOLDER.parent)
-    command = ["sam", "build", "--cached", "--build-dir", str(BUILD_FOLDER), "--region", REGION]
-    command += ["--cache-dir", str(BUILD_FOLDER.with_name(f"{BUILD_FOLDER.name}-cache"))]
+    folder = BUILD_FOLDER if sources == ROOT else sources / ".local" / BUILD_FOLDER.name
+    folder.parent.mkdir(exist_ok=True)
+    environment = laptop_environment("http://127.0.0.1:1", folder.parent)
+    command = ["sam", "build", "--cached", "--build-dir", str(folder), "--region", REGION]
+    command += ["--cache-dir", str(folder.with_name(f"{folder.name}-cache"))]
     command += ["--parameter-overrides", f"Architecture={ARCHITECTURE}"]
-    run_logged(command, environment)
-    return BUILD_FOLDER / "template.yaml"
+    run_logged(command, environment, cwd=sources)
+    return folder / "template.yaml"
 
 
-def run_logged(command: list[str], environment: Mapping[str, str], text: str | None = None) -> str:
+def run_logged(
+    command: list[str],
+    environment: Mapping[str, str],
+    text: str | None = None,
+    cwd: Path = ROOT,
+) -> str:
     """What the command printed. Raises StackFailed with all its output when it fails."""
     executable = shutil.which(command[0], path=environment.get("PATH")) or command[0]
     done = subprocess.run(
         [executable, *command[1:]],
-        cwd=ROOT,
+        cwd=cwd,
         env=dict(environment),
         input=text,
         capture_output=True,

@@ -32,14 +32,15 @@ for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN"):
 
 
 STACK_TESTS = ("integration", "browser")
+OWN_STACK = ("test_laptop", "test_upgrade")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests on the deployed stack run in one worker, so that they share it. The test of `make up`
-    starts a stack of its own and waits for schedules: the other worker has time for it."""
+    """Tests on the deployed stack run in one worker, so that they share it. Those that start
+    a stack of their own run in the other one."""
     for item in items:
         if any(folder in item.path.parts for folder in STACK_TESTS):
-            group = "laptop" if item.path.stem == "test_laptop" else "stack"
+            group = "own_stack" if item.path.stem in OWN_STACK else "stack"
             item.add_marker(pytest.mark.xdist_group(group))
 
 
