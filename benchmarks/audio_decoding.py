@@ -1,7 +1,7 @@
-"""How long decoding a recording takes, and how much memory: ten minutes of speech-like sound.
+"""Time and memory of decoding a recording: ten minutes of speech-like sound.
 
-Each file is decoded in a process of its own. Run: python benchmarks/audio_decoding.py; the figures
-land in benchmarks/results/.
+Each file is decoded in a separate process. Run: python benchmarks/audio_decoding.py. It writes
+benchmarks/results/audio_decoding.json.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def write_samples(folder: Path) -> list[Path]:
 
 
 def measure(path: Path) -> dict[str, float | str]:
-    """Seconds and MB; the guess is the length that the decoder expects before it decodes."""
+    """Seconds and MB. The estimate is the length that the decoder expects before it decodes."""
     began = time.perf_counter()
     import soundfile  # noqa: PLC0415 # its import is measured
 

@@ -43,7 +43,7 @@ def wav_header(data_bytes: int) -> bytes:
 
 
 class Servant(BaseHTTPRequestHandler):
-    """GET serves a WAV of so many bytes; the rest is as much of S3 as an upload needs."""
+    """GET serves a WAV of the given size. The other methods are the part of S3 that an upload needs."""
 
     protocol_version = "HTTP/1.1"
     parts: ClassVar[dict[int, bytes]] = {}
@@ -103,7 +103,7 @@ class Servant(BaseHTTPRequestHandler):
 
 
 def serve() -> None:
-    """A process of its own, so that its memory is not counted. Prints its port."""
+    """Runs in a separate process, so that its memory is not counted. Prints its port."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Servant)
     print(server.server_address[1], flush=True)
     Thread(target=server.serve_forever, daemon=True).start()
@@ -170,7 +170,7 @@ def measure(origin: str, size: int) -> dict[str, float]:
 
 
 def peak_mb() -> float:
-    """Resident set at its largest; Linux counts in KB, macOS in bytes."""
+    """The largest resident set size. Linux reports KB, macOS bytes."""
     unit = 1024 * 1024 if sys.platform == "darwin" else 1024
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit, 1)
 

@@ -33,7 +33,7 @@ RESULT = Path(__file__).parent / "results" / "extension_sync_writes.json"
 
 
 class RequestCounter:
-    """Counts by the kind of row: what is written, and how many pages are read."""
+    """Counts writes by the kind of row, and the pages that are read."""
 
     def __init__(self, client: DynamoDBClient) -> None:
         self.counts: Counter[str] = Counter()

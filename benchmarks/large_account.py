@@ -1,7 +1,7 @@
 """A back-fill of an account of 100,000 recordings: requests, steps and memory, on the fakes.
 
-The real walk, parser and recorder; tables and call log in memory. Every tenth step dies half-way, as a
-function does that runs out of time.
+The real walk, parser and recorder; tables and call log in memory. Every tenth step stops half-way, like
+a function that runs out of time.
 
     make bench
 """
@@ -33,7 +33,7 @@ RESULT = Path(__file__).parent / "results" / "large_account.json"
 
 
 class LargeLog(FakeCallLog):
-    """Calls at even distances over 89 days; a page is made when it is read."""
+    """Calls spread evenly over 89 days. A page is created when it is read."""
 
     def page(self, walk: Walk, deadline: float) -> FakePage:
         self._spend()
@@ -66,7 +66,7 @@ def _record(number: int, start: float) -> JsonObject:
 
 
 def _run(bench: Bench, target: Target) -> tuple[int, int]:
-    """Steps, and how many of them died."""
+    """Returns the number of steps and how many of them stopped half-way."""
     request = BackfillRequest(service="default", run_id="large")
     steps = died = 0
     done = False

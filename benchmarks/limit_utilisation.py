@@ -38,7 +38,7 @@ RESULT = ROOT / "benchmarks/results/limit_utilisation.json"
 
 
 class StrictServer:
-    """Counts arrivals over a sliding window, as RingCentral does; it knows nothing of the plan."""
+    """Counts arrivals over a sliding window, as RingCentral does, independently of the plan."""
 
     def __init__(self) -> None:
         self.arrivals: list[float] = []

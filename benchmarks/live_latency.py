@@ -39,7 +39,7 @@ AT_REST = 1.5
 
 @contextmanager
 def laptop(people: int = 8) -> Iterator[tuple[Front, Clients, Simulator, list[Person]]]:
-    """A stack with a connected account and somebody for each role."""
+    """A stack with a connected account and one person for each role."""
     port, url = console.address(0)
     options = ("--blacklist-after", "0", "--people", str(people))
     with (
@@ -56,7 +56,7 @@ def laptop(people: int = 8) -> Iterator[tuple[Front, Clients, Simulator, list[Pe
 
 
 def page_address(front: Front, person: Person) -> str:
-    """A socket's address with a fresh ticket."""
+    """A socket address with a new ticket."""
     bearer = access_token(front.stack, front.url, person)
     headers = {"Authorization": f"Bearer {bearer}"}
     url = f"{front.url}/v1/realtime/tickets"
@@ -73,7 +73,7 @@ async def _told(page: ClientConnection, extension_id: str, status: str) -> None:
 
 
 async def event_to_page(front: Front, clients: Clients, person: Person, events: int) -> list[float]:
-    """Seconds from the post of each event until the page was told."""
+    """Seconds from the post of each event until the page received it."""
     user = console.first_extension(clients)
     proof = {"Verification-Token": console.verification_token(front.stack)}
     taken: list[float] = []
@@ -84,8 +84,8 @@ async def event_to_page(front: Front, clients: Clients, person: Person, events: 
         httpx.AsyncClient(timeout=30, trust_env=False, headers=proof) as ringcentral,
     ):
         for number in range(events + 2):
-            told, status = steps[number % 2]
-            text = told()
+            event, status = steps[number % 2]
+            text = event()
             began = time.monotonic()
             await ringcentral.post(console.webhook_url(front.stack), content=text)
             await asyncio.wait_for(_told(page, user, status), 60)
@@ -96,7 +96,7 @@ async def event_to_page(front: Front, clients: Clients, person: Person, events: 
 
 
 def call_end_to_stored(clients: Clients, simulator: Simulator, calls: int) -> list[float]:
-    """Seconds from the end of each call until its row says that the file is proved."""
+    """Seconds from the end of each call until its row is `stored`."""
     user = console.first_extension(clients)
     facts = {"kind": "direct", "extension_id": user, "ring_seconds": 1, "talk_seconds": 5}
     ids: set[str] = set()

@@ -1,4 +1,4 @@
-"""What a supervisor who looks at the Realtime page for a day costs in AWS, by count.
+"""The AWS cost of a supervisor who keeps the Realtime page open for a day, by counting requests.
 
     python benchmarks/viewer_cost.py
 
@@ -36,7 +36,7 @@ READ_UNIT_PRICE = 0.125e-6
 
 
 def batches(seed: int = 7) -> list[int]:
-    """How many changes gather for each push: those of a second go together."""
+    """Returns how many changes each push carries: the changes of one second go together."""
     chosen = random.Random(seed)  # noqa: S311 # a simulation
     seconds: dict[int, int] = {}
     for _ in range(HOURS * CHANGES_AN_HOUR):
@@ -46,7 +46,7 @@ def batches(seed: int = 7) -> list[int]:
 
 
 def pushed(viewers: int) -> tuple[FakeSockets, int]:
-    """Everything that was sent, and how many pushes there were."""
+    """Returns what was sent, and the number of pushes."""
     people = [Principal(username=f"v{number}", role=Role.MANAGER) for number in range(viewers)]
     table, sockets, clock = MemoryViewersTable(), FakeSockets(), FakeClock()
     for viewer in people:

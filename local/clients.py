@@ -26,7 +26,7 @@ Row = dict[str, Any]
 
 
 class FunctionFailed(RuntimeError):
-    """The function answered with an error; the message is what it said."""
+    """The function returned an error. The message is its answer."""
 
 
 class Clients:
@@ -41,7 +41,7 @@ class Clients:
         self.workflows: SFNClient = session.client("stepfunctions", endpoint_url=url)
 
     def invoke(self, output: str, event: Mapping[str, object]) -> Any:
-        """What the function answered. `output` names it. Raises FunctionFailed."""
+        """Runs the function that the stack output names; returns its answer. Raises FunctionFailed."""
         answer = self.functions.invoke(
             FunctionName=self._outputs[output], Payload=json.dumps(event).encode()
         )
@@ -51,7 +51,7 @@ class Clients:
         return body
 
     def rows(self, entity: str, table: str = "CallsTableName") -> list[Row]:
-        """All rows of a kind: a scan, which is for looking on, never for the product."""
+        """All rows of a kind, by a scan. The product never scans; the demo and the tests may."""
         return [row for row in self._scan(table) if row.get("entity") == entity]
 
     def extensions(self, service: str) -> list[Row]:
@@ -77,7 +77,7 @@ class Clients:
         return self._messages("DeadLetterQueueUrl")
 
     def live_events_waiting(self) -> int:
-        """Events that are queued, or in the hands of a function."""
+        """The number of events that are queued or that a function is processing."""
         return self._messages("LiveEventsQueueUrl")
 
     def _messages(self, queue: str) -> int:

@@ -1,4 +1,4 @@
-"""The console of a laptop stack: its address, its files, its people, and what a client must know."""
+"""The console of a laptop stack: its address, files and people, and the facts that a client needs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SERVICE = "default"
 
 
 def address(port: int | None = None) -> tuple[int, str]:
-    """The port of the console and its address, which the deployment must know beforehand."""
+    """The console's port and address. The deployment needs them as parameters."""
     chosen = free_port(DEFAULT_PORT if port is None else port)
     return chosen, f"http://127.0.0.1:{chosen}"
 
@@ -32,17 +32,17 @@ def publish(stack: LocalStack) -> None:
 
 
 def people(stack: LocalStack, clients: Clients) -> list[Person]:
-    """One for each role; the agent has the first user's extension."""
+    """Adds one person for each role. The agent has the first user's extension."""
     return add_people(stack, SERVICE, first_extension(clients))
 
 
 def assign(stack: LocalStack, person: Person, service: str, extension_id: str) -> None:
-    """Makes an extension the person's own."""
+    """Gives the extension to the person."""
     add_person(stack, person, service, extension_id)
 
 
 def first_extension(clients: Clients) -> str:
-    """The id of the account's user with the lowest number; empty when nobody could be listed."""
+    """The id of the account's user with the lowest number; empty if the extensions cannot be listed."""
     try:
         clients.invoke("SyncExtensionsFunctionName", {"service": SERVICE})
     except FunctionFailed:
@@ -57,12 +57,12 @@ def first_extension(clients: Clients) -> str:
 
 
 def subscribe(clients: Clients) -> None:
-    """As the schedule would within minutes; what is in the way is told."""
+    """Subscribes now instead of within minutes, and prints the result or what is in the way."""
     try:
-        told = clients.invoke("KeepSubscriptionsFunctionName", {"service": SERVICE})
+        result = clients.invoke("KeepSubscriptionsFunctionName", {"service": SERVICE})
     except FunctionFailed as problem:
-        told = str(problem)
-    print(f"subscription to RingCentral's events: {json.dumps(told)}", flush=True)
+        result = str(problem)
+    print(f"subscription to RingCentral's events: {json.dumps(result)}", flush=True)
 
 
 def webhook_url(stack: LocalStack) -> str:
@@ -70,7 +70,7 @@ def webhook_url(stack: LocalStack) -> str:
 
 
 def verification_token(stack: LocalStack, service: str = SERVICE) -> str:
-    """What RingCentral proves itself with. Raises StackFailed when the service has none yet."""
+    """The token that RingCentral sends with every event. Raises StackFailed if the service has none yet."""
     client = boto3.client(
         "secretsmanager",
         endpoint_url=stack.endpoint_url,
@@ -86,7 +86,7 @@ def verification_token(stack: LocalStack, service: str = SERVICE) -> str:
 
 
 def ready_facts(stack: LocalStack, front: Front, someone: list[Person]) -> dict[str, object]:
-    """What the ready file tells of console and webhook."""
+    """The console's and the webhook's part of the ready file."""
     return {
         "webhook_url": webhook_url(stack),
         "webhook_verification_token": verification_token(stack),

@@ -1,6 +1,6 @@
-"""`make demo`: a simulated account's recordings are imported before your eyes, then checked.
+"""`make demo`: imports the recordings of a simulated account, shows the progress and checks the result.
 
-The demo's clock for rate limits, delays and schedules runs faster than the wall's, and says so.
+Rate limits, delays and schedules run on a faster clock; the demo prints how much faster.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def _run(simulator: Simulator, front: Front, clients: Clients) -> tuple[Check, l
 
 
 def demonstrate(wait: Callable[[Front, Simulator, list[Person]], None]) -> bool:
-    """Whether everything is accounted for. `wait` is called while all is still up."""
+    """Returns whether every recording is accounted for. Calls `wait` before it stops the stack."""
     shutil.rmtree(_FOLDER, ignore_errors=True)
     port, url = console.address()
     parameters = {"ClockSpeed": str(SPEED), **console.parameters_for(url)}

@@ -1,4 +1,4 @@
-"""The live part of the demo: one call, from its first ring to its recording in S3, on the board."""
+"""The live part of the demo: one call on the Realtime page, from its first ring to its recording in S3."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CALLS_A_MINUTE = 8
 
 
 def show_a_call(simulator: Simulator, clients: Clients, front: Front, someone: Person) -> None:
-    """Plays a call and tells what the Realtime page shows of it. Raises StackFailed."""
+    """Plays a call and prints what the Realtime page shows. Raises StackFailed."""
     user = console.first_extension(clients)
     bearer = access_token(front.stack, front.url, someone)
     playing = {"kind": "hold", "extension_id": user, "ring_seconds": 4, "talk_seconds": 12}
@@ -46,7 +46,7 @@ def show_a_call(simulator: Simulator, clients: Clients, front: Front, someone: P
 
 
 def keep_calling(simulator: Simulator) -> None:
-    """The account's people are on the phone from now on."""
+    """Starts calls for the account's users until the simulator stops."""
     simulator.post("live/traffic", {"calls_per_minute": _CALLS_A_MINUTE})
 
 

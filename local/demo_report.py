@@ -1,4 +1,4 @@
-"""What the demo proves: every recording accounted for, every stored byte the account's own."""
+"""Checks the demo's result: every recording is accounted for, and every stored byte equals the account's."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _FATES = {"stored": "stored", "deleted": "lost"}
 
 
 def recordings_listed(simulator: Simulator) -> list[dict[str, object]]:
-    """What the account knows to be true of each recording that its log shows. A call with
-    `shortRecording` shows none: there will never be a file."""
+    """The truth about each recording that the account's log shows. A call with
+    `shortRecording` shows none, because it never gets a file."""
     return [it for it in simulator.get("recordings") if it["fate"] != "short"]
 
 
 @dataclass
 class Check:
-    """Counts of the run, and every sentence about what is wrong."""
+    """Counts of the run, and a sentence for each problem."""
 
     found: int = 0
     states: Counter[str] = field(default_factory=Counter)
@@ -41,7 +41,7 @@ class Check:
 
 
 def check_everything(clients: Clients, simulator: Simulator) -> Check:
-    """Compares rows, files and sidecars with what the simulated account knows to be true."""
+    """Compares rows, files and sidecars with the simulated account."""
     rows = clients.recordings()
     truth = {str(recording["id"]): recording for recording in recordings_listed(simulator)}
     check = Check(found=len(rows))
@@ -85,7 +85,7 @@ def _check_file(check: Check, clients: Clients, row: Row, sha256: str) -> None:
 
 
 def _check_files(check: Check, clients: Clients, rows: dict[str, Row]) -> None:
-    """Exactly one file for each stored row, and none besides."""
+    """Checks that each stored row has exactly one file, and that there are no other files."""
     keys = [key for key in clients.object_keys("recordings/") if not key.endswith(".json")]
     known = {row["audio"]["object_key"] for row in rows.values() if row["state"] == "stored"}
     check.problems += [f"{key}: a file without a row" for key in set(keys) - known]

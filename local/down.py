@@ -1,4 +1,4 @@
-"""`make down`: ends the stack that `make up` started, and waits until its state is written."""
+"""`make down`: stops the stack that `make up` started, and waits until its state is saved."""
 
 from __future__ import annotations
 

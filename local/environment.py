@@ -1,4 +1,4 @@
-"""The environment of everything that runs on the laptop stack: nothing of the caller's AWS set-up."""
+"""The environment of the laptop stack's processes. The caller's AWS configuration does not reach them."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def laptop_environment(endpoint_url: str, temporary: Path) -> dict[str, str]:
 
 
 def free_port(preferred: int = 0) -> int:
-    """The preferred port if nobody listens there, else any free one."""
+    """The preferred port if it is free, otherwise another free one."""
     for port in (preferred, 0):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

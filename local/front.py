@@ -1,7 +1,7 @@
-"""One address for console, API, sockets, sign-in and webhook, as CloudFront gives it on AWS.
+"""One address for console, API, sockets, sign-in and webhook, like CloudFront's on AWS.
 
-The console's files come through the deployed distribution of the emulator, headers and all; what
-differs from AWS is here: plain http (so no HSTS), and the sign-in pages under the same origin.
+The console's files come through the emulator's distribution with all its headers. Two things differ from
+AWS: plain http (so no HSTS), and sign-in pages under the same origin.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _POLICY_VIOLATION = 1008
 
 @dataclass(frozen=True)
 class Upstream:
-    """Where the emulator has what the origin shows."""
+    """The emulator's addresses behind the origin."""
 
     endpoint_url: str
     http_api_id: str
@@ -55,7 +55,7 @@ class Upstream:
         return f"{self.endpoint_url}{'/favicon.svg' if path == '/favicon.ico' else path}"
 
     def headers(self, path: str) -> dict[str, str]:
-        """The distribution is found by its host, and wants https."""
+        """The emulator finds the distribution by its host name, and expects https."""
         if path.startswith((*_API, *_SIGN_IN)):
             return {}
         return {"host": self.distribution_domain, "x-forwarded-proto": "https"}

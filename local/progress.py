@@ -64,7 +64,7 @@ def _show(line: str) -> None:
 def _progress_of(rows: Rows) -> object:
     """What changes when the run comes closer to its end: new rows, final states, spent attempts.
 
-    An open row's state does not count: a worker that dies again and again changes it for ever.
+    An open row's state does not count: a worker that keeps dying would change it forever.
     """
     final = {key for key, row in rows.items() if row["state"] not in _OPEN}
     attempts = {key: row.get("attempts") for key, row in rows.items()}
@@ -82,7 +82,7 @@ def watch(
 ) -> None:
     """Shows the progress until every recording has its final state.
 
-    `failure` is asked for a sentence that ends the run. Raises StackFailed with it, or with what is
+    A sentence from `failure` ends the run. Raises StackFailed with it, or with what is
     stuck once nothing has moved for `patience` seconds.
     """
     began = moved_at = now()

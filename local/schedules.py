@@ -40,7 +40,7 @@ def schedules_at(speed: float) -> list[Schedule]:
 class FastSchedules:
     """Calls the scheduled functions in threads, from `start` to `stop` or within a `with` block.
 
-    `failure` is a sentence once a thread cannot go on: nothing else ends one.
+    `failure` becomes a sentence when a thread cannot continue. No thread ends for another reason.
     """
 
     def __init__(self, invoker: Invoker, schedules: list[Schedule]) -> None:
@@ -69,7 +69,7 @@ class FastSchedules:
             thread.start()
 
     def stop(self, seconds: float = 60.0) -> None:
-        """Ends the threads; one that waits for an answer is given so many seconds."""
+        """Ends the threads. A thread that waits for an answer has `seconds` to finish."""
         self._ended.set()
         for thread in self._threads:
             if thread.is_alive():
@@ -92,7 +92,7 @@ class FastSchedules:
             self._ended.wait(schedule.every)
 
     def _call(self, schedule: Schedule) -> str:
-        """What went wrong, or nothing. The next round makes up for a throttled one."""
+        """Returns what went wrong, or an empty text. A throttled call is repeated by the next round."""
         try:
             self._invoker.invoke(schedule.function, schedule.event)
         except ClientError as error:

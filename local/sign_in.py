@@ -1,4 +1,4 @@
-"""People of a laptop stack, and their sign-in: the very way the console goes, without a browser."""
+"""People of a laptop stack, and their sign-in: the same steps as the console's, without a browser."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROLES = ("Administrator", "Manager", "Agent")
 
 
 def _password() -> str:
-    """One that the pool's rules take."""
+    """A password that satisfies the user pool's rules."""
     return f"Aa1{secrets.token_urlsafe(12)}"
 
 
@@ -39,7 +39,7 @@ def add_people(stack: LocalStack, service: str = "", extension_id: str = "") -> 
 def add_person(
     stack: LocalStack, person: Person, service: str = "", extension_id: str = ""
 ) -> None:
-    """Adds somebody, or changes somebody who is there."""
+    """Adds a person, or changes an existing one."""
     command = ["user", "add", person.email, "--role", person.role, "--password-stdin"]
     if extension_id:
         command += ["--service", service, "--extension-id", extension_id]
@@ -47,7 +47,7 @@ def add_person(
 
 
 def access_token(stack: LocalStack, origin: str, person: Person) -> str:
-    """A bearer token, good for an hour: authorization code with a proof key. Raises StackFailed."""
+    """A bearer token that is valid for an hour, by authorization code with PKCE. Raises StackFailed."""
     verifier = secrets.token_urlsafe(48)
     challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=")
     asked = {

@@ -1,4 +1,4 @@
-"""The real template on an AWS emulator: real sam build, real sam deploy, one process to stop.
+"""The real template on an AWS emulator, built and deployed by the real SAM CLI.
 
 with LocalStack(Path(".local/demo")) as stack:
     stack.client("s3").list_objects_v2(Bucket=stack.outputs["RecordingsBucketName"])
@@ -114,7 +114,7 @@ class LocalStack:
         }
 
     def stop(self) -> None:
-        """Ends the emulator and its workers; state is written where it is to be kept."""
+        """Ends the emulator and its workers. With `persist` the emulator saves its state first."""
         process, self._process = self._process, None
         if process is not None:
             process.stop()
@@ -160,9 +160,9 @@ class LocalStack:
 
 
 def _port(kept: Path, wanted: int | None, *, persist: bool) -> int:
-    """Queues are known by their addresses: a kept state goes on at the port that it began with.
+    """A queue's URL contains the port, so a kept state must run at its first port.
 
-    Raises StackFailed when somebody else has that port.
+    Raises StackFailed if that port is in use.
     """
     if not persist or not kept.exists():
         return free_port(DEFAULT_PORT if wanted is None else wanted)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def step(what: str) -> Iterator[None]:
-    """Prints `what` at once on a terminal, and with its duration when it is done."""
+    """Prints `what` with its duration when it is done; on a terminal also while it runs."""
     began = time.monotonic()
     if sys.stdout.isatty():
         print(f"{what} ...", end="", flush=True)

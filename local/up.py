@@ -51,7 +51,7 @@ def ready_document(stack: LocalStack, front: Front) -> dict[str, object]:
 
 
 def write_atomically(path: Path, document: dict[str, object]) -> None:
-    """A reader sees the whole document or none, and only its owner may read it: it holds tokens."""
+    """A reader sees the complete document or none. Only its owner may read it, because it holds tokens."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
     partial.touch(mode=0o600)
@@ -60,7 +60,7 @@ def write_atomically(path: Path, document: dict[str, object]) -> None:
 
 
 def parameters_of(text: str) -> dict[str, str]:
-    """Raises ValueError for a word that is no Key=Value."""
+    """Raises ValueError for a word that is not Key=Value."""
     pairs = [word.partition("=") for word in text.split()]
     wrong = [key for key, equals, _ in pairs if not equals]
     if wrong:
@@ -76,7 +76,7 @@ def _server_url(argument: str, environment: dict[str, str]) -> str:
 
 
 def serve(options: argparse.Namespace, until: threading.Event) -> None:
-    """Starts all, tells, waits. Raises StackFailed, CredentialsMissing, ValueError."""
+    """Starts everything, prints the facts and waits. Raises StackFailed, CredentialsMissing, ValueError."""
     environment = {**read_env_file(ROOT / ".env"), **os.environ}
     url = _server_url(options.server_url, environment)
     connection = connection_for(url, environment)
@@ -100,8 +100,8 @@ def serve(options: argparse.Namespace, until: threading.Event) -> None:
 
 
 def _tell(stack: LocalStack, document: dict[str, object], ready_file: Path | None) -> None:
-    told = {name: value for name, value in document.items() if name not in _SECRETS}
-    print(json.dumps(told, indent=2))
+    shown = {name: value for name, value in document.items() if name not in _SECRETS}
+    print(json.dumps(shown, indent=2))
     print(f"up; logs in {stack.log_path}; Ctrl-C ends it, `make down` too", flush=True)
     if ready_file:
         write_atomically(ready_file, document)

@@ -24,7 +24,7 @@ os.environ.update(
         "AWS_EC2_METADATA_DISABLED": "true",
         "POWERTOOLS_SERVICE_NAME": "ringkeep",
         "POWERTOOLS_METRICS_NAMESPACE": "Ringkeep",
-        "STACK_NAME": "test",  # one process has one set of metrics: every function names the same
+        "STACK_NAME": "test",  # one process has one set of metrics, so every function uses these names
     }
 )
 for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN"):
@@ -69,6 +69,6 @@ def clients(stack: LocalStack) -> Clients:
 
 @pytest.fixture(scope="session")
 def people(stack: LocalStack) -> dict[str, Person]:
-    """Somebody for each role, by the role's name. The agent has no extension yet."""
+    """One person for each role, by the role's name. The agent has no extension yet."""
     console.publish(stack)
     return {each.role: each for each in add_people(stack)}

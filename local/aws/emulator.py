@@ -10,7 +10,7 @@ from local.aws import patches
 
 
 def refuse_unless_loopback() -> None:
-    """The emulator has dummy keys and no walls: it must never listen beyond this machine."""
+    """The emulator checks no credentials, so it must listen on this machine only."""
     host = urlsplit(os.environ.get("AWS_ENDPOINT_URL", "")).hostname
     if os.environ.get("BIND_HOST") != "127.0.0.1" or host != "127.0.0.1":
         sys.exit(

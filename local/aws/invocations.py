@@ -1,7 +1,7 @@
 """Lambda on few cores: how many invocations run at once, and how a worker starts.
 
-AWS starts each execution environment on a machine of its own. Here all share this machine's cores:
-thirty workers that start together need minutes, and each one would unpack the layers again.
+AWS starts each execution environment on a machine of its own. Here all of them share this
+machine's cores: thirty workers that start together need minutes, and each unpacks the layers again.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Turns:
     """Makes an invocation wait for a free slot instead of throttling it.
 
     Each invocation has a thread of its own in MiniStack, so waiting blocks no other request. A function
-    that waits for another one would deadlock here when all slots are taken: ours never do.
+    that waits for another one could deadlock when all slots are taken; ours never wait for one another.
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class UnpackedLayers:
         self._lock = threading.Lock()
 
     def unpack(self, content: bytes) -> Path:
-        """The folder with the layer's files; it is named by their hash."""
+        """Returns the folder with the layer's files, named by the hash of the archive."""
         target = self._folder / hashlib.sha256(content).hexdigest()[:24]
         with self._lock:
             if not target.exists():
@@ -92,7 +92,7 @@ class UnpackedLayers:
 
 
 def unpack_layers_once() -> None:
-    """A worker's start costs its imports alone. MiniStack unpacks every layer for every worker."""
+    """MiniStack unpacks every layer for every worker. With this, a worker's start costs only its imports."""
     from ministack.core import lambda_runtime
     from ministack.services import lambda_svc
 

@@ -1,6 +1,6 @@
-"""What MiniStack lacks for our template. Each patch says why, and a test tells when it is needless.
+"""Patches for what MiniStack lacks. Each one says why; a test fails when an upgrade makes it unnecessary.
 
-Patched in process, on one pinned version; nothing of the package is copied or changed on disk.
+They apply in memory, to one pinned version. Nothing of the package is copied or changed on disk.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def check_version() -> None:
 
 
 def read_definitions_in_yaml() -> None:
-    """AWS takes a state machine's definition in YAML too; MiniStack parses JSON alone."""
+    """AWS accepts a state machine definition in YAML; MiniStack parses only JSON."""
     from ministack.services.cloudformation import provisioners
 
     original: Callable[[dict[str, Any]], str] = provisioners._sfn_definition
@@ -78,8 +78,8 @@ def _named(answer: dict[str, Any], worker_result: dict[str, Any] | None) -> dict
 def poll_event_sources_after_a_restart() -> None:
     """Queues and streams trigger functions again when a kept state is found.
 
-    MiniStack starts its poller with the first mapping that is made, and a restored one is not made;
-    and it keeps the places in streams whose records it does not keep.
+    MiniStack starts its poller when a mapping is created, and a restored mapping is not created. It also
+    restores positions in streams whose records it did not save.
     """
     from ministack.services import lambda_svc
 

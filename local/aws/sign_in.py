@@ -31,7 +31,7 @@ def _forget(physical_id: str, properties: Properties) -> None:
 
 
 def add_types() -> None:
-    """Raises RuntimeError when MiniStack has learned one of them: then our part is needless."""
+    """Raises RuntimeError if MiniStack has one of them by now: then remove ours."""
     from ministack.services import cognito
     from ministack.services.cloudformation import provisioners
 

@@ -28,7 +28,7 @@ PATIENCE_MILLISECONDS = 30_000
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Ends with its module: its event loop would be in the way of other tests' loops."""
+    """Closed after its module, because its event loop would disturb those of other tests."""
     path = shutil.which("chromium")
     assert path, "the console's tests need Debian's chromium: make test installs it"
     expect.set_options(timeout=PATIENCE_MILLISECONDS)
@@ -40,7 +40,7 @@ def browser() -> Iterator[Browser]:
 
 @dataclass
 class Visit:
-    """A page with what the browser had to complain of."""
+    """A page with the errors that the browser reported."""
 
     page: Page
     origin: str

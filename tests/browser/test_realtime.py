@@ -106,7 +106,7 @@ def test_the_strict_policy_is_in_force(visit: Visit) -> None:
 
 
 def violations(visit: Visit) -> list[str]:
-    """What axe finds, as `rule: first element`. Evaluating needs no permission of the policy."""
+    """Returns axe's findings as `rule: first element`. Evaluating a script is not subject to the policy."""
     visit.page.evaluate(f"{AXE.read_text()}; null")
     found = visit.page.evaluate("axe.run().then(result => result.violations)")
     return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]

@@ -23,7 +23,7 @@ OPEN = ("announced", "pending", "importing")
 
 @dataclass
 class Connected:
-    """A service of the stack and the account behind it."""
+    """A service of the stack and its simulated account."""
 
     name: str
     stack: LocalStack

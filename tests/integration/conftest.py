@@ -13,7 +13,7 @@ Found = TypeVar("Found")
 
 
 def eventually(look: Callable[[], Found], seconds: float = 90.0) -> Found:
-    """What `look` sees once it is true; AssertionError with the last sight when it never is."""
+    """Returns the first true value of `look`. Raises AssertionError with the last one if there is none."""
     deadline = time.monotonic() + seconds
     while not (seen := look()) and time.monotonic() < deadline:
         time.sleep(0.3)

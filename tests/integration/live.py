@@ -1,4 +1,4 @@
-"""A connected account whose events a test posts to the webhook by hand."""
+"""A connected account whose events the test itself posts to the webhook."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Board:
         return console.verification_token(self.front.stack, self.service.name)
 
     def post(self, event: str, token: str | None = None) -> int:
-        """Delivers an event as RingCentral does; the answer's status."""
+        """Delivers an event as RingCentral does, and returns the status of the answer."""
         headers = {"Verification-Token": token or self.token, "Content-Type": "application/json"}
         answer = httpx.post(self.webhook_url, content=event, headers=headers, trust_env=False)
         return answer.status_code

@@ -1,4 +1,4 @@
-"""The unmodified template deploys, and its functions run with their layers alone."""
+"""The unmodified template deploys, and its functions run with nothing but their layers."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_a_function_logs_into_its_own_group(stack: LocalStack, clients: Clients,
 
 def test_a_wrong_interval_is_refused_by_the_template_itself(stack: LocalStack) -> None:
     # Which values are wrong is a unit test; CloudFormation applies the pattern.
-    # Before any resource is touched: the deployed stack stays as it was.
+    # It is refused before any resource changes, so the deployed stack stays as it was.
     command = ["sam", "deploy", "--template-file", str(BUILD_FOLDER / "template.yaml")]
     command += ["--stack-name", "refused", "--resolve-s3", "--capabilities", "CAPABILITY_IAM"]
     command += ["--parameter-overrides", "CallLogPollIntervalMinutes=0"]
@@ -108,7 +108,7 @@ def _layers(name: str) -> list[str]:
 def test_a_function_imports_with_nothing_but_its_layers_and_the_runtimes_boto3(
     stack: LocalStack, name: str, tmp_path: Path
 ) -> None:
-    """The emulator lends functions its own packages: a missing requirement would hide."""
+    """The emulator's own packages are visible to its functions, which would hide a missing requirement."""
     _link_runtime_packages(tmp_path)
     path = os.pathsep.join([*_layers(name), str(tmp_path)])
     done = subprocess.run(

@@ -23,7 +23,7 @@ print("error_type" in lambda_runtime._PYTHON_WORKER_SCRIPT)
 
 
 def run(program: str, patch: str | None) -> str:
-    """What a fresh process with or without the patch prints."""
+    """Returns what a new process prints with or without the patch."""
     apply = f"from local.aws import patches; patches.{patch}()" if patch else ""
     done = subprocess.run(
         [sys.executable, "-c", program.format(apply=apply)],

@@ -77,7 +77,7 @@ def clients_of(facts: Mapping[str, Any], folder: Path) -> Clients:
 
 
 def test_an_interrupted_stack_finds_its_recordings_again(tmp_path: Path) -> None:
-    """The first run imports by its schedules alone; nobody calls a function."""
+    """The first run imports through its schedules; the test calls no function."""
     with SimulatorServer(small_account(2)) as server:
         with up(tmp_path, server.url) as facts:
             assert set(facts) == FACTS
@@ -95,7 +95,7 @@ def test_an_interrupted_stack_finds_its_recordings_again(tmp_path: Path) -> None
 
 
 def shown_after_an_event(facts: Mapping[str, Any]) -> str:
-    """What the ready file leads to: the webhook takes an event, and the page shows it."""
+    """The facts of the ready file work: the webhook accepts an event, and the page shows it."""
     headers = {"Authorization": f"Bearer {facts['tokens']['Manager']}"}
 
     def lines() -> dict[str, str]:

@@ -46,7 +46,7 @@ def test_the_scheduling_function_cannot_read_tokens() -> None:
 
 
 def test_the_live_board_needs_no_more_than_the_roles_allow(tmp_path: Path) -> None:
-    """But for what speaks to the queue: its policy rightly refuses the emulator's plain http."""
+    """Functions that use the queue are left out: its policy rightly refuses the emulator's plain http."""
     port, url = console.address(0)
     parameters = {"ClockSpeed": str(SPEED), **console.parameters_for(url)}
     with (

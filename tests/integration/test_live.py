@@ -166,7 +166,7 @@ STATUS_BY_EVENT = {
 def test_a_real_call_s_notifications_give_the_right_status_after_each(
     board: Board, people: dict[str, Person], order: tuple[int, ...]
 ) -> None:
-    """The newest news of a party counts, in whatever order they come."""
+    """The newest event of a party counts, in any order of delivery."""
     text = SAMPLE.read_text().replace("c23b203d62db4f6aaee00717bafa99be", uuid.uuid4().hex)
     events = json.loads(text)
     caller = events[0]["body"]["parties"][0]["extensionId"]
@@ -205,7 +205,7 @@ def test_a_disabled_user_is_out_with_their_open_page(
 
 
 def is_refused(board: Board, person: Person) -> bool:
-    """Whether the API, which remembers people for half a minute, turns a valid token away."""
+    """Whether the API, which caches people for half a minute, refuses a valid token."""
     try:
         board.realtime(person)
     except httpx.HTTPStatusError as answer:
@@ -214,5 +214,5 @@ def is_refused(board: Board, person: Person) -> bool:
 
 
 def check_until_closed(clients: Clients) -> None:
-    """As the schedule does each minute; who somebody is may be remembered for half a minute."""
+    """Runs the check as the schedule does each minute. People are cached for half a minute."""
     eventually(lambda: clients.invoke("CheckViewersFunctionName", {})["closed"] > 0, 60)

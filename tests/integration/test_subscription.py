@@ -1,4 +1,4 @@
-"""The subscription is kept alive, and what was missed while it was dead is made good."""
+"""The subscription is renewed, and recordings that were missed while it was dead are found."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def control(board: Board, path: str, **body: object) -> Any:
 
 
 def kept(board: Board) -> dict[str, Any]:
-    """What the keeper found and did."""
+    """Returns what the function found and did."""
     outcome = board.service.invoke("KeepSubscriptionsFunctionName")
     assert outcome["status"] == "ok", outcome
     result: dict[str, Any] = outcome["results"][0]

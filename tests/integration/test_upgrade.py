@@ -54,7 +54,7 @@ def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upgraded]:
 
 
 def filled(service: Connected) -> Person:
-    """What a user of the release has done: connected an account, imported, added people."""
+    """Does what a user of the release has done: connect an account, import, add people."""
     service.add("--no-backfill")
     service.poll("nightly")
     service.sync()
