@@ -10,8 +10,8 @@ from pathlib import Path
 
 from simulator import scenarios
 from simulator.clock import Clock
-from simulator.deliveries import DeliveryOptions
-from simulator.server import SimulatorServer
+from simulator.events.deliveries import DeliveryOptions
+from simulator.http.server import SimulatorServer
 
 _DEFAULTS = DeliveryOptions()
 _DELIVERY = {

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from simulator import audio
-from simulator.account import Account, Options
+from simulator.accounts.account import Account, Options
 from simulator.clock import Clock
-from simulator.factory import CallFactory, CallPlan, make_user
-from simulator.faults import Fault, FaultKind
-from simulator.model import Call, Extension
+from simulator.directory.extensions import Extension
+from simulator.http.faults import Fault, FaultKind
+from simulator.recordings import audio
+from simulator.recordings.calls import Call
+from simulator.recordings.factory import CallFactory, CallPlan
 
 DEMO_RECORDINGS = 60
 DEMO_DAYS = 5
@@ -57,14 +58,8 @@ def empty(*, clock: Clock | None = None, options: Options | None = None) -> Acco
                 person.department,
             )
         )
-    make_user(account, account.extensions[62_001_001], username="+12125550100", password="demo-one")
-    make_user(
-        account,
-        account.extensions[62_001_003],
-        username="+12125550103",
-        password="demo-two",
-        second_factor=True,
-    )
+    account.add_user(62_001_001, "+12125550100", "demo-one")
+    account.add_user(62_001_003, "+12125550103", "demo-two", second_factor=True)
     return account
 
 

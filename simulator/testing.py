@@ -9,11 +9,11 @@ from typing import Any, Self
 
 import httpx
 
-from simulator.account import Account, Options
+from simulator.accounts.account import Account, Options
+from simulator.accounts.oauth import JWT_GRANT
 from simulator.clock import Clock
-from simulator.limits import GROUPS
-from simulator.oauth import JWT_GRANT
-from simulator.server import SimulatorServer
+from simulator.http.server import SimulatorServer
+from simulator.limits.rate_limiter import GROUPS
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 ACCOUNT = "/restapi/v1.0/account/~"

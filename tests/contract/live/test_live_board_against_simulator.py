@@ -14,11 +14,12 @@ from ringkeep.domain.directory.extensions import Extension, ExtensionRow
 from ringkeep.domain.json import JsonObject
 from ringkeep.usecases.directory.sync_extensions import AccountHistory
 from ringkeep.usecases.live.track_calls import ReceivedEvent
-from simulator import model, scenarios
+from simulator import scenarios
 from simulator.clock import zulu
-from simulator.live import Live
-from simulator.live_scripts import SCRIPTS
-from simulator.subscriptions import Subscription, parse_filter
+from simulator.directory.extensions import Extension as SimulatedExtension
+from simulator.events.subscriptions import Subscription, parse_filter
+from simulator.live.scripts import SCRIPTS
+from simulator.live.wiring import Live
 from simulator.testing import frozen_clock, generous
 from tests.unit.usecases.live.live_bench import SERVICE, LiveBench
 
@@ -96,7 +97,7 @@ class PresenceRecords:
         return self
 
 
-def _row(extension: model.Extension, now: float) -> ExtensionRow:
+def _row(extension: SimulatedExtension, now: float) -> ExtensionRow:
     listed = Extension(
         id=str(extension.id),
         number=extension.number,

@@ -28,10 +28,10 @@ from ringkeep.ringcentral.http.limiter import Queue
 from ringkeep.ringcentral.http.tokens import TokenSource
 from ringkeep.ringcentral.http.transport import Transport
 from simulator import scenarios
-from simulator.account import Account
-from simulator.faults import Fault, FaultKind
-from simulator.model import Recording
-from simulator.server import SimulatorServer
+from simulator.accounts.account import Account
+from simulator.http.faults import Fault, FaultKind
+from simulator.http.server import SimulatorServer
+from simulator.recordings.calls import Recording
 from simulator.testing import frozen_clock
 from tests.fakes.accounts.tokens import MemoryTokenStore
 from tests.fakes.limits.limiter import MemoryLimiter

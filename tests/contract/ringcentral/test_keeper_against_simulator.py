@@ -21,7 +21,7 @@ from ringkeep.usecases.events.keep_subscriptions import (
     webhook_address,
 )
 from simulator import scenarios
-from simulator.server import SimulatorServer
+from simulator.http.server import SimulatorServer
 from simulator.testing import SimulatorClient, frozen_clock, generous
 from tests.contract.ringcentral.test_client_against_simulator import SharedClock, Side
 from tests.contract.ringcentral.webhook_server import WebhookServer, serving

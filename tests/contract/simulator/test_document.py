@@ -9,9 +9,9 @@ import pytest
 from openapi_schema_validator import OAS30Validator
 
 from simulator import scenarios
-from simulator.account import Account
-from simulator.faults import Fault, FaultKind
-from simulator.server import SimulatorServer
+from simulator.accounts.account import Account
+from simulator.http.faults import Fault, FaultKind
+from simulator.http.server import SimulatorServer
 from simulator.testing import ACCOUNT, SimulatorClient, frozen_clock, generous
 from tests.contract.simulator.api_document import (
     absolute,

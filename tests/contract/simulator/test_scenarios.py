@@ -17,7 +17,7 @@ import pytest
 
 from simulator import scenarios
 from simulator.clock import Clock
-from simulator.server import SimulatorServer
+from simulator.http.server import SimulatorServer
 from simulator.testing import SimulatorClient, frozen_clock, generous
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from simulator import scenarios
-from simulator.account import Account
-from simulator.server import SimulatorServer
+from simulator.accounts.account import Account
+from simulator.http.server import SimulatorServer
 from simulator.testing import frozen_clock, generous
 from tests.contract.ringcentral.webhooks import Endpoint
 
