@@ -1,4 +1,4 @@
-"""The account: its people, calls and settings, and what is visible of them at a moment."""
+"""The account: its extensions, users, calls and settings, and which calls are visible now."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from simulator.accounts.tokens import TokenStore
 from simulator.accounts.users import User, simulated_jwt
 from simulator.clock import Clock
 from simulator.directory.extensions import Extension
-from simulator.http.faults import BODY_KINDS, Fault, FaultQueues
+from simulator.http.faults import CONTENT_FAULTS, Fault, FaultQueues
 from simulator.limits.rate_limiter import GROUPS, RateLimiter
 from simulator.recordings.calls import Call, Recording
 
@@ -26,54 +26,38 @@ ALL_SCOPES = (
     "CallControl",
     "SubscriptionWebhook",
 )
-# What `make up` connects with when it is told no credentials; the JWT is the first user's.
+# `make up` uses these if it gets no credentials; the JWT logs in the first user
 PLACEHOLDER_CLIENT_ID = "local-client"
 PLACEHOLDER_CLIENT_SECRET = "local-secret"
 PLACEHOLDER_JWT = "local-jwt"
-_CHANGEABLE = ("name", "number", "type", "status", "department")
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass
 class Options:
-    """How this account is set up. Limits, window, penalty and cap are read when it is made."""
+    """Settings of the account. `limits` is read once, when the account is created."""
 
     client_id: str = PLACEHOLDER_CLIENT_ID
     client_secret: str = PLACEHOLDER_CLIENT_SECRET
-    plan_id: str = "8"
     plan_name: str = "RingEX Ultra"
     plan_edition: str | None = "Ultimate"
-    expires_in: int = 3600
-    refresh_expires_in: int = 604_800
-    refresh_tokens: bool = True
     password_grant: bool = False
     scopes: tuple[str, ...] = ALL_SCOPES
     extract_sync: str = "offered"  # or "not_found" (404), "forbidden" (403)
-    extract_sync_time: bool = True  # whether syncInfo carries syncTime
     extract_page: int = 1000
-    offset_dates: bool = False  # dates end in +0000 instead of Z
-    media_url: str | None = None  # scheme, host and port of content addresses, else the API's
-    session_cap: int = 5
     limits: dict[str, int] = field(default_factory=dict)
-    window_seconds: float = 60
-    log_delay_least: float = 15  # RingCentral's seconds from a live call's end to its record
-    log_delay_most: float = 30
-    ready_delay: float = 30  # RingCentral's seconds from a live call's end to its recordings' bytes
-    extension_events: str = "listed"  # as the guide shows them, or "flat" as the API document does
+    log_delay_min: float = 15  # seconds from the end of a live call to its record, before `speed`
+    log_delay_max: float = 30
+    ready_delay: float = 30  # seconds from the end of a live call to its audio, before `speed`
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """The visible calls in both orders; good until the next of their moments."""
+class VisibleCalls:
+    """The visible calls in both orders, oldest first. A record changes at `valid_until`."""
 
-    by_start: Sequence[tuple[datetime, str]]  # oldest first
-    by_modified: Sequence[tuple[datetime, str]]  # oldest first
-    good_until: datetime
-
-
-Listener = Callable[[Call], None]
-DirectoryListener = Callable[[Extension, str], None]
-"""Told an extension and what became of it: Create, Update or Delete."""
+    by_start: Sequence[tuple[datetime, str]]
+    by_modified: Sequence[tuple[datetime, str]]
+    valid_until: datetime
 
 
 class Account:
@@ -93,34 +77,17 @@ class Account:
         self.recordings: dict[str, Recording] = {}
         self.faults = FaultQueues()
         self.statistics = Statistics()
-        self.tokens = TokenStore(self.clock, self.options.session_cap)
-        limits = {**GROUPS, **self.options.limits}
-        self.limiter = RateLimiter(self.clock, limits, self.options.window_seconds)
-        self.sync_epoch = 0
-        # Told of every call that is added or changed on purpose
-        self.listeners: list[Listener] = []
-        self.directory_listeners: list[DirectoryListener] = []
-        self._view: View | None = None
+        self.tokens = TokenStore(self.clock)
+        self.limiter = RateLimiter(self.clock, {**GROUPS, **self.options.limits})
+        self.extension_listeners: list[Callable[[Extension], None]] = []
+        """Called with each new extension."""
+        self._visible: VisibleCalls | None = None
         self._lock = threading.RLock()
 
     def add_extension(self, extension: Extension) -> Extension:
         self.extensions[extension.id] = extension
-        self._tell_of_extension(extension, "Create")
-        return extension
-
-    def change_extension(self, extension_id: int, **changes: str | None) -> Extension:
-        """Changes fields of an extension. Raises KeyError for an unknown extension or field."""
-        extension = self.extensions[extension_id]
-        for name, value in changes.items():
-            if name not in _CHANGEABLE:
-                raise KeyError(name)
-            setattr(extension, name, value)
-        self._tell_of_extension(extension, "Update")
-        return extension
-
-    def remove_extension(self, extension_id: int) -> Extension:
-        extension = self.extensions.pop(extension_id)
-        self._tell_of_extension(extension, "Delete")
+        for listener in self.extension_listeners:
+            listener(extension)
         return extension
 
     def add_user(
@@ -137,90 +104,60 @@ class Account:
             for call in calls:
                 self.calls[call.id] = call
                 self.recordings.update({each.id: each for each in call.recordings})
-                self._tell(call)
-            self._view = None
+            self._visible = None
 
     def add_call(self, call: Call) -> Call:
         self.add_calls([call])
         return call
 
-    def touch(self, call_id: str) -> None:
-        """Changes a record: its lastModifiedTime becomes now. Call it after changing a field."""
-        with self._lock:
-            call = self.calls[call_id]
-            call.touched_at.append(self.clock.now())
-            self._view = None
-            self._tell(call)
-
     def delete_recording(self, recording_id: str) -> None:
-        """The record loses its recording, and the content is 404 for ever."""
+        """Removes the recording from its record. Its content answers 404 from now on."""
         with self._lock:
-            recording = self.recordings[recording_id]
-            recording.deleted_at = self.clock.now()
-            self._view = None
-            self._tell(self.calls[recording.call_id])
-
-    def make_ready(self, recording_id: str) -> None:
-        with self._lock:
-            recording = self.recordings[recording_id]
-            recording.ready_at = self.clock.now()
-            recording.appears_at = min(recording.appears_at, recording.ready_at)
-            self._view = None
+            self.recordings[recording_id].deleted_at = self.clock.now()
+            self._visible = None
 
     def fail(self, key: str, *faults: Fault) -> None:
         """Queues faults for a recording's id or for an operation's name."""
         for fault in faults:
-            if fault.kind in BODY_KINDS and key not in self.recordings:
-                raise ValueError(f"{fault.kind} needs a recording, and {key} is none")
+            if fault.kind in CONTENT_FAULTS and key not in self.recordings:
+                raise ValueError(f"{fault.kind} needs a recording, and {key} is not one")
             self.faults.add(key, fault)
 
-    def stale_sync_tokens(self) -> None:
-        """Every sync token given so far is refused from now on."""
-        self.sync_epoch += 1
-
-    def view(self) -> View:
+    def visible(self) -> VisibleCalls:
         now = self.clock.now()
         with self._lock:
-            if self._view is None or now >= self._view.good_until:
-                self._view = self._build_view(now)
-            return self._view
+            if self._visible is None or now >= self._visible.valid_until:
+                self._visible = self._find_visible(now)
+            return self._visible
 
     def started(self, since: datetime | None, until: datetime | None) -> list[Call]:
-        """Visible calls by start time, newest first; both ends belong to the range."""
-        entries = self.view().by_start
+        """Returns visible calls by start time, newest first. The range includes both ends."""
+        entries = self.visible().by_start
         low = 0 if since is None else bisect_left(entries, (since, ""))
         high = len(entries) if until is None else bisect_right(entries, (until, "\U0010ffff"))
         return [self.calls[call_id] for _, call_id in reversed(entries[low:high])]
 
     def modified_since(self, cursor: tuple[datetime, str]) -> list[tuple[datetime, str]]:
-        """Visible records after the cursor by (modification time, id), oldest first."""
-        entries = self.view().by_modified
+        """Returns visible records after the cursor by (modification time, id), oldest first."""
+        entries = self.visible().by_modified
         return list(entries[bisect_right(entries, cursor) :])
 
     def user_of(self, session_user: str) -> User:
         return next(user for user in self.users if str(user.extension_id) == session_user)
 
     def digest(self, recording: Recording) -> tuple[str, int]:
-        """The SHA-256 and the size of a recording's true bytes, worked out once."""
-        if not recording._digest:
-            data = recording.true_bytes()
-            recording._digest, recording._size = hashlib.sha256(data).hexdigest(), len(data)
-        return recording._digest, recording._size
+        """Returns the SHA-256 and the size of a recording's bytes, computed once."""
+        if recording.digest is None:
+            data = recording.audio_bytes()
+            recording.digest = hashlib.sha256(data).hexdigest(), len(data)
+        return recording.digest
 
-    def _tell_of_extension(self, extension: Extension, change: str) -> None:
-        for listener in self.directory_listeners:
-            listener(extension, change)
-
-    def _tell(self, call: Call) -> None:
-        for listener in self.listeners:
-            listener(call)
-
-    def _build_view(self, now: datetime) -> View:
-        by_start, by_modified, good_until = [], [], _NEVER
+    def _find_visible(self, now: datetime) -> VisibleCalls:
+        by_start, by_modified, valid_until = [], [], _NEVER
         for call in self.calls.values():
-            moments = call.moments()
-            good_until = min(each for each in (*moments, good_until) if each > now)
+            changes = call.change_times()
+            valid_until = min(each for each in (*changes, valid_until) if each > now)
             if call.visible_at <= now:
                 by_start.append((call.start, call.id))
-                by_modified.append((max(m for m in moments if m <= now), call.id))
-        return View(sorted(by_start), sorted(by_modified), good_until)
+                by_modified.append((max(m for m in changes if m <= now), call.id))
+        return VisibleCalls(sorted(by_start), sorted(by_modified), valid_until)

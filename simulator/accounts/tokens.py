@@ -1,4 +1,4 @@
-"""Sessions of the account's users: access tokens, refresh tokens, and the cap on both."""
+"""Sessions of the account's users: access tokens, refresh tokens, and the limit on sessions."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from datetime import datetime, timedelta
 
 from simulator.clock import Clock
 from simulator.http.errors import ApiError, OAuthError, bad_token
+
+ACCESS_TOKEN_SECONDS = 3600
+REFRESH_TOKEN_SECONDS = 604_800
+_MAX_SESSIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +28,14 @@ class Session:
 
 
 class TokenStore:
-    """At most `cap` sessions for a user and app: the oldest dies without a word."""
+    """A user may have five sessions with an app. A sixth session ends the oldest one."""
 
-    def __init__(self, clock: Clock, cap: int = 5) -> None:
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._cap = cap
         self._sessions: list[Session] = []
         self._lock = threading.Lock()
 
-    def open(
-        self, user: str, app: str, scopes: tuple[str, ...], lifetime: int, refresh_lifetime: int
-    ) -> Session:
+    def open(self, user: str, app: str, scopes: tuple[str, ...]) -> Session:
         now = self._clock.now()
         session = Session(
             id=secrets.token_hex(8),
@@ -43,17 +44,18 @@ class TokenStore:
             scopes=scopes,
             access_token=f"SIM1.{secrets.token_urlsafe(48)}",
             refresh_token=f"SIM2.{secrets.token_urlsafe(48)}",
-            expires_at=now + timedelta(seconds=lifetime),
-            refresh_expires_at=now + timedelta(seconds=refresh_lifetime),
+            expires_at=now + timedelta(seconds=ACCESS_TOKEN_SECONDS),
+            refresh_expires_at=now + timedelta(seconds=REFRESH_TOKEN_SECONDS),
         )
         with self._lock:
-            self._sessions = [*self._within_cap(user, app), session]
+            self._sessions = [*self._without_oldest(user, app), session]
         return session
 
-    def _within_cap(self, user: str, app: str) -> list[Session]:
-        mine = [each for each in self._sessions if (each.user, each.app) == (user, app)]
-        dying = mine[: max(0, len(mine) + 1 - self._cap)]
-        return [each for each in self._sessions if each not in dying]
+    def _without_oldest(self, user: str, app: str) -> list[Session]:
+        """The sessions that stay when the user opens one more."""
+        own = [each for each in self._sessions if (each.user, each.app) == (user, app)]
+        ended = own[: max(0, len(own) + 1 - _MAX_SESSIONS)]
+        return [each for each in self._sessions if each not in ended]
 
     def of_access_token(self, token: str) -> Session:
         session = next((each for each in self._sessions if each.access_token == token), None)
@@ -64,7 +66,7 @@ class TokenStore:
         return session
 
     def use_refresh_token(self, token: str, app: str) -> Session:
-        """The session of this refresh token, which dies by that together with its access token."""
+        """Returns the session of a refresh token. Both of its tokens become invalid."""
         with self._lock:
             session = next(
                 (e for e in self._sessions if e.refresh_token == token and e.app == app), None
@@ -88,7 +90,7 @@ class TokenStore:
 
 
 def bearer_token(header: str | None) -> str:
-    """The token of an Authorization header."""
+    """Reads the token of an Authorization header."""
     if not header:
         raise ApiError(401, "AGW-401", "An Authorization header is needed")
     scheme, _, token = header.partition(" ")

@@ -25,11 +25,11 @@ class User:
     password: str = ""
     second_factor: bool = False
     permissions: tuple[str, ...] = ALL_PERMISSIONS
-    scopes: tuple[str, ...] | None = None  # None: all that the account grants
+    scopes: tuple[str, ...] | None = None  # None: all scopes of the app
 
 
 def simulated_jwt(account_id: int, extension_id: int) -> str:
-    """A text in the form of a JWT. The token endpoint compares it and checks no signature."""
+    """Returns text in the form of a JWT. The token endpoint compares it and checks no signature."""
     header = _segment('{"alg":"RS256","typ":"JWT"}')
     payload = _segment(f'{{"sub":"{extension_id}","aud":"simulated"}}')
     signature = _segment(hashlib.sha256(f"{account_id}/{extension_id}".encode()).hexdigest())

@@ -1,4 +1,4 @@
-"""An extension of the account: a user, a call queue, a menu or another entry of the directory."""
+"""An extension of the account: a user, a call queue, a menu or another kind of entry."""
 
 from __future__ import annotations
 

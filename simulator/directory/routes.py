@@ -1,8 +1,6 @@
-"""The account itself, its extensions, and what the logged-in user's role allows."""
+"""The API operations for the account itself, its extensions and the user's permissions."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
@@ -10,13 +8,13 @@ from simulator.directory.extensions import Extension
 from simulator.http.operations import ApiRequest
 from simulator.http.paging import navigation, page_of, paging
 
-Json = dict[str, Any]
+Json = dict[str, object]
 
 
 def account_info(request: ApiRequest) -> Response:
     account, options = request.account, request.account.options
     uri = request.account_url
-    plan = {"id": options.plan_id, "name": options.plan_name}
+    plan = {"id": "8", "name": options.plan_name}
     if options.plan_edition is not None:
         plan["edition"] = options.plan_edition
     return JSONResponse(
@@ -36,49 +34,35 @@ def account_info(request: ApiRequest) -> Response:
 
 
 def list_extensions(request: ApiRequest) -> Response:
-    query = request.query
-    statuses, types = query.getlist("status"), query.getlist("type")
-    found = [
-        each
-        for each in request.account.extensions.values()
-        if (not statuses or each.status in statuses) and (not types or each.type in types)
-    ]
-    page = page_of(query)
-    shown = found[page.start : page.stop]
-    numbers = paging(page, len(shown), len(found))
+    extensions = list(request.account.extensions.values())
+    page = page_of(request.query)
+    shown = extensions[page.start : page.stop]
     url = f"{request.account_url}/extension"
-    more = len(found) > page.stop
-    links = navigation(url, request.query_items, page, more=more, last=numbers["totalPages"])
     return JSONResponse(
         {
             "uri": f"{url}?page={page.number}&perPage={page.size}",
             "records": [_extension(request, each) for each in shown],
-            "paging": numbers,
-            "navigation": links,
+            "paging": paging(page, len(shown), len(extensions)),
+            "navigation": navigation(url, request.query_items, page, total=len(extensions)),
         }
     )
 
 
-def one_extension(request: ApiRequest) -> Response:
-    return JSONResponse(_extension(request, request.extension()))
-
-
 def authz_profile(request: ApiRequest) -> Response:
-    extension = request.extension()
-    user = next((u for u in request.account.users if u.extension_id == extension.id), None)
-    permissions = [] if user is None else list(user.permissions)
+    """Answers with the permissions of the user who asks."""
     base = f"{request.base_url}/restapi/v1.0/dictionary"
     role = {"uri": f"{base}/user-role/1", "id": "1"}
+    extension_id = request.user.extension_id
     return JSONResponse(
         {
-            "uri": f"{request.account_url}/extension/{extension.id}/authz-profile",
+            "uri": f"{request.account_url}/extension/{extension_id}/authz-profile",
             "permissions": [
                 {
                     "permission": {"uri": f"{base}/permission/{name}", "id": name},
                     "effectiveRole": role,
                     "scopes": ["Account"],
                 }
-                for name in permissions
+                for name in request.user.permissions
             ],
         }
     )
@@ -99,7 +83,7 @@ def _extension(request: ApiRequest, extension: Extension) -> Json:
     return body
 
 
-def _contact(extension: Extension) -> Json:
+def _contact(extension: Extension) -> dict[str, str]:
     first, _, last = extension.name.partition(" ")
     mail = f"{extension.name.lower().replace(' ', '.')}@example.com"
     contact = {"firstName": first, "lastName": last, "email": mail}

@@ -1,11 +1,10 @@
-"""Puts events into envelopes, one for each subscription that asked for them."""
+"""Puts events into envelopes, one for each subscription whose filters match."""
 
 from __future__ import annotations
 
 import json
 import random
 from collections import Counter
-from typing import Any
 
 from simulator.clock import zulu
 from simulator.events.deliveries import Deliverer
@@ -27,40 +26,28 @@ class Notifier:
         self._timeline = timeline
         self._subscriptions = subscriptions
         self._deliverer = deliverer
-        self._chance = random.Random(seed)  # noqa: S311 - a simulation, not a secret
+        self._random = random.Random(seed)  # noqa: S311 - a simulation, not a secret
         self.published: Counter[str] = Counter()
 
-    def publish(self, event: Event) -> int:
-        """To how many subscriptions the event is on its way."""
+    def publish(self, event: Event) -> None:
         self.published[event.kind] += 1
-        told = 0
         for subscription in self._subscriptions.active():
-            wanted = subscription.filter_of(event)
-            if wanted is not None:
-                text = json.dumps(self._envelope(event, subscription, wanted))
+            matching = subscription.filter_of(event)
+            if matching is not None:
+                text = json.dumps(self._envelope(event, subscription, matching))
                 self._deliverer.deliver(subscription, text.encode(), event.order_key)
-                told += 1
-        return told
-
-    def publish_text(self, text: str) -> int:
-        """Exactly this, to every active subscription."""
-        active = self._subscriptions.active()
-        for subscription in active:
-            self._deliverer.deliver(subscription, text.encode(), "text")
-        return len(active)
 
     def _envelope(
-        self, event: Event, subscription: Subscription, wanted: EventFilter
-    ) -> dict[str, Any]:
+        self, event: Event, subscription: Subscription, matching: EventFilter
+    ) -> dict[str, object]:
         body = dict(event.body)
         path = event.path
         if event.kind == "presence":
-            path = f"{path}{_DETAILS}" if wanted.detailed else path
-            body = {name: body[name] for name in body if wanted.detailed or name != "activeCalls"}
-        if event.owned:
+            path = f"{path}{_DETAILS}" if matching.detailed else path
+            body = {name: body[name] for name in body if matching.detailed or name != "activeCalls"}
             body["ownerId"] = subscription.owner_id
         return {
-            "uuid": str(self._chance.randrange(10**18, 10**19)),
+            "uuid": str(self._random.randrange(10**18, 10**19)),
             "event": path,
             "timestamp": zulu(self._timeline.now),
             "subscriptionId": subscription.id,

@@ -1,32 +1,36 @@
-"""The subscription endpoints, and the handshake with the address that shall be told."""
+"""The API operations for subscriptions, and the handshake with the webhook's address."""
 
 from __future__ import annotations
 
 import secrets
 from datetime import timedelta
-from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.responses import JSONResponse, Response
 
 from simulator.clock import zulu
-from simulator.events.deliveries import AGENT, Deliverer, Refused, new_client, post
+from simulator.events.deliveries import (
+    USER_AGENT,
+    Deliverer,
+    DeliveryFailed,
+    new_client,
+    post,
+)
 from simulator.events.subscriptions import (
     DEFAULT_LIFETIME,
-    LONGEST_LIFETIME,
-    MOST_SUBSCRIPTIONS,
+    MAX_LIFETIME,
+    MAX_SUBSCRIPTIONS,
     EventFilter,
     Subscription,
     SubscriptionStore,
+    check_filters,
     parse_filter,
-    sorted_filters,
     too_many,
 )
-from simulator.http.control_routes import LOOPBACK
+from simulator.http.addresses import is_webhook_address
 from simulator.http.errors import ApiError, invalid
 from simulator.http.operations import ApiRequest
 
-Json = dict[str, Any]
+Json = dict[str, object]
 
 
 class SubscriptionApi:
@@ -36,108 +40,91 @@ class SubscriptionApi:
 
     async def create(self, request: ApiRequest) -> Response:
         body = request.json
-        filters = _filters(request, body)
-        lifetime = _lifetime(body, DEFAULT_LIFETIME)
+        filters, lifetime = _filters(request, body), _lifetime(body)
         address, token = _delivery_mode(body)
-        sorted_filters(filters, request.session, request.user)
-        if len(self._store.of(request.session)) >= MOST_SUBSCRIPTIONS:
+        check_filters(filters, request.session, request.user)
+        if len(self._store.of(request.session)) >= MAX_SUBSCRIPTIONS:
             raise too_many()
-        await self._shake_hands(address)
+        await self._handshake(address)
         made = self._store.add(request.session, address, token, filters, request.user, lifetime)
-        return JSONResponse(self._json(request, made))
+        return JSONResponse(_subscription(request, made))
 
-    def listing(self, request: ApiRequest) -> Response:
-        mine = self._store.of(request.session)
+    def list(self, request: ApiRequest) -> Response:
+        records = [_subscription(request, each) for each in self._store.of(request.session)]
         uri = f"{request.base_url}/restapi/v1.0/subscription"
-        return JSONResponse({"uri": uri, "records": [self._json(request, each) for each in mine]})
-
-    def read(self, request: ApiRequest) -> Response:
-        return JSONResponse(self._json(request, self._asked(request)))
+        return JSONResponse({"uri": uri, "records": records})
 
     def update(self, request: ApiRequest) -> Response:
-        """Filters and lifetime; anything else in the body is ignored, and no body is a renewal."""
-        subscription, body = self._asked(request), request.json
-        if not body:
-            return self.renew(request)
-        filters = _filters(request, body)
-        lifetime = _lifetime(body, DEFAULT_LIFETIME)
-        granted, disabled = sorted_filters(filters, request.session, request.user)
+        """Replaces filters and lifetime, and ignores all other fields."""
+        subscription, body = self._find(request), request.json
+        filters, lifetime = _filters(request, body), _lifetime(body)
+        granted, disabled = check_filters(filters, request.session, request.user)
         subscription.filters, subscription.disabled = granted, disabled
-        self._extend(request, subscription, lifetime)
-        return JSONResponse(self._json(request, subscription))
+        now = request.account.clock.now()
+        subscription.expires_at = now + timedelta(seconds=lifetime)
+        return JSONResponse(_subscription(request, subscription))
 
-    def renew(self, request: ApiRequest) -> Response:
-        subscription = self._asked(request)
-        asked = self._deliverer.options.renewal == "asked"
-        self._extend(request, subscription, subscription.lifetime if asked else DEFAULT_LIFETIME)
-        return JSONResponse(self._json(request, subscription))
-
-    def cancel(self, request: ApiRequest) -> Response:
-        self._store.remove(self._asked(request).id)
+    def delete(self, request: ApiRequest) -> Response:
+        self._store.remove(self._find(request).id)
         return Response(status_code=204)
 
-    def _asked(self, request: ApiRequest) -> Subscription:
-        subscription_id = request.path_param("subscription_id")
-        found = self._store.one(request.session, subscription_id)
+    def _find(self, request: ApiRequest) -> Subscription:
+        found = self._store.one(request.session, request.path_param("subscription_id"))
         if found is None:
             message = "Resource for parameter [subscriptionId] is not found"
             raise ApiError(404, "CMN-102", message, details={"parameterName": "subscriptionId"})
         return found
 
-    def _extend(self, request: ApiRequest, subscription: Subscription, lifetime: int) -> None:
-        subscription.lifetime = lifetime
-        subscription.expires_at = request.account.clock.now() + timedelta(seconds=lifetime)
-
-    async def _shake_hands(self, address: str) -> None:
-        """Raises ApiError unless the address answers as it must."""
+    async def _handshake(self, address: str) -> None:
+        """Asks the webhook to return a token. Raises ApiError if it does not."""
         token = secrets.token_urlsafe(24)
         headers = {
             "Validation-Token": token,
             "Content-Type": "application/json",
-            "User-Agent": AGENT,
+            "User-Agent": USER_AGENT,
         }
         try:
             async with new_client() as client:
-                answered = await post(client, address, headers, b"", self._deliverer.options)
-        except Refused as refused:
-            message = "WebHook is not reachable" if refused.code == "SUB-521" else refused.reason
-            raise ApiError(400, refused.code, message) from None
-        if answered.get("validation-token") != token:
+                seconds = self._deliverer.options.answer_seconds
+                answer = await post(client, address, headers, b"", seconds)
+        except DeliveryFailed as error:
+            message = "WebHook is not reachable" if error.code == "SUB-521" else error.reason
+            raise ApiError(400, error.code, message) from None
+        if answer.get("validation-token") != token:
             raise ApiError(400, "SUB-520", "Validation Token is not returned")
 
-    def _json(self, request: ApiRequest, subscription: Subscription) -> Json:
-        now = request.account.clock.now()
-        body: Json = {
-            "uri": f"{request.base_url}/restapi/v1.0/subscription/{subscription.id}",
-            "id": subscription.id,
-            "creationTime": zulu(subscription.created_at),
-            "status": subscription.status(now),
-            "eventFilters": [each.text for each in subscription.filters],
-            "expirationTime": zulu(subscription.expires_at),
-            "expiresIn": max(1, int((subscription.expires_at - now).total_seconds())),
-            "deliveryMode": {
-                "transportType": "WebHook",
-                "encryption": False,
-                "address": subscription.address,
-            },
+
+def _subscription(request: ApiRequest, subscription: Subscription) -> Json:
+    now = request.account.clock.now()
+    body: Json = {
+        "uri": f"{request.base_url}/restapi/v1.0/subscription/{subscription.id}",
+        "id": subscription.id,
+        "creationTime": zulu(subscription.created_at),
+        "status": subscription.status(now),
+        "eventFilters": [each.text for each in subscription.filters],
+        "expirationTime": zulu(subscription.expires_at),
+        "expiresIn": max(1, int((subscription.expires_at - now).total_seconds())),
+        "deliveryMode": {
+            "transportType": "WebHook",
+            "encryption": False,
+            "address": subscription.address,
+        },
+    }
+    if subscription.disabled:
+        body["disabledFilters"] = [_disabled(each, name) for each, name in subscription.disabled]
+    if subscription.blacklisted_at is not None:
+        body["blacklistedData"] = {
+            "reason": subscription.blacklist_reason,
+            "blacklistedAt": zulu(subscription.blacklisted_at),
         }
-        if subscription.disabled:
-            body["disabledFilters"] = [
-                _disabled(each, name) for each, name in subscription.disabled
-            ]
-        if subscription.blacklisted_at is not None:
-            body["blacklistedData"] = {
-                "reason": subscription.blacklist_reason,
-                "blacklistedAt": zulu(subscription.blacklisted_at),
-            }
-        return body
+    return body
 
 
-def _disabled(each: EventFilter, name: str) -> Json:
+def _disabled(event_filter: EventFilter, permission: str) -> Json:
     return {
-        "filter": each.text,
+        "filter": event_filter.text,
         "reason": "InsufficientPermissions",
-        "message": f"The permission {name} is needed here and has not been granted",
+        "message": f"The permission {permission} is needed here and has not been granted",
     }
 
 
@@ -153,11 +140,11 @@ def _filters(request: ApiRequest, body: Json) -> list[EventFilter]:
     return filters
 
 
-def _lifetime(body: Json, default: int) -> int:
-    value = body.get("expiresIn", default)
+def _lifetime(body: Json) -> int:
+    value = body.get("expiresIn", DEFAULT_LIFETIME)
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise invalid("expiresIn", "a positive number of seconds is expected")
-    return min(value, LONGEST_LIFETIME)
+    return min(value, MAX_LIFETIME)
 
 
 def _delivery_mode(body: Json) -> tuple[str, str | None]:
@@ -165,25 +152,14 @@ def _delivery_mode(body: Json) -> tuple[str, str | None]:
     if not isinstance(mode, dict) or mode.get("transportType") != "WebHook":
         raise invalid("deliveryMode.transportType", "WebHook is expected")
     address, token = mode.get("address"), mode.get("verificationToken")
-    if not isinstance(address, str) or not _allowed(address):
+    if not isinstance(address, str) or not is_webhook_address(address):
         raise invalid("deliveryMode.address", "an https address is expected")
-    if token is not None and not _is_word(token):
+    if token is not None and not _fits_header(token):
         raise invalid("deliveryMode.verificationToken", "a word is expected")
     return address, token
 
 
-def _is_word(token: object) -> bool:
-    """Whether it can stand in a header."""
+def _fits_header(token: object) -> bool:
     return (
         isinstance(token, str) and token.isascii() and token.isprintable() and bool(token.strip())
     )
-
-
-def _allowed(address: str) -> bool:
-    """The platform takes https alone; this simulator also http on this machine."""
-    try:
-        parts = urlsplit(address)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        return False
-    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK))

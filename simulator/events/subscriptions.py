@@ -1,4 +1,4 @@
-"""Subscriptions: which events somebody asked for, where they go, and how long."""
+"""Subscriptions: which events a user asked for, their address and their lifetime."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from simulator.http.errors import ApiError, invalid, missing_permission
 from simulator.live.events import Event
 
 DEFAULT_LIFETIME = 7 * 86_400
-LONGEST_LIFETIME = 315_360_000
-MOST_SUBSCRIPTIONS = 30
-# What the filter's path ends in, the kind of its events, and the scope and permission it needs
+MAX_LIFETIME = 315_360_000
+MAX_SUBSCRIPTIONS = 30
+# Pattern of the filter's path, kind of its events, scope and permission that it needs
 _KINDS = (
     (r"/account/(?P<account>[^/]+)/telephony/sessions", "telephony", "CallControl", None),
     (
@@ -36,12 +36,7 @@ _KINDS = (
         "ReadPresenceStatus",
     ),
     (r"/account/(?P<account>[^/]+)/extension", "extensions", "ReadAccounts", "ReadExtensions"),
-    (
-        r"/account/(?P<account>[^/]+)/extension/(?P<extension>[^/]+)",
-        "extension",
-        "ReadAccounts",
-        "ReadExtensions",
-    ),
+    (r"/account/(?P<account>[^/]+)/extension/(?P<extension>[^/]+)", "silent", None, None),
     (r"/subscription/[^/]+", "reminder", None, None),
     (
         r"/account/(?P<account>[^/]+)(?:/extension/(?P<extension>[^/]+))?/[a-z/-]+",
@@ -54,7 +49,7 @@ _KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
-    """`text` names accounts and extensions by their ids. `silent` kinds never have an event here."""
+    """`text` has ids in place of `~`. The simulator has no events of the `silent` kind."""
 
     text: str
     kind: str
@@ -67,7 +62,7 @@ class EventFilter:
         return "detailedtelephonystate=true" in self.text.lower()
 
     def missing(self, session: Session, user: User) -> str | None:
-        """The scope or permission that stands in the way."""
+        """Returns the scope or permission that the session or the user lacks."""
         if self.scope is not None and self.scope not in session.scopes:
             return self.scope
         if self.permission is not None and self.permission not in user.permissions:
@@ -81,7 +76,7 @@ class EventFilter:
 
 
 def parse_filter(text: object, account_id: int, extension_id: int) -> EventFilter:
-    """Raises ApiError for what is no filter, or one of another account."""
+    """Raises ApiError if the text is not a filter or names another account."""
     if not isinstance(text, str) or not text.startswith("/restapi/v1.0/"):
         raise invalid("eventFilters", "the address of an event is expected")
     path, mark, query = text.partition("?")
@@ -97,7 +92,7 @@ def parse_filter(text: object, account_id: int, extension_id: int) -> EventFilte
         own = found.get("extension")
         who = str(extension_id) if own == "~" else own
         return EventFilter(f"{full}{mark}{query}", kind, who, scope, permission)
-    raise invalid("eventFilters", f"{text} is no event")
+    raise invalid("eventFilters", f"{text} is not an event")
 
 
 @dataclass(slots=True)
@@ -111,7 +106,6 @@ class Subscription:
     disabled: tuple[tuple[EventFilter, str], ...]
     created_at: datetime
     expires_at: datetime
-    lifetime: int
     blacklisted_at: datetime | None = None
     blacklist_reason: str | None = None
     failures_in_a_row: int = 0
@@ -132,7 +126,7 @@ class Subscription:
 
 
 class SubscriptionStore:
-    """Expired subscriptions are remembered for whoever asks the simulator, not for the platform."""
+    """Keeps expired subscriptions too: the control API shows them, the platform's API does not."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -144,12 +138,12 @@ class SubscriptionStore:
         session: Session,
         address: str,
         verification_token: str | None,
-        wanted: Sequence[EventFilter],
+        filters: Sequence[EventFilter],
         user: User,
         lifetime: int,
     ) -> Subscription:
-        """Raises ApiError for one too many, and where no filter at all is granted."""
-        granted, disabled = sorted_filters(wanted, session, user)
+        """Raises ApiError if the user has too many subscriptions or may use none of the filters."""
+        granted, disabled = check_filters(filters, session, user)
         now = self._clock.now()
         made = Subscription(
             id=str(uuid.uuid4()),
@@ -161,16 +155,15 @@ class SubscriptionStore:
             disabled=disabled,
             created_at=now,
             expires_at=now + timedelta(seconds=lifetime),
-            lifetime=lifetime,
         )
         with self._lock:
-            if len(list(self._of(session))) >= MOST_SUBSCRIPTIONS:
+            if len(list(self._of(session))) >= MAX_SUBSCRIPTIONS:
                 raise too_many()
             self._subscriptions[made.id] = made
         return made
 
     def of(self, session: Session) -> list[Subscription]:
-        """Those of a user and app, the oldest first."""
+        """Returns the subscriptions of a user and app, oldest first."""
         with self._lock:
             return list(self._of(session))
 
@@ -193,22 +186,25 @@ class SubscriptionStore:
         return [each for each in self.all() if self.is_active(each)]
 
     def is_active(self, subscription: Subscription) -> bool:
-        known = subscription.id in self._subscriptions
-        return known and subscription.status(self._clock.now()) == "Active"
+        exists = subscription.id in self._subscriptions
+        return exists and subscription.status(self._clock.now()) == "Active"
 
     def _of(self, session: Session) -> Iterator[Subscription]:
         now = self._clock.now()
         for each in self._subscriptions.values():
-            mine = (each.owner_id, each.app) == (session.user, session.app)
-            if mine and each.status(now) != "Expired":
+            own = (each.owner_id, each.app) == (session.user, session.app)
+            if own and each.status(now) != "Expired":
                 yield each
 
 
-def sorted_filters(
-    wanted: Sequence[EventFilter], session: Session, user: User
+def check_filters(
+    filters: Sequence[EventFilter], session: Session, user: User
 ) -> tuple[tuple[EventFilter, ...], tuple[tuple[EventFilter, str], ...]]:
-    """The filters that are granted, and the others with what is missing. Raises ApiError for none."""
-    missing = [(each, each.missing(session, user)) for each in wanted]
+    """Splits filters into granted ones and others with the permission that is missing.
+
+    Raises ApiError if none is granted.
+    """
+    missing = [(each, each.missing(session, user)) for each in filters]
     granted = tuple(each for each, name in missing if name is None)
     disabled = tuple((each, name) for each, name in missing if name is not None)
     if not granted:

@@ -1,8 +1,6 @@
-"""The routes of the simulated platform."""
+"""The routes of the simulated platform and of the control API."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,118 +8,72 @@ from starlette.routing import Route, Router
 
 from simulator.accounts.account import Account
 from simulator.accounts.oauth import TokenEndpoint
+from simulator.control.account import AccountControl
+from simulator.control.live import LiveControl
+from simulator.control.subscriptions import SubscriptionControl
 from simulator.directory import routes as directory
 from simulator.events.routes import SubscriptionApi
-from simulator.http.control import Control
 from simulator.http.errors import ApiError, not_found
-from simulator.http.operations import Gate, Operation
-from simulator.live.control import LiveControl
+from simulator.http.operations import Handler, Operation, OperationEndpoint
 from simulator.live.presence_routes import PresenceApi
 from simulator.live.wiring import Live
-from simulator.recordings import call_log, content, sync
+from simulator.recordings import call_log, content
+from simulator.recordings.extract_sync import call_log_extract_sync
 
-ACCOUNT = "/restapi/v1.0/account/{account_id}"
-
-# path below the account, operation, group, handler, scope, permission
-_OPERATIONS = (
-    ("", Operation("account", "light", directory.account_info, "ReadAccounts")),
-    (
-        "/extension",
-        Operation("extension-list", "medium", directory.list_extensions, "ReadAccounts"),
-    ),
-    (
-        "/extension/{extension_id}",
-        Operation("extension", "light", directory.one_extension, "ReadAccounts"),
-    ),
-    (
-        "/extension/{extension_id}/authz-profile",
-        Operation("authz-profile", "light", directory.authz_profile),
-    ),
-    (
-        "/call-log",
-        Operation("call-log", "heavy", call_log.list_calls, "ReadCallLog", "FullCompanyCallLog"),
-    ),
-    (
-        "/call-log/{call_id}",
-        Operation("call-record", "heavy", call_log.one_call, "ReadCallLog", "FullCompanyCallLog"),
-    ),
-    (
-        "/call-log-sync",
-        Operation(
-            "call-log-sync", "heavy", sync.call_log_sync, "ReadCallLog", "FullCompanyCallLog"
-        ),
-    ),
-    (
-        "/call-log-extract-sync",
-        Operation(
-            "call-log-extract-sync",
-            "heavy",
-            sync.call_log_extract_sync,
-            "ReadCallLog",
-            "FullCompanyCallLog",
-        ),
-    ),
-    (
-        "/recording/{recording_id}",
-        Operation(
-            "recording", "heavy", content.metadata, "ReadCallRecording", "ReadCallRecordings"
-        ),
-    ),
-    (
-        "/recording/{recording_id}/content",
-        Operation(
-            "recording-content", "heavy", content.content, "ReadCallRecording", "ReadCallRecordings"
-        ),
-    ),
-)
-OPERATIONS = (
-    "oauth-token",
-    "oauth-revoke",
-    *(operation.name for _, operation in _OPERATIONS),
-)
-
-
-_SUBSCRIPTION = "/restapi/v1.0/subscription"
-_SCOPE = "SubscriptionWebhook"
+_ROOT = "/restapi/v1.0"
+_ACCOUNT = f"{_ROOT}/account/{{account_id}}"
+_CALL_LOG = ("ReadCallLog", "FullCompanyCallLog")
+_RECORDING = ("ReadCallRecording", "ReadCallRecordings")
 _PRESENCE = ("ReadPresence", "ReadPresenceStatus")
+_Route = tuple[str, str, Operation]
+"""Method, path and operation."""
 
 
-def _live_operations(live: Live) -> Iterator[tuple[str, str, Operation]]:
-    """Method, whole path, operation."""
+def _get(path: str, name: str, group: str, handler: Handler, *needed: str) -> _Route:
+    """`needed` is the scope, and the permission if there is one."""
+    return "GET", path, Operation(name, group, handler, *needed)
+
+
+def _account_operations() -> list[_Route]:
+    log, extension = f"{_ACCOUNT}/call-log", f"{_ACCOUNT}/extension"
+    extract, audio = f"{log}-extract-sync", f"{_ACCOUNT}/recording/{{recording_id}}/content"
+    return [
+        _get(_ACCOUNT, "account", "light", directory.account_info, "ReadAccounts"),
+        _get(extension, "extension-list", "medium", directory.list_extensions, "ReadAccounts"),
+        _get(f"{extension}/~/authz-profile", "authz-profile", "light", directory.authz_profile),
+        _get(log, "call-log", "heavy", call_log.list_calls, *_CALL_LOG),
+        _get(f"{log}/{{call_id}}", "call-record", "heavy", call_log.one_call, *_CALL_LOG),
+        _get(extract, "call-log-extract-sync", "heavy", call_log_extract_sync, *_CALL_LOG),
+        _get(audio, "recording-content", "heavy", content.content, *_RECORDING),
+    ]
+
+
+def _live_operations(live: Live) -> list[_Route]:
     api = SubscriptionApi(live.subscriptions, live.deliverer)
-    presence = PresenceApi(live.board, live.presence)
-    one = f"{_SUBSCRIPTION}/{{subscription_id}}"
-    whose = f"{ACCOUNT}/extension/{{extension_id}}/presence"
-    session = f"{ACCOUNT}/telephony/sessions/{{telephony_session_id}}"
-    operation = Operation
-    yield "POST", _SUBSCRIPTION, operation("subscription-create", "medium", api.create, _SCOPE)
-    yield "GET", _SUBSCRIPTION, operation("subscription-list", "light", api.listing, _SCOPE)
-    yield "GET", one, operation("subscription", "light", api.read, _SCOPE)
-    yield "PUT", one, operation("subscription-update", "medium", api.update, _SCOPE)
-    yield "DELETE", one, operation("subscription-cancel", "medium", api.cancel, _SCOPE)
-    yield "POST", f"{one}/renew", operation("subscription-renew", "light", api.renew, _SCOPE)
-    yield (
-        "GET",
-        f"{ACCOUNT}/presence",
-        operation("account-presence", "heavy", presence.of_account, *_PRESENCE),
-    )
-    yield "GET", whose, operation("presence", "light", presence.of_extension, *_PRESENCE)
-    yield "PUT", whose, operation("presence-update", "medium", presence.change, "EditPresence")
-    yield "GET", session, operation("telephony-session", "light", presence.session, "CallControl")
+    presence = PresenceApi(live.switchboard, live.presence)
+    path, scope = f"{_ROOT}/subscription", "SubscriptionWebhook"
+    one, session = f"{path}/{{subscription_id}}", f"{_ACCOUNT}/telephony/sessions/{{session_id}}"
+    return [
+        ("POST", path, Operation("subscription-create", "medium", api.create, scope)),
+        ("GET", path, Operation("subscription-list", "light", api.list, scope)),
+        ("PUT", one, Operation("subscription-update", "medium", api.update, scope)),
+        ("DELETE", one, Operation("subscription-cancel", "medium", api.delete, scope)),
+        _get(f"{_ACCOUNT}/presence", "account-presence", "heavy", presence.of_account, *_PRESENCE),
+        _get(session, "telephony-session", "light", presence.session, "CallControl"),
+    ]
 
 
 def create_app(account: Account, live: Live) -> Router:
     tokens = TokenEndpoint(account)
 
     async def media(request: Request) -> Response:
-        account.statistics.media("authorization" in request.headers)
         try:
             recording_id = request.path_params["recording_id"]
             return content.media(account, recording_id, request.headers.get("range"))
         except ApiError as error:
             return error.response()
 
-    async def nothing(request: Request) -> Response:
+    async def unknown(request: Request) -> Response:
         return not_found(request.url.path).response()
 
     return Router(
@@ -129,16 +81,13 @@ def create_app(account: Account, live: Live) -> Router:
             Route("/restapi/oauth/token", tokens.token, methods=["POST"]),
             Route("/restapi/oauth/revoke", tokens.revoke, methods=["POST"]),
             *(
-                Route(ACCOUNT + path, Gate(account, operation), methods=["GET"])
-                for path, operation in _OPERATIONS
-            ),
-            *(
-                Route(path, Gate(account, operation), methods=[method])
-                for method, path, operation in _live_operations(live)
+                Route(path, OperationEndpoint(account, operation), methods=[method])
+                for method, path, operation in (*_account_operations(), *_live_operations(live))
             ),
             Route("/media/recording/{recording_id}", media, methods=["GET"]),
-            *Control(account).routes(),
+            *AccountControl(account).routes(),
+            *SubscriptionControl(live).routes(),
             *LiveControl(live).routes(),
-            Route("/{rest:path}", nothing),
+            Route("/{rest:path}", unknown),
         ]
     )

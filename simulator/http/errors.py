@@ -1,8 +1,8 @@
-"""Errors in the two shapes that the platform uses, as exceptions that become answers."""
+"""Exceptions that become error responses, in the two shapes that RingCentral uses."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from starlette.responses import JSONResponse, Response
 
@@ -17,7 +17,7 @@ class ApiError(Exception):
         message: str,
         *,
         outer_code: str | None = None,
-        details: dict[str, Any] | None = None,
+        details: Mapping[str, object] | None = None,
         headers: dict[str, str] | None = None,
     ) -> None:
         super().__init__(message)
@@ -58,8 +58,8 @@ class OAuthError(Exception):
         return JSONResponse(body, self.status)
 
 
-def not_found(what: str) -> ApiError:
-    return ApiError(404, "CMN-102", f"No such resource: {what}")
+def not_found(resource: str) -> ApiError:
+    return ApiError(404, "CMN-102", f"No such resource: {resource}")
 
 
 def invalid(parameter: str, problem: str, code: str = "CMN-101") -> ApiError:

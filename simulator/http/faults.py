@@ -1,4 +1,4 @@
-"""What may go wrong on purpose: queued for a recording or an operation, consumed in order."""
+"""Faults that tests inject: each waits for a recording or an operation and happens in order."""
 
 from __future__ import annotations
 
@@ -11,23 +11,22 @@ from enum import StrEnum
 class FaultKind(StrEnum):
     NOT_READY = "not_ready"  # 404 CMN-102
     FORBIDDEN = "forbidden"  # 403 CMN-401
-    TRUNCATED = "truncated"  # Content-Length is larger than what comes
-    EMPTY = "empty"  # 200 and no byte
-    HTML = "html"  # 200 and a page for people
-    HEADER_ONLY = "header_only"  # a 44-byte WAV
+    TRUNCATED = "truncated"  # the body is shorter than Content-Length
+    EMPTY = "empty"  # 200 without a body
+    HTML = "html"  # 200 with an HTML page
+    HEADER_ONLY = "header_only"  # a WAV file of 44 bytes
     UNEXPECTED_TYPE = "unexpected_type"  # audio/ogg
     UNAVAILABLE = "unavailable"  # 503 with Retry-After
     SERVER_ERROR = "server_error"  # 500
-    RESET = "reset"  # the connection is reset before any answer
-    UNAUTHORIZED = "unauthorized"  # 401 OAU-213, although the token lives
+    RESET = "reset"  # the server resets the connection without an answer
+    UNAUTHORIZED = "unauthorized"  # 401 OAU-213, although the token is valid
     RATE_LIMITED = "rate_limited"  # 429 with its headers
-    RATE_LIMITED_BARE = "rate_limited_bare"  # 429 without headers: another limit
+    RATE_LIMITED_BARE = "rate_limited_bare"  # 429 without headers
     REDIRECT_302 = "redirect_302"
     REDIRECT_307 = "redirect_307"
-    REDIRECT_ELSEWHERE = "redirect_elsewhere"  # 302 to another host name
 
 
-BODY_KINDS = frozenset(
+CONTENT_FAULTS = frozenset(
     {
         FaultKind.TRUNCATED,
         FaultKind.EMPTY,
@@ -35,18 +34,15 @@ BODY_KINDS = frozenset(
         FaultKind.UNEXPECTED_TYPE,
         FaultKind.REDIRECT_302,
         FaultKind.REDIRECT_307,
-        FaultKind.REDIRECT_ELSEWHERE,
     }
-)  # these need a recording to be told of
+)  # only the content of a recording can have these
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     kind: FaultKind
     times: int = 1  # 0: for ever
-    retry_after: int | None = None  # wall seconds
-    penalty: bool = False  # a 429 closes the group until Retry-After, as a real one does
-    location: str | None = None  # where a redirect leads, else the simulator's own media path
+    retry_after: int | None = None  # seconds of real time
 
 
 class FaultQueues:
@@ -62,13 +58,9 @@ class FaultQueues:
             self._queues[key].extend([fault] * copies)
 
     def take(self, key: str) -> Fault | None:
-        """The next fault of this key; one that lasts for ever stays at the head."""
+        """Returns the next fault of the key. A fault with `times=0` stays in the queue."""
         with self._lock:
             queue = self._queues.get(key)
             if not queue:
                 return None
             return queue[0] if queue[0].times == 0 else queue.popleft()
-
-    def clear(self, key: str) -> None:
-        with self._lock:
-            self._queues.pop(key, None)

@@ -1,9 +1,9 @@
-"""Page numbers from a query, and the paging and navigation of an answer."""
+"""Page numbers of a query, and the paging and navigation of a response."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
@@ -28,10 +28,7 @@ class Page:
 
 
 def page_of(query: QueryParams) -> Page:
-    if query.get("perPage") == "max":
-        size = MAX_PER_PAGE
-    else:
-        size = min(MAX_PER_PAGE, positive(query, "perPage", 100))
+    size = min(MAX_PER_PAGE, positive(query, "perPage", 100))
     return Page(positive(query, "page", 1), size)
 
 
@@ -44,20 +41,25 @@ def positive(query: QueryParams, name: str, default: int) -> int:
     return int(text)
 
 
-def paging(page: Page, on_page: int, total: int | None) -> dict[str, Any]:
-    """`total` is stated by the extension list and left out by the call log."""
+def paging(page: Page, on_page: int, total: int | None = None) -> dict[str, int]:
+    """The extension list has a `total`; the call log has none."""
     body = {"page": page.number, "perPage": page.size}
     if on_page:
         body |= {"pageStart": page.start, "pageEnd": page.start + on_page - 1}
     if total is not None:
-        body |= {"totalPages": -(-total // page.size), "totalElements": total}
+        body |= {"totalPages": _pages(page, total), "totalElements": total}
     return body
 
 
 def navigation(
-    url: str, query: list[tuple[str, str]], page: Page, *, more: bool, last: int | None = None
-) -> dict[str, Any]:
-    """Addresses of the neighbouring pages; `nextPage` is absent on the last."""
+    url: str,
+    query: Iterable[tuple[str, str]],
+    page: Page,
+    *,
+    more: bool = False,
+    total: int | None = None,
+) -> dict[str, dict[str, str]]:
+    """Returns the addresses of the neighbouring pages. The last page has no `nextPage`."""
     rest = [(name, value) for name, value in query if name not in ("page", "perPage")]
 
     def address(number: int) -> dict[str, str]:
@@ -65,10 +67,14 @@ def navigation(
         return {"uri": f"{url}?{urlencode([*rest, *pages])}"}
 
     links = {"firstPage": address(1)}
-    if more:
+    if more or (total is not None and total > page.stop):
         links["nextPage"] = address(page.number + 1)
     if page.number > 1:
         links["previousPage"] = address(page.number - 1)
-    if last is not None:
-        links["lastPage"] = address(max(1, last))
+    if total is not None:
+        links["lastPage"] = address(max(1, _pages(page, total)))
     return links
+
+
+def _pages(page: Page, total: int) -> int:
+    return -(-total // page.size)

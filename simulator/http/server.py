@@ -1,4 +1,4 @@
-"""The simulated account behind a real server on 127.0.0.1, run in a thread."""
+"""An HTTP server on 127.0.0.1 with a simulated account, in a thread of its own."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from simulator.http.transport import BreakableProtocol, ConnectionBroken
 from simulator.live.wiring import Live
 
 HOST = "127.0.0.1"
-_START_SECONDS = 10
+_START_SECONDS = 60
 
 
 class SimulatorServer:
-    """`with SimulatorServer(account) as server:` - the port is free and chosen by the system.
+    """Use it as `with SimulatorServer(account) as server:`. Port 0 is any free port.
 
-    Without a seed no two servers' live calls and recordings have the same ids.
+    Without a seed, the live calls and recordings of two servers have different ids.
     """
 
     def __init__(self, account: Account, port: int = 0, seed: int | None = None) -> None:
@@ -53,7 +53,7 @@ class SimulatorServer:
             target=self._server.run, args=(sockets,), name="simulator", daemon=True
         )
         self._thread.start()
-        self._await_start(self._server)
+        self._wait_until_started(self._server)
         self.live.start()
 
     def stop(self) -> None:
@@ -64,7 +64,7 @@ class SimulatorServer:
         if self._socket is not None:
             self._socket.close()
 
-    def _await_start(self, server: uvicorn.Server) -> None:
+    def _wait_until_started(self, server: uvicorn.Server) -> None:
         deadline = time.monotonic() + _START_SECONDS
         while not server.started:
             if time.monotonic() > deadline:
@@ -84,13 +84,13 @@ class SimulatorServer:
         self.stop()
 
 
-class _WithoutWantedFailures(logging.Filter):
+class _WithoutInjectedFailures(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         kind = record.exc_info[0] if record.exc_info else None
         return not (kind is not None and issubclass(kind, ConnectionBroken))
 
 
-_FILTER = _WithoutWantedFailures()
+_FILTER = _WithoutInjectedFailures()
 
 
 def make_server(account: Account, live: Live) -> uvicorn.Server:
@@ -110,7 +110,7 @@ def make_server(account: Account, live: Live) -> uvicorn.Server:
 
 
 def listening_socket(port: int) -> socket.socket:
-    # Only with the protocol named does asyncio switch Nagle's algorithm off, which costs 40 ms
+    # asyncio disables Nagle's algorithm (a delay of 40 ms) only if the protocol is named
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((HOST, port))

@@ -1,4 +1,4 @@
-"""Breaking connections on purpose, which no ordinary server wants to do."""
+"""Breaks connections on purpose: resets and truncated bodies."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ import asyncio
 import contextlib
 import socket
 import struct
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-_open: dict[tuple[Any, Any], asyncio.Transport] = {}
+_open: dict[tuple[object, object], asyncio.Transport] = {}
 
 
 class BreakableProtocol(H11Protocol):
-    """Remembers its transports, so that an endpoint can reset its own connection."""
+    """Keeps its transports, so that an endpoint can reset its own connection."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -31,11 +30,11 @@ class BreakableProtocol(H11Protocol):
 
 
 class ConnectionBroken(Exception):
-    """Raised after a part of an answer: the server then closes the connection."""
+    """Raised in the middle of a response: the server then closes the connection."""
 
 
 async def abort_connection(request: Request) -> None:
-    """Resets the connection of a request; the endpoint then returns without an answer."""
+    """Resets the connection of a request. The endpoint returns without an answer after that."""
     transport = _open.get((request.scope.get("client"), request.scope.get("server")))
     if transport is None:
         raise ConnectionBroken
@@ -43,11 +42,11 @@ async def abort_connection(request: Request) -> None:
     with contextlib.suppress(OSError):
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     transport.abort()
-    await asyncio.sleep(0.01)  # the server hears of the lost connection
+    await asyncio.sleep(0.01)  # the server notices the lost connection
 
 
 class TruncatedResponse(Response):
-    """Announces all of the body and sends the first half."""
+    """Announces the length of the whole body and sends the first half."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = bytes(self.body)

@@ -1,4 +1,4 @@
-"""One live call and what can happen to it; scripts and hands use the same words."""
+"""One live call and the actions on it, which scripts and steps by hand share."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from simulator.live.timeline import Entry
 
 MAIN_NUMBER = "+12125550100"
 Script = Iterator[float]
-"""Plays a call: each value is how many seconds pass until it goes on."""
+"""Plays a call. Each value is the number of seconds until the next step."""
 
 
 @dataclass(frozen=True, slots=True)
 class LivePlan:
-    """What a call shall be. `users`: the first is the one it is about, the others are agents or
-    targets. Times in wall seconds; `talk` is all the talking together."""
+    """Describes a call to play. The first of `users` takes or makes the call; the others are
+    agents, colleagues or participants. Times are in real seconds; `talk` is the total."""
 
     kind: str
     users: tuple[Extension, ...]
@@ -27,11 +27,8 @@ class LivePlan:
     talk: float = 20
     hold: float = 5
     recorded: bool = True
-    recording_type: str = "Automatic"
-    kept: bool = True
     queue: Extension | None = None
     menu: Extension | None = None
-    session_id: str | None = None
     by_hand: bool = False
 
     @property
@@ -39,7 +36,7 @@ class LivePlan:
         return self.users[0]
 
     @property
-    def target(self) -> Extension:
+    def colleague(self) -> Extension:
         return self.users[-1]
 
 
@@ -47,7 +44,7 @@ class LivePlan:
 class LiveCall:
     id: str
     plan: LivePlan
-    board: Switchboard
+    switchboard: Switchboard
     sessions: list[LiveSession] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     script: Script | None = None
@@ -61,10 +58,10 @@ class LiveCall:
     def open_lines(self) -> list[Line]:
         return [line for line in self.lines if not line.party.over]
 
-    def session(self, origin: str = "Call", session_id: str | None = None) -> LiveSession:
-        made = self.board.open_session(origin, session_id or self.plan.session_id)
-        self.sessions.append(made)
-        return made
+    def open_session(self, origin: str = "Call", session_id: str | None = None) -> LiveSession:
+        session = self.switchboard.open_session(origin, session_id)
+        self.sessions.append(session)
+        return session
 
     def inbound(
         self,
@@ -75,12 +72,12 @@ class LiveCall:
         queue: Extension | None = None,
         role: str | None = None,
     ) -> Line:
-        """A line to an extension, of which nothing is told yet. A queue's call is to the queue."""
-        session = session or self.session()
+        """Adds a line to an extension, without an event. A queue's call is to the queue."""
+        session = session or self.open_session()
         caller = caller or self.plan.caller
         called = queue or extension
         callee = End(MAIN_NUMBER) if called is None else end_of(called, MAIN_NUMBER)
-        return self._line(session, extension, "Inbound", caller, callee, queue, role)
+        return self._add(session, extension, "Inbound", caller, callee, queue, role)
 
     def outbound(
         self,
@@ -89,16 +86,16 @@ class LiveCall:
         session: LiveSession | None = None,
         role: str | None = None,
     ) -> Line:
-        session = session or self.session()
+        session = session or self.open_session()
         caller = end_of(extension, MAIN_NUMBER)
-        return self._line(session, extension, "Outbound", caller, callee, None, role)
+        return self._add(session, extension, "Outbound", caller, callee, None, role)
 
     def far_end(self, own: Line) -> Line:
-        """The party outside that is being called: it has no extension."""
+        """Adds the called party outside the account, which has no extension."""
         party = own.party
-        return self._line(own.session, None, "Inbound", party.caller, party.callee, None, None)
+        return self._add(own.session, None, "Inbound", party.caller, party.callee, None, None)
 
-    def _line(
+    def _add(
         self,
         session: LiveSession,
         extension: Extension | None,
@@ -108,87 +105,75 @@ class LiveCall:
         queue: Extension | None,
         role: str | None,
     ) -> Line:
-        line = self.board.add_party(
+        line = self.switchboard.add_party(
             session, extension, direction, caller, callee, queue=queue, role=role
         )
         self.lines.append(line)
         return line
 
+    def setup(self, line: Line) -> None:
+        self.switchboard.update(line, "Setup")
+
     def ring(self, *lines: Line) -> None:
         for line in lines:
             if not line.party.code:
-                self.board.tell(line, "Setup")
-            self.board.tell(line, "Proceeding")
+                self.setup(line)
+            self.switchboard.update(line, "Proceeding")
 
     def answer(self, line: Line, reason: str | None = None) -> None:
-        self.start_recording(line)
-        self.board.tell(line, "Answered", reason)
+        self._start_recording(line)
+        self.switchboard.update(line, "Answered", reason)
 
-    def answer_for_group(self, line: Line) -> None:
-        """The phones that rang for the same call fall silent; the far end talks."""
+    def answer_unrecorded(self, line: Line) -> None:
+        """Answers without starting a recording: the other end of the session is recorded."""
+        self.switchboard.update(line, "Answered")
+
+    def answer_queue(self, line: Line) -> None:
+        """Answers a queue's call. The phones of the other agents stop ringing."""
         self.answer(line)
-        for other in self._ringing_beside(line):
-            self.board.tell(other, "Disconnected", "AgentAnswered")
+        for other in self.open_lines:
+            same_session = other.session is line.session and other is not line
+            if same_session and other.party.queue is not None:
+                self.end(other, "AgentAnswered")
 
-    def _ringing_beside(self, line: Line) -> list[Line]:
-        return [
-            other
-            for other in self.open_lines
-            if other.session is line.session
-            and line.party.queue is not None
-            and other.party.queue is not None
-            and other is not line
-        ]
-
-    def start_recording(self, line: Line) -> None:
-        """One recording at a time in a session, and only of the account's people."""
-        plan, party = self.plan, line.party
-        if plan.recorded and party.is_persons and not line.session.being_recorded:
-            party.recordings.append(self.board.recording(plan.recording_type, plan.kept))
+    def _start_recording(self, line: Line) -> None:
+        """Starts a recording if a user answers and nobody in the session is recorded yet."""
+        party = line.party
+        if self.plan.recorded and party.is_user and not line.session.being_recorded:
+            party.recordings.append(self.switchboard.new_recording())
 
     def hold(self, line: Line) -> None:
-        self.board.tell(line, "Hold")
+        self.switchboard.update(line, "Hold")
 
     def unhold(self, line: Line) -> None:
-        self.board.tell(line, "Answered")
+        self.switchboard.update(line, "Answered")
 
-    def mute(self, line: Line, muted: bool) -> None:
-        line.party.muted = muted
-        self.board.tell(line, line.party.code)
-
-    def pause(self, line: Line, paused: bool) -> None:
-        """The recording stands still, or goes on."""
+    def set_recording_paused(self, line: Line, paused: bool) -> None:
         for recording in line.party.recordings[-1:]:
             recording.active = not paused
-        self.board.tell(line, line.party.code)
-
-    def record(self, line: Line) -> None:
-        """A recording begins in the middle of the call, by somebody's wish."""
-        if not line.session.being_recorded:
-            line.party.recordings.append(self.board.recording("OnDemand"))
-        self.board.tell(line, line.party.code)
+        self.switchboard.update(line, line.party.code)
 
     def park(self, line: Line) -> None:
         line.party.park_id = f"*8{len(self.lines):02d}"
-        self.board.tell(line, "Parked", "CallPark")
+        self.switchboard.update(line, "Parked", "CallPark")
 
-    def voicemail(self, line: Line) -> None:
-        self.board.tell(line, "VoiceMail")
+    def send_to_voicemail(self, line: Line) -> None:
+        self.switchboard.update(line, "VoiceMail")
 
     def miss(self, line: Line) -> None:
         line.party.missed = True
-        self.board.tell(line, "Disconnected", "NoAnswer")
+        self.end(line, "NoAnswer")
 
-    def gone(self, line: Line, reason: str, peer: Line | None = None) -> None:
-        """The party leaves, the call goes on: elsewhere, where there is a peer."""
+    def leave(self, line: Line, reason: str, peer: Line | None = None) -> None:
+        """Ends the party as Gone: the call continues without it, on the peer's session if given."""
         line.party.peer = peer
-        self.board.tell(line, "Gone", reason)
+        self.switchboard.update(line, "Gone", reason)
 
     def end(self, line: Line, reason: str | None = None) -> None:
-        self.board.tell(line, "Disconnected", reason)
+        self.switchboard.update(line, "Disconnected", reason)
 
     def end_all(self) -> None:
-        """Every line ends, and the script."""
+        """Ends all lines and the script."""
         if self.next_step is not None:
             self.next_step.cancel()
         self.script = None
@@ -197,5 +182,5 @@ class LiveCall:
 
 
 def end_of(extension: Extension, number: str | None = None) -> End:
-    """An extension as the other end sees it; its own number when none is given."""
+    """Returns an extension as the other end sees it, by default with its own number."""
     return End(number or extension.number, extension.name, extension.id)

@@ -1,34 +1,31 @@
-"""What the platform says of live calls, presence and the directory, as bodies of notifications."""
+"""The bodies of notifications about calls, presence and the directory, as RingCentral sends them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from simulator.clock import zulu
 from simulator.live.model import End, Line, LiveParty
 
-Json = dict[str, Any]
+Json = dict[str, object]
 SERVER_ID = "10.13.116.50.SIM"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`kind`: telephony, presence, extensions, extension, or another. `order_key`: events of one
-    key are delivered one after the other. `owned`: whether the body names the subscriber."""
+    """`kind` is telephony, presence or extensions. Events with one `order_key` stay in order."""
 
     kind: str
     path: str
     extension_id: str | None
-    body: Mapping[str, Any]
+    body: Mapping[str, object]
     order_key: str
-    owned: bool = False
 
 
 def telephony_event(account_id: int, line: Line, at: datetime) -> Event:
-    """One party an event, under the path of the party's extension."""
+    """Describes one party, under the path of the party's extension."""
     session, party = line.session, line.party
     body: Json = {
         "sequence": session.sequence,
@@ -45,18 +42,65 @@ def telephony_event(account_id: int, line: Line, at: datetime) -> Event:
     return Event("telephony", f"{within}/telephony/sessions", extension_id, body, session.id)
 
 
+def extensions_event(account_id: int, extension_id: int) -> Event:
+    """Announces a new extension."""
+    path = f"/restapi/v1.0/account/{account_id}/extension"
+    body = {"extensions": [{"extensionId": str(extension_id), "eventType": "Create"}]}
+    return Event("extensions", path, str(extension_id), body, "extensions")
+
+
+def session_answer(account_id: int, lines: Iterable[Line], origin: str, began: str) -> Json:
+    """Returns the body of GET telephony/sessions/{id}."""
+    lines = list(lines)
+    return {
+        "id": lines[0].session.id,
+        "origin": {"type": origin},
+        "creationTime": began,
+        "parties": [_session_party(account_id, line.party) for line in lines],
+    }
+
+
+def active_call(line: Line) -> Json:
+    """Returns a call as the presence of its extension shows it."""
+    session, party = line.session, line.party
+    body: Json = {
+        "id": party.id.removeprefix("p-"),
+        "direction": party.direction,
+        "queueCall": party.queue is not None,
+        "from": _number(party.caller),
+        "fromName": party.caller.name,
+        "to": _number(party.callee),
+        "toName": party.callee.name,
+        "partyId": party.id,
+        "startTime": zulu(party.began_at or session.began_at),
+        "sessionId": session.session_id,
+        "telephonySessionId": session.id,
+        "telephonyStatus": party.telephony_status,
+    }
+    if party.over:
+        body["terminationType"] = "final"
+    return _without_none(body)
+
+
 def _event_party(account_id: int, party: LiveParty) -> Json:
-    body = common_party(account_id, party)
-    body |= {"missedCall": party.missed, "standAlone": False, "muted": party.muted}
-    body |= {"from": _end(party.caller), "to": _end(party.callee)}
+    body = _party(account_id, party)
+    body["missedCall"] = party.missed
     if party.queue is not None:
-        body["queueCall"] = True
-        body["uiCallInfo"] = _ui_call_info(party)
+        info: Json = {"primary": {"type": "QueueName", "value": party.queue.name}}
+        if party.caller.name:
+            info["additional"] = {"type": "CallerIdName", "value": party.caller.name}
+        body |= {"queueCall": True, "uiCallInfo": info}
     return body
 
 
-def common_party(account_id: int, party: LiveParty) -> Json:
-    """What events and the session's own answer say alike."""
+def _session_party(account_id: int, party: LiveParty) -> Json:
+    owner = {"accountId": str(account_id), "extensionId": _extension_id(party)}
+    body = {**_party(account_id, party), "owner": _without_none(owner)}
+    return {**body, "attributes": {"queueCall": True}} if party.queue is not None else body
+
+
+def _party(account_id: int, party: LiveParty) -> Json:
+    """Returns the fields that events and the session's own answer have in common."""
     body: Json = {
         "accountId": str(account_id),
         "id": party.id,
@@ -65,10 +109,14 @@ def common_party(account_id: int, party: LiveParty) -> Json:
         "park": {} if party.park_id is None else {"id": party.park_id},
         "extensionId": _extension_id(party),
         "conferenceRole": party.role,
+        "from": _end(party.caller),
+        "to": _end(party.callee),
+        "muted": False,
+        "standAlone": False,
     }
     if party.recordings:
         body["recordings"] = [{"id": each.id, "active": each.active} for each in party.recordings]
-    return {name: value for name, value in body.items() if value is not None}
+    return _without_none(body)
 
 
 def _status(party: LiveParty) -> Json:
@@ -86,85 +134,19 @@ def _status(party: LiveParty) -> Json:
     return body
 
 
+def _end(end: End) -> Json:
+    extension_id = None if end.extension_id is None else str(end.extension_id)
+    fields = {"phoneNumber": end.number, "name": end.name, "extensionId": extension_id}
+    return _without_none(fields)
+
+
 def _extension_id(party: LiveParty) -> str | None:
     return None if party.extension is None else str(party.extension.id)
 
 
-def _end(end: End) -> Json:
-    extension_id = None if end.extension_id is None else str(end.extension_id)
-    fields = {"phoneNumber": end.number, "name": end.name, "extensionId": extension_id}
-    return {name: value for name, value in fields.items() if value is not None}
-
-
-def _ui_call_info(party: LiveParty) -> Json:
-    assert party.queue is not None
-    info: Json = {"primary": {"type": "QueueName", "value": party.queue.name}}
-    if party.caller.name:
-        info["additional"] = {"type": "CallerIdName", "value": party.caller.name}
-    return info
-
-
-def session_answer(account_id: int, session_lines: Iterable[Line], origin: str, began: str) -> Json:
-    """What GET telephony/sessions/{id} answers."""
-    lines = list(session_lines)
-    parties = [_answered_party(account_id, line.party) for line in lines]
-    return {
-        "id": lines[0].session.id,
-        "origin": {"type": origin},
-        "creationTime": began,
-        "parties": parties,
-    }
-
-
-def _answered_party(account_id: int, party: LiveParty) -> Json:
-    body = common_party(account_id, party)
-    body |= {"muted": party.muted, "standAlone": False}
-    body |= {"from": _end(party.caller), "to": _end(party.callee)}
-    body["owner"] = {"accountId": str(account_id)}
-    if party.extension is not None:
-        body["owner"]["extensionId"] = str(party.extension.id)
-    if party.queue is not None:
-        body["attributes"] = {"queueCall": True}
-    return body
-
-
-def active_call(line: Line) -> Json:
-    """A call as the presence of its extension shows it."""
-    session, party = line.session, line.party
-    body: Json = {
-        "id": party.id.removeprefix("p-"),
-        "direction": party.direction,
-        "queueCall": party.queue is not None,
-        "from": _shown(party.caller),
-        "fromName": party.caller.name,
-        "to": _shown(party.callee),
-        "toName": party.callee.name,
-        "partyId": party.id,
-        "startTime": zulu(party.began_at or session.began_at),
-        "sessionId": session.session_id,
-        "telephonySessionId": session.id,
-        "telephonyStatus": party.telephony_status,
-    }
-    if party.over:
-        body["terminationType"] = "final"
-    return {name: value for name, value in body.items() if value is not None}
-
-
-def _shown(end: End) -> str | None:
+def _number(end: End) -> str | None:
     return end.number or (None if end.extension_id is None else str(end.extension_id))
 
 
-def extensions_event(account_id: int, extension_id: int, change: str, listed: bool) -> Event:
-    """`listed`: as the guide shows it; else as the API document has it."""
-    one = {"extensionId": str(extension_id), "eventType": change}
-    path = f"/restapi/v1.0/account/{account_id}/extension"
-    body: Json = {"extensions": [one]} if listed else one
-    return Event("extensions", path, str(extension_id), body, "extensions", owned=not listed)
-
-
-def extension_event(account_id: int, extension_id: int, change: str) -> Event:
-    path = f"/restapi/v1.0/account/{account_id}/extension/{extension_id}"
-    body: Json = {"extensionId": str(extension_id), "eventType": change}
-    if change == "Update":
-        body["hints"] = ["ExtensionInfo"]
-    return Event("extension", path, str(extension_id), body, f"extension/{extension_id}", True)
+def _without_none(body: Mapping[str, object]) -> Json:
+    return {name: value for name, value in body.items() if value is not None}

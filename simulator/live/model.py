@@ -1,4 +1,4 @@
-"""Calls that go on: telephony sessions, their parties and what is being recorded of them."""
+"""Calls in progress: telephony sessions, their parties and the parties' recordings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from simulator.directory.extensions import Extension
 
 ENDED = ("Disconnected", "Gone")
-# What a party's code is to the presence of its extension; a machine's part is no call of the user
+# The telephony status in presence for each party code. VoiceMail is missing: it frees the phone
 TELEPHONY = {
     "Setup": "Ringing",
     "Proceeding": "Ringing",
@@ -21,7 +21,7 @@ PRESENCE_TYPES = frozenset({"User", "DigitalUser", "VirtualUser", "FlexibleUser"
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """One end of a line, as the other sees it."""
+    """One end of a line, as the other end sees it."""
 
     number: str | None = None
     name: str | None = None
@@ -32,13 +32,11 @@ class End:
 class LiveRecording:
     id: str
     active: bool = True
-    type: str = "Automatic"
-    kept: bool = True  # False: RingCentral throws it away, and the log never shows it
 
 
 @dataclass(slots=True)
 class LiveParty:
-    """`extension` is None for who is outside the account. `code` is empty until it is told first."""
+    """Someone outside the account has no `extension`. `code` is empty before the first event."""
 
     id: str
     direction: str
@@ -51,7 +49,6 @@ class LiveParty:
     reason: str | None = None
     peer: Line | None = None
     park_id: str | None = None
-    muted: bool = False
     missed: bool = False
     began_at: datetime | None = None
     answered_at: datetime | None = None
@@ -67,7 +64,7 @@ class LiveParty:
         return TELEPHONY.get(self.code, "NoCall")
 
     @property
-    def is_persons(self) -> bool:
+    def is_user(self) -> bool:
         return self.extension is not None and self.extension.type in PRESENCE_TYPES
 
     @property
@@ -83,7 +80,6 @@ class LiveSession:
     origin: str = "Call"
     sequence: int = 0
     parties: list[LiveParty] = field(default_factory=list)
-    result: str | None = None  # of its record, where the parties do not tell
 
     @property
     def over(self) -> bool:

@@ -1,4 +1,4 @@
-"""Fills in what nobody said of a live call: who rings, who answers, for how long."""
+"""Fills in what a request for a live call leaves out: caller, users, queue, menu."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from simulator.live.call import LivePlan
 from simulator.live.model import PRESENCE_TYPES, End
 from simulator.recordings.factory import CallFactory
 
-# How many people a call is about where nobody names them
-PEOPLE_OF_KIND = {
+# How many users a call involves if the request does not name them
+USERS_NEEDED = {
     "internal": 2,
     "transfer": 2,
-    "gone": 2,
+    "attended_transfer": 2,
     "parked": 2,
     "queue": 3,
     "conference": 3,
@@ -27,8 +27,8 @@ class Planner:
         self._account = account
         self._factory = CallFactory(account, seed)
 
-    def people(self) -> list[Extension]:
-        """Everybody who may have a call."""
+    def users(self) -> list[Extension]:
+        """Returns all users who may have a call."""
         return [
             each
             for each in self._account.extensions.values()
@@ -36,48 +36,33 @@ class Planner:
         ]
 
     def plan(
-        self,
-        kind: str = "direct",
-        extension_ids: Sequence[int] = (),
-        *,
-        queue_id: int | None = None,
-        caller: End | None = None,
-        **settings: object,
+        self, kind: str = "direct", extension_ids: Sequence[int] = (), **settings: object
     ) -> LivePlan:
         """`settings` are fields of LivePlan. Raises KeyError for an unknown extension, ValueError
-        where the account lacks somebody whom the kind needs, TypeError for an unknown setting."""
+        if the account has too few users or no queue, TypeError for an unknown setting."""
+        caller = self._factory.caller()
         plan = LivePlan(
             kind=kind,
-            users=self._users(kind, extension_ids),
-            caller=caller or self.caller(),
-            queue=self._queue(kind, queue_id),
+            users=self._choose_users(kind, extension_ids),
+            caller=End(caller.phone_number, caller.name),
+            queue=self._first("Department"),
             menu=self._first("IvrMenu"),
         )
-        return replace(plan, **settings)  # type: ignore[arg-type]
-
-    def caller(self) -> End:
-        party = self._factory.caller()
-        return End(party.phone_number, party.name)
-
-    def _users(self, kind: str, extension_ids: Sequence[int]) -> tuple[Extension, ...]:
-        wanted = PEOPLE_OF_KIND.get(kind, 1)
-        named = [self._account.extensions[each] for each in extension_ids]
-        others = [each for each in self.people() if each not in named]
-        users = (*named, *others[: max(0, wanted - len(named))])
-        if len(users) < min(wanted, 2):
-            raise ValueError(f"a {kind} call needs {wanted} people")
-        return users
-
-    def _queue(self, kind: str, queue_id: int | None) -> Extension | None:
-        if queue_id is not None:
-            return self._account.extensions[queue_id]
-        found = self._first("Department")
-        if found is None and kind == "queue":
+        if kind == "queue" and plan.queue is None:
             raise ValueError("the account has no call queue")
-        return found
+        return replace(plan, **settings)  # type: ignore[arg-type]
 
     def has_queue(self) -> bool:
         return self._first("Department") is not None
+
+    def _choose_users(self, kind: str, extension_ids: Sequence[int]) -> tuple[Extension, ...]:
+        needed = USERS_NEEDED.get(kind, 1)
+        named = [self._account.extensions[each] for each in extension_ids]
+        others = [each for each in self.users() if each not in named]
+        users = (*named, *others[: max(0, needed - len(named))])
+        if len(users) < min(needed, 2):
+            raise ValueError(f"a {kind} call needs {needed} users")
+        return users
 
     def _first(self, type_: str) -> Extension | None:
         found = (each for each in self._account.extensions.values() if each.type == type_)

@@ -1,10 +1,9 @@
-"""Who is available, busy or away: what people set by hand, and what their calls make of it."""
+"""Presence: the status that users set themselves, and the status that their calls cause."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from simulator.accounts.account import Account
 from simulator.directory.extensions import Extension
@@ -12,48 +11,37 @@ from simulator.live.events import Event, active_call
 from simulator.live.model import PRESENCE_TYPES, Line
 from simulator.live.timeline import Timeline
 
-Json = dict[str, Any]
-USER_STATUSES = ("Available", "Busy", "Offline")
-DND_STATUSES = (
-    "TakeAllCalls",
-    "DoNotAcceptDepartmentCalls",
-    "TakeDepartmentCallsOnly",
-    "DoNotAcceptAnyCalls",
-    "Unknown",
-)
-# The call that tells most about a phone counts
-_BY_WEIGHT = ("CallConnected", "Ringing", "OnHold", "ParkedCall")
+Json = dict[str, object]
+_Snapshot = tuple[str, str, tuple[tuple[str, str], ...]]
+# With several calls, the first of these statuses applies to the phone
+_BY_PRIORITY = ("CallConnected", "Ringing", "OnHold", "ParkedCall")
 _BUSY = ("CallConnected", "OnHold")
-# The words of the Realtime page, for whoever compares
-_STATUSES = {
+# The statuses of the Realtime page, so that tests can compare
+_REALTIME_STATUS = {
     "CallConnected": "OnPhone",
     "Ringing": "Ringing",
     "OnHold": "OnHold",
     "ParkedCall": "Parked",
 }
-_SETTABLE: Mapping[str, tuple[str, ...]] = {
-    "user_status": USER_STATUSES,
-    "dnd_status": DND_STATUSES,
-}
+_INITIAL: _Snapshot = ("Available", "TakeAllCalls", ())
 
 
 @dataclass(slots=True)
 class Presence:
-    """What an extension's owner set, and what was told of it last."""
+    """The status that a user set, and the last one that was published."""
 
     user_status: str = "Available"
     dnd_status: str = "TakeAllCalls"
-    message: str = ""
     sequence: int = 0
-    told_telephony: str = "NoCall"
-    told: tuple[object, ...] = ()
+    published_telephony: str = "NoCall"
+    published: _Snapshot = _INITIAL
 
 
 class PresenceBook:
-    """`lines` gives the lines of an extension that are not over."""
+    """`lines` returns the open lines of an extension."""
 
     def __init__(
-        self, account: Account, timeline: Timeline, publish: Callable[[Event], object]
+        self, account: Account, timeline: Timeline, publish: Callable[[Event], None]
     ) -> None:
         self._account = account
         self._timeline = timeline
@@ -65,53 +53,51 @@ class PresenceBook:
         return self._presences.setdefault(extension_id, Presence())
 
     def phones(self) -> list[Extension]:
-        """Whoever has a presence of their own."""
+        """Returns the extensions that have a presence of their own."""
         return [
             each
             for each in self._account.extensions.values()
             if each.type in PRESENCE_TYPES and each.status != "Unassigned"
         ]
 
-    def set_by_hand(self, extension_id: int, **changes: str) -> None:
-        """`user_status`, `dnd_status`, `message`. Raises KeyError, ValueError."""
+    def set_status(
+        self, extension_id: int, *, user_status: str | None = None, dnd_status: str | None = None
+    ) -> None:
+        """Sets what a user chooses in the app. Raises KeyError for an unknown extension."""
         with self._timeline.lock:
             extension = self._account.extensions[extension_id]
-            if extension.type not in PRESENCE_TYPES:
-                raise ValueError(f"{extension.type} has no presence")
             presence = self.of(extension_id)
-            for name, value in changes.items():
-                _check(name, value)
-                setattr(presence, name, value)
-            self.changed(extension)
+            presence.user_status = user_status or presence.user_status
+            presence.dnd_status = dnd_status or presence.dnd_status
+            self.publish_change(extension)
 
-    def changed(self, extension: Extension, ended: Line | None = None) -> None:
-        """Tells the subscribers, if what they last heard is no longer so."""
+    def publish_change(self, extension: Extension, ended: Line | None = None) -> None:
+        """Publishes the presence if it differs from the last published one."""
         if extension.type not in PRESENCE_TYPES:
             return
-        presence = self.of(extension.id)
-        told = self._telling(extension.id)
-        if told == presence.told or (not presence.told and told == _UNTOUCHED):
+        presence, snapshot = self.of(extension.id), self._snapshot(extension.id)
+        if snapshot == presence.published:
             return
-        presence.told = told
+        presence.published = snapshot
         presence.sequence += 1
         self._publish(self._event(extension, ended))
 
     def telephony_status(self, extension_id: int) -> str:
-        """The aggregate over the extension's calls."""
+        """Returns the status over all of the extension's calls."""
         found = {line.party.telephony_status for line in self.lines(extension_id)}
-        return next((status for status in _BY_WEIGHT if status in found), "NoCall")
+        return next((status for status in _BY_PRIORITY if status in found), "NoCall")
 
     def presence_status(self, extension_id: int) -> str:
         presence = self.of(extension_id)
         if presence.user_status == "Offline":
             return "Offline"
-        by_call = self.telephony_status(extension_id) in _BUSY
-        by_hand = presence.user_status == "Busy" or presence.dnd_status == "DoNotAcceptAnyCalls"
-        return "Busy" if by_call or by_hand else "Available"
+        on_call = self.telephony_status(extension_id) in _BUSY
+        set_busy = presence.user_status == "Busy" or presence.dnd_status == "DoNotAcceptAnyCalls"
+        return "Busy" if on_call or set_busy else "Available"
 
     def status(self, extension_id: int) -> str:
-        """In the words of the Realtime page."""
-        by_call = _STATUSES.get(self.telephony_status(extension_id))
+        """Returns the status as the Realtime page names it."""
+        by_call = _REALTIME_STATUS.get(self.telephony_status(extension_id))
         if by_call is not None:
             return by_call
         presence = self.of(extension_id)
@@ -120,7 +106,7 @@ class PresenceBook:
         return presence.user_status
 
     def record(self, extension: Extension, root: str, detailed: bool) -> Json:
-        """As the presence endpoints answer it; who has no phone is Offline and nothing else."""
+        """Returns the record of the presence API. An extension without a phone is only Offline."""
         uri = f"{root}/extension/{extension.id}"
         short: Json = {"id": extension.id, "uri": uri}
         if extension.number is not None:
@@ -129,21 +115,20 @@ class PresenceBook:
         if extension.type not in PRESENCE_TYPES:
             return {**record, "presenceStatus": "Offline"}
         record |= self._common(extension.id)
-        record["telephonyStatus"] = self.telephony_status(extension.id)
-        record["message"] = self.of(extension.id).message
+        record |= {"telephonyStatus": self.telephony_status(extension.id), "message": ""}
         if detailed:
             record["activeCalls"] = [active_call(line) for line in self._calls(extension.id)]
         return record
 
-    def _telling(self, extension_id: int) -> tuple[object, ...]:
+    def _snapshot(self, extension_id: int) -> _Snapshot:
         presence = self.of(extension_id)
         calls = tuple(
             (line.party.id, line.party.telephony_status) for line in self._calls(extension_id)
         )
-        return (presence.user_status, presence.dnd_status, presence.message, calls)
+        return (presence.user_status, presence.dnd_status, calls)
 
     def _calls(self, extension_id: int) -> list[Line]:
-        """The calls that keep the phone busy: what a machine has taken over is none."""
+        """Returns the calls that occupy the phone: a call in the voicemail does not."""
         return [
             line for line in self.lines(extension_id) if line.party.telephony_status != "NoCall"
         ]
@@ -172,15 +157,7 @@ class PresenceBook:
             "activeCalls": calls,
         }
         telephony = self.telephony_status(extension.id)
-        if telephony != presence.told_telephony:
-            presence.told_telephony = body["telephonyStatus"] = telephony
+        if telephony != presence.published_telephony:
+            presence.published_telephony = body["telephonyStatus"] = telephony
         path = f"/restapi/v1.0/account/{self._account.id}/extension/{extension.id}/presence"
-        return Event("presence", path, str(extension.id), body, path, owned=True)
-
-
-_UNTOUCHED = ("Available", "TakeAllCalls", "", ())
-
-
-def _check(name: str, value: str) -> None:
-    if name != "message" and value not in _SETTABLE[name]:
-        raise ValueError(f"{name} is one of {', '.join(_SETTABLE[name])}")
+        return Event("presence", path, str(extension.id), body, path)

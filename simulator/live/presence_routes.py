@@ -1,14 +1,11 @@
-"""The presence of the account and of one extension, and a telephony session as it is now."""
+"""The API operations for the account's presence and for one telephony session."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
 from simulator.clock import zulu
-from simulator.directory.extensions import Extension
-from simulator.http.errors import invalid, not_found
+from simulator.http.errors import not_found
 from simulator.http.operations import ApiRequest
 from simulator.http.paging import navigation, page_of, paging
 from simulator.live.events import session_answer
@@ -16,65 +13,40 @@ from simulator.live.model import Line
 from simulator.live.presence import PresenceBook
 from simulator.live.switchboard import Switchboard
 
-Json = dict[str, Any]
-_SETTABLE = {"userStatus": "user_status", "dndStatus": "dnd_status", "message": "message"}
-
 
 class PresenceApi:
-    """Every answer first plays what is due, so that it agrees with the clock."""
+    """Each request first plays what is due, so that the answer agrees with the clock."""
 
-    def __init__(self, board: Switchboard, presence: PresenceBook) -> None:
-        self._board = board
+    def __init__(self, switchboard: Switchboard, presence: PresenceBook) -> None:
+        self._switchboard = switchboard
+        self._timeline = switchboard.timeline
         self._presence = presence
 
     def of_account(self, request: ApiRequest) -> Response:
         page = page_of(request.query)
-        people = [e for e in request.account.extensions.values() if e.status != "Unassigned"]
-        shown = people[page.start : page.stop]
-        numbers = paging(page, len(shown), len(people))
-        root = request.account_url
-        more = len(people) > page.stop
-        links = navigation(
-            f"{root}/presence", request.query_items, page, more=more, last=numbers["totalPages"]
-        )
+        assigned = [e for e in request.account.extensions.values() if e.status != "Unassigned"]
+        shown = assigned[page.start : page.stop]
+        root, url = request.account_url, f"{request.account_url}/presence"
+        detailed = request.query.get("detailedTelephonyState", "").lower() == "true"
+        self._timeline.play()
+        with self._timeline.lock:
+            records = [self._presence.record(each, root, detailed) for each in shown]
         return JSONResponse(
             {
-                "uri": f"{root}/presence?page={page.number}&perPage={page.size}",
-                "records": self._records(request, shown),
-                "navigation": links,
-                "paging": numbers,
+                "uri": f"{url}?page={page.number}&perPage={page.size}",
+                "records": records,
+                "navigation": navigation(url, request.query_items, page, total=len(assigned)),
+                "paging": paging(page, len(shown), len(assigned)),
             }
         )
 
-    def of_extension(self, request: ApiRequest) -> Response:
-        return JSONResponse(self._records(request, [request.extension()])[0])
-
-    def change(self, request: ApiRequest) -> Response:
-        extension, body = request.extension(), request.json
-        changes = {_SETTABLE[name]: str(body[name]) for name in _SETTABLE if name in body}
-        try:
-            self._presence.set_by_hand(extension.id, **changes)
-        except ValueError as problem:
-            raise invalid("userStatus", str(problem)) from None
-        return self.of_extension(request)
-
     def session(self, request: ApiRequest) -> Response:
-        """A session that is over is not known any more."""
-        timeline = self._board.timeline
-        timeline.play()
-        with timeline.lock:
-            found = self._board.sessions.get(request.path_param("telephony_session_id"))
+        """Answers 404 once the session is over."""
+        self._timeline.play()
+        with self._timeline.lock:
+            found = self._switchboard.sessions.get(request.path_param("session_id"))
             if found is None or not found.sequence:
                 raise not_found("telephony session")
-            told = [Line(found, party) for party in found.parties if party.code]
+            published = [Line(found, party) for party in found.parties if party.code]
             began = zulu(found.began_at)
-            return JSONResponse(session_answer(request.account.id, told, found.origin, began))
-
-    def _records(self, request: ApiRequest, extensions: list[Extension]) -> list[Json]:
-        timeline = self._board.timeline
-        detailed = request.query.get("detailedTelephonyState", "").lower() == "true"
-        timeline.play()
-        with timeline.lock:
-            return [
-                self._presence.record(each, request.account_url, detailed) for each in extensions
-            ]
+            return JSONResponse(session_answer(request.account.id, published, found.origin, began))

@@ -1,4 +1,4 @@
-"""What the call log keeps of a live call, some seconds after its end."""
+"""The call log's record of a live call, which appears some seconds after the call's end."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import random
 from datetime import datetime
 
 from simulator.accounts.account import Account
-from simulator.live.model import End, LiveParty, LiveRecording, LiveSession
+from simulator.live.model import End, LiveParty, LiveSession
 from simulator.recordings import audio
 from simulator.recordings.calls import Call, Leg, Party, Recording
 
@@ -15,36 +15,35 @@ from simulator.recordings.calls import Call, Leg, Party, Recording
 def record_of(
     account: Account, session: LiveSession, ended_at: datetime, chance: random.Random
 ) -> Call | None:
-    """The record of an ended session; None for one in which nobody of the account took part."""
+    """Returns the record of an ended session, or None if no user of the account took part."""
     main = _main_party(session)
     if main is None or main.extension is None:
         return None
     options, clock = account.options, account.clock
-    delay = chance.uniform(options.log_delay_least, options.log_delay_most)
-    visible_at = ended_at + clock.scaled(delay)
+    delay = chance.uniform(options.log_delay_min, options.log_delay_max)
     call = Call(
         id="A" + base64.urlsafe_b64encode(chance.randbytes(12)).decode()[:14],
         session_id=session.session_id,
         telephony_session_id=session.id,
         direction=main.direction,
-        caller=_end(account, main.caller),
-        callee=_end(account, main.callee),
+        caller=_party(account, main.caller),
+        callee=_party(account, main.callee),
         start=session.began_at,
         seconds=round((ended_at - session.began_at).total_seconds()),
-        visible_at=visible_at,
+        visible_at=ended_at + clock.scaled(delay),
         extension_id=main.extension.id,
         action="Phone Call" if main.direction == "Inbound" else "VoIP Call",
-        result=session.result or _result(session, main),
+        result=_result(session, main),
     )
     ready_at = ended_at + clock.scaled(options.ready_delay)
-    call.legs = _legs(session, call, main, visible_at, ready_at, chance)
+    call.legs = _legs(session, call, ready_at, chance)
     return call
 
 
 def _main_party(session: LiveSession) -> LiveParty | None:
-    """Whom the record is filed under: who was recorded, else who answered, else who was called."""
-    people = [party for party in session.parties if party.is_persons]
-    ranked = sorted(people, key=lambda party: (not party.recordings, party.answered_at is None))
+    """Returns the recorded user; without one, the user who answered; else the called user."""
+    users = [party for party in session.parties if party.is_user]
+    ranked = sorted(users, key=lambda party: (not party.recordings, party.answered_at is None))
     return ranked[0] if ranked else None
 
 
@@ -56,54 +55,34 @@ def _result(session: LiveSession, main: LiveParty) -> str:
     return "Call connected" if main.answered_at else "No Answer"
 
 
-def _legs(
-    session: LiveSession,
-    call: Call,
-    main: LiveParty,
-    visible_at: datetime,
-    ready_at: datetime,
-    chance: random.Random,
-) -> list[Leg]:
-    """The master leg, which shows the first recording, and one for each further recording."""
-    first_type = "Accept" if main.direction == "Inbound" else "SipToPstnMetered"
+def _legs(session: LiveSession, call: Call, ready_at: datetime, chance: random.Random) -> list[Leg]:
+    """Returns the master leg with the first recording, and a leg for each further recording."""
+    first_type = "Accept" if call.direction == "Inbound" else "SipToPstnMetered"
     legs = [Leg(first_type, call.action, extension_id=call.extension_id, master=True)]
     for party in session.parties:
         for recording in party.recordings:
-            if not recording.kept:
-                continue
-            made = _recording(recording, call, visible_at, ready_at, chance)
+            made = Recording(
+                id=recording.id,
+                call_id=call.id,
+                sample=chance.choice(audio.sample_names()),
+                appears_at=call.visible_at,
+                ready_at=ready_at,
+            )
             if legs[0].recording is None:
                 legs[0].recording = made
             else:
-                legs.append(_transferred(party, made, call))
+                legs.append(_transfer_leg(party, made, call))
     return legs
 
 
-def _transferred(party: LiveParty, recording: Recording, call: Call) -> Leg:
+def _transfer_leg(party: LiveParty, recording: Recording, call: Call) -> Leg:
     extension_id = party.extension.id if party.extension else call.extension_id
     since = (party.answered_at or call.start) - call.start
     offset = round(since.total_seconds())
     return Leg("TransferCall", "Transfer", recording, extension_id, offset)
 
 
-def _recording(
-    live: LiveRecording,
-    call: Call,
-    visible_at: datetime,
-    ready_at: datetime,
-    chance: random.Random,
-) -> Recording:
-    return Recording(
-        id=live.id,
-        call_id=call.id,
-        sample=chance.choice(audio.sample_names()),
-        appears_at=visible_at,
-        ready_at=ready_at,
-        type=live.type,
-    )
-
-
-def _end(account: Account, end: End) -> Party:
+def _party(account: Account, end: End) -> Party:
     extension = account.extensions.get(end.extension_id) if end.extension_id else None
     if extension is None:
         return Party(end.number, end.extension_id, None, end.name)

@@ -1,4 +1,4 @@
-"""How calls go: one script for each kind that the live board has to understand."""
+"""How calls proceed: one script for each kind of call that the live board has to understand."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from simulator.live.call import LiveCall, Script, end_of
 from simulator.live.model import End, Line
 
 _MENU_SECONDS = 2.0
-_HANDSET_SECONDS = 0.3  # until both ends have said that they talk
+_CONNECT_SECONDS = 0.3  # between the events of the two ends of a connection
 
 
 def direct(call: LiveCall) -> Script:
     line = call.inbound(call.plan.user)
-    call.ring(line)
-    yield call.plan.ring
-    call.answer(line)
+    yield from _ring_and_answer(call, line)
     yield call.plan.talk
     call.end(line)
 
@@ -23,116 +21,101 @@ def direct(call: LiveCall) -> Script:
 def outbound(call: LiveCall) -> Script:
     own = call.outbound(call.plan.user, call.plan.caller)
     far = call.far_end(own)
-    call.board.tell(own, "Setup")
-    call.board.tell(far, "Proceeding")
-    call.board.tell(own, "Proceeding")
+    call.setup(own)
+    call.switchboard.update(far, "Proceeding")
+    call.switchboard.update(own, "Proceeding")
     yield call.plan.ring
-    yield from _answered(call, far, own)
+    yield from _connect(call, far, own)
     yield call.plan.talk
     call.end(own)
     call.end(far)
 
 
 def internal(call: LiveCall) -> Script:
-    """Two of the account's people on one session, a party each."""
-    one, two = call.plan.user, call.plan.target
-    own = call.outbound(one, end_of(two))
-    other = call.inbound(two, own.session, caller=end_of(one))
-    call.ring(own, other)
+    """Two users of the account in one session, with a party each."""
+    own, other = _call_colleague(call)
     yield call.plan.ring
-    yield from _answered(call, other, own)
+    yield from _connect(call, other, own)
     yield call.plan.talk
     call.end(own)
     call.end(other)
 
 
 def queue(call: LiveCall) -> Script:
-    """The queue takes the call, all agents' phones ring, the first of them answers."""
-    yield from _queue_rings(call)
-    (winner, *_) = [line for line in call.open_lines if line.party.extension is call.plan.user]
-    yield call.plan.ring
-    call.answer_for_group(winner)
-    yield call.plan.talk
-    call.end(winner)
-
-
-def _queue_rings(call: LiveCall) -> Script:
+    """The queue takes the call, all agents' phones ring, and the first agent answers."""
     waiting = call.inbound(call.plan.queue, queue=call.plan.queue)
     call.ring(waiting)
     call.answer(waiting)
-    yield _HANDSET_SECONDS
-    for agent in call.plan.users:
-        call.ring(call.inbound(agent, waiting.session, queue=call.plan.queue))
+    yield _CONNECT_SECONDS
+    agents = [
+        call.inbound(agent, waiting.session, queue=call.plan.queue) for agent in call.plan.users
+    ]
+    for line in agents:
+        call.ring(line)
+    yield call.plan.ring
+    call.answer_queue(agents[0])
+    yield call.plan.talk
+    call.end(agents[0])
 
 
 def transfer(call: LiveCall) -> Script:
-    """The user sends the caller on: the same session, another person, a recording more."""
+    """A blind transfer: the same session, another user, a second recording."""
     line = call.inbound(call.plan.user)
-    call.ring(line)
-    yield call.plan.ring
-    call.answer(line)
+    yield from _ring_and_answer(call, line)
     yield call.plan.talk / 2
-    onward = call.inbound(call.plan.target, line.session)
-    call.gone(line, "BlindTransfer")
-    call.ring(onward)
-    yield call.plan.ring
-    call.answer(onward)
+    second = call.inbound(call.plan.colleague, line.session)
+    call.leave(line, "BlindTransfer")
+    yield from _ring_and_answer(call, second)
     yield call.plan.talk / 2
-    call.end(onward)
+    call.end(second)
 
 
-def gone(call: LiveCall) -> Script:
-    """The user asks a colleague first: the caller's session ends as Gone and names the other."""
+def attended_transfer(call: LiveCall) -> Script:
+    """The user calls a colleague first. The first session ends as Gone and names the second."""
     line = call.inbound(call.plan.user)
-    call.ring(line)
-    yield call.plan.ring
-    call.answer(line)
+    yield from _ring_and_answer(call, line)
     yield call.plan.talk / 3
     call.hold(line)
-    own = call.outbound(call.plan.user, end_of(call.plan.target))
-    other = call.inbound(call.plan.target, own.session, caller=end_of(call.plan.user))
-    call.ring(own, other)
+    own, other = _call_colleague(call)
     yield call.plan.ring
-    yield from _answered(call, other, own)
+    yield from _connect(call, other, own)
     yield call.plan.talk / 3
-    call.gone(line, "AttendedTransfer", peer=own)
+    call.leave(line, "AttendedTransfer", peer=own)
     call.end(own, "AttendedTransfer")
     yield call.plan.talk / 3
     call.end(other)
 
 
 def hold(call: LiveCall) -> Script:
-    line = call.inbound(call.plan.user)
-    call.ring(line)
-    yield call.plan.ring
-    call.answer(line)
-    yield call.plan.talk / 2
-    call.hold(line)
-    yield call.plan.hold
-    call.unhold(line)
-    yield call.plan.talk / 2
-    call.end(line)
+    yield from _interrupted(call, call.hold, call.unhold)
+
+
+def recording_paused(call: LiveCall) -> Script:
+    """The recording pauses, for example while the caller reads out a card number."""
+    yield from _interrupted(
+        call,
+        lambda line: call.set_recording_paused(line, True),
+        lambda line: call.set_recording_paused(line, False),
+    )
 
 
 def ivr(call: LiveCall) -> Script:
-    """The menu's party says Disconnected in the middle, before anything is told of the user's."""
-    menu = call.inbound(call.plan.menu)
-    call.ring(menu)
-    call.answer(menu)
+    """The menu's party ends in the middle of the call, before the first event of the user's."""
+    first = call.inbound(call.plan.menu)
+    call.ring(first)
+    call.answer(first)
     yield _MENU_SECONDS
-    line = call.inbound(call.plan.user, menu.session)
-    call.end(menu, "CallerInputRedirect")
-    yield _HANDSET_SECONDS
-    call.ring(line)
-    yield call.plan.ring
-    call.answer(line)
+    line = call.inbound(call.plan.user, first.session)
+    call.end(first, "CallerInputRedirect")
+    yield _CONNECT_SECONDS
+    yield from _ring_and_answer(call, line)
     yield call.plan.talk
     call.end(line)
 
 
 def conference(call: LiveCall) -> Script:
-    """All the users and somebody from outside; the session's older id is 0."""
-    session = call.session("Conference", "0")
+    """All users and someone from outside. The sessionId of a conference is 0."""
+    session = call.open_session("Conference", "0")
     lines = [call.outbound(call.plan.user, End(name="Conference"), session, role="Host")]
     for other in call.plan.users[1:]:
         host = end_of(call.plan.user)
@@ -148,11 +131,9 @@ def conference(call: LiveCall) -> Script:
 
 
 def simultaneous(call: LiveCall) -> Script:
-    """A second call rings while the user talks; the first is held until it is over."""
+    """A second call rings while the user talks. The user holds the first call and takes it."""
     first = call.inbound(call.plan.user)
-    call.ring(first)
-    yield call.plan.ring
-    call.answer(first)
+    yield from _ring_and_answer(call, first)
     yield call.plan.talk / 3
     second = call.inbound(call.plan.user)
     call.ring(second)
@@ -177,47 +158,59 @@ def voicemail(call: LiveCall) -> Script:
     line = call.inbound(call.plan.user)
     call.ring(line)
     yield call.plan.ring
-    call.voicemail(line)
+    call.send_to_voicemail(line)
     yield call.plan.talk
     call.end(line, "Voicemail")
 
 
 def parked(call: LiveCall) -> Script:
-    """The user parks the caller; a colleague picks the call up."""
+    """The user parks the call, and a colleague picks it up."""
     line = call.inbound(call.plan.user)
-    call.ring(line)
-    yield call.plan.ring
-    call.answer(line)
+    yield from _ring_and_answer(call, line)
     yield call.plan.talk / 2
     call.park(line)
     yield call.plan.hold
-    picked_up = call.inbound(call.plan.target, line.session)
+    second = call.inbound(call.plan.colleague, line.session)
     call.end(line, "Pickup")
-    call.board.tell(picked_up, "Setup")
-    call.answer(picked_up, "Pickup")
+    call.setup(second)
+    call.answer(second, "Pickup")
     yield call.plan.talk / 2
-    call.end(picked_up)
+    call.end(second)
 
 
-def paused(call: LiveCall) -> Script:
-    """The recording pauses, as while a card number is told."""
-    line = call.inbound(call.plan.user)
+def _ring_and_answer(call: LiveCall, line: Line) -> Script:
     call.ring(line)
     yield call.plan.ring
     call.answer(line)
+
+
+def _interrupted(
+    call: LiveCall, interrupt: Callable[[Line], None], resume: Callable[[Line], None]
+) -> Script:
+    """A direct call with an interruption in its middle that lasts as long as `hold`."""
+    line = call.inbound(call.plan.user)
+    yield from _ring_and_answer(call, line)
     yield call.plan.talk / 2
-    call.pause(line, True)
+    interrupt(line)
     yield call.plan.hold
-    call.pause(line, False)
+    resume(line)
     yield call.plan.talk / 2
     call.end(line)
 
 
-def _answered(call: LiveCall, other: Line, own: Line) -> Script:
-    """Whoever is called says so first."""
-    call.board.tell(other, "Answered")
-    yield _HANDSET_SECONDS
-    call.answer(own)
+def _call_colleague(call: LiveCall) -> tuple[Line, Line]:
+    """The user's and the colleague's line of a new session; both ring."""
+    own = call.outbound(call.plan.user, end_of(call.plan.colleague))
+    other = call.inbound(call.plan.colleague, own.session, caller=end_of(call.plan.user))
+    call.ring(own, other)
+    return own, other
+
+
+def _connect(call: LiveCall, called: Line, calling: Line) -> Script:
+    """The called end reports first that it is connected."""
+    call.answer_unrecorded(called)
+    yield _CONNECT_SECONDS
+    call.answer(calling)
 
 
 SCRIPTS: Mapping[str, Callable[[LiveCall], Script]] = {
@@ -228,7 +221,7 @@ SCRIPTS: Mapping[str, Callable[[LiveCall], Script]] = {
         internal,
         queue,
         transfer,
-        gone,
+        attended_transfer,
         hold,
         ivr,
         conference,
@@ -236,28 +229,6 @@ SCRIPTS: Mapping[str, Callable[[LiveCall], Script]] = {
         missed,
         voicemail,
         parked,
-        paused,
+        recording_paused,
     )
 }
-
-
-def begin_by_hand(call: LiveCall) -> None:
-    """The lines of a call that somebody steps through; they are in Setup."""
-    kind, plan = call.plan.kind, call.plan
-    if kind == "direct":
-        lines = [call.inbound(plan.user)]
-    elif kind == "outbound":
-        own = call.outbound(plan.user, plan.caller)
-        lines = [own, call.far_end(own)]
-    elif kind == "internal":
-        own = call.outbound(plan.user, end_of(plan.target))
-        other = call.inbound(plan.target, own.session, caller=end_of(plan.user))
-        lines = [own, other]
-    elif kind == "queue":
-        waiting = call.inbound(plan.queue, queue=plan.queue)
-        agents = [call.inbound(each, waiting.session, queue=plan.queue) for each in plan.users]
-        lines = [waiting, *agents]
-    else:
-        raise ValueError(f"a {kind} call cannot be stepped from its beginning")
-    for line in lines:
-        call.board.tell(line, "Setup")

@@ -1,4 +1,4 @@
-"""The engine of live calls: every change of a party is told, shown in presence, and logged at last."""
+"""The engine of live calls: each change of a party becomes an event, presence and a record."""
 
 from __future__ import annotations
 
@@ -16,23 +16,24 @@ from simulator.live.timeline import Timeline
 
 
 class Switchboard:
-    """Sessions that go on. Whoever changes one holds the timeline's lock."""
+    """The sessions in progress. A caller that changes one holds the timeline's lock."""
 
     def __init__(
         self,
         account: Account,
         timeline: Timeline,
         presence: PresenceBook,
-        publish: Callable[[Event], object],
+        publish: Callable[[Event], None],
         seed: int = 1,
     ) -> None:
         self.account = account
         self.timeline = timeline
         self.sessions: dict[str, LiveSession] = {}
-        self.random = random.Random(seed)  # noqa: S311 - a simulation, not a secret
+        self.records: dict[str, str] = {}
+        """The id of the call log's record for each ended session that has one."""
+        self._random = random.Random(seed)  # noqa: S311 - a simulation, not a secret
         self._presence = presence
         self._publish = publish
-        self.records: dict[str, str] = {}  # the log's id of each ended session that it keeps
         self._lines: dict[int, dict[str, Line]] = {}
         presence.lines = self.lines_of
 
@@ -41,14 +42,14 @@ class Switchboard:
         return self.timeline.now
 
     def lines_of(self, extension_id: int) -> list[Line]:
-        """The extension's lines that are not over, the oldest first."""
+        """Returns the extension's open lines, oldest first."""
         return list(self._lines.get(extension_id, {}).values())
 
     def open_session(self, origin: str = "Call", session_id: str | None = None) -> LiveSession:
-        digits = self.random.randbytes(17).hex()
+        digits = self._random.randbytes(17).hex()
         session = LiveSession(
             id=f"s-a{digits[:15]}z{digits[15:26]}z{digits[26:34]}",
-            session_id=session_id or str(self.random.randrange(10**11, 10**12)),
+            session_id=session_id or str(self._random.randrange(10**11, 10**12)),
             began_at=self.now,
             origin=origin,
         )
@@ -66,7 +67,7 @@ class Switchboard:
         queue: Extension | None = None,
         role: str | None = None,
     ) -> Line:
-        """A party of which nothing has been told yet."""
+        """Adds a party without an event."""
         number = len(session.parties) + 1
         party = LiveParty(
             id=f"p-{session.id.removeprefix('s-')}-{number}",
@@ -83,15 +84,15 @@ class Switchboard:
             self._lines.setdefault(extension.id, {})[party.id] = line
         return line
 
-    def recording(self, kind: str = "Automatic", kept: bool = True) -> LiveRecording:
-        """A recording that begins, with an id that the account has not used."""
+    def new_recording(self) -> LiveRecording:
+        """Starts a recording with an id that the account has not used."""
         while True:
-            recording_id = str(self.random.randrange(50_000_000_000, 60_000_000_000))
+            recording_id = str(self._random.randrange(50_000_000_000, 60_000_000_000))
             if recording_id not in self.account.recordings:
-                return LiveRecording(recording_id, type=kind, kept=kept)
+                return LiveRecording(recording_id)
 
-    def tell(self, line: Line, code: str, reason: str | None = None) -> None:
-        """The party's code becomes this; repeating one tells of what else has changed."""
+    def update(self, line: Line, code: str, reason: str | None = None) -> None:
+        """Sets the party's code and publishes the party, even if the code stays the same."""
         session, party = line.session, line.party
         if party.over:
             return
@@ -103,10 +104,10 @@ class Switchboard:
         if party.extension is not None:
             if ended:
                 del self._lines[party.extension.id][party.id]
-            self._presence.changed(party.extension, line if ended else None)
+            self._presence.publish_change(party.extension, line if ended else None)
         if session.over:
             del self.sessions[session.id]
-            self._log(session)
+            self._add_record(session)
 
     def _stamp(self, party: LiveParty) -> None:
         now = self.now
@@ -118,8 +119,8 @@ class Switchboard:
             for recording in party.recordings:
                 recording.active = False
 
-    def _log(self, session: LiveSession) -> None:
-        call = record_of(self.account, session, self.now, self.random)
+    def _add_record(self, session: LiveSession) -> None:
+        call = record_of(self.account, session, self.now, self._random)
         if call is not None:
             self.account.add_call(call)
             self.records[session.id] = call.id

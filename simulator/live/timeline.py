@@ -1,4 +1,4 @@
-"""What happens when: actions that are played on the account's clock, each at its own moment."""
+"""Plays planned actions on the account's clock, each at its own time."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from itertools import count
 from simulator.clock import Clock
 
 Action = Callable[[], None]
-_LONGEST_SLEEP = 0.5  # seconds; whoever changes the clock by other means is heard of by then
+_MAX_SLEEP = 0.5  # seconds; limits the delay if the clock changes without a call of `advance`
 
 
 @dataclass(order=True, slots=True)
 class Entry:
-    """An action to come. `cancel` it and it never does."""
+    """A planned action. `cancel` prevents it."""
 
-    moment: datetime
+    time: datetime
     number: int
     action: Action = field(compare=False)
     cancelled: bool = field(default=False, compare=False)
@@ -29,7 +29,7 @@ class Entry:
 
 
 class Timeline:
-    """Whoever holds `lock` sees no action half done. Advancing the clock plays what is due by then."""
+    """No action is half done while a thread holds `lock`. Advancing the clock plays due actions."""
 
     def __init__(self, clock: Clock) -> None:
         self.lock = threading.RLock()
@@ -43,12 +43,12 @@ class Timeline:
 
     @property
     def now(self) -> datetime:
-        """The moment of the action that is being played, else the clock's."""
+        """The time of the action that is being played; otherwise the clock's time."""
         return self._playing or self._clock.now()
 
-    def at(self, moment: datetime, action: Action) -> Entry:
+    def at(self, time: datetime, action: Action) -> Entry:
         with self.lock:
-            entry = Entry(moment, next(self._numbers), action)
+            entry = Entry(time, next(self._numbers), action)
             heapq.heappush(self._entries, entry)
             self._changed.notify_all()
             return entry
@@ -57,22 +57,22 @@ class Timeline:
         return self.at(self.now + timedelta(seconds=seconds), action)
 
     def play(self) -> None:
-        """Plays everything that is due, oldest first, as if at its own moment."""
+        """Plays all due actions, oldest first. For each, `now` is the time it was planned for."""
         with self.lock:
-            while self._entries and self._entries[0].moment <= self._clock.now():
+            while self._entries and self._entries[0].time <= self._clock.now():
                 entry = heapq.heappop(self._entries)
                 if not entry.cancelled:
                     self._play(entry)
 
     def _play(self, entry: Entry) -> None:
-        self._playing = entry.moment
+        self._playing = entry.time
         try:
             entry.action()
         finally:
             self._playing = None
 
     def start(self) -> None:
-        """From now on what is due is played without being asked for."""
+        """Starts a thread that plays actions when they are due."""
         self._running = True
         self._clock.listeners.append(self.play)
         self._thread = threading.Thread(target=self._run, name="timeline", daemon=True)
@@ -95,6 +95,6 @@ class Timeline:
 
     def _until_next(self) -> float:
         if not self._entries:
-            return _LONGEST_SLEEP
-        wait = (self._entries[0].moment - self._clock.now()).total_seconds()
-        return min(max(wait, 0.001), _LONGEST_SLEEP)
+            return _MAX_SLEEP
+        wait = (self._entries[0].time - self._clock.now()).total_seconds()
+        return min(max(wait, 0.001), _MAX_SLEEP)

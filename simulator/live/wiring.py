@@ -1,4 +1,4 @@
-"""All that lives in an account: its calls, its people's presence, and who is told of them."""
+"""Connects the parts of the live account: calls, presence, subscriptions and deliveries."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from simulator.directory.extensions import Extension
 from simulator.events.deliveries import Deliverer
 from simulator.events.notifications import Notifier
 from simulator.events.subscriptions import SubscriptionStore
+from simulator.live.bursts import Bursts
 from simulator.live.calls import LiveCalls
-from simulator.live.events import extension_event, extensions_event
+from simulator.live.events import extensions_event
 from simulator.live.plans import Planner
 from simulator.live.presence import PresenceBook
 from simulator.live.switchboard import Switchboard
 from simulator.live.timeline import Timeline
-from simulator.live.traffic import Bursts, Traffic
+from simulator.live.traffic import Traffic
 
 
 class Live:
-    """Starts and stops with the server. Without it, `timeline.play` moves the calls."""
+    """The server starts and stops it. Without a server, `timeline.play` moves the calls on."""
 
     def __init__(self, account: Account, seed: int = 1) -> None:
         self.account = account
@@ -27,12 +28,12 @@ class Live:
         self.notifier = Notifier(self.timeline, self.subscriptions, self.deliverer, seed)
         publish = self.notifier.publish
         self.presence = PresenceBook(account, self.timeline, publish)
-        self.board = Switchboard(account, self.timeline, self.presence, publish, seed)
-        self.calls = LiveCalls(self.board)
+        self.switchboard = Switchboard(account, self.timeline, self.presence, publish, seed)
+        self.calls = LiveCalls(self.switchboard)
         self.planner = Planner(account, seed)
         self.traffic = Traffic(self.calls, self.planner, self.presence, seed)
         self.bursts = Bursts(self.calls, self.planner, self.notifier, seed)
-        account.directory_listeners.append(self._extension_changed)
+        account.extension_listeners.append(self._announce_extension)
 
     def start(self) -> None:
         self.deliverer.start()
@@ -42,10 +43,6 @@ class Live:
         self.timeline.stop()
         self.deliverer.stop()
 
-    def _extension_changed(self, extension: Extension, change: str) -> None:
-        account = self.account
-        listed = account.options.extension_events == "listed"
+    def _announce_extension(self, extension: Extension) -> None:
         with self.timeline.lock:
-            self.notifier.publish(extensions_event(account.id, extension.id, change, listed))
-            if change != "Create":
-                self.notifier.publish(extension_event(account.id, extension.id, change))
+            self.notifier.publish(extensions_event(self.account.id, extension.id))

@@ -1,4 +1,4 @@
-"""The bytes of a recording: a spoken sample made unique by a tag, built when asked for."""
+"""The audio of a recording: a spoken sample that a tag makes unique."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def sample_bytes(name: str) -> bytes:
 
 @cache
 def sample_seconds(name: str) -> int:
-    """The length of a sample, in whole seconds rounded up."""
+    """Returns the length of a sample in whole seconds, rounded up."""
     data = sample_bytes(name)
     if name.endswith(".wav"):
         with wave.open(BytesIO(data)) as source:
@@ -42,7 +42,7 @@ def content_type_of(name: str) -> str:
 
 
 def recording_bytes(sample: str, recording_id: str) -> bytes:
-    """The sample with the recording's id in a tag: no two recordings have the same bytes."""
+    """Returns the sample with the recording's id in a tag, so that no two recordings are equal."""
     data = sample_bytes(sample)
     if content_type_of(sample) == WAV:
         return _with_list_chunk(data, f"recording {recording_id}")
@@ -50,7 +50,7 @@ def recording_bytes(sample: str, recording_id: str) -> bytes:
 
 
 def header_only_wav() -> bytes:
-    """A WAV that promises sound and has none: 44 bytes."""
+    """Returns a WAV file of 44 bytes: a header without any sound."""
     target = BytesIO()
     with wave.open(target, "wb") as file:
         file.setnchannels(1)

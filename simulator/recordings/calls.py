@@ -1,4 +1,4 @@
-"""Calls and recordings. Their state at a moment follows from the moments that they carry."""
+"""Calls and recordings. Their state follows from the times that they carry and the clock."""
 
 from __future__ import annotations
 
@@ -21,13 +21,12 @@ class Recording:
     id: str
     call_id: str
     sample: str
-    appears_at: datetime  # shown in the call log from then on
-    ready_at: datetime  # its content can be fetched from then on
+    appears_at: datetime  # the call log shows it from then on
+    ready_at: datetime  # its content can be downloaded from then on
     type: str = "Automatic"
     deleted_at: datetime | None = None
     delete_after_listing: bool = False
-    _digest: str = ""
-    _size: int = 0
+    digest: tuple[str, int] | None = None  # SHA-256 and size; `Account.digest` computes it
 
     @property
     def content_type(self) -> str:
@@ -37,16 +36,16 @@ class Recording:
     def seconds(self) -> int:
         return audio.sample_seconds(self.sample)
 
-    def true_bytes(self) -> bytes:
+    def audio_bytes(self) -> bytes:
         return audio.recording_bytes(self.sample, self.id)
 
     def shown(self, now: datetime) -> bool:
-        return self.appears_at <= now and not self.gone(now)
+        return self.appears_at <= now and not self.deleted(now)
 
     def ready(self, now: datetime) -> bool:
-        return self.ready_at <= now and not self.gone(now)
+        return self.ready_at <= now and not self.deleted(now)
 
-    def gone(self, now: datetime) -> bool:
+    def deleted(self, now: datetime) -> bool:
         return self.deleted_at is not None and self.deleted_at <= now
 
     @property
@@ -82,7 +81,6 @@ class Call:
     result: str = "Accepted"
     short_recording: bool = False
     direction_flips_at: datetime | None = None
-    touched_at: list[datetime] = field(default_factory=list)
 
     @property
     def end(self) -> datetime:
@@ -100,16 +98,16 @@ class Call:
             return self.direction
         return "Inbound" if self.direction == "Outbound" else "Outbound"
 
-    def moments(self) -> list[datetime]:
-        """When this record changed or will change."""
-        moments = [self.start, self.visible_at, self.end, *self.touched_at]
+    def change_times(self) -> list[datetime]:
+        """Returns the times at which this record changed or will change."""
+        times = [self.start, self.visible_at, self.end]
         if self.direction_flips_at is not None:
-            moments.append(self.direction_flips_at)
+            times.append(self.direction_flips_at)
         for recording in self.recordings:
-            moments.append(recording.appears_at)
+            times.append(recording.appears_at)
             if recording.deleted_at is not None:
-                moments.append(recording.deleted_at)
-        return moments
+                times.append(recording.deleted_at)
+        return times
 
     def modified(self, now: datetime) -> datetime:
-        return max((moment for moment in self.moments() if moment <= now), default=self.start)
+        return max((time for time in self.change_times() if time <= now), default=self.start)

@@ -1,4 +1,4 @@
-"""Makes calls with ids like RingCentral's, from a seed: the same seed, the same account."""
+"""Makes calls with ids like RingCentral's from a seed: the same seed makes the same calls."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import hashlib
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from simulator.accounts.account import Account
 from simulator.directory.extensions import Extension
@@ -17,29 +17,28 @@ from simulator.recordings.calls import Call, Leg, Party, Recording
 _FIRST = ("Amara", "Bruno", "Celia", "Dmitri", "Elena", "Farid", "Greta", "Hugo", "Ines", "Jonas")
 _LAST = ("Albrecht", "Bishara", "Castell", "Dunmore", "Eriksen", "Falkner", "Grimaldi", "Hartwell")
 AREA_CODES = (212, 303, 415, 512, 617, 702, 808)
-LOG_DELAY = 20  # seconds from a call's start until it shows in the log
+_LOG_DELAY = 20  # seconds from a call's start until the call log shows it
 
 
 @dataclass(frozen=True, slots=True)
 class CallPlan:
-    """What a call shall be; delays are in RingCentral's seconds and shrink with the speed."""
+    """Describes a call to make. Delays are in seconds before `speed` shortens them."""
 
     start: datetime
     extension: Extension
     direction: str = "Inbound"
-    samples: Sequence[str] = ()  # one recording each; two and more make a transfer
-    seconds: int | None = None  # else the length of the samples
+    samples: Sequence[str] = ()  # one recording each; more than one makes a transfer
+    seconds: int | None = None  # default: the length of the samples
     recording_type: str = "Automatic"
-    appears_in: float | None = None  # from now; else it is there when the call has ended
-    ready_in: float | None = None  # from now; else when it appears
-    flips_in: float | None = None  # from now: the direction turns round
+    appears_in: float | None = None  # from now; default: when the call ends
+    ready_in: float | None = None  # from now; default: when it appears
+    flips_in: float | None = None  # from now: the direction changes
     queue: Extension | None = None
     session_id: str | None = None
     result: str = "Accepted"
     type: str = "Voice"
     short_recording: bool = False
     masked: bool = False
-    visible_at_once: bool = False
 
 
 class CallFactory:
@@ -60,7 +59,7 @@ class CallFactory:
         return Party(phone_number=number, name=name)
 
     def make(self, plan: CallPlan) -> Call:
-        """A call that is not in the account yet: hand it to `account.add_call`."""
+        """Makes a call without adding it to the account; `account.add_call` does that."""
         self._number += 1
         call_id = self._text_id("call", 15)
         seconds = self._length(plan)
@@ -77,7 +76,7 @@ class CallFactory:
             callee=inside if inbound else outside,
             start=plan.start,
             seconds=seconds,
-            visible_at=plan.start + self._log_delay(plan),
+            visible_at=plan.start + self.account.clock.scaled(_LOG_DELAY),
             extension_id=plan.extension.id,
             type=plan.type,
             action=_action(plan, inbound),
@@ -87,11 +86,6 @@ class CallFactory:
         )
         call.legs = self._legs(plan, call)
         return call
-
-    def _log_delay(self, plan: CallPlan) -> timedelta:
-        if plan.visible_at_once:
-            return timedelta()
-        return self.account.clock.scaled(LOG_DELAY)
 
     def _length(self, plan: CallPlan) -> int:
         if plan.seconds is not None:
@@ -127,18 +121,18 @@ class CallFactory:
         clock = self.account.clock
         return None if seconds is None else clock.now() + clock.scaled(seconds)
 
-    def _digest(self, what: str) -> bytes:
-        return hashlib.sha256(f"{self._seed}/{self._number}/{what}".encode()).digest()
+    def _digest(self, purpose: str) -> bytes:
+        return hashlib.sha256(f"{self._seed}/{self._number}/{purpose}".encode()).digest()
 
-    def _hex(self, what: str) -> str:
-        digest = self._digest(what).hex()
+    def _hex(self, purpose: str) -> str:
+        digest = self._digest(purpose).hex()
         return f"a{digest[:15]}z{digest[15:26]}z{digest[26:34]}"
 
-    def _text_id(self, what: str, length: int) -> str:
-        return "A" + base64.urlsafe_b64encode(self._digest(what)).decode()[: length - 1]
+    def _text_id(self, purpose: str, length: int) -> str:
+        return "A" + base64.urlsafe_b64encode(self._digest(purpose)).decode()[: length - 1]
 
-    def _number_of(self, what: str, below: int) -> int:
-        return int.from_bytes(self._digest(what)[:8], "big") % below
+    def _number_of(self, purpose: str, below: int) -> int:
+        return int.from_bytes(self._digest(purpose)[:8], "big") % below
 
 
 def _party(extension: Extension) -> Party:

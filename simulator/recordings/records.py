@@ -1,24 +1,20 @@
-"""A call as a record of the call log, the way it looks at a moment."""
+"""Writes calls as records of the call log, as they are now."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from simulator.accounts.account import Account
 from simulator.clock import zulu
 from simulator.recordings.calls import Call, Leg, Party, Recording
 
-Json = dict[str, Any]
+Json = dict[str, object]
 
 
 class RecordWriter:
     def __init__(self, account: Account, base_url: str) -> None:
-        self._account = account
         self._now = account.clock.now()
         self._root = f"{base_url}/restapi/v1.0/account/{account.id}"
-        media = account.options.media_url or base_url
-        self._media_root = f"{media}/restapi/v1.0/account/{account.id}"
 
     def record(self, call: Call, detailed: bool) -> Json:
         record = {
@@ -27,7 +23,7 @@ class RecordWriter:
             "sessionId": call.session_id,
             "telephonySessionId": call.telephony_session_id,
             **self._common(call, call.legs[0].recording, call.extension_id),
-            "startTime": self.date(call.start),
+            "startTime": zulu(call.start),
             "action": call.action,
             **self._span(call, call.start),
         }
@@ -35,20 +31,8 @@ class RecordWriter:
             record["shortRecording"] = True
         if detailed:
             record["legs"] = [self._leg(call, leg) for leg in call.legs]
-            record["lastModifiedTime"] = self.date(call.modified(self._now))
+            record["lastModifiedTime"] = zulu(call.modified(self._now))
         return record
-
-    def date(self, moment: datetime) -> str:
-        text = zulu(moment)
-        return text.replace("Z", "+0000") if self._account.options.offset_dates else text
-
-    def recording_metadata(self, recording: Recording) -> Json:
-        return {
-            "id": recording.id,
-            "contentUri": self._content_uri(recording),
-            "contentType": recording.content_type,
-            "duration": recording.seconds,
-        }
 
     def _common(self, call: Call, recording: Recording | None, extension_id: int) -> Json:
         common: Json = {
@@ -83,7 +67,7 @@ class RecordWriter:
         written = {
             **self._common(call, leg.recording, leg.extension_id or call.extension_id),
             "telephonySessionId": call.telephony_session_id,
-            "startTime": self.date(start),
+            "startTime": zulu(start),
             "action": leg.action,
             "legType": leg.leg_type,
             **self._span(call, start),
@@ -95,15 +79,12 @@ class RecordWriter:
             "uri": f"{self._root}/recording/{recording.id}",
             "id": recording.id,
             "type": recording.type,
-            "contentUri": self._content_uri(recording),
+            "contentUri": f"{self._root}/recording/{recording.id}/content",
         }
 
-    def _content_uri(self, recording: Recording) -> str:
-        return f"{self._media_root}/recording/{recording.id}/content"
 
-
-def recorded_as(call: Call, kind: str, now: datetime) -> bool:
-    """Whether the call has a visible recording of this type; "All" takes either."""
+def has_recording(call: Call, kind: str, now: datetime) -> bool:
+    """Tells whether the call has a visible recording of this type, or of any type for "All"."""
     return any(r.shown(now) and kind in ("All", r.type) for r in call.recordings)
 
 

@@ -1,4 +1,4 @@
-"""The simulated recordings: their bytes, ranges, and everything that may go wrong with them."""
+"""The content of recordings: bytes, ranges, and all injected faults."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from simulator.http.faults import Fault, FaultKind
 from simulator.http.server import SimulatorServer
 from simulator.recordings import audio
 from simulator.recordings.calls import Recording
-from simulator.testing import SimulatorClient, frozen_clock, generous
+from simulator.testing import SimulatorClient, frozen_clock, options_without_limits
 
 
 @pytest.fixture(scope="module")
 def account() -> Account:
-    return scenarios.many(40, clock=frozen_clock(), options=generous())
+    return scenarios.many(40, clock=frozen_clock(), options=options_without_limits())
 
 
 @pytest.fixture(scope="module")
@@ -31,27 +31,25 @@ def client(account: Account) -> Iterator[SimulatorClient]:
 
 @pytest.fixture
 def recording(account: Account) -> Recording:
-    """One that no other test has touched."""
+    """Returns a recording that no other test has requested."""
     untouched = (r for r in account.recordings.values() if r.deleted_at is None)
     return next(r for r in untouched if not account.statistics.content_requests[r.id])
 
 
 def test_the_whole_recording(client: SimulatorClient, recording: Recording) -> None:
     answer = client.content(recording.id)
-    assert answer.content == recording.true_bytes()
+    assert answer.content == recording.audio_bytes()
     assert answer.headers["content-type"] == "audio/mpeg"
     assert int(answer.headers["content-length"]) == len(answer.content)
     assert client.account.statistics.content_requests[recording.id] == 1
 
 
-@pytest.mark.parametrize(
-    ("asked", "part"),
-    [("bytes=0-9", slice(0, 10)), ("bytes=100-", slice(100, None)), ("bytes=-7", slice(-7, None))],
-)
-def test_a_range(client: SimulatorClient, recording: Recording, asked: str, part: slice) -> None:
-    answer = client.content(recording.id, Range=asked)
-    assert (answer.status_code, answer.content) == (206, recording.true_bytes()[part])
-    assert answer.headers["content-range"].endswith(f"/{len(recording.true_bytes())}")
+@pytest.mark.parametrize("first", [0, 100])
+def test_a_range(client: SimulatorClient, recording: Recording, first: int) -> None:
+    answer = client.content(recording.id, Range=f"bytes={first}-")
+    whole = recording.audio_bytes()
+    assert (answer.status_code, answer.content) == (206, whole[first:])
+    assert answer.headers["content-range"] == f"bytes {first}-{len(whole) - 1}/{len(whole)}"
 
 
 def test_a_range_outside_is_refused(client: SimulatorClient, recording: Recording) -> None:
@@ -70,13 +68,13 @@ def test_a_range_outside_is_refused(client: SimulatorClient, recording: Recordin
         (FaultKind.UNAUTHORIZED, 401, "TokenInvalid"),
     ],
 )
-def test_an_error_once(
+def test_an_error_happens_once(
     client: SimulatorClient, recording: Recording, kind: FaultKind, status: int, code: str
 ) -> None:
     client.account.fail(recording.id, Fault(kind))
     answer = client.content(recording.id)
     assert (answer.status_code, answer.json()["errorCode"]) == (status, code)
-    assert client.content(recording.id).content == recording.true_bytes()
+    assert client.content(recording.id).content == recording.audio_bytes()
 
 
 @pytest.mark.parametrize(
@@ -88,7 +86,7 @@ def test_an_error_once(
         (FaultKind.UNEXPECTED_TYPE, "audio/ogg", None),
     ],
 )
-def test_a_body_that_is_no_recording(
+def test_a_body_that_is_not_a_recording(
     client: SimulatorClient,
     recording: Recording,
     kind: FaultKind,
@@ -101,13 +99,13 @@ def test_a_body_that_is_no_recording(
     assert size is None or len(answer.content) == size
 
 
-def test_a_truncated_body_promises_more_than_it_gives(
+def test_a_truncated_body_is_shorter_than_announced(
     client: SimulatorClient, recording: Recording
 ) -> None:
     client.account.fail(recording.id, Fault(FaultKind.TRUNCATED))
     with pytest.raises(httpx.RemoteProtocolError, match="complete message body"):
         client.content(recording.id)
-    assert client.content(recording.id).content == recording.true_bytes()
+    assert client.content(recording.id).content == recording.audio_bytes()
 
 
 def test_a_reset_connection(client: SimulatorClient, recording: Recording) -> None:
@@ -118,53 +116,37 @@ def test_a_reset_connection(client: SimulatorClient, recording: Recording) -> No
 
 
 @pytest.mark.parametrize(
-    ("kind", "status", "host"),
-    [
-        (FaultKind.REDIRECT_302, 302, "127.0.0.1"),
-        (FaultKind.REDIRECT_307, 307, "127.0.0.1"),
-        (FaultKind.REDIRECT_ELSEWHERE, 302, "localhost"),
-    ],
+    ("kind", "status"), [(FaultKind.REDIRECT_302, 302), (FaultKind.REDIRECT_307, 307)]
 )
 def test_a_redirect(
-    client: SimulatorClient, recording: Recording, kind: FaultKind, status: int, host: str
+    client: SimulatorClient, recording: Recording, kind: FaultKind, status: int
 ) -> None:
     client.account.fail(recording.id, Fault(kind))
     answer = client.content(recording.id)
-    target = httpx.URL(answer.headers["location"])
-    assert (answer.status_code, target.host) == (status, host)
-    assert target.port
-    followed = client.http.get(target.copy_with(host="127.0.0.1"))
-    assert followed.content == recording.true_bytes()
+    assert answer.status_code == status
+    assert client.http.get(answer.headers["location"]).content == recording.audio_bytes()
 
 
-def test_faults_are_consumed_in_order(client: SimulatorClient, recording: Recording) -> None:
+def test_faults_happen_in_order(client: SimulatorClient, recording: Recording) -> None:
     faults = [Fault(FaultKind.SERVER_ERROR, times=2), Fault(FaultKind.NOT_READY)]
     client.account.fail(recording.id, *faults)
     statuses = [client.content(recording.id).status_code for _ in range(4)]
     assert statuses == [500, 500, 404, 200]
 
 
-def test_a_deleted_recording_is_gone_for_ever(
-    client: SimulatorClient, recording: Recording
-) -> None:
+def test_a_deleted_recording_has_no_content(client: SimulatorClient, recording: Recording) -> None:
     assert client.content(recording.id).status_code == 200
-    client.control(f"recordings/{recording.id}/delete", {})
+    client.account.delete_recording(recording.id)
     answer = client.content(recording.id)
     assert (answer.status_code, answer.json()["errorCode"]) == (404, "CMN-102")
-    assert client.get(f"/recording/{recording.id}").status_code == 404
 
 
-def test_metadata_states_type_and_length(client: SimulatorClient, recording: Recording) -> None:
-    body = client.get(f"/recording/{recording.id}").json()
-    assert (body["contentType"], body["duration"]) == ("audio/mpeg", recording.seconds)
-
-
-def test_every_recording_has_bytes_of_its_own(account: Account) -> None:
+def test_no_two_recordings_have_the_same_bytes(account: Account) -> None:
     digests = {account.digest(recording)[0] for recording in account.recordings.values()}
     assert len(digests) == len(account.recordings)
 
 
-def test_a_tagged_wav_is_still_a_wav() -> None:
+def test_the_tag_of_a_wav_leaves_its_frames_alone() -> None:
     name = audio.sample_names(audio.WAV)[0]
     with (
         wave.open(BytesIO(audio.recording_bytes(name, "1"))) as tagged,

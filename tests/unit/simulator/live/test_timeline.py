@@ -1,4 +1,4 @@
-"""Actions are played when they are due, each at its own moment."""
+"""The timeline plays actions when they are due, each at its own time."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ def timeline(clock: Clock) -> Iterator[Timeline]:
     timeline.stop()
 
 
-def test_advancing_the_clock_plays_what_is_due_in_order(clock: Clock, timeline: Timeline) -> None:
+def test_advancing_the_clock_plays_due_actions_in_order(clock: Clock, timeline: Timeline) -> None:
     seen: list[tuple[str, datetime]] = []
     for name, seconds in (("late", 9), ("early", 3), ("never", 30)):
         timeline.after(seconds, lambda name=name: seen.append((name, timeline.now)))  # type: ignore[misc]
     clock.advance(10)
-    moments = [(name, (moment - NOON).total_seconds()) for name, moment in seen]
-    assert moments == [("early", 3), ("late", 9)]
+    times = [(name, (time - NOON).total_seconds()) for name, time in seen]
+    assert times == [("early", 3), ("late", 9)]
 
 
-def test_what_an_action_plans_counts_from_its_own_moment(clock: Clock, timeline: Timeline) -> None:
+def test_an_action_plans_from_its_own_time(clock: Clock, timeline: Timeline) -> None:
     seen: list[datetime] = []
 
     def plan_more() -> None:
@@ -53,9 +53,9 @@ def test_a_cancelled_action_is_not_played(clock: Clock, timeline: Timeline) -> N
     assert seen == []
 
 
-def test_a_running_clock_needs_nobody_to_advance_it() -> None:
+def test_actions_are_played_when_real_time_passes() -> None:
     timeline, done = Timeline(Clock()), threading.Event()
     timeline.start()
     timeline.after(0.05, done.set)
-    assert done.wait(2)
+    assert done.wait(60)
     timeline.stop()

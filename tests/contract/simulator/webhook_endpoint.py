@@ -1,16 +1,13 @@
-"""An endpoint that notifications are delivered to, as well or badly behaved as a test wants it."""
+"""A webhook that receives notifications and answers well or badly, as a test needs it."""
 
 from __future__ import annotations
 
 import json
 import threading
-import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
-
-PADDING_FREE = 600  # bytes that an answer may have beside its own headers
 
 
 @dataclass(frozen=True)
@@ -25,16 +22,28 @@ class Post:
 
 
 @dataclass
-class Endpoint:
-    """`with Endpoint() as endpoint:` - change its behaviour while it runs."""
+class WebhookEndpoint:
+    """Use it as `with WebhookEndpoint() as endpoint:` and change its behaviour while it runs."""
 
     status: int = 200
     echo: bool = True
     padding: int = 0
     body: bytes = b""
-    delay: float = 0.0
     posts: list[Post] = field(default_factory=list)
     handshakes: list[Post] = field(default_factory=list)
+    _released: threading.Event = field(default_factory=threading.Event)
+    _received: threading.Condition = field(default_factory=threading.Condition)
+
+    def hold(self) -> None:
+        """Receives requests from now on without answering them, until `release`."""
+        self._released.clear()
+
+    def release(self) -> None:
+        self._released.set()
+
+    def wait_for_posts(self, count: int) -> None:
+        with self._received:
+            assert self._received.wait_for(lambda: len(self.posts) >= count, 60)
 
     @property
     def url(self) -> str:
@@ -45,10 +54,28 @@ class Endpoint:
         return [post.event for post in self.posts]
 
     def bodies(self, kind: str = "telephony/sessions") -> list[dict[str, Any]]:
-        """The bodies of the events whose path tells of this."""
+        """Returns the bodies of the events whose path contains `kind`."""
         return [dict(event["body"]) for event in self.events if kind in event["event"]]
 
+    def answer(self, request: BaseHTTPRequestHandler) -> None:
+        body = request.rfile.read(int(request.headers.get("Content-Length", 0)))
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        token = headers.get("validation-token")
+        with self._received:
+            (self.handshakes if token else self.posts).append(Post(headers, body))
+            self._received.notify_all()
+        self._released.wait()
+        request.send_response(self.status)
+        if token and self.echo:
+            request.send_header("Validation-Token", token)
+        if self.padding:
+            request.send_header("X-Padding", "x" * self.padding)
+        request.send_header("Content-Length", str(len(self.body)))
+        request.end_headers()
+        request.wfile.write(self.body)
+
     def __enter__(self) -> Self:
+        self.release()
         self._server = _Server(("127.0.0.1", 0), _handler(self))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
         self._thread.start()
@@ -60,6 +87,7 @@ class Endpoint:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.release()
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
@@ -70,30 +98,18 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 128
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """The other side gives up on slow answers: nothing to tell."""
+        """Prints nothing: the simulator closes the connection if an answer takes too long."""
 
 
-def _handler(endpoint: Endpoint) -> type[BaseHTTPRequestHandler]:
+def _handler(endpoint: WebhookEndpoint) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            token = headers.get("validation-token")
-            (endpoint.handshakes if token else endpoint.posts).append(Post(headers, body))
-            time.sleep(endpoint.delay)
-            self.send_response(endpoint.status)
-            if token and endpoint.echo:
-                self.send_header("Validation-Token", token)
-            if endpoint.padding:
-                self.send_header("X-Padding", "x" * endpoint.padding)
-            self.send_header("Content-Length", str(len(endpoint.body)))
-            self.end_headers()
-            self.wfile.write(endpoint.body)
+            endpoint.answer(self)
 
         def log_message(self, format: str, *arguments: object) -> None:
-            """The posts are kept instead."""
+            """Prints nothing: tests read `posts`."""
 
     return Handler

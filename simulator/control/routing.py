@@ -1,21 +1,20 @@
-"""How the simulator's own interface is reached: on this machine alone, with plain errors."""
+"""Routes of the control API: only for this machine, with plain JSON errors."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from simulator.http.addresses import is_loopback_host
 from simulator.http.errors import ApiError
 
 PREFIX = "/_simulator"
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-Json = dict[str, Any]
+Json = dict[str, Any]  # what a person or a test posts; each handler converts what it reads
 Handler = Callable[[Request, Json], Response]
 
 
@@ -23,17 +22,9 @@ def route(method: str, path: str, handler: Handler) -> Route:
     return Route(f"{PREFIX}/{path}", _endpoint(handler), methods=[method])
 
 
-def on_this_machine(host: str) -> bool:
-    """Whether a Host header names this machine: a page of another site cannot make it do so."""
-    try:
-        return urlsplit(f"//{host}").hostname in LOOPBACK
-    except ValueError:
-        return False
-
-
 def _endpoint(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
-        if not on_this_machine(request.headers.get("host", "")):
+        if not is_loopback_host(request.headers.get("host", "")):
             return JSONResponse({"error": "only for this machine"}, 403)
         raw = await request.body()
         try:

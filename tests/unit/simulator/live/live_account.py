@@ -1,4 +1,4 @@
-"""A live account without a server: its clock stands still, and what it publishes is kept."""
+"""A live account without a server: its clock stands still, and it keeps what it publishes."""
 
 from __future__ import annotations
 
@@ -14,24 +14,25 @@ from simulator.live.plans import Planner
 from simulator.live.presence import PresenceBook
 from simulator.live.switchboard import Switchboard
 from simulator.live.timeline import Timeline
-from simulator.testing import frozen_clock, generous
+from simulator.testing import frozen_clock, options_without_limits
 
 Body = Mapping[str, Any]
 
 
 class LiveAccount:
     def __init__(self) -> None:
-        self.account = scenarios.empty(clock=frozen_clock(), options=generous())
+        self.account = scenarios.empty(clock=frozen_clock(), options=options_without_limits())
         self.events: list[Event] = []
         self.timeline = Timeline(self.account.clock)
-        self.presence = PresenceBook(self.account, self.timeline, self.events.append)
-        self.board = Switchboard(self.account, self.timeline, self.presence, self.events.append)
-        self.calls = LiveCalls(self.board)
+        publish = self.events.append
+        self.presence = PresenceBook(self.account, self.timeline, publish)
+        self.switchboard = Switchboard(self.account, self.timeline, self.presence, publish)
+        self.calls = LiveCalls(self.switchboard)
         self.planner = Planner(self.account)
 
     @property
-    def people(self) -> list[Extension]:
-        return self.planner.people()
+    def users(self) -> list[Extension]:
+        return self.planner.users()
 
     def start(self, kind: str, **settings: object) -> LiveCall:
         return self.calls.start(self.planner.plan(kind, **settings))  # type: ignore[arg-type]
@@ -40,8 +41,8 @@ class LiveAccount:
         self.account.clock.advance(seconds)
         self.timeline.play()
 
-    def played(self, kind: str, **settings: object) -> LiveCall:
-        """A whole call, from its beginning until it shows in the log."""
+    def play(self, kind: str, **settings: object) -> LiveCall:
+        """Plays a whole call, until its record is in the call log."""
         call = self.start(kind, **settings)
         self.pass_time(200)
         assert call.over
@@ -49,18 +50,24 @@ class LiveAccount:
 
     @property
     def telephony(self) -> list[Body]:
+        """The bodies of all telephony events."""
         return [event.body for event in self.events if event.kind == "telephony"]
 
-    def told(self, number: int) -> list[str]:
-        """The codes of a party, by its number in the session."""
+    @property
+    def parties(self) -> list[Body]:
+        """The party of each telephony event."""
+        return [body["parties"][0] for body in self.telephony]
+
+    def codes(self, number: int) -> list[str]:
+        """Returns the published codes of a party, by its number in the session."""
         return [
             str(party["status"]["code"])
-            for body in self.telephony
-            for party in body["parties"]
+            for party in self.parties
             if party["id"].endswith(f"-{number}")
         ]
 
     def presence_of(self, extension: Extension) -> list[Body]:
+        """Returns the bodies of the extension's presence events."""
         return [
             event.body
             for event in self.events
