@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ssl
 from datetime import UTC, datetime
-from types import TracebackType
 from typing import Any, Self
 
 import httpx
@@ -89,10 +88,5 @@ class SimulatorClient:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.http.close()

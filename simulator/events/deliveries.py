@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Coroutine
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
 
 import httpx
 
@@ -204,7 +203,7 @@ class Deliverer:
         if allowed and subscription.failures_in_a_row >= allowed:
             subscription.blacklist(self._clock.now(), reason)
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -1,1 +1,1 @@
-"""The HTTP server: routes, requests of the API, errors, injected faults, the control API."""
+"""The HTTP server: routes, checks of each request, errors, injected faults."""

@@ -23,13 +23,13 @@ class LivePlan:
     kind: str
     users: tuple[Extension, ...]
     caller: End
-    ring: float = 3
-    talk: float = 20
-    hold: float = 5
-    recorded: bool = True
-    queue: Extension | None = None
-    menu: Extension | None = None
-    by_hand: bool = False
+    ring: float
+    talk: float
+    hold: float
+    recorded: bool
+    queue: Extension | None
+    menu: Extension | None
+    by_hand: bool
 
     @property
     def user(self) -> Extension:
@@ -77,7 +77,8 @@ class LiveCall:
         caller = caller or self.plan.caller
         called = queue or extension
         callee = End(MAIN_NUMBER) if called is None else end_of(called, MAIN_NUMBER)
-        return self._add(session, extension, "Inbound", caller, callee, queue, role)
+        add = self.switchboard.add_party
+        return self._add(add(session, extension, "Inbound", caller, callee, queue, role))
 
     def outbound(
         self,
@@ -88,26 +89,16 @@ class LiveCall:
     ) -> Line:
         session = session or self.open_session()
         caller = end_of(extension, MAIN_NUMBER)
-        return self._add(session, extension, "Outbound", caller, callee, None, role)
+        add = self.switchboard.add_party
+        return self._add(add(session, extension, "Outbound", caller, callee, role=role))
 
     def far_end(self, own: Line) -> Line:
         """Adds the called party outside the account, which has no extension."""
         party = own.party
-        return self._add(own.session, None, "Inbound", party.caller, party.callee, None, None)
+        add = self.switchboard.add_party
+        return self._add(add(own.session, None, "Inbound", party.caller, party.callee))
 
-    def _add(
-        self,
-        session: LiveSession,
-        extension: Extension | None,
-        direction: str,
-        caller: End,
-        callee: End,
-        queue: Extension | None,
-        role: str | None,
-    ) -> Line:
-        line = self.switchboard.add_party(
-            session, extension, direction, caller, callee, queue=queue, role=role
-        )
+    def _add(self, line: Line) -> Line:
         self.lines.append(line)
         return line
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from simulator.accounts.account import Account
 from simulator.directory.extensions import Extension
@@ -36,21 +35,33 @@ class Planner:
         ]
 
     def plan(
-        self, kind: str = "direct", extension_ids: Sequence[int] = (), **settings: object
+        self,
+        kind: str = "direct",
+        extension_ids: Sequence[int] = (),
+        *,
+        ring: float = 3,
+        talk: float = 20,
+        hold: float = 5,
+        recorded: bool = True,
+        by_hand: bool = False,
     ) -> LivePlan:
-        """`settings` are fields of LivePlan. Raises KeyError for an unknown extension, ValueError
-        if the account has too few users or no queue, TypeError for an unknown setting."""
+        """Raises KeyError for an unknown extension, ValueError for too few users or no queue."""
+        queue = self._first("Department")
+        if kind == "queue" and queue is None:
+            raise ValueError("the account has no call queue")
         caller = self._factory.caller()
-        plan = LivePlan(
+        return LivePlan(
             kind=kind,
             users=self._choose_users(kind, extension_ids),
             caller=End(caller.phone_number, caller.name),
-            queue=self._first("Department"),
+            ring=ring,
+            talk=talk,
+            hold=hold,
+            recorded=recorded,
+            queue=queue,
             menu=self._first("IvrMenu"),
+            by_hand=by_hand,
         )
-        if kind == "queue" and plan.queue is None:
-            raise ValueError("the account has no call queue")
-        return replace(plan, **settings)  # type: ignore[arg-type]
 
     def has_queue(self) -> bool:
         return self._first("Department") is not None

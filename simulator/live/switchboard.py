@@ -63,7 +63,6 @@ class Switchboard:
         direction: str,
         caller: End,
         callee: End,
-        *,
         queue: Extension | None = None,
         role: str | None = None,
     ) -> Line:

@@ -88,7 +88,7 @@ def test_events_can_be_overtaken(
     server: SimulatorServer, client: SimulatorClient, endpoint: WebhookEndpoint
 ) -> None:
     subscribe(client, endpoint)
-    client.control("delivery-options", {"disorder": 0.5, "disorder_seconds": 0.3})
+    client.control("delivery-options", {"disorder": 0.5, "disorder_seconds": 1.0})
     play_call(server, client, "queue")
     sequences = [body["sequence"] for body in endpoint.bodies()]
     assert sequences != sorted(sequences)

@@ -34,14 +34,14 @@ class LiveAccount:
     def users(self) -> list[Extension]:
         return self.planner.users()
 
-    def start(self, kind: str, **settings: object) -> LiveCall:
-        return self.calls.start(self.planner.plan(kind, **settings))  # type: ignore[arg-type]
+    def start(self, kind: str, **settings: Any) -> LiveCall:
+        return self.calls.start(self.planner.plan(kind, **settings))
 
     def pass_time(self, seconds: float) -> None:
         self.account.clock.advance(seconds)
         self.timeline.play()
 
-    def play(self, kind: str, **settings: object) -> LiveCall:
+    def play(self, kind: str, **settings: Any) -> LiveCall:
         """Plays a whole call, until its record is in the call log."""
         call = self.start(kind, **settings)
         self.pass_time(200)
