@@ -52,7 +52,6 @@ class LiveParty:
     missed: bool = False
     began_at: datetime | None = None
     answered_at: datetime | None = None
-    ended_at: datetime | None = None
     recordings: list[LiveRecording] = field(default_factory=list)
 
     @property

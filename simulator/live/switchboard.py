@@ -114,7 +114,6 @@ class Switchboard:
         if party.code == "Answered":
             party.answered_at = party.answered_at or now
         if party.over:
-            party.ended_at = now
             for recording in party.recordings:
                 recording.active = False
 
