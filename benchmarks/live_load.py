@@ -91,7 +91,7 @@ def _failed(simulator: Simulator) -> int:
 
 
 async def _burst(simulator: Simulator, rate: int, seconds: int) -> dict[str, Any]:
-    asked = {"events_per_second": rate, "seconds": seconds, "end": "as_is"}
+    asked = {"events_per_second": rate, "seconds": seconds}
     burst: dict[str, Any] = await asyncio.to_thread(simulator.post, "live/bursts", asked)
     while burst["running"]:
         await asyncio.sleep(1)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from simulator.account import (
+from simulator.accounts.account import (
     PLACEHOLDER_CLIENT_ID,
     PLACEHOLDER_CLIENT_SECRET,
     PLACEHOLDER_JWT,

@@ -1,1 +1,1 @@
-"""A simulated RingCentral account behind a real HTTP server, for the laptop stack and the tests."""
+"""A simulated RingCentral account with an HTTP server, for the laptop stack and the tests."""

@@ -1,4 +1,4 @@
-"""The account's clock: calendar time that can be moved on, and spans that the speed shortens."""
+"""The account's clock: calendar time that tests can advance, and delays that `speed` shortens."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 
 
 class Clock:
-    """`now` is wall time plus what was advanced; limits and delays last `scaled` wall seconds.
+    """`now` is real time plus what was advanced. Limits and delays last `scaled` seconds.
 
-    The calendar never runs faster than the wall, so that a client's own clock agrees with it.
-    A clock made with `frozen_at` stands still and moves only when it is advanced.
+    The calendar never runs faster than real time, so that a client's own clock agrees with it.
+    A clock with `frozen_at` stands still until it is advanced.
     """
 
     def __init__(self, speed: float = 1.0, frozen_at: datetime | None = None) -> None:
@@ -23,7 +23,7 @@ class Clock:
         self._advanced = timedelta()
         self._lock = threading.Lock()
         self.listeners: list[Callable[[], None]] = []
-        """Told after each advance, by whoever advanced it."""
+        """Called after each advance, in the thread that advanced the clock."""
 
     def now(self) -> datetime:
         base = self._frozen_at if self._frozen_at is not None else datetime.now(UTC)
@@ -36,21 +36,21 @@ class Clock:
             listener()
 
     def scaled(self, seconds: float) -> timedelta:
-        """A span of RingCentral's time, in wall time."""
+        """Returns how long a span of RingCentral's time lasts in real time."""
         return timedelta(seconds=seconds / self.speed)
 
 
 def header_seconds(span: timedelta) -> int:
-    """A span as a header states it: whole seconds, rounded up, never zero."""
+    """Returns a span as headers state it: whole seconds, rounded up, at least one."""
     return max(1, math.ceil(span.total_seconds()))
 
 
-def zulu(moment: datetime) -> str:
-    """2026-08-01T10:00:00.000Z"""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def zulu(time: datetime) -> str:
+    """Formats a time: 2026-08-01T10:00:00.000Z"""
+    return time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def parse_moment(text: str) -> datetime:
-    """An ISO 8601 moment; without a zone it is UTC. Raises ValueError."""
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+def parse_time(text: str) -> datetime:
+    """Parses an ISO 8601 time. A time without a zone is UTC. Raises ValueError."""
+    time = datetime.fromisoformat(text)
+    return time if time.tzinfo else time.replace(tzinfo=UTC)

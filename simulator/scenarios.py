@@ -1,23 +1,24 @@
-"""Ready-made accounts: a small one with every trap, a large one, and an empty one."""
+"""Prepared accounts: a small one with all kinds of trouble, a large one, and an empty one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from simulator import audio
-from simulator.account import Account, Options
+from simulator.accounts.account import Account, Options
 from simulator.clock import Clock
-from simulator.factory import CallFactory, CallPlan, make_user
-from simulator.faults import Fault, FaultKind
-from simulator.model import Call, Extension
+from simulator.directory.extensions import Extension
+from simulator.http.faults import Fault, FaultKind
+from simulator.recordings import audio
+from simulator.recordings.calls import Call
+from simulator.recordings.factory import CallFactory, CallPlan
 
 DEMO_RECORDINGS = 60
 DEMO_DAYS = 5
 NAMES = ("demo", "empty", "many")
 _WORKDAY = timedelta(hours=8)
 
-_PEOPLE = (
+_EXTENSIONS = (
     Extension(62_001_001, "Nora Feldman", "101", department="Management"),
     Extension(62_001_002, "Peter Okafor", "102", department="Workshop"),
     Extension(62_001_003, "Lucia Brandt", "103", department="Sales"),
@@ -33,7 +34,7 @@ _LAST = ("Abara", "Benoit", "Carver", "Duarte", "Engel", "Fontana", "Grady", "Ho
 
 
 def build(name: str, *, clock: Clock, seed: int = 1, count: int = 1000) -> Account:
-    """An account by the scenario's name."""
+    """Creates the account of a scenario."""
     if name == "demo":
         return demo(seed, clock=clock)
     if name == "many":
@@ -44,32 +45,26 @@ def build(name: str, *, clock: Clock, seed: int = 1, count: int = 1000) -> Accou
 
 
 def empty(*, clock: Clock | None = None, options: Options | None = None) -> Account:
-    """People, two of whom may log in, and no call."""
+    """Creates an account with eight extensions, two users with a login, and no calls."""
     account = Account(clock=clock, options=options)
-    for person in _PEOPLE:
+    for each in _EXTENSIONS:
         account.add_extension(
             Extension(
-                person.id,
-                person.name,
-                person.number,
-                person.type,
-                person.status,
-                person.department,
+                each.id,
+                each.name,
+                each.number,
+                each.type,
+                each.status,
+                each.department,
             )
         )
-    make_user(account, account.extensions[62_001_001], username="+12125550100", password="demo-one")
-    make_user(
-        account,
-        account.extensions[62_001_003],
-        username="+12125550103",
-        password="demo-two",
-        second_factor=True,
-    )
+    account.add_user(62_001_001, "+12125550100", "demo-one")
+    account.add_user(62_001_003, "+12125550103", "demo-two", second_factor=True)
     return account
 
 
-def add_people(account: Account, count: int) -> None:
-    """So many users more, for boards and loads that need a crowd."""
+def add_users(account: Account, count: int) -> None:
+    """Adds users, for tests that need many of them."""
     first = max(account.extensions, default=62_001_000) + 1
     for index in range(count):
         name = f"{_FIRST[index % len(_FIRST)]} {_LAST[index // len(_FIRST) % len(_LAST)]}"
@@ -84,7 +79,7 @@ def many(
     clock: Clock | None = None,
     options: Options | None = None,
 ) -> Account:
-    """`count` recordings spread evenly over the last `days`; audio is made when it is fetched."""
+    """Creates `count` recordings over the last `days`. Audio is made when it is downloaded."""
     account = empty(clock=clock, options=options)
     factory = CallFactory(account, seed)
     account.add_calls(_spread(factory, count, timedelta(days=days), timedelta(minutes=30)))
@@ -92,7 +87,7 @@ def many(
 
 
 def _spread(factory: CallFactory, count: int, span: timedelta, since: timedelta) -> Iterator[Call]:
-    """Plain recorded calls that ended long enough ago to be settled."""
+    """Makes plain recorded calls that ended long ago, so that their records are final."""
     newest = factory.account.clock.now() - since
     step = (span - since) / max(1, count)
     for index in range(count):
@@ -101,10 +96,10 @@ def _spread(factory: CallFactory, count: int, span: timedelta, since: timedelta)
 
 
 def _plain(factory: CallFactory, start: datetime) -> CallPlan:
-    people = [e for e in factory.account.extensions.values() if e.type == "User" and e.number]
+    users = [e for e in factory.account.extensions.values() if e.type == "User" and e.number]
     return CallPlan(
         start=start.replace(microsecond=start.microsecond // 1000 * 1000),
-        extension=factory.random.choice(people),
+        extension=factory.random.choice(users),
         direction=factory.random.choice(("Inbound", "Inbound", "Outbound")),
         samples=(factory.sample(),),
         recording_type="OnDemand" if factory.random.random() < 0.1 else "Automatic",
@@ -112,13 +107,13 @@ def _plain(factory: CallFactory, start: datetime) -> CallPlan:
 
 
 def demo(seed: int = 1, *, clock: Clock | None = None, options: Options | None = None) -> Account:
-    """60 recordings over five days: 43 plain ones and 17 that have a catch, and other calls."""
+    """Creates 60 recordings over five days, 17 of them with a trouble, and some other calls."""
     account = empty(clock=clock, options=options)
     factory = CallFactory(account, seed)
-    special = [*_fresh(factory), *_odd(factory)]
+    special = [*_recent(factory), *_odd(factory)]
     recorded = sum(len(call.recordings) for call in special)
     plain = DEMO_RECORDINGS - recorded
-    # The oldest plain call is a few minutes inside the last five days
+    # The oldest plain call is less than five days old
     span = timedelta(days=DEMO_DAYS) - timedelta(hours=1)
     account.add_calls([*special, *_spread(factory, plain, span, timedelta(hours=2))])
     account.add_calls(_unrecorded(factory))
@@ -126,14 +121,14 @@ def demo(seed: int = 1, *, clock: Clock | None = None, options: Options | None =
     return account
 
 
-def _people(factory: CallFactory) -> list[Extension]:
-    return [account for account in factory.account.extensions.values() if account.type == "User"]
+def _users(factory: CallFactory) -> list[Extension]:
+    return [each for each in factory.account.extensions.values() if each.type == "User"]
 
 
-def _fresh(factory: CallFactory) -> Iterator[Call]:
-    """Calls of this very minute: not ready yet, late, still going on, and turning round."""
+def _recent(factory: CallFactory) -> Iterator[Call]:
+    """Makes calls of the last minutes: not ready, late, in progress, or with a late direction."""
     now = factory.account.clock.now()
-    one, two, three, *_ = _people(factory)
+    one, two, three, *_ = _users(factory)
     for minutes, ready_in in ((2, 20), (3, 35), (5, 50)):
         start = now - timedelta(minutes=minutes)
         sample = factory.sample()
@@ -141,9 +136,9 @@ def _fresh(factory: CallFactory) -> Iterator[Call]:
     yield factory.make(
         CallPlan(now - timedelta(minutes=8), two, samples=(factory.sample(),), appears_in=40)
     )
-    going_on = 90 + int(factory.account.clock.scaled(30).total_seconds())
+    seconds = 90 + int(factory.account.clock.scaled(30).total_seconds())
     start = now - timedelta(seconds=90)
-    yield factory.make(CallPlan(start, three, samples=(factory.sample(),), seconds=going_on))
+    yield factory.make(CallPlan(start, three, samples=(factory.sample(),), seconds=seconds))
     queue = factory.account.extensions[QUEUE_ID]
     yield factory.make(
         CallPlan(
@@ -158,9 +153,9 @@ def _fresh(factory: CallFactory) -> Iterator[Call]:
 
 
 def _odd(factory: CallFactory) -> Iterator[Call]:
-    """Settled calls whose shape is unusual."""
+    """Makes final records with unusual content: transfer, WAV, stereo, conference, masked number."""
     now = factory.account.clock.now()
-    one, two, three, four, *_ = _people(factory)
+    one, two, three, four, *_ = _users(factory)
     hours = timedelta(hours=1)
     transfer = ("transfer_first.mp3", "transfer_second.mp3")
     wav = (audio.sample_names(audio.WAV)[0],)
@@ -172,9 +167,9 @@ def _odd(factory: CallFactory) -> Iterator[Call]:
 
 
 def _unrecorded(factory: CallFactory) -> Iterator[Call]:
-    """Calls of which there is no file: too short to be kept, missed, to the voicemail, a fax."""
+    """Makes calls without a recording: too short, missed, voicemail, a fax, no answer."""
     now = factory.account.clock.now()
-    one, two, three, *_ = _people(factory)
+    one, two, three, *_ = _users(factory)
     plans = (
         CallPlan(now - _WORKDAY, two, seconds=2, short_recording=True),
         CallPlan(now - 1.2 * _WORKDAY, one, seconds=0, result="Missed"),
@@ -187,10 +182,9 @@ def _unrecorded(factory: CallFactory) -> Iterator[Call]:
 
 
 def _break_some(account: Account, factory: CallFactory) -> None:
-    """Queues one fault each for plain recordings, and marks the one that is deleted early."""
-    settled = account.clock.now() - timedelta(hours=24)
-    # The newest of the settled ones: they are on the first page of a sweep
-    plain = [call for call in account.started(None, settled) if len(call.recordings) == 1]
+    """Queues a fault for five plain recordings, and marks one to disappear once it is listed."""
+    yesterday = account.clock.now() - timedelta(hours=24)
+    plain = [call for call in account.started(None, yesterday) if len(call.recordings) == 1]
     retry = 5
     faults = (
         Fault(FaultKind.TRUNCATED),

@@ -1,43 +1,42 @@
-"""What tests need around the simulator: a clock that stands still, and a small client."""
+"""Helpers for tests: a clock that stands still, options without limits, and a small client."""
 
 from __future__ import annotations
 
 import ssl
 from datetime import UTC, datetime
-from types import TracebackType
 from typing import Any, Self
 
 import httpx
 
-from simulator.account import Account, Options
+from simulator.accounts.account import Account, Options
+from simulator.accounts.oauth import JWT_GRANT
 from simulator.clock import Clock
-from simulator.limits import GROUPS
-from simulator.oauth import JWT_GRANT
-from simulator.server import SimulatorServer
+from simulator.http.server import SimulatorServer
+from simulator.limits.rate_limiter import GROUPS
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 ACCOUNT = "/restapi/v1.0/account/~"
-# Never used, since the simulator speaks plain HTTP; saves loading certificates for each client
+# The simulator uses plain HTTP; this avoids loading certificates for each client
 _TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-UNMETERED = dict.fromkeys(GROUPS, 100_000)
+_NO_LIMITS = dict.fromkeys(GROUPS, 100_000)
 
 
 def frozen_clock(speed: float = 1.0) -> Clock:
     return Clock(speed, frozen_at=NOON)
 
 
-def generous(**changes: Any) -> Options:
-    """Options with limits that no test meets by accident."""
-    return Options(**{"limits": UNMETERED, **changes})
+def options_without_limits() -> Options:
+    """Returns options with rate limits that no test reaches by accident."""
+    return Options(limits=_NO_LIMITS)
 
 
 class SimulatorClient:
-    """Speaks to a running simulator with plain HTTP; logs in when it is first needed."""
+    """A plain HTTP client of a running simulator. It logs in before its first request."""
 
     def __init__(self, server: SimulatorServer, user: int = 0) -> None:
         self.account: Account = server.account
         self._jwt = server.account.users[user].jwt
-        self.http = httpx.Client(base_url=server.url, verify=_TLS, trust_env=False, timeout=10)
+        self.http = httpx.Client(base_url=server.url, verify=_TLS, trust_env=False, timeout=60)
         self.token: str | None = None
 
     def grant(self, secret: str | None = None, **form: str) -> httpx.Response:
@@ -53,7 +52,7 @@ class SimulatorClient:
         return body
 
     def get(self, path: str, headers: dict[str, str] | None = None, **query: Any) -> httpx.Response:
-        """A path below the account, or a whole address."""
+        """Gets a path below the account, a path that begins with /restapi, or a whole address."""
         if self.token is None:
             self.login()
         bearer = {"Authorization": f"Bearer {self.token}"}
@@ -61,7 +60,7 @@ class SimulatorClient:
         return self.http.get(url, params=query or None, headers={**bearer, **(headers or {})})
 
     def send(self, method: str, path: str, body: object = None) -> httpx.Response:
-        """A path below the account, or one that begins with /restapi; the body as JSON."""
+        """Sends JSON to a path below the account, or to one that begins with /restapi."""
         if self.token is None:
             self.login()
         bearer = {"Authorization": f"Bearer {self.token}"}
@@ -69,7 +68,7 @@ class SimulatorClient:
         return self.http.request(method, url, headers=bearer, json=body)
 
     def records(self, **query: Any) -> list[dict[str, Any]]:
-        """The call log through all its pages."""
+        """Returns the records of all pages of the call log."""
         body = self.get("/call-log", **query).json()
         found = list(body["records"])
         while "nextPage" in body["navigation"]:
@@ -89,10 +88,5 @@ class SimulatorClient:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.http.close()

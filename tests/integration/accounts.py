@@ -11,11 +11,11 @@ from typing import Any
 
 from local.clients import Clients, Row
 from local.stack import LocalStack
-from simulator.account import Account
+from simulator.accounts.account import Account
 from simulator.clock import Clock
-from simulator.faults import Fault
+from simulator.http.faults import Fault
+from simulator.http.server import SimulatorServer
 from simulator.scenarios import many
-from simulator.server import SimulatorServer
 from tests.integration.conftest import SPEED, eventually
 
 OPEN = ("announced", "pending", "importing")

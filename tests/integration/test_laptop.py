@@ -17,7 +17,7 @@ import httpx
 from local.clients import Clients
 from local.environment import ROOT
 from local.stack import LocalStack
-from simulator.server import SimulatorServer
+from simulator.http.server import SimulatorServer
 from tests.integration.accounts import small_account
 from tests.integration.conftest import eventually
 from tests.live_events import LiveCall

@@ -20,7 +20,7 @@ def board(front: Front, clients: Clients) -> Iterator[Board]:
     with live_board(front, clients) as found:
         # A function's first start on this machine may take longer than RingCentral waits.
         control(found, "delivery-options", blacklist_after=0, answer_seconds=30)
-        control(found, "options", log_delay_least=0, log_delay_most=0, ready_delay=0)
+        control(found, "options", log_delay_min=0, log_delay_max=0, ready_delay=0)
         yield found
 
 

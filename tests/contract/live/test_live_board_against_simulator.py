@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
@@ -14,12 +15,13 @@ from ringkeep.domain.directory.extensions import Extension, ExtensionRow
 from ringkeep.domain.json import JsonObject
 from ringkeep.usecases.directory.sync_extensions import AccountHistory
 from ringkeep.usecases.live.track_calls import ReceivedEvent
-from simulator import model, scenarios
+from simulator import scenarios
 from simulator.clock import zulu
-from simulator.live import Live
-from simulator.live_scripts import SCRIPTS
-from simulator.subscriptions import Subscription, parse_filter
-from simulator.testing import frozen_clock, generous
+from simulator.directory.extensions import Extension as SimulatedExtension
+from simulator.events.subscriptions import Subscription, parse_filter
+from simulator.live.scripts import SCRIPTS
+from simulator.live.wiring import Live
+from simulator.testing import frozen_clock, options_without_limits
 from tests.unit.usecases.live.live_bench import SERVICE, LiveBench
 
 FILTERS = (
@@ -32,8 +34,8 @@ class Watched:
     """An account whose every event, in its envelope, is at hand; nothing is delivered by HTTP."""
 
     def __init__(self, people: int = 0) -> None:
-        self.account = scenarios.empty(clock=frozen_clock(), options=generous())
-        scenarios.add_people(self.account, people)
+        self.account = scenarios.empty(clock=frozen_clock(), options=options_without_limits())
+        scenarios.add_users(self.account, people)
         self.live = Live(self.account)
         self.texts: list[str] = []
         self.live.deliverer.deliver = self._kept  # type: ignore[method-assign]
@@ -49,13 +51,14 @@ class Watched:
         people = [_row(each, now) for each in self.account.extensions.values()]
         bench.extensions.write(SERVICE, account_id, people)
         phones = self.live.presence.phones()
-        records = [self.live.presence.record(each, "https://example.com", True) for each in phones]
+        answered = [self.live.presence.record(each, "https://example.com", True) for each in phones]
+        records = cast(list[JsonObject], answered)
         bench.seeder.seed(SERVICE, account_id, PresenceRecords(records), now + 60)
         return bench
 
     def _subscribe(self) -> None:
         account, user = self.account, self.account.users[0]
-        session = account.tokens.open(str(user.extension_id), "app", account.options.scopes, 9, 9)
+        session = account.tokens.open(str(user.extension_id), "app", account.options.scopes)
         filters = [parse_filter(text, account.id, user.extension_id) for text in FILTERS]
         self.live.subscriptions.add(session, "https://example.com", None, filters, user, 10**6)
 
@@ -78,12 +81,12 @@ class Watched:
         self.texts.clear()
 
     def shown(self) -> dict[str, str]:
-        ids = [str(each.id) for each in self.live.planner.people()]
+        ids = [str(each.id) for each in self.live.planner.users()]
         lines = self.bench.board.users(SERVICE, str(self.account.id), ids)
         return {line.extension_id: str(line.status) for line in lines}
 
     def true(self) -> dict[str, str]:
-        people = self.live.planner.people()
+        people = self.live.planner.users()
         return {str(each.id): self.live.presence.status(each.id) for each in people}
 
 
@@ -96,7 +99,7 @@ class PresenceRecords:
         return self
 
 
-def _row(extension: model.Extension, now: float) -> ExtensionRow:
+def _row(extension: SimulatedExtension, now: float) -> ExtensionRow:
     listed = Extension(
         id=str(extension.id),
         number=extension.number,

@@ -28,10 +28,10 @@ from ringkeep.ringcentral.http.limiter import Queue
 from ringkeep.ringcentral.http.tokens import TokenSource
 from ringkeep.ringcentral.http.transport import Transport
 from simulator import scenarios
-from simulator.account import Account
-from simulator.faults import Fault, FaultKind
-from simulator.model import Recording
-from simulator.server import SimulatorServer
+from simulator.accounts.account import Account
+from simulator.http.faults import Fault, FaultKind
+from simulator.http.server import SimulatorServer
+from simulator.recordings.calls import Recording
 from simulator.testing import frozen_clock
 from tests.fakes.accounts.tokens import MemoryTokenStore
 from tests.fakes.limits.limiter import MemoryLimiter
@@ -171,14 +171,14 @@ def test_recordings_are_downloaded_with_one_heavy_request_each(side: Side) -> No
     for _ in range(15):
         recording = side.recording()
         body = side.download(recording)
-        assert hashlib.sha256(body).digest() == hashlib.sha256(recording.true_bytes()).digest()
+        assert hashlib.sha256(body).digest() == hashlib.sha256(recording.audio_bytes()).digest()
         assert side.account.statistics.content_requests[recording.id] == 1
     assert sum(group == HEAVY for _, _, group in side.limiter.admitted) == 15
 
 
 def test_a_download_is_resumed(side: Side) -> None:
     recording = side.recording()
-    assert side.download(recording, 1000) == recording.true_bytes()[1000:]
+    assert side.download(recording, 1000) == recording.audio_bytes()[1000:]
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_faults_become_errors_of_the_tree(
 def test_what_can_be_mended_is(side: Side, kind: FaultKind) -> None:
     recording = side.recording()
     side.account.fail(recording.id, Fault(kind))
-    assert side.download(recording) == recording.true_bytes()
+    assert side.download(recording) == recording.audio_bytes()
 
 
 def test_the_simulator_never_has_to_say_429(side: Side) -> None:

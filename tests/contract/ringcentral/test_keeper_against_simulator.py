@@ -21,8 +21,8 @@ from ringkeep.usecases.events.keep_subscriptions import (
     webhook_address,
 )
 from simulator import scenarios
-from simulator.server import SimulatorServer
-from simulator.testing import SimulatorClient, frozen_clock, generous
+from simulator.http.server import SimulatorServer
+from simulator.testing import SimulatorClient, frozen_clock, options_without_limits
 from tests.contract.ringcentral.test_client_against_simulator import SharedClock, Side
 from tests.contract.ringcentral.webhook_server import WebhookServer, serving
 from tests.fakes.directory.directory import MemoryStateStore
@@ -30,7 +30,7 @@ from tests.fakes.events.subscriptions import Aftermath
 from tests.fakes.leases import MemoryLeases
 from tests.unit.webhook.world import KEY, TOKEN, World
 
-ALL_SCOPES = generous().scopes
+ALL_SCOPES = options_without_limits().scopes
 
 
 class Stack:
@@ -77,7 +77,7 @@ def world() -> World:
 
 @pytest.fixture
 def stack(world: World) -> Iterator[Stack]:
-    account = scenarios.many(5, clock=frozen_clock(), options=generous())
+    account = scenarios.many(5, clock=frozen_clock(), options=options_without_limits())
     with SimulatorServer(account) as server, serving(world.receiver) as webhook:
         transport = Transport(SharedClock(account))
         made = Stack(server, webhook, transport)

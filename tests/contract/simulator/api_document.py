@@ -1,4 +1,4 @@
-"""RingCentral's own API document, where it lies beside the repository, and what conforms to it."""
+"""RingCentral's own API document, if it is beside the repository, and validation against it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from referencing.jsonschema import DRAFT4
 DOCUMENT = Path(__file__).resolve().parents[3].parent / "shared" / "ringcentral" / "openapi.yml"
 NAME = "urn:ringcentral"
 
-# What the guides show and the document leaves out: of OAuth errors; of an event on the list of
-# extensions; of presence under a filter of the whole account, which the document has no details for
+# Fields that the guides show and the document omits: of OAuth errors; of an event about the list of
+# extensions; of presence with details for the whole account
 KNOWN_FROM_GUIDES = {"$.error_description", "$.body.extensions", "$.ownerId"}
 
 needs_the_document = pytest.mark.skipif(
@@ -50,7 +50,7 @@ def resolved(node: dict[str, Any]) -> dict[str, Any]:
 
 
 def described(path: str, method: str, status: int) -> dict[str, Any]:
-    """Where the document keeps the schema of this answer, as a reference into it."""
+    """Returns the schema of an answer, as a reference into the document."""
     answers = document()["paths"][path][method]["responses"]
     assert str(status) in answers, f"{path} is not documented to answer {status}"
     content = resolved(answers[str(status)])["content"]
@@ -59,7 +59,7 @@ def described(path: str, method: str, status: int) -> dict[str, Any]:
 
 
 def absolute(node: Any) -> Any:
-    """References that start at the document instead of at the schema."""
+    """Makes references start at the document instead of at the schema."""
     if isinstance(node, dict):
         return {
             key: f"{NAME}{value}" if key == "$ref" else absolute(value)
@@ -78,7 +78,7 @@ def assert_valid(body: Any, schema: dict[str, Any]) -> None:
 
 
 def undocumented(body: Any, schema: dict[str, Any], where: str = "$") -> Iterator[str]:
-    """Fields that the document does not know, which a schema alone would let pass."""
+    """Yields fields that the document does not describe, which a schema alone would accept."""
     if isinstance(body, list):
         for each in body:
             yield from undocumented(each, resolved(schema).get("items", {}), f"{where}[]")

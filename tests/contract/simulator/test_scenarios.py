@@ -1,34 +1,26 @@
-"""The ready-made accounts, the control interface and the command."""
+"""The scenarios: which recordings they have, and which troubles."""
 
 from __future__ import annotations
 
 import hashlib
-import json
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from simulator import scenarios
+from simulator.accounts.account import Account
 from simulator.clock import Clock
-from simulator.server import SimulatorServer
-from simulator.testing import SimulatorClient, frozen_clock, generous
+from simulator.testing import SimulatorClient, frozen_clock, options_without_limits
 
-ROOT = Path(__file__).resolve().parents[3]
 DAYS_BACK = "2026-03-05T12:00:00Z"
 
 
 @pytest.fixture
-def client() -> Iterator[SimulatorClient]:
-    account = scenarios.demo(clock=frozen_clock(), options=generous())
-    with SimulatorServer(account) as server, SimulatorClient(server) as client:
-        yield client
+def account() -> Account:
+    return scenarios.demo(clock=frozen_clock(), options=options_without_limits())
 
 
 def recording_ids(records: list[dict[str, Any]]) -> set[str]:
@@ -36,12 +28,12 @@ def recording_ids(records: list[dict[str, Any]]) -> set[str]:
     return {each["recording"]["id"] for each in [*records, *legs] if "recording" in each}
 
 
-def all_shown(client: SimulatorClient) -> set[str]:
+def listed_recordings(client: SimulatorClient) -> set[str]:
     return recording_ids(client.records(view="Detailed", dateFrom=DAYS_BACK))
 
 
-def fetched(client: SimulatorClient, recording_id: str, size: int) -> bytes | None:
-    """Fetches as an archive would: again, until the bytes are all there, or it is gone."""
+def download(client: SimulatorClient, recording_id: str, size: int) -> bytes | None:
+    """Downloads as an archive would: again until all bytes are there. None if they never are."""
     for _ in range(4):
         try:
             answer = client.content(recording_id)
@@ -59,31 +51,29 @@ def test_the_demo_has_sixty_recordings_of_eight_extensions(client: SimulatorClie
     assert len(client.account.extensions) == 8
 
 
-def test_every_recording_of_the_demo_can_be_had_but_the_deleted_one(
+def test_all_recordings_of_the_demo_but_the_deleted_one_can_be_downloaded(
     client: SimulatorClient,
 ) -> None:
     rows = {row["id"]: row for row in client.control("recordings") if row["id"]}
-    first = all_shown(client)
+    first = listed_recordings(client)
     client.account.clock.advance(60)
-    shown = first | all_shown(client)
-    assert shown == rows.keys()
+    assert first | listed_recordings(client) == rows.keys()
     for recording_id, row in rows.items():
-        body = fetched(client, recording_id, row["size"])
+        body = download(client, recording_id, row["size"])
         digest = hashlib.sha256(body).hexdigest() if body else None
         assert digest == (row["sha256"] if row["fate"] == "stored" else None)
-    statuses = client.account.statistics.statuses
-    assert (statuses[503], statuses[429]) == (1, 1)
+    assert client.account.statistics.rate_limited == 1
 
 
-def test_the_demo_loses_a_recording_after_it_was_listed(client: SimulatorClient) -> None:
+def test_a_recording_of_the_demo_disappears_once_it_is_listed(client: SimulatorClient) -> None:
     deleted = next(row for row in client.control("recordings") if row["fate"] == "deleted")
-    assert deleted["id"] in all_shown(client)
-    assert deleted["id"] not in all_shown(client)
+    assert deleted["id"] in listed_recordings(client)
+    assert deleted["id"] not in listed_recordings(client)
 
 
 def test_some_recordings_of_the_demo_are_not_ready(client: SimulatorClient) -> None:
     now = client.account.clock.now()
-    shown = all_shown(client)
+    shown = listed_recordings(client)
     late = [each for each in client.account.recordings.values() if each.ready_at > now]
     listed = [each for each in late if each.id in shown]
     assert len(listed) == 3
@@ -99,81 +89,19 @@ def test_the_same_seed_makes_the_same_account() -> None:
 
 
 def test_many_recordings_are_made_quickly() -> None:
-    started = time.perf_counter()
+    started = time.process_time()  # a busy machine does not count
     account = scenarios.many(5000, days=90, clock=frozen_clock())
     assert len(account.recordings) == 5000
     assert len(account.started(None, None)) == 5000
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_an_empty_account_has_no_call() -> None:
     assert scenarios.empty(clock=frozen_clock()).calls == {}
 
 
-def test_a_call_can_be_added_and_broken(client: SimulatorClient) -> None:
-    body = {"recordings": 2, "faults": [{"kind": "server_error"}], "content_type": "audio/wav"}
-    made = client.control("calls", body)
-    one, two = made["recordings"]
-    assert client.content(one["id"]).status_code == 500
-    assert hashlib.sha256(client.content(two["id"]).content).hexdigest() != two["sha256"]
-    assert hashlib.sha256(client.content(two["id"]).content).hexdigest() == two["sha256"]
-    record = client.get(f"/call-log/{made['call_id']}", view="Detailed").json()
-    assert recording_ids([record]) == {one["id"], two["id"]}
-    true_bytes = client.http.get(f"/_simulator/recordings/{one['id']}/content")
-    assert hashlib.sha256(true_bytes.content).hexdigest() == one["sha256"]
-
-
-def test_a_call_can_be_going_on(client: SimulatorClient) -> None:
-    made = client.control("calls", {"started_seconds_ago": 5, "seconds": 30})
-    path = f"/call-log/{made['call_id']}"
-    assert client.get(path).json()["result"] == "In Progress"
-    client.control("advance", {"seconds": 30})
-    assert client.get(path).json()["result"] == "Accepted"
-
-
-def test_the_control_interface_sets_options_and_faults(client: SimulatorClient) -> None:
-    client.control("options", {"extract_sync": "not_found"})
-    assert client.get("/call-log-extract-sync").status_code == 404
-    client.control("faults", {"operation": "account", "kind": "unavailable", "retry_after": 2})
-    assert client.get("").headers["retry-after"] == "2"
-    client.control("tokens/revoke", {})
-    assert client.get("").status_code == 401
-    for kind in ("flood", "truncated"):  # the one is unknown, the other needs a recording
-        body = {"operation": "call-log", "kind": kind}
-        assert client.http.post("/_simulator/faults", json=body).status_code == 400
-
-
-def test_statistics_count_by_operation_and_group(client: SimulatorClient) -> None:
-    client.get("")
-    client.get("/call-log")
-    numbers = client.control("statistics")
-    assert numbers["operations"]["call-log"] == 1
-    assert numbers["groups"] == {"auth": 1, "light": 1, "heavy": 1}
-    assert numbers["logins"] == 1
-    user = str(client.account.users[0].extension_id)
-    times = {(row["user"], row["group"]): row["times"] for row in numbers["request_times"]}
-    assert len(times[user, "heavy"]) == 1
-
-
-def test_the_clock_of_a_fast_account_keeps_calendar_time() -> None:
+def test_speed_does_not_change_the_calendar() -> None:
     slow, fast = Clock(), Clock(speed=60)
-    assert abs((slow.now() - fast.now()).total_seconds()) < 1
+    before, now, after = slow.now(), fast.now(), slow.now()
+    assert before <= now <= after
     assert fast.scaled(60).total_seconds() == 1
-
-
-def test_the_command_announces_itself_in_a_file(tmp_path: Path) -> None:
-    ready = tmp_path / "ready.json"
-    command = [sys.executable, "-m", "simulator", "--scenario", "many", "--count", "3"]
-    process = subprocess.Popen([*command, "--ready-file", str(ready)], cwd=ROOT)
-    try:
-        deadline = time.monotonic() + 15
-        while not ready.exists():
-            assert process.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-        said = json.loads(ready.read_text(encoding="utf-8"))
-        rows = httpx.get(f"{said['url']}/_simulator/recordings", trust_env=False).json()
-        assert (len(rows), len(said["jwts"])) == (3, 2)
-    finally:
-        process.terminate()
-        assert process.wait(timeout=10) == 0

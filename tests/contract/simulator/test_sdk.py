@@ -1,4 +1,4 @@
-"""RingCentral's official SDK works against the simulator as it does against the platform."""
+"""RingCentral's official SDK works with the simulator as it does with the platform."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from simulator import scenarios
-from simulator.account import Account
-from simulator.server import SimulatorServer
-from simulator.testing import frozen_clock, generous
-from tests.contract.ringcentral.webhooks import Endpoint
+from simulator.accounts.account import Account
+from simulator.http.server import SimulatorServer
+from simulator.testing import frozen_clock, options_without_limits
+from tests.contract.simulator.webhook_endpoint import WebhookEndpoint
 
 pytestmark = [
     # The SDK and what it imports are written for older versions of Python
@@ -23,7 +23,7 @@ pytestmark = [
 
 @pytest.fixture
 def account() -> Account:
-    return scenarios.many(25, days=1, clock=frozen_clock(), options=generous())
+    return scenarios.many(25, days=1, clock=frozen_clock(), options=options_without_limits())
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_it_lists_the_call_log_and_downloads_every_recording(
         record["recording"]["id"]: platform.get(record["recording"]["contentUri"]).body()
         for record in records(platform)
     }
-    assert contents == {each.id: each.true_bytes() for each in account.recordings.values()}
+    assert contents == {each.id: each.audio_bytes() for each in account.recordings.values()}
 
 
 def test_it_reads_account_and_extensions(platform: Any, account: Account) -> None:
@@ -64,11 +64,11 @@ def test_it_reads_account_and_extensions(platform: Any, account: Account) -> Non
     assert [each["id"] for each in body["records"]] == list(account.extensions)
 
 
-def test_it_subscribes_and_is_told_of_a_call(account: Account) -> None:
+def test_it_subscribes_and_receives_the_events_of_a_call(account: Account) -> None:
     from ringcentral import SDK  # noqa: PLC0415
 
     options = account.options
-    with SimulatorServer(account) as server, Endpoint() as endpoint:
+    with SimulatorServer(account) as server, WebhookEndpoint() as endpoint:
         platform = SDK(options.client_id, options.client_secret, server.url).platform()
         platform.login(jwt=account.users[0].jwt)
         mode = {"transportType": "WebHook", "address": endpoint.url, "verificationToken": "word"}
@@ -91,8 +91,8 @@ def test_it_refreshes_and_logs_out(platform: Any, account: Account) -> None:
     assert account.statistics.operations["oauth-revoke"] == 1
 
 
-def test_it_reports_an_error_in_its_own_words(platform: Any) -> None:
+def test_it_raises_an_error_with_the_message(platform: Any) -> None:
     from ringcentral.http.api_exception import ApiException  # noqa: PLC0415
 
     with pytest.raises(ApiException, match="No such resource"):
-        platform.get("/restapi/v1.0/account/~/recording/1")
+        platform.get("/restapi/v1.0/account/~/recording/1/content")

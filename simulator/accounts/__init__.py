@@ -1,0 +1,1 @@
+"""The account and its users: settings, calls, credentials, sessions and statistics."""

@@ -1,0 +1,1 @@
+"""Extensions of the account and the API operations that list them."""

@@ -1,0 +1,90 @@
+"""The API operations for the account itself, its extensions and the user's permissions."""
+
+from __future__ import annotations
+
+from starlette.responses import JSONResponse, Response
+
+from simulator.directory.extensions import Extension
+from simulator.http.operations import ApiRequest
+from simulator.http.paging import navigation, page_of, paging
+
+Json = dict[str, object]
+
+
+def account_info(request: ApiRequest) -> Response:
+    account, options = request.account, request.account.options
+    uri = request.account_url
+    plan = {"id": "8", "name": options.plan_name}
+    if options.plan_edition is not None:
+        plan["edition"] = options.plan_edition
+    return JSONResponse(
+        {
+            "uri": uri,
+            "id": account.id,
+            "mainNumber": "+12125550100",
+            "status": "Confirmed",
+            "setupWizardState": "Completed",
+            "serviceInfo": {
+                "uri": f"{uri}/service-info",
+                "brand": {"id": "1210", "name": "RingCentral"},
+                "servicePlan": plan,
+            },
+        }
+    )
+
+
+def list_extensions(request: ApiRequest) -> Response:
+    extensions = list(request.account.extensions.values())
+    page = page_of(request.query)
+    shown = extensions[page.start : page.stop]
+    url = f"{request.account_url}/extension"
+    return JSONResponse(
+        {
+            "uri": f"{url}?page={page.number}&perPage={page.size}",
+            "records": [_extension(request, each) for each in shown],
+            "paging": paging(page, len(shown), len(extensions)),
+            "navigation": navigation(url, request.query_items, page, total=len(extensions)),
+        }
+    )
+
+
+def authz_profile(request: ApiRequest) -> Response:
+    """Answers with the permissions of the user who asks."""
+    base = f"{request.base_url}/restapi/v1.0/dictionary"
+    role = {"uri": f"{base}/user-role/1", "id": "1"}
+    extension_id = request.user.extension_id
+    return JSONResponse(
+        {
+            "uri": f"{request.account_url}/extension/{extension_id}/authz-profile",
+            "permissions": [
+                {
+                    "permission": {"uri": f"{base}/permission/{name}", "id": name},
+                    "effectiveRole": role,
+                    "scopes": ["Account"],
+                }
+                for name in request.user.permissions
+            ],
+        }
+    )
+
+
+def _extension(request: ApiRequest, extension: Extension) -> Json:
+    body: Json = {
+        "uri": f"{request.account_url}/extension/{extension.id}",
+        "id": extension.id,
+        "name": extension.name,
+        "type": extension.type,
+        "status": extension.status,
+        "hidden": False,
+        "contact": _contact(extension),
+    }
+    if extension.number is not None:
+        body["extensionNumber"] = extension.number
+    return body
+
+
+def _contact(extension: Extension) -> dict[str, str]:
+    first, _, last = extension.name.partition(" ")
+    mail = f"{extension.name.lower().replace(' ', '.')}@example.com"
+    contact = {"firstName": first, "lastName": last, "email": mail}
+    return {**contact, "department": extension.department} if extension.department else contact

@@ -1,0 +1,1 @@
+"""The HTTP server: routes, checks of each request, errors, injected faults."""

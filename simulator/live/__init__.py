@@ -1,0 +1,1 @@
+"""Calls in progress, presence, and the events about both."""

@@ -1,0 +1,1 @@
+"""The call log and the recordings with their audio."""
