@@ -15,7 +15,7 @@ from local.environment import ROOT, free_port
 from local.front import Front
 from local.sign_in import Person, add_people
 from local.stack import LocalStack, build
-from simulator.server import SimulatorServer
+from simulator.http.server import SimulatorServer
 from tests.integration.accounts import Connected, small_account
 from tests.integration.conftest import SPEED
 from tests.integration.live import Board
