@@ -1,0 +1,48 @@
+"""What the state machines wait out, computed from their definitions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+QUARTER_OF_AN_HOUR = 900.0
+THROTTLED = "Lambda.TooManyRequestsException"
+
+
+def tasks() -> list[tuple[str, dict[str, Any]]]:
+    found = []
+    for path in sorted((ROOT / "statemachines").glob("*.asl.yaml")):
+        definition = yaml.safe_load(path.read_text())
+        found += [
+            (f"{path.name}:{name}", state)
+            for name, state in definition["States"].items()
+            if state["Type"] == "Task"
+        ]
+    return found
+
+
+def expected_seconds(retrier: dict[str, Any]) -> float:
+    """The mean time until the last attempt: full jitter waits half of each delay."""
+    delays = (
+        min(
+            retrier["IntervalSeconds"] * retrier["BackoffRate"] ** attempt,
+            retrier["MaxDelaySeconds"],
+        )
+        for attempt in range(retrier["MaxAttempts"])
+    )
+    return sum(delays) / 2
+
+
+@pytest.mark.parametrize(("name", "task"), tasks(), ids=[name for name, _ in tasks()])
+def test_a_busy_quarter_of_an_hour_of_the_account_is_waited_out(
+    name: str, task: dict[str, Any]
+) -> None:
+    retrier = next(
+        each for each in task["Retry"] if {THROTTLED, "States.ALL"} & set(each["ErrorEquals"])
+    )
+    assert retrier["JitterStrategy"] == "FULL"
+    assert expected_seconds(retrier) >= QUARTER_OF_AN_HOUR
