@@ -6,10 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ringkeep.domain.access.principal import TICKET_SECONDS, Principal, ticket_hash
+from ringkeep.domain.access.principal import Owner, Principal
 from ringkeep.domain.access.roles import Right, Role, role_of
+from ringkeep.domain.live.sockets import TICKET_SECONDS, ticket_hash
 from ringkeep.errors import ServiceNotFound, StorageFailed
-from ringkeep.usecases.live.sockets import SocketTickets, Ticket, ViewerPage, known_viewers
+from ringkeep.usecases.live.principal_page import PrincipalPage
+from ringkeep.usecases.live.sockets import SocketTickets, Ticket, known_viewers
 from tests.fakes.clock import FakeClock
 from tests.fakes.live.viewers import (
     AGENT,
@@ -59,6 +61,25 @@ def test_only_administrators_administer() -> None:
 
 def test_an_agent_may_not_view_everybody() -> None:
     assert Right.VIEW_EVERYBODY not in Role.AGENT.rights
+
+
+@pytest.mark.parametrize(
+    ("owner", "manager", "agent"),
+    [
+        (Owner("main", "101"), True, True),
+        (Owner("main", "102"), True, False),
+        (Owner("other", "101"), True, False),
+        (Owner("", ""), True, False),
+    ],
+)
+def test_an_agent_sees_their_own_line_alone(owner: Owner, manager: bool, agent: bool) -> None:
+    assert (MANAGER.sees(owner), AGENT.sees(owner)) == (manager, agent)
+    assert not UNASSIGNED.sees(owner)
+
+
+def test_a_principal_may_what_the_role_may() -> None:
+    assert MANAGER.may(Right.VIEW_EVERYBODY)
+    assert not AGENT.may(Right.VIEW_EVERYBODY)
 
 
 def test_a_ticket_opens_a_socket_for_its_owner(door: SocketTickets, clock: FakeClock) -> None:
@@ -130,30 +151,30 @@ def test_a_closed_socket_is_forgotten(door: SocketTickets) -> None:
 
 def test_a_manager_gets_the_page_as_it_is(clock: FakeClock) -> None:
     page = FakePage.of(line("101"), line("102"))
-    assert ViewerPage(page, clock).snapshot(MANAGER, "main") == page.snapshot("main")
+    assert PrincipalPage(page, clock).snapshot(MANAGER, "main") == page.snapshot("main")
 
 
 def test_a_manager_learns_of_a_service_that_is_not_there(clock: FakeClock) -> None:
     with pytest.raises(ServiceNotFound):
-        ViewerPage(FakePage(), clock).snapshot(MANAGER, "nobody")
+        PrincipalPage(FakePage(), clock).snapshot(MANAGER, "nobody")
 
 
 def test_an_agent_s_page_is_as_old_as_their_own_service(clock: FakeClock) -> None:
     page = FakePage.of(line("101"), line("102"))
-    snapshot = ViewerPage(page, clock).snapshot(AGENT, "main")
+    snapshot = PrincipalPage(page, clock).snapshot(AGENT, "main")
     assert [user.extension_id for user in snapshot.users] == ["101"]
     assert (snapshot.age_seconds, snapshot.as_of.timestamp()) == (3.0, clock.now())
     assert snapshot.next is None
 
 
 def test_an_agent_whose_line_is_not_there_gets_an_empty_page(clock: FakeClock) -> None:
-    assert ViewerPage(FakePage.of(line("102")), clock).snapshot(AGENT).users == ()
+    assert PrincipalPage(FakePage.of(line("102")), clock).snapshot(AGENT).users == ()
 
 
 @pytest.mark.parametrize("viewer", [UNASSIGNED, AGENT.model_copy(update={"extension_id": ""})])
 def test_an_agent_without_a_phone_sees_nobody(clock: FakeClock, viewer: Principal) -> None:
     nameless = line("", "")
-    snapshot = ViewerPage(FakePage.of(nameless), clock).snapshot(viewer)
+    snapshot = PrincipalPage(FakePage.of(nameless), clock).snapshot(viewer)
     assert (snapshot.users, snapshot.services) == ((), ())
 
 
