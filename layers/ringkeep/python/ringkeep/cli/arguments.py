@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ringkeep import __version__
 from ringkeep.cli import backfill, console, index, services, status, trace, users
 from ringkeep.domain.access.roles import Role
 
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 
 def parser() -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(
-        prog="ringkeep", description="Looks after a deployed Ringkeep stack.", allow_abbrev=False
+        prog="ringkeep", description="Administers a deployed Ringkeep stack.", allow_abbrev=False
     )
+    root.add_argument("--version", action="version", version=f"ringkeep {__version__}")
     root.set_defaults(stack_name=os.environ.get("STACK_NAME"), debug=False)
     _common(root)
     commands = root.add_subparsers(required=True, metavar="COMMAND")

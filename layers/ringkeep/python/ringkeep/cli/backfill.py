@@ -11,6 +11,7 @@ from ringkeep.cli.text import bar
 from ringkeep.cli.tools import Tools
 from ringkeep.domain.json import JsonValue
 from ringkeep.domain.recordings.walks import Walk
+from ringkeep.errors import Throttled
 from ringkeep.usecases.recordings.backfill import backfill_place
 from ringkeep.usecases.recordings.poll_call_log import place_name
 
@@ -37,11 +38,14 @@ def _watch(tools: Tools, service: str, run_id: str, execution: str) -> int:
     status, shown = "RUNNING", ""
     while status == "RUNNING":
         tools.clock.sleep(_PAUSE_SECONDS)
-        status = tools.backfills.backfill_status(execution)
-        told = _progress(_walk(tools, service, run_id))
-        if told != shown:
-            print(f"\r{told.ljust(len(shown))}", end="", flush=True)
-            shown = told
+        try:
+            status = tools.backfills.backfill_status(execution)
+            progress = _progress(_walk(tools, service, run_id))
+        except Throttled:
+            continue  # the back-fill goes on: ask again after the pause
+        if progress != shown:
+            print(f"\r{progress.ljust(len(shown))}", end="", flush=True)
+            shown = progress
     print()
     if status != "SUCCEEDED":
         print(f"the back-fill ended: {status.lower().replace('_', ' ')}", file=sys.stderr)
