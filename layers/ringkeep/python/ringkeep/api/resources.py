@@ -53,11 +53,11 @@ def refuse_unknown_parameters(resources: Resources) -> Middleware:
     """A middleware: a parameter that means nothing is the caller's mistake, and is named as one."""
 
     def middleware(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[str]:
-        known = resources.parameters(app.request.method, app.request.route)
+        names = resources.parameters(app.request.method, app.request.route)
         given = app.current_event.query_string_parameters or {}
-        if known is not None and not known.issuperset(given):
-            names = ", ".join(sorted(known)) or "none"
-            raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, f"known parameters: {names}")
+        if names is not None and not names.issuperset(given):
+            listed = ", ".join(sorted(names)) or "none"
+            raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, f"known parameters: {listed}")
         response: Response[str] = next_middleware(app)
         return response
 

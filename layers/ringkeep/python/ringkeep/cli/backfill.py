@@ -1,4 +1,4 @@
-"""`backfill`: reads the call log again from a date on, and shows how far it is."""
+"""`backfill`: reads the call log again, starting at a date, and shows its progress."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def run(tools: Tools, args: argparse.Namespace) -> int:
     try:
         return _watch(tools, service.name, run_id, execution)
     except KeyboardInterrupt:
-        print("\nno longer watched; the back-fill goes on", file=sys.stderr)
+        print("\nstopped watching; the back-fill goes on", file=sys.stderr)
         return 0
 
 
@@ -53,7 +53,7 @@ def _watch(tools: Tools, service: str, run_id: str, execution: str) -> int:
 
 
 def _walk(tools: Tools, service: str, run_id: str) -> Walk | None:
-    """Where it stands; None while it has read nothing, or the account is not known yet."""
+    """Its place in the log; None before its first page, or before the first login."""
     for account_id in reversed(tools.accounts.accounts(service)):
         name = place_name(service, account_id, backfill_place(run_id))
         value, _ = tools.states.get(name)

@@ -40,7 +40,8 @@ def tools_of_stack(stack_name: str) -> Tools:
 def settings_of_stack(
     resources: Resources, stack_name: str, environment: Mapping[str, str]
 ) -> StackSettings:
-    """The settings that a function of the stack would have. The clock is AWS's unless told."""
+    """The settings that a function of the stack would have. The clock runs at normal speed unless
+    the environment says otherwise."""
     machine = {name: environment[name] for name in _MACHINE_VARIABLES if name in environment}
     outputs = {name.upper(): value for name, value in resources.model_dump().items()}
     variables = {"CLOCK_SPEED": "1", **outputs, **machine, "STACK_NAME": stack_name}

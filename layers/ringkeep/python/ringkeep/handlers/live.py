@@ -31,7 +31,7 @@ class TrackCalls:
     clock: Clock
 
     def __call__(self, batch: EventBatch, deadline: float) -> JsonObject:
-        """The messages that SQS shall deliver again. It deletes the others."""
+        """The messages that SQS delivers again. It deletes the others."""
         events = [_received(message) for message in batch.records]
         results = self.tracker.track_all(events)
         for event, result in zip(events, results, strict=True):
