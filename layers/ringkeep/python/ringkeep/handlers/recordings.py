@@ -81,9 +81,7 @@ class DownloadRecording:
             recording_id=request.recording_id,
             dispatch=request.dispatch,
         )
-        result = self.imports.run(request, deadline)
-        report_import(result)
-        return result.model_dump(mode="json")
+        return self.imports.run(request, deadline).model_dump(mode="json")
 
 
 @dataclass(frozen=True)
@@ -134,7 +132,7 @@ def schedule_imports(settings: ScheduleImportsSettings) -> ScheduleImports:
 
 
 def download_recording(settings: DownloadRecordingSettings) -> DownloadRecording:
-    return DownloadRecording(Downloads(settings).run_import)
+    return DownloadRecording(Downloads(settings, report_import).run_import)
 
 
 def settle_import(settings: SettleImportSettings) -> SettleFailedImport:

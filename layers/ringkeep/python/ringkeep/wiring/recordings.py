@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from ringkeep.usecases.recordings.backfill_service import BackfillService
     from ringkeep.usecases.recordings.hint_recordings import RecordingHinter
     from ringkeep.usecases.recordings.import_recording import ImportRecording
+    from ringkeep.usecases.recordings.import_result import ImportResult
     from ringkeep.usecases.recordings.open_call_log import OpenCallLog
     from ringkeep.usecases.recordings.poll_call_log import CallLogPoller
     from ringkeep.usecases.recordings.run_import import RunImport
@@ -171,9 +173,15 @@ class ImportScheduling:
 
 
 class Downloads:
-    """Imports of single recordings. The only function that decodes audio."""
+    """Imports of single recordings. The only function that decodes audio.
 
-    def __init__(self, settings: DownloadRecordingSettings) -> None:
+    `observe` is given each result.
+    """
+
+    def __init__(
+        self, settings: DownloadRecordingSettings, observe: Callable[[ImportResult], None]
+    ) -> None:
+        self._observe = observe
         self._base = Base()
         self._settings = settings
         self._limits = Limits(self._base, settings)
@@ -185,7 +193,13 @@ class Downloads:
         from ringkeep.usecases.recordings.run_import import RunImport
 
         accounts = self._accounts
-        return RunImport(accounts.services, accounts.credentials, self._importer, accounts.states)
+        return RunImport(
+            accounts.services,
+            accounts.credentials,
+            self._importer,
+            accounts.states,
+            self._observe,
+        )
 
     @cached_property
     def _archive(self) -> S3Archive:

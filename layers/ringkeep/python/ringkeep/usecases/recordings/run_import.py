@@ -22,17 +22,20 @@ class Importer(Protocol):
 
 @dataclass(frozen=True)
 class RunImport:
-    """`importer` makes the importer of one service, given its credentials."""
+    """`importer` makes the importer of one service, given its credentials. `observe` is given the
+    result first: what is learned from it may fail to be written."""
 
     services: ServiceDirectory
     credentials: ServiceCredentials
     importer: Callable[[str, Connection], Importer]
     states: StateStore
+    observe: Callable[[ImportResult], None]
 
     def run(self, request: ImportRequest, deadline: float) -> ImportResult:
         """Raises ServiceNotFound, and what importer and tables raise."""
         service = self.services.get(request.service)
         connection = self.credentials.of(service)
         result = self.importer(service.name, connection).run(request, connection, deadline)
+        self.observe(result)
         learn_from(self.states, result)
         return result
