@@ -18,6 +18,7 @@ from ringkeep.usecases.live.check_service import CheckService
 from ringkeep.usecases.recordings.announce_ended_call import AnnouncedCall
 from ringkeep.usecases.recordings.hint_recordings import Hinted
 from tests.fakes.clock import FakeClock
+from tests.unit.api.bench import event
 from tests.unit.handlers.metrics import metric_values
 from tests.unit.handlers.test_each_service import Bench
 from tests.unit.usecases.live.live_bench import LiveBench
@@ -40,6 +41,17 @@ def tracked(bench: LiveBench, *bodies: str) -> JsonObject:
     records = [message(f"m-{number}", body, clock.now() - 2) for number, body in enumerate(bodies)]
     batch = EventBatch.model_validate({"Records": records})
     return TrackCalls(bench.tracker, clock)(batch, 0.0)
+
+
+def test_a_batch_of_the_queue_is_tracked(capsys: Capture, logged: list[str]) -> None:
+    """One event starts a call on the board, the other cannot be read; neither comes again."""
+    bench = LiveBench()
+    batch = EventBatch.model_validate(event("sqs/live_events.json"))
+    assert TrackCalls(bench.tracker, FakeClock())(batch, 0.0) == {"batchItemFailures": []}
+    counted = metric_values(capsys)
+    assert counted["LiveEventsTracked"] == [1.0, 1.0]
+    assert counted["LiveEventsUnreadable"] == [1.0]
+    assert len(bench.table.users("default", "809646016")) == 1
 
 
 def test_an_event_that_cannot_be_read_is_counted_and_not_delivered_again(
