@@ -15,9 +15,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ringkeep.domain.access.principal import Principal
-from ringkeep.domain.live.sockets import SocketConnection
 from ringkeep.domain.access.roles import Role
 from ringkeep.domain.live.page import RealtimeUser
+from ringkeep.domain.live.sockets import SocketConnection
 from ringkeep.usecases.live.push_live import Change, LivePusher
 from tests.fakes.clock import FakeClock
 from tests.fakes.live.viewers import FakeIdentity, FakePage, FakeSockets, MemoryViewersTable, line
