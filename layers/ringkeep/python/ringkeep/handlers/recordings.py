@@ -61,8 +61,8 @@ class ScheduleImports:
             schedule = self.schedule.run(service, connection)
             return [schedule] if schedule else []
 
-        results = self.services.run(self.services.requested(request), work)
         count("CallLogPollsMissed", 0)  # without services the alarm has data too
+        results = self.services.run(self.services.requested(request), work)
         for service in results:
             for schedule in service.results:
                 _report_schedule(schedule)
