@@ -14,9 +14,10 @@ import random
 from collections.abc import Iterable
 from pathlib import Path
 
-from ringkeep.domain.access.principal import Connection, Principal
+from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.access.roles import Role
 from ringkeep.domain.live.page import RealtimeUser
+from ringkeep.domain.live.sockets import SocketConnection
 from ringkeep.usecases.live.push_live import Change, LivePusher
 from tests.fakes.clock import FakeClock
 from tests.fakes.live.viewers import FakeIdentity, FakePage, FakeSockets, MemoryViewersTable, line
@@ -51,7 +52,7 @@ def pushed(viewers: int) -> tuple[FakeSockets, int]:
     table, sockets, clock = MemoryViewersTable(), FakeSockets(), FakeClock()
     for viewer in people:
         table.put_connection(
-            Connection(id=viewer.username, viewer=viewer, connected_at=clock.now())
+            SocketConnection(id=viewer.username, viewer=viewer, connected_at=clock.now())
         )
     users: list[RealtimeUser] = [line(str(number)) for number in range(USERS)]
     pusher = LivePusher(FakePage.of(*users), table, FakeIdentity.of(*people), sockets, clock)

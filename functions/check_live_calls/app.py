@@ -1,7 +1,8 @@
 """Asks RingCentral about calls that have been silent for long."""
 
 from ringkeep.handlers.entrypoint import entrypoint
-from ringkeep.handlers.live import live_application
+from ringkeep.handlers.live import check_live_calls
 from ringkeep.handlers.requests import ServicesRequest
+from ringkeep.settings import CheckLiveCallsSettings
 
-handler = entrypoint(ServicesRequest, lambda parts: live_application(parts).check_live_calls)
+handler = entrypoint(ServicesRequest, CheckLiveCallsSettings, check_live_calls)

@@ -1,7 +1,8 @@
-"""Closes the sockets of who may no longer look."""
+"""Closes the sockets of people who may no longer see the Realtime page."""
 
 from ringkeep.handlers.entrypoint import entrypoint
 from ringkeep.handlers.requests import ServicesRequest
-from ringkeep.handlers.sockets import SocketApplication
+from ringkeep.handlers.sockets import check_viewers
+from ringkeep.settings import CheckViewersSettings
 
-handler = entrypoint(ServicesRequest, lambda parts: SocketApplication(parts).check_viewers)
+handler = entrypoint(ServicesRequest, CheckViewersSettings, check_viewers)

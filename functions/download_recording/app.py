@@ -1,7 +1,8 @@
-"""The one step of an import: downloads, judges, stores and proves one recording."""
+"""The one step of an import: downloads, checks, stores and proves one recording."""
 
 from ringkeep.domain.recordings.imports import ImportRequest
 from ringkeep.handlers.entrypoint import entrypoint
-from ringkeep.handlers.recordings import Application
+from ringkeep.handlers.recordings import download_recording
+from ringkeep.settings import DownloadRecordingSettings
 
-handler = entrypoint(ImportRequest, lambda parts: Application(parts).download_recording)
+handler = entrypoint(ImportRequest, DownloadRecordingSettings, download_recording)

@@ -1,7 +1,8 @@
 """Keeps each service's subscription alive."""
 
 from ringkeep.handlers.entrypoint import entrypoint
-from ringkeep.handlers.live import live_application
+from ringkeep.handlers.events import keep_subscriptions
 from ringkeep.handlers.requests import ServicesRequest
+from ringkeep.settings import KeepSubscriptionsSettings
 
-handler = entrypoint(ServicesRequest, lambda parts: live_application(parts).keep_subscriptions)
+handler = entrypoint(ServicesRequest, KeepSubscriptionsSettings, keep_subscriptions)

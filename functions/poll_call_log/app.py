@@ -1,7 +1,8 @@
 """Reads the call log of every service: the poll, or the sweep that the schedule names."""
 
 from ringkeep.handlers.entrypoint import entrypoint
-from ringkeep.handlers.recordings import Application
+from ringkeep.handlers.recordings import poll_call_log
 from ringkeep.handlers.requests import PollRequest
+from ringkeep.settings import PollCallLogSettings
 
-handler = entrypoint(PollRequest, lambda parts: Application(parts).poll_call_log)
+handler = entrypoint(PollRequest, PollCallLogSettings, poll_call_log)

@@ -2,6 +2,7 @@
 
 from ringkeep.handlers.entrypoint import entrypoint
 from ringkeep.handlers.socket_events import StreamBatch
-from ringkeep.handlers.sockets import SocketApplication
+from ringkeep.handlers.sockets import push_live
+from ringkeep.settings import PushLiveSettings
 
-handler = entrypoint(StreamBatch, lambda parts: SocketApplication(parts).push)
+handler = entrypoint(StreamBatch, PushLiveSettings, push_live)

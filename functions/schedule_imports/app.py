@@ -1,7 +1,8 @@
 """Starts the imports that the rate limit has room for in the next minutes."""
 
 from ringkeep.handlers.entrypoint import entrypoint
-from ringkeep.handlers.recordings import Application
+from ringkeep.handlers.recordings import schedule_imports
 from ringkeep.handlers.requests import ServicesRequest
+from ringkeep.settings import ScheduleImportsSettings
 
-handler = entrypoint(ServicesRequest, lambda parts: Application(parts).schedule_imports)
+handler = entrypoint(ServicesRequest, ScheduleImportsSettings, schedule_imports)

@@ -1,7 +1,8 @@
 """Compares the extensions of every service with the directory."""
 
+from ringkeep.handlers.directory import sync_extensions
 from ringkeep.handlers.entrypoint import entrypoint
-from ringkeep.handlers.recordings import Application
 from ringkeep.handlers.requests import ServicesRequest
+from ringkeep.settings import SyncExtensionsSettings
 
-handler = entrypoint(ServicesRequest, lambda parts: Application(parts).sync_extensions)
+handler = entrypoint(ServicesRequest, SyncExtensionsSettings, sync_extensions)

@@ -1,7 +1,8 @@
-"""Folds the events of the queue into live calls and users."""
+"""Applies the events of the queue to live calls and users."""
 
 from ringkeep.handlers.entrypoint import entrypoint
-from ringkeep.handlers.live import live_application
+from ringkeep.handlers.live import track_calls
 from ringkeep.handlers.requests import EventBatch
+from ringkeep.settings import TrackCallsSettings
 
-handler = entrypoint(EventBatch, lambda parts: live_application(parts).track_calls)
+handler = entrypoint(EventBatch, TrackCallsSettings, track_calls)

@@ -11,7 +11,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from ringkeep.domain.recordings.imports import ImportRequest
-from ringkeep.handlers.requests import PollRequest, WorkerFailed
+from ringkeep.handlers.requests import EventBatch, PollRequest, WorkerFailed
 from ringkeep.handlers.socket_events import SocketEvent, StreamBatch
 from ringkeep.usecases.recordings.backfill import BackfillRequest
 
@@ -25,6 +25,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "stepfunctions/worker_failed.json": WorkerFailed,
     "stepfunctions/backfill.json": BackfillRequest,
     "dynamodb/live_changes.json": StreamBatch,
+    "sqs/live_events.json": EventBatch,
     "socket/connect.json": SocketEvent,
     "socket/connect_without_ticket.json": SocketEvent,
     "socket/disconnect.json": SocketEvent,
@@ -49,7 +50,7 @@ def test_no_sample_event_is_left_untried() -> None:
     assert {name for name in on_disk if not name.startswith(TRIED_ELSEWHERE)} == set(MODELS)
 
 
-def test_an_unknown_net_is_refused() -> None:
+def test_an_unknown_source_is_refused() -> None:
     with pytest.raises(ValidationError):
         PollRequest.model_validate({"source": "sometimes"})
 

@@ -3,43 +3,84 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import BaseModel
 
 from ringkeep.errors import ConfigurationError
-from ringkeep.settings import read_settings
+from ringkeep.settings import (
+    FUNCTIONS,
+    DownloadRecordingSettings,
+    FunctionSettings,
+    LiveSocketSettings,
+    PollCallLogSettings,
+    read_settings,
+    variables_of,
+)
 
-COMPLETE = {
-    "STACK_NAME": "ringkeep-dev",
-    "CALLS_TABLE_NAME": "calls",
-    "DIRECTORY_TABLE_NAME": "directory",
-    "LIMITER_TABLE_NAME": "limiter",
-    "TOKENS_TABLE_NAME": "tokens",
-    "RECORDINGS_BUCKET_NAME": "recordings",
-    "SECRETS_PREFIX": "ringkeep-dev/services/",
+VALUES = {"CLOCK_SPEED": "1"}
+NUMBERS = {"MAXIMUM_RECORDING_MEGABYTES": "1024", "CALL_LOG_POLL_INTERVAL_MINUTES": "5"}
+PYDANTIC = {
+    name: model
+    for name, model in FUNCTIONS.items()
+    if issubclass(model, BaseModel) and issubclass(model, FunctionSettings)
 }
 
 
-def test_a_complete_environment_is_read() -> None:
-    known = read_settings(COMPLETE)
-    assert (known.calls_table_name, known.maximum_recording_megabytes) == ("calls", 1024)
+def complete(function: str) -> dict[str, str]:
+    return {name: (NUMBERS | VALUES).get(name, name.lower()) for name in variables_of(function)}
 
 
-def test_a_missing_variable_is_named() -> None:
-    with pytest.raises(ConfigurationError, match="RECORDINGS_BUCKET_NAME"):
-        read_settings({**COMPLETE, "RECORDINGS_BUCKET_NAME": ""})
+@pytest.mark.parametrize("function", sorted(PYDANTIC))
+def test_a_complete_environment_is_read(function: str) -> None:
+    assert read_settings(PYDANTIC[function], complete(function)).stack_name == "stack_name"
+
+
+@pytest.mark.parametrize(
+    ("function", "variable"),
+    [(function, name) for function in sorted(PYDANTIC) for name in sorted(variables_of(function))],
+)
+def test_every_variable_is_needed_and_named_when_it_is_missing(
+    function: str, variable: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=f"{variable}: "):
+        read_settings(PYDANTIC[function], {**complete(function), variable: ""})
+
+
+def test_all_missing_variables_are_named_at_once() -> None:
+    with pytest.raises(ConfigurationError) as refusal:
+        read_settings(DownloadRecordingSettings, {})
+    assert all(name in str(refusal.value) for name in variables_of("download_recording"))
 
 
 @pytest.mark.parametrize("value", ["0", "lots"])
 def test_a_wrong_number_is_named(value: str) -> None:
+    environment = {**complete("download_recording"), "MAXIMUM_RECORDING_MEGABYTES": value}
     with pytest.raises(ConfigurationError, match="MAXIMUM_RECORDING_MEGABYTES"):
-        read_settings({**COMPLETE, "MAXIMUM_RECORDING_MEGABYTES": value})
+        read_settings(DownloadRecordingSettings, environment)
 
 
 @pytest.mark.parametrize("endpoint", ["", "https://dynamodb.eu-west-1.amazonaws.com"])
 def test_a_faster_clock_is_refused_in_aws(endpoint: str) -> None:
+    fast = {**complete("poll_call_log"), "CLOCK_SPEED": "20", "AWS_ENDPOINT_URL": endpoint}
     with pytest.raises(ConfigurationError, match="CLOCK_SPEED"):
-        read_settings({**COMPLETE, "CLOCK_SPEED": "20", "AWS_ENDPOINT_URL": endpoint})
+        read_settings(PollCallLogSettings, fast)
 
 
 def test_a_faster_clock_works_on_a_loopback_endpoint() -> None:
-    local = {**COMPLETE, "CLOCK_SPEED": "20", "AWS_ENDPOINT_URL": "http://127.0.0.1:4566"}
-    assert read_settings(local).clock_speed == 20
+    local = {"CLOCK_SPEED": "20", "AWS_ENDPOINT_URL": "http://127.0.0.1:4566"}
+    assert read_settings(PollCallLogSettings, complete("poll_call_log") | local).clock_speed == 20
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "written_to"),
+    [
+        ("", "https://abc.execute-api.us-east-1.amazonaws.com/live"),
+        ("http://127.0.0.1:4566", "http://127.0.0.1:4566/_aws/execute-api/abc/live"),
+    ],
+)
+def test_sockets_are_written_to_at_their_api_or_at_the_emulator(
+    endpoint: str, written_to: str
+) -> None:
+    url = "https://abc.execute-api.us-east-1.amazonaws.com/live"
+    environment = complete("live_socket") | {"LIVE_CONNECTIONS_URL": url}
+    settings = read_settings(LiveSocketSettings, environment | {"AWS_ENDPOINT_URL": endpoint})
+    assert settings.connections_endpoint == written_to

@@ -25,16 +25,13 @@ def tasks() -> list[tuple[str, dict[str, Any]]]:
     return found
 
 
-def expected_seconds(retrier: dict[str, Any]) -> float:
+def expected_seconds(retrier: dict[str, float]) -> float:
     """The mean time until the last attempt: full jitter waits half of each delay."""
-    delays = (
-        min(
-            retrier["IntervalSeconds"] * retrier["BackoffRate"] ** attempt,
-            retrier["MaxDelaySeconds"],
-        )
-        for attempt in range(retrier["MaxAttempts"])
+    first, rate, longest = (
+        float(retrier[name]) for name in ("IntervalSeconds", "BackoffRate", "MaxDelaySeconds")
     )
-    return sum(delays) / 2
+    attempts = range(int(retrier["MaxAttempts"]))
+    return sum(min(first * rate**attempt, longest) for attempt in attempts) / 2
 
 
 @pytest.mark.parametrize(("name", "task"), tasks(), ids=[name for name, _ in tasks()])

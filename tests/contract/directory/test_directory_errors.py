@@ -14,6 +14,7 @@ from ringkeep.errors import (
     ResourceMissing,
     RingkeepError,
     StorageFailed,
+    Throttled,
 )
 
 if TYPE_CHECKING:
@@ -40,8 +41,12 @@ def refusal(code: str, reasons: tuple[str, ...] = ()) -> ClientError:
         (refusal("TransactionCanceledException", ("ThrottlingError",)), StorageFailed),
         (refusal("AccessDeniedException"), ConfigurationError),
         (refusal("ExpiredTokenException"), ConfigurationError),
-        (refusal("ProvisionedThroughputExceededException"), StorageFailed),
-        (refusal("ThrottlingException"), StorageFailed),
+        (refusal("ProvisionedThroughputExceededException"), Throttled),
+        (refusal("ThrottlingException"), Throttled),
+        (refusal("TooManyRequestsException"), Throttled),
+        (refusal("ExecutionLimitExceeded"), Throttled),
+        (refusal("LimitExceededException"), Throttled),
+        (refusal("SlowDown"), Throttled),
         (refusal("InternalServerError"), StorageFailed),
         (refusal("ValidationException"), StorageFailed),
         (NoCredentialsError(), ConfigurationError),
@@ -53,6 +58,11 @@ def test_each_answer_has_its_meaning(error: Exception, meaning: type[RingkeepErr
         raise error
     assert type(raised.value) is meaning
     assert raised.value.__cause__ is error
+
+
+def test_what_is_throttled_may_be_tried_again() -> None:
+    assert Throttled.retryable
+    assert issubclass(Throttled, StorageFailed)
 
 
 def test_other_errors_pass_untouched() -> None:

@@ -9,7 +9,7 @@ from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.domain.recordings.imports import ImportRequest
 from ringkeep.domain.recordings.recordings import Recording
-from ringkeep.errors import Conflict, StorageFailed
+from ringkeep.errors import Conflict, StorageFailed, Throttled
 from tests.fakes.clock import FakeClock
 
 
@@ -50,12 +50,16 @@ class RecordedWorkflows:
     failing: bool = False
     taken: set[int] = field(default_factory=set)
     """Dispatch numbers whose names earlier executions have."""
+    throttled: set[str] = field(default_factory=set)
+    """Recordings whose start is refused for now."""
 
     def start_import(self, row: Recording, request: ImportRequest) -> None:
         if self.failing:
             raise StorageFailed("Step Functions does not answer")
         if row.dispatch in self.taken:
             raise Conflict("the execution name is taken")
+        if row.recording_id in self.throttled:
+            raise Throttled("Step Functions takes no more requests just now")
         self.imports.append(request)
 
     def start_backfill(self, service: str, date_from: str | None, run_id: str) -> str:

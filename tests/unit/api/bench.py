@@ -13,12 +13,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ringkeep.api.app import create_app
+from ringkeep.api.functions import api_app
 from ringkeep.domain.json import JsonObject
-from ringkeep.settings import Settings
+from ringkeep.handlers.sockets import AnswerSocket, CheckViewers, PushLive
+from ringkeep.settings import ApiSettings, read_settings, variables_of
 from ringkeep.usecases.live.check_sockets import ViewerCheck
+from ringkeep.usecases.live.principal_page import PrincipalPage
 from ringkeep.usecases.live.push_live import LivePusher
 from ringkeep.usecases.live.sockets import SocketTickets
 from tests.fakes.clock import FakeClock
@@ -77,23 +80,19 @@ class Answer:
         return json.loads(self.text)
 
 
-def _settings() -> Settings:
-    names = ("stack", "calls_table", "directory_table", "limiter_table", "tokens_table")
-    return Settings.model_validate(
-        {
-            **{f"{name}_name": name for name in names},
-            "recordings_bucket_name": "recordings",
-            "secrets_prefix": "ringkeep/",
-            "console_client_id": "4f5g6h7j8k9l",
-            "sign_in_issuer": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",
-            "sign_in_url": "https://ringkeep.auth.us-east-1.amazoncognito.com",
-        }
-    )
+def _settings() -> ApiSettings:
+    names = dict.fromkeys(variables_of("api"), "some-name")
+    sign_in = {
+        "CONSOLE_CLIENT_ID": "4f5g6h7j8k9l",
+        "SIGN_IN_ISSUER": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",
+        "SIGN_IN_URL": "https://ringkeep.auth.us-east-1.amazoncognito.com",
+    }
+    return read_settings(ApiSettings, names | sign_in)
 
 
 @dataclass
 class Bench:
-    """Two users' lines on the page of the service `main`; the parts are the composition's."""
+    """Two users' lines on the page of the service `main`. It has what the API's routes depend on."""
 
     identity: FakeIdentity = field(
         default_factory=lambda: FakeIdentity.of(ADMINISTRATOR, MANAGER, AGENT, UNASSIGNED)
@@ -102,29 +101,41 @@ class Bench:
     table: MemoryViewersTable = field(default_factory=MemoryViewersTable)
     sockets: FakeSockets = field(default_factory=FakeSockets)
     clock: FakeClock = field(default_factory=FakeClock)
-    settings: Settings = field(default_factory=_settings)
+    settings: ApiSettings = field(default_factory=_settings)
 
     @property
-    def door(self) -> SocketTickets:
+    def tickets(self) -> SocketTickets:
         return SocketTickets(self.table, self.identity, self.clock)
 
     @property
-    def pusher(self) -> LivePusher:
-        return LivePusher(self.board, self.table, self.identity, self.sockets, self.clock)
+    def page(self) -> PrincipalPage:
+        return PrincipalPage(self.board, self.clock)
 
     @property
-    def viewer_check(self) -> ViewerCheck:
-        return ViewerCheck(self.table, self.identity, self.sockets, self.clock)
+    def live_socket(self) -> AnswerSocket:
+        return AnswerSocket(self.tickets, self.sockets)
+
+    @property
+    def push_live(self) -> PushLive:
+        return PushLive(LivePusher(self.board, self.table, self.identity, self.sockets, self.clock))
+
+    @property
+    def check_viewers(self) -> CheckViewers:
+        return CheckViewers(ViewerCheck(self.table, self.identity, self.sockets, self.clock))
 
     def ask(self, asked: dict[str, Any]) -> Answer:
-        told = create_app(self).resolve(asked, FakeContext())
-        body = str(told["body"])
-        if told.get("isBase64Encoded"):
-            body = gzip.decompress(base64.b64decode(body)).decode()
-        return Answer(told["statusCode"], told["headers"], body)
+        return answered(api_app(self), asked)
 
     def get(self, path: str, username: str = MANAGER.username, **query: str) -> Answer:
         return self.ask(request("GET", path, username, **query))
+
+
+def answered(app: APIGatewayHttpResolver, asked: dict[str, Any]) -> Answer:
+    response = app.resolve(asked, FakeContext())
+    body = str(response["body"])
+    if response.get("isBase64Encoded"):
+        body = gzip.decompress(base64.b64decode(body)).decode()
+    return Answer(response["statusCode"], response["headers"], body)
 
 
 def request(method: str, path: str, username: str | None, **query: str) -> dict[str, Any]:

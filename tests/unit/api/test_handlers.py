@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from ringkeep.domain.access.principal import Connection
+from ringkeep.domain.live.sockets import SocketConnection
 from ringkeep.errors import StorageFailed
+from ringkeep.settings import variables_of
 from tests.fakes.live.viewers import AGENT, MANAGER
 from tests.unit.api.bench import Bench, FakeContext, event, function
 
@@ -27,12 +28,15 @@ def bench() -> Bench:
 
 
 def handler(name: str, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Handler:
-    module = function(name)
-    for place in (module, __import__("ringkeep.handlers.entrypoint", fromlist=["entrypoint"])):
-        if hasattr(place, "composition"):
-            monkeypatch.setattr(place, "composition", lambda: bench)
-    found: Handler = module.handler
-    return found
+    """The function's own handler over the bench's fakes."""
+    for variable in variables_of(name) - {"STACK_NAME"}:
+        monkeypatch.setenv(variable, "some-name")
+    monkeypatch.setattr("ringkeep.api.functions.ConsoleApi", lambda settings: bench)
+    if name != "api":
+        work = getattr(bench, name)
+        monkeypatch.setattr(f"ringkeep.handlers.sockets.{name}", lambda settings: work)
+    handler: Handler = function(name).handler
+    return handler
 
 
 @pytest.fixture
@@ -46,7 +50,7 @@ def connect(ticket: str) -> dict[str, Any]:
 
 def opened(bench: Bench, viewer: Any, id_: str = CONNECTION) -> None:
     at = bench.clock.now() - 60
-    bench.table.put_connection(Connection(id=id_, viewer=viewer, connected_at=at))
+    bench.table.put_connection(SocketConnection(id=id_, viewer=viewer, connected_at=at))
 
 
 def lines_of(messages: Any) -> list[str]:
@@ -72,13 +76,13 @@ def test_a_stranger_opens_nothing(bench: Bench, socket: Handler, name: str) -> N
 
 
 def test_a_late_ticket_opens_nothing(bench: Bench, socket: Handler) -> None:
-    ticket = bench.door.issue(AGENT)
+    ticket = bench.tickets.issue(AGENT)
     bench.clock.advance(31)
     assert socket(connect(ticket.text), FakeContext())["statusCode"] == 401
 
 
 def test_nothing_opens_while_nobody_can_be_asked(bench: Bench, socket: Handler) -> None:
-    ticket = bench.door.issue(AGENT)
+    ticket = bench.tickets.issue(AGENT)
     bench.identity.failures[AGENT.username] = StorageFailed("busy")
     assert socket(connect(ticket.text), FakeContext())["statusCode"] == 503
     assert bench.table.rows == {}
@@ -87,7 +91,7 @@ def test_nothing_opens_while_nobody_can_be_asked(bench: Bench, socket: Handler) 
 def test_no_ticket_is_logged(
     bench: Bench, socket: Handler, logged: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    tickets = [bench.door.issue(AGENT).text for _ in range(2)]
+    tickets = [bench.tickets.issue(AGENT).text for _ in range(2)]
     socket(connect(tickets[0]), FakeContext())
     socket(connect(tickets[0]), FakeContext())
     bench.identity.failures[AGENT.username] = StorageFailed("busy")

@@ -41,7 +41,7 @@ class FakeDiagnosis:
 class FakeBackfills:
     """Its state machine answers `statuses` one by one."""
 
-    statuses: list[str] = field(default_factory=lambda: ["SUCCEEDED"])
+    statuses: list[str | RingkeepError] = field(default_factory=lambda: ["SUCCEEDED"])
     started: list[tuple[str, str | None, str]] = field(default_factory=list)
 
     def start_backfill(self, service: str, date_from: str | None, run_id: str) -> str:
@@ -49,7 +49,10 @@ class FakeBackfills:
         return f"arn:{service}-{run_id}"
 
     def backfill_status(self, execution_arn: str) -> str:
-        return self.statuses.pop(0)
+        status = self.statuses.pop(0)
+        if isinstance(status, RingkeepError):
+            raise status
+        return status
 
 
 class Bench:

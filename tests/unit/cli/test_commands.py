@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +14,7 @@ from ringkeep.cli.text import bar, moment, size
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.walks import begin
-from ringkeep.errors import ConfigurationError, RingkeepError, StorageFailed
+from ringkeep.errors import ConfigurationError, RingkeepError, StorageFailed, Throttled
 from ringkeep.usecases.directory.sync_extensions import AccountHistory
 from ringkeep.usecases.recordings.backfill import backfill_place
 from ringkeep.usecases.recordings.poll_call_log import Target, place_name
@@ -21,6 +23,7 @@ from tests.fakes.recordings.call_log import FakeCallLog
 from tests.unit.cli.bench import Bench
 from tests.unit.domain.recordings.rows import AUDIO, NOW, pending
 
+ROOT = Path(__file__).resolve().parents[3]
 Capture = pytest.CaptureFixture[str]
 SERVICE = Service(name="default", server_url="https://platform.example.com", secret_arn="arn")
 
@@ -50,6 +53,12 @@ def test_a_back_fill_that_is_waited_for_shows_how_far_it_is(bench: Bench, capsys
     assert bench.run("backfill", "default", "--from", "2026-10-01", "--wait") == 0
     told = capsys.readouterr().out
     assert f"{bar(0.3)}  120 calls read, 7 recordings found" in told
+    assert bench.clock.slept == [2.0, 2.0]
+
+
+def test_watching_goes_on_when_aws_takes_no_more_requests_just_now(bench: Bench) -> None:
+    bench.backfills.statuses = [Throttled("too many requests"), "SUCCEEDED"]
+    assert bench.run("backfill", "default", "--from", "2026-10-01", "--wait") == 0
     assert bench.clock.slept == [2.0, 2.0]
 
 
@@ -229,6 +238,19 @@ def test_wrong_usage_ends_with_two(bench: Bench, capsys: Capture, arguments: lis
         bench.run(*arguments)
     assert ended.value.code == 2
     assert bench.stacks == []
+
+
+def test_the_version_is_the_package_s(bench: Bench, capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"], bench.tools)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"ringkeep {project['version']}\n"
+
+
+def test_the_installed_command_is_main() -> None:
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["scripts"]
+    assert scripts == {"ringkeep": "ringkeep.cli.main:main"}
 
 
 def test_an_interrupt_ends_quietly(bench: Bench, capsys: Capture) -> None:

@@ -84,7 +84,7 @@ def test_the_list_shows_roles_and_extensions(
     bench: Bench, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert bench.run("user", "list") == 0
-    assert "nobody" in capsys.readouterr().out
+    assert "no people yet" in capsys.readouterr().out
     bench.run("user", "add", EMAIL, "--role", "Agent")
     capsys.readouterr()
     bench.run("user", "list")

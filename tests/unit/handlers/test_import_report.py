@@ -9,6 +9,7 @@ import pytest
 from ringkeep.handlers.import_report import report_import
 from ringkeep.observability import metrics
 from ringkeep.usecases.recordings.import_result import ImportResult, Outcome
+from tests.unit.handlers.metrics import values_of
 
 
 def reported(capsys: pytest.CaptureFixture[str], outcome: Outcome, **facts: object) -> str:
@@ -33,7 +34,7 @@ def test_a_stored_recording_counts_with_its_bytes_and_its_seconds(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     out = reported(capsys, "stored", size=4096, seconds_to_stored=42.0)
-    found = metric_values(out)
+    found = values_of(out)
     assert found["RecordingsImported"] == [1.0]
     assert found["BytesStored"] == [4096.0]
     assert found["SecondsFromCallEndToStored"] == [42.0]
@@ -52,7 +53,7 @@ def test_a_stored_recording_counts_with_its_bytes_and_its_seconds(
 def test_each_outcome_has_its_metric(
     capsys: pytest.CaptureFixture[str], outcome: Outcome, metric: str
 ) -> None:
-    assert metric_values(reported(capsys, outcome, reason="why"))[metric] == [1.0]
+    assert values_of(reported(capsys, outcome, reason="why"))[metric] == [1.0]
 
 
 def test_a_failure_is_counted_by_its_reason(capsys: pytest.CaptureFixture[str]) -> None:
@@ -68,13 +69,3 @@ def test_every_metric_has_the_dimensions_that_the_alarms_look_at(
         if '"_aws"' in line:
             document = json.loads(line)
             assert (document["service"], document["stack"]) == ("ringkeep", "test")
-
-
-def metric_values(out: str) -> dict[str, list[float]]:
-    values: dict[str, list[float]] = {}
-    for line in out.splitlines():
-        document = json.loads(line)
-        for directive in document.get("_aws", {}).get("CloudWatchMetrics", []):
-            for metric in directive["Metrics"]:
-                values[metric["Name"]] = document[metric["Name"]]
-    return values

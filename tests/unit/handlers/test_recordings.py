@@ -1,96 +1,76 @@
-"""One service's trouble, or one sweep's, is its own."""
+"""What the functions of recordings answer, log and count."""
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import cast
+from dataclasses import dataclass
+from typing import Any, cast
 
 import pytest
 
 from ringkeep.domain.accounts.services import Connection, Service
-from ringkeep.domain.json import JsonObject
-from ringkeep.domain.recordings.lifecycle import DiscoverySource
-from ringkeep.errors import RingkeepError, Unavailable
-from ringkeep.handlers.recordings import Application
-from ringkeep.handlers.requests import PollRequest
-from ringkeep.usecases.recordings.poll_call_log import PollResult, Target
-from ringkeep.wiring.base import Composition
-from tests.fakes.recordings.call_log import FakeCallLog
+from ringkeep.errors import Unavailable
+from ringkeep.handlers.recordings import PollCallLog, ScheduleImports
+from ringkeep.handlers.requests import PollRequest, ServicesRequest
+from ringkeep.usecases.recordings.poll_services import PollServices
+from ringkeep.usecases.recordings.schedule_service import ScheduleService, ServiceSchedule
+from tests.unit.handlers.metrics import metric_values
+from tests.unit.handlers.test_each_service import Bench
+from tests.unit.usecases.recordings.polling import ScriptedPoller, open_call_log
 
-CONNECTION = Connection.model_validate(
-    {
-        "server_url": "https://platform.example.com",
-        "client_id": "app",
-        "client_secret": "s",
-        "users": [{"jwt": "j"}],
-    }
-)
+Capture = pytest.CaptureFixture[str]
 
 
-class OddPoller:
-    """Polls and sweeps end as they are told; `events` keeps their order."""
-
-    def __init__(self, **faults: RingkeepError) -> None:
-        self.faults = faults
-        self.events: list[str] = []
-
-    def _run(self, target: Target, source: DiscoverySource) -> PollResult:
-        self.events.append(f"{target.service.name} {source}")
-        for name in (target.service.name, source):
-            if name in self.faults:
-                raise self.faults[name]
-        return PollResult(source=source, pages=1)
-
-    def poll(self, target: Target, source: DiscoverySource, deadline: float) -> PollResult:
-        return self._run(target, source)
-
-    def continue_sweep(
-        self, target: Target, source: DiscoverySource, deadline: float
-    ) -> PollResult:
-        return self._run(target, source)
-
-
-class PolledApplication(Application):
-    def _target(self, service: Service, connection: Connection, deadline: float) -> Target:
-        return Target(service, connection, "a1", FakeCallLog())
-
-
-def polled(poller: OddPoller, *names: str) -> list[tuple[str, str]]:
-    """Each outcome's service and status."""
-    services = [
-        Service(name=name, server_url=CONNECTION.server_url, secret_arn=name) for name in names
-    ]
-    parts = SimpleNamespace(
-        poller=poller,
-        services=SimpleNamespace(list=lambda: services),
-        secrets=SimpleNamespace(read=lambda arn: CONNECTION),
-    )
-    application = PolledApplication(cast(Composition, parts))
-    answer: JsonObject = application.poll_call_log(PollRequest(), 0.0)
-    outcomes = cast("list[dict[str, str]]", answer["services"])
-    return [(outcome["service"], outcome["status"]) for outcome in outcomes]
-
-
-def test_a_failing_sweep_stops_neither_the_poll_nor_the_other_sweeps() -> None:
-    poller = OddPoller(nightly=Unavailable("down"))
-    assert polled(poller, "a") == [("a", "ok"), ("a", "ok"), ("a", "failed"), ("a", "ok")]
-    assert poller.events == ["a poll", "a hourly", "a nightly", "a weekly"]
-
-
-def test_a_failing_service_does_not_stop_the_others() -> None:
-    poller = OddPoller(a=Unavailable("down"))
-    assert ("b", "ok") in polled(poller, "a", "b")
-    assert "b weekly" in poller.events
-
-
-def test_a_service_that_does_not_answer_its_poll_is_asked_no_more() -> None:
-    poller = OddPoller(a=Unavailable("down"))
-    assert polled(poller, "a") == [("a", "failed")]
-    assert poller.events == ["a poll"]
+def polled(poller: ScriptedPoller, *names: str) -> list[dict[str, Any]]:
+    services = Bench(*names).services
+    handler = PollCallLog(services, PollServices(open_call_log(), poller, services))
+    return cast("list[dict[str, Any]]", handler(PollRequest(), 0.0)["services"])
 
 
 @pytest.mark.parametrize("count", [3, 40])
-def test_every_service_is_polled_before_any_goes_on_with_a_sweep(count: int) -> None:
-    poller = OddPoller()
+def test_every_service_is_polled_before_any_sweep_continues(count: int) -> None:
+    poller = ScriptedPoller()
     polled(poller, *(f"s{number}" for number in range(count)))
     assert all(event.endswith(" poll") for event in poller.events[:count])
+
+
+def test_polls_are_answered_counted_and_logged(capsys: Capture, logged: list[str]) -> None:
+    idle = frozenset({"hourly", "nightly", "weekly"})
+    results = polled(ScriptedPoller({"a": Unavailable("down")}, idle), "a", "b")
+    assert [(each["service"], each["status"]) for each in results] == [("a", "failed"), ("b", "ok")]
+    assert results[1]["results"][0]["pages"] == 1
+    counted = metric_values(capsys)
+    assert (counted["RecordingsFound"], counted["ServiceFailed"]) == ([1.0], [1.0])
+    assert [("call log read" in line) for line in logged] == [False, True]
+
+
+@dataclass(frozen=True)
+class FixedSchedule:
+    schedule: ServiceSchedule | None
+
+    def run(self, service: Service, connection: Connection) -> ServiceSchedule | None:
+        return self.schedule
+
+
+def scheduled(*names: str, schedule: ServiceSchedule | None = None) -> Any:
+    handler = ScheduleImports(
+        Bench(*names).services, cast(ScheduleService, FixedSchedule(schedule))
+    )
+    return handler(ServicesRequest(), 0.0)["services"]
+
+
+def test_a_schedule_is_counted_with_the_polls_that_were_missed(capsys: Capture) -> None:
+    schedule = ServiceSchedule(started=1, pending=4, oldest_pending_age=90.0, polls_missed=2.5)
+    (result,) = scheduled("a", schedule=schedule)
+    assert result["results"] == [schedule.model_dump()]
+    counted = metric_values(capsys)
+    assert counted["CallLogPollsMissed"] == [0.0, 2.5]
+    assert counted["RecordingsPending"] == [4.0]
+    assert counted["OldestPendingAgeSeconds"] == [90.0]
+
+
+@pytest.mark.parametrize("names", [(), ("a",)])
+def test_without_services_or_a_login_no_poll_was_missed(
+    capsys: Capture, names: tuple[str, ...]
+) -> None:
+    assert [result["results"] for result in scheduled(*names)] == [[]] * len(names)
+    assert metric_values(capsys) == {"CallLogPollsMissed": [0.0]}

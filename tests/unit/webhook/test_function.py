@@ -17,6 +17,7 @@ import pytest
 from moto import mock_aws
 
 from ringkeep.domain.json import JsonObject, JsonValue
+from ringkeep.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -25,6 +26,14 @@ ROOT = Path(__file__).resolve().parents[3]
 FUNCTION = ROOT / "functions/receive_webhook/app.py"
 KEY = "5c1a7f60-8d2e-11f1-9b3a-0242ac120002"
 TOKEN = "sample-verification-token-of-the-service-default"
+ENVIRONMENT = {
+    "STACK_NAME": "test",
+    "WEBHOOK_KEY": KEY,
+    "WEBHOOK_SECRETS_PREFIX": "ringkeep/webhooks/",
+    "LIVE_EVENTS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/q",
+    "RINGCENTRAL_ENABLE_RAW_EVENT_LOGGING": "true",
+    "RINGCENTRAL_ENABLE_VERBOSE_EVENT_LOGGING": "true",
+}
 CONTEXT = SimpleNamespace(
     function_name="receive-webhook",
     memory_limit_in_mb=512,
@@ -60,9 +69,8 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[SQSClient, str]]:
         url = sqs.create_queue(QueueName="live-events")["QueueUrl"]
         secrets = boto3.client("secretsmanager")
         secrets.create_secret(Name="ringkeep/webhooks/default", SecretString=TOKEN)
-        monkeypatch.setenv("WEBHOOK_KEY", KEY)
-        monkeypatch.setenv("WEBHOOK_SECRETS_PREFIX", "ringkeep/webhooks/")
-        monkeypatch.setenv("LIVE_EVENTS_QUEUE_URL", url)
+        for name, value in {**ENVIRONMENT, "LIVE_EVENTS_QUEUE_URL": url}.items():
+            monkeypatch.setenv(name, value)
         yield sqs, url
 
 
@@ -129,6 +137,17 @@ def test_a_queue_that_is_gone_is_no_exception(
     assert TOKEN not in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("name", sorted(set(ENVIRONMENT) - {"STACK_NAME"}))
+def test_a_variable_that_is_missing_is_named_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    environment = {**ENVIRONMENT, "AWS_LAMBDA_FUNCTION_NAME": "receive-webhook", name: ""}
+    for variable, value in environment.items():
+        monkeypatch.setenv(variable, value)
+    with pytest.raises(ConfigurationError, match=name):
+        loaded()
+
+
 PROGRAM = """
 import json, sys
 sys.path[:0] = sys.argv[1:3]
@@ -150,9 +169,8 @@ def imported() -> list[str]:
         env={
             "PATH": os.environ["PATH"],
             "AWS_DEFAULT_REGION": "us-east-1",
-            "WEBHOOK_KEY": KEY,
-            "WEBHOOK_SECRETS_PREFIX": "ringkeep/webhooks/",
-            "LIVE_EVENTS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/q",
+            "AWS_LAMBDA_FUNCTION_NAME": "receive-webhook",
+            **ENVIRONMENT,
             "POWERTOOLS_SERVICE_NAME": "ringkeep",
             "POWERTOOLS_METRICS_NAMESPACE": "Ringkeep",
         },
@@ -195,12 +213,17 @@ def test_of_our_own_package_it_imports_only_what_it_needs(imported: list[str]) -
         "ringkeep.domain",
         "ringkeep.domain.json",
         "ringkeep.errors",
+        "ringkeep.handlers",
+        "ringkeep.handlers.webhook",
         "ringkeep.observability",
         "ringkeep.webhook",
         "ringkeep.webhook.answers",
         "ringkeep.webhook.fields",
         "ringkeep.webhook.receiver",
+        "ringkeep.webhook.settings",
         "ringkeep.webhook.tokens",
+        "ringkeep.wiring",
+        "ringkeep.wiring.webhook",
     ]
 
 

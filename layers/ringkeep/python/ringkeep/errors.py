@@ -9,6 +9,7 @@ RingkeepError
 ├── NoSlot                      the rate limit has no room before the deadline
 ├── ListingRefused              a listing lost so much that it is believed only when repeated
 ├── StorageFailed               AWS did not take it
+│   └── Throttled               too many requests: AWS did nothing, and may take it in a moment
 ├── BodyRejected                what arrived is not a recording (never stored as one)
 │   ├── BodyTruncated
 │   └── BodyTooLarge
@@ -65,6 +66,10 @@ class ListingRefused(RingkeepError):
 
 class StorageFailed(RingkeepError):
     retryable = True
+
+
+class Throttled(StorageFailed):
+    pass
 
 
 class BodyRejected(RingkeepError):

@@ -13,11 +13,20 @@ from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 from ringkeep.errors import RingkeepError
 
-# A run that had nothing to count is no news.
+# A run without metrics is normal.
 warnings.filterwarnings("ignore", message="No application metrics", category=UserWarning)
 
 logger = Logger(utc=True, log_record_order=["level", "message"])
 metrics = Metrics()
+
+
+def name_stack() -> None:
+    """Every metric carries the name of its stack. Called once, when the function starts."""
+    metrics.set_default_dimensions(stack=_stack_name())
+
+
+def _stack_name() -> str:
+    return os.environ.get("STACK_NAME") or "unknown"
 
 
 def count(name: str, value: float = 1) -> None:
@@ -26,10 +35,10 @@ def count(name: str, value: float = 1) -> None:
 
 
 def count_by_reason(name: str, reason: str) -> None:
-    """One more of a metric that is told apart by its reason: a small set of words of our own."""
+    """One more of a metric with a reason: one of a small set of words of our own."""
     dimensions = {
         "service": metrics.service or "",
-        "stack": os.environ.get("STACK_NAME", "unknown"),
+        "stack": _stack_name(),
     }
     with single_metric(
         name=name, unit=MetricUnit.Count, value=1, default_dimensions=dimensions

@@ -1,63 +1,111 @@
-"""The settings of a function: read once from its environment, validated, frozen.
+"""The settings of each function: read once from its environment, validated, frozen.
 
-The template writes these variables; docs/guide.md lists what a deployer may set.
+A function's model is composed of parts, and has every variable that its code reads. The template
+gives a function exactly these variables. What the template always gives has no default here: a
+variable that is missing stops the function at its start with a sentence that names it.
 """
 
 from __future__ import annotations
 
-import os
+import dataclasses
 from collections.abc import Mapping
-from functools import cache
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ringkeep.domain.accounts.services import is_loopback
 from ringkeep.errors import ConfigurationError
+from ringkeep.webhook.settings import ReceiveWebhookSettings
+
+Name = Annotated[str, Field(min_length=1)]
+"""Of a resource. An empty text is as good as a missing variable."""
 
 
-class Settings(BaseModel):
-    """Names of the stack's resources, and the switches of its deployer."""
+class FunctionSettings(BaseModel):
+    """What every function has. `stack_name` is a dimension of its metrics."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
-    stack_name: str
-    calls_table_name: str
-    directory_table_name: str
-    limiter_table_name: str
-    tokens_table_name: str
-    recordings_bucket_name: str
-    secrets_prefix: str
-    live_table_name: str = ""
-    viewers_table_name: str = ""
-    webhook_secrets_prefix: str = ""
-    webhook_base_url: str = ""
-    webhook_key: str = ""
-    """The part of the webhook's path that strangers do not know."""
-    live_connections_url: str = ""
-    """The management endpoint of the WebSocket API."""
-    user_pool_id: str = ""
-    console_client_id: str = ""
-    console_url: str = ""
-    sign_in_issuer: str = ""
-    sign_in_url: str = ""
-    sync_extensions_function_name: str = ""
-    import_recording_state_machine_arn: str = ""
-    backfill_state_machine_arn: str = ""
-    call_log_poll_interval_minutes: Annotated[int, Field(ge=1)] = 5
-    maximum_recording_megabytes: Annotated[int, Field(ge=1)] = 1024
-    ringcentral_enable_raw_event_logging: bool = True
-    ringcentral_enable_verbose_event_logging: bool = True
-    clock_speed: Annotated[float, Field(ge=1)] = 1.0
-    """Above 1, limits and ladders run faster: for a laptop stack alone."""
+    stack_name: Name
+
+
+class MachineSettings(BaseModel):
+    """Where AWS is. Only a stack on this machine has an endpoint of its own."""
+
     aws_endpoint_url: str = ""
+
+    @property
+    def is_local(self) -> bool:
+        return is_loopback(urlsplit(self.aws_endpoint_url).hostname)
+
+
+class ClockSettings(MachineSettings):
+    """Above a speed of 1, rate limits and delays run faster: for a stack on this machine alone."""
+
+    clock_speed: Annotated[float, Field(ge=1)]
 
     @model_validator(mode="after")
     def _fast_clock_is_local(self) -> Self:
         if self.clock_speed != 1 and not self.is_local:
             raise ValueError("CLOCK_SPEED other than 1 works only on a loopback endpoint")
         return self
+
+
+class DirectoryTableSettings(BaseModel):
+    """Services, extensions, state documents and leases."""
+
+    directory_table_name: Name
+
+
+class LimiterSettings(ClockSettings):
+    """The rate limits that all workers share."""
+
+    limiter_table_name: Name
+
+
+class LoginSettings(LimiterSettings):
+    """The access tokens that all workers share."""
+
+    tokens_table_name: Name
+
+
+class CallsTableSettings(BaseModel):
+    calls_table_name: Name
+
+
+class ArchiveSettings(BaseModel):
+    recordings_bucket_name: Name
+
+
+class ImportWorkflowSettings(BaseModel):
+    import_recording_state_machine_arn: Name
+
+
+class BackfillWorkflowSettings(BaseModel):
+    backfill_state_machine_arn: Name
+
+
+class LiveTableSettings(BaseModel):
+    live_table_name: Name
+
+
+class SocketsTableSettings(BaseModel):
+    """Tickets and open sockets of the Realtime page."""
+
+    viewers_table_name: Name
+
+
+class PeopleSettings(DirectoryTableSettings):
+    """Who may sign in, and whose extension is whose."""
+
+    user_pool_id: Name
+
+
+class SocketsSettings(SocketsTableSettings, PeopleSettings, MachineSettings):
+    """Open sockets, and the management endpoint of their API."""
+
+    live_connections_url: Name
 
     @property
     def connections_endpoint(self) -> str:
@@ -69,25 +117,156 @@ class Settings(BaseModel):
         api_id = (url.hostname or "").partition(".")[0]
         return f"{self.aws_endpoint_url.rstrip('/')}/_aws/execute-api/{api_id}{url.path}"
 
+
+class SignInSettings(MachineSettings):
+    """Where the console signs people in."""
+
+    console_client_id: Name
+    console_url: Name
+    sign_in_issuer: Name
+    sign_in_url: Name
+
+
+class FoundRecordingsSettings(CallsTableSettings, ImportWorkflowSettings, LimiterSettings):
+    """Rows of new recordings, and the start of their imports."""
+
+
+class CallLogSettings(
+    FoundRecordingsSettings, ArchiveSettings, DirectoryTableSettings, LoginSettings
+):
+    """Reading the call log into rows."""
+
+
+class LiveCallsSettings(FoundRecordingsSettings, LiveTableSettings, DirectoryTableSettings):
+    """Live calls, and the recordings of those that ended."""
+
+
+class PollCallLogSettings(FunctionSettings, CallLogSettings):
+    pass
+
+
+class BackfillCallLogSettings(FunctionSettings, CallLogSettings):
+    pass
+
+
+class ScheduleImportsSettings(FunctionSettings, FoundRecordingsSettings, DirectoryTableSettings):
+    call_log_poll_interval_minutes: Annotated[int, Field(ge=1)]
+
+
+class DownloadRecordingSettings(
+    FunctionSettings, CallsTableSettings, ArchiveSettings, DirectoryTableSettings, LoginSettings
+):
+    maximum_recording_megabytes: Annotated[int, Field(ge=1)]
+
     @property
-    def is_local(self) -> bool:
-        """Whether the stack runs on this machine: the endpoint is loopback."""
-        return is_loopback(urlsplit(self.aws_endpoint_url).hostname)
+    def maximum_bytes(self) -> int:
+        return self.maximum_recording_megabytes * 1024 * 1024
 
 
-def read_settings(environment: Mapping[str, str]) -> Settings:
+class SettleImportSettings(FunctionSettings, CallsTableSettings, ClockSettings):
+    pass
+
+
+class SyncExtensionsSettings(FunctionSettings, DirectoryTableSettings, LoginSettings):
+    pass
+
+
+class TrackCallsSettings(FunctionSettings, LiveCallsSettings):
+    sync_extensions_function_name: Name
+
+
+class CheckLiveCallsSettings(FunctionSettings, LiveCallsSettings, LoginSettings):
+    pass
+
+
+class KeepSubscriptionsSettings(
+    FunctionSettings,
+    BackfillWorkflowSettings,
+    LiveTableSettings,
+    DirectoryTableSettings,
+    LoginSettings,
+):
+    """`webhook_key` is the secret part of the webhook's path."""
+
+    webhook_secrets_prefix: Name
+    webhook_base_url: Name
+    webhook_key: Name
+
+
+class PushLiveSettings(FunctionSettings, LiveTableSettings, SocketsSettings):
+    pass
+
+
+class LiveSocketSettings(FunctionSettings, SocketsSettings):
+    pass
+
+
+class CheckViewersSettings(FunctionSettings, SocketsSettings):
+    pass
+
+
+class ApiSettings(
+    FunctionSettings, LiveTableSettings, SocketsTableSettings, PeopleSettings, SignInSettings
+):
+    pass
+
+
+class StackSettings(
+    FunctionSettings,
+    CallsTableSettings,
+    ArchiveSettings,
+    ImportWorkflowSettings,
+    BackfillWorkflowSettings,
+    DirectoryTableSettings,
+    LoginSettings,
+):
+    """What the command line needs of a deployed stack."""
+
+    secrets_prefix: Name
+    webhook_secrets_prefix: Name
+    user_pool_id: Name
+
+
+FUNCTIONS: Mapping[str, type[FunctionSettings] | type[ReceiveWebhookSettings]] = {
+    "api": ApiSettings,
+    "backfill_call_log": BackfillCallLogSettings,
+    "check_live_calls": CheckLiveCallsSettings,
+    "check_viewers": CheckViewersSettings,
+    "download_recording": DownloadRecordingSettings,
+    "keep_subscriptions": KeepSubscriptionsSettings,
+    "live_socket": LiveSocketSettings,
+    "poll_call_log": PollCallLogSettings,
+    "push_live": PushLiveSettings,
+    "receive_webhook": ReceiveWebhookSettings,
+    "schedule_imports": ScheduleImportsSettings,
+    "settle_import": SettleImportSettings,
+    "sync_extensions": SyncExtensionsSettings,
+    "track_calls": TrackCallsSettings,
+}
+"""The settings of each function, by the name of its folder."""
+
+
+def variables_of(function: str) -> frozenset[str]:
+    """The environment variables that a function reads, those of AWS and Powertools aside."""
+    model = FUNCTIONS[function]
+    if issubclass(model, BaseModel):
+        names = set(model.model_fields) - {"aws_endpoint_url"}
+    else:
+        names = {field.name for field in dataclasses.fields(model)}
+    return frozenset(name.upper() for name in names)
+
+
+Settings = TypeVar("Settings", bound=FunctionSettings)
+
+
+def read_settings(model: type[Settings], environment: Mapping[str, str]) -> Settings:
     """Raises ConfigurationError that names each variable that is missing or wrong."""
-    values = {name: environment.get(name.upper()) for name in Settings.model_fields}
+    values = {name: environment.get(name.upper()) for name in model.model_fields}
     try:
-        return Settings.model_validate({k: v for k, v in values.items() if v not in (None, "")})
-    except ValidationError as problem:
+        return model.model_validate({k: v for k, v in values.items() if v not in (None, "")})
+    except ValidationError as error:
         details = "; ".join(
-            f"{'.'.join(map(str, error['loc'])).upper()}: {error['msg']}".lstrip(": ")
-            for error in problem.errors()
+            f"{'.'.join(map(str, each['loc'])).upper()}: {each['msg']}".lstrip(": ")
+            for each in error.errors()
         )
-        raise ConfigurationError(f"the function's environment is not usable: {details}") from None
-
-
-@cache
-def settings() -> Settings:
-    return read_settings(os.environ)
+        raise ConfigurationError(f"the environment cannot be used: {details}") from None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringkeep.domain.access.principal import Visibility
+from ringkeep.domain.access.principal import Owner, Visibility
 from ringkeep.domain.access.roles import Role
 from ringkeep.domain.live.page import RealtimeService, RealtimeUser
 from ringkeep.errors import StorageFailed
@@ -269,7 +269,7 @@ def test_a_hundred_busy_users_fit_into_a_message() -> None:
 
 def test_too_much_for_a_manager_is_not_too_much_for_an_agent() -> None:
     news = a_busy_second(1000)
-    own = Visibility(everybody=False, service="main", extension_id="1007")
+    own = Visibility(everybody=False, own=Owner("main", "1007"))
     assert message_for(Visibility(everybody=True), news) == RESYNC
     assert [user["extension_id"] for user in json.loads(message_for(own, news))["users"]] == [
         "1007"
@@ -285,8 +285,13 @@ def test_no_message_for_an_agent_holds_another_s_line(
     changed: list[tuple[str, str]], service: str, own: str
 ) -> None:
     users = tuple(line(id_, name) for name, id_ in changed)
-    news = News("2026-11-23T08:00:00+00:00", FakePage().services(), users, tuple(changed))
-    text = message_for(Visibility(everybody=False, service=service, extension_id=own), news)
+    news = News(
+        "2026-11-23T08:00:00+00:00",
+        FakePage().services(),
+        users,
+        tuple(Owner(*each) for each in changed),
+    )
+    text = message_for(Visibility(everybody=False, own=Owner(service, own)), news)
     message = json.loads(text) if text else {"users": [], "removed": []}
     seen = {(user["service"], user["extension_id"]) for user in message["users"]}
     seen |= {(each["service"], each["extension_id"]) for each in message["removed"]}

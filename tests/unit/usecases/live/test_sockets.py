@@ -6,10 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ringkeep.domain.access.principal import TICKET_SECONDS, Principal, ticket_hash
+from ringkeep.domain.access.principal import Owner, Principal
 from ringkeep.domain.access.roles import Right, Role, role_of
+from ringkeep.domain.live.sockets import TICKET_SECONDS, ticket_hash
 from ringkeep.errors import ServiceNotFound, StorageFailed
-from ringkeep.usecases.live.sockets import SocketTickets, Ticket, ViewerPage, known_viewers
+from ringkeep.usecases.live.principal_page import PrincipalPage
+from ringkeep.usecases.live.sockets import SocketTickets, Ticket, known_viewers
 from tests.fakes.clock import FakeClock
 from tests.fakes.live.viewers import (
     AGENT,
@@ -34,7 +36,7 @@ def identity() -> FakeIdentity:
 
 
 @pytest.fixture
-def door(clock: FakeClock, identity: FakeIdentity) -> SocketTickets:
+def issuer(clock: FakeClock, identity: FakeIdentity) -> SocketTickets:
     return SocketTickets(MemoryViewersTable(), identity, clock)
 
 
@@ -61,39 +63,58 @@ def test_an_agent_may_not_view_everybody() -> None:
     assert Right.VIEW_EVERYBODY not in Role.AGENT.rights
 
 
-def test_a_ticket_opens_a_socket_for_its_owner(door: SocketTickets, clock: FakeClock) -> None:
-    ticket = door.issue(AGENT)
-    assert door.open(ticket.text, "c-1") == AGENT
-    (row,) = door.table.connections()
+@pytest.mark.parametrize(
+    ("owner", "manager", "agent"),
+    [
+        (Owner("main", "101"), True, True),
+        (Owner("main", "102"), True, False),
+        (Owner("other", "101"), True, False),
+        (Owner("", ""), True, False),
+    ],
+)
+def test_an_agent_sees_their_own_line_alone(owner: Owner, manager: bool, agent: bool) -> None:
+    assert (MANAGER.sees(owner), AGENT.sees(owner)) == (manager, agent)
+    assert not UNASSIGNED.sees(owner)
+
+
+def test_a_principal_may_what_the_role_may() -> None:
+    assert MANAGER.may(Right.VIEW_EVERYBODY)
+    assert not AGENT.may(Right.VIEW_EVERYBODY)
+
+
+def test_a_ticket_opens_a_socket_for_its_owner(issuer: SocketTickets, clock: FakeClock) -> None:
+    ticket = issuer.issue(AGENT)
+    assert issuer.open(ticket.text, "c-1") == AGENT
+    (row,) = issuer.table.connections()
     assert (row.id, row.viewer, row.connected_at) == ("c-1", AGENT, clock.now())
-    assert door.knows("c-1")
+    assert issuer.knows("c-1")
 
 
-def test_a_ticket_opens_one_socket_alone(door: SocketTickets) -> None:
-    ticket = door.issue(AGENT)
-    door.open(ticket.text, "c-1")
-    assert door.open(ticket.text, "c-2") is None
-    assert not door.knows("c-2")
+def test_a_ticket_opens_one_socket_alone(issuer: SocketTickets) -> None:
+    ticket = issuer.issue(AGENT)
+    issuer.open(ticket.text, "c-1")
+    assert issuer.open(ticket.text, "c-2") is None
+    assert not issuer.knows("c-2")
 
 
 def test_a_ticket_opens_nothing_when_its_time_is_over(
-    door: SocketTickets, clock: FakeClock
+    issuer: SocketTickets, clock: FakeClock
 ) -> None:
-    ticket = door.issue(AGENT)
+    ticket = issuer.issue(AGENT)
     clock.advance(TICKET_SECONDS)
-    assert door.open(ticket.text, "c-1") is None
+    assert issuer.open(ticket.text, "c-1") is None
 
 
 @pytest.mark.parametrize("ticket", ["", "guess", "\ud800", "x" * 5000])
-def test_what_is_no_ticket_opens_nothing(door: SocketTickets, ticket: str) -> None:
-    door.issue(AGENT)
-    assert door.open(ticket, "c-1") is None
+def test_what_is_no_ticket_opens_nothing(issuer: SocketTickets, ticket: str) -> None:
+    issuer.issue(AGENT)
+    assert issuer.open(ticket, "c-1") is None
 
 
-def test_tickets_differ_and_are_not_stored(door: SocketTickets) -> None:
-    tickets = {door.issue(AGENT).text for _ in range(50)}
+def test_tickets_differ_and_are_not_stored(issuer: SocketTickets) -> None:
+    tickets = {issuer.issue(AGENT).text for _ in range(50)}
     assert len(tickets) == 50
-    table = door.table
+    table = issuer.table
     assert isinstance(table, MemoryViewersTable)
     assert set(table.tickets) == {ticket_hash(text) for text in tickets}
     assert not tickets & set(table.tickets)
@@ -104,56 +125,56 @@ def test_a_ticket_does_not_print_itself() -> None:
 
 
 def test_who_was_disabled_since_the_ticket_was_issued_opens_nothing(
-    door: SocketTickets, identity: FakeIdentity
+    issuer: SocketTickets, identity: FakeIdentity
 ) -> None:
-    ticket = door.issue(AGENT)
+    ticket = issuer.issue(AGENT)
     del identity.viewers[AGENT.username]
-    assert door.open(ticket.text, "c-1") is None
-    assert door.table.connections() == []
+    assert issuer.open(ticket.text, "c-1") is None
+    assert issuer.table.connections() == []
 
 
 def test_a_socket_has_its_owner_s_rights_of_the_moment_it_opens(
-    door: SocketTickets, identity: FakeIdentity
+    issuer: SocketTickets, identity: FakeIdentity
 ) -> None:
-    ticket = door.issue(AGENT)
+    ticket = issuer.issue(AGENT)
     promoted = AGENT.model_copy(update={"role": Role.MANAGER})
     identity.viewers[AGENT.username] = promoted
-    assert door.open(ticket.text, "c-1") == promoted
+    assert issuer.open(ticket.text, "c-1") == promoted
 
 
-def test_a_closed_socket_is_forgotten(door: SocketTickets) -> None:
-    door.open(door.issue(AGENT).text, "c-1")
-    door.closed("c-1")
-    door.closed("c-1")
-    assert not door.knows("c-1")
+def test_a_closed_socket_is_forgotten(issuer: SocketTickets) -> None:
+    issuer.open(issuer.issue(AGENT).text, "c-1")
+    issuer.closed("c-1")
+    issuer.closed("c-1")
+    assert not issuer.knows("c-1")
 
 
 def test_a_manager_gets_the_page_as_it_is(clock: FakeClock) -> None:
     page = FakePage.of(line("101"), line("102"))
-    assert ViewerPage(page, clock).snapshot(MANAGER, "main") == page.snapshot("main")
+    assert PrincipalPage(page, clock).snapshot(MANAGER, "main") == page.snapshot("main")
 
 
 def test_a_manager_learns_of_a_service_that_is_not_there(clock: FakeClock) -> None:
     with pytest.raises(ServiceNotFound):
-        ViewerPage(FakePage(), clock).snapshot(MANAGER, "nobody")
+        PrincipalPage(FakePage(), clock).snapshot(MANAGER, "nobody")
 
 
 def test_an_agent_s_page_is_as_old_as_their_own_service(clock: FakeClock) -> None:
     page = FakePage.of(line("101"), line("102"))
-    snapshot = ViewerPage(page, clock).snapshot(AGENT, "main")
+    snapshot = PrincipalPage(page, clock).snapshot(AGENT, "main")
     assert [user.extension_id for user in snapshot.users] == ["101"]
     assert (snapshot.age_seconds, snapshot.as_of.timestamp()) == (3.0, clock.now())
     assert snapshot.next is None
 
 
 def test_an_agent_whose_line_is_not_there_gets_an_empty_page(clock: FakeClock) -> None:
-    assert ViewerPage(FakePage.of(line("102")), clock).snapshot(AGENT).users == ()
+    assert PrincipalPage(FakePage.of(line("102")), clock).snapshot(AGENT).users == ()
 
 
 @pytest.mark.parametrize("viewer", [UNASSIGNED, AGENT.model_copy(update={"extension_id": ""})])
 def test_an_agent_without_a_phone_sees_nobody(clock: FakeClock, viewer: Principal) -> None:
     nameless = line("", "")
-    snapshot = ViewerPage(FakePage.of(nameless), clock).snapshot(viewer)
+    snapshot = PrincipalPage(FakePage.of(nameless), clock).snapshot(viewer)
     assert (snapshot.users, snapshot.services) == ((), ())
 
 

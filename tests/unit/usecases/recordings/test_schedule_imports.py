@@ -163,3 +163,15 @@ def test_a_taken_execution_name_gives_the_row_back_with_the_next_number() -> Non
     assert bench.limiter.cancelled == ["t0"]
     assert bench.run().started == 1
     assert bench.workflows.imports[0].dispatch == 2
+
+
+def test_a_throttled_start_gives_the_row_back_and_the_others_start() -> None:
+    bench = Bench(pending(recording_id="a"), pending(recording_id="b"))
+    bench.workflows.throttled.add("a")
+    assert bench.run().started == 1
+    assert bench.started == ["b"]
+    (row,) = [row for row in bench.calls.rows.values() if row.recording_id == "a"]
+    assert (row.state, row.reason, row.due_at) == (RecordingState.PENDING, "start_throttled", NOW)
+    assert len(bench.limiter.cancelled) == 1
+    bench.workflows.throttled.clear()
+    assert bench.run().started == 1

@@ -1,4 +1,4 @@
-"""What the gateway's authorizer says of who is signed in."""
+"""What the gateway's authorizer says about the person who is signed in."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from ringkeep.domain.json import JsonObject, JsonValue
 
 def claims_of(event: JsonObject) -> Mapping[str, JsonValue]:
     """The claims of the JWT; empty where there is none."""
-    found: JsonValue = event
+    value: JsonValue = event
     for name in ("requestContext", "authorizer", "jwt", "claims"):
-        found = found.get(name) if isinstance(found, Mapping) else None
-    return found if isinstance(found, Mapping) else {}
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value if isinstance(value, Mapping) else {}
 
 
 def username_of(event: JsonObject) -> str | None:
-    """Whose access token it is. An identity token opens nothing: it is made for the client."""
+    """The owner of the access token. None for an identity token, which is meant for the client."""
     claims = claims_of(event)
     if claims.get("token_use") != "access":
         return None

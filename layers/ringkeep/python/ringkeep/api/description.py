@@ -1,4 +1,4 @@
-"""How the API describes itself: OpenAPI, without what the framework adds for itself."""
+"""The API's description: OpenAPI, without the models that the framework adds."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _DESCRIPTION: Final = (
     "Every error is a problem as RFC 9457 has it. Two come from the gateway before the API is asked,"
     ' and say only {"message": ...}: 401 without a valid access token, and 429.'
 )
-_OF_THE_FRAMEWORK: Final = ("HTTPValidationError", "ResponseValidationError", "ValidationError")
+_FRAMEWORK_MODELS: Final = ("HTTPValidationError", "ResponseValidationError", "ValidationError")
 _MEANINGS: Final = {
     HTTPStatus.UNAUTHORIZED: "no access token",
     HTTPStatus.FORBIDDEN: "disabled, or without a role",
@@ -32,14 +32,14 @@ _MEANINGS: Final = {
     HTTPStatus.SERVICE_UNAVAILABLE: "ask again after as many seconds as Retry-After says",
 }
 PUBLIC: Final = (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.INTERNAL_SERVER_ERROR)
-"""What may go wrong for everybody."""
+"""Problems of every route."""
 PERSONAL: Final = (
     *PUBLIC,
     HTTPStatus.UNAUTHORIZED,
     HTTPStatus.FORBIDDEN,
     HTTPStatus.SERVICE_UNAVAILABLE,
 )
-"""What may go wrong besides for who must be signed in."""
+"""Problems of routes that need a person who is signed in."""
 
 
 def answers(
@@ -49,15 +49,15 @@ def answers(
     status: HTTPStatus = HTTPStatus.OK,
 ) -> dict[int, OpenAPIResponse]:
     """An answer, and the problems that may come instead."""
-    told: dict[int, OpenAPIResponse] = {
+    responses: dict[int, OpenAPIResponse] = {
         status.value: {"description": description, "content": {JSON: {"model": model}}}
     }
     for refusal in refusals:
-        told[refusal.value] = {
+        responses[refusal.value] = {
             "description": _MEANINGS[refusal],
             "content": {problems.CONTENT_TYPE: {"model": Problem}},
         }
-    return told
+    return responses
 
 
 def described(app: APIGatewayHttpResolver) -> str:
@@ -69,6 +69,6 @@ def described(app: APIGatewayHttpResolver) -> str:
         security_schemes={"signedIn": HTTPBearer(bearerFormat="JWT")},
     )
     document = json.loads(text)
-    for name in _OF_THE_FRAMEWORK:
+    for name in _FRAMEWORK_MODELS:
         document["components"]["schemas"].pop(name, None)
     return json.dumps(document, indent=2, sort_keys=True) + "\n"

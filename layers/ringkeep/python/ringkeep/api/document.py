@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import cast
 
-from ringkeep.api.app import Parts, create_app
 from ringkeep.api.description import described
+from ringkeep.api.functions import api_app
 
 FILE = Path("docs/openapi.json")
 
 
 def document() -> str:
     """What the deployed API serves; it needs no stack."""
-    return described(create_app(cast(Parts, None)))
+    return described(api_app(None))
 
 
 if __name__ == "__main__":

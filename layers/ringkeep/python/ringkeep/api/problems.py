@@ -15,7 +15,7 @@ from ringkeep.observability import count, log_failure, logger
 
 CONTENT_TYPE = "application/problem+json"
 HEADERS: Mapping[str, str] = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-"""Of every answer: what the API tells is of this moment and of one person."""
+"""Headers of every answer: it is about this moment and one person."""
 _RETRY_SECONDS = "2"
 _FRAMES = 6
 
@@ -47,14 +47,14 @@ def refused(error: Refused) -> Response[str]:
 
 
 def failed(error: RingkeepError) -> Response[str]:
-    """What is wrong inside is logged; the caller learns whether asking again can help."""
+    """The cause is logged; the caller learns whether another try can help."""
     if isinstance(error, ServiceNotFound):
         return problem(HTTPStatus.NOT_FOUND, str(error))
     count("ApiFailed")
     log_failure("the API failed", error)
     if error.retryable:
-        again = {"Retry-After": _RETRY_SECONDS}
-        return problem(HTTPStatus.SERVICE_UNAVAILABLE, "try again in a moment", again)
+        retry = {"Retry-After": _RETRY_SECONDS}
+        return problem(HTTPStatus.SERVICE_UNAVAILABLE, "try again in a moment", retry)
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
@@ -65,7 +65,7 @@ def not_understood(error: RequestValidationError) -> Response[str]:
 
 
 def broken(error: Exception) -> Response[str]:
-    """A bug. Where it is is logged, not its text: that may quote what nobody shall read in a log."""
+    """A bug. The log has its place but not its text, which may quote personal data."""
     frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
     where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
     count("ApiFailed")

@@ -20,6 +20,7 @@ from ringkeep.errors import (
     ResourceMissing,
     RingkeepError,
     StorageFailed,
+    Throttled,
 )
 
 _MISSING = frozenset(
@@ -56,6 +57,21 @@ _FORBIDDEN = frozenset(
         "403",
     }
 )
+_THROTTLED = frozenset(
+    {
+        "ExecutionLimitExceeded",
+        "LimitExceededException",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "SlowDown",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "429",
+    }
+)
+"""Answers of services that did nothing. boto3 has asked several times before one arrives here."""
 _NOT_CONFIGURED = (
     CredentialRetrievalError,
     NoCredentialsError,
@@ -82,7 +98,8 @@ def as_ringkeep_error(error: ClientError | BotoCoreError, what: str) -> Ringkeep
         return Conflict(f"the {what} was changed by somebody else meanwhile")
     if code in _FORBIDDEN:
         return ConfigurationError(f"AWS does not allow this use of the {what} [{code}]")
-    return StorageFailed(f"AWS did not take the request for the {what} [{code}]")
+    failure = Throttled if code in _THROTTLED else StorageFailed
+    return failure(f"AWS did not take the request for the {what} [{code}]")
 
 
 def _is_cancelled_by_condition(error: ClientError) -> bool:

@@ -1,4 +1,4 @@
-"""What S3 tells of an object without its bytes."""
+"""What S3 says about an object without sending its bytes."""
 
 from __future__ import annotations
 

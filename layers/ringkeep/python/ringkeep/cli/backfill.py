@@ -1,4 +1,4 @@
-"""`backfill`: reads the call log again from a date on, and shows how far it is."""
+"""`backfill`: reads the call log again, starting at a date, and shows its progress."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ringkeep.cli.text import bar
 from ringkeep.cli.tools import Tools
 from ringkeep.domain.json import JsonValue
 from ringkeep.domain.recordings.walks import Walk
+from ringkeep.errors import Throttled
 from ringkeep.usecases.recordings.backfill import backfill_place
 from ringkeep.usecases.recordings.poll_call_log import place_name
 
@@ -29,7 +30,7 @@ def run(tools: Tools, args: argparse.Namespace) -> int:
     try:
         return _watch(tools, service.name, run_id, execution)
     except KeyboardInterrupt:
-        print("\nno longer watched; the back-fill goes on", file=sys.stderr)
+        print("\nstopped watching; the back-fill goes on", file=sys.stderr)
         return 0
 
 
@@ -37,11 +38,14 @@ def _watch(tools: Tools, service: str, run_id: str, execution: str) -> int:
     status, shown = "RUNNING", ""
     while status == "RUNNING":
         tools.clock.sleep(_PAUSE_SECONDS)
-        status = tools.backfills.backfill_status(execution)
-        told = _progress(_walk(tools, service, run_id))
-        if told != shown:
-            print(f"\r{told.ljust(len(shown))}", end="", flush=True)
-            shown = told
+        try:
+            status = tools.backfills.backfill_status(execution)
+            progress = _progress(_walk(tools, service, run_id))
+        except Throttled:
+            continue  # the back-fill goes on: ask again after the pause
+        if progress != shown:
+            print(f"\r{progress.ljust(len(shown))}", end="", flush=True)
+            shown = progress
     print()
     if status != "SUCCEEDED":
         print(f"the back-fill ended: {status.lower().replace('_', ' ')}", file=sys.stderr)
@@ -49,7 +53,7 @@ def _watch(tools: Tools, service: str, run_id: str, execution: str) -> int:
 
 
 def _walk(tools: Tools, service: str, run_id: str) -> Walk | None:
-    """Where it stands; None while it has read nothing, or the account is not known yet."""
+    """Its place in the log; None before its first page, or before the first login."""
     for account_id in reversed(tools.accounts.accounts(service)):
         name = place_name(service, account_id, backfill_place(run_id))
         value, _ = tools.states.get(name)

@@ -1,4 +1,4 @@
-"""Reads how to log in: from JSON, or asked for one by one. Secrets are never arguments.
+"""Reads the credentials of a service from JSON, or asks for them. Secrets are never arguments.
 
 {"server_url": ..., "media_url"?: ..., "client_id": ..., "client_secret": ...,
  "users": [{"jwt": ...} or {"username": ..., "extension"?: ..., "password": ...}],
@@ -26,15 +26,15 @@ _LARGEST_FILE = 100_000
 
 
 @dataclass(frozen=True)
-class Given:
-    """What the administrator gave: the connection, and the settings to change."""
+class ServiceInput:
+    """What the administrator entered: the connection, and the settings to change."""
 
     connection: Connection
     policy: JsonObject
 
 
 def ask_in_secret(question: str) -> str:
-    """Raises ConfigurationError where nobody can be asked."""
+    """Raises ConfigurationError without a terminal."""
     if not sys.stdin.isatty():
         raise ConfigurationError(
             f"there is no terminal to ask for the {question}: give it by --from-json"
@@ -42,12 +42,14 @@ def ask_in_secret(question: str) -> str:
     return getpass(f"{question}: ")
 
 
-def read_given(args: argparse.Namespace, ask: Callable[[str], str] = ask_in_secret) -> Given:
+def read_service_input(
+    args: argparse.Namespace, ask: Callable[[str], str] = ask_in_secret
+) -> ServiceInput:
     """Raises ConfigurationError in words that quote no credential."""
     source: str | None = args.from_json
     values = _from_json(source) if source else _asked(args, ask)
-    connection, policy = _parted({**values, **_overrides(args)})
-    return Given(_connection(connection), {**policy, **_policy_flags(args)})
+    connection, policy = _split({**values, **_overrides(args)})
+    return ServiceInput(_connection(connection), {**policy, **_policy_flags(args)})
 
 
 def _from_json(source: str) -> dict[str, JsonValue]:
@@ -101,7 +103,7 @@ def _policy_flags(args: argparse.Namespace) -> dict[str, JsonValue]:
     return {name: value for name, value in flags.items() if value is not None}
 
 
-def _parted(values: JsonObject) -> tuple[dict[str, JsonValue], dict[str, JsonValue]]:
+def _split(values: JsonObject) -> tuple[dict[str, JsonValue], dict[str, JsonValue]]:
     """The connection's fields and the policy's."""
     policy = {name: value for name, value in values.items() if name in Policy.model_fields}
     return {name: value for name, value in values.items() if name not in policy}, policy

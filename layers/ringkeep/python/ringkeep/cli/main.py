@@ -34,7 +34,7 @@ def main(
     except RingkeepError as error:
         if args.debug:
             raise
-        return _told(error)
+        return _report(error)
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return _INTERRUPTED
@@ -48,7 +48,7 @@ def _run(args: argparse.Namespace, tools_of: Callable[[str], Tools]) -> int:
     return command(tools_of(stack_name), args)
 
 
-def _told(error: RingkeepError) -> int:
-    again = " (trying again may help)" if error.retryable else ""
-    print(f"ringkeep: {error}{again}", file=sys.stderr)
+def _report(error: RingkeepError) -> int:
+    hint = " (trying again may help)" if error.retryable else ""
+    print(f"ringkeep: {error}{hint}", file=sys.stderr)
     return 2 if isinstance(error, ConfigurationError) else 1

@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 
-from ringkeep.cli.credentials import read_given
+from ringkeep.cli.credentials import read_service_input
 from ringkeep.cli.text import moment, table
 from ringkeep.cli.tools import Diagnosis, Tools
 from ringkeep.domain.accounts.services import Service
@@ -14,13 +14,15 @@ from ringkeep.errors import ConfigurationError
 
 
 def add(tools: Tools, args: argparse.Namespace) -> int:
-    given = read_given(args)
+    entered = read_service_input(args)
     wants_backfill: bool = not args.no_backfill
-    added = tools.manager.add(args.name, given.connection, given.policy, backfill=wants_backfill)
+    added = tools.manager.add(
+        args.name, entered.connection, entered.policy, backfill=wants_backfill
+    )
     print(f"service {added.service.name} {'added' if added.created else 'updated'}")
     if added.backfill:
         print(f"its first back-fill: {added.backfill}")
-    print(f"see whether RingCentral takes it: ringkeep service test {added.service.name}")
+    print(f"test the login: ringkeep service test {added.service.name}")
     return 0
 
 
@@ -51,17 +53,17 @@ def test(tools: Tools, args: argparse.Namespace) -> int:
     """1 if anything is missing for any user."""
     service = tools.manager.services.get(args.name)
     print(f"service {service.name} at {service.server_url}")
-    found = tools.diagnose(service)
-    for diagnosis in found:
-        _tell(diagnosis)
-    return 0 if found and all(diagnosis.ok for diagnosis in found) else 1
+    diagnoses = tools.diagnose(service)
+    for diagnosis in diagnoses:
+        _print(diagnosis)
+    return 0 if diagnoses and all(diagnosis.ok for diagnosis in diagnoses) else 1
 
 
-def _tell(diagnosis: Diagnosis) -> None:
+def _print(diagnosis: Diagnosis) -> None:
     print(f"{diagnosis.user}: {'ready' if diagnosis.ok else 'not ready'}")
     if account := diagnosis.account:
         plan = " ".join(filter(None, (account.plan_name, account.edition)))
-        print(f"  account {account.id}, plan {plan or 'not told'}")
+        print(f"  account {account.id}, plan {plan or 'unknown'}")
     if diagnosis.scopes:
         print(f"  granted: {', '.join(diagnosis.scopes)}")
     for problem in diagnosis.problems:
@@ -77,7 +79,9 @@ def remove(tools: Tools, args: argparse.Namespace) -> int:
     tools.manager.remove(service.name)
     print(f"service {service.name} removed; its recordings and history stay")
     if problem:
-        print(f"its subscription may go on for a while, and is refused: {problem}")
+        print(
+            f"its subscription could not be deleted; its events are refused until it expires: {problem}"
+        )
     print("its credentials can be recovered in Secrets Manager for 7 days")
     return 0
 

@@ -17,16 +17,16 @@ from ringkeep.cli.tools import Diagnosis, Tools
 from ringkeep.domain.accounts.services import Service
 from ringkeep.errors import RingkeepError
 from ringkeep.ringcentral.subscriptions import WebhookSubscriptions
-from ringkeep.settings import Settings, read_settings
+from ringkeep.settings import StackSettings, read_settings
 from ringkeep.usecases.accounts.manage_services import ServiceManager
 from ringkeep.usecases.events.forget_subscriptions import SubscriptionEnd
 from ringkeep.usecases.recordings.rebuild_index import RebuildIndex, Rebuilt
 from ringkeep.usecases.recordings.trace_recording import RecordingTracer
-from ringkeep.wiring.base import Composition
+from ringkeep.wiring.stack import Stack
 
 _UNSUBSCRIBE_SECONDS = 30.0
-_OF_THE_MACHINE = ("CLOCK_SPEED", "AWS_ENDPOINT_URL")
-"""What the stack's outputs do not tell: a laptop's stack runs on a faster clock."""
+_MACHINE_VARIABLES = ("CLOCK_SPEED", "AWS_ENDPOINT_URL")
+"""Not among the stack's outputs: a stack on this machine runs on a faster clock."""
 
 
 def tools_of_stack(stack_name: str) -> Tools:
@@ -34,59 +34,65 @@ def tools_of_stack(stack_name: str) -> Tools:
     with translated(f"stack {stack_name}"):
         cloudformation = boto3.client("cloudformation")
         resources = find_resources(cloudformation, stack_name)
-        known = settings_of_stack(resources, stack_name, os.environ)
-        return tools_of(Composition(known), resources)
+        return tools_of(Stack(settings_of_stack(resources, stack_name, os.environ)), resources)
 
 
 def settings_of_stack(
     resources: Resources, stack_name: str, environment: Mapping[str, str]
-) -> Settings:
-    """The settings that a function of the stack would have."""
-    local = {name: environment[name] for name in _OF_THE_MACHINE if name in environment}
-    named = {name.upper(): value for name, value in resources.model_dump().items()}
-    return read_settings({**named, **local, "STACK_NAME": stack_name})
+) -> StackSettings:
+    """The settings that a function of the stack would have. The clock runs at normal speed unless
+    the environment says otherwise."""
+    machine = {name: environment[name] for name in _MACHINE_VARIABLES if name in environment}
+    outputs = {name.upper(): value for name, value in resources.model_dump().items()}
+    variables = {"CLOCK_SPEED": "1", **outputs, **machine, "STACK_NAME": stack_name}
+    return read_settings(StackSettings, variables)
 
 
-def tools_of(parts: Composition, resources: Resources) -> Tools:
-    bucket = parts.settings.recordings_bucket_name
-    facts = S3ArchiveFacts(boto3.client("s3"), bucket)
-
-    def diagnose(service: Service) -> Sequence[Diagnosis]:
-        connection = parts.secrets.read(service.secret_arn)
-        client = parts.client(service.name, connection)
-        return [client.diagnose(label) for label in connection.user_labels]
+def tools_of(stack: Stack, resources: Resources) -> Tools:
+    accounts = stack.accounts
+    facts = S3ArchiveFacts(boto3.client("s3"), stack.settings.recordings_bucket_name)
 
     def rebuild(service: str) -> Rebuilt:
-        return RebuildIndex(parts.calls, parts.archive, parts.clock).run(service)
-
-    def unsubscribe(service: Service) -> str:
-        try:
-            client = parts.client(service.name, parts.secrets.read(service.secret_arn))
-        except RingkeepError as problem:
-            return str(problem)
-        end = SubscriptionEnd(parts.states, parts.leases, parts.clock)
-        address = resources.webhook_url.replace("{service}", service.name)
-        deadline = parts.clock.now() + _UNSUBSCRIBE_SECONDS
-        return end.forget(service.name, address, WebhookSubscriptions(client), deadline).problem
+        return RebuildIndex(stack.calls, stack.archive, stack.clock).run(service)
 
     return Tools(
         manager=ServiceManager(
-            parts.services,
-            parts.secrets,
-            parts.leases,
-            parts.workflows,
-            parts.webhook_tokens,
-            parts.clock,
+            accounts.services,
+            accounts.secrets,
+            accounts.leases,
+            stack.workflows,
+            stack.webhook_tokens,
+            stack.clock,
         ),
-        states=parts.states,
-        calls=parts.calls,
-        found_counts=parts.found_counts,
-        tracer=RecordingTracer(parts.calls, facts, execution_name),
-        backfills=parts.workflows,
-        diagnose=diagnose,
+        states=accounts.states,
+        calls=stack.calls,
+        found_counts=stack.found_counts,
+        tracer=RecordingTracer(stack.calls, facts, execution_name),
+        backfills=stack.workflows,
+        diagnose=lambda service: _diagnose(stack, service),
         rebuild=rebuild,
-        unsubscribe=unsubscribe,
-        people=People(boto3.client("cognito-idp"), parts.settings.user_pool_id, parts.states),
-        console=PublishedConsole(resources, parts.settings.is_local, parts.clock),
-        clock=parts.clock,
+        unsubscribe=lambda service: _unsubscribe(stack, resources, service),
+        people=People(boto3.client("cognito-idp"), stack.settings.user_pool_id, accounts.states),
+        console=PublishedConsole(resources, stack.settings.is_local, stack.clock),
+        clock=stack.clock,
     )
+
+
+def _diagnose(stack: Stack, service: Service) -> Sequence[Diagnosis]:
+    connection = stack.accounts.secrets.read(service.secret_arn)
+    client = stack.logins.client(service.name, connection)
+    return [client.diagnose(label) for label in connection.user_labels]
+
+
+def _unsubscribe(stack: Stack, resources: Resources, service: Service) -> str:
+    """Why the subscription could not be ended; empty when it could."""
+    accounts = stack.accounts
+    try:
+        connection = accounts.secrets.read(service.secret_arn)
+    except RingkeepError as error:
+        return str(error)
+    subscriptions = WebhookSubscriptions(stack.logins.client(service.name, connection))
+    end = SubscriptionEnd(accounts.states, accounts.leases, stack.clock)
+    address = resources.webhook_url.replace("{service}", service.name)
+    deadline = stack.clock.now() + _UNSUBSCRIBE_SECONDS
+    return end.forget(service.name, address, subscriptions, deadline).problem

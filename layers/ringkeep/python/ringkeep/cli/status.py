@@ -1,4 +1,4 @@
-"""`status`: how each service stands, by a few cheap reads."""
+"""`status`: the state of each service, by a few cheap reads."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COUNT_LIMIT = 1000
 _EVER = 1e11
 
 
-class Standing(BaseModel):
+class AccountStatus(BaseModel):
     """One account of a service. `waiting`: open recordings by lane, each counted up to 1,000;
     `found` of the last 366 days; times in seconds since the epoch, 0 for never."""
 
@@ -32,27 +32,27 @@ class Standing(BaseModel):
 
 
 def show(tools: Tools, args: argparse.Namespace) -> int:
-    standings = [
-        standing for service in tools.manager.list() for standing in _standings(tools, service.name)
+    statuses = [
+        status for service in tools.manager.list() for status in _statuses(tools, service.name)
     ]
     if args.json:
-        print(json.dumps([standing.model_dump() for standing in standings], indent=2))
+        print(json.dumps([status.model_dump() for status in statuses], indent=2))
     else:
-        print(_table(standings))
+        print(_table(statuses))
     return 0
 
 
-def _standings(tools: Tools, service: str) -> Sequence[Standing]:
+def _statuses(tools: Tools, service: str) -> Sequence[AccountStatus]:
     accounts = tools.accounts.accounts(service)
-    return [_standing(tools, service, account) for account in accounts] or [
-        Standing(service=service)
+    return [_status(tools, service, account) for account in accounts] or [
+        AccountStatus(service=service)
     ]
 
 
-def _standing(tools: Tools, service: str, account_id: str) -> Standing:
+def _status(tools: Tools, service: str, account_id: str) -> AccountStatus:
     sync, _ = tools.states.get(state_name(service, account_id))
     poll, _ = tools.states.get(place_name(service, account_id, "poll"))
-    return Standing(
+    return AccountStatus(
         service=service,
         account_id=account_id,
         extensions=int(_number(sync, "present")),
@@ -76,19 +76,19 @@ def _waiting(tools: Tools, service: str, account_id: str) -> dict[str, int]:
     return {lane: count for lane, count in counts.items() if count}
 
 
-def _table(standings: Sequence[Standing]) -> str:
+def _table(statuses: Sequence[AccountStatus]) -> str:
     head = ("SERVICE", "ACCOUNT", "EXTENSIONS", "SYNCED", "CALL LOG UNTIL", "FOUND", "WAITING")
     rows = [
         (
-            standing.service,
-            standing.account_id or "-",
-            str(standing.extensions),
-            moment(standing.extensions_synced_at),
-            moment(standing.call_log_read_until),
-            str(standing.found),
-            " ".join(f"{lane} {_up_to(n)}" for lane, n in standing.waiting.items()) or "none",
+            status.service,
+            status.account_id or "-",
+            str(status.extensions),
+            moment(status.extensions_synced_at),
+            moment(status.call_log_read_until),
+            str(status.found),
+            " ".join(f"{lane} {_up_to(n)}" for lane, n in status.waiting.items()) or "none",
         )
-        for standing in standings
+        for status in statuses
     ]
     return table(head, rows)
 

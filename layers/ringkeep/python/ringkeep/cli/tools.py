@@ -56,7 +56,7 @@ Diagnose = Callable[[Service], Sequence[Diagnosis]]
 
 
 class People(Protocol):
-    """The user pool. Raises ConfigurationError for an address that nobody has."""
+    """The user pool. Raises ConfigurationError for an unknown address."""
 
     def add(self, email: str, role: Role, password: str | None = None) -> PersonRow: ...
 
@@ -85,8 +85,8 @@ class Backfills(Protocol):
 
 @dataclass(frozen=True)
 class Tools:
-    """`rebuild` restores the rows of a service from the archive, and tells what it did.
-    `unsubscribe` ends its subscription, and tells why it could not; empty when it could."""
+    """`rebuild` restores the rows of a service from the archive, and returns what it did.
+    `unsubscribe` ends its subscription, and returns why it could not; empty when it could."""
 
     manager: ServiceManager
     states: StateStore

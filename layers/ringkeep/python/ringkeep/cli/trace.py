@@ -1,4 +1,4 @@
-"""`trace`: the whole story of one recording."""
+"""`trace`: everything known about one recording."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ from ringkeep.usecases.recordings.trace_recording import Trace
 
 
 def show(tools: Tools, args: argparse.Namespace) -> int:
-    """1 when nobody knows the recording, or its story does not fit together."""
+    """1 when the recording is unknown, or what is known about it does not fit together."""
     owners = list(_owners(tools, args.service, args.account))
     if not owners:
         raise ConfigurationError(
-            "no account is known yet: wait for the first sync of extensions, or give --account"
+            "no account is known yet: wait for the first login, or give --account"
         )
     recording_id: str = args.recording_id
     traces = tools.tracer.trace(recording_id, owners)
     if args.json:
         print(json.dumps([trace.model_dump(mode="json") for trace in traces], indent=2))
     else:
-        print("\n\n".join("\n".join(_story(trace)) for trace in traces))
+        print("\n\n".join("\n".join(_lines(trace)) for trace in traces))
     if not traces:
         print(f"no recording {recording_id} is known", file=sys.stderr)
     return 0 if traces and not any(trace.doubts for trace in traces) else 1
 
 
 def _owners(tools: Tools, service: str | None, account: str | None) -> Iterator[tuple[str, str]]:
-    names = [service] if service else [known.name for known in tools.manager.list()]
+    names = [service] if service else [each.name for each in tools.manager.list()]
     for name in names:
         for account_id in [account] if account else tools.accounts.accounts(name):
             yield name, account_id
 
 
-def _story(trace: Trace) -> Iterator[str]:
+def _lines(trace: Trace) -> Iterator[str]:
     row = trace.recording
     yield f"recording {row.recording_id} of account {row.account_id}, service {row.service}"
     yield f"  state     {row.state} {row.reason}".rstrip()
@@ -60,9 +60,9 @@ def _story(trace: Trace) -> Iterator[str]:
 
 
 def _call(row: Recording) -> Iterator[str]:
-    told = [row.direction, f"{row.duration_seconds} s", row.recording_type]
+    details = [row.direction, f"{row.duration_seconds} s", row.recording_type]
     yield f"  call      {row.call_id or 'not confirmed by the call log'}"
-    yield f"            {moment(row.start_time)}, {', '.join(filter(None, told))}"
+    yield f"            {moment(row.start_time)}, {', '.join(filter(None, details))}"
     names = {"session": row.session_id, "extension": row.extension_id}
     facts = ", ".join(f"{name} {value}" for name, value in names.items() if value)
     if facts:

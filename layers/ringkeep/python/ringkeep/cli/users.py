@@ -13,20 +13,20 @@ from ringkeep.errors import ConfigurationError
 
 
 def add(tools: Tools, args: argparse.Namespace) -> int:
-    """A password comes from standard input alone: arguments are seen by others."""
+    """A password is read from standard input only: other users of a machine see arguments."""
     password = sys.stdin.read().strip() if args.password_stdin else None
     if args.password_stdin and not password:
         raise ConfigurationError("standard input holds no password")
     if bool(args.service) != bool(args.extension_id):
         raise ConfigurationError("an extension needs both --service and --extension-id")
     if args.service:
-        tools.manager.services.get(args.service)  # a service that is not there is told
+        tools.manager.services.get(args.service)  # raises for a service that does not exist
     row = tools.people.add(args.email, Role(args.role), password)
     if args.service:
         tools.people.assign(args.email, args.service, args.extension_id)
     print(f"{row.email} is {args.role}")
     if password is None:
-        print("Cognito mails a temporary password to somebody new")
+        print("Cognito mails a temporary password to new people")
     return 0
 
 
@@ -46,13 +46,13 @@ def show(tools: Tools, args: argparse.Namespace) -> int:
         )
         for row in rows
     ]
-    print(table(head, lines) if lines else "nobody can sign in yet: ringkeep user add EMAIL")
+    print(table(head, lines) if lines else "no people yet: ringkeep user add EMAIL")
     return 0
 
 
 def disable(tools: Tools, args: argparse.Namespace) -> int:
     tools.people.enable(args.email, enabled=False)
-    print(f"{args.email} is out within a minute")
+    print(f"{args.email} can no longer sign in; open pages close within a minute")
     return 0
 
 

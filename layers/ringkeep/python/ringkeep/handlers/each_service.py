@@ -2,81 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.json import JsonObject
 from ringkeep.errors import Busy, LoginFailed, RateLimited, RingkeepError
 from ringkeep.handlers.requests import ServicesRequest
 from ringkeep.observability import count, log_failure
-from ringkeep.wiring.base import Composition
+from ringkeep.usecases.accounts.each_service import Result, ServiceResult, ServiceWork
+from ringkeep.usecases.accounts.service_credentials import ServiceCredentials
+from ringkeep.usecases.recordings.ports import ServiceDirectory
 
 _SERVICES_AT_ONCE = 32
 
 
-class ServiceOutcome(BaseModel):
-    """What became of one service."""
+@dataclass(frozen=True)
+class IsolatedServices:
+    """The EachService port: what fails for one service is logged and counted. A bug is not caught."""
 
-    service: str
-    status: str = "ok"
-    error: str = ""
-    detail: str = ""
-    results: tuple[BaseModel, ...] = ()
+    services: ServiceDirectory
+    credentials: ServiceCredentials
 
-
-Work = Callable[[Service, Connection], Sequence[BaseModel]]
-
-
-class ServiceRuns:
-    """What the applications share: services, their credentials, and isolation between them."""
-
-    def __init__(self, parts: Composition) -> None:
-        self._parts = parts
-
-    def _services(self, request: ServicesRequest) -> Sequence[Service]:
+    def requested(self, request: ServicesRequest) -> Sequence[Service]:
+        """Raises ServiceNotFound."""
         if request.service:
-            return [self._parts.services.get(request.service)]
-        return self._parts.services.list()
+            return [self.services.get(request.service)]
+        return self.services.list()
 
-    def _connection(self, service: Service) -> Connection:
-        """The credentials, read anew where a kept copy is of another server than the service's."""
-        connection = self._parts.secrets.read(service.secret_arn)
-        if connection.server_url == service.server_url:
-            return connection
-        self._parts.secrets.forget(service.secret_arn)
-        return self._parts.secrets.read(service.secret_arn)
-
-    def _for_each(self, services: Sequence[Service], work: Work) -> list[ServiceOutcome]:
+    def run(
+        self, services: Sequence[Service], work: ServiceWork[Result]
+    ) -> list[ServiceResult[Result]]:
         with ThreadPoolExecutor(_SERVICES_AT_ONCE) as pool:
             return list(pool.map(lambda service: self._isolated(service, work), services))
 
-    def _isolated(self, service: Service, work: Work) -> ServiceOutcome:
-        """A service's own trouble is logged, counted and told; a bug is not caught here."""
+    def _isolated(self, service: Service, work: ServiceWork[Result]) -> ServiceResult[Result]:
         try:
-            connection = self._connection(service)
-            return ServiceOutcome(service=service.name, results=tuple(work(service, connection)))
+            results = work(service, self.credentials.of(service))
         except Busy:
-            return ServiceOutcome(service=service.name, status="busy")
-        except RingkeepError as problem:
-            return self._failed(service, problem)
+            return ServiceResult(service.name, status="busy")
+        except RingkeepError as error:
+            self._report(service, error)
+            name = type(error).__name__
+            return ServiceResult(service.name, status="failed", error=name, detail=str(error))
+        return ServiceResult(service.name, tuple(results))
 
-    def _failed(self, service: Service, problem: RingkeepError) -> ServiceOutcome:
-        if isinstance(problem, LoginFailed):
-            self._parts.secrets.forget(service.secret_arn)
-        count("RateLimited" if isinstance(problem, RateLimited) else "ServiceFailed")
-        log_failure("a service failed", problem, ringcentral_service=service.name)
-        return ServiceOutcome(
-            service=service.name,
-            status="failed",
-            error=type(problem).__name__,
-            detail=str(problem),
-        )
+    def _report(self, service: Service, error: RingkeepError) -> None:
+        if isinstance(error, LoginFailed):
+            self.credentials.forget(service)
+        count("RateLimited" if isinstance(error, RateLimited) else "ServiceFailed")
+        log_failure("a service failed", error, ringcentral_service=service.name)
 
 
-def as_json(outcomes: Sequence[ServiceOutcome]) -> JsonObject:
-    return {
-        "services": [outcome.model_dump(mode="json", serialize_as_any=True) for outcome in outcomes]
-    }
+def as_json(results: Sequence[ServiceResult[Result]]) -> JsonObject:
+    return {"services": [result.as_json() for result in results]}
+
+
+def log_fields(service: str, result: BaseModel) -> dict[str, object]:
+    """A service's result as fields of a log line."""
+    return {"ringcentral_service": service, **result.model_dump()}

@@ -5,44 +5,58 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from functools import cache
+from typing import TypeAlias, TypeVar
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel
 
 from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.errors import RingkeepError
-from ringkeep.observability import log_failure, logger, metrics
-from ringkeep.wiring.base import Composition, composition
+from ringkeep.observability import log_failure, logger, metrics, name_stack
+from ringkeep.settings import Settings, read_settings
 
 Request = TypeVar("Request", bound=BaseModel)
-Handler = Callable[[Mapping[str, JsonValue], LambdaContext], JsonObject]
+Handler: TypeAlias = Callable[[Mapping[str, JsonValue], LambdaContext], JsonObject]
+Work: TypeAlias = Callable[[Request, float], JsonObject]
+"""What a function does with its request. It is also told when the function should end (epoch
+seconds)."""
 
 _LAST_SECONDS = 30.0
 _LAST_SHARE = 0.4
-"""What a function keeps for itself at the end, at most so much of its time: to write the page it has
-just read, its place and metrics."""
+"""What a function keeps for itself at the end, at most this share of its time: to write the page that
+it has just read, its place and its metrics."""
 
 
 def entrypoint(
-    model: type[Request], work: Callable[[Composition], Callable[[Request, float], JsonObject]]
+    request: type[Request],
+    settings: type[Settings],
+    build: Callable[[Settings], Work[Request]],
 ) -> Handler:
-    """A handler that validates its event as `model` and hands it to the application's method.
+    """A handler that validates its event as `request` and does the work that `build` returns.
 
-    The method is also told when the function will be stopped (epoch seconds).
+    The work is built once, by the first event, and lives as long as the process: everything that a
+    function keeps between invocations (clients, access tokens, what it has read) is part of it.
     """
+
+    @cache
+    def work() -> Work[Request]:
+        return build(read_settings(settings, os.environ))
 
     @logger.inject_lambda_context(clear_state=True)
     @metrics.log_metrics
     def handler(event: Mapping[str, JsonValue], context: LambdaContext) -> JsonObject:
-        remaining = context.get_remaining_time_in_millis() / 1000
-        deadline = time.time() + remaining - min(_LAST_SECONDS, remaining * _LAST_SHARE)
         try:
-            return work(composition())(model.model_validate(event), deadline)
-        except RingkeepError as problem:
-            log_failure("the function failed", problem, function=context.function_name)
+            return work()(request.model_validate(event), _deadline(context))
+        except RingkeepError as error:
+            log_failure("the function failed", error, function=context.function_name)
             raise
 
-    metrics.set_default_dimensions(stack=os.environ.get("STACK_NAME", "unknown"))
+    name_stack()
     typed: Handler = handler
     return typed
+
+
+def _deadline(context: LambdaContext) -> float:
+    remaining = context.get_remaining_time_in_millis() / 1000
+    return time.time() + remaining - min(_LAST_SECONDS, remaining * _LAST_SHARE)

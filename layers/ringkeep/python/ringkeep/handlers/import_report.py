@@ -6,7 +6,7 @@ from ringkeep.observability import count, count_by_reason, logger, measure_bytes
 from ringkeep.usecases.recordings.import_result import ImportResult
 
 _STORED = ("stored", "adopted")
-_TROUBLE = ("forbidden", "bad_body", "postponed", "unavailable")
+_FAILED = ("forbidden", "bad_body", "postponed", "unavailable")
 _COUNTED = {
     "throttled": "RateLimited",
     "lost": "RecordingsLost",
@@ -16,15 +16,15 @@ _COUNTED = {
 
 
 def report_import(result: ImportResult) -> None:
-    """Failures are counted by their outcome; the reason stands in the log line and on the row."""
+    """Failures are counted by outcome; the log line and the row have the reason."""
     if result.outcome in _STORED:
         count("RecordingsImported")
         measure_bytes("BytesStored", result.size)
         measure_seconds("SecondsFromCallEndToStored", result.seconds_to_stored or 0.0)
-    elif result.outcome in _TROUBLE:
+    elif result.outcome in _FAILED:
         count("RecordingsFailed")
         count_by_reason("RecordingsFailedByReason", result.reason or result.outcome)
     elif result.outcome in _COUNTED:
         count(_COUNTED[result.outcome])
-    facts = result.model_dump(mode="json", exclude={"next_request", "service"}, exclude_none=True)
-    logger.info("import ended", extra={"ringcentral_service": result.service, **facts})
+    fields = result.model_dump(mode="json", exclude={"next_request", "service"}, exclude_none=True)
+    logger.info("import ended", extra={"ringcentral_service": result.service, **fields})

@@ -1,30 +1,63 @@
-"""What the functions of the live board do: one method a function, with logs and metrics around it."""
+"""The functions that keep the live board: events of calls and presence, and checks for lost ones."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, cached_property
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from ringkeep.domain.accounts.plans import delivers_caller_names
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.json import JsonObject
-from ringkeep.domain.live.calls import EndedCall
-from ringkeep.domain.recordings.hints import Hint
-from ringkeep.errors import RingkeepError, ServiceNotFound
-from ringkeep.handlers.each_service import ServiceRuns, as_json
-from ringkeep.handlers.requests import EventBatch, ServicesRequest
+from ringkeep.errors import RingkeepError
+from ringkeep.handlers.each_service import IsolatedServices, as_json, log_fields
+from ringkeep.handlers.requests import EventBatch, QueuedEvent, ServicesRequest
 from ringkeep.observability import count, log_failure, logger, measure_seconds
-from ringkeep.usecases.directory.sync_extensions import AccountHistory
-from ringkeep.usecases.live.rows import LiveRows
+from ringkeep.settings import CheckLiveCallsSettings, TrackCallsSettings
+from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.live.track_calls import CallTracker, ReceivedEvent, Tracked
-from ringkeep.usecases.recordings.readiness import learned_delay
+from ringkeep.wiring.live import CallTracking, LiveCallChecking
 
 if TYPE_CHECKING:
-    from ringkeep.ringcentral.models import AccountInfo
-    from ringkeep.usecases.events.keep_subscriptions import KeptSubscription
+    from ringkeep.usecases.live.check_live_calls import LiveCheck
+    from ringkeep.usecases.live.check_service import CheckService
+    from ringkeep.usecases.recordings.announce_ended_call import AnnouncedCall
+
+
+@dataclass(frozen=True)
+class TrackCalls:
+    tracker: CallTracker
+    clock: Clock
+
+    def __call__(self, batch: EventBatch, deadline: float) -> JsonObject:
+        """The messages that SQS delivers again. It deletes the others."""
+        events = [_received(message) for message in batch.records]
+        results = self.tracker.track_all(events)
+        for event, result in zip(events, results, strict=True):
+            self._report(event, result)
+        failed = [
+            {"itemIdentifier": message.message_id}
+            for message, result in zip(batch.records, results, strict=True)
+            if result.error is not None
+        ]
+        return {"batchItemFailures": failed}
+
+    def _report(self, event: ReceivedEvent, result: Tracked) -> None:
+        fields = {"ringcentral_service": event.service, "outcome": result.outcome}
+        if result.error is not None:
+            count("LiveEventsFailed")
+            extra = {**fields, **_error_fields(result.error)}
+            logger.error("an event was not tracked", extra=extra)
+            return
+        count("LiveEventsTracked")
+        if event.received_at:
+            delay = self.clock.now() - event.received_at
+            measure_seconds("SecondsFromEventToBoard", max(0.0, delay))
+        if result.problem:
+            count("LiveEventsUnreadable")
+            extra = {**fields, "problem": result.problem}
+            logger.warning("an event cannot be read", extra=extra)
 
 
 class CheckedCalls(BaseModel):
@@ -37,178 +70,60 @@ class CheckedCalls(BaseModel):
     stale: bool
 
 
-class LiveApplication(ServiceRuns):
-    """`deadline` is when the function will be stopped (epoch seconds).
+@dataclass(frozen=True)
+class CheckLiveCalls:
+    services: IsolatedServices
+    check: CheckService
 
-    One for the life of a process: what it has read of accounts and boards is kept.
-    """
+    def __call__(self, request: ServicesRequest, deadline: float) -> JsonObject:
+        def work(service: Service, connection: Connection) -> Sequence[CheckedCalls]:
+            check = self.check.run(service, connection, deadline)
+            return [_report_check(service.name, check)] if check else []
 
-    @cached_property
-    def _rows(self) -> LiveRows:
-        return LiveRows(self._parts.live_table, self, self._parts.clock)
+        return as_json(self.services.run(self.services.requested(request), work))
 
-    @cached_property
-    def _tracker(self) -> CallTracker:
-        return CallTracker(self._rows, self._parts.states, self)
 
-    def track_calls(self, batch: EventBatch, deadline: float) -> JsonObject:
-        """The messages that SQS shall deliver again; the others are done."""
-        events = [
-            ReceivedEvent(message.service, message.body, message.received_at)
-            for message in batch.records
-        ]
-        tracked = self._tracker.track_all(events)
-        for event, result in zip(events, tracked, strict=True):
-            self._report(event, result)
-        failed = [
-            {"itemIdentifier": message.message_id}
-            for message, result in zip(batch.records, tracked, strict=True)
-            if result.error is not None
-        ]
-        return {"batchItemFailures": failed}
+def track_calls(settings: TrackCallsSettings) -> TrackCalls:
+    wired = CallTracking(settings, report_announced)
+    return TrackCalls(wired.tracker, wired.clock)
 
-    def check_live_calls(self, request: ServicesRequest, deadline: float) -> JsonObject:
-        def work(service: Service, connection: Connection) -> Sequence[BaseModel]:
-            account_id = AccountHistory(self._parts.states).latest(service.name)
-            if account_id is None:
-                return []  # nobody has logged in yet: nothing is on the board
-            return [self._checked(service, connection, account_id, deadline)]
 
-        return as_json(self._for_each(self._services(request), work))
+def check_live_calls(settings: CheckLiveCallsSettings) -> CheckLiveCalls:
+    wired = LiveCallChecking(settings, report_announced)
+    services = IsolatedServices(wired.accounts.services, wired.accounts.credentials)
+    return CheckLiveCalls(services, wired.check)
 
-    def keep_subscriptions(self, request: ServicesRequest, deadline: float) -> JsonObject:
-        def work(service: Service, connection: Connection) -> Sequence[BaseModel]:
-            return [self._kept(service, connection, deadline)]
 
-        return as_json(self._for_each(self._services(request), work))
+def report_announced(announced: AnnouncedCall) -> None:
+    """Observes the announcements of both functions."""
+    count("RecordingsFound", announced.hinted.found)
+    logger.info(
+        "a call with recordings has ended",
+        extra={
+            "ringcentral_service": announced.service,
+            "telephony_session_id": announced.call.telephony_session_id,
+            "recording_ids": announced.call.recording_ids,
+            "found": announced.hinted.found,
+            "started": announced.hinted.started,
+        },
+    )
 
-    def announce(self, service: str, account_id: str, ended: EndedCall) -> None:
-        """Recordings of an ended call become rows and ask for slots (the RecordingHints port)."""
-        try:
-            known = self._parts.services.get(service)
-        except ServiceNotFound:
-            return  # disconnected meanwhile: what the log still has is no longer ours to fetch
-        connection = self._connection(known)
-        delay = self._parts.delays.scaled(learned_delay(self._parts.states, known, account_id))
-        hints = [_hint(service, account_id, ended, each) for each in ended.recording_ids]
-        hinted = self._parts.hinter.announce(known, connection, hints, delay)
-        count("RecordingsFound", hinted.found)
-        logger.info(
-            "a call with recordings has ended",
-            extra={
-                "ringcentral_service": service,
-                "telephony_session_id": ended.telephony_session_id,
-                "recording_ids": ended.recording_ids,
-                "found": hinted.found,
-                "started": hinted.started,
-            },
+
+def _received(message: QueuedEvent) -> ReceivedEvent:
+    return ReceivedEvent(message.service, message.body, message.received_at)
+
+
+def _report_check(service: str, check: LiveCheck) -> CheckedCalls:
+    if check.problem is not None:
+        log_failure(
+            "not all live calls could be checked", check.problem, ringcentral_service=service
         )
-
-    def changed(self, service: str, account_id: str) -> None:
-        """Somebody's extension changed: the directory is compared now (the ExtensionChanges port)."""
-        name = self._parts.settings.sync_extensions_function_name
-        self._parts.functions.start(name, {"service": service})
-
-    def _checked(
-        self, service: Service, connection: Connection, account_id: str, deadline: float
-    ) -> BaseModel:
-        from ringkeep.ringcentral.presence import PresencePages
-        from ringkeep.ringcentral.telephony_sessions import LiveSessions
-        from ringkeep.usecases.live.check_live_calls import LiveCallCheck
-
-        client = self._parts.client(service.name, connection)
-        with self._parts.leases.hold(f"check-live-calls#{service.name}", 60):
-            checked = LiveCallCheck(self._rows).run(
-                service.name, account_id, LiveSessions(client), PresencePages(client), deadline
-            )
-        known = {"ringcentral_service": service.name}
-        if checked.problem is not None:
-            log_failure("not all live calls could be checked", checked.problem, **known)
-        told = CheckedCalls.model_validate(checked, from_attributes=True)
-        logger.info("live calls checked", extra={**known, **told.model_dump()})
-        return told
-
-    def _kept(self, service: Service, connection: Connection, deadline: float) -> KeptSubscription:
-        from ringkeep.ringcentral.subscriptions import WebhookSubscriptions
-        from ringkeep.usecases.events.keep_subscriptions import (
-            SubscriptionKeeper,
-            WebhookTarget,
-            webhook_address,
-        )
-        from ringkeep.wiring.events import SubscriptionAdapters
-
-        known = self._parts.settings
-        client = self._parts.client(service.name, connection)
-        account = client.account(deadline)  # first: what was kept must not go untold
-        account_id = account.id
-        AccountHistory(self._parts.states).remember(service.name, account_id)
-        ports = SubscriptionAdapters(self._parts, self._rows, client)
-        target = WebhookTarget(
-            service=service.name,
-            account_id=account_id,
-            address=webhook_address(known.webhook_base_url, service.name, known.webhook_key),
-            subscriptions=WebhookSubscriptions(client),
-            token=self._parts.webhook_tokens.token(service.name),
-        )
-        keeper = SubscriptionKeeper(
-            self._parts.states,
-            self._parts.leases,
-            self._parts.clock,
-            heard=ports,
-            gaps=ports,
-            boards=ports,
-        )
-        kept = keeper.keep(target, deadline)
-        self._tell_board(service.name, account, kept)
-        return kept
-
-    def _tell_board(self, service: str, account: AccountInfo, kept: KeptSubscription) -> None:
-        from ringkeep.usecases.live.seed_board import BoardKeeper
-
-        keeper = BoardKeeper(self._parts.live_table, self._parts.clock)
-        keeper.subscribed(service, account.id, kept.works)
-        named = delivers_caller_names(account.plan_name, account.edition)
-        keeper.delivers_names(service, account.id, named)
-        count("SubscriptionsBroken", int(not kept.fully_granted))
-        count("SubscriptionsMade", int(kept.action == "made"))
-        count("SubscriptionsLost", int(kept.gap_from is not None))
-        say = logger.info if kept.fully_granted else logger.error
-        say("subscription looked at", extra={"ringcentral_service": service, **kept.model_dump()})
-
-    def _report(self, event: ReceivedEvent, result: Tracked) -> None:
-        known = {"ringcentral_service": event.service, "outcome": result.outcome}
-        if result.error is not None:
-            count("LiveEventsFailed")
-            logger.error("an event was not tracked", extra={**known, **_told(result.error)})
-            return
-        count("LiveEventsTracked")
-        if event.received_at:
-            delay = self._parts.clock.now() - event.received_at
-            measure_seconds("SecondsFromEventToBoard", max(0.0, delay))
-        if result.problem:
-            count("LiveEventsUnreadable")
-            logger.warning("an event cannot be read", extra={**known, "problem": result.problem})
+    checked = CheckedCalls.model_validate(check, from_attributes=True)
+    logger.info("live calls checked", extra=log_fields(service, checked))
+    return checked
 
 
-def _told(error: Exception) -> dict[str, str]:
-    """Our own errors in their words; of a bug only its name: its text may quote the event."""
+def _error_fields(error: Exception) -> dict[str, str]:
+    """Of a bug only its name is logged: its text may quote the event."""
     detail = str(error) if isinstance(error, RingkeepError) else ""
     return {"error": type(error).__name__, "detail": detail}
-
-
-live_application = cache(LiveApplication)
-"""The one of this process."""
-
-
-def _hint(service: str, account_id: str, ended: EndedCall, recording_id: str) -> Hint:
-    return Hint(
-        service=service,
-        account_id=account_id,
-        recording_id=recording_id,
-        telephony_session_id=ended.telephony_session_id,
-        session_id=ended.session_id,
-        extension_id=ended.extension_id,
-        direction=ended.direction,
-        started_at=ended.started_at,
-        ended_at=ended.ended_at,
-    )

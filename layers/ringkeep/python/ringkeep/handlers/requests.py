@@ -23,7 +23,7 @@ class PollRequest(ServicesRequest):
 
 
 class WorkerFailed(BaseModel):
-    """An execution whose worker died: what it was asked, and the name of the error."""
+    """An execution whose worker died: the request it worked on, and the name of the error."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -52,19 +52,19 @@ class QueuedEvent(BaseModel):
 
     @property
     def received_at(self) -> float:
-        """Seconds since the epoch; 0 when it is not told."""
+        """Seconds since the epoch; 0 when it is missing."""
         try:
             return float(self._attribute("received_at") or 0)
         except ValueError:
             return 0.0
 
     def _attribute(self, name: str) -> str:
-        found = self.attributes.get(name)
-        return found.stringValue if found else ""
+        attribute = self.attributes.get(name)
+        return attribute.stringValue if attribute else ""
 
 
 class EventBatch(BaseModel):
-    """What SQS hands to the function at once."""
+    """The messages that SQS delivers at once."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 

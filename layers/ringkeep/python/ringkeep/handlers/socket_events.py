@@ -11,7 +11,7 @@ from ringkeep.usecases.live.push_live import Change
 
 
 class _Event(BaseModel):
-    # An event may hold a ticket or a caller: an error does not quote it.
+    # An event may hold a ticket or a caller, so an error must not quote it.
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
@@ -50,16 +50,16 @@ class _StreamRecord(_Event):
 
 
 class StreamBatch(_Event):
-    """Changes of the live table, as its stream tells them."""
+    """Changes of the live table, as its stream reports them."""
 
     records: tuple[_StreamRecord, ...] = Field(alias="Records")
 
     def changes(self) -> Iterator[Change]:
-        """Users whose state changed; the rest of the table is nobody's line."""
+        """Users whose state changed; other rows of the table describe no user."""
         for record in self.records:
-            kind, *place = record.dynamodb.keys.pk.text.split("#", 2)
+            kind, *account = record.dynamodb.keys.pk.text.split("#", 2)
             sort = record.dynamodb.keys.sk.text
-            if (kind, len(place)) == ("live", 2) and sort.startswith("user#"):
-                service, account_id = place
+            if (kind, len(account)) == ("live", 2) and sort.startswith("user#"):
+                service, account_id = account
                 extension_id = sort.removeprefix("user#")
                 yield Change(service=service, account_id=account_id, extension_id=extension_id)

@@ -1,34 +1,104 @@
-"""What keeping a service's subscription sets going elsewhere in the stack."""
+"""Subscriptions to RingCentral's events, and what keeping them starts elsewhere in the stack."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
+from ringkeep.aws.events.webhook_tokens import VerificationTokens
+from ringkeep.domain.accounts.services import Connection
+from ringkeep.domain.live.calls import EndedCall
 from ringkeep.ringcentral.client import RingCentralClient
+from ringkeep.ringcentral.models import AccountInfo
 from ringkeep.ringcentral.presence import PresencePages
+from ringkeep.ringcentral.subscriptions import WebhookSubscriptions
+from ringkeep.settings import KeepSubscriptionsSettings
+from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.events.keep_service_subscription import KeepServiceSubscription
+from ringkeep.usecases.events.keep_subscriptions import SubscriptionKeeper
 from ringkeep.usecases.live.rows import LiveRows
-from ringkeep.usecases.live.seed_board import BoardSeeder
-from ringkeep.wiring.base import Composition
+from ringkeep.usecases.live.seed_board import BoardKeeper, BoardSeeder
+from ringkeep.usecases.recordings.ports import Workflows
+from ringkeep.wiring.accounts import Accounts, Logins
+from ringkeep.wiring.base import Base
+from ringkeep.wiring.limits import Limits
+from ringkeep.wiring.live import live_table
+from ringkeep.wiring.recordings import workflows
+
+
+class _NoEndedCalls:
+    """The RecordingHints port of a function that reads presence only: presence ends no session."""
+
+    def announce(self, service: str, account_id: str, ended: EndedCall) -> None:
+        raise NotImplementedError("presence ends no session")
 
 
 @dataclass(frozen=True)
 class SubscriptionAdapters:
     """The ports EventsHeard, GapFiller and BoardSeeder of the keeper, for one service."""
 
-    parts: Composition
     rows: LiveRows
+    workflows: Workflows
+    clock: Clock
     client: RingCentralClient
 
     def last_event_at(self, service: str, account_id: str) -> float | None:
-        board = self.parts.live_table.board(service, account_id)
+        board = self.rows.table.board(service, account_id)
         return board.event_at if board else None
 
     def fill(self, service: str, account_id: str, since: float) -> None:
         """By a back-fill of its own: it survives outages, and shows in `trace` like any other."""
         date_from = datetime.fromtimestamp(since, UTC).isoformat()
-        run_id = f"gap-{int(since)}-{int(self.parts.clock.now())}"
-        self.parts.workflows.start_backfill(service, date_from, run_id)
+        run_id = f"gap-{int(since)}-{int(self.clock.now())}"
+        self.workflows.start_backfill(service, date_from, run_id)
 
     def seed(self, service: str, account_id: str, deadline: float) -> None:
         BoardSeeder(self.rows).seed(service, account_id, PresencePages(self.client), deadline)
+
+
+@dataclass(frozen=True)
+class RingCentralEvents:
+    """The EventSource port: one service as the source of events."""
+
+    client: RingCentralClient
+    keeper: SubscriptionKeeper
+
+    def account(self, deadline: float) -> AccountInfo:
+        return self.client.account(deadline)
+
+    @property
+    def subscriptions(self) -> WebhookSubscriptions:
+        return WebhookSubscriptions(self.client)
+
+
+class SubscriptionKeeping:
+    """Also the EventSources port."""
+
+    def __init__(self, settings: KeepSubscriptionsSettings) -> None:
+        self._base = Base()
+        self._settings = settings
+        self._logins = Logins(self._base, Limits(self._base, settings), settings)
+        self._workflows = workflows(backfill_arn=settings.backfill_state_machine_arn)
+        self._rows = LiveRows(live_table(self._base, settings), _NoEndedCalls(), self._base.clock)
+        self.accounts = Accounts(self._base, settings)
+
+    @cached_property
+    def keep(self) -> KeepServiceSubscription:
+        settings = self._settings
+        prefix = settings.webhook_secrets_prefix
+        return KeepServiceSubscription(
+            sources=self,
+            tokens=VerificationTokens(self._base.secrets_manager, prefix),
+            states=self.accounts.states,
+            boards=BoardKeeper(self._rows.table, self._base.clock),
+            base_url=settings.webhook_base_url,
+            key=settings.webhook_key,
+        )
+
+    def of(self, service: str, connection: Connection) -> RingCentralEvents:
+        client, clock = self._logins.client(service, connection), self._base.clock
+        adapters = SubscriptionAdapters(self._rows, self._workflows, clock, client)
+        states, leases = self.accounts.states, self.accounts.leases
+        keeper = SubscriptionKeeper(states, leases, clock, adapters, adapters, adapters)
+        return RingCentralEvents(client, keeper)

@@ -1,4 +1,4 @@
-"""Starts other functions of the stack without waiting for them."""
+"""Starts the sync of extensions at once, without waiting for it."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ import json
 from typing import TYPE_CHECKING
 
 from ringkeep.aws.errors import translated
-from ringkeep.domain.json import JsonObject
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
 
-class LambdaFunctions:
-    def __init__(self, client: LambdaClient) -> None:
-        self._client = client
+class ExtensionSyncTrigger:
+    """The ExtensionChanges port: invokes the function that compares a service's extensions."""
 
-    def start(self, name: str, event: JsonObject) -> None:
+    def __init__(self, client: LambdaClient, function_name: str) -> None:
+        self._client = client
+        self._function = function_name
+
+    def changed(self, service: str, account_id: str) -> None:
         """Raises ResourceMissing, StorageFailed."""
-        with translated(f"function {name}"):
+        with translated(f"function {self._function}"):
             self._client.invoke(
-                FunctionName=name, InvocationType="Event", Payload=json.dumps(event).encode()
+                FunctionName=self._function,
+                InvocationType="Event",
+                Payload=json.dumps({"service": service}).encode(),
             )

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from ringkeep.aws.errors import translated
 from ringkeep.aws.items import Item, from_item, to_item
-from ringkeep.domain.access.principal import CONNECTION_SECONDS, Connection
+from ringkeep.domain.live.sockets import CONNECTION_SECONDS, SocketConnection
 from ringkeep.errors import Conflict
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class DynamoViewersTable:
             return None
         return str(from_item(answer["Attributes"])["username"])
 
-    def put_connection(self, connection: Connection) -> None:
+    def put_connection(self, connection: SocketConnection) -> None:
         self._put(
             {
                 **connection.model_dump(mode="json"),
@@ -68,7 +68,7 @@ class DynamoViewersTable:
             }
         )
 
-    def connection(self, connection_id: str) -> Connection | None:
+    def connection(self, connection_id: str) -> SocketConnection | None:
         with translated(self._what):
             answer = self._client.get_item(
                 TableName=self._table, Key=_connection_key(connection_id), ConsistentRead=True
@@ -79,7 +79,7 @@ class DynamoViewersTable:
         with translated(self._what):
             self._client.delete_item(TableName=self._table, Key=_connection_key(connection_id))
 
-    def connections(self) -> Sequence[Connection]:
+    def connections(self) -> Sequence[SocketConnection]:
         found = (_connection(item) for item in self._items())
         return [connection for connection in found if connection]
 
@@ -103,10 +103,10 @@ class DynamoViewersTable:
             self._client.put_item(TableName=self._table, Item=to_item(item))
 
 
-def _connection(item: Item) -> Connection | None:
+def _connection(item: Item) -> SocketConnection | None:
     """None for a row that another version of the code wrote: its page finds out by a ping."""
     try:
-        return Connection.model_validate(item)
+        return SocketConnection.model_validate(item)
     except ValidationError:
         return None
 

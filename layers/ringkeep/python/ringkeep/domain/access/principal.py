@@ -1,43 +1,39 @@
-"""Somebody who looks at the Realtime page: who they are, and what they may see."""
+"""Who is signed in, what they may do, and whose lines they may see."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 from ringkeep.domain.access.roles import Right, Role
-from ringkeep.domain.live.page import RealtimeService, RealtimeUser
 
-TICKET_SECONDS = 30.0
-CONNECTION_SECONDS = 2 * 3600.0
-"""API Gateway ends a socket after two hours."""
+
+class Owner(NamedTuple):
+    """Whose line it is: an extension of a service."""
+
+    service: str
+    extension_id: str
 
 
 class Visibility(NamedTuple):
-    """What somebody may see: everybody, or one phone alone. Who has the same sight sees the same."""
+    """Everybody's lines, or one's own alone (None: no line at all). People with equal visibility see
+    the same."""
 
     everybody: bool
-    service: str = ""
-    extension_id: str = ""
+    own: Owner | None = None
 
-    def covers(self, service: str, extension_id: str) -> bool:
-        if self.everybody:
-            return True
-        own = (self.service, self.extension_id)
-        return bool(self.extension_id) and own == (service, extension_id)
+    def sees(self, owner: Owner) -> bool:
+        return self.everybody or owner == self.own
 
-    def of_users(self, users: Iterable[RealtimeUser]) -> tuple[RealtimeUser, ...]:
-        return tuple(user for user in users if self.covers(user.service, user.extension_id))
-
-    def of_services(self, services: Iterable[RealtimeService]) -> tuple[RealtimeService, ...]:
-        return tuple(each for each in services if self.everybody or each.service == self.service)
+    def sees_service(self, service: str) -> bool:
+        """Whether any line of the service may be theirs to see."""
+        return self.everybody or (self.own is not None and self.own.service == service)
 
 
 class Principal(BaseModel):
-    """A user of the pool who is enabled and has a role; `extension_id` is their own phone's."""
+    """A user of the pool who is enabled and has a role. `service` and `extension_id` name their own
+    phone, where it is assigned."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -47,31 +43,16 @@ class Principal(BaseModel):
     service: str = ""
     extension_id: str = ""
 
-    def has(self, right: Right) -> bool:
+    def may(self, right: Right) -> bool:
         return right in self.role.rights
 
+    def sees(self, owner: Owner) -> bool:
+        return self.visibility.sees(owner)
+
     @property
-    def sight(self) -> Visibility:
-        if self.has(Right.VIEW_EVERYBODY):
+    def visibility(self) -> Visibility:
+        if self.may(Right.VIEW_EVERYBODY):
             return Visibility(everybody=True)
-        if self.has(Right.VIEW_SELF):
-            return Visibility(everybody=False, service=self.service, extension_id=self.extension_id)
+        if self.may(Right.VIEW_SELF) and self.extension_id:
+            return Visibility(everybody=False, own=Owner(self.service, self.extension_id))
         return Visibility(everybody=False)
-
-
-class Connection(BaseModel):
-    """An open socket. `connected_at` in seconds since the epoch."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    viewer: Principal
-    connected_at: float
-
-    def is_over(self, now: float) -> bool:
-        return now - self.connected_at > CONNECTION_SECONDS
-
-
-def ticket_hash(ticket: str) -> str:
-    """Tables hold hashes: who reads them can open no socket."""
-    return hashlib.sha256(ticket.encode(errors="surrogatepass")).hexdigest()

@@ -1,4 +1,4 @@
-"""Roles and what they may do. The one place: named rights and profiles of one's own come here."""
+"""Roles and their rights."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Right(StrEnum):
 
 
 class Role(StrEnum):
-    """Groups of the user pool, the mightiest first."""
+    """Groups of the user pool, the one with the most rights first."""
 
     ADMINISTRATOR = "Administrator"
     MANAGER = "Manager"
@@ -32,6 +32,6 @@ _RIGHTS = {
 
 
 def role_of(groups: Iterable[str]) -> Role | None:
-    """The mightiest role among the groups; None where none of them is a role."""
-    found = set(groups)
-    return next((role for role in Role if role.value in found), None)
+    """The role with the most rights among the groups; None where none of them is a role."""
+    names = set(groups)
+    return next((role for role in Role if role.value in names), None)

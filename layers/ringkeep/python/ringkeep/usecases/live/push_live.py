@@ -11,8 +11,10 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
-from ringkeep.domain.access.principal import Connection, Principal, Visibility
+from ringkeep.domain.access.principal import Owner, Principal, Visibility
 from ringkeep.domain.live.page import RealtimeService, RealtimeUser
+from ringkeep.domain.live.sockets import SocketConnection
+from ringkeep.domain.live.visible import visible_services, visible_users
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.live.socket_ports import (
@@ -65,12 +67,12 @@ class News:
     as_of: str
     services: tuple[RealtimeService, ...]
     users: tuple[RealtimeUser, ...]
-    removed: tuple[tuple[str, str], ...]
+    removed: tuple[Owner, ...]
 
 
 @dataclass(frozen=True)
 class _Round:
-    """Who is who, and what each sight is told."""
+    """Who is who, and the message for each visibility."""
 
     viewers: Mapping[str, Principal | None]
     messages: Mapping[Visibility, str]
@@ -107,7 +109,7 @@ class LivePusher:
     def _news(self, changes: Sequence[Change]) -> News:
         accounts = dict.fromkeys((each.service, each.account_id) for each in changes)
         users: list[RealtimeUser] = []
-        removed: list[tuple[str, str]] = []
+        removed: list[Owner] = []
         for service, account_id in accounts:
             wanted = [
                 each.extension_id
@@ -117,12 +119,12 @@ class LivePusher:
             found = self.view.users(service, account_id, wanted) if wanted else ()
             users += found
             shown = {user.extension_id for user in found}
-            removed += [(service, each) for each in wanted if each not in shown]
+            removed += [Owner(service, each) for each in wanted if each not in shown]
         as_of = datetime.fromtimestamp(self.clock.now(), UTC).isoformat(timespec="milliseconds")
         return News(as_of, self.view.services(), tuple(users), tuple(removed))
 
     def _tell_all(
-        self, connections: Sequence[Connection], news: News, pool: Executor
+        self, connections: Sequence[SocketConnection], news: News, pool: Executor
     ) -> Mapping[str, Outcome]:
         """What became of each socket; those that were not reached are tried once more."""
         self._behind.intersection_update(each.id for each in connections)
@@ -134,11 +136,11 @@ class LivePusher:
         return {**outcomes, **self._tell_round(missed, news, pool)}
 
     def _tell_round(
-        self, connections: Sequence[Connection], news: News, pool: Executor
+        self, connections: Sequence[SocketConnection], news: News, pool: Executor
     ) -> Mapping[str, Outcome]:
         viewers = known_viewers(self.identity, connections, pool)
-        sights = {viewer.sight for viewer in viewers.values() if viewer}
-        told = _Round(viewers, {sight: message_for(sight, news) for sight in sights})
+        seen = {viewer.visibility for viewer in viewers.values() if viewer}
+        told = _Round(viewers, {each: message_for(each, news) for each in seen})
         outcomes = list(pool.map(lambda each: self._tell(each, told), connections))
         for connection, outcome in zip(connections, outcomes, strict=True):
             self._note(connection.id, outcome)
@@ -151,25 +153,27 @@ class LivePusher:
         elif outcome != "nothing":
             self._behind.discard(connection_id)
 
-    def _tell(self, connection: Connection, told: _Round) -> Outcome:
+    def _tell(self, connection: SocketConnection, told: _Round) -> Outcome:
         username = connection.viewer.username
         if username not in told.viewers:
             return "failed"
         if told.viewers[username] != connection.viewer:
             return self._answered(connection, self._close)
-        message = told.messages[connection.viewer.sight]
+        message = told.messages[connection.viewer.visibility]
         if connection.id in self._behind:
             message = RESYNC
         if not message:
             return "nothing"
 
-        def send(to: Connection) -> Outcome:
+        def send(to: SocketConnection) -> Outcome:
             self.sockets.send(to.id, message)
             return "sent"
 
         return self._answered(connection, send)
 
-    def _answered(self, connection: Connection, act: Callable[[Connection], Outcome]) -> Outcome:
+    def _answered(
+        self, connection: SocketConnection, act: Callable[[SocketConnection], Outcome]
+    ) -> Outcome:
         try:
             return act(connection)
         except GoneError:
@@ -177,12 +181,12 @@ class LivePusher:
         except RingkeepError:
             return "failed"
 
-    def _close(self, connection: Connection) -> Outcome:
+    def _close(self, connection: SocketConnection) -> Outcome:
         self.sockets.close(connection.id)
         self.table.delete_connection(connection.id)
         return "closed"
 
-    def _forget(self, connection: Connection) -> Outcome:
+    def _forget(self, connection: SocketConnection) -> Outcome:
         if self.clock.now() - connection.connected_at < OPENING_SECONDS:
             return "opening"
         try:
@@ -195,19 +199,20 @@ class LivePusher:
         self.clock.sleep(max(0.0, until - self.clock.now()))
 
 
-def message_for(sight: Visibility, news: News) -> str:
-    """Empty when nothing of it is the viewer's business."""
-    users = sight.of_users(news.users)
-    removed = [each for each in news.removed if sight.covers(*each)]
-    if not users and not removed and not sight.everybody:
+def message_for(visibility: Visibility, news: News) -> str:
+    """Empty when the visibility covers none of it."""
+    users = visible_users(visibility, news.users)
+    services = visible_services(visibility, news.services)
+    removed = [owner for owner in news.removed if visibility.sees(owner)]
+    if not users and not removed and not visibility.everybody:
         return ""
     text = json.dumps(
         {
             "type": "users",
             "as_of": news.as_of,
-            "services": [each.model_dump(mode="json") for each in sight.of_services(news.services)],
+            "services": [each.model_dump(mode="json") for each in services],
             "users": [each.model_dump(mode="json") for each in users],
-            "removed": [{"service": name, "extension_id": id_} for name, id_ in removed],
+            "removed": [owner._asdict() for owner in removed],
         },
         separators=(",", ":"),
     )

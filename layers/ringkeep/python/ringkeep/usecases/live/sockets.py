@@ -9,19 +9,12 @@ import secrets
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
-from ringkeep.domain.access.principal import (
-    TICKET_SECONDS,
-    Connection,
-    Principal,
-    Visibility,
-    ticket_hash,
-)
-from ringkeep.domain.live.page import RealtimeSnapshot
+from ringkeep.domain.access.principal import Principal
+from ringkeep.domain.live.sockets import TICKET_SECONDS, SocketConnection, ticket_hash
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.live.socket_ports import Identity, RealtimePage, ViewersTable
+from ringkeep.usecases.live.socket_ports import Identity, ViewersTable
 
 
 @dataclass(frozen=True)
@@ -50,7 +43,8 @@ class SocketTickets:
         viewer = self.identity.viewer(username) if username else None
         if viewer is None:
             return None
-        self.table.put_connection(Connection(id=connection_id, viewer=viewer, connected_at=now))
+        connection = SocketConnection(id=connection_id, viewer=viewer, connected_at=now)
+        self.table.put_connection(connection)
         return viewer
 
     def knows(self, connection_id: str) -> bool:
@@ -61,49 +55,8 @@ class SocketTickets:
         self.table.delete_connection(connection_id)
 
 
-@dataclass(frozen=True)
-class ViewerPage:
-    """The Realtime page as far as a viewer may see it."""
-
-    page: RealtimePage
-    clock: Clock
-
-    def snapshot(
-        self, viewer: Principal, service: str | None = None, cursor: str | None = None
-    ) -> RealtimeSnapshot:
-        """Somebody without a phone of their own sees nobody, and that is no error.
-
-        Raises ServiceNotFound, and ValueError for a cursor that is none of ours.
-        """
-        sight = viewer.sight
-        if sight.everybody:
-            return self.page.snapshot(service, cursor)
-        if cursor is not None:
-            raise ValueError("the cursor is not one of ours")
-        elsewhere = service is not None and service != sight.service
-        return self._snapshot() if elsewhere else self._own(sight)
-
-    def _own(self, sight: Visibility) -> RealtimeSnapshot:
-        if not sight.extension_id:
-            return self._snapshot()
-        services = sight.of_services(self.page.services())
-        user = self.page.user(sight.service, sight.extension_id)
-        ages = [each.age_seconds for each in services if each.age_seconds is not None]
-        return self._snapshot().model_copy(
-            update={
-                "services": services,
-                "age_seconds": max(ages, default=None),
-                "users": (user,) if user else (),
-            }
-        )
-
-    def _snapshot(self) -> RealtimeSnapshot:
-        now = self.clock.now()
-        return RealtimeSnapshot(version=int(now * 1000), as_of=datetime.fromtimestamp(now, UTC))
-
-
 def known_viewers(
-    identity: Identity, connections: Iterable[Connection], pool: Executor
+    identity: Identity, connections: Iterable[SocketConnection], pool: Executor
 ) -> Mapping[str, Principal | None]:
     """Who they are now, by username, each asked for once; those that nobody could tell are left out."""
 

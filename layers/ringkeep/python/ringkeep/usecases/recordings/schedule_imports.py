@@ -15,7 +15,7 @@ from ringkeep.domain.recordings.imports import import_request
 from ringkeep.domain.recordings.lifecycle import MINUTE, RetryDelays, dispatched, postponed
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.domain.recordings.urgency import by_lane, expiring_before, is_waiting
-from ringkeep.errors import Conflict
+from ringkeep.errors import Conflict, Throttled
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.recordings.ports import CallsTable, ImportLimiter, Workflows
 
@@ -117,11 +117,15 @@ class ImportScheduler:
         try:
             self.workflows.start_import(claimed, request)
         except Conflict:
-            self._give_back(claimed, now)
+            # An execution of long ago has the name: the next dispatch number is free, or the one after.
+            self._give_back(claimed, "execution_name_taken", now)
+            return False
+        except Throttled:
+            self._give_back(claimed, "start_throttled", now)
             return False
         return True
 
-    def _give_back(self, claimed: Recording, now: float) -> None:
-        """An execution of long ago has the name: the next dispatch number is free, or the one after."""
+    def _give_back(self, claimed: Recording, reason: str, now: float) -> None:
+        """Nothing was started: the row waits for the next run, not for its claim to run out."""
         with suppress(Conflict):
-            self.calls.put_recording(postponed(claimed, "execution_name_taken", 0.0, now))
+            self.calls.put_recording(postponed(claimed, reason, 0.0, now))

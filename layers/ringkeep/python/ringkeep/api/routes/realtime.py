@@ -1,0 +1,92 @@
+"""The Realtime page, and tickets for the socket that tells of its changes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Annotated, Protocol, cast
+
+from aws_lambda_powertools.event_handler import Depends, Response
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from aws_lambda_powertools.event_handler.request import Request
+from pydantic import ValidationError
+
+from ringkeep.api.dependencies import PrincipalDependencies, SignedIn, provided
+from ringkeep.api.description import PERSONAL, SIGNED_IN, answers
+from ringkeep.api.models import IssuedTicket
+from ringkeep.api.problems import Refused
+from ringkeep.api.responses import json_response
+from ringkeep.api.routes import new_router
+from ringkeep.domain.access.principal import Principal
+from ringkeep.domain.live.page import RealtimeSnapshot
+from ringkeep.usecases.live.principal_page import PrincipalPage
+from ringkeep.usecases.live.sockets import SocketTickets
+
+router = new_router()
+
+ServiceName = Annotated[
+    str | None, Query(min_length=1, max_length=40, description="the lines of one service alone")
+]
+Cursor = Annotated[
+    str | None, Query(min_length=1, max_length=400, description="`next` of the page before")
+]
+
+
+class RealtimeDependencies(PrincipalDependencies, Protocol):
+    @property
+    def page(self) -> PrincipalPage: ...
+
+    @property
+    def tickets(self) -> SocketTickets: ...
+
+
+def _dependencies(request: Request) -> RealtimeDependencies:
+    return cast(RealtimeDependencies, provided(request))
+
+
+Realtime = Annotated[RealtimeDependencies, Depends(_dependencies)]
+
+
+@router.get(
+    "/v1/realtime",
+    summary="Who is on the phone now",
+    description="Agents see their own line. `next` is there when more than 5000 users are.",
+    operation_id="getRealtime",
+    responses=answers(RealtimeSnapshot, "the page", [*PERSONAL, HTTPStatus.NOT_FOUND]),
+    security=SIGNED_IN,
+    compress=True,
+)
+def realtime(
+    principal: SignedIn,
+    dependencies: Realtime,
+    service: ServiceName = None,
+    cursor: Cursor = None,
+) -> Response[str]:
+    return json_response(_snapshot(dependencies.page, principal, service, cursor))
+
+
+@router.post(
+    "/v1/realtime/tickets",
+    summary="A ticket for a socket that tells of changes",
+    description="Opens `wss://{this host}/live?ticket=...` once, within 30 seconds.",
+    operation_id="createRealtimeTicket",
+    responses=answers(IssuedTicket, "the ticket", PERSONAL, HTTPStatus.CREATED),
+    security=SIGNED_IN,
+)
+def tickets(principal: SignedIn, dependencies: Realtime) -> Response[str]:
+    ticket = dependencies.tickets.issue(principal)
+    expires_at = datetime.fromtimestamp(ticket.expires_at, UTC)
+    issued = IssuedTicket(ticket=ticket.text, expires_at=expires_at)
+    return json_response(issued, HTTPStatus.CREATED)
+
+
+def _snapshot(
+    page: PrincipalPage, principal: Principal, service: str | None, cursor: str | None
+) -> RealtimeSnapshot:
+    try:
+        return page.snapshot(principal, service, cursor)
+    except ValueError as error:
+        if cursor is None or isinstance(error, ValidationError):
+            raise  # not the caller's mistake: stored data cannot be read
+        detail = "the API gave no such cursor"
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, detail) from None

@@ -1,0 +1,31 @@
+"""Sockets of the Realtime page, and the tickets that open them."""
+
+from __future__ import annotations
+
+import hashlib
+
+from pydantic import BaseModel, ConfigDict
+
+from ringkeep.domain.access.principal import Principal
+
+TICKET_SECONDS = 30.0
+CONNECTION_SECONDS = 2 * 3600.0
+"""API Gateway ends a socket after two hours."""
+
+
+class SocketConnection(BaseModel):
+    """An open socket, and who opened it. `connected_at` in seconds since the epoch."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    viewer: Principal
+    connected_at: float
+
+    def is_over(self, now: float) -> bool:
+        return now - self.connected_at > CONNECTION_SECONDS
+
+
+def ticket_hash(ticket: str) -> str:
+    """Tables hold hashes, so that reading them opens no socket."""
+    return hashlib.sha256(ticket.encode(errors="surrogatepass")).hexdigest()

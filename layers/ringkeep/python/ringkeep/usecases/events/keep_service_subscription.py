@@ -1,0 +1,96 @@
+"""Keeps one service's subscription alive, and tells its board what that means for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from ringkeep.domain.accounts.plans import delivers_caller_names
+from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.usecases.directory.sync_extensions import AccountHistory
+from ringkeep.usecases.events.keep_subscriptions import (
+    KeptSubscription,
+    WebhookTarget,
+    webhook_address,
+)
+from ringkeep.usecases.events.ports import Subscriptions
+from ringkeep.usecases.recordings.ports import StateStore, WebhookTokens
+
+
+class Account(Protocol):
+    """The account that a login leads to, and its plan."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def plan_name(self) -> str: ...
+
+    @property
+    def edition(self) -> str: ...
+
+
+class Keeper(Protocol):
+    def keep(self, target: WebhookTarget, deadline: float) -> KeptSubscription: ...
+
+
+class EventSource(Protocol):
+    """One connected account as the source of events."""
+
+    def account(self, deadline: float) -> Account:
+        """Logs in. Raises what RingCentral's client raises."""
+        ...
+
+    @property
+    def subscriptions(self) -> Subscriptions: ...
+
+    @property
+    def keeper(self) -> Keeper: ...
+
+
+class EventSources(Protocol):
+    def of(self, service: str, connection: Connection) -> EventSource: ...
+
+
+class BoardNotes(Protocol):
+    """What a board shows besides its lines."""
+
+    def subscribed(self, service: str, account_id: str, works: bool) -> None: ...
+
+    def delivers_names(self, service: str, account_id: str, delivers: bool) -> None: ...
+
+
+@dataclass(frozen=True)
+class KeepServiceSubscription:
+    """`base_url` and `key` make the webhook's address."""
+
+    sources: EventSources
+    tokens: WebhookTokens
+    states: StateStore
+    boards: BoardNotes
+    base_url: str
+    key: str
+
+    def run(self, service: Service, connection: Connection, deadline: float) -> KeptSubscription:
+        """The login comes first, so that its failure is reported as one."""
+        source = self.sources.of(service.name, connection)
+        account = source.account(deadline)
+        AccountHistory(self.states).remember(service.name, account.id)
+        kept = source.keeper.keep(self._target(service.name, account.id, source), deadline)
+        self._note(service.name, account, kept)
+        return kept
+
+    def _target(self, service: str, account_id: str, source: EventSource) -> WebhookTarget:
+        return WebhookTarget(
+            service=service,
+            account_id=account_id,
+            address=webhook_address(self.base_url, service, self.key),
+            subscriptions=source.subscriptions,
+            token=self.tokens.token(service),
+        )
+
+    def _note(self, service: str, account: Account, kept: KeptSubscription) -> None:
+        """The Realtime page shows whether events arrive, and whether callers can have names."""
+        self.boards.subscribed(service, account.id, kept.works)
+        names = delivers_caller_names(account.plan_name, account.edition)
+        self.boards.delivers_names(service, account.id, names)

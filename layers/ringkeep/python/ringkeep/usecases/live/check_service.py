@@ -1,0 +1,41 @@
+"""Checks the live calls of one service with RingCentral."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.usecases.directory.sync_extensions import AccountHistory
+from ringkeep.usecases.live.check_live_calls import LiveCallCheck, LiveCheck
+from ringkeep.usecases.live.ports import PresenceSource, TelephonySessions
+from ringkeep.usecases.recordings.ports import Leases, StateStore
+
+_LEASE_SECONDS = 60
+
+
+class LiveSources(Protocol):
+    """What RingCentral tells about live calls."""
+
+    def of(
+        self, service: str, connection: Connection
+    ) -> tuple[TelephonySessions, PresenceSource]: ...
+
+
+@dataclass(frozen=True)
+class CheckService:
+    """One check of a service at a time."""
+
+    check: LiveCallCheck
+    sources: LiveSources
+    states: StateStore
+    leases: Leases
+
+    def run(self, service: Service, connection: Connection, deadline: float) -> LiveCheck | None:
+        """None before the first login: nothing is on the board. Raises Busy."""
+        account_id = AccountHistory(self.states).latest(service.name)
+        if account_id is None:
+            return None
+        sessions, presence = self.sources.of(service.name, connection)
+        with self.leases.hold(f"check-live-calls#{service.name}", _LEASE_SECONDS):
+            return self.check.run(service.name, account_id, sessions, presence, deadline)

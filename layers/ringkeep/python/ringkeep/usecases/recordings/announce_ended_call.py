@@ -1,0 +1,69 @@
+"""Makes rows of an ended call's recordings, and starts their imports as far as there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.live.calls import EndedCall
+from ringkeep.domain.recordings.hints import Hint
+from ringkeep.errors import ServiceNotFound
+from ringkeep.usecases.accounts.service_credentials import ServiceCredentials
+from ringkeep.usecases.recordings.first_delay import FirstDelays
+from ringkeep.usecases.recordings.hint_recordings import Hinted
+from ringkeep.usecases.recordings.ports import ServiceDirectory
+
+
+class Hinter(Protocol):
+    def announce(
+        self, service: Service, connection: Connection, hints: Sequence[Hint], first_delay: float
+    ) -> Hinted: ...
+
+
+@dataclass(frozen=True)
+class AnnouncedCall:
+    """An ended call, the rows that its recordings made, and the imports that were started."""
+
+    service: str
+    call: EndedCall
+    hinted: Hinted
+
+
+@dataclass(frozen=True)
+class AnnounceEndedCall:
+    """The RecordingHints port. `observe` is given each call that was announced."""
+
+    services: ServiceDirectory
+    credentials: ServiceCredentials
+    delays: FirstDelays
+    hinter: Hinter
+    observe: Callable[[AnnouncedCall], None]
+
+    def announce(self, service: str, account_id: str, ended: EndedCall) -> None:
+        """A service that was removed meanwhile is left alone: its recordings are no longer ours to
+        download."""
+        try:
+            found = self.services.get(service)
+        except ServiceNotFound:
+            return
+        connection = self.credentials.of(found)
+        delay = self.delays.of(found, account_id)
+        hints = [_hint(service, account_id, ended, each) for each in ended.recording_ids]
+        hinted = self.hinter.announce(found, connection, hints, delay)
+        self.observe(AnnouncedCall(service, ended, hinted))
+
+
+def _hint(service: str, account_id: str, ended: EndedCall, recording_id: str) -> Hint:
+    return Hint(
+        service=service,
+        account_id=account_id,
+        recording_id=recording_id,
+        telephony_session_id=ended.telephony_session_id,
+        session_id=ended.session_id,
+        extension_id=ended.extension_id,
+        direction=ended.direction,
+        started_at=ended.started_at,
+        ended_at=ended.ended_at,
+    )

@@ -1,0 +1,25 @@
+"""One step of a back-fill, from its request: finds the service and opens its call log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ringkeep.usecases.accounts.service_credentials import ServiceCredentials
+from ringkeep.usecases.recordings.backfill import Backfill, BackfillRequest, BackfillStep
+from ringkeep.usecases.recordings.open_call_log import OpenCallLog
+from ringkeep.usecases.recordings.ports import ServiceDirectory
+
+
+@dataclass(frozen=True)
+class BackfillService:
+    services: ServiceDirectory
+    credentials: ServiceCredentials
+    call_logs: OpenCallLog
+    backfill: Backfill
+
+    def step(self, request: BackfillRequest, deadline: float) -> BackfillStep:
+        """Raises ServiceNotFound, and what login and call log raise: the state machine retries."""
+        service = self.services.get(request.service)
+        connection = self.credentials.of(service)
+        target = self.call_logs.run(service, connection, deadline)
+        return self.backfill.step(target, request, deadline)

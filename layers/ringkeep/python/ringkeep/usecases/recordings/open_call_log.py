@@ -1,0 +1,39 @@
+"""Logs in to a service and opens its call log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.usecases.directory.sync_extensions import AccountHistory
+from ringkeep.usecases.recordings.first_delay import FirstDelays
+from ringkeep.usecases.recordings.poll_call_log import Target
+from ringkeep.usecases.recordings.ports import CallLog, StateStore
+
+
+class CallLogs(Protocol):
+    """The call logs at RingCentral."""
+
+    def log_in(self, service: str, connection: Connection, deadline: float) -> tuple[str, CallLog]:
+        """The account's id and its call log. Raises what RingCentral's client raises."""
+        ...
+
+
+@dataclass(frozen=True)
+class OpenCallLog:
+    logs: CallLogs
+    states: StateStore
+    delays: FirstDelays
+
+    def run(self, service: Service, connection: Connection, deadline: float) -> Target:
+        """The account is remembered, so that later runs find its rows without a login."""
+        account_id, log = self.logs.log_in(service.name, connection, deadline)
+        AccountHistory(self.states).remember(service.name, account_id)
+        return Target(
+            service=service,
+            connection=connection,
+            account_id=account_id,
+            log=log,
+            first_delay=self.delays.of(service, account_id),
+        )

@@ -1,0 +1,59 @@
+"""Starts a service's next imports, and tells how far its polls are behind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.recordings.polls import polls_missed
+from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.directory.sync_extensions import AccountHistory
+from ringkeep.usecases.recordings.poll_call_log import PlaceKeeper, place_name
+from ringkeep.usecases.recordings.ports import FoundCounts, Leases, StateStore
+from ringkeep.usecases.recordings.schedule_imports import Scheduled
+
+_LEASE_SECONDS = 50
+
+
+class Scheduler(Protocol):
+    def run(
+        self,
+        service: Service,
+        connection: Connection,
+        account_id: str,
+        found_by_day: Mapping[date, int],
+    ) -> Scheduled: ...
+
+
+class ServiceSchedule(Scheduled):
+    polls_missed: float = 0.0
+
+
+@dataclass(frozen=True)
+class ScheduleService:
+    """One run of a service at a time."""
+
+    scheduler: Scheduler
+    states: StateStore
+    leases: Leases
+    found_counts: FoundCounts
+    clock: Clock
+    poll_interval_minutes: int
+
+    def run(self, service: Service, connection: Connection) -> ServiceSchedule | None:
+        """None before the first login: nothing can be pending. Raises Busy."""
+        account_id = AccountHistory(self.states).latest(service.name)
+        if account_id is None:
+            return None
+        with self.leases.hold(f"schedule#{service.name}", _LEASE_SECONDS):
+            days = self.found_counts.found_by_day(service.name, account_id)
+            scheduled = self.scheduler.run(service, connection, account_id, days)
+        missed = self._polls_missed(service.name, account_id)
+        return ServiceSchedule(**scheduled.model_dump(), polls_missed=missed)
+
+    def _polls_missed(self, service: str, account_id: str) -> float:
+        place = PlaceKeeper(self.states, place_name(service, account_id, "poll")).place
+        return polls_missed(place.watermark, self.clock.now(), self.poll_interval_minutes)

@@ -1,0 +1,75 @@
+"""The connected services, their credentials, and logins to RingCentral."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ringkeep.aws.accounts.secrets import SecretsManagerSecrets
+from ringkeep.aws.directory.directory_table import DynamoServiceDirectory, DynamoStateStore
+from ringkeep.aws.leases import DynamoLeases
+from ringkeep.domain.accounts.services import Connection
+from ringkeep.settings import DirectoryTableSettings, LoginSettings
+from ringkeep.usecases.accounts.service_credentials import ServiceCredentials
+from ringkeep.wiring.base import Base
+
+if TYPE_CHECKING:
+    from ringkeep.ringcentral.client import RingCentralClient
+    from ringkeep.wiring.limits import Limits
+
+
+class Accounts:
+    """Services, state documents and leases, all in the directory's table.
+
+    `secrets_prefix` names new secrets; functions write none.
+    """
+
+    def __init__(
+        self, base: Base, settings: DirectoryTableSettings, secrets_prefix: str = ""
+    ) -> None:
+        self._base = base
+        self._table = settings.directory_table_name
+        self._secrets_prefix = secrets_prefix
+
+    @cached_property
+    def services(self) -> DynamoServiceDirectory:
+        return DynamoServiceDirectory(self._base.dynamodb, self._table)
+
+    @cached_property
+    def states(self) -> DynamoStateStore:
+        return DynamoStateStore(self._base.dynamodb, self._table)
+
+    @cached_property
+    def leases(self) -> DynamoLeases:
+        return DynamoLeases(self._base.dynamodb, self._table, self._base.clock)
+
+    @cached_property
+    def secrets(self) -> SecretsManagerSecrets:
+        base = self._base
+        return SecretsManagerSecrets(base.secrets_manager, self._secrets_prefix, base.clock)
+
+    @property
+    def credentials(self) -> ServiceCredentials:
+        return ServiceCredentials(self.secrets)
+
+
+class Logins:
+    """RingCentral's clients. They share connections and access tokens."""
+
+    def __init__(self, base: Base, limits: Limits, settings: LoginSettings) -> None:
+        from ringkeep.aws.accounts.tokens_table import DynamoTokenStore
+        from ringkeep.ringcentral.http.tokens import TokenSource
+        from ringkeep.ringcentral.http.transport import Transport
+
+        self._clock, self._limiter = base.clock, limits.limiter
+        self._transport = Transport(base.clock)
+        store = DynamoTokenStore(base.dynamodb, settings.tokens_table_name, base.clock)
+        speed = settings.clock_speed
+        self._tokens = TokenSource(store, self._limiter, base.clock, self._transport, speed=speed)
+
+    def client(self, service: str, connection: Connection) -> RingCentralClient:
+        from ringkeep.ringcentral.client import RingCentralClient
+
+        return RingCentralClient(
+            service, connection, self._limiter, self._tokens, self._clock, self._transport
+        )

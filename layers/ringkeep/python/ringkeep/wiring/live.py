@@ -1,0 +1,185 @@
+"""Live calls, the Realtime page, and the sockets that it listens to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ringkeep.aws.live.live_table import DynamoLiveTable
+from ringkeep.domain.accounts.services import Connection
+from ringkeep.settings import (
+    ApiSettings,
+    CheckLiveCallsSettings,
+    LiveCallsSettings,
+    LiveTableSettings,
+    PushLiveSettings,
+    SocketsSettings,
+    SocketsTableSettings,
+    TrackCallsSettings,
+)
+from ringkeep.wiring.accounts import Accounts, Logins
+from ringkeep.wiring.base import AWS, Base
+from ringkeep.wiring.limits import Limits
+
+if TYPE_CHECKING:
+    from ringkeep.aws.access.identity import CognitoIdentity
+    from ringkeep.aws.live.sockets import ApiGatewaySockets
+    from ringkeep.aws.live.sockets_table import DynamoViewersTable
+    from ringkeep.ringcentral.presence import PresencePages
+    from ringkeep.ringcentral.telephony_sessions import LiveSessions
+    from ringkeep.usecases.live.check_service import CheckService
+    from ringkeep.usecases.live.check_sockets import ViewerCheck
+    from ringkeep.usecases.live.push_live import LivePusher
+    from ringkeep.usecases.live.realtime_board import RealtimeBoard
+    from ringkeep.usecases.live.rows import LiveRows
+    from ringkeep.usecases.live.sockets import SocketTickets
+    from ringkeep.usecases.live.track_calls import CallTracker
+    from ringkeep.usecases.recordings.announce_ended_call import AnnouncedCall, AnnounceEndedCall
+
+Observe = Callable[["AnnouncedCall"], None]
+
+
+def live_table(base: Base, settings: LiveTableSettings) -> DynamoLiveTable:
+    return DynamoLiveTable(base.dynamodb, settings.live_table_name)
+
+
+class _LiveCalls:
+    """Live calls, and the recordings of those that ended. `observe` is given each ended call."""
+
+    def __init__(self, settings: LiveCallsSettings, observe: Observe) -> None:
+        self.base = Base()
+        self.accounts = Accounts(self.base, settings)
+        self.limits = Limits(self.base, settings)
+        self._settings = settings
+        self._observe = observe
+
+    @cached_property
+    def rows(self) -> LiveRows:
+        from ringkeep.usecases.live.rows import LiveRows
+
+        return LiveRows(live_table(self.base, self._settings), self._announcements, self.base.clock)
+
+    @property
+    def _announcements(self) -> AnnounceEndedCall:
+        from ringkeep.usecases.recordings.announce_ended_call import AnnounceEndedCall
+        from ringkeep.usecases.recordings.first_delay import FirstDelays
+        from ringkeep.wiring.recordings import FoundRecordings
+
+        accounts, limits = self.accounts, self.limits
+        return AnnounceEndedCall(
+            accounts.services,
+            accounts.credentials,
+            FirstDelays(accounts.states, limits.delays),
+            FoundRecordings(self.base, limits, self._settings).hinter,
+            self._observe,
+        )
+
+
+class CallTracking:
+    def __init__(self, settings: TrackCallsSettings, observe: Observe) -> None:
+        self._live = _LiveCalls(settings, observe)
+        self._sync_function = settings.sync_extensions_function_name
+        self.clock = self._live.base.clock
+
+    @cached_property
+    def tracker(self) -> CallTracker:
+        from ringkeep.usecases.live.track_calls import CallTracker
+        from ringkeep.wiring.directory import sync_trigger
+
+        extensions = sync_trigger(self._sync_function)
+        return CallTracker(self._live.rows, self._live.accounts.states, extensions)
+
+
+class RingCentralLiveSources:
+    """The LiveSources port."""
+
+    def __init__(self, logins: Logins) -> None:
+        self._logins = logins
+
+    def of(self, service: str, connection: Connection) -> tuple[LiveSessions, PresencePages]:
+        from ringkeep.ringcentral.presence import PresencePages
+        from ringkeep.ringcentral.telephony_sessions import LiveSessions
+
+        client = self._logins.client(service, connection)
+        return LiveSessions(client), PresencePages(client)
+
+
+class LiveCallChecking:
+    def __init__(self, settings: CheckLiveCallsSettings, observe: Observe) -> None:
+        self._live = _LiveCalls(settings, observe)
+        self._settings = settings
+        self.accounts = self._live.accounts
+
+    @cached_property
+    def check(self) -> CheckService:
+        from ringkeep.usecases.live.check_live_calls import LiveCallCheck
+        from ringkeep.usecases.live.check_service import CheckService
+
+        live = self._live
+        sources = RingCentralLiveSources(Logins(live.base, live.limits, self._settings))
+        states, leases = self.accounts.states, self.accounts.leases
+        return CheckService(LiveCallCheck(live.rows), sources, states, leases)
+
+
+def realtime_board(base: Base, settings: PushLiveSettings | ApiSettings) -> RealtimeBoard:
+    from ringkeep.usecases.live.realtime_board import RealtimeBoard
+    from ringkeep.wiring.directory import extension_directory
+
+    accounts = Accounts(base, settings)
+    return RealtimeBoard(
+        live_table(base, settings),
+        extension_directory(base, settings),
+        accounts.services,
+        accounts.states,
+        base.clock,
+    )
+
+
+def sockets_table(base: Base, settings: SocketsTableSettings) -> DynamoViewersTable:
+    from ringkeep.aws.live.sockets_table import DynamoViewersTable
+
+    return DynamoViewersTable(base.dynamodb, settings.viewers_table_name)
+
+
+class Sockets:
+    """Open sockets, and those who opened them."""
+
+    def __init__(self, settings: SocketsSettings) -> None:
+        self._base = Base()
+        self._settings = settings
+        self._table = sockets_table(self._base, settings)
+
+    @cached_property
+    def _identity(self) -> CognitoIdentity:
+        from ringkeep.wiring.access import identity
+
+        return identity(self._base, self._settings)
+
+    @cached_property
+    def gateway(self) -> ApiGatewaySockets:
+        import boto3
+
+        from ringkeep.aws.live.sockets import ApiGatewaySockets
+
+        url = self._settings.connections_endpoint
+        client = boto3.client("apigatewaymanagementapi", endpoint_url=url, config=AWS)
+        return ApiGatewaySockets(client)
+
+    @cached_property
+    def tickets(self) -> SocketTickets:
+        from ringkeep.usecases.live.sockets import SocketTickets
+
+        return SocketTickets(self._table, self._identity, self._base.clock)
+
+    @cached_property
+    def check(self) -> ViewerCheck:
+        from ringkeep.usecases.live.check_sockets import ViewerCheck
+
+        return ViewerCheck(self._table, self._identity, self.gateway, self._base.clock)
+
+    def pusher(self, settings: PushLiveSettings) -> LivePusher:
+        from ringkeep.usecases.live.push_live import LivePusher
+
+        board = realtime_board(self._base, settings)
+        return LivePusher(board, self._table, self._identity, self.gateway, self._base.clock)

@@ -1,0 +1,136 @@
+"""Each function imports what it uses and nothing else, and names a missing variable at its start."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+
+from ringkeep.errors import ConfigurationError
+from ringkeep.settings import FUNCTIONS, variables_of
+from tests.unit.api.bench import ROOT, FakeContext, function
+
+PROGRAM = """
+import json, sys
+sys.path[:0] = sys.argv[1:3]
+import app
+class Context:
+    function_name = invoked_function_arn = aws_request_id = "x"
+    memory_limit_in_mb = 256
+    def get_remaining_time_in_millis(self): return 1000
+error = ""
+try:
+    app.handler(json.loads(sys.argv[3]), Context())
+except Exception as raised:
+    error = type(raised).__name__ + ": " + str(raised)
+print(json.dumps({"error": error, "modules": sorted(sys.modules)}))
+"""
+VALUES = {
+    "CLOCK_SPEED": "1",
+    "MAXIMUM_RECORDING_MEGABYTES": "1024",
+    "CALL_LOG_POLL_INTERVAL_MINUTES": "5",
+    "LIVE_CONNECTIONS_URL": "https://api.example.com/live",
+}
+pytestmark = pytest.mark.filterwarnings("ignore:No application metrics")
+WIRED = sorted(set(FUNCTIONS) - {"receive_webhook"})
+"""The webhook's imports are counted by a test of its own."""
+RINGCENTRAL = {
+    "backfill_call_log",
+    "check_live_calls",
+    "download_recording",
+    "keep_subscriptions",
+    "poll_call_log",
+    "sync_extensions",
+}
+USERS: dict[str, set[str]] = {
+    "ringkeep.audio": {"download_recording"},
+    "soundfile": {"download_recording"},
+    "ringkeep.api": {"api"},
+    "ringkeep.cli": set(),
+    "aws_lambda_powertools.event_handler": {"api"},
+    "ringkeep.ringcentral": RINGCENTRAL,
+    "httpx": RINGCENTRAL,
+    "ringkeep.aws.access": {"api", "check_viewers", "live_socket", "push_live"},
+    "ringkeep.aws.live.sockets_table": {"api", "check_viewers", "live_socket", "push_live"},
+    "ringkeep.aws.live.sockets": {"check_viewers", "live_socket", "push_live"},
+    "ringkeep.aws.recordings.archive": {
+        "backfill_call_log",
+        "download_recording",
+        "poll_call_log",
+    },
+    "ringkeep.aws.recordings.workflows": {
+        "backfill_call_log",
+        "check_live_calls",
+        "keep_subscriptions",
+        "poll_call_log",
+        "schedule_imports",
+        "track_calls",
+    },
+    "ringkeep.aws.directory.sync_trigger": {"track_calls"},
+    "ringkeep.aws.events.webhook_tokens": {"keep_subscriptions"},
+}
+"""What only some functions use, and which."""
+
+LATE = {
+    "api": {"ringkeep.aws.live.sockets_table"},
+    "download_recording": {"ringkeep.audio", "soundfile", "ringkeep.aws.recordings.archive"},
+}
+"""Loaded by the first request that needs it."""
+
+
+@cache
+def modules_of(function: str) -> list[str]:
+    """Loaded in a fresh interpreter by a first event that is refused once everything is wired."""
+    variables = {name: VALUES.get(name, "name") for name in variables_of(function)}
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            PROGRAM,
+            str(ROOT / "functions" / function),
+            str(ROOT / "layers/ringkeep/python"),
+            json.dumps({"service": ["no name"]}),
+        ],
+        env={
+            "PATH": os.environ["PATH"],
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "POWERTOOLS_SERVICE_NAME": "ringkeep",
+            "POWERTOOLS_METRICS_NAMESPACE": "Ringkeep",
+            **variables,
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    answer = json.loads(done.stdout.splitlines()[-1])
+    assert "ConfigurationError" not in answer["error"]
+    modules: list[str] = answer["modules"]
+    return modules
+
+
+def uses(package: str) -> Callable[[str], bool]:
+    return lambda module: module == package or module.startswith(f"{package}.")
+
+
+@pytest.mark.parametrize("function", WIRED)
+def test_a_function_loads_only_what_it_uses(function: str) -> None:
+    loaded = {package for package in USERS if any(map(uses(package), modules_of(function)))}
+    used = {package for package, users in USERS.items() if function in users}
+    assert used - LATE.get(function, set()) <= loaded <= used
+
+
+@pytest.mark.parametrize("name", WIRED)
+def test_a_missing_variable_is_named_by_the_first_event(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (missing, *others) = sorted(variables_of(name) - {"STACK_NAME"})
+    monkeypatch.delenv(missing, raising=False)
+    for variable in others:
+        monkeypatch.setenv(variable, VALUES.get(variable, "name"))
+    with pytest.raises(ConfigurationError, match=missing):
+        function(name).handler({"Records": []}, FakeContext())

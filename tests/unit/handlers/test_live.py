@@ -1,0 +1,117 @@
+"""What the functions of the live board answer, log and count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import pytest
+
+from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.json import JsonObject
+from ringkeep.domain.live.calls import EndedCall
+from ringkeep.errors import StorageFailed
+from ringkeep.handlers.live import CheckLiveCalls, TrackCalls, report_announced
+from ringkeep.handlers.requests import EventBatch, ServicesRequest
+from ringkeep.usecases.live.check_live_calls import LiveCheck
+from ringkeep.usecases.live.check_service import CheckService
+from ringkeep.usecases.recordings.announce_ended_call import AnnouncedCall
+from ringkeep.usecases.recordings.hint_recordings import Hinted
+from tests.fakes.clock import FakeClock
+from tests.unit.api.bench import event
+from tests.unit.handlers.metrics import metric_values
+from tests.unit.handlers.test_each_service import Bench
+from tests.unit.usecases.live.live_bench import LiveBench
+
+Capture = pytest.CaptureFixture[str]
+NUMBER = "+14155550123"
+
+
+def message(id_: str, body: str, received_at: float) -> JsonObject:
+    attributes = {"service": "default", "received_at": str(received_at)}
+    return {
+        "messageId": id_,
+        "body": body,
+        "messageAttributes": {name: {"stringValue": value} for name, value in attributes.items()},
+    }
+
+
+def tracked(bench: LiveBench, *bodies: str) -> JsonObject:
+    clock = FakeClock()
+    records = [message(f"m-{number}", body, clock.now() - 2) for number, body in enumerate(bodies)]
+    batch = EventBatch.model_validate({"Records": records})
+    return TrackCalls(bench.tracker, clock)(batch, 0.0)
+
+
+def test_a_batch_of_the_queue_is_tracked(capsys: Capture, logged: list[str]) -> None:
+    """One event starts a call on the board, the other cannot be read; neither comes again."""
+    bench = LiveBench()
+    batch = EventBatch.model_validate(event("sqs/live_events.json"))
+    assert TrackCalls(bench.tracker, FakeClock())(batch, 0.0) == {"batchItemFailures": []}
+    counted = metric_values(capsys)
+    assert counted["LiveEventsTracked"] == [1.0, 1.0]
+    assert counted["LiveEventsUnreadable"] == [1.0]
+    assert len(bench.table.users("default", "809646016")) == 1
+
+
+def test_an_event_that_cannot_be_read_is_counted_and_not_delivered_again(
+    capsys: Capture, logged: list[str]
+) -> None:
+    assert tracked(LiveBench(), "[]") == {"batchItemFailures": []}
+    counted = metric_values(capsys)
+    assert counted["LiveEventsUnreadable"] == [1.0]
+    assert counted["SecondsFromEventToBoard"] == [2.0]
+    assert "an event cannot be read" in logged[0]
+
+
+def test_an_event_that_failed_is_delivered_again(
+    capsys: Capture, logged: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError(NUMBER)
+
+    monkeypatch.setattr("ringkeep.usecases.live.track_calls.parse_event", broken)
+    assert tracked(LiveBench(), "{}") == {"batchItemFailures": [{"itemIdentifier": "m-0"}]}
+    assert metric_values(capsys) == {"LiveEventsFailed": [1.0]}
+    assert "KeyError" in logged[0]
+    assert NUMBER not in logged[0]
+
+
+def test_recordings_of_ended_calls_are_counted(capsys: Capture, logged: list[str]) -> None:
+    call = EndedCall(
+        telephony_session_id="t-1",
+        session_id="s-1",
+        started_at=1.0,
+        ended_at=2.0,
+        recording_ids=("r-1",),
+    )
+    report_announced(AnnouncedCall("main", call, Hinted(found=1, started=1)))
+    assert metric_values(capsys) == {"RecordingsFound": [1.0]}
+    assert "a call with recordings has ended" in logged[0]
+    assert "t-1" in logged[0]
+
+
+@dataclass(frozen=True)
+class FixedCheck:
+    check: LiveCheck | None
+
+    def run(self, service: Service, connection: Connection, deadline: float) -> LiveCheck | None:
+        return self.check
+
+
+def checked(check: LiveCheck | None) -> object:
+    handler = CheckLiveCalls(Bench("a").services, cast(CheckService, FixedCheck(check)))
+    (result,) = cast("list[dict[str, object]]", handler(ServicesRequest(), 0.0)["services"])
+    return result["results"]
+
+
+def test_a_check_answers_its_counts_and_logs_its_problem(logged: list[str]) -> None:
+    check = LiveCheck(open_calls=3, asked=2, alive=1, dead=1, problem=StorageFailed("busy"))
+    counts = {"open_calls": 3, "asked": 2, "alive": 1, "dead": 1, "stale": False}
+    assert checked(check) == [counts]
+    assert "not all live calls could be checked" in logged[0]
+    assert "live calls checked" in logged[1]
+
+
+def test_a_service_that_nobody_logged_in_to_has_no_check() -> None:
+    assert checked(None) == []

@@ -1,0 +1,137 @@
+"""Each function, wired as it is deployed, over emulated AWS services."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, cast
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from ringkeep.aws.directory.directory_table import DynamoServiceDirectory
+from ringkeep.domain.accounts.services import Service
+from ringkeep.settings import variables_of
+from tests.contract.directory.directory_table import directory_table
+from tests.contract.limits.rate_tables import hashed_table
+from tests.contract.tables import calls_table
+from tests.fakes.live.viewers import AGENT
+from tests.unit.api.bench import FakeContext, event, function, request
+from tests.unit.usecases.recordings.polling import CONNECTION, service
+
+CLOSED = "http://127.0.0.1:9"
+"""Nothing listens there: a login fails at once."""
+MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine"
+VALUES = {
+    "CALLS_TABLE_NAME": "calls",
+    "DIRECTORY_TABLE_NAME": "directory",
+    "LIVE_TABLE_NAME": "live",
+    "VIEWERS_TABLE_NAME": "viewers",
+    "LIMITER_TABLE_NAME": "limiter",
+    "TOKENS_TABLE_NAME": "tokens",
+    "CLOCK_SPEED": "1",
+    "MAXIMUM_RECORDING_MEGABYTES": "1024",
+    "CALL_LOG_POLL_INTERVAL_MINUTES": "5",
+    "IMPORT_RECORDING_STATE_MACHINE_ARN": f"{MACHINE}:import",
+    "BACKFILL_STATE_MACHINE_ARN": f"{MACHINE}:backfill",
+    "LIVE_CONNECTIONS_URL": "https://api.execute-api.us-east-1.amazonaws.com/live",
+    "WEBHOOK_BASE_URL": "https://hooks.example.com",
+}
+Handler = Callable[[Mapping[str, Any], FakeContext], dict[str, Any]]
+EACH_SERVICE = ("poll_call_log", "sync_extensions", "keep_subscriptions")
+"""They log in to every service."""
+
+pytestmark = pytest.mark.filterwarnings("ignore:No application metrics")
+
+
+@pytest.fixture
+def handler(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Handler]]:
+    with mock_aws():
+        dynamodb = boto3.client("dynamodb")
+        calls_table(dynamodb)
+        for name in ("directory", "live", "viewers"):
+            directory_table(dynamodb, name)
+        for name in ("limiter", "tokens"):
+            hashed_table(dynamodb, name)
+        pool = boto3.client("cognito-idp").create_user_pool(PoolName="pool")["UserPool"]["Id"]
+
+        def load(name: str) -> Handler:
+            for variable in variables_of(name) - {"STACK_NAME"}:
+                monkeypatch.setenv(variable, VALUES.get(variable, "name"))
+            monkeypatch.setenv("USER_POOL_ID", pool)
+            return cast(Handler, function(name).handler)
+
+        yield load
+
+
+def connect() -> None:
+    """A service whose server does not answer."""
+    content = {
+        "server_url": CLOSED,
+        "client_id": CONNECTION.client_id,
+        "client_secret": "s",
+        "users": [{"jwt": "j"}],
+    }
+    secrets = boto3.client("secretsmanager")
+    arn = secrets.create_secret(Name="main", SecretString=json.dumps(content))["ARN"]
+    connected: Service = service("main").model_copy(
+        update={"server_url": CLOSED, "secret_arn": arn}
+    )
+
+    DynamoServiceDirectory(boto3.client("dynamodb"), "directory").put(connected)
+
+
+@pytest.mark.parametrize("name", [*EACH_SERVICE, "schedule_imports", "check_live_calls"])
+def test_without_services_there_is_nothing_to_do(
+    handler: Callable[[str], Handler], name: str
+) -> None:
+    assert handler(name)({}, FakeContext()) == {"services": []}
+
+
+@pytest.mark.parametrize("name", EACH_SERVICE)
+def test_a_server_that_does_not_answer_is_the_service_s_failure(
+    handler: Callable[[str], Handler], name: str
+) -> None:
+    connect()
+    (result,) = handler(name)({}, FakeContext())["services"]
+    assert (result["service"], result["status"], result["error"]) == (
+        "main",
+        "failed",
+        "Unavailable",
+    )
+
+
+@pytest.mark.parametrize("name", ["schedule_imports", "check_live_calls"])
+def test_a_service_that_nobody_logged_in_to_has_no_result(
+    handler: Callable[[str], Handler], name: str
+) -> None:
+    connect()
+    (result,) = handler(name)({}, FakeContext())["services"]
+    assert (result["status"], result["results"]) == ("ok", [])
+
+
+def test_events_are_tracked_one_by_one(handler: Callable[[str], Handler]) -> None:
+    record = {"messageId": "m-1", "body": "[]", "messageAttributes": {}}
+    assert handler("track_calls")({"Records": [record]}, FakeContext()) == {"batchItemFailures": []}
+
+
+def test_a_worker_s_death_is_settled_once(handler: Callable[[str], Handler]) -> None:
+    failed = event("stepfunctions/worker_failed.json")
+    assert handler("settle_import")(failed, FakeContext()) == {"outcome": "superseded"}
+
+
+def test_a_stranger_opens_no_socket_and_no_socket_is_left(
+    handler: Callable[[str], Handler],
+) -> None:
+    opened = handler("live_socket")(event("socket/connect.json"), FakeContext())
+    assert opened == {"statusCode": 401}
+    assert handler("check_viewers")({}, FakeContext())["sockets"] == 0
+    assert handler("push_live")(event("dynamodb/live_changes.json"), FakeContext())["viewers"] == 0
+
+
+def test_a_request_of_somebody_unknown_is_refused(handler: Callable[[str], Handler]) -> None:
+    api = handler("api")
+    asked = request("GET", "/v1/realtime", AGENT.username)
+    assert api(asked, FakeContext())["statusCode"] == 403
+    assert api(event("api/configuration.json"), FakeContext())["statusCode"] == 200

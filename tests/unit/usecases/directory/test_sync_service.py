@@ -1,0 +1,28 @@
+"""A service's sync logs in, and compares the extensions of the account that it leads to."""
+
+from __future__ import annotations
+
+from ringkeep.domain.accounts.services import Connection
+from ringkeep.usecases.directory.sync_extensions import AccountHistory, ExtensionSync
+from ringkeep.usecases.directory.sync_service import SyncService
+from tests.fakes.clock import FakeClock
+from tests.fakes.directory.directory import MemoryExtensionDirectory, MemoryStateStore
+from tests.fakes.directory.extension_listing import FakeListing
+from tests.fakes.leases import MemoryLeases
+from tests.unit.usecases.recordings.polling import CONNECTION, service
+
+
+class FakeListings:
+    def log_in(
+        self, service: str, connection: Connection, deadline: float
+    ) -> tuple[str, FakeListing]:
+        assert connection == CONNECTION
+        return "a1", FakeListing([])
+
+
+def test_the_account_of_the_login_is_compared_and_remembered() -> None:
+    clock, states = FakeClock(), MemoryStateStore()
+    sync = ExtensionSync(MemoryExtensionDirectory(), states, MemoryLeases(clock), clock)
+    result = SyncService(FakeListings(), sync).run(service("main"), CONNECTION, clock.now() + 60)
+    assert (result.added, result.complete) == (0, True)
+    assert AccountHistory(states).latest("main") == "a1"

@@ -1,0 +1,109 @@
+"""Keeping a service's subscription: the login first, then the subscription, then the board."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from ringkeep.domain.accounts.services import Connection
+from ringkeep.domain.events.subscriptions import Action
+from ringkeep.errors import ConfigurationError, LoginFailed
+from ringkeep.usecases.directory.sync_extensions import AccountHistory
+from ringkeep.usecases.events.keep_service_subscription import KeepServiceSubscription
+from ringkeep.usecases.events.keep_subscriptions import KeptSubscription, WebhookTarget
+from tests.fakes.access.people import MemoryTokens
+from tests.fakes.clock import FakeClock
+from tests.fakes.directory.directory import MemoryStateStore
+from tests.fakes.events.subscriptions import MemorySubscriptions
+from tests.unit.usecases.recordings.polling import CONNECTION, service
+
+
+@dataclass(frozen=True)
+class FakeAccount:
+    id: str = "a1"
+    plan_name: str = "RingEX"
+    edition: str = "Premium"
+
+
+@dataclass
+class FakeSource:
+    """One account. `failure`: of its login."""
+
+    kept: KeptSubscription = field(default_factory=lambda: KeptSubscription(action=Action.KEEP))
+    failure: Exception | None = None
+    targets: list[WebhookTarget] = field(default_factory=list)
+    subscriptions: MemorySubscriptions = field(
+        default_factory=lambda: MemorySubscriptions(FakeClock())
+    )
+
+    def of(self, service: str, connection: Connection) -> FakeSource:
+        return self
+
+    def account(self, deadline: float) -> FakeAccount:
+        if self.failure is not None:
+            raise self.failure
+        return FakeAccount()
+
+    @property
+    def keeper(self) -> FakeSource:
+        return self
+
+    def keep(self, target: WebhookTarget, deadline: float) -> KeptSubscription:
+        self.targets.append(target)
+        return self.kept
+
+
+@dataclass
+class RecordedNotes:
+    notes: list[tuple[str, str, str, bool]] = field(default_factory=list)
+
+    def subscribed(self, service: str, account_id: str, works: bool) -> None:
+        self.notes.append(("subscribed", service, account_id, works))
+
+    def delivers_names(self, service: str, account_id: str, delivers: bool) -> None:
+        self.notes.append(("names", service, account_id, delivers))
+
+
+@dataclass
+class Bench:
+    source: FakeSource = field(default_factory=FakeSource)
+    boards: RecordedNotes = field(default_factory=RecordedNotes)
+    states: MemoryStateStore = field(default_factory=MemoryStateStore)
+    tokens: MemoryTokens = field(default_factory=MemoryTokens)
+
+    def run(self, base_url: str = "https://hooks.example.com/") -> KeptSubscription:
+        keep = KeepServiceSubscription(
+            self.source, self.tokens, self.states, self.boards, base_url, "key"
+        )
+        return keep.run(service("main"), CONNECTION, 0.0)
+
+
+def test_the_subscription_is_kept_for_the_account_that_was_logged_in_to() -> None:
+    bench = Bench()
+    assert bench.run() == bench.source.kept
+    (target,) = bench.source.targets
+    assert (target.service, target.account_id) == ("main", "a1")
+    assert target.address == "https://hooks.example.com/webhooks/ringcentral/main/key"
+    assert target.token == bench.tokens.token("main")
+    assert AccountHistory(bench.states).latest("main") == "a1"
+
+
+@pytest.mark.parametrize("action", [Action.KEEP, Action.FAIL])
+def test_the_board_shows_whether_events_arrive(action: Action) -> None:
+    bench = Bench(FakeSource(KeptSubscription(action=action)))
+    bench.run()
+    assert ("subscribed", "main", "a1", action is Action.KEEP) in bench.boards.notes
+    assert [note[0] for note in bench.boards.notes] == ["subscribed", "names"]
+
+
+def test_a_failed_login_is_raised_before_anything_is_kept() -> None:
+    bench = Bench(FakeSource(failure=LoginFailed("wrong client")))
+    with pytest.raises(LoginFailed):
+        bench.run()
+    assert (bench.source.targets, bench.boards.notes) == ([], [])
+
+
+def test_a_webhook_without_an_address_is_told() -> None:
+    with pytest.raises(ConfigurationError, match="address of its webhook"):
+        Bench().run(base_url="")

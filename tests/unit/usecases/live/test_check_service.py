@@ -1,0 +1,60 @@
+"""A service's live calls are checked by one run at a time, once its account is known."""
+
+from __future__ import annotations
+
+import pytest
+
+from ringkeep.domain.accounts.services import Connection
+from ringkeep.errors import Busy
+from ringkeep.usecases.directory.sync_extensions import AccountHistory
+from ringkeep.usecases.live.check_live_calls import LiveCallCheck, LiveCheck
+from ringkeep.usecases.live.check_service import CheckService
+from ringkeep.usecases.live.rows import LiveRows
+from tests.fakes.clock import FakeClock
+from tests.fakes.directory.directory import MemoryStateStore
+from tests.fakes.leases import MemoryLeases
+from tests.fakes.live.live_table import MemoryLiveTable
+from tests.unit.usecases.live.live_bench import FakePresence, FakeSessions, RecordedHints
+from tests.unit.usecases.recordings.polling import CONNECTION, service
+
+
+class FakeSources:
+    def __init__(self) -> None:
+        self.presence = FakePresence()
+
+    def of(self, service: str, connection: Connection) -> tuple[FakeSessions, FakePresence]:
+        return FakeSessions(), self.presence
+
+
+class Bench:
+    def __init__(self) -> None:
+        clock = FakeClock()
+        self.states, self.leases = MemoryStateStore(), MemoryLeases(clock)
+        self.sources = FakeSources()
+        rows = LiveRows(MemoryLiveTable(), RecordedHints(), clock)
+        self.check = CheckService(LiveCallCheck(rows), self.sources, self.states, self.leases)
+
+    def run(self) -> LiveCheck | None:
+        return self.check.run(service("main"), CONNECTION, 1e12)
+
+
+def test_before_the_first_login_nothing_is_asked() -> None:
+    bench = Bench()
+    assert bench.run() is None
+    assert bench.sources.presence.asked == 0
+
+
+def test_the_board_of_the_latest_account_is_checked() -> None:
+    bench = Bench()
+    AccountHistory(bench.states).remember("main", "a1")
+    check = bench.run()
+    assert check is not None
+    assert check.seeded is not None
+    assert bench.sources.presence.asked == 1
+
+
+def test_two_checks_of_a_service_do_not_overlap() -> None:
+    bench = Bench()
+    AccountHistory(bench.states).remember("main", "a1")
+    with bench.leases.hold("check-live-calls#main", 60), pytest.raises(Busy):
+        bench.run()

@@ -1,0 +1,63 @@
+"""Call logs and a poller that answer as a test tells them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.recordings.lifecycle import DiscoverySource, RetryDelays
+from ringkeep.errors import RingkeepError
+from ringkeep.usecases.recordings.first_delay import FirstDelays
+from ringkeep.usecases.recordings.open_call_log import OpenCallLog
+from ringkeep.usecases.recordings.poll_call_log import PollResult, Target
+from tests.fakes.directory.directory import MemoryStateStore
+from tests.fakes.recordings.call_log import FakeCallLog
+
+CONNECTION = Connection.model_validate(
+    {
+        "server_url": "https://platform.example.com",
+        "client_id": "app",
+        "client_secret": "s",
+        "users": [{"jwt": "j"}],
+    }
+)
+
+
+def service(name: str) -> Service:
+    return Service(name=name, server_url=CONNECTION.server_url, secret_arn=name)
+
+
+class FakeCallLogs:
+    """Each service's account has the service's name in its id."""
+
+    def log_in(
+        self, service: str, connection: Connection, deadline: float
+    ) -> tuple[str, FakeCallLog]:
+        return f"account-of-{service}", FakeCallLog()
+
+
+def open_call_log(states: MemoryStateStore | None = None, speed: float = 1.0) -> OpenCallLog:
+    states = states or MemoryStateStore()
+    return OpenCallLog(FakeCallLogs(), states, FirstDelays(states, RetryDelays(speed=speed)))
+
+
+@dataclass
+class ScriptedPoller:
+    """`faults`: what a service or a source raises. `idle`: sweeps that have nothing to continue.
+    `events` keeps the order of the calls."""
+
+    faults: dict[str, RingkeepError] = field(default_factory=dict)
+    idle: frozenset[str] = frozenset()
+    events: list[str] = field(default_factory=list)
+
+    def poll(self, target: Target, source: DiscoverySource, deadline: float) -> PollResult:
+        self.events.append(f"{target.service.name} {source}")
+        for name in (target.service.name, source):
+            if name in self.faults:
+                raise self.faults[name]
+        return PollResult(source=source, pages=1, found=1)
+
+    def continue_sweep(
+        self, target: Target, source: DiscoverySource, deadline: float
+    ) -> PollResult | None:
+        return None if source in self.idle else self.poll(target, source, deadline)

@@ -1,0 +1,138 @@
+"""An ended call's recordings become hints for the import, with the delay that was learned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.live.calls import EndedCall
+from ringkeep.domain.recordings.hints import Hint
+from ringkeep.domain.recordings.lifecycle import RetryDelays
+from ringkeep.errors import ResourceMissing, StorageFailed
+from ringkeep.usecases.accounts.service_credentials import ServiceCredentials
+from ringkeep.usecases.recordings.announce_ended_call import AnnouncedCall, AnnounceEndedCall
+from ringkeep.usecases.recordings.first_delay import FirstDelays
+from ringkeep.usecases.recordings.hint_recordings import Hinted
+from ringkeep.usecases.recordings.import_result import ImportResult
+from ringkeep.usecases.recordings.readiness import learn_from, learned_delay
+from tests.fakes.accounts.secrets import MemorySecrets
+from tests.fakes.directory.directory import MemoryServiceDirectory, MemoryStateStore
+from tests.unit.usecases.recordings.polling import CONNECTION, service
+
+ENDED = EndedCall(
+    telephony_session_id="t-1",
+    session_id="s-1",
+    extension_id="101",
+    direction="Inbound",
+    started_at=1000.0,
+    ended_at=1060.0,
+    recording_ids=("r-1", "r-2"),
+)
+
+
+@dataclass
+class RecordedHinter:
+    failure: Exception | None = None
+    hints: list[Hint] = field(default_factory=list)
+    delays: list[float] = field(default_factory=list)
+
+    def announce(
+        self, service: Service, connection: Connection, hints: Sequence[Hint], first_delay: float
+    ) -> Hinted:
+        if self.failure is not None:
+            raise self.failure
+        assert connection == CONNECTION
+        self.hints += hints
+        self.delays.append(first_delay)
+        return Hinted(found=2, started=1)
+
+
+class Bench:
+    def __init__(self, speed: float = 1.0) -> None:
+        self.services = MemoryServiceDirectory()
+        self.secrets = MemorySecrets()
+        self.states = MemoryStateStore()
+        self.hinter = RecordedHinter()
+        self.observed: list[AnnouncedCall] = []
+        self.announcement = AnnounceEndedCall(
+            self.services,
+            ServiceCredentials(self.secrets),
+            FirstDelays(self.states, RetryDelays(speed=speed)),
+            self.hinter,
+            self.observed.append,
+        )
+
+    def connect(self) -> Service:
+        arn = self.secrets.put("main", CONNECTION)
+        connected = service("main").model_copy(update={"secret_arn": arn})
+        self.services.put(connected)
+        return connected
+
+    def announce(self) -> None:
+        self.announcement.announce("main", "a1", ENDED)
+
+
+def test_each_recording_of_the_call_becomes_a_hint() -> None:
+    bench = Bench()
+    bench.connect()
+    bench.announce()
+    assert [hint.recording_id for hint in bench.hinter.hints] == ["r-1", "r-2"]
+    (first, _) = bench.hinter.hints
+    assert (first.service, first.account_id, first.session_id) == ("main", "a1", "s-1")
+    assert (first.started_at, first.ended_at, first.extension_id) == (1000.0, 1060.0, "101")
+
+
+def test_the_observer_is_given_what_was_announced() -> None:
+    bench = Bench()
+    bench.connect()
+    bench.announce()
+    assert bench.observed == [AnnouncedCall("main", ENDED, Hinted(found=2, started=1))]
+
+
+def test_a_service_that_was_removed_meanwhile_is_left_alone() -> None:
+    bench = Bench()
+    bench.announce()
+    assert (bench.hinter.hints, bench.observed) == ([], [])
+
+
+@pytest.mark.parametrize("speed", [1.0, 20.0])
+def test_the_delay_is_the_one_that_was_learned_of_the_account(speed: float) -> None:
+    bench = Bench(speed)
+    connected = bench.connect()
+    untaught = learned_delay(bench.states, connected, "a1")
+    for _ in range(20):
+        learn_from(bench.states, too_early(age=35.0))
+    taught = learned_delay(bench.states, connected, "a1")
+    bench.announce()
+    assert taught != untaught
+    assert bench.hinter.delays == [taught / speed]
+
+
+def too_early(age: float) -> ImportResult:
+    return ImportResult(
+        outcome="not_ready",
+        service="main",
+        account_id="a1",
+        recording_id="r",
+        dispatch=1,
+        call_age=age,
+    )
+
+
+def test_a_failure_is_raised_so_that_the_event_comes_again() -> None:
+    bench = Bench()
+    bench.connect()
+    bench.hinter.failure = StorageFailed("busy")
+    with pytest.raises(StorageFailed):
+        bench.announce()
+    assert bench.observed == []
+
+
+def test_missing_credentials_are_raised() -> None:
+    bench = Bench()
+    bench.services.put(service("main"))
+    with pytest.raises(ResourceMissing):
+        bench.announce()

@@ -1,0 +1,73 @@
+"""All polls come before any sweep; one service's or one sweep's failure stops no other."""
+
+from __future__ import annotations
+
+import pytest
+
+from ringkeep.domain.recordings.lifecycle import DiscoverySource
+from ringkeep.errors import Unavailable
+from ringkeep.usecases.directory.sync_extensions import AccountHistory
+from ringkeep.usecases.recordings.poll_services import PollServices
+from tests.fakes.accounts.each_service import SequentialServices
+from tests.fakes.directory.directory import MemoryStateStore
+from tests.unit.usecases.recordings.polling import (
+    CONNECTION,
+    ScriptedPoller,
+    open_call_log,
+    service,
+)
+
+DOWN = Unavailable("down")
+
+
+def polled(
+    poller: ScriptedPoller, *names: str, source: DiscoverySource = "poll"
+) -> list[tuple[str, str]]:
+    """Each result's service and status."""
+    polls = PollServices(open_call_log(), poller, SequentialServices(CONNECTION))
+    results = polls.run([service(name) for name in names], source, 0.0)
+    return [(result.service, result.status) for result in results]
+
+
+def test_every_service_is_polled_before_any_sweep_continues() -> None:
+    poller = ScriptedPoller()
+    polled(poller, "a", "b", "c")
+    assert poller.events[:4] == ["a poll", "b poll", "c poll", "a hourly"]
+
+
+def test_a_failing_sweep_stops_neither_the_poll_nor_the_other_sweeps() -> None:
+    poller = ScriptedPoller({"nightly": DOWN})
+    assert polled(poller, "a") == [("a", "ok"), ("a", "ok"), ("a", "failed"), ("a", "ok")]
+    assert poller.events == ["a poll", "a hourly", "a nightly", "a weekly"]
+
+
+def test_a_service_whose_poll_failed_is_not_asked_again() -> None:
+    poller = ScriptedPoller({"a": DOWN})
+    assert polled(poller, "a", "b") == [("a", "failed"), *[("b", "ok")] * 4]
+    assert [event for event in poller.events if event.startswith("a")] == ["a poll"]
+
+
+def test_sweeps_with_nothing_to_continue_have_no_result() -> None:
+    idle = frozenset({"hourly", "nightly", "weekly"})
+    assert polled(ScriptedPoller(idle=idle), "a") == [("a", "ok")]
+
+
+@pytest.mark.parametrize("source", ["hourly", "nightly", "weekly"])
+def test_a_sweep_that_the_schedule_starts_is_not_continued_as_well(
+    source: DiscoverySource,
+) -> None:
+    poller = ScriptedPoller()
+    polled(poller, "a", source=source)
+    assert poller.events[0] == f"a {source}"
+    assert poller.events.count(f"a {source}") == 1
+
+
+def test_a_login_is_remembered_with_its_account_and_delay() -> None:
+    states = MemoryStateStore()
+    policy = {"first_attempt_delay_seconds": 40.0}
+    fixed = service("a").model_copy(
+        update={"policy": service("a").policy.model_copy(update=policy)}
+    )
+    target = open_call_log(states, speed=20.0).run(fixed, CONNECTION, 0.0)
+    assert (target.account_id, target.first_delay) == ("account-of-a", 2.0)
+    assert AccountHistory(states).latest("a") == "account-of-a"

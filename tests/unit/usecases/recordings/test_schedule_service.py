@@ -1,0 +1,81 @@
+"""One service's imports are scheduled by one run at a time, once its account is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import pytest
+
+from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.errors import Busy
+from ringkeep.usecases.directory.sync_extensions import AccountHistory
+from ringkeep.usecases.recordings.poll_call_log import place_name
+from ringkeep.usecases.recordings.schedule_imports import Scheduled
+from ringkeep.usecases.recordings.schedule_service import ScheduleService, ServiceSchedule
+from tests.fakes.clock import FakeClock
+from tests.fakes.directory.directory import MemoryStateStore
+from tests.fakes.leases import MemoryLeases
+from tests.fakes.recordings.calls_table import MemoryFoundLedger
+from tests.unit.usecases.recordings.polling import CONNECTION, service
+
+
+@dataclass
+class FakeScheduler:
+    accounts: list[str] = field(default_factory=list)
+
+    def run(
+        self,
+        service: Service,
+        connection: Connection,
+        account_id: str,
+        found_by_day: Mapping[date, int],
+    ) -> Scheduled:
+        self.accounts.append(account_id)
+        return Scheduled(started=2, pending=3, oldest_pending_age=60.0)
+
+
+class Bench:
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.states = MemoryStateStore()
+        self.leases = MemoryLeases(self.clock)
+        self.scheduler = FakeScheduler()
+        self.schedule = ScheduleService(
+            self.scheduler, self.states, self.leases, MemoryFoundLedger(), self.clock, 5
+        )
+
+    def run(self) -> ServiceSchedule | None:
+        return self.schedule.run(service("a"), CONNECTION)
+
+
+def test_before_the_first_login_nothing_is_scheduled() -> None:
+    bench = Bench()
+    assert bench.run() is None
+    assert bench.scheduler.accounts == []
+
+
+def test_the_latest_account_is_scheduled() -> None:
+    bench = Bench()
+    AccountHistory(bench.states).remember("a", "a1")
+    AccountHistory(bench.states).remember("a", "a2")
+    assert bench.run() == ServiceSchedule(started=2, pending=3, oldest_pending_age=60.0)
+    assert bench.scheduler.accounts == ["a2"]
+
+
+def test_missed_polls_are_counted_since_the_log_was_read_to_its_end() -> None:
+    bench = Bench()
+    AccountHistory(bench.states).remember("a", "a1")
+    read_until = bench.clock.now() - 900
+    bench.states.put(place_name("a", "a1", "poll"), {"watermark": read_until}, 0)
+    schedule = bench.run()
+    assert schedule is not None
+    assert schedule.polls_missed == 3.0
+
+
+def test_two_runs_of_a_service_do_not_overlap() -> None:
+    bench = Bench()
+    AccountHistory(bench.states).remember("a", "a1")
+    with bench.leases.hold("schedule#a", 60), pytest.raises(Busy):
+        bench.run()
