@@ -29,9 +29,10 @@ from ringkeep.domain.limits.keys import (
     usable,
 )
 from ringkeep.domain.limits.slots import Lane, Slot
-from ringkeep.domain.limits.state import AUTH, HEAVY, RateReport, RateState, prune
+from ringkeep.domain.limits.state import AUTH, HEAVY, RateReport, RateState, Start, prune
 from ringkeep.errors import Busy, Conflict, NoSlot
 from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.conflicts import retry_on_conflict
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -72,23 +73,32 @@ class DynamoLimiter:
     ) -> list[Slot]:
         """What was written for one user stays when another user's item changed meanwhile."""
         keys = {key.user: key for key in limit_keys(connection, group)}
-        wanted, slots = dict(demand), list[Slot]()
-        for attempt in range(_ATTEMPTS):
-            now = self._clock.now()
-            known = {user: self._read(key) for user, key in keys.items()}
-            plan = {user: versioned.state for user, versioned in known.items()}
-            states, starts = rates.reserve_across(plan, wanted, now, within)
-            users = {user for user, _ in starts}
-            written = {u for u in users if self._write(keys[u], states[u], known[u].version)}
-            given = slots_of(connection, group, (pair for pair in starts if pair[0] in written))
-            slots += given
-            wanted = _less(wanted, given)
-            if written == users:
-                return slots
-            self._pause(attempt)
-        if not slots:
-            raise _crowded(group)
+        slots: list[Slot] = []
+
+        def attempt() -> None:
+            starts, lost = self._plan_and_write(keys, _less(demand, slots), within)
+            slots.extend(slots_of(connection, group, starts))
+            if lost:
+                raise Conflict(f"{lost} of the {group} items changed meanwhile")
+
+        try:
+            self._retry(attempt, group)
+        except Busy:
+            if not slots:
+                raise
         return slots
+
+    def _plan_and_write(
+        self, keys: Mapping[str, LimitKey], wanted: Mapping[Lane, int], within: float
+    ) -> tuple[list[tuple[str, Start]], int]:
+        """The starts of the users whose items were written, and how many users' were not."""
+        now = self._clock.now()
+        known = {user: self._read(key) for user, key in keys.items()}
+        plan = {user: versioned.state for user, versioned in known.items()}
+        states, starts = rates.reserve_across(plan, wanted, now, within)
+        users = {user for user, _ in starts}
+        written = {u for u in users if self._was_written(keys[u], states[u], known[u].version)}
+        return [start for start in starts if start[0] in written], len(users - written)
 
     def reserve_imports(
         self, connection: Connection, demand: Mapping[Lane, int], within: float
@@ -161,17 +171,24 @@ class DynamoLimiter:
     def _change(
         self, key: LimitKey, transition: Callable[[RateState, float], tuple[RateState, T]]
     ) -> T:
-        for attempt in range(_ATTEMPTS):
+        def attempt() -> T:
             known = self._read(key)
             now = self._clock.now()
             state, result = transition(known.state, now)
-            if state == prune(known.state, now) or self._write(key, state, known.version):
-                return result
-            self._pause(attempt)
-        raise _crowded(key.group)
+            if state != prune(known.state, now):
+                self._write(key, state, known.version)
+            return result
 
-    def _pause(self, attempt: int) -> None:
-        longest = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**attempt)
+        return self._retry(attempt, key.group)
+
+    def _retry(self, attempt: Callable[[], T], group: str) -> T:
+        try:
+            return retry_on_conflict(attempt, tries=_ATTEMPTS, pause=self._pause)
+        except Conflict:
+            raise Busy(f"too many workers ask for {group} requests at once") from None
+
+    def _pause(self, failed: int) -> None:
+        longest = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**failed)
         self._clock.sleep(random.uniform(0, longest))  # noqa: S311 # spreads workers, no secret
 
     def _read(self, key: LimitKey) -> _Versioned:
@@ -188,8 +205,15 @@ class DynamoLimiter:
             )
         return from_item(answer.get("Item", {}))
 
-    def _write(self, key: LimitKey, state: RateState, version: int) -> bool:
-        """Whether the item was still the one that was read."""
+    def _was_written(self, key: LimitKey, state: RateState, version: int) -> bool:
+        try:
+            self._write(key, state, version)
+        except Conflict:
+            return False
+        return True
+
+    def _write(self, key: LimitKey, state: RateState, version: int) -> None:
+        """Raises Conflict unless the item on file is still the one that was read."""
         item = to_item(
             {
                 "pk": f"rate|{key}",
@@ -198,23 +222,15 @@ class DynamoLimiter:
                 "ttl": int(self._clock.now() + _DAY),
             }
         )
-        try:
-            with translated(f"table {self._table}"):
-                self._client.put_item(
-                    TableName=self._table,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(pk) OR version = :version",
-                    ExpressionAttributeValues=to_item({":version": version}),
-                )
-        except Conflict:
-            return False
-        return True
+        with translated(f"table {self._table}"):
+            self._client.put_item(
+                TableName=self._table,
+                Item=item,
+                ConditionExpression="attribute_not_exists(pk) OR version = :version",
+                ExpressionAttributeValues=to_item({":version": version}),
+            )
 
 
 def _less(wanted: Mapping[Lane, int], given: list[Slot]) -> dict[Lane, int]:
     lanes = [slot.lane for slot in given]
     return {lane: count - lanes.count(lane) for lane, count in wanted.items()}
-
-
-def _crowded(group: str) -> Busy:
-    return Busy(f"too many workers ask for {group} requests at once")

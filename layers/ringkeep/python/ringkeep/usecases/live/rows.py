@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeVar
 
 from ringkeep.domain.live.board import HEARD_EVERY, Board, OpenCall, open_call
 from ringkeep.domain.live.calls import (
@@ -26,13 +25,13 @@ from ringkeep.domain.live.sessions import Session, joined
 from ringkeep.domain.live.users import UserState, with_call, with_presence
 from ringkeep.errors import Conflict, RingkeepError
 from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.conflicts import Written, retry_on_conflict
 from ringkeep.usecases.live.ports import LiveTable, RecordingHints
 
 _TRIES = 12
 _PAUSE = 0.01
 _ALL_EVERY = 600.0
 """Seconds after which news of a call is written to all its users."""
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -44,14 +43,12 @@ class Folded:
     ended: tuple[EndedCall, ...] = ()
 
 
-def retry_on_conflict(clock: Clock, attempt: Callable[[], Result]) -> Result:
-    """Repeats what somebody else's write spoiled. Raises Conflict when it happens over and over."""
-    for number in range(_TRIES - 1):
-        try:
-            return attempt()
-        except Conflict:
-            clock.sleep(_PAUSE * number)
-    return attempt()
+def retry_row(clock: Clock, attempt: Callable[[], Written]) -> Written:
+    """Several workers write the rows of a busy call at once: many tries, a little further apart
+    each time. Raises Conflict after the last."""
+    return retry_on_conflict(
+        attempt, tries=_TRIES, pause=lambda failed: clock.sleep(_PAUSE * failed)
+    )
 
 
 @dataclass(frozen=True)
@@ -65,11 +62,11 @@ class LiveRows:
 
     def fold_session(self, told: Session) -> Folded:
         """Joins news to the session on file, and brings its users up to it."""
-        return retry_on_conflict(self.clock, partial(self._fold_once, told))
+        return retry_row(self.clock, partial(self._fold_once, told))
 
     def fold_presence(self, fresh: UserState, presence: Presence) -> bool:
         """Joins news to the presence on file; `fresh` is the user if nothing is. Whether it wrote."""
-        return retry_on_conflict(self.clock, partial(self._fold_presence_once, fresh, presence))
+        return retry_row(self.clock, partial(self._fold_presence_once, fresh, presence))
 
     def write_presence(self, user: UserState, presence: Presence) -> bool:
         """The same for a user just read. Raises Conflict when somebody else wrote meanwhile."""
@@ -102,7 +99,7 @@ class LiveRows:
     def end_call_of(self, session: Session, extension_id: str) -> None:
         """Ends the call for a user whose presence alone told of it."""
         user, call = _fresh(session, extension_id), _no_part(session)
-        retry_on_conflict(self.clock, partial(self._bring_user, user, call, True))
+        retry_row(self.clock, partial(self._bring_user, user, call, True))
 
     def _fold_presence_once(self, fresh: UserState, presence: Presence) -> bool:
         known = self.table.user(fresh.service, fresh.account_id, fresh.extension_id)
@@ -155,7 +152,7 @@ class LiveRows:
             moved = again or not call.same_as(before)
             if moved or extension_id in extensions_of(told):
                 fresh = _fresh(session, extension_id)
-                retry_on_conflict(self.clock, partial(self._bring_user, fresh, call, moved))
+                retry_row(self.clock, partial(self._bring_user, fresh, call, moved))
 
     def _bring_user(self, fresh: UserState, call: LiveCall, must: bool) -> None:
         """`must`: write the call's revision even if nothing else differs, lest an earlier writer who

@@ -21,7 +21,7 @@ from ringkeep.domain.live.users import UserState
 from ringkeep.errors import Conflict, InvalidAnswer
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.live.ports import LiveTable, PresenceSource
-from ringkeep.usecases.live.rows import LiveRows, retry_on_conflict
+from ringkeep.usecases.live.rows import LiveRows, retry_row
 
 _PAGE_LIMIT = 200
 _WORKERS = 8
@@ -67,7 +67,7 @@ class BoardKeeper:
 
     def seeded(self, service: str, account_id: str, at: float) -> None:
         """A whole snapshot of that time is on the board."""
-        retry_on_conflict(self.clock, partial(self._seeded_once, service, account_id, at))
+        retry_row(self.clock, partial(self._seeded_once, service, account_id, at))
 
     def judge(self, service: str, account_id: str) -> Board:
         """Notes whether the board is stale by now, so that viewers hear of it; the board."""
@@ -83,7 +83,7 @@ class BoardKeeper:
         self.table.put_board(board.model_copy(update={"seeded_at": at}))
 
     def _note(self, service: str, account_id: str, values: dict[str, object]) -> None:
-        retry_on_conflict(self.clock, partial(self._note_once, service, account_id, values))
+        retry_row(self.clock, partial(self._note_once, service, account_id, values))
 
     def _note_once(self, service: str, account_id: str, values: dict[str, object]) -> None:
         board = self._board(service, account_id)

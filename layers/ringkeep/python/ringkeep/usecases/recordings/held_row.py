@@ -8,9 +8,8 @@ from collections.abc import Callable
 from ringkeep.domain.recordings.lifecycle import is_held
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.errors import Conflict
+from ringkeep.usecases.conflicts import retry_on_conflict
 from ringkeep.usecases.recordings.ports import CallsTable
-
-_TRIES = 5
 
 Rule = Callable[[Recording], Recording]
 
@@ -35,14 +34,15 @@ class HeldRow:
 
         Raises SupersededError, Conflict, StorageFailed.
         """
-        for _ in range(_TRIES):
-            try:
-                self.row = self._calls.put_recording(rule(self.row))
-            except Conflict:
-                self.row = self._reloaded()
-                continue
-            return self.row
-        raise Conflict(f"recording {self.row.key} kept changing while it was written")
+        return retry_on_conflict(lambda: self._change_once(rule))
+
+    def _change_once(self, rule: Rule) -> Recording:
+        try:
+            self.row = self._calls.put_recording(rule(self.row))
+        except Conflict:
+            self.row = self._reloaded()
+            raise
+        return self.row
 
     def _reloaded(self) -> Recording:
         row = self._calls.recording(self.row.key)

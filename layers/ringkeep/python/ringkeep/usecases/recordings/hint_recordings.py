@@ -13,10 +13,9 @@ from ringkeep.domain.recordings.hints import Hint, hinted, hinted_again
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.errors import Conflict
 from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.conflicts import retry_on_conflict
 from ringkeep.usecases.recordings.ports import CallsTable, FoundCounts
 from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
-
-_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -50,15 +49,14 @@ class RecordingHinter:
 
     def _written(self, hint: Hint, service: Service, first_delay: float) -> Recording | None:
         """The row if the hint made or changed it."""
-        for _ in range(_TRIES):
-            following = self._following(hint, service, first_delay)
-            if following is None:
-                return None
-            try:
-                return self.calls.put_recording(following)
-            except Conflict:
-                continue
-        return None  # others keep writing this row: it is found
+        try:
+            return retry_on_conflict(lambda: self._write_once(hint, service, first_delay))
+        except Conflict:
+            return None  # other writers keep changing this row: the recording is known
+
+    def _write_once(self, hint: Hint, service: Service, first_delay: float) -> Recording | None:
+        row = self._following(hint, service, first_delay)
+        return self.calls.put_recording(row) if row else None
 
     def _following(self, hint: Hint, service: Service, first_delay: float) -> Recording | None:
         known, now = self.calls.recording(hint.key), self.clock.now()

@@ -22,11 +22,10 @@ from ringkeep.domain.recordings.lifecycle import (
     found_again,
 )
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
-from ringkeep.errors import Conflict
+from ringkeep.usecases.conflicts import retry_on_conflict
 from ringkeep.usecases.recordings.ports import Archive, CallsTable
 
 _WORKERS = 8
-_TRIES = 5
 
 
 class PageOrigin(BaseModel):
@@ -96,12 +95,8 @@ class CallRecorder:
 
     def _upsert(self, finding: Finding, origin: PageOrigin) -> Recording | None:
         """The row if it is new, else None."""
-        for _ in range(_TRIES):
-            try:
-                return self._upsert_once(finding, origin.service.policy, origin.first_delay)
-            except Conflict:
-                continue
-        raise Conflict(f"recording {finding.key} kept changing while it was written")
+        policy = origin.service.policy
+        return retry_on_conflict(lambda: self._upsert_once(finding, policy, origin.first_delay))
 
     def _upsert_once(
         self, finding: Finding, policy: Policy, first_delay: float
