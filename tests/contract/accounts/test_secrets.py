@@ -13,7 +13,7 @@ from moto import mock_aws
 from ringkeep.aws.accounts.secrets import SecretsManagerSecrets
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.errors import ConfigurationError, ResourceMissing
-from ringkeep.usecases.recordings.ports import Secrets
+from ringkeep.usecases.accounts.ports import Secrets
 from tests.fakes.accounts.secrets import MemorySecrets
 from tests.fakes.clock import FakeClock
 

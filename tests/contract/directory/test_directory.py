@@ -25,7 +25,9 @@ from ringkeep.errors import (
     ServiceNotFound,
     StorageFailed,
 )
-from ringkeep.usecases.recordings.ports import ExtensionDirectory, ServiceDirectory, StateStore
+from ringkeep.usecases.accounts.ports import ServiceDirectory
+from ringkeep.usecases.directory.ports import ExtensionDirectory
+from ringkeep.usecases.state import StateStore
 from tests.contract.directory.directory_table import directory_table
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory.directory import (

@@ -28,7 +28,8 @@ from ringkeep.errors import (
 )
 from ringkeep.ringcentral.call_log import CallLogQuery, WalkedCallLog
 from ringkeep.ringcentral.http import transport
-from ringkeep.usecases.recordings.ports import CallLog, ExtensionListing, RecordingSource
+from ringkeep.usecases.directory.ports import ExtensionListing
+from ringkeep.usecases.recordings.ports import CallLog, RecordingSource
 from tests.unit.ringcentral.http.connections import SERVER, connection
 from tests.unit.ringcentral.server import World, heavy, ok, refusal
 

@@ -16,9 +16,9 @@ from ringkeep.domain.events.subscriptions import (
     LIFETIME,
     Action,
     Decision,
-    Memory,
     Reason,
     Subscription,
+    SubscriptionState,
     Wanted,
     decide,
     missing_permissions,
@@ -48,16 +48,20 @@ def subscription(**changes: object) -> Subscription:
     return good.model_copy(update=changes)
 
 
-def memory(**changes: object) -> Memory:
-    made = Memory(subscription_id="s1", token_mark="mark", made_at=NOW, asked_at=NOW)
+def memory(**changes: object) -> SubscriptionState:
+    made = SubscriptionState(subscription_id="s1", token_mark="mark", made_at=NOW, asked_at=NOW)
     return made.model_copy(update=changes)
 
 
-def decided(*listed: Subscription, at: float = NOW, known: Memory | None = None) -> Decision:
+def decided(
+    *listed: Subscription, at: float = NOW, known: SubscriptionState | None = None
+) -> Decision:
     return decide(listed, WANTED, known or memory(), at)
 
 
-def answer(*listed: Subscription, at: float = NOW, known: Memory | None = None) -> tuple[str, str]:
+def answer(
+    *listed: Subscription, at: float = NOW, known: SubscriptionState | None = None
+) -> tuple[str, str]:
     decision = decided(*listed, at=at, known=known)
     return decision.action.value, decision.reason.value
 
@@ -106,7 +110,7 @@ def test_one_made_with_another_verification_token_is_made_again() -> None:
 
 
 def test_one_that_nobody_remembers_is_made_again_since_its_token_is_unknown() -> None:
-    assert answer(subscription(), known=Memory()) == ("made", "token")
+    assert answer(subscription(), known=SubscriptionState()) == ("made", "token")
 
 
 def test_it_is_renewed_in_the_middle_of_its_life() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ringkeep.domain.events.subscriptions import FILTERS, Memory, Subscription
+from ringkeep.domain.events.subscriptions import FILTERS, Subscription, SubscriptionState
 from ringkeep.errors import PermissionMissing
 from ringkeep.usecases.events.keep_subscriptions import (
     KeptSubscription,
@@ -44,8 +44,8 @@ class World:
         return self.keep()
 
     @property
-    def memory(self) -> Memory:
-        return Memory.model_validate(self.states.get("subscription#main")[0])
+    def memory(self) -> SubscriptionState:
+        return SubscriptionState.model_validate(self.states.get("subscription#main")[0])
 
 
 def only(world: World) -> Subscription:

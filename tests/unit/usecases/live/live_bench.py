@@ -13,7 +13,7 @@ from ringkeep.domain.live.page import RealtimeUser
 from ringkeep.domain.live.sessions import Session, SessionKey
 from ringkeep.domain.live.users import UserState
 from ringkeep.errors import NotFound, RingkeepError
-from ringkeep.usecases.directory.sync_extensions import AccountHistory
+from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.live.check_live_calls import LiveCallCheck, LiveCheck
 from ringkeep.usecases.live.realtime_board import RealtimeBoard
 from ringkeep.usecases.live.rows import LiveRows

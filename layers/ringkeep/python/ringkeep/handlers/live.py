@@ -17,7 +17,7 @@ from ringkeep.errors import RingkeepError, ServiceNotFound
 from ringkeep.handlers.each_service import ServiceRuns, as_json
 from ringkeep.handlers.requests import EventBatch, ServicesRequest
 from ringkeep.observability import count, log_failure, logger, measure_seconds
-from ringkeep.usecases.directory.sync_extensions import AccountHistory
+from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.live.rows import LiveRows
 from ringkeep.usecases.live.track_calls import CallTracker, ReceivedEvent, Tracked
 from ringkeep.usecases.recordings.readiness import learned_delay

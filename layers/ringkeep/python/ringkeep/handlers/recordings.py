@@ -14,7 +14,7 @@ from ringkeep.handlers.each_service import ServiceOutcome, ServiceRuns, as_json
 from ringkeep.handlers.import_report import report_import
 from ringkeep.handlers.requests import PollRequest, ServicesRequest, WorkerFailed
 from ringkeep.observability import count, logger, measure_seconds
-from ringkeep.usecases.directory.sync_extensions import AccountHistory
+from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.recordings.backfill import BackfillRequest
 from ringkeep.usecases.recordings.poll_call_log import SWEEPS, PollResult, Target
 from ringkeep.usecases.recordings.readiness import learn_from, learned_delay

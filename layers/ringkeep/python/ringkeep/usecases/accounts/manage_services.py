@@ -14,14 +14,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from ringkeep.domain.accounts.services import Connection, Policy, Service
 from ringkeep.domain.json import JsonObject
 from ringkeep.errors import ConfigurationError, RingkeepError, ServiceNotFound
+from ringkeep.usecases.accounts.ports import Secrets, ServiceDirectory, WebhookTokens
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.recordings.ports import (
-    Leases,
-    Secrets,
-    ServiceDirectory,
-    WebhookTokens,
-    Workflows,
-)
+from ringkeep.usecases.recordings.ports import Workflows
+from ringkeep.usecases.state import Leases
 
 _LEASE_SECONDS = 60.0
 

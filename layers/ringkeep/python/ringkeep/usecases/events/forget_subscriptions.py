@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
+from ringkeep.domain.events.subscriptions import SubscriptionState
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.documents import StateDocument
 from ringkeep.usecases.events.ports import Subscriptions
 from ringkeep.usecases.events.subscription_state import document_name, held
 from ringkeep.usecases.events.troubles import plain_words
-from ringkeep.usecases.recordings.ports import Leases, StateStore
+from ringkeep.usecases.state import Leases, StateStore
 
 
 class Forgotten(BaseModel):
@@ -51,9 +53,8 @@ class SubscriptionEnd:
         try:
             with held(self.leases, self.clock, service, deadline):
                 forgotten = _delete_all(subscriptions, address, deadline)
-                _, version = self.states.get(document_name(service))
-                if version and not forgotten.problem:
-                    self.states.put(document_name(service), {}, version)
+                if not forgotten.problem:
+                    StateDocument(self.states, document_name(service), SubscriptionState).clear()
         except RingkeepError as problem:
             return forgotten.model_copy(update={"problem": plain_words(problem)})
         return forgotten

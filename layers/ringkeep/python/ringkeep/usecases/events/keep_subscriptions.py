@@ -20,6 +20,7 @@ from ringkeep.domain.events.subscriptions import (
     Decision,
     Reason,
     Subscription,
+    SubscriptionState,
     Wanted,
     decide,
     missing_permissions,
@@ -32,6 +33,7 @@ from ringkeep.errors import (
     RingkeepError,
 )
 from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.documents import StateDocument
 from ringkeep.usecases.events.ports import (
     BoardSeeder,
     EventsHeard,
@@ -39,10 +41,9 @@ from ringkeep.usecases.events.ports import (
     Subscriptions,
 )
 from ringkeep.usecases.events.subscription_state import (
-    SubscriptionStateStore,
-    document_name,
     gap_start,
     held,
+    subscription_state,
 )
 from ringkeep.usecases.events.troubles import (
     Trouble,
@@ -50,7 +51,7 @@ from ringkeep.usecases.events.troubles import (
     withheld_words,
     words_of,
 )
-from ringkeep.usecases.recordings.ports import Leases, StateStore
+from ringkeep.usecases.state import Leases, StateStore
 
 
 @dataclass(frozen=True)
@@ -120,10 +121,9 @@ class SubscriptionKeeper:
     def keep(self, target: WebhookTarget, deadline: float) -> KeptSubscription:
         """Raises Busy, NoSlot, and what RingCentral's client and the tables raise; what RingCentral
         refuses for good is told in the result."""
-        name = document_name(target.service)
         with held(self.leases, self.clock, target.service, deadline):
-            page = SubscriptionStateStore(self.states, name, target.account_id)
-            return _Reconciliation(self, target, deadline, page).run()
+            state = subscription_state(self.states, target.service, target.account_id)
+            return _Reconciliation(self, target, deadline, state).run()
 
 
 class _Standing(NamedTuple):
@@ -141,7 +141,7 @@ class _Reconciliation:
     keeper: SubscriptionKeeper
     target: WebhookTarget
     deadline: float
-    page: SubscriptionStateStore
+    state: StateDocument[SubscriptionState]
     problems: list[str] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
     whole_at: float | None = None
@@ -161,17 +161,17 @@ class _Reconciliation:
         known = told.model_dump(include={"action", "reason", "missing_permissions", "problem"})
         if self.whole_at is not None:
             known["whole_at"] = self.whole_at
-        self.page.save(checked_at=self._now, **known)
+        self.state.save(checked_at=self._now, **known)
         return told
 
     def _kept(self) -> KeptSubscription:
         looked_at = self._now
         listed = self.target.subscriptions.list(self.deadline)
-        decision = decide(listed, self.target.wanted, self.page.memory, self._now)
+        decision = decide(listed, self.target.wanted, self.state.value, self._now)
         if decision.own:
             self._compare(decision.own[0])
         action, reason, standing = self._carried_out(decision)
-        if not (standing.missing_filters or self.page.memory.missing_filters):
+        if not (standing.missing_filters or self.state.value.missing_filters):
             self.whole_at = looked_at
         self._remove(each for each in decision.own if each.id != standing.id)
         missing = missing_permissions(standing)
@@ -210,19 +210,19 @@ class _Reconciliation:
             return self._made(Decision(Action.MAKE, Reason.MISSING, decision.own[1:]))
         except (BadRequest, PermissionMissing) as refusal:
             self.problems.append(f"The subscription could not be renewed: {words_of(refusal)}.")
-            self.page.save(asked_at=self._now, filter_problems=best.filter_problems)
+            self.state.save(asked_at=self._now, filter_problems=best.filter_problems)
             return _Standing(Action.KEEP, decision.reason, best)
-        self.page.save(**self._granted(changed))
+        self.state.save(**self._granted(changed))
         return _Standing(Action.RENEW, decision.reason, changed)
 
     def _made(self, decision: Decision) -> _Standing:
         """The gap is noted before the first new event can come: whoever dies now has not lost it."""
         gap_from = self._gap_from()
-        if gap_from != self.page.memory.gap_from:
-            self.page.save(account_id=self.target.account_id, gap_from=gap_from)
+        if gap_from != self.state.value.gap_from:
+            self.state.save(account_id=self.target.account_id, gap_from=gap_from)
         self._remove(each for each in decision.own if not each.active)
         made = self._created(decision)
-        self.page.save(
+        self.state.save(
             account_id=self.target.account_id,
             subscription_id=made.id,
             token_mark=self.target.wanted.token_mark,
@@ -253,13 +253,13 @@ class _Reconciliation:
         """A filter that delivers again, whoever has mended it, has missed what came meanwhile: the
         events of the others do not tell since when. Only listings are believed, so that an answer
         which promises too much does not read the log again and again."""
-        memory, missing_filters = self.page.memory, listed.missing_filters
-        if memory.missing_filters - missing_filters:
-            last = memory.made_at if memory.whole_at is None else memory.whole_at
-            gap_from = gap_start(self._now, last, memory.gap_from)
-            self.page.save(missing_filters=missing_filters, gap_from=gap_from, to_seed=True)
-        elif memory.missing_filters != missing_filters:
-            self.page.save(account_id=self.target.account_id, missing_filters=missing_filters)
+        state, missing_filters = self.state.value, listed.missing_filters
+        if state.missing_filters - missing_filters:
+            last = state.made_at if state.whole_at is None else state.whole_at
+            gap_from = gap_start(self._now, last, state.gap_from)
+            self.state.save(missing_filters=missing_filters, gap_from=gap_from, to_seed=True)
+        elif state.missing_filters != missing_filters:
+            self.state.save(account_id=self.target.account_id, missing_filters=missing_filters)
 
     def _remove(self, unwanted: Iterable[Subscription]) -> None:
         """One that RingCentral does not let go costs nothing but its place."""
@@ -286,14 +286,14 @@ class _Reconciliation:
     def _gap_from(self) -> float | None:
         """Since when events may be missing: since the last one that came. A service's first
         subscription has no gap."""
-        target, memory = self.target, self.page.memory
+        target, state = self.target, self.state.value
         last = self.keeper.heard.last_event_at(target.service, target.account_id)
-        since = memory.made_at if last is None else last
-        return gap_start(self._now, since, memory.gap_from)
+        since = state.made_at if last is None else last
+        return gap_start(self._now, since, state.gap_from)
 
     def _filled(self) -> float | None:
         """A gap that cannot be filled now is tried again by the next run."""
-        since = self.page.memory.gap_from
+        since = self.state.value.gap_from
         if since is None:
             return None
         try:
@@ -301,12 +301,12 @@ class _Reconciliation:
         except RingkeepError as problem:
             self.problems.append(f"The calls of the gap are not read yet: {problem}.")
             return None
-        self.page.save(gap_from=None)
+        self.state.save(gap_from=None)
         return since
 
     def _seeded(self) -> bool:
         """Likewise, unless it can never succeed."""
-        if not self.page.memory.to_seed:
+        if not self.state.value.to_seed:
             return False
         try:
             self.keeper.boards.seed(self.target.service, self.target.account_id, self.deadline)
@@ -314,7 +314,7 @@ class _Reconciliation:
             self.problems.append(f"Presence could not be read: {problem}.")
             if problem.retryable:
                 return False
-            self.page.save(to_seed=False)
+            self.state.save(to_seed=False)
             return False
-        self.page.save(to_seed=False)
+        self.state.save(to_seed=False)
         return True

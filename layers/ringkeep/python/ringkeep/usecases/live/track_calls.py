@@ -24,10 +24,10 @@ from ringkeep.domain.live.events import (
 from ringkeep.domain.live.presence import joined_presence, presence_of
 from ringkeep.domain.live.sessions import joined, session_of
 from ringkeep.domain.live.users import UserState
-from ringkeep.usecases.directory.sync_extensions import AccountHistory
+from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.live.ports import ExtensionChanges
 from ringkeep.usecases.live.rows import LiveRows
-from ringkeep.usecases.recordings.ports import StateStore
+from ringkeep.usecases.state import StateStore
 
 _WORKERS = 8
 _ACCOUNT_KEPT_SECONDS = 60.0
