@@ -17,7 +17,7 @@ from ringkeep.domain.access.roles import Role
 from ringkeep.errors import ConfigurationError, ResourceMissing, StorageFailed
 from tests.contract.access.user_pool import user_pool
 from tests.fakes.clock import FakeClock
-from tests.fakes.directory.directory import MemoryStateStore
+from tests.fakes.state import MemoryStateStore
 
 EMAIL = "ann@example.com"
 

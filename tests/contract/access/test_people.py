@@ -14,7 +14,7 @@ from ringkeep.aws.access.people import People
 from ringkeep.domain.access.roles import Role
 from ringkeep.errors import ConfigurationError
 from tests.contract.access.user_pool import user_pool
-from tests.fakes.directory.directory import MemoryStateStore
+from tests.fakes.state import MemoryStateStore
 
 EMAIL = "ann@example.com"
 PASSWORD = "Secret123456"

@@ -20,7 +20,7 @@ from ringkeep.domain.live.sessions import Session, SessionKey, joined, session_o
 from ringkeep.domain.live.users import UserState, with_call, with_presence
 from ringkeep.errors import Conflict, ResourceMissing
 from ringkeep.usecases.live.ports import LiveTable
-from tests.contract.directory.directory_table import directory_table
+from tests.contract.tables import directory_table
 from tests.fakes.live.live_table import MemoryLiveTable
 from tests.unit.domain.live.events_made import ACCOUNT, ANN, NOW, idle, party, telephony
 

@@ -15,7 +15,7 @@ from ringkeep.domain.access.principal import CONNECTION_SECONDS, Connection
 from ringkeep.domain.json import JsonObject
 from ringkeep.errors import ResourceMissing
 from ringkeep.usecases.live.socket_ports import ViewersTable
-from tests.contract.directory.directory_table import directory_table
+from tests.contract.tables import directory_table
 from tests.fakes.live.viewers import AGENT, MANAGER, UNASSIGNED, MemoryViewersTable
 
 NOW = 1_795_000_000.25

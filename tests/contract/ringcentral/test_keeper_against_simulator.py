@@ -25,9 +25,9 @@ from simulator.server import SimulatorServer
 from simulator.testing import SimulatorClient, frozen_clock, generous
 from tests.contract.ringcentral.test_client_against_simulator import SharedClock, Side
 from tests.contract.ringcentral.webhook_server import WebhookServer, serving
-from tests.fakes.directory.directory import MemoryStateStore
 from tests.fakes.events.subscriptions import Aftermath
 from tests.fakes.leases import MemoryLeases
+from tests.fakes.state import MemoryStateStore
 from tests.unit.webhook.world import KEY, TOKEN, World
 
 ALL_SCOPES = generous().scopes

@@ -14,11 +14,12 @@ from ringkeep.usecases.recordings.rebuild_index import Rebuilt
 from ringkeep.usecases.recordings.trace_recording import ObjectFacts, RecordingTracer
 from tests.fakes.access.people import FakeConsole, MemoryPeople, MemoryTokens
 from tests.fakes.accounts.secrets import MemorySecrets
+from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.clock import FakeClock
-from tests.fakes.directory.directory import MemoryServiceDirectory, MemoryStateStore
 from tests.fakes.leases import MemoryLeases
 from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundLedger
 from tests.fakes.recordings.scheduling import RecordedWorkflows
+from tests.fakes.state import MemoryStateStore
 
 
 @dataclass(frozen=True)

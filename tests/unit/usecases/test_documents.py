@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from ringkeep.errors import Conflict
 from ringkeep.usecases.documents import StateDocument
-from tests.fakes.directory.directory import MemoryStateStore
+from tests.fakes.state import MemoryStateStore
 
 
 class Place(BaseModel):

@@ -9,8 +9,8 @@ from ringkeep.errors import Busy, ConfigurationError, ServiceNotFound, StorageFa
 from ringkeep.usecases.accounts.manage_services import ServiceManager
 from tests.fakes.access.people import MemoryTokens
 from tests.fakes.accounts.secrets import MemorySecrets
+from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.clock import FakeClock
-from tests.fakes.directory.directory import MemoryServiceDirectory
 from tests.fakes.leases import MemoryLeases
 from tests.fakes.recordings.scheduling import RecordedWorkflows
 

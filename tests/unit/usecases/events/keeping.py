@@ -10,9 +10,9 @@ from ringkeep.usecases.events.keep_subscriptions import (
     WebhookTarget,
 )
 from tests.fakes.clock import FakeClock
-from tests.fakes.directory.directory import MemoryStateStore
 from tests.fakes.events.subscriptions import Aftermath, MemorySubscriptions
 from tests.fakes.leases import MemoryLeases
+from tests.fakes.state import MemoryStateStore
 
 KEY = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
 ADDRESS = f"https://hooks.example.com/webhooks/ringcentral/main/{KEY}"

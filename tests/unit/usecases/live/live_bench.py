@@ -19,13 +19,11 @@ from ringkeep.usecases.live.realtime_board import RealtimeBoard
 from ringkeep.usecases.live.rows import LiveRows
 from ringkeep.usecases.live.seed_board import BoardKeeper, BoardSeeder, Seeded
 from ringkeep.usecases.live.track_calls import CallTracker, ReceivedEvent, Tracked
+from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.clock import FakeClock
-from tests.fakes.directory.directory import (
-    MemoryExtensionDirectory,
-    MemoryServiceDirectory,
-    MemoryStateStore,
-)
+from tests.fakes.directory.extensions import MemoryExtensionDirectory
 from tests.fakes.live.live_table import MemoryLiveTable
+from tests.fakes.state import MemoryStateStore
 from tests.unit.domain.live.events_made import (
     ACCOUNT,
     ANN,

@@ -28,12 +28,12 @@ from ringkeep.usecases.recordings.poll_call_log import CallLogPoller, PageWriter
 from ringkeep.usecases.recordings.record_calls import CallRecorder
 from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
 from tests.fakes.clock import FakeClock
-from tests.fakes.directory.directory import MemoryStateStore
 from tests.fakes.leases import MemoryLeases
 from tests.fakes.recordings.archive import MemoryArchive
 from tests.fakes.recordings.call_log import FakeCallLog, FakeExtract
 from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundLedger
 from tests.fakes.recordings.scheduling import FixedLimiter, RecordedWorkflows
+from tests.fakes.state import MemoryStateStore
 from tests.unit.domain.recordings.rows import NOW, PACE
 from tests.unit.usecases.recordings.test_schedule_imports import CONNECTION, SERVICE
 

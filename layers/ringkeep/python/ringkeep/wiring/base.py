@@ -9,17 +9,15 @@ import boto3
 from botocore.config import Config
 
 from ringkeep.aws.accounts.secrets import SecretsManagerSecrets
+from ringkeep.aws.accounts.services_table import DynamoServiceDirectory
 from ringkeep.aws.accounts.tokens_table import DynamoTokenStore
-from ringkeep.aws.directory.directory_table import (
-    DynamoExtensionDirectory,
-    DynamoServiceDirectory,
-    DynamoStateStore,
-)
+from ringkeep.aws.directory.extensions_table import DynamoExtensionDirectory
 from ringkeep.aws.leases import DynamoLeases
 from ringkeep.aws.limits.limiter import DynamoLimiter
 from ringkeep.aws.recordings.calls_table import DynamoCallsTable
 from ringkeep.aws.recordings.found_counts import DynamoFoundCounts
 from ringkeep.aws.recordings.workflows import StepFunctionsWorkflows
+from ringkeep.aws.state import DynamoStateStore
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.recordings.lifecycle import RetryDelays
 from ringkeep.ringcentral.client import RingCentralClient

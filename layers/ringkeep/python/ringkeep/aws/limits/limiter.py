@@ -1,6 +1,6 @@
 """The rate limits in DynamoDB: pk `rate|{server}|{client}|{user}|{group}`, one item a count.
 
-Every change reads the item, asks the pure plan and writes on condition of the item's version; who
+Every change reads the item, asks the pure plan and writes on condition of the item's revision; who
 was overtaken reads again. What operation counts in which group stands in `operation|...` items.
 """
 
@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from ringkeep.aws.errors import translated
-from ringkeep.aws.items import from_item, to_item
+from ringkeep.aws.items import Item
+from ringkeep.aws.table import Table
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.limits import rules as rates
 from ringkeep.domain.limits.keys import (
@@ -47,9 +47,9 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class _Versioned:
+class _StoredState:
     state: RateState
-    version: int
+    revision: int
 
 
 class DynamoLimiter:
@@ -62,8 +62,7 @@ class DynamoLimiter:
     def __init__(
         self, client: DynamoDBClient, table_name: str, clock: Clock, window: float = WINDOW
     ) -> None:
-        self._client = client
-        self._table = table_name
+        self._table = Table(client, table_name)
         self._clock = clock
         self._window = window
         self._groups: dict[str, tuple[float, str]] = {}
@@ -94,10 +93,10 @@ class DynamoLimiter:
         """The starts of the users whose items were written, and how many users' were not."""
         now = self._clock.now()
         known = {user: self._read(key) for user, key in keys.items()}
-        plan = {user: versioned.state for user, versioned in known.items()}
+        plan = {user: stored.state for user, stored in known.items()}
         states, starts = rates.reserve_across(plan, wanted, now, within)
         users = {user for user, _ in starts}
-        written = {u for u in users if self._was_written(keys[u], states[u], known[u].version)}
+        written = {u for u in users if self._was_written(keys[u], states[u], known[u].revision)}
         return [start for start in starts if start[0] in written], len(users - written)
 
     def reserve_imports(
@@ -151,7 +150,8 @@ class DynamoLimiter:
         key = operation_key(connection, operation)
         until, group = self._groups.get(key, (0.0, ""))
         if until <= self._clock.now():
-            group = str(self._get(f"operation|{key}").get("group", ""))
+            item = self._table.get({"pk": f"operation|{key}"}) or {}
+            group = str(item.get("group", ""))
             self._remember(key, group)
         return group or default
 
@@ -160,9 +160,7 @@ class DynamoLimiter:
         if self._groups.get(key, (0.0, ""))[1] == group:
             return
         ttl = int(self._clock.now() + 30 * _DAY)
-        item = to_item({"pk": f"operation|{key}", "group": group, "ttl": ttl})
-        with translated(f"table {self._table}"):
-            self._client.put_item(TableName=self._table, Item=item)
+        self._table.put({"pk": f"operation|{key}", "group": group, "ttl": ttl})
         self._remember(key, group)
 
     def _remember(self, key: str, group: str) -> None:
@@ -176,7 +174,7 @@ class DynamoLimiter:
             now = self._clock.now()
             state, result = transition(known.state, now)
             if state != prune(known.state, now):
-                self._write(key, state, known.version)
+                self._write(key, state, known.revision)
             return result
 
         return self._retry(attempt, key.group)
@@ -191,44 +189,29 @@ class DynamoLimiter:
         longest = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**failed)
         self._clock.sleep(random.uniform(0, longest))  # noqa: S311 # spreads workers, no secret
 
-    def _read(self, key: LimitKey) -> _Versioned:
-        item = self._get(f"rate|{key}")
+    def _read(self, key: LimitKey) -> _StoredState:
+        item = self._table.get({"pk": f"rate|{key}"})
         if not item:
-            return _Versioned(first_state(key.group, self._window), 0)
+            return _StoredState(first_state(key.group, self._window), 0)
         state = restored(str(item["state"]), self._window)
-        return _Versioned(state, int(str(item["version"])))
+        return _StoredState(state, int(str(item["revision"])))
 
-    def _get(self, pk: str) -> Mapping[str, object]:
-        with translated(f"table {self._table}"):
-            answer = self._client.get_item(
-                TableName=self._table, Key=to_item({"pk": pk}), ConsistentRead=True
-            )
-        return from_item(answer.get("Item", {}))
-
-    def _was_written(self, key: LimitKey, state: RateState, version: int) -> bool:
+    def _was_written(self, key: LimitKey, state: RateState, revision: int) -> bool:
         try:
-            self._write(key, state, version)
+            self._write(key, state, revision)
         except Conflict:
             return False
         return True
 
-    def _write(self, key: LimitKey, state: RateState, version: int) -> None:
+    def _write(self, key: LimitKey, state: RateState, revision: int) -> None:
         """Raises Conflict unless the item on file is still the one that was read."""
-        item = to_item(
-            {
-                "pk": f"rate|{key}",
-                "state": state.model_dump_json(),
-                "version": version + 1,
-                "ttl": int(self._clock.now() + _DAY),
-            }
-        )
-        with translated(f"table {self._table}"):
-            self._client.put_item(
-                TableName=self._table,
-                Item=item,
-                ConditionExpression="attribute_not_exists(pk) OR version = :version",
-                ExpressionAttributeValues=to_item({":version": version}),
-            )
+        item: Item = {
+            "pk": f"rate|{key}",
+            "state": state.model_dump_json(),
+            "revision": revision + 1,
+            "ttl": int(self._clock.now() + _DAY),
+        }
+        self._table.put_revision(item, revision)
 
 
 def _less(wanted: Mapping[Lane, int], given: list[Slot]) -> dict[Lane, int]:
