@@ -11,8 +11,8 @@ from moto import mock_aws
 
 from ringkeep.aws.items import from_item, to_item
 from ringkeep.aws.live.sockets_table import DynamoViewersTable
-from ringkeep.domain.access.principal import CONNECTION_SECONDS, Connection
 from ringkeep.domain.json import JsonObject
+from ringkeep.domain.live.sockets import CONNECTION_SECONDS, SocketConnection
 from ringkeep.errors import ResourceMissing
 from ringkeep.usecases.live.socket_ports import ViewersTable
 from tests.contract.tables import directory_table
@@ -64,7 +64,9 @@ def test_tickets_are_told_apart(table: ViewersTable) -> None:
 @pytest.mark.parametrize("viewer", [AGENT, MANAGER, UNASSIGNED])
 def test_a_connection_comes_back_as_it_was(table: ViewersTable, viewer: object) -> None:
     assert viewer in (AGENT, MANAGER, UNASSIGNED)
-    connection = Connection.model_validate({"id": "c=1", "viewer": viewer, "connected_at": NOW})
+    connection = SocketConnection.model_validate(
+        {"id": "c=1", "viewer": viewer, "connected_at": NOW}
+    )
     table.put_connection(connection)
     assert table.connections() == [connection]
     assert table.connection("c=1") == connection
@@ -74,7 +76,7 @@ def test_a_deleted_connection_is_gone_and_deleting_it_again_changes_nothing(
     table: ViewersTable,
 ) -> None:
     for id_ in ("c-1", "c-2"):
-        table.put_connection(Connection(id=id_, viewer=AGENT, connected_at=NOW))
+        table.put_connection(SocketConnection(id=id_, viewer=AGENT, connected_at=NOW))
     table.delete_connection("c-1")
     table.delete_connection("c-1")
     assert [each.id for each in table.connections()] == ["c-2"]
@@ -90,7 +92,7 @@ def test_tickets_are_no_connections(table: ViewersTable) -> None:
 def test_connections_are_listed_over_all_pages(table: ViewersTable) -> None:
     long = AGENT.model_copy(update={"email": "x" * 60_000})
     for number in range(40):  # a page of a query holds one megabyte
-        table.put_connection(Connection(id=f"c-{number}", viewer=long, connected_at=NOW))
+        table.put_connection(SocketConnection(id=f"c-{number}", viewer=long, connected_at=NOW))
     assert {each.id for each in table.connections()} == {f"c-{number}" for number in range(40)}
 
 
@@ -110,14 +112,14 @@ def test_rows_end_by_themselves_some_time_after_what_they_stand_for(
     dynamodb: DynamoViewersTable,
 ) -> None:
     dynamodb.put_ticket("hash", "u-ann", NOW + 30)
-    dynamodb.put_connection(Connection(id="c-1", viewer=AGENT, connected_at=NOW))
+    dynamodb.put_connection(SocketConnection(id="c-1", viewer=AGENT, connected_at=NOW))
     ends = sorted(int(str(row["ttl"])) for row in rows())
     assert ends[0] >= NOW + 30
     assert ends[1] >= NOW + CONNECTION_SECONDS
 
 
 def test_a_row_that_another_version_wrote_hides_no_other(dynamodb: DynamoViewersTable) -> None:
-    dynamodb.put_connection(Connection(id="c-1", viewer=AGENT, connected_at=NOW))
+    dynamodb.put_connection(SocketConnection(id="c-1", viewer=AGENT, connected_at=NOW))
     client = boto3.client("dynamodb", region_name="us-east-1")
     odd: JsonObject = {"pk": "connections", "sk": "c-0", "id": "c-0", "viewer": {"role": "King"}}
     client.put_item(TableName="viewers", Item=to_item(odd))

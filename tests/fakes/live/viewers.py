@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from ringkeep.domain.access.principal import Connection, Principal
+from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.access.roles import Role
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.page import RealtimeService, RealtimeSnapshot, RealtimeUser, Status
+from ringkeep.domain.live.sockets import SocketConnection
 from ringkeep.errors import RingkeepError, ServiceNotFound
 from ringkeep.usecases.live.socket_ports import GoneError
 
@@ -31,7 +32,7 @@ def line(extension_id: str, service: str = "main", **changes: object) -> Realtim
 class MemoryViewersTable:
     def __init__(self) -> None:
         self.tickets: dict[str, tuple[str, float]] = {}
-        self.rows: dict[str, Connection] = {}
+        self.rows: dict[str, SocketConnection] = {}
         self._lock = threading.Lock()
 
     def put_ticket(self, ticket_hash: str, username: str, expires_at: float) -> None:
@@ -45,16 +46,16 @@ class MemoryViewersTable:
             del self.tickets[ticket_hash]
             return username
 
-    def put_connection(self, connection: Connection) -> None:
+    def put_connection(self, connection: SocketConnection) -> None:
         self.rows[connection.id] = connection
 
-    def connection(self, connection_id: str) -> Connection | None:
+    def connection(self, connection_id: str) -> SocketConnection | None:
         return self.rows.get(connection_id)
 
     def delete_connection(self, connection_id: str) -> None:
         self.rows.pop(connection_id, None)
 
-    def connections(self) -> Sequence[Connection]:
+    def connections(self) -> Sequence[SocketConnection]:
         return list(self.rows.values())
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ringkeep.api.claims import username_of
-from ringkeep.domain.access.principal import ticket_hash
+from ringkeep.domain.live.sockets import ticket_hash
 from ringkeep.errors import ConfigurationError, StorageFailed
 from tests.fakes.live.viewers import ADMINISTRATOR, AGENT, MANAGER, UNASSIGNED, FakePage, line
 from tests.unit.api.bench import Answer, Bench, event, request

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from ringkeep.domain.access.principal import Connection
+from ringkeep.domain.live.sockets import SocketConnection
 from ringkeep.errors import StorageFailed
 from tests.fakes.live.viewers import AGENT, MANAGER
 from tests.unit.api.bench import Bench, FakeContext, event, function
@@ -46,7 +46,7 @@ def connect(ticket: str) -> dict[str, Any]:
 
 def opened(bench: Bench, viewer: Any, id_: str = CONNECTION) -> None:
     at = bench.clock.now() - 60
-    bench.table.put_connection(Connection(id=id_, viewer=viewer, connected_at=at))
+    bench.table.put_connection(SocketConnection(id=id_, viewer=viewer, connected_at=at))
 
 
 def lines_of(messages: Any) -> list[str]:

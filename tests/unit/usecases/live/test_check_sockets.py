@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ringkeep.domain.access.principal import CONNECTION_SECONDS, Principal
+from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.access.roles import Role
+from ringkeep.domain.live.sockets import CONNECTION_SECONDS
 from ringkeep.errors import StorageFailed
 from ringkeep.usecases.live.check_sockets import CheckedViewers
 from tests.fakes.live.viewers import AGENT, MANAGER

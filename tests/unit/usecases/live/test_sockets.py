@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ringkeep.domain.access.principal import TICKET_SECONDS, Principal, ticket_hash
+from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.access.roles import Right, Role, role_of
+from ringkeep.domain.live.sockets import TICKET_SECONDS, ticket_hash
 from ringkeep.errors import ServiceNotFound, StorageFailed
 from ringkeep.usecases.live.sockets import SocketTickets, Ticket, ViewerPage, known_viewers
 from tests.fakes.clock import FakeClock

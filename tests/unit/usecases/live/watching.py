@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ringkeep.domain.access.principal import Connection, Principal
+from ringkeep.domain.access.principal import Principal
+from ringkeep.domain.live.sockets import SocketConnection
 from ringkeep.usecases.live.check_sockets import ViewerCheck
 from ringkeep.usecases.live.push_live import LivePusher
 from tests.fakes.clock import FakeClock
@@ -13,8 +14,8 @@ from tests.fakes.live.viewers import FakeIdentity, FakePage, FakeSockets, Memory
 LONG_AGO = FakeClock().now() - 60.0
 
 
-def connection(id_: str, viewer: Principal, connected_at: float = LONG_AGO) -> Connection:
-    return Connection(id=id_, viewer=viewer, connected_at=connected_at)
+def connection(id_: str, viewer: Principal, connected_at: float = LONG_AGO) -> SocketConnection:
+    return SocketConnection(id=id_, viewer=viewer, connected_at=connected_at)
 
 
 @dataclass

@@ -10,12 +10,12 @@ from contextlib import suppress
 from typing import Final
 
 from ringkeep.domain.events.subscriptions import Subscription, parse_subscription
-from ringkeep.domain.json import JsonObject
+from ringkeep.domain.json import JsonObject, nested, text_of
 from ringkeep.domain.limits.state import LIGHT, MEDIUM
 from ringkeep.errors import InvalidAnswer, LoginFailed, NotFound, PermissionMissing
 from ringkeep.ringcentral.client import RingCentralClient, one_segment
 from ringkeep.ringcentral.http.requester import Operation
-from ringkeep.ringcentral.models import Records, nested, records_of, text
+from ringkeep.ringcentral.models import Records, records_of
 
 LIST: Final = Operation("subscription-list", LIGHT)
 CREATE: Final = Operation("subscription-create", MEDIUM)
@@ -89,7 +89,7 @@ def _listed(client: RingCentralClient, owner: str, deadline: float) -> Sequence[
     for _ in range(_PAGE_LIMIT):
         values = client.ask(LIST, address, deadline)
         found += _readable(records_of(values), owner)
-        address = text(nested(values, "navigation", "nextPage", "uri"))
+        address = text_of(nested(values, "navigation", "nextPage", "uri"))
         if not address:
             return found
     raise InvalidAnswer("the listing of subscriptions does not end")

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from ringkeep.aws.items import Item
 from ringkeep.aws.table import Table
 from ringkeep.domain.accounts.services import Service
+from ringkeep.domain.validation import wrong_fields
 from ringkeep.errors import ConfigurationError, ServiceNotFound
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def _service(item: Item) -> Service:
     try:
         return Service.model_validate(item)
     except ValidationError as problem:
-        fields = ", ".join(".".join(map(str, error["loc"])) for error in problem.errors())
+        fields = wrong_fields(problem.errors())
         raise ConfigurationError(
             f"the row of service {item['sk']} is not usable ({fields}): add the service again"
         ) from None

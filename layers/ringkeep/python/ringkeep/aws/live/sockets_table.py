@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from ringkeep.aws.items import Item
 from ringkeep.aws.table import Table
-from ringkeep.domain.access.principal import CONNECTION_SECONDS, Connection
+from ringkeep.domain.live.sockets import CONNECTION_SECONDS, SocketConnection
 from ringkeep.errors import Conflict
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class DynamoViewersTable:
             return None
         return str(ticket["username"]) if ticket else None
 
-    def put_connection(self, connection: Connection) -> None:
+    def put_connection(self, connection: SocketConnection) -> None:
         self._table.put(
             {
                 **connection.model_dump(mode="json"),
@@ -60,23 +60,23 @@ class DynamoViewersTable:
             }
         )
 
-    def connection(self, connection_id: str) -> Connection | None:
+    def connection(self, connection_id: str) -> SocketConnection | None:
         item = self._table.get(_connection_key(connection_id))
         return _connection(item) if item else None
 
     def delete_connection(self, connection_id: str) -> None:
         self._table.delete(_connection_key(connection_id))
 
-    def connections(self) -> Sequence[Connection]:
+    def connections(self) -> Sequence[SocketConnection]:
         items = self._table.query("pk = :pk", {":pk": _CONNECTIONS})
         found = (_connection(item) for item in items)
         return [connection for connection in found if connection]
 
 
-def _connection(item: Item) -> Connection | None:
+def _connection(item: Item) -> SocketConnection | None:
     """None for a row that another version of the code wrote: its page finds out by a ping."""
     try:
-        return Connection.model_validate(item)
+        return SocketConnection.model_validate(item)
     except ValidationError:
         return None
 

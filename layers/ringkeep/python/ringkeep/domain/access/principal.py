@@ -1,8 +1,7 @@
-"""Somebody who looks at the Realtime page: who they are, and what they may see."""
+"""Someone who is signed in: who they are, and what they may see."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -10,10 +9,6 @@ from pydantic import BaseModel, ConfigDict
 
 from ringkeep.domain.access.roles import Right, Role
 from ringkeep.domain.live.page import RealtimeService, RealtimeUser
-
-TICKET_SECONDS = 30.0
-CONNECTION_SECONDS = 2 * 3600.0
-"""API Gateway ends a socket after two hours."""
 
 
 class Visibility(NamedTuple):
@@ -57,21 +52,3 @@ class Principal(BaseModel):
         if self.has(Right.VIEW_SELF):
             return Visibility(everybody=False, service=self.service, extension_id=self.extension_id)
         return Visibility(everybody=False)
-
-
-class Connection(BaseModel):
-    """An open socket. `connected_at` in seconds since the epoch."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    viewer: Principal
-    connected_at: float
-
-    def is_over(self, now: float) -> bool:
-        return now - self.connected_at > CONNECTION_SECONDS
-
-
-def ticket_hash(ticket: str) -> str:
-    """Tables hold hashes: who reads them can open no socket."""
-    return hashlib.sha256(ticket.encode(errors="surrogatepass")).hexdigest()

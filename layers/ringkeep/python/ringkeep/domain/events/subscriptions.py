@@ -15,8 +15,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ringkeep.domain.json import JsonObject, JsonValue
-from ringkeep.domain.live.fields import plain_text, seconds
+from ringkeep.domain.json import JsonObject, JsonValue, list_of, nested, objects_of, time_of
+from ringkeep.domain.lenient import short_text
 
 LIFETIME: Final = 30 * 86400
 """Seconds asked for. RingCentral gives a week to those who do not ask, ten years at most."""
@@ -230,28 +230,24 @@ def missing_permissions(subscription: Subscription) -> tuple[str, ...]:
 
 def parse_subscription(record: JsonObject, owner: str = "") -> Subscription:
     """Raises ValueError for a record without an id."""
-    delivery = record.get("deliveryMode")
-    address = delivery.get("address") if isinstance(delivery, dict) else None
+    address = nested(record, "deliveryMode", "address")
     return Subscription(
-        id=plain_text(record.get("id")),
+        id=short_text(record.get("id")),
         owner=owner,
         address=address if isinstance(address, str) else "",
-        status=plain_text(record.get("status")),
+        status=short_text(record.get("status")),
         filters=tuple(_texts(record.get("eventFilters"))),
         disabled=tuple(_of_disabled(record, "filter")),
         explanation="; ".join(_of_disabled(record, "message")),
-        created_at=seconds(record.get("creationTime")),
-        expires_at=seconds(record.get("expirationTime")),
+        created_at=time_of(record.get("creationTime")),
+        expires_at=time_of(record.get("expirationTime")),
     )
 
 
 def _texts(values: JsonValue) -> list[str]:
-    listed = values if isinstance(values, list) else []
-    return [each for each in listed if isinstance(each, str)]
+    return [each for each in list_of(values) if isinstance(each, str)]
 
 
 def _of_disabled(record: JsonObject, name: str) -> list[str]:
-    values = record.get("disabledFilters")
-    listed = values if isinstance(values, list) else []
-    named = [each.get(name) for each in listed if isinstance(each, dict)]
-    return list(filter(None, map(plain_text, named)))
+    disabled = objects_of(record.get("disabledFilters"))
+    return list(filter(None, (short_text(each.get(name)) for each in disabled)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -10,7 +9,7 @@ from typing import Final, NamedTuple
 
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.accounts.tokens import AccessToken
-from ringkeep.domain.json import JsonObject
+from ringkeep.domain.json import JsonObject, parse_object
 from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.errors import (
     ForeignHost,
@@ -227,9 +226,6 @@ def _foreign_refusal(stream: Stream, now: float) -> RingCentralError:
 
 def _object(body: bytes) -> JsonObject:
     try:
-        values = json.loads(body)
-    except (ValueError, RecursionError) as problem:
-        raise InvalidAnswer("RingCentral's answer is not JSON") from problem
-    if not isinstance(values, dict):
-        raise InvalidAnswer("RingCentral's answer is not a JSON object")
-    return values
+        return parse_object(body)
+    except ValueError as problem:
+        raise InvalidAnswer(f"RingCentral's answer is {problem}") from problem

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ringkeep.domain.accounts.services import Connection, Policy, Service
 from ringkeep.domain.json import JsonObject
+from ringkeep.domain.validation import sentence
 from ringkeep.errors import ConfigurationError, RingkeepError, ServiceNotFound
 from ringkeep.usecases.accounts.ports import Secrets, ServiceDirectory, WebhookTokens
 from ringkeep.usecases.clock import Clock
@@ -135,13 +136,3 @@ def changed_policy(policy: Policy, changes: JsonObject) -> Policy:
         return Policy.model_validate(values)
     except ValidationError as problem:
         raise ConfigurationError(sentence(problem)) from None
-
-
-def sentence(problem: ValidationError) -> str:
-    """The problem without pydantic's furniture, and without quoting what was given."""
-    return "; ".join(
-        f"{'.'.join(map(str, error['loc']))}: {error['msg'].removeprefix('Value error, ')}".lstrip(
-            ": "
-        )
-        for error in problem.errors(include_input=False, include_url=False)
-    )

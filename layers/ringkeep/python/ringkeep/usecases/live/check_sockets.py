@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from ringkeep.domain.access.principal import Connection, Principal
+from ringkeep.domain.access.principal import Principal
+from ringkeep.domain.live.sockets import SocketConnection
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.live.socket_ports import GoneError, Identity, Sockets, ViewersTable
@@ -49,12 +50,14 @@ class ViewerCheck:
             failed=closed.count(False) + len(set(unknown) - set(over)),
         )
 
-    def _is_over(self, connection: Connection, viewers: Mapping[str, Principal | None]) -> bool:
+    def _is_over(
+        self, connection: SocketConnection, viewers: Mapping[str, Principal | None]
+    ) -> bool:
         if connection.is_over(self.clock.now()):
             return True
         return viewers.get(connection.viewer.username, connection.viewer) != connection.viewer
 
-    def _closes(self, connection: Connection) -> bool:
+    def _closes(self, connection: SocketConnection) -> bool:
         """The socket first: a row that is left is looked at again in a minute."""
         try:
             with suppress(GoneError):

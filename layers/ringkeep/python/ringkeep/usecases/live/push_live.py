@@ -11,8 +11,9 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
-from ringkeep.domain.access.principal import Connection, Principal, Visibility
+from ringkeep.domain.access.principal import Principal, Visibility
 from ringkeep.domain.live.page import RealtimeService, RealtimeUser
+from ringkeep.domain.live.sockets import SocketConnection
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.live.socket_ports import (
@@ -122,7 +123,7 @@ class LivePusher:
         return News(as_of, self.view.services(), tuple(users), tuple(removed))
 
     def _tell_all(
-        self, connections: Sequence[Connection], news: News, pool: Executor
+        self, connections: Sequence[SocketConnection], news: News, pool: Executor
     ) -> Mapping[str, Outcome]:
         """What became of each socket; those that were not reached are tried once more."""
         self._behind.intersection_update(each.id for each in connections)
@@ -134,7 +135,7 @@ class LivePusher:
         return {**outcomes, **self._tell_round(missed, news, pool)}
 
     def _tell_round(
-        self, connections: Sequence[Connection], news: News, pool: Executor
+        self, connections: Sequence[SocketConnection], news: News, pool: Executor
     ) -> Mapping[str, Outcome]:
         viewers = known_viewers(self.identity, connections, pool)
         sights = {viewer.sight for viewer in viewers.values() if viewer}
@@ -151,7 +152,7 @@ class LivePusher:
         elif outcome != "nothing":
             self._behind.discard(connection_id)
 
-    def _tell(self, connection: Connection, told: _Round) -> Outcome:
+    def _tell(self, connection: SocketConnection, told: _Round) -> Outcome:
         username = connection.viewer.username
         if username not in told.viewers:
             return "failed"
@@ -163,13 +164,15 @@ class LivePusher:
         if not message:
             return "nothing"
 
-        def send(to: Connection) -> Outcome:
+        def send(to: SocketConnection) -> Outcome:
             self.sockets.send(to.id, message)
             return "sent"
 
         return self._answered(connection, send)
 
-    def _answered(self, connection: Connection, act: Callable[[Connection], Outcome]) -> Outcome:
+    def _answered(
+        self, connection: SocketConnection, act: Callable[[SocketConnection], Outcome]
+    ) -> Outcome:
         try:
             return act(connection)
         except GoneError:
@@ -177,12 +180,12 @@ class LivePusher:
         except RingkeepError:
             return "failed"
 
-    def _close(self, connection: Connection) -> Outcome:
+    def _close(self, connection: SocketConnection) -> Outcome:
         self.sockets.close(connection.id)
         self.table.delete_connection(connection.id)
         return "closed"
 
-    def _forget(self, connection: Connection) -> Outcome:
+    def _forget(self, connection: SocketConnection) -> Outcome:
         if self.clock.now() - connection.connected_at < OPENING_SECONDS:
             return "opening"
         try:

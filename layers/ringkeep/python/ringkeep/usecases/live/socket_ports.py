@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from ringkeep.domain.access.principal import Connection, Principal
+from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.live.page import RealtimeService, RealtimeSnapshot, RealtimeUser
+from ringkeep.domain.live.sockets import SocketConnection
 
 
 class GoneError(Exception):
@@ -31,15 +32,15 @@ class ViewersTable(Protocol):
         """Whose ticket it is; None for one that is unknown, used or expired. Once alone."""
         ...
 
-    def put_connection(self, connection: Connection) -> None: ...
+    def put_connection(self, connection: SocketConnection) -> None: ...
 
-    def connection(self, connection_id: str) -> Connection | None: ...
+    def connection(self, connection_id: str) -> SocketConnection | None: ...
 
     def delete_connection(self, connection_id: str) -> None:
         """Deleting what is gone changes nothing."""
         ...
 
-    def connections(self) -> Sequence[Connection]:
+    def connections(self) -> Sequence[SocketConnection]:
         """All of them, as of this moment."""
         ...
 

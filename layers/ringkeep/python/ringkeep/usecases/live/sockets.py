@@ -11,14 +11,9 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from ringkeep.domain.access.principal import (
-    TICKET_SECONDS,
-    Connection,
-    Principal,
-    Visibility,
-    ticket_hash,
-)
+from ringkeep.domain.access.principal import Principal, Visibility
 from ringkeep.domain.live.page import RealtimeSnapshot
+from ringkeep.domain.live.sockets import TICKET_SECONDS, SocketConnection, ticket_hash
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.live.socket_ports import Identity, RealtimePage, ViewersTable
@@ -50,7 +45,9 @@ class SocketTickets:
         viewer = self.identity.viewer(username) if username else None
         if viewer is None:
             return None
-        self.table.put_connection(Connection(id=connection_id, viewer=viewer, connected_at=now))
+        self.table.put_connection(
+            SocketConnection(id=connection_id, viewer=viewer, connected_at=now)
+        )
         return viewer
 
     def knows(self, connection_id: str) -> bool:
@@ -103,7 +100,7 @@ class ViewerPage:
 
 
 def known_viewers(
-    identity: Identity, connections: Iterable[Connection], pool: Executor
+    identity: Identity, connections: Iterable[SocketConnection], pool: Executor
 ) -> Mapping[str, Principal | None]:
     """Who they are now, by username, each asked for once; those that nobody could tell are left out."""
 
