@@ -149,11 +149,6 @@ class TestCallLog:
         }
         assert world.sent(HEAVY) == 1
 
-    def test_a_recording_type_may_be_asked_for(self, world: World) -> None:
-        world.server.answers = [ok({"records": []})]
-        page(world, CallLogQuery(date_from=0, date_to=1, recording_type="All"))
-        assert params(world)["recordingType"] == "All"
-
     def test_the_next_page_is_where_the_last_one_says(self, world: World) -> None:
         uri = f"{SERVER}/restapi/v1.0/account/700001/call-log?page=2&dateTo=x%2By"
         world.server.answers = [

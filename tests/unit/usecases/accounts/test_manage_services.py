@@ -98,7 +98,7 @@ def test_a_removed_service_is_off_the_list_and_its_credentials_can_be_recovered(
     assert bench.manager.remove("default") == service
     assert bench.manager.list() == []
     assert bench.secrets.kept == []
-    bench.secrets.restore(service.secret_arn)
+    assert bench.secrets.recoverable == [service.secret_arn]
 
 
 def test_a_service_may_be_removed_and_added_again_at_once() -> None:

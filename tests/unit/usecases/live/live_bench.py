@@ -138,7 +138,7 @@ class LiveBench:
         return tuple(self.hear_text(text(event)) for event in events)
 
     def hear_text(self, told: str) -> Tracked:
-        return self.tracker.track(ReceivedEvent(SERVICE, told, self.clock.now()))
+        return self.tracker.track_all([ReceivedEvent(SERVICE, told, self.clock.now())])[0]
 
     def seed(self, *records: JsonObject) -> Seeded:
         self.presence.records = records

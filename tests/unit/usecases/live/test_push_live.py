@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ringkeep.domain.access.principal import Visibility
 from ringkeep.domain.access.roles import Role
-from ringkeep.domain.live.page import RealtimeService, RealtimeUser
+from ringkeep.domain.live.page import RealtimeUser
 from ringkeep.errors import StorageFailed
 from ringkeep.usecases.live.push_live import (
     LARGEST_MESSAGE,
@@ -34,9 +34,6 @@ def change(extension_id: str = "101", service: str = "main", account_id: str = "
     return Change(service=service, account_id=account_id, extension_id=extension_id)
 
 
-BOARD = change("")
-
-
 def told(watching: Watching, connection_id: str) -> list[str]:
     """The extensions in the only message that the socket got."""
     (message,) = watching.sockets.messages(connection_id)
@@ -57,7 +54,7 @@ def test_a_manager_is_told_of_every_change_at_once_and_the_others_are_not_sent(
 
 def test_changes_of_one_batch_are_one_message_with_one_line_a_user(watching: Watching) -> None:
     watching.opens("c-1", MANAGER)
-    watching.pusher.push([change("102"), change("101"), BOARD, change("102")])
+    watching.pusher.push([change("102"), change("101"), change("102")])
     assert told(watching, "c-1") == ["102", "101"]
 
 
@@ -71,7 +68,7 @@ def test_an_agent_is_told_of_their_own_line_alone(watching: Watching) -> None:
 @pytest.mark.parametrize("viewer", [AGENT, UNASSIGNED])
 def test_who_is_not_concerned_is_told_nothing(watching: Watching, viewer: object) -> None:
     watching.opens("c-1", AGENT if viewer is AGENT else UNASSIGNED)
-    pushed = watching.pusher.push([change("102"), BOARD])
+    pushed = watching.pusher.push([change("102")])
     assert watching.sockets.sent == {}
     assert pushed == Pushed(viewers=1)
 
@@ -82,16 +79,6 @@ def test_an_agent_is_not_told_of_the_same_extension_of_another_service(watching:
     watching.opens("c-1", AGENT)
     watching.pusher.push([change("101", "other")])
     assert watching.sockets.sent == {}
-
-
-def test_a_manager_is_told_when_only_the_board_as_a_whole_changed(watching: Watching) -> None:
-    watching.opens("c-1", MANAGER)
-    watching.pusher.push([BOARD])
-    assert told(watching, "c-1") == []
-    (message,) = watching.sockets.messages("c-1")
-    assert message["services"] == [
-        RealtimeService(service="main", age_seconds=3.0, stale=False).model_dump(mode="json")
-    ]
 
 
 def test_a_line_that_is_no_more_is_removed(watching: Watching) -> None:
@@ -106,7 +93,7 @@ def test_a_line_that_is_no_more_is_removed(watching: Watching) -> None:
 
 def test_each_account_is_read_once(watching: Watching) -> None:
     watching.opens("c-1", MANAGER)
-    watching.pusher.push([change("101"), change("5", account_id="a2"), change("102"), BOARD])
+    watching.pusher.push([change("101"), change("5", account_id="a2"), change("102")])
     assert watching.page.asked == [("main", "a1", ("101", "102")), ("main", "a2", ("5",))]
 
 

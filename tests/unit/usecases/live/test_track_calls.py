@@ -44,7 +44,7 @@ def test_a_presence_as_the_filter_is_left_aside_while_no_account_is_known(
     bench: LiveBench,
 ) -> None:
     told = {**idle(1, NOW - 5), "event": f"/restapi/v1.0/account/~/extension/{ANN}/presence"}
-    result = bench.tracker.track(ReceivedEvent("unheard-of", text(told), NOW))
+    (result,) = bench.tracker.track_all([ReceivedEvent("unheard-of", text(told), NOW)])
     assert result.problem
     assert result.error is None
 

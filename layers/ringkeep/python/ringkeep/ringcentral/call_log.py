@@ -32,17 +32,15 @@ class CallLogQuery(BaseModel):
     page: Annotated[int, Field(ge=1)] = 1
     per_page: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = LARGEST_PAGE
     view: str = "Detailed"
-    recording_type: str | None = None
 
     def params(self) -> dict[str, str | int]:
-        params: dict[str, str | int] = {
+        return {
             "dateFrom": api_time(self.date_from),
             "dateTo": api_time(self.date_to),
             "page": self.page,
             "perPage": self.per_page,
             "view": self.view,
         }
-        return {**params, "recordingType": self.recording_type} if self.recording_type else params
 
 
 def extract_params(sync_token: str | None, date_from: float | None) -> dict[str, str | int]:

@@ -148,19 +148,15 @@ class RingCentralClient:
         account_id: str,
         content_uri: str | None,
         slot: Slot,
-        *,
-        first_byte: int = 0,
-        maximum_bytes: int | None = None,
     ) -> Iterator[RecordingContent]:
         """The content as it streams in, with one request for the slot, which is admitted already.
 
-        `first_byte` resumes a download where the server grants it (see RecordingContent). Raises
-        BodyTooLarge; NotFound while the recording is not ready, and when it is gone.
+        Raises NotFound while the recording is not ready, and after it was deleted.
         """
         url = content_url(self._connection, account_id, recording_id, content_uri)
-        request = content_request(url, first_byte)
+        request = content_request(url)
         with self._requester.stream(OPERATION, slot, request) as stream:
-            yield recording_content(stream, maximum_bytes)
+            yield recording_content(stream)
 
     def diagnose(self, user: str) -> Diagnosis:
         """Logs in anew as one user and looks at what that user and the app may do."""

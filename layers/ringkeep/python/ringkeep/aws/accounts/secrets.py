@@ -68,11 +68,6 @@ class SecretsManagerSecrets:
         except ResourceMissing:
             return
 
-    def restore(self, arn: str) -> None:
-        """Raises ResourceMissing when the recovery window has passed."""
-        with translated(_what(arn)):
-            self._client.restore_secret(SecretId=arn)
-
     def forget(self, arn: str | None = None) -> None:
         if arn is None:
             self._cache.clear()

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel
 
-from ringkeep.aws.items import Item, from_item
+from ringkeep.aws.items import Item
 from ringkeep.aws.table import Table
 from ringkeep.domain.json import JsonValue
 from ringkeep.domain.live.board import Board, OpenCall
@@ -27,35 +27,11 @@ from ringkeep.errors import Conflict
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
 _BATCH: Final = 100
 """DynamoDB reads so many rows at once."""
 _OPEN_KEPT_SECONDS: Final = 48 * 3600.0
 _USER: Final = "user#"
-
-
-class LiveKey(NamedTuple):
-    """Whose row of the live board a key is; no extension: the board's own."""
-
-    service: str
-    account_id: str
-    extension_id: str | None
-
-
-def live_key(pk: str, sk: str) -> LiveKey | None:
-    """What a row of the table's stream is about; None for rows that no viewer sees."""
-    kind, _, place = pk.partition("#")
-    service, _, account_id = place.partition("#")
-    if kind != "live" or not (sk == "board" or sk.startswith(_USER)):
-        return None
-    extension_id = sk.removeprefix(_USER) if sk.startswith(_USER) else None
-    return LiveKey(service, account_id, extension_id)
-
-
-def user_from_image(image: Mapping[str, AttributeValueTypeDef]) -> UserState:
-    """The user of an image of the table's stream."""
-    return UserState.model_validate(from_item(image))
 
 
 class DynamoLiveTable:

@@ -44,10 +44,6 @@ class Secrets(Protocol):
         """Recoverable for seven days; deleting what is gone changes nothing."""
         ...
 
-    def restore(self, arn: str) -> None:
-        """Undoes a deletion."""
-        ...
-
     def forget(self, arn: str | None = None) -> None:
         """The next read asks again: for one secret, or for all."""
         ...

@@ -40,13 +40,13 @@ Outcome: TypeAlias = Literal["sent", "nothing", "opening", "gone", "closed", "fa
 
 
 class Change(BaseModel):
-    """A user's state that changed; no extension: something of the account as a whole did."""
+    """A user whose state has changed."""
 
     model_config = ConfigDict(frozen=True)
 
     service: str
     account_id: str
-    extension_id: str = ""
+    extension_id: str
 
 
 class Pushed(BaseModel):
@@ -113,9 +113,9 @@ class LivePusher:
             wanted = [
                 each.extension_id
                 for each in changes
-                if (each.service, each.account_id) == (service, account_id) and each.extension_id
+                if (each.service, each.account_id) == (service, account_id)
             ]
-            found = self.view.users(service, account_id, wanted) if wanted else ()
+            found = self.view.users(service, account_id, wanted)
             users += found
             shown = {user.extension_id for user in found}
             removed += [(service, each) for each in wanted if each not in shown]
@@ -202,7 +202,7 @@ def message_for(sight: Visibility, news: News) -> str:
     """Empty when nothing of it is the viewer's business."""
     users = sight.of_users(news.users)
     removed = [each for each in news.removed if sight.covers(*each)]
-    if not users and not removed and not sight.everybody:
+    if not users and not removed:
         return ""
     text = json.dumps(
         {

@@ -80,9 +80,6 @@ class CallTracker:
     extensions: ExtensionChanges
     _accounts: dict[str, tuple[str, float]] = field(default_factory=dict)
 
-    def track(self, event: ReceivedEvent) -> Tracked:
-        return self.track_all([event])[0]
-
     def track_all(self, events: Sequence[ReceivedEvent]) -> tuple[Tracked, ...]:
         """One result an event, in their order; raises for none of them."""
         tracked = [self._read(event) for event in events]
