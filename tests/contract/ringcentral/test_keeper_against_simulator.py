@@ -15,7 +15,7 @@ from ringkeep.ringcentral.presence import PresencePages
 from ringkeep.ringcentral.subscriptions import WebhookSubscriptions
 from ringkeep.ringcentral.telephony_sessions import LiveSessions
 from ringkeep.usecases.events.keep_subscriptions import (
-    KeptSubscription,
+    KeepResult,
     SubscriptionKeeper,
     WebhookTarget,
     webhook_address,
@@ -51,7 +51,7 @@ class Stack:
             self.after,
         )
 
-    def keep(self, after: float = 300.0) -> KeptSubscription:
+    def keep(self, after: float = 300.0) -> KeepResult:
         self.clock.sleep(after)
         target = WebhookTarget(
             service="main",

@@ -18,11 +18,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from ringkeep.api.app import create_app
 from ringkeep.domain.json import JsonObject
 from ringkeep.settings import Settings
-from ringkeep.usecases.live.check_sockets import ViewerCheck
+from ringkeep.usecases.live.check_sockets import SocketCheck
 from ringkeep.usecases.live.push_live import LivePusher
 from ringkeep.usecases.live.sockets import SocketTickets
 from tests.fakes.clock import FakeClock
-from tests.fakes.live.viewers import (
+from tests.fakes.live.sockets import (
     ADMINISTRATOR,
     AGENT,
     MANAGER,
@@ -30,7 +30,7 @@ from tests.fakes.live.viewers import (
     FakeIdentity,
     FakePage,
     FakeSockets,
-    MemoryViewersTable,
+    MemorySocketsTable,
     line,
 )
 
@@ -99,7 +99,7 @@ class Bench:
         default_factory=lambda: FakeIdentity.of(ADMINISTRATOR, MANAGER, AGENT, UNASSIGNED)
     )
     board: FakePage = field(default_factory=lambda: FakePage.of(line("101"), line("102")))
-    table: MemoryViewersTable = field(default_factory=MemoryViewersTable)
+    table: MemorySocketsTable = field(default_factory=MemorySocketsTable)
     sockets: FakeSockets = field(default_factory=FakeSockets)
     clock: FakeClock = field(default_factory=FakeClock)
     settings: Settings = field(default_factory=_settings)
@@ -113,8 +113,8 @@ class Bench:
         return LivePusher(self.board, self.table, self.identity, self.sockets, self.clock)
 
     @property
-    def viewer_check(self) -> ViewerCheck:
-        return ViewerCheck(self.table, self.identity, self.sockets, self.clock)
+    def viewer_check(self) -> SocketCheck:
+        return SocketCheck(self.table, self.identity, self.sockets, self.clock)
 
     def ask(self, asked: dict[str, Any]) -> Answer:
         told = create_app(self).resolve(asked, FakeContext())

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from ringkeep.domain.live.sockets import SocketConnection
 from ringkeep.errors import StorageFailed
-from tests.fakes.live.viewers import AGENT, MANAGER
+from tests.fakes.live.sockets import AGENT, MANAGER
 from tests.unit.api.bench import Bench, FakeContext, event, function
 
 pytestmark = pytest.mark.filterwarnings("ignore:No application metrics")  # as observability has it
@@ -46,7 +46,7 @@ def connect(ticket: str) -> dict[str, Any]:
 
 def opened(bench: Bench, viewer: Any, id_: str = CONNECTION) -> None:
     at = bench.clock.now() - 60
-    bench.table.put_connection(SocketConnection(id=id_, viewer=viewer, connected_at=at))
+    bench.table.put_connection(SocketConnection(id=id_, principal=viewer, connected_at=at))
 
 
 def lines_of(messages: Any) -> list[str]:
@@ -61,7 +61,7 @@ def test_the_api_answers(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_ticket_of_the_api_opens_a_socket_once(bench: Bench, socket: Handler) -> None:
     ticket = bench.ask(event("api/ticket.json")).json["ticket"]
     assert socket(connect(ticket), FakeContext())["statusCode"] == 200
-    assert bench.table.rows[CONNECTION].viewer == AGENT
+    assert bench.table.rows[CONNECTION].principal == AGENT
     assert socket(connect(ticket), FakeContext())["statusCode"] == 401
 
 

@@ -10,7 +10,7 @@ from ringkeep.cli.tools import Diagnosis, Tools
 from ringkeep.domain.accounts.services import Service
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.accounts.manage_services import ServiceManager
-from ringkeep.usecases.recordings.rebuild_index import Rebuilt
+from ringkeep.usecases.recordings.rebuild_index import RebuildResult
 from ringkeep.usecases.recordings.trace_recording import ObjectFacts, RecordingTracer
 from tests.fakes.access.people import FakeConsole, MemoryPeople, MemoryTokens
 from tests.fakes.accounts.secrets import MemorySecrets
@@ -101,7 +101,7 @@ class Bench:
             tracer=RecordingTracer(self.calls, self, lambda row: f"run-{row.dispatch}"),
             backfills=self.backfills,
             diagnose=self.diagnose,
-            rebuild=lambda service: Rebuilt(stored=3, decided=1),
+            rebuild=lambda service: RebuildResult(stored=3, decided=1),
             unsubscribe=self.unsubscribe,
             people=self.people,
             console=self.console,

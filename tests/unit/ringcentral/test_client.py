@@ -394,5 +394,5 @@ def test_no_secret_stands_in_what_may_be_logged(world: World) -> None:
     request = transport.Request(
         SERVER, headers={"Authorization": "Bearer t0ken"}, form={"a": "t0ken"}, basic=("a", "t0ken")
     )
-    answer = transport.Answer(200, {}, json.dumps({"access_token": "t0ken"}).encode())
+    answer = transport.Response(200, {}, json.dumps({"access_token": "t0ken"}).encode())
     assert "t0ken" not in f"{request!r}{answer!r}{world.tokens!r}{world.client!r}"

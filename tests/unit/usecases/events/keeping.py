@@ -5,7 +5,7 @@ from __future__ import annotations
 from ringkeep.domain.events.subscriptions import FILTERS, Subscription, SubscriptionState
 from ringkeep.errors import PermissionMissing
 from ringkeep.usecases.events.keep_subscriptions import (
-    KeptSubscription,
+    KeepResult,
     SubscriptionKeeper,
     WebhookTarget,
 )
@@ -34,11 +34,11 @@ class World:
         )
         self.address, self.token, self.account = ADDRESS, TOKEN, "700001"
 
-    def keep(self) -> KeptSubscription:
+    def keep(self) -> KeepResult:
         target = WebhookTarget("main", self.account, self.address, self.there, self.token)
         return self.keeper.keep(target, self.clock.now() + 120)
 
-    def later(self, seconds: float = 300.0) -> KeptSubscription:
+    def later(self, seconds: float = 300.0) -> KeepResult:
         self.clock.advance(seconds)
         self.there.calls.clear()
         return self.keep()

@@ -18,10 +18,10 @@ from ringkeep.usecases.live.push_live import (
     RESYNC,
     Change,
     News,
-    Pushed,
+    PushResult,
     message_for,
 )
-from tests.fakes.live.viewers import ADMINISTRATOR, AGENT, MANAGER, UNASSIGNED, FakePage, line
+from tests.fakes.live.sockets import ADMINISTRATOR, AGENT, MANAGER, UNASSIGNED, FakePage, line
 from tests.unit.usecases.live.watching import Watching
 
 
@@ -70,7 +70,7 @@ def test_who_is_not_concerned_is_told_nothing(watching: Watching, viewer: object
     watching.opens("c-1", AGENT if viewer is AGENT else UNASSIGNED)
     pushed = watching.pusher.push([change("102")])
     assert watching.sockets.sent == {}
-    assert pushed == Pushed(viewers=1)
+    assert pushed == PushResult(sockets=1)
 
 
 def test_an_agent_is_not_told_of_the_same_extension_of_another_service(watching: Watching) -> None:
@@ -98,7 +98,7 @@ def test_each_account_is_read_once(watching: Watching) -> None:
 
 
 def test_without_an_open_page_nothing_is_read_and_nobody_waits(watching: Watching) -> None:
-    assert watching.pusher.push([change()]) == Pushed()
+    assert watching.pusher.push([change()]) == PushResult()
     assert (watching.page.asked, watching.clock.slept) == ([], [])
 
 
@@ -140,7 +140,7 @@ def test_a_closed_page_is_forgotten(watching: Watching) -> None:
     watching.opens("c-1", MANAGER)
     watching.opens("c-2", ADMINISTRATOR)
     watching.sockets.gone.add("c-1")
-    assert watching.pusher.push([change()]) == Pushed(viewers=2, messages=1, gone=1)
+    assert watching.pusher.push([change()]) == PushResult(sockets=2, messages=1, gone=1)
     assert list(watching.table.rows) == ["c-2"]
 
 
@@ -161,7 +161,7 @@ def test_one_page_s_trouble_is_its_own(watching: Watching) -> None:
     watching.opens("c-1", MANAGER)
     watching.opens("c-2", MANAGER)
     watching.sockets.failures["c-1"] = [StorageFailed("busy")] * 2
-    assert watching.pusher.push([change()]) == Pushed(viewers=2, messages=1, failed=1)
+    assert watching.pusher.push([change()]) == PushResult(sockets=2, messages=1, failed=1)
     assert told(watching, "c-2") == ["101"]
 
 
@@ -171,7 +171,7 @@ def test_a_page_that_was_not_reached_is_tried_once_more_and_reads_everything(
     watching.opens("c-1", MANAGER)
     watching.opens("c-2", MANAGER)
     watching.sockets.failures["c-1"] = [StorageFailed("busy")]
-    assert watching.pusher.push([change()]) == Pushed(viewers=2, messages=2)
+    assert watching.pusher.push([change()]) == PushResult(sockets=2, messages=2)
     assert watching.sockets.sent["c-1"] == [RESYNC]
     assert told(watching, "c-2") == ["101"]
 
@@ -200,7 +200,7 @@ def test_who_was_disabled_or_changed_is_told_nothing_and_loses_the_socket(
 ) -> None:
     watching.opens("c-1", MANAGER)
     watching.identity.viewers = {} if now is None else {MANAGER.username: now}  # type: ignore[dict-item]
-    assert watching.pusher.push([change()]) == Pushed(viewers=1, closed=1)
+    assert watching.pusher.push([change()]) == PushResult(sockets=1, closed=1)
     assert (watching.sockets.sent, watching.sockets.closed) == ({}, ["c-1"])
     assert watching.table.rows == {}
 
@@ -211,7 +211,7 @@ def test_about_whom_nobody_can_be_asked_is_told_nothing_and_keeps_the_socket(
     watching.opens("c-1", MANAGER)
     watching.opens("c-2", AGENT)
     watching.identity.failures[MANAGER.username] = StorageFailed("busy")
-    assert watching.pusher.push([change()]) == Pushed(viewers=2, messages=1, failed=1)
+    assert watching.pusher.push([change()]) == PushResult(sockets=2, messages=1, failed=1)
     assert (watching.sockets.closed, "c-1" in watching.sockets.sent) == ([], False)
     watching.identity.failures.clear()
     watching.pusher.push([change()])

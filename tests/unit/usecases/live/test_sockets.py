@@ -10,15 +10,15 @@ from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.access.roles import Right, Role, role_of
 from ringkeep.domain.live.sockets import TICKET_SECONDS, ticket_hash
 from ringkeep.errors import ServiceNotFound, StorageFailed
-from ringkeep.usecases.live.sockets import SocketTickets, Ticket, ViewerPage, known_viewers
+from ringkeep.usecases.live.sockets import SocketTickets, Ticket, VisiblePage, known_principals
 from tests.fakes.clock import FakeClock
-from tests.fakes.live.viewers import (
+from tests.fakes.live.sockets import (
     AGENT,
     MANAGER,
     UNASSIGNED,
     FakeIdentity,
     FakePage,
-    MemoryViewersTable,
+    MemorySocketsTable,
     line,
 )
 from tests.unit.usecases.live.watching import connection
@@ -36,7 +36,7 @@ def identity() -> FakeIdentity:
 
 @pytest.fixture
 def door(clock: FakeClock, identity: FakeIdentity) -> SocketTickets:
-    return SocketTickets(MemoryViewersTable(), identity, clock)
+    return SocketTickets(MemorySocketsTable(), identity, clock)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_ticket_opens_a_socket_for_its_owner(door: SocketTickets, clock: FakeC
     ticket = door.issue(AGENT)
     assert door.open(ticket.text, "c-1") == AGENT
     (row,) = door.table.connections()
-    assert (row.id, row.viewer, row.connected_at) == ("c-1", AGENT, clock.now())
+    assert (row.id, row.principal, row.connected_at) == ("c-1", AGENT, clock.now())
     assert door.knows("c-1")
 
 
@@ -95,7 +95,7 @@ def test_tickets_differ_and_are_not_stored(door: SocketTickets) -> None:
     tickets = {door.issue(AGENT).text for _ in range(50)}
     assert len(tickets) == 50
     table = door.table
-    assert isinstance(table, MemoryViewersTable)
+    assert isinstance(table, MemorySocketsTable)
     assert set(table.tickets) == {ticket_hash(text) for text in tickets}
     assert not tickets & set(table.tickets)
 
@@ -131,30 +131,30 @@ def test_a_closed_socket_is_forgotten(door: SocketTickets) -> None:
 
 def test_a_manager_gets_the_page_as_it_is(clock: FakeClock) -> None:
     page = FakePage.of(line("101"), line("102"))
-    assert ViewerPage(page, clock).snapshot(MANAGER, "main") == page.snapshot("main")
+    assert VisiblePage(page, clock).snapshot(MANAGER, "main") == page.snapshot("main")
 
 
 def test_a_manager_learns_of_a_service_that_is_not_there(clock: FakeClock) -> None:
     with pytest.raises(ServiceNotFound):
-        ViewerPage(FakePage(), clock).snapshot(MANAGER, "nobody")
+        VisiblePage(FakePage(), clock).snapshot(MANAGER, "nobody")
 
 
 def test_an_agent_s_page_is_as_old_as_their_own_service(clock: FakeClock) -> None:
     page = FakePage.of(line("101"), line("102"))
-    snapshot = ViewerPage(page, clock).snapshot(AGENT, "main")
+    snapshot = VisiblePage(page, clock).snapshot(AGENT, "main")
     assert [user.extension_id for user in snapshot.users] == ["101"]
     assert (snapshot.age_seconds, snapshot.as_of.timestamp()) == (3.0, clock.now())
     assert snapshot.next is None
 
 
 def test_an_agent_whose_line_is_not_there_gets_an_empty_page(clock: FakeClock) -> None:
-    assert ViewerPage(FakePage.of(line("102")), clock).snapshot(AGENT).users == ()
+    assert VisiblePage(FakePage.of(line("102")), clock).snapshot(AGENT).users == ()
 
 
 @pytest.mark.parametrize("viewer", [UNASSIGNED, AGENT.model_copy(update={"extension_id": ""})])
 def test_an_agent_without_a_phone_sees_nobody(clock: FakeClock, viewer: Principal) -> None:
     nameless = line("", "")
-    snapshot = ViewerPage(FakePage.of(nameless), clock).snapshot(viewer)
+    snapshot = VisiblePage(FakePage.of(nameless), clock).snapshot(viewer)
     assert (snapshot.users, snapshot.services) == ((), ())
 
 
@@ -169,6 +169,6 @@ def test_everybody_is_asked_for_once_and_who_cannot_be_told_is_left_out() -> Non
         connection("c-4", gone),
     ]
     with ThreadPoolExecutor(4) as pool:
-        found = known_viewers(identity, sockets, pool)
+        found = known_principals(identity, sockets, pool)
     assert found == {MANAGER.username: MANAGER, "u-old": None}
     assert sorted(identity.asked) == ["u-ann", "u-mia", "u-old"]

@@ -24,7 +24,7 @@ from ringkeep.errors import RingkeepError
 from ringkeep.settings import Settings
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.live.socket_ports import Identity, RealtimePage
-from ringkeep.usecases.live.sockets import Ticket, ViewerPage
+from ringkeep.usecases.live.sockets import Ticket, VisiblePage
 
 ServiceName = Annotated[
     str | None, Query(min_length=1, max_length=40, description="the lines of one service alone")
@@ -151,7 +151,7 @@ def _snapshot(
     parts: Parts, viewer: Principal, service: str | None, cursor: str | None
 ) -> RealtimeSnapshot:
     try:
-        return ViewerPage(parts.board, parts.clock).snapshot(viewer, service, cursor)
+        return VisiblePage(parts.board, parts.clock).snapshot(viewer, service, cursor)
     except ValueError as error:
         if cursor is None or isinstance(error, ValidationError):
             raise  # something of ours cannot be read

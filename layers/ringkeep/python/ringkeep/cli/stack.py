@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import boto3
 
-from ringkeep.aws.access.people import People
+from ringkeep.aws.access.people import CognitoPeople
 from ringkeep.aws.errors import translated
 from ringkeep.aws.recordings.workflows import execution_name
 from ringkeep.cli.archive_facts import S3ArchiveFacts
@@ -20,7 +20,7 @@ from ringkeep.ringcentral.subscriptions import WebhookSubscriptions
 from ringkeep.settings import Settings, read_settings
 from ringkeep.usecases.accounts.manage_services import ServiceManager
 from ringkeep.usecases.events.forget_subscriptions import SubscriptionEnd
-from ringkeep.usecases.recordings.rebuild_index import RebuildIndex, Rebuilt
+from ringkeep.usecases.recordings.rebuild_index import RebuildIndex, RebuildResult
 from ringkeep.usecases.recordings.trace_recording import RecordingTracer
 from ringkeep.wiring.base import Composition
 
@@ -56,7 +56,7 @@ def tools_of(parts: Composition, resources: Resources) -> Tools:
         client = parts.client(service.name, connection)
         return [client.diagnose(label) for label in connection.user_labels]
 
-    def rebuild(service: str) -> Rebuilt:
+    def rebuild(service: str) -> RebuildResult:
         return RebuildIndex(parts.calls, parts.archive, parts.clock).run(service)
 
     def unsubscribe(service: Service) -> str:
@@ -86,7 +86,9 @@ def tools_of(parts: Composition, resources: Resources) -> Tools:
         diagnose=diagnose,
         rebuild=rebuild,
         unsubscribe=unsubscribe,
-        people=People(boto3.client("cognito-idp"), parts.settings.user_pool_id, parts.states),
+        people=CognitoPeople(
+            boto3.client("cognito-idp"), parts.settings.user_pool_id, parts.states
+        ),
         console=PublishedConsole(resources, parts.settings.is_local, parts.clock),
         clock=parts.clock,
     )

@@ -19,12 +19,12 @@ from ringkeep.handlers.requests import EventBatch, ServicesRequest
 from ringkeep.observability import count, log_failure, logger, measure_seconds
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.live.rows import LiveRows
-from ringkeep.usecases.live.track_calls import CallTracker, ReceivedEvent, Tracked
+from ringkeep.usecases.live.track_calls import CallTracker, ReceivedEvent, TrackResult
 from ringkeep.usecases.recordings.readiness import learned_delay
 
 if TYPE_CHECKING:
     from ringkeep.ringcentral.models import AccountInfo
-    from ringkeep.usecases.events.keep_subscriptions import KeptSubscription
+    from ringkeep.usecases.events.keep_subscriptions import KeepResult
 
 
 class CheckedCalls(BaseModel):
@@ -128,7 +128,7 @@ class LiveApplication(ServiceRuns):
         logger.info("live calls checked", extra={**known, **told.model_dump()})
         return told
 
-    def _kept(self, service: Service, connection: Connection, deadline: float) -> KeptSubscription:
+    def _kept(self, service: Service, connection: Connection, deadline: float) -> KeepResult:
         from ringkeep.ringcentral.subscriptions import WebhookSubscriptions
         from ringkeep.usecases.events.keep_subscriptions import (
             SubscriptionKeeper,
@@ -162,7 +162,7 @@ class LiveApplication(ServiceRuns):
         self._tell_board(service.name, account, kept)
         return kept
 
-    def _tell_board(self, service: str, account: AccountInfo, kept: KeptSubscription) -> None:
+    def _tell_board(self, service: str, account: AccountInfo, kept: KeepResult) -> None:
         from ringkeep.usecases.live.seed_board import BoardKeeper
 
         keeper = BoardKeeper(self._parts.live_table, self._parts.clock)
@@ -175,7 +175,7 @@ class LiveApplication(ServiceRuns):
         say = logger.info if kept.fully_granted else logger.error
         say("subscription looked at", extra={"ringcentral_service": service, **kept.model_dump()})
 
-    def _report(self, event: ReceivedEvent, result: Tracked) -> None:
+    def _report(self, event: ReceivedEvent, result: TrackResult) -> None:
         known = {"ringcentral_service": event.service, "outcome": result.outcome}
         if result.error is not None:
             count("LiveEventsFailed")

@@ -41,7 +41,7 @@ class PresencePages:
     def _page(self, page: int, deadline: float) -> PresencePage:
         params: dict[str, str | int] = {"detailedTelephonyState": "true", "page": page}
         address = f"{ACCOUNT_PATH}/presence"
-        values = self._client.ask(PRESENCE, address, deadline, {**params, **self._paging})
+        values = self._client.get(PRESENCE, address, deadline, {**params, **self._paging})
         return parse_presence_page(values, page)
 
 

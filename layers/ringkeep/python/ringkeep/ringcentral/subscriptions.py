@@ -61,7 +61,7 @@ class WebhookSubscriptions:
         refusals: list[LoginFailed | PermissionMissing] = []
         for owner, client in self._users.items():
             try:
-                return _parsed(client.tell(CREATE, "POST", _PATH, deadline, body), owner)
+                return _parsed(client.send(CREATE, "POST", _PATH, deadline, body), owner)
             except (LoginFailed, PermissionMissing) as refusal:
                 refusals.append(refusal)
         raise refusals[0]
@@ -71,13 +71,13 @@ class WebhookSubscriptions:
     ) -> Subscription:
         body: JsonObject = {"eventFilters": list(filters), "expiresIn": lifetime}
         client = self._users[subscription.owner]
-        values = client.tell(UPDATE, "PUT", _path_of(subscription), deadline, body)
+        values = client.send(UPDATE, "PUT", _path_of(subscription), deadline, body)
         return _parsed(values, subscription.owner)
 
     def delete(self, subscription: Subscription, deadline: float) -> None:
         client = self._users[subscription.owner]
         try:
-            client.tell(DELETE, "DELETE", _path_of(subscription), deadline)
+            client.send(DELETE, "DELETE", _path_of(subscription), deadline)
         except NotFound:
             return
 
@@ -87,7 +87,7 @@ def _listed(client: RingCentralClient, owner: str, deadline: float) -> Sequence[
     found: list[Subscription] = []
     address = _PATH
     for _ in range(_PAGE_LIMIT):
-        values = client.ask(LIST, address, deadline)
+        values = client.get(LIST, address, deadline)
         found += _readable(records_of(values), owner)
         address = text_of(nested(values, "navigation", "nextPage", "uri"))
         if not address:

@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     from ringkeep.aws.events.webhook_tokens import VerificationTokens
     from ringkeep.aws.live.live_table import DynamoLiveTable
     from ringkeep.aws.live.sockets import ApiGatewaySockets
-    from ringkeep.aws.live.sockets_table import DynamoViewersTable
+    from ringkeep.aws.live.sockets_table import DynamoSocketsTable
     from ringkeep.aws.recordings.archive import S3Archive
-    from ringkeep.usecases.live.check_sockets import ViewerCheck
+    from ringkeep.usecases.live.check_sockets import SocketCheck
     from ringkeep.usecases.live.push_live import LivePusher
     from ringkeep.usecases.live.realtime_board import RealtimeBoard
     from ringkeep.usecases.live.sockets import SocketTickets
@@ -201,10 +201,10 @@ class Composition:
         return CognitoIdentity(client, self.settings.user_pool_id, self.states, self.clock)
 
     @cached_property
-    def viewers(self) -> DynamoViewersTable:
-        from ringkeep.aws.live.sockets_table import DynamoViewersTable
+    def viewers(self) -> DynamoSocketsTable:
+        from ringkeep.aws.live.sockets_table import DynamoSocketsTable
 
-        return DynamoViewersTable(self._dynamodb, self.settings.viewers_table_name)
+        return DynamoSocketsTable(self._dynamodb, self.settings.viewers_table_name)
 
     @cached_property
     def door(self) -> SocketTickets:
@@ -227,10 +227,10 @@ class Composition:
         return LivePusher(self.board, self.viewers, self.identity, self.sockets, self.clock)
 
     @cached_property
-    def viewer_check(self) -> ViewerCheck:
-        from ringkeep.usecases.live.check_sockets import ViewerCheck
+    def viewer_check(self) -> SocketCheck:
+        from ringkeep.usecases.live.check_sockets import SocketCheck
 
-        return ViewerCheck(self.viewers, self.identity, self.sockets, self.clock)
+        return SocketCheck(self.viewers, self.identity, self.sockets, self.clock)
 
     def import_recording(self, service_name: str, connection: Connection) -> ImportRecording:
         """Decoding audio is for the downloading function alone: the others do not import it."""

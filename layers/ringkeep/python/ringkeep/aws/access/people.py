@@ -32,7 +32,7 @@ class PersonRow(BaseModel):
     extension_id: str = ""
 
 
-class People:
+class CognitoPeople:
     """Every method raises ConfigurationError for an address that nobody has."""
 
     def __init__(

@@ -24,8 +24,8 @@ _MARGIN = 600.0
 """Seconds by which a row outlives what it stands for."""
 
 
-class DynamoViewersTable:
-    """The ViewersTable port."""
+class DynamoSocketsTable:
+    """The SocketsTable port."""
 
     def __init__(self, client: DynamoDBClient, table_name: str) -> None:
         self._table = Table(client, table_name)

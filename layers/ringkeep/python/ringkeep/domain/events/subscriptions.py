@@ -168,7 +168,7 @@ class Wanted(NamedTuple):
     token_mark: str
 
 
-class Decision(NamedTuple):
+class SubscriptionDecision(NamedTuple):
     """`own` are all subscriptions at our address, the best first: that one is kept, renewed or
     replaced, the others go."""
 
@@ -179,17 +179,17 @@ class Decision(NamedTuple):
 
 def decide(
     listed: Sequence[Subscription], wanted: Wanted, state: SubscriptionState, now: float
-) -> Decision:
+) -> SubscriptionDecision:
     """What to do about the subscriptions at our address; others are not looked at."""
     own = [each for each in listed if each.address == wanted.address]
     if not own:
         moved = any(each.id == state.subscription_id for each in listed)
-        return Decision(Action.MAKE, Reason.WRONG_ADDRESS if moved else Reason.MISSING)
+        return SubscriptionDecision(Action.MAKE, Reason.WRONG_ADDRESS if moved else Reason.MISSING)
     best, *others = sorted(own, key=lambda each: _worth(each, state, now), reverse=True)
     if useless := _useless(best, wanted, state, now):
-        return Decision(Action.MAKE, useless, (best, *others))
+        return SubscriptionDecision(Action.MAKE, useless, (best, *others))
     change = _to_change(best, state, now)
-    return Decision(Action.RENEW if change else Action.KEEP, change, (best, *others))
+    return SubscriptionDecision(Action.RENEW if change else Action.KEEP, change, (best, *others))
 
 
 def _worth(

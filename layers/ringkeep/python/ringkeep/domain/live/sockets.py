@@ -19,7 +19,7 @@ class SocketConnection(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     id: str
-    viewer: Principal
+    principal: Principal
     connected_at: float
 
     def is_over(self, now: float) -> bool:

@@ -13,7 +13,7 @@ from ringkeep.domain.accounts.services import Connection, Credentials
 from ringkeep.domain.accounts.tokens import Grant
 from ringkeep.domain.json import JsonObject, JsonValue, list_of, parse_object, text_of
 from ringkeep.errors import InvalidAnswer
-from ringkeep.ringcentral.http.transport import Answer, Request
+from ringkeep.ringcentral.http.transport import Request, Response
 
 JWT_GRANT: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _SHORTEST_LIFE: Final = 600.0
@@ -47,7 +47,7 @@ def token_request(connection: Connection, form: dict[str, str]) -> Request:
     )
 
 
-def parse_grant(answer: Answer) -> Grant:
+def parse_grant(answer: Response) -> Grant:
     """Raises InvalidAnswer; its message never quotes the body, which holds a token."""
     values = _values(answer)
     token = values.get("access_token")
@@ -64,7 +64,7 @@ def parse_grant(answer: Answer) -> Grant:
     )
 
 
-def _values(answer: Answer) -> JsonObject:
+def _values(answer: Response) -> JsonObject:
     try:
         return parse_object(answer.body) if answer.status == _OK else {}
     except ValueError:

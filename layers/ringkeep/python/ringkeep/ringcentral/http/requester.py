@@ -105,19 +105,19 @@ class Requester:
     def _queue(self) -> Queue:
         return Queue(self.limiter, self.clock, self.connection)
 
-    def ask(self, query: Query) -> Received:
+    def send(self, query: Query) -> Received:
         """The JSON object of an answer, empty where the answer is. A rejected token is replaced
         once, with a slot of its own.
 
         Raises NoSlot, InvalidAnswer, ForeignHost, and the errors of logins and refusals.
         """
         try:
-            return self._ask(query)
-        except TokenExpired as death:
-            self.tokens.rejected(self.connection, death.token.user, death.token)
-            return self._ask(query)
+            return self._send_once(query)
+        except TokenExpired as error:
+            self.tokens.rejected(self.connection, error.token.user, error.token)
+            return self._send_once(query)
 
-    def _ask(self, query: Query) -> Received:
+    def _send_once(self, query: Query) -> Received:
         operation = query.operation
         group = self.limiter.group_of(self.connection, operation.name, operation.group)
         dispatch = self._dispatch(operation, group, query.lane, query.deadline)
@@ -138,13 +138,13 @@ class Requester:
 
     @contextmanager
     def stream(self, operation: Operation, slot: Slot, request: Request) -> Iterator[Stream]:
-        """The open answer to a request whose slot is admitted already. Raises what `ask` raises."""
+        """The open answer to a request whose slot is admitted already. Raises what `send` raises."""
         with ExitStack() as stack:
             dispatch = self._admitted(operation, slot)
             try:
                 stream = stack.enter_context(self._sent(dispatch, request))
-            except TokenExpired as death:
-                self.tokens.rejected(self.connection, death.token.user, death.token)
+            except TokenExpired as error:
+                self.tokens.rejected(self.connection, error.token.user, error.token)
                 deadline = self.clock.now() + RETRY_SECONDS
                 again = self._dispatch(operation, slot.group, slot.lane, deadline)
                 stream = stack.enter_context(self._sent(again, request))

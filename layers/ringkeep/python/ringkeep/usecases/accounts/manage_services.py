@@ -23,7 +23,7 @@ from ringkeep.usecases.state import Leases
 _LEASE_SECONDS = 60.0
 
 
-class Added(BaseModel):
+class AddServiceResult(BaseModel):
     """`created` is False when a known service was updated; `backfill` is its execution's ARN."""
 
     model_config = ConfigDict(frozen=True)
@@ -52,7 +52,7 @@ class ServiceManager:
         policy: JsonObject | None = None,
         *,
         backfill: bool = True,
-    ) -> Added:
+    ) -> AddServiceResult:
         """Adds the service, or updates a known one in place; doing it again changes nothing.
 
         `policy` holds the settings to change. The first back-fill goes by the time of the first
@@ -63,7 +63,7 @@ class ServiceManager:
             service = self._described(name, connection, policy or {}, known)
             service = self._write(service, connection)
             self.tokens.token(name)
-        return Added(
+        return AddServiceResult(
             service=service,
             created=known is None,
             backfill=self._start_backfill(service) if backfill else None,

@@ -16,7 +16,7 @@ from ringkeep.usecases.events.troubles import plain_words
 from ringkeep.usecases.state import Leases, StateStore
 
 
-class Forgotten(BaseModel):
+class ForgetResult(BaseModel):
     """How many were deleted. `problem` tells why some may be left, without address and token."""
 
     model_config = ConfigDict(frozen=True)
@@ -25,7 +25,7 @@ class Forgotten(BaseModel):
     problem: str = ""
 
 
-def _delete_all(subscriptions: Subscriptions, address: str, deadline: float) -> Forgotten:
+def _delete_all(subscriptions: Subscriptions, address: str, deadline: float) -> ForgetResult:
     """Deletes those at exactly this address, until one fails."""
     removed = 0
     try:
@@ -34,8 +34,8 @@ def _delete_all(subscriptions: Subscriptions, address: str, deadline: float) -> 
                 subscriptions.delete(each, deadline)
                 removed += 1
     except RingkeepError as problem:
-        return Forgotten(removed=removed, problem=plain_words(problem))
-    return Forgotten(removed=removed)
+        return ForgetResult(removed=removed, problem=plain_words(problem))
+    return ForgetResult(removed=removed)
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,10 @@ class SubscriptionEnd:
 
     def forget(
         self, service: str, address: str, subscriptions: Subscriptions, deadline: float
-    ) -> Forgotten:
+    ) -> ForgetResult:
         """Ends the subscriptions of a service that is being removed, as far as RingCentral lets it:
         a failure is told in the result. What is left expires by itself."""
-        forgotten = Forgotten()
+        forgotten = ForgetResult()
         try:
             with held(self.leases, self.clock, service, deadline):
                 forgotten = _delete_all(subscriptions, address, deadline)

@@ -17,9 +17,9 @@ from ringkeep.domain.events.subscriptions import (
     FILTERS,
     LIFETIME,
     Action,
-    Decision,
     Reason,
     Subscription,
+    SubscriptionDecision,
     SubscriptionState,
     Wanted,
     decide,
@@ -34,12 +34,7 @@ from ringkeep.errors import (
 )
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.documents import StateDocument
-from ringkeep.usecases.events.ports import (
-    BoardSeeder,
-    EventsHeard,
-    GapFiller,
-    Subscriptions,
-)
+from ringkeep.usecases.events.ports import EventsHeard, GapFiller, PresenceLoader, Subscriptions
 from ringkeep.usecases.events.subscription_state import (
     gap_start,
     held,
@@ -70,7 +65,7 @@ class WebhookTarget:
         return Wanted(self.address, mark)
 
 
-class KeptSubscription(BaseModel):
+class KeepResult(BaseModel):
     """What one look found and did. Times in epoch seconds.
 
     `gap_from`: since when the call log is read again, told in the run that began it. `problem` is a
@@ -116,9 +111,9 @@ class SubscriptionKeeper:
     clock: Clock
     heard: EventsHeard
     gaps: GapFiller
-    boards: BoardSeeder
+    boards: PresenceLoader
 
-    def keep(self, target: WebhookTarget, deadline: float) -> KeptSubscription:
+    def keep(self, target: WebhookTarget, deadline: float) -> KeepResult:
         """Raises Busy, NoSlot, and what RingCentral's client and the tables raise; what RingCentral
         refuses for good is told in the result."""
         with held(self.leases, self.clock, target.service, deadline):
@@ -150,7 +145,7 @@ class _Reconciliation:
     def _now(self) -> float:
         return self.keeper.clock.now()
 
-    def run(self) -> KeptSubscription:
+    def run(self) -> KeepResult:
         try:
             result = self._kept()
         except (BadRequest, PermissionMissing) as refusal:
@@ -164,7 +159,7 @@ class _Reconciliation:
         self.state.save(checked_at=self._now, **known)
         return told
 
-    def _kept(self) -> KeptSubscription:
+    def _kept(self) -> KeepResult:
         looked_at = self._now
         listed = self.target.subscriptions.list(self.deadline)
         decision = decide(listed, self.target.wanted, self.state.value, self._now)
@@ -178,7 +173,7 @@ class _Reconciliation:
         if missing:
             self.problems.append(withheld_words(missing, standing.explanation))
             reason = reason or Reason.DISABLED_FILTER
-        return KeptSubscription(
+        return KeepResult(
             action=action,
             reason=reason,
             subscription_id=standing.id,
@@ -186,14 +181,12 @@ class _Reconciliation:
             missing_permissions=missing,
         )
 
-    def _refused(self, trouble: Trouble) -> KeptSubscription:
+    def _refused(self, trouble: Trouble) -> KeepResult:
         self.problems.append(trouble.words)
         missing = (trouble.permission,) if trouble.permission else ()
-        return KeptSubscription(
-            action=Action.FAIL, reason=trouble.reason, missing_permissions=missing
-        )
+        return KeepResult(action=Action.FAIL, reason=trouble.reason, missing_permissions=missing)
 
-    def _carried_out(self, decision: Decision) -> _Standing:
+    def _carried_out(self, decision: SubscriptionDecision) -> _Standing:
         match decision.action:
             case Action.KEEP:
                 return _Standing(Action.KEEP, decision.reason, decision.own[0])
@@ -201,13 +194,13 @@ class _Reconciliation:
                 return self._renewed(decision)
         return self._made(decision)
 
-    def _renewed(self, decision: Decision) -> _Standing:
+    def _renewed(self, decision: SubscriptionDecision) -> _Standing:
         """What RingCentral refuses to change goes on as it is."""
         best = decision.own[0]
         try:
             changed = self.target.subscriptions.update(best, FILTERS, LIFETIME, self.deadline)
         except NotFound:
-            return self._made(Decision(Action.MAKE, Reason.MISSING, decision.own[1:]))
+            return self._made(SubscriptionDecision(Action.MAKE, Reason.MISSING, decision.own[1:]))
         except (BadRequest, PermissionMissing) as refusal:
             self.problems.append(f"The subscription could not be renewed: {words_of(refusal)}.")
             self.state.save(asked_at=self._now, filter_problems=best.filter_problems)
@@ -215,7 +208,7 @@ class _Reconciliation:
         self.state.save(**self._granted(changed))
         return _Standing(Action.RENEW, decision.reason, changed)
 
-    def _made(self, decision: Decision) -> _Standing:
+    def _made(self, decision: SubscriptionDecision) -> _Standing:
         """The gap is noted before the first new event can come: whoever dies now has not lost it."""
         gap_from = self._gap_from()
         if gap_from != self.state.value.gap_from:
@@ -232,7 +225,7 @@ class _Reconciliation:
         )
         return _Standing(Action.MAKE, decision.reason, made)
 
-    def _created(self, decision: Decision) -> Subscription:
+    def _created(self, decision: SubscriptionDecision) -> Subscription:
         """Where there is no room for one more, our old one makes room."""
         try:
             return self._create()

@@ -13,13 +13,13 @@ from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.live.sockets import SocketConnection
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.live.socket_ports import GoneError, Identity, Sockets, ViewersTable
-from ringkeep.usecases.live.sockets import known_viewers
+from ringkeep.usecases.live.socket_ports import GoneError, Identity, Sockets, SocketsTable
+from ringkeep.usecases.live.sockets import known_principals
 
 _WORKERS = 16
 
 
-class CheckedViewers(BaseModel):
+class SocketCheckResult(BaseModel):
     """`failed`: sockets whose owner could not be asked for, or that could not be closed. They are
     looked at again in a minute."""
 
@@ -29,33 +29,36 @@ class CheckedViewers(BaseModel):
 
 
 @dataclass(frozen=True)
-class ViewerCheck:
+class SocketCheck:
     """Somebody disabled, removed or given another role or extension opens a new socket, or none."""
 
-    table: ViewersTable
+    table: SocketsTable
     identity: Identity
     sockets: Sockets
     clock: Clock
 
-    def run(self) -> CheckedViewers:
+    def run(self) -> SocketCheckResult:
         connections = self.table.connections()
         with ThreadPoolExecutor(_WORKERS) as pool:
-            viewers = known_viewers(self.identity, connections, pool)
-            over = [each for each in connections if self._is_over(each, viewers)]
+            principals = known_principals(self.identity, connections, pool)
+            over = [each for each in connections if self._is_over(each, principals)]
             closed = list(pool.map(self._closes, over))
-        unknown = [each for each in connections if each.viewer.username not in viewers]
-        return CheckedViewers(
+        unknown = [each for each in connections if each.principal.username not in principals]
+        return SocketCheckResult(
             sockets=len(connections),
             closed=closed.count(True),
             failed=closed.count(False) + len(set(unknown) - set(over)),
         )
 
     def _is_over(
-        self, connection: SocketConnection, viewers: Mapping[str, Principal | None]
+        self, connection: SocketConnection, principals: Mapping[str, Principal | None]
     ) -> bool:
         if connection.is_over(self.clock.now()):
             return True
-        return viewers.get(connection.viewer.username, connection.viewer) != connection.viewer
+        return (
+            principals.get(connection.principal.username, connection.principal)
+            != connection.principal
+        )
 
     def _closes(self, connection: SocketConnection) -> bool:
         """The socket first: a row that is left is looked at again in a minute."""

@@ -1,4 +1,4 @@
-"""Tells the open pages what changed: each viewer only what they may see, at most once a second."""
+"""Tells the open pages what changed: each principal only what they may see, at most once a second."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from ringkeep.usecases.live.socket_ports import (
     Identity,
     RealtimeView,
     Sockets,
-    ViewersTable,
+    SocketsTable,
 )
-from ringkeep.usecases.live.sockets import known_viewers
+from ringkeep.usecases.live.sockets import known_principals
 
 LARGEST_MESSAGE = 100_000
 """Bytes; API Gateway takes 128 KB."""
@@ -36,7 +36,7 @@ OPENING_SECONDS = 10.0
 RESYNC = '{"type":"resync"}'
 _WORKERS = 16
 
-Outcome: TypeAlias = Literal["sent", "nothing", "opening", "gone", "closed", "failed"]
+PushOutcome: TypeAlias = Literal["sent", "nothing", "opening", "gone", "closed", "failed"]
 
 
 class Change(BaseModel):
@@ -49,10 +49,10 @@ class Change(BaseModel):
     extension_id: str
 
 
-class Pushed(BaseModel):
-    """`viewers` counts sockets; `closed` those of who may no longer look."""
+class PushResult(BaseModel):
+    """`closed` counts the sockets of people who may no longer see the page."""
 
-    viewers: int = 0
+    sockets: int = 0
     messages: int = 0
     gone: int = 0
     closed: int = 0
@@ -73,7 +73,7 @@ class News:
 class _Round:
     """Who is who, and what each sight is told."""
 
-    viewers: Mapping[str, Principal | None]
+    principals: Mapping[str, Principal | None]
     messages: Mapping[Visibility, str]
 
 
@@ -83,20 +83,20 @@ class LivePusher:
     read everything again."""
 
     view: RealtimeView
-    table: ViewersTable
+    table: SocketsTable
     identity: Identity
     sockets: Sockets
     clock: Clock
     _behind: set[str] = field(default_factory=set)
 
-    def push(self, changes: Iterable[Change]) -> Pushed:
+    def push(self, changes: Iterable[Change]) -> PushResult:
         """One message a socket at most. Stays until a second has passed since the first was sent.
 
         Raises what reading the changed lines raises; a socket's trouble is its own.
         """
         connections = self.table.connections()
         if not connections:
-            return Pushed()
+            return PushResult()
         news = self._news(tuple(dict.fromkeys(changes)))
         began = self.clock.now()
         with ThreadPoolExecutor(_WORKERS) as pool:
@@ -124,7 +124,7 @@ class LivePusher:
 
     def _tell_all(
         self, connections: Sequence[SocketConnection], news: News, pool: Executor
-    ) -> Mapping[str, Outcome]:
+    ) -> Mapping[str, PushOutcome]:
         """What became of each socket; those that were not reached are tried once more."""
         self._behind.intersection_update(each.id for each in connections)
         outcomes = self._tell_round(connections, news, pool)
@@ -136,43 +136,43 @@ class LivePusher:
 
     def _tell_round(
         self, connections: Sequence[SocketConnection], news: News, pool: Executor
-    ) -> Mapping[str, Outcome]:
-        viewers = known_viewers(self.identity, connections, pool)
-        sights = {viewer.sight for viewer in viewers.values() if viewer}
-        told = _Round(viewers, {sight: message_for(sight, news) for sight in sights})
+    ) -> Mapping[str, PushOutcome]:
+        principals = known_principals(self.identity, connections, pool)
+        sights = {principal.sight for principal in principals.values() if principal}
+        told = _Round(principals, {sight: message_for(sight, news) for sight in sights})
         outcomes = list(pool.map(lambda each: self._tell(each, told), connections))
         for connection, outcome in zip(connections, outcomes, strict=True):
             self._note(connection.id, outcome)
         return dict(zip((each.id for each in connections), outcomes, strict=True))
 
-    def _note(self, connection_id: str, outcome: Outcome) -> None:
+    def _note(self, connection_id: str, outcome: PushOutcome) -> None:
         """A page that is being opened reads everything once it is open, but perhaps a moment early."""
         if outcome in ("failed", "opening"):
             self._behind.add(connection_id)
         elif outcome != "nothing":
             self._behind.discard(connection_id)
 
-    def _tell(self, connection: SocketConnection, told: _Round) -> Outcome:
-        username = connection.viewer.username
-        if username not in told.viewers:
+    def _tell(self, connection: SocketConnection, told: _Round) -> PushOutcome:
+        username = connection.principal.username
+        if username not in told.principals:
             return "failed"
-        if told.viewers[username] != connection.viewer:
+        if told.principals[username] != connection.principal:
             return self._answered(connection, self._close)
-        message = told.messages[connection.viewer.sight]
+        message = told.messages[connection.principal.sight]
         if connection.id in self._behind:
             message = RESYNC
         if not message:
             return "nothing"
 
-        def send(to: SocketConnection) -> Outcome:
+        def send(to: SocketConnection) -> PushOutcome:
             self.sockets.send(to.id, message)
             return "sent"
 
         return self._answered(connection, send)
 
     def _answered(
-        self, connection: SocketConnection, act: Callable[[SocketConnection], Outcome]
-    ) -> Outcome:
+        self, connection: SocketConnection, act: Callable[[SocketConnection], PushOutcome]
+    ) -> PushOutcome:
         try:
             return act(connection)
         except GoneError:
@@ -180,12 +180,12 @@ class LivePusher:
         except RingkeepError:
             return "failed"
 
-    def _close(self, connection: SocketConnection) -> Outcome:
+    def _close(self, connection: SocketConnection) -> PushOutcome:
         self.sockets.close(connection.id)
         self.table.delete_connection(connection.id)
         return "closed"
 
-    def _forget(self, connection: SocketConnection) -> Outcome:
+    def _forget(self, connection: SocketConnection) -> PushOutcome:
         if self.clock.now() - connection.connected_at < OPENING_SECONDS:
             return "opening"
         try:
@@ -199,7 +199,7 @@ class LivePusher:
 
 
 def message_for(sight: Visibility, news: News) -> str:
-    """Empty when nothing of it is the viewer's business."""
+    """Empty when nothing of it is the principal's business."""
     users = sight.of_users(news.users)
     removed = [each for each in news.removed if sight.covers(*each)]
     if not users and not removed:
@@ -217,10 +217,10 @@ def message_for(sight: Visibility, news: News) -> str:
     return text if len(text) <= LARGEST_MESSAGE else RESYNC
 
 
-def _counted(outcomes: Mapping[str, Outcome]) -> Pushed:
+def _counted(outcomes: Mapping[str, PushOutcome]) -> PushResult:
     found = list(outcomes.values())
-    return Pushed(
-        viewers=len(found),
+    return PushResult(
+        sockets=len(found),
         messages=found.count("sent"),
         gone=found.count("gone"),
         closed=found.count("closed"),

@@ -35,7 +35,7 @@ _ALL_EVERY = 600.0
 
 
 @dataclass(frozen=True)
-class Folded:
+class FoldResult:
     """What news did to a session. `ended`: what was announced."""
 
     session: Session
@@ -60,7 +60,7 @@ class LiveRows:
     clock: Clock
     _heard: dict[tuple[str, str], float] = field(default_factory=dict)
 
-    def fold_session(self, told: Session) -> Folded:
+    def fold_session(self, told: Session) -> FoldResult:
         """Joins news to the session on file, and brings its users up to it."""
         return retry_row(self.clock, partial(self._fold_once, told))
 
@@ -105,7 +105,7 @@ class LiveRows:
         known = self.table.user(fresh.service, fresh.account_id, fresh.extension_id)
         return self.write_presence(known or fresh, presence)
 
-    def _fold_once(self, told: Session) -> Folded:
+    def _fold_once(self, told: Session) -> FoldResult:
         known = self.table.session(told.key)
         merged = joined(known, told) if known else told
         ended = ended_calls(merged)
@@ -117,7 +117,7 @@ class LiveRows:
         self._bring_users(known, session, told)
         if failure is not None:
             raise failure
-        return Folded(session, changed, ended)
+        return FoldResult(session, changed, ended)
 
     def _announce(self, session: Session, ended: Iterable[EndedCall]) -> RingkeepError | None:
         """The failure, which must not keep the board from showing that the call is over."""

@@ -27,7 +27,7 @@ _PAGE_LIMIT = 200
 _WORKERS = 8
 
 
-class Seeded(BaseModel):
+class SeedResult(BaseModel):
     """What one snapshot held and changed. `unreadable`: records without an extension."""
 
     model_config = ConfigDict(frozen=True)
@@ -37,9 +37,9 @@ class Seeded(BaseModel):
     written: int = 0
     unreadable: int = 0
 
-    def with_page(self, written: Sequence[bool | None]) -> Seeded:
+    def with_page(self, written: Sequence[bool | None]) -> SeedResult:
         """Of each record of one more page whether it was written; None: it was unreadable."""
-        return Seeded(
+        return SeedResult(
             pages=self.pages + 1,
             users=self.users + len(written) - written.count(None),
             written=self.written + written.count(True),
@@ -108,12 +108,12 @@ class BoardSeeder:
 
     def seed(
         self, service: str, account_id: str, source: PresenceSource, deadline: float
-    ) -> Seeded:
+    ) -> SeedResult:
         """Raises what the source and the table raise; what is written by then is right."""
         self.keeper.asks_presence(service, account_id)
         known = {user.extension_id: user for user in self.rows.table.users(service, account_id)}
         began_at = self.rows.clock.now()
-        result = Seeded()
+        result = SeedResult()
         for at, records in _pages(source, deadline, self.rows.clock):
             written = self._seed_page(service, account_id, records, at, known)
             result = result.with_page(written)

@@ -23,7 +23,7 @@ class Identity(Protocol):
         ...
 
 
-class ViewersTable(Protocol):
+class SocketsTable(Protocol):
     """Tickets by their hashes, and open sockets. Times in seconds since the epoch."""
 
     def put_ticket(self, ticket_hash: str, username: str, expires_at: float) -> None: ...

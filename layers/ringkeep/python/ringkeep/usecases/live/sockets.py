@@ -16,7 +16,7 @@ from ringkeep.domain.live.page import RealtimeSnapshot
 from ringkeep.domain.live.sockets import TICKET_SECONDS, SocketConnection, ticket_hash
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.live.socket_ports import Identity, RealtimePage, ViewersTable
+from ringkeep.usecases.live.socket_ports import Identity, RealtimePage, SocketsTable
 
 
 @dataclass(frozen=True)
@@ -29,26 +29,26 @@ class Ticket:
 
 @dataclass(frozen=True)
 class SocketTickets:
-    table: ViewersTable
+    table: SocketsTable
     identity: Identity
     clock: Clock
 
-    def issue(self, viewer: Principal) -> Ticket:
+    def issue(self, principal: Principal) -> Ticket:
         ticket = Ticket(secrets.token_urlsafe(32), self.clock.now() + TICKET_SECONDS)
-        self.table.put_ticket(ticket_hash(ticket.text), viewer.username, ticket.expires_at)
+        self.table.put_ticket(ticket_hash(ticket.text), principal.username, ticket.expires_at)
         return ticket
 
     def open(self, ticket: str, connection_id: str) -> Principal | None:
         """Who has connected; None for a ticket that opens nothing."""
         now = self.clock.now()
         username = self.table.take_ticket(ticket_hash(ticket), now)
-        viewer = self.identity.viewer(username) if username else None
-        if viewer is None:
+        principal = self.identity.viewer(username) if username else None
+        if principal is None:
             return None
         self.table.put_connection(
-            SocketConnection(id=connection_id, viewer=viewer, connected_at=now)
+            SocketConnection(id=connection_id, principal=principal, connected_at=now)
         )
-        return viewer
+        return principal
 
     def knows(self, connection_id: str) -> bool:
         """Whether changes are still told to the socket: its row may be gone before it is."""
@@ -59,20 +59,20 @@ class SocketTickets:
 
 
 @dataclass(frozen=True)
-class ViewerPage:
-    """The Realtime page as far as a viewer may see it."""
+class VisiblePage:
+    """The Realtime page as far as a principal may see it."""
 
     page: RealtimePage
     clock: Clock
 
     def snapshot(
-        self, viewer: Principal, service: str | None = None, cursor: str | None = None
+        self, principal: Principal, service: str | None = None, cursor: str | None = None
     ) -> RealtimeSnapshot:
         """Somebody without a phone of their own sees nobody, and that is no error.
 
         Raises ServiceNotFound, and ValueError for a cursor that is none of ours.
         """
-        sight = viewer.sight
+        sight = principal.sight
         if sight.everybody:
             return self.page.snapshot(service, cursor)
         if cursor is not None:
@@ -99,7 +99,7 @@ class ViewerPage:
         return RealtimeSnapshot(version=int(now * 1000), as_of=datetime.fromtimestamp(now, UTC))
 
 
-def known_viewers(
+def known_principals(
     identity: Identity, connections: Iterable[SocketConnection], pool: Executor
 ) -> Mapping[str, Principal | None]:
     """Who they are now, by username, each asked for once; those that nobody could tell are left out."""
@@ -110,5 +110,5 @@ def known_viewers(
         except RingkeepError:
             return ()
 
-    names = sorted({each.viewer.username for each in connections})
+    names = sorted({each.principal.username for each in connections})
     return dict(found for answer in pool.map(ask, names) for found in answer)

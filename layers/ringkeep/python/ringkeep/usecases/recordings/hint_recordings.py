@@ -19,7 +19,7 @@ from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
 
 
 @dataclass(frozen=True)
-class Hinted:
+class HintResult:
     """What became of the hints: rows that nothing had found before, and imports begun."""
 
     found: int = 0
@@ -37,7 +37,7 @@ class RecordingHinter:
 
     def announce(
         self, service: Service, connection: Connection, hints: Sequence[Hint], first_delay: float
-    ) -> Hinted:
+    ) -> HintResult:
         """`first_delay`: seconds after a call's end before its content is worth asking for."""
         written = [(hint, self._written(hint, service, first_delay)) for hint in hints]
         new = [row for _, row in written if row is not None and row.revision == 1]
@@ -45,7 +45,7 @@ class RecordingHinter:
             self.found_counts.add_found(service.name, new[0].account_id, new)
         rows = [row for _, row in written if row is not None]
         started = self.scheduler.start_now(connection, rows) if rows else 0
-        return Hinted(found=len(new), started=started)
+        return HintResult(found=len(new), started=started)
 
     def _written(self, hint: Hint, service: Service, first_delay: float) -> Recording | None:
         """The row if the hint made or changed it."""

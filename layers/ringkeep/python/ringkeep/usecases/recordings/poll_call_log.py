@@ -31,7 +31,7 @@ from ringkeep.errors import (
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.documents import StateDocument
 from ringkeep.usecases.recordings.ports import CallLog, FoundCounts
-from ringkeep.usecases.recordings.record_calls import CallRecorder, PageOrigin, Recorded
+from ringkeep.usecases.recordings.record_calls import CallRecorder, PageOrigin, RecordPageResult
 from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
 from ringkeep.usecases.state import Leases, StateStore
 
@@ -94,7 +94,7 @@ class PageWriter:
 
     def write(
         self, target: Target, source: DiscoverySource, records: Sequence[JsonObject]
-    ) -> tuple[Recorded, int]:
+    ) -> tuple[RecordPageResult, int]:
         """What was recorded, and how many imports were started at once."""
         origin = PageOrigin(
             service=target.service,
@@ -261,7 +261,7 @@ def _result(before: Walk, after: Walk, started: int) -> PollResult:
 
 
 def _plus(
-    result: PollResult, records: Sequence[JsonObject], recorded: Recorded, started: int
+    result: PollResult, records: Sequence[JsonObject], recorded: RecordPageResult, started: int
 ) -> PollResult:
     return result.model_copy(
         update={

@@ -43,15 +43,15 @@ class PageOrigin(BaseModel):
 
 
 @dataclass(frozen=True)
-class Recorded:
+class RecordPageResult:
     """What one page changed. `found`: rows that no source had written before."""
 
     found: list[Recording] = field(default_factory=list)
     changed: int = 0
     unreadable: int = 0
 
-    def plus(self, other: Recorded) -> Recorded:
-        return Recorded(
+    def plus(self, other: RecordPageResult) -> RecordPageResult:
+        return RecordPageResult(
             [*self.found, *other.found],
             self.changed + other.changed,
             self.unreadable + other.unreadable,
@@ -69,29 +69,29 @@ class CallRecorder:
         self._delays = delays
         self._now = now
 
-    def record_page(self, origin: PageOrigin, records: Sequence[JsonObject]) -> Recorded:
+    def record_page(self, origin: PageOrigin, records: Sequence[JsonObject]) -> RecordPageResult:
         """Raises what the tables raise: a page half written is written again by the next run."""
         with ThreadPoolExecutor(_WORKERS) as pool:
-            total = Recorded()
+            total = RecordPageResult()
             for recorded in pool.map(lambda raw: self._record(origin, raw), records):
                 total = total.plus(recorded)
         return total
 
-    def _record(self, origin: PageOrigin, raw: JsonObject) -> Recorded:
+    def _record(self, origin: PageOrigin, raw: JsonObject) -> RecordPageResult:
         try:
             return self._record_call(origin, parse_call(raw))
         except (ValueError, OverflowError):  # a record that makes no sense stops no other
-            return Recorded(unreadable=1)
+            return RecordPageResult(unreadable=1)
 
-    def _record_call(self, origin: PageOrigin, call: Call) -> Recorded:
+    def _record_call(self, origin: PageOrigin, call: Call) -> RecordPageResult:
         known = self._calls.call_version(origin.service.name, origin.account_id, call.id)
         if call.deleted or (known == call.version and known and not origin.thorough):
-            return Recorded()
+            return RecordPageResult()
         changed = known is None or is_newer(call, known)
         rows = [self._upsert(finding, origin) for finding in _findings(origin, call, self._now())]
         if changed:
             self._calls.put_call(origin.service.name, origin.account_id, call)
-        return Recorded([row for row in rows if row is not None], int(changed))
+        return RecordPageResult([row for row in rows if row is not None], int(changed))
 
     def _upsert(self, finding: Finding, origin: PageOrigin) -> Recording | None:
         """The row if it is new, else None."""
