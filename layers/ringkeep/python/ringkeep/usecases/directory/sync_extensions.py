@@ -1,7 +1,7 @@
 """Keeps the directory of extensions as RingCentral lists it, writing only what changed.
 
-Nothing is written before all pages are read, and each row is written whole: a sync that dies leaves
-rows that are right or rows as they were, and the next one mends the rest.
+Nothing is written before all pages are read, and each row is written as a whole. A sync that is
+stopped leaves rows that are new or as they were; the next one completes the rest.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from ringkeep.usecases.documents import StateDocument
 from ringkeep.usecases.state import Leases, StateStore
 
 _PAGE_LIMIT = 1000
-"""A listing of more pages than this never ends: 1,000 extensions stand on each."""
+"""A listing of more pages than this has no end: each page holds 1,000 extensions."""
 _LEASE_MARGIN = 60.0
 
 
 class SyncResult(BaseModel):
-    """What one sync did. `complete` is False when the listing moved under the reader, so that
-    nothing could be called removed; `unreadable` counts records without an id."""
+    """What one sync did. `complete` is False when the listing changed while it was read: then no
+    extension is marked as removed. `unreadable` counts records without an id."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -46,8 +46,8 @@ class SyncResult(BaseModel):
 
 @dataclass(frozen=True)
 class _Listing:
-    """All pages of one listing. People who are added meanwhile shift the pages: an id may come
-    twice (the later record counts), and one may be missed when somebody is removed."""
+    """All pages of one listing. An extension that is added meanwhile shifts the pages, so that an id
+    may come twice (the later record counts); one that is removed may hide another."""
 
     extensions: dict[str, Extension]
     pages: int
@@ -56,13 +56,14 @@ class _Listing:
 
     @property
     def complete(self) -> bool:
-        """Whether it surely holds everybody: the total stood still, and that many were read."""
+        """Whether it holds every extension for certain: the total did not change, and that many were
+        read."""
         untold = self.totals <= {None}
         return not self.unreadable and (untold or self.totals == {len(self.extensions)})
 
     @property
     def disagreement(self) -> str:
-        """How the total told differs from what was read; empty when nothing can be said."""
+        """How the reported total differs from what was read; empty when that cannot be said."""
         if self.complete or len(self.totals) > 1:
             return ""
         (total,) = self.totals
@@ -70,7 +71,7 @@ class _Listing:
 
 
 class _SyncState(BaseModel):
-    """The sync's own memory. `refused_at` while the last listing was not believed."""
+    """What the sync remembers. `refused_at` is set while the last listing was refused."""
 
     synced_at: float = 0.0
     refused_at: float | None = None

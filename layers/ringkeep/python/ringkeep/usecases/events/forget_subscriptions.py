@@ -17,7 +17,7 @@ from ringkeep.usecases.state import Leases, StateStore
 
 
 class ForgetResult(BaseModel):
-    """How many were deleted. `problem` tells why some may be left, without address and token."""
+    """How many were deleted. `problem` says why some may be left, without address and token."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -47,8 +47,8 @@ class SubscriptionEnd:
     def forget(
         self, service: str, address: str, subscriptions: Subscriptions, deadline: float
     ) -> ForgetResult:
-        """Ends the subscriptions of a service that is being removed, as far as RingCentral lets it:
-        a failure is told in the result. What is left expires by itself."""
+        """Deletes the subscriptions of a service that is being removed. A failure is reported in the
+        result, not raised: what is left expires by itself."""
         forgotten = ForgetResult()
         try:
             with held(self.leases, self.clock, service, deadline):

@@ -1,4 +1,4 @@
-"""What the keeper of the subscriptions remembers from one look to the next."""
+"""What is remembered of a service's subscription from one run to the next."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from ringkeep.usecases.documents import StateDocument
 from ringkeep.usecases.state import Leases, StateStore
 
 _LONGEST_GAP: Final = 7 * 86400.0
-"""Seconds of the call log that are read again; what is older is the weekly sweep's work."""
+"""Seconds of the call log that are read again; the weekly sweep reads what is older."""
 
 
 _LEASE_MARGIN: Final = 60.0
 
 
 def document_name(service: str) -> str:
-    """Of the lease, and of the document."""
+    """The name of the lease and of the document."""
     return f"subscription#{service}"
 
 
 def held(
     leases: Leases, clock: Clock, service: str, deadline: float
 ) -> AbstractContextManager[None]:
-    """One at a time looks after a service's subscription. Raises Busy."""
+    """Only one worker at a time changes a service's subscription. Raises Busy."""
     seconds = max(0.0, deadline - clock.now()) + _LEASE_MARGIN
     return leases.hold(document_name(service), seconds)
 

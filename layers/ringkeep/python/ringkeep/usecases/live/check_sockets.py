@@ -1,4 +1,4 @@
-"""Closes the sockets of who may no longer look, whatever their tokens say."""
+"""Closes the sockets of people who may no longer see the page, however long their tokens last."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _WORKERS = 16
 
 
 class SocketCheckResult(BaseModel):
-    """`failed`: sockets whose owner could not be asked for, or that could not be closed. They are
-    looked at again in a minute."""
+    """`failed`: sockets whose owner could not be looked up, or that could not be closed. The next
+    run, a minute later, tries again."""
 
     sockets: int = 0
     closed: int = 0
@@ -30,7 +30,8 @@ class SocketCheckResult(BaseModel):
 
 @dataclass(frozen=True)
 class SocketCheck:
-    """Somebody disabled, removed or given another role or extension opens a new socket, or none."""
+    """Someone who was disabled, removed or given another role or extension has to open a new socket,
+    which is then refused or shows what they may see now."""
 
     table: SocketsTable
     identity: Identity
@@ -61,7 +62,7 @@ class SocketCheck:
         )
 
     def _closes(self, connection: SocketConnection) -> bool:
-        """The socket first: a row that is left is looked at again in a minute."""
+        """Closes the socket before its row is deleted: a row that stays is tried again in a minute."""
         try:
             with suppress(GoneError):
                 self.sockets.close(connection.id)

@@ -1,4 +1,4 @@
-"""Tells the open pages what changed: each principal only what they may see, at most once a second."""
+"""Pushes changes to the open pages: each person sees only what they may see, once a second at most."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from ringkeep.usecases.live.sockets import known_principals
 LARGEST_MESSAGE = 100_000
 """Bytes; API Gateway takes 128 KB."""
 SHORTEST_INTERVAL = 1.0
-"""Seconds between two pushes: what changes meanwhile goes with the second."""
+"""Seconds between two pushes: changes in between go with the second."""
 AGAIN_AFTER = 0.3
-"""Seconds after which a socket that was not reached is tried once more."""
+"""Seconds after which a socket that could not be reached is tried again, once."""
 OPENING_SECONDS = 10.0
-"""A socket has its row before API Gateway lets anybody send to it."""
+"""API Gateway accepts messages to a socket only some time after its row was written."""
 RESYNC = '{"type":"resync"}'
 _WORKERS = 16
 
@@ -61,7 +61,7 @@ class PushResult(BaseModel):
 
 @dataclass(frozen=True)
 class News:
-    """What changed, as everybody sees it; `removed` have no line any more."""
+    """What changed, before anyone's visibility is applied; `removed` no longer have a line."""
 
     as_of: str
     services: tuple[RealtimeService, ...]
@@ -71,7 +71,7 @@ class News:
 
 @dataclass(frozen=True)
 class _Round:
-    """Who is who, and what each sight is told."""
+    """Who is signed in by each username now, and the message for each visibility."""
 
     principals: Mapping[str, Principal | None]
     messages: Mapping[Visibility, str]
@@ -79,7 +79,7 @@ class _Round:
 
 @dataclass(frozen=True)
 class LivePusher:
-    """Remembers, for as long as the process lives, which sockets missed something: they are told to
+    """Remembers, as long as the process lives, which sockets missed a push: their pages are told to
     read everything again."""
 
     view: RealtimeView
@@ -90,9 +90,9 @@ class LivePusher:
     _behind: set[str] = field(default_factory=set)
 
     def push(self, changes: Iterable[Change]) -> PushResult:
-        """One message a socket at most. Stays until a second has passed since the first was sent.
+        """Sends each socket one message at most, and returns a second after the first was sent.
 
-        Raises what reading the changed lines raises; a socket's trouble is its own.
+        Raises what reading the changed lines raises; a socket that fails affects no other.
         """
         connections = self.table.connections()
         if not connections:
@@ -125,7 +125,7 @@ class LivePusher:
     def _tell_all(
         self, connections: Sequence[SocketConnection], news: News, pool: Executor
     ) -> Mapping[str, PushOutcome]:
-        """What became of each socket; those that were not reached are tried once more."""
+        """The outcome by socket; those that could not be reached are tried again, once."""
         self._behind.intersection_update(each.id for each in connections)
         outcomes = self._tell_round(connections, news, pool)
         missed = [each for each in connections if outcomes[each.id] == "failed"]
@@ -146,7 +146,7 @@ class LivePusher:
         return dict(zip((each.id for each in connections), outcomes, strict=True))
 
     def _note(self, connection_id: str, outcome: PushOutcome) -> None:
-        """A page that is being opened reads everything once it is open, but perhaps a moment early."""
+        """A page that is being opened reads everything itself, but perhaps before this change."""
         if outcome in ("failed", "opening"):
             self._behind.add(connection_id)
         elif outcome != "nothing":
@@ -191,7 +191,7 @@ class LivePusher:
         try:
             self.table.delete_connection(connection.id)
         except RingkeepError:
-            return "gone"  # its row ends by itself
+            return "gone"  # the row has a time to live
         return "gone"
 
     def _wait(self, until: float) -> None:
@@ -199,7 +199,7 @@ class LivePusher:
 
 
 def message_for(sight: Visibility, news: News) -> str:
-    """Empty when nothing of it is the principal's business."""
+    """Empty when nothing in the news may be seen."""
     users = sight.of_users(news.users)
     removed = [each for each in news.removed if sight.covers(*each)]
     if not users and not removed:

@@ -1,7 +1,7 @@
-"""Folds news into the live table's rows, safe against others who write the same rows just now.
+"""Merges news into the live table's rows while other workers write the same rows.
 
-The session is written first, then its users. Who dies between is repeated: the same news again
-changes no session, and still brings the users up to it.
+The session is written first, then its users. If the process dies between the two writes, the event
+is delivered again: applying it twice changes no session, and still updates the users.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _ALL_EVERY = 600.0
 
 @dataclass(frozen=True)
 class FoldResult:
-    """What news did to a session. `ended`: what was announced."""
+    """What news changed in a session. `ended`: the calls whose end was announced."""
 
     session: Session
     changed: bool
@@ -61,15 +61,16 @@ class LiveRows:
     _heard: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def fold_session(self, told: Session) -> FoldResult:
-        """Joins news to the session on file, and brings its users up to it."""
+        """Merges news into the session on file and updates its users."""
         return retry_row(self.clock, partial(self._fold_once, told))
 
     def fold_presence(self, fresh: UserState, presence: Presence) -> bool:
-        """Joins news to the presence on file; `fresh` is the user if nothing is. Whether it wrote."""
+        """Merges news into the presence on file; `fresh` is the user when nothing is on file. Returns
+        whether it wrote."""
         return retry_row(self.clock, partial(self._fold_presence_once, fresh, presence))
 
     def write_presence(self, user: UserState, presence: Presence) -> bool:
-        """The same for a user just read. Raises Conflict when somebody else wrote meanwhile."""
+        """The same for a user that was just read. Raises Conflict when another worker was faster."""
         now = self.clock.now()
         following = with_presence(user, presence, now)
         if following is user:
@@ -82,7 +83,7 @@ class LiveRows:
         return True
 
     def touch(self, service: str, account_id: str, at: float, by_event: bool = True) -> None:
-        """Notes that the board was heard of; a board that just was is left alone."""
+        """Notes that there was news of the board, at most once in a while."""
         key = (service, account_id)
         if at - self._heard.get(key, 0.0) < HEARD_EVERY:
             return
@@ -97,7 +98,7 @@ class LiveRows:
         self._heard[key] = at
 
     def end_call_of(self, session: Session, extension_id: str) -> None:
-        """Ends the call for a user whose presence alone told of it."""
+        """Ends the call of a user about whom only presence had news."""
         user, call = _fresh(session, extension_id), _no_part(session)
         retry_row(self.clock, partial(self._bring_user, user, call, True))
 
@@ -120,7 +121,7 @@ class LiveRows:
         return FoldResult(session, changed, ended)
 
     def _announce(self, session: Session, ended: Iterable[EndedCall]) -> RingkeepError | None:
-        """The failure, which must not keep the board from showing that the call is over."""
+        """Returns the failure, so that the board can show first that the call is over."""
         try:
             for call in ended:
                 self.hints.announce(session.service, session.account_id, call)
@@ -129,8 +130,9 @@ class LiveRows:
         return None
 
     def _write(self, known: Session | None, merged: Session, announced: bool) -> Session:
-        """A call that goes on is noted before it is written, and the note goes after its end was
-        written and announced: the check finds a note too many, but not one too few."""
+        """Adds a call that goes on to the list of open calls before the session is written, and
+        removes it after its end was written and announced: the list may hold one too many, never
+        one too few."""
         went_on = known is not None and not known.settled
         if merged.can_be_asked and not merged.settled and not went_on:
             self.table.put_open_call(_open(merged, merged.telephony_session_id, self.clock.now()))
@@ -142,8 +144,8 @@ class LiveRows:
         return session
 
     def _bring_users(self, known: Session | None, session: Session, told: Session) -> None:
-        """Those whose part has changed and those of the news; now and then all, so that nobody's
-        call looks forgotten while others in it are heard of."""
+        """Updates the users whose part has changed and those in the news; now and then all of them,
+        so that no user's call looks abandoned while there is news of the others in it."""
         ours = extensions_of(session) | (extensions_of(known) if known else frozenset())
         again = known is not None and _period(known) != _period(session)
         for extension_id in sorted(ours):
@@ -155,8 +157,8 @@ class LiveRows:
                 retry_row(self.clock, partial(self._bring_user, fresh, call, moved))
 
     def _bring_user(self, fresh: UserState, call: LiveCall, must: bool) -> None:
-        """`must`: write the call's revision even if nothing else differs, lest an earlier writer who
-        is late puts back what was before."""
+        """`must`: write the call's revision even if nothing else differs, so that a late writer of
+        older news meets a conflict."""
         user = self.table.user(fresh.service, fresh.account_id, fresh.extension_id) or fresh
         following = with_call(user, call, self.clock.now())
         same = call.same_as(user.calls.get(call.telephony_session_id))
@@ -165,7 +167,7 @@ class LiveRows:
 
 
 def _differs(known: Session, merged: Session) -> bool:
-    """Whether there is news; that it was heard again is none."""
+    """Whether anything but the time of the last news differs."""
     return merged.model_copy(update={"last_update_at": known.last_update_at}) != known
 
 
@@ -180,7 +182,7 @@ def _fresh(session: Session, extension_id: str) -> UserState:
 
 
 def _no_part(session: Session) -> LiveCall:
-    """For an extension that later news took out of the session."""
+    """For an extension that later news removed from the session."""
     return LiveCall(
         telephony_session_id=session.telephony_session_id,
         session_id=session.session_id,

@@ -1,6 +1,6 @@
-"""Begins the board from a snapshot of presence, when a subscription starts or all has been silent.
+"""Fills the board from a snapshot of presence, when a subscription starts or no events arrive.
 
-What events told later than the snapshot stays: presence joins by time.
+Events later than the snapshot stay: presence is merged by time.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _WORKERS = 8
 
 
 class SeedResult(BaseModel):
-    """What one snapshot held and changed. `unreadable`: records without an extension."""
+    """What one snapshot contained and changed. `unreadable`: records without an extension."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -38,7 +38,7 @@ class SeedResult(BaseModel):
     unreadable: int = 0
 
     def with_page(self, written: Sequence[bool | None]) -> SeedResult:
-        """Of each record of one more page whether it was written; None: it was unreadable."""
+        """Adds a page: for each record whether it was written, or None if it was unreadable."""
         return SeedResult(
             pages=self.pages + 1,
             users=self.users + len(written) - written.count(None),
@@ -49,7 +49,7 @@ class SeedResult(BaseModel):
 
 @dataclass(frozen=True)
 class BoardKeeper:
-    """Notes about a board what its lines do not tell."""
+    """Writes what is known of a board as a whole."""
 
     table: LiveTable
     clock: Clock
@@ -70,11 +70,11 @@ class BoardKeeper:
         retry_row(self.clock, partial(self._seeded_once, service, account_id, at))
 
     def judge(self, service: str, account_id: str) -> Board:
-        """Notes whether the board is stale by now, so that viewers hear of it; the board."""
+        """Notes whether the board is stale by now, so that open pages show it; returns the board."""
         board = self._board(service, account_id)
         judged = board.judged(self.clock.now())
         if judged != board:
-            with suppress(Conflict):  # somebody has just heard of it
+            with suppress(Conflict):  # another worker has just had news of it
                 return self.table.put_board(judged)
         return judged
 
@@ -156,8 +156,8 @@ class BoardSeeder:
 
 
 def _says_nothing_new(known: UserState, told: Presence) -> bool:
-    """Whether the last snapshot said the same, and nothing has happened since: most of an account
-    is idle, and its rows need no writing."""
+    """Whether the last snapshot said the same and nothing has happened since: most users are idle,
+    and their rows need no write."""
     presence = known.presence
     if presence is None or known.live_calls or told.active_calls:
         return False

@@ -1,6 +1,6 @@
-"""Who looks at the Realtime page: their tickets and sockets, and the page as far as it is theirs.
+"""Tickets and sockets of the people who look at the Realtime page, and the part they may see.
 
-A ticket is asked for with a bearer token and opens one socket, once.
+A ticket is requested with a bearer token and opens one socket, once.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class SocketTickets:
         return ticket
 
     def open(self, ticket: str, connection_id: str) -> Principal | None:
-        """Who has connected; None for a ticket that opens nothing."""
+        """Returns who has connected, or None for a ticket that is not valid."""
         now = self.clock.now()
         username = self.table.take_ticket(ticket_hash(ticket), now)
         principal = self.identity.viewer(username) if username else None
@@ -51,7 +51,7 @@ class SocketTickets:
         return principal
 
     def knows(self, connection_id: str) -> bool:
-        """Whether changes are still told to the socket: its row may be gone before it is."""
+        """Whether the socket still receives changes: its row may be deleted before it closes."""
         return self.table.connection(connection_id) is not None
 
     def closed(self, connection_id: str) -> None:
@@ -60,7 +60,7 @@ class SocketTickets:
 
 @dataclass(frozen=True)
 class VisiblePage:
-    """The Realtime page as far as a principal may see it."""
+    """The part of the Realtime page that someone may see."""
 
     page: RealtimePage
     clock: Clock
@@ -68,7 +68,7 @@ class VisiblePage:
     def snapshot(
         self, principal: Principal, service: str | None = None, cursor: str | None = None
     ) -> RealtimeSnapshot:
-        """Somebody without a phone of their own sees nobody, and that is no error.
+        """Someone without an extension of their own sees an empty page, which is not an error.
 
         Raises ServiceNotFound, and ValueError for a cursor that is none of ours.
         """
@@ -102,7 +102,8 @@ class VisiblePage:
 def known_principals(
     identity: Identity, connections: Iterable[SocketConnection], pool: Executor
 ) -> Mapping[str, Principal | None]:
-    """Who they are now, by username, each asked for once; those that nobody could tell are left out."""
+    """The people behind the sockets as they are now, by username, each looked up once. Usernames that
+    could not be looked up are left out."""
 
     def ask(username: str) -> tuple[tuple[str, Principal | None], ...]:
         try:

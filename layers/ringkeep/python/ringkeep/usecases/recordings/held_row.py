@@ -1,5 +1,7 @@
-"""A recording's row while one execution holds it: others may update it, nobody may take it away
-unnoticed."""
+"""A recording's row while one execution holds it.
+
+Others may update the row; the execution notices when it no longer holds it.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ Rule = Callable[[Recording], Recording]
 
 
 class SupersededError(Exception):
-    """The row is no longer this execution's: settled, or dispatched anew. `row` is as it is now."""
+    """This execution no longer holds the row: it was settled or dispatched again. `row`: as it is
+    now."""
 
     def __init__(self, row: Recording | None) -> None:
         super().__init__("the recording is no longer held by this execution")

@@ -1,6 +1,6 @@
-"""Makes rows of the recordings that the end of a call announces, and asks slots for them at once.
+"""Creates rows for the recordings that the end of a call announces, and requests slots at once.
 
-No call-log read lies between: the next poll completes what the event did not tell.
+It does not wait for the call log: the next poll adds what the event did not contain.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
 
 @dataclass(frozen=True)
 class HintResult:
-    """What became of the hints: rows that nothing had found before, and imports begun."""
+    """`found`: rows that no other source had found before; `started`: imports."""
 
     found: int = 0
     started: int = 0
@@ -28,7 +28,7 @@ class HintResult:
 
 @dataclass(frozen=True)
 class RecordingHinter:
-    """Safe to be told the same twice, and while a poll finds the same recording."""
+    """Hints may arrive twice, and while a poll finds the same recording."""
 
     calls: CallsTable
     found_counts: FoundCounts
@@ -38,7 +38,7 @@ class RecordingHinter:
     def announce(
         self, service: Service, connection: Connection, hints: Sequence[Hint], first_delay: float
     ) -> HintResult:
-        """`first_delay`: seconds after a call's end before its content is worth asking for."""
+        """`first_delay`: seconds after a call's end before its recording is first requested."""
         written = [(hint, self._written(hint, service, first_delay)) for hint in hints]
         new = [row for _, row in written if row is not None and row.revision == 1]
         if new:
@@ -48,7 +48,7 @@ class RecordingHinter:
         return HintResult(found=len(new), started=started)
 
     def _written(self, hint: Hint, service: Service, first_delay: float) -> Recording | None:
-        """The row if the hint made or changed it."""
+        """The row if the hint created or changed it."""
         try:
             return retry_on_conflict(lambda: self._write_once(hint, service, first_delay))
         except Conflict:

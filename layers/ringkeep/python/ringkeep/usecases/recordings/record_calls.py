@@ -59,7 +59,8 @@ class RecordPageResult:
 
 
 class CallRecorder:
-    """Upserts calls by the newer version; safe to run twice at once and to die anywhere."""
+    """Writes the newer version of each call. It may run twice at the same time, and may be stopped
+    anywhere: the next run completes the page."""
 
     def __init__(
         self, calls: CallsTable, archive: Archive, delays: RetryDelays, now: Callable[[], float]
@@ -111,7 +112,7 @@ class CallRecorder:
         return None
 
     def _write(self, row: Recording, finding: Finding) -> Recording:
-        """A decision that leaves no file is journalled first: the row is its index."""
+        """Writes a decision that leaves no file to S3 first: the row only indexes it."""
         if row.state in (RecordingState.EXCLUDED, RecordingState.UNAVAILABLE):
             self._archive.journal_decision(row, finding.call.raw)
         return self._calls.put_recording(row)

@@ -1,5 +1,5 @@
-"""Decides what becomes of a body: stored, kept in quarantine, or refused so that it is asked for
-again."""
+"""Decides what to do with a body: store it, put it into quarantine, or reject it so that it is
+requested again."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from ringkeep.usecases.recordings.download import DownloadedBody
 from ringkeep.usecases.recordings.ports import Archive, AudioProbe
 
 PATIENCE: Final = 3
-"""How often a doubtful body is asked for again before the doubt is believed."""
+"""How often a doubtful body is requested again before it is taken as final."""
 _UNREADABLE: Final = "unreadable"
 
 
 class StoredBody(NamedTuple):
-    """Audio that lies in the archive, proved and decoded. `doubt` is one word, or empty."""
+    """Audio in the archive, verified and decoded. `doubt` is one word, or empty."""
 
     stored: StoredObject
     audio: AudioFacts
@@ -29,7 +29,7 @@ class StoredBody(NamedTuple):
 
 
 class QuarantinedBody(NamedTuple):
-    """Bytes put aside, and one word why."""
+    """Bytes in quarantine, and one word why."""
 
     object_key: str
     reason: str
