@@ -12,10 +12,12 @@ from ringkeep.errors import RingkeepError
 from ringkeep.usecases.accounts.manage_services import ServiceManager
 from ringkeep.usecases.recordings.rebuild_index import RebuildResult
 from ringkeep.usecases.recordings.trace_recording import ObjectFacts, RecordingTracer
-from tests.fakes.access.people import FakeConsole, MemoryPeople, MemoryTokens
+from tests.fakes.access.people import MemoryPeople
 from tests.fakes.accounts.secrets import MemorySecrets
 from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.clock import FakeClock
+from tests.fakes.console.console_files import FakeConsole
+from tests.fakes.events.webhook_tokens import MemoryTokens
 from tests.fakes.leases import MemoryLeases
 from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundLedger
 from tests.fakes.recordings.scheduling import RecordedWorkflows

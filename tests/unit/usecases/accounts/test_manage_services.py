@@ -7,10 +7,10 @@ import pytest
 from ringkeep.domain.accounts.services import Connection, Policy
 from ringkeep.errors import Busy, ConfigurationError, ServiceNotFound, StorageFailed
 from ringkeep.usecases.accounts.manage_services import ServiceManager
-from tests.fakes.access.people import MemoryTokens
 from tests.fakes.accounts.secrets import MemorySecrets
 from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.clock import FakeClock
+from tests.fakes.events.webhook_tokens import MemoryTokens
 from tests.fakes.leases import MemoryLeases
 from tests.fakes.recordings.scheduling import RecordedWorkflows
 
