@@ -28,7 +28,7 @@ def table(request: pytest.FixtureRequest) -> Iterator[SocketsTable]:
         return
     with mock_aws():
         client = boto3.client("dynamodb", region_name="us-east-1")
-        yield DynamoSocketsTable(client, directory_table(client, "viewers"))
+        yield DynamoSocketsTable(client, directory_table(client, "sockets"))
 
 
 def test_a_ticket_is_taken_once(table: SocketsTable) -> None:
@@ -61,11 +61,11 @@ def test_tickets_are_told_apart(table: SocketsTable) -> None:
     assert table.take_ticket("one", NOW) == "u-ann"
 
 
-@pytest.mark.parametrize("viewer", [AGENT, MANAGER, UNASSIGNED])
-def test_a_connection_comes_back_as_it_was(table: SocketsTable, viewer: object) -> None:
-    assert viewer in (AGENT, MANAGER, UNASSIGNED)
+@pytest.mark.parametrize("principal", [AGENT, MANAGER, UNASSIGNED])
+def test_a_connection_comes_back_as_it_was(table: SocketsTable, principal: object) -> None:
+    assert principal in (AGENT, MANAGER, UNASSIGNED)
     connection = SocketConnection.model_validate(
-        {"id": "c=1", "viewer": viewer, "connected_at": NOW}
+        {"id": "c=1", "principal": principal, "connected_at": NOW}
     )
     table.put_connection(connection)
     assert table.connections() == [connection]
@@ -100,12 +100,12 @@ def test_connections_are_listed_over_all_pages(table: SocketsTable) -> None:
 def dynamodb() -> Iterator[DynamoSocketsTable]:
     with mock_aws():
         client = boto3.client("dynamodb", region_name="us-east-1")
-        yield DynamoSocketsTable(client, directory_table(client, "viewers"))
+        yield DynamoSocketsTable(client, directory_table(client, "sockets"))
 
 
 def rows() -> list[dict[str, object]]:
     client = boto3.client("dynamodb", region_name="us-east-1")
-    return [dict(from_item(item)) for item in client.scan(TableName="viewers")["Items"]]
+    return [dict(from_item(item)) for item in client.scan(TableName="sockets")["Items"]]
 
 
 def test_rows_end_by_themselves_some_time_after_what_they_stand_for(
@@ -121,8 +121,8 @@ def test_rows_end_by_themselves_some_time_after_what_they_stand_for(
 def test_a_row_that_another_version_wrote_hides_no_other(dynamodb: DynamoSocketsTable) -> None:
     dynamodb.put_connection(SocketConnection(id="c-1", principal=AGENT, connected_at=NOW))
     client = boto3.client("dynamodb", region_name="us-east-1")
-    odd: JsonObject = {"pk": "connections", "sk": "c-0", "id": "c-0", "viewer": {"role": "King"}}
-    client.put_item(TableName="viewers", Item=to_item(odd))
+    odd: JsonObject = {"pk": "connections", "sk": "c-0", "id": "c-0", "principal": {"role": "King"}}
+    client.put_item(TableName="sockets", Item=to_item(odd))
     assert [each.id for each in dynamodb.connections()] == ["c-1"]
     assert dynamodb.connection("c-0") is None
 

@@ -146,7 +146,7 @@ def test_changes_of_the_live_table_are_pushed(
     opened(bench, AGENT, "c-2")
     push = handler("push_live", bench, monkeypatch)
     told = push(event("dynamodb/live_changes.json"), FakeContext())
-    assert told == {"viewers": 2, "messages": 2, "gone": 0, "closed": 0, "failed": 0}
+    assert told == {"sockets": 2, "messages": 2, "gone": 0, "closed": 0, "failed": 0}
     assert bench.board.asked == [("main", "809646016", ("101", "102"))]
     seen = {id_: lines_of(bench.sockets.messages(id_)) for id_ in ("c-1", "c-2")}
     assert seen == {"c-1": ["101", "102"], "c-2": ["101"]}

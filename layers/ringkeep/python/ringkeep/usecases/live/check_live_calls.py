@@ -29,7 +29,7 @@ from ringkeep.usecases.live.seed_board import BoardSeeder, SeedResult
 _ASKED_AT_MOST = 20
 """Sessions asked about in one run, a minute: half of what the rate limit's group allows."""
 
-_Found = Literal["heard", "forgotten", "alive", "ended", "dead"]
+_Found = Literal["postponed", "forgotten", "alive", "ended", "dead"]
 _ASKED: Final = ("alive", "ended", "dead")
 
 
@@ -109,7 +109,7 @@ class LiveCallCheck:
             return self._forget(call)
         if known is not None and call.postponed(known.last_update_at).ask_at > now:
             self.rows.table.put_open_call(call.postponed(known.last_update_at))
-            return "heard"
+            return "postponed"
         return self._ask(call, sessions, deadline)
 
     def _forget(self, call: OpenCall) -> _Found:
@@ -118,7 +118,7 @@ class LiveCallCheck:
 
     def _presence_shows(self, call: OpenCall) -> bool:
         user = self.rows.table.user(call.service, call.account_id, call.extension_id)
-        return user is not None and call.telephony_session_id in user.unheard_sessions
+        return user is not None and call.telephony_session_id in user.sessions_without_events
 
     def _ask(self, call: OpenCall, sessions: TelephonySessions, deadline: float) -> _Found:
         at = self.rows.clock.now()

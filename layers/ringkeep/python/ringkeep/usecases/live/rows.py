@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
-from ringkeep.domain.live.board import HEARD_EVERY, Board, OpenCall, open_call
+from ringkeep.domain.live.board import TOUCH_EVERY, Board, OpenCall, open_call
 from ringkeep.domain.live.calls import (
     EndedCall,
     LiveCall,
@@ -58,7 +58,7 @@ class LiveRows:
     table: LiveTable
     hints: RecordingHints
     clock: Clock
-    _heard: dict[tuple[str, str], float] = field(default_factory=dict)
+    _touched_at: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def fold_session(self, told: Session) -> FoldResult:
         """Merges news into the session on file and updates its users."""
@@ -78,24 +78,24 @@ class LiveRows:
         self.table.put_user(following)
         for id_ in following.calls_missing_from_presence - user.calls_missing_from_presence:
             self.table.put_open_call(_open(following, id_, now).model_copy(update={"ask_at": now}))
-        for id_ in following.unheard_sessions - user.unheard_sessions:
+        for id_ in following.sessions_without_events - user.sessions_without_events:
             self.table.add_open_call(_open(following, id_, now))
         return True
 
     def touch(self, service: str, account_id: str, at: float, by_event: bool = True) -> None:
         """Notes that there was news of the board, at most once in a while."""
         key = (service, account_id)
-        if at - self._heard.get(key, 0.0) < HEARD_EVERY:
+        if at - self._touched_at.get(key, 0.0) < TOUCH_EVERY:
             return
         board = self.table.board(service, account_id)
         board = board or Board(service=service, account_id=account_id)
         noted = board.event_at if by_event else board.last_update_at
-        if board.stale or noted is None or at - noted >= HEARD_EVERY:
+        if board.stale or noted is None or at - noted >= TOUCH_EVERY:
             try:
-                self.table.put_board(board.heard(at, by_event))
+                self.table.put_board(board.touched(at, by_event))
             except Conflict:
                 return  # likely by another event; if not, the next event notes it
-        self._heard[key] = at
+        self._touched_at[key] = at
 
     def end_call_of(self, session: Session, extension_id: str) -> None:
         """Ends the call of a user about whom only presence had news."""

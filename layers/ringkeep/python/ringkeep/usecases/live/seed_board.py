@@ -79,7 +79,7 @@ class BoardKeeper:
         return judged
 
     def _seeded_once(self, service: str, account_id: str, at: float) -> None:
-        board = self._board(service, account_id).heard(at, by_event=False)
+        board = self._board(service, account_id).touched(at, by_event=False)
         self.table.put_board(board.model_copy(update={"seeded_at": at}))
 
     def _note(self, service: str, account_id: str, values: dict[str, object]) -> None:

@@ -123,7 +123,7 @@ class CallTracker:
             results = [tracked[index] for index in groups[group]]
             try:
                 if firsts[group[:2]] == group:
-                    self._hear(group, results)
+                    self._touch(group, results)
                 return self._apply(group, results)
             except Exception as error:  # noqa: BLE001 # one event must not block the others
                 return replace(results[-1], error=error)
@@ -133,7 +133,7 @@ class CallTracker:
         with ThreadPoolExecutor(_WORKERS) as pool:
             return list(zip(groups.values(), pool.map(attempt, groups), strict=True))
 
-    def _hear(self, group: _Group, tracked: Sequence[TrackResult]) -> None:
+    def _touch(self, group: _Group, tracked: Sequence[TrackResult]) -> None:
         """Once for each account of a batch is enough."""
         times = (result.event.received_at for result in tracked if result.event is not None)
         self.rows.touch(group[0], group[1], max(times))
