@@ -29,17 +29,15 @@ class CallLogQuery(BaseModel):
 
     date_from: float
     date_to: float
-    page: Annotated[int, Field(ge=1)] = 1
     per_page: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = LARGEST_PAGE
-    view: str = "Detailed"
 
     def params(self) -> dict[str, str | int]:
         return {
             "dateFrom": api_time(self.date_from),
             "dateTo": api_time(self.date_to),
-            "page": self.page,
+            "page": 1,
             "perPage": self.per_page,
-            "view": self.view,
+            "view": "Detailed",
         }
 
 

@@ -33,10 +33,6 @@ class ExtensionPage:
     next_page: int | None
     total: int | None
 
-    @property
-    def last(self) -> bool:
-        return self.next_page is None
-
 
 @dataclass(frozen=True)
 class CallLogPage:

@@ -39,10 +39,6 @@ class SyncResult(BaseModel):
     unreadable: int = 0
     complete: bool = True
 
-    @property
-    def writes(self) -> int:
-        return self.added + self.changed + self.removed
-
 
 @dataclass(frozen=True)
 class _Listing:
