@@ -131,7 +131,7 @@ def measure(origin: str, size: int) -> dict[str, float]:
     from ringkeep.aws.recordings.archive import S3Archive  # noqa: PLC0415
     from ringkeep.domain.recordings.recordings import Recording, RecordingState  # noqa: PLC0415
     from ringkeep.usecases.recordings.download import Bounds, download  # noqa: PLC0415
-    from ringkeep.usecases.recordings.store_body import BodyKeeper, Kept  # noqa: PLC0415
+    from ringkeep.usecases.recordings.store_body import BodyKeeper, StoredBody  # noqa: PLC0415
 
     options: dict[str, Any] = {"endpoint_url": origin, "region_name": "us-east-1"}
     config = Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1})
@@ -159,7 +159,7 @@ def measure(origin: str, size: int) -> dict[str, float]:
         bounds = Bounds(1024 * _MB, lambda: True)
         arrived = download(Content(response), Path(folder) / "body", bounds)
         kept = keeper.keep(row, arrived)
-    assert isinstance(kept, Kept)
+    assert isinstance(kept, StoredBody)
     assert kept.stored.size == size
     return {
         "size_mb": round(size / _MB, 1),

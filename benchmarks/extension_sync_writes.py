@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING
 import boto3
 from moto import mock_aws
 
-from ringkeep.aws.directory.directory_table import DynamoExtensionDirectory, DynamoStateStore
+from ringkeep.aws.directory.extensions_table import DynamoExtensionDirectory
 from ringkeep.aws.leases import DynamoLeases
+from ringkeep.aws.state import DynamoStateStore
 from ringkeep.usecases.clock import SystemClock
 from ringkeep.usecases.directory.sync_extensions import ExtensionSync, SyncResult
-from tests.contract.directory.directory_table import directory_table
+from tests.contract.tables import directory_table
 from tests.fakes.directory.extension_listing import FakeListing
 from tests.unit.domain.directory.extensions import raw_extension
 

@@ -20,7 +20,7 @@ from ringkeep.domain.live.page import RealtimeUser
 from ringkeep.domain.live.sockets import SocketConnection
 from ringkeep.usecases.live.push_live import Change, LivePusher
 from tests.fakes.clock import FakeClock
-from tests.fakes.live.viewers import FakeIdentity, FakePage, FakeSockets, MemoryViewersTable, line
+from tests.fakes.live.sockets import FakeIdentity, FakePage, FakeSockets, MemorySocketsTable, line
 
 RESULT = Path(__file__).parent / "results" / "viewer_cost.json"
 HOURS = 8
@@ -49,10 +49,10 @@ def batches(seed: int = 7) -> list[int]:
 def pushed(viewers: int) -> tuple[FakeSockets, int]:
     """Returns what was sent, and the number of pushes."""
     people = [Principal(username=f"v{number}", role=Role.MANAGER) for number in range(viewers)]
-    table, sockets, clock = MemoryViewersTable(), FakeSockets(), FakeClock()
+    table, sockets, clock = MemorySocketsTable(), FakeSockets(), FakeClock()
     for viewer in people:
         table.put_connection(
-            SocketConnection(id=viewer.username, viewer=viewer, connected_at=clock.now())
+            SocketConnection(id=viewer.username, principal=viewer, connected_at=clock.now())
         )
     users: list[RealtimeUser] = [line(str(number)) for number in range(USERS)]
     pusher = LivePusher(FakePage.of(*users), table, FakeIdentity.of(*people), sockets, clock)

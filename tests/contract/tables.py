@@ -50,3 +50,19 @@ def calls_table(client: DynamoDBClient, name: str = "calls") -> str:
         GlobalSecondaryIndexes=indexes,
     )
     return name
+
+
+def directory_table(client: DynamoDBClient, name: str = "directory") -> str:
+    client.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[
+            {"AttributeName": "pk", "AttributeType": "S"},
+            {"AttributeName": "sk", "AttributeType": "S"},
+        ],
+        KeySchema=[
+            {"AttributeName": "pk", "KeyType": "HASH"},
+            {"AttributeName": "sk", "KeyType": "RANGE"},
+        ],
+    )
+    return name

@@ -13,8 +13,8 @@ from mypy_boto3_dynamodb import DynamoDBClient
 
 from ringkeep.aws.leases import DynamoLeases
 from ringkeep.errors import Busy, ResourceMissing
-from ringkeep.usecases.recordings.ports import Leases
-from tests.contract.directory.directory_table import directory_table
+from ringkeep.usecases.state import Leases
+from tests.contract.tables import directory_table
 from tests.fakes.clock import FakeClock
 from tests.fakes.leases import MemoryLeases
 

@@ -62,4 +62,4 @@ def test_the_live_board_needs_no_more_than_the_roles_allow(tmp_path: Path) -> No
             assert kept["results"][0]["seeded"]
             assert board.service.invoke("CheckLiveCallsFunctionName")["status"] == "ok"
             board.until(manager, board.call(0).extension_id, "Available")
-            assert clients.invoke("CheckViewersFunctionName", {})["closed"] == 0
+            assert clients.invoke("CheckSocketsFunctionName", {})["closed"] == 0

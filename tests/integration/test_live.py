@@ -215,4 +215,4 @@ def is_refused(board: Board, person: Person) -> bool:
 
 def check_until_closed(clients: Clients) -> None:
     """Runs the check as the schedule does each minute. People are cached for half a minute."""
-    eventually(lambda: clients.invoke("CheckViewersFunctionName", {})["closed"] > 0, 60)
+    eventually(lambda: clients.invoke("CheckSocketsFunctionName", {})["closed"] > 0, 60)

@@ -11,13 +11,13 @@ from moto import mock_aws
 from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
 from ringkeep.aws.access.identity import KEPT_SECONDS, CognitoIdentity
-from ringkeep.aws.access.people import People
+from ringkeep.aws.access.people import CognitoPeople
 from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.access.roles import Role
 from ringkeep.errors import ConfigurationError, ResourceMissing, StorageFailed
 from tests.contract.access.user_pool import user_pool
 from tests.fakes.clock import FakeClock
-from tests.fakes.directory.directory import MemoryStateStore
+from tests.fakes.state import MemoryStateStore
 
 EMAIL = "ann@example.com"
 
@@ -30,7 +30,7 @@ class Pool:
 
     def __post_init__(self) -> None:
         self.id = user_pool(self.client)
-        self.people = People(self.client, self.id, self.states)
+        self.people = CognitoPeople(self.client, self.id, self.states)
         self.identity = CognitoIdentity(self.client, self.id, self.states, self.clock)
 
     def add(self, role: Role = Role.AGENT, email: str = EMAIL) -> str:

@@ -10,11 +10,11 @@ from moto import mock_aws
 from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
 from ringkeep.aws.access.identity import assignment_name
-from ringkeep.aws.access.people import People
+from ringkeep.aws.access.people import CognitoPeople
 from ringkeep.domain.access.roles import Role
 from ringkeep.errors import ConfigurationError
 from tests.contract.access.user_pool import user_pool
-from tests.fakes.directory.directory import MemoryStateStore
+from tests.fakes.state import MemoryStateStore
 
 EMAIL = "ann@example.com"
 PASSWORD = "Secret123456"
@@ -32,25 +32,25 @@ def states() -> MemoryStateStore:
 
 
 @pytest.fixture
-def people(client: CognitoIdentityProviderClient, states: MemoryStateStore) -> People:
-    return People(client, user_pool(client), states)
+def people(client: CognitoIdentityProviderClient, states: MemoryStateStore) -> CognitoPeople:
+    return CognitoPeople(client, user_pool(client), states)
 
 
-def test_somebody_new_has_a_role_and_no_phone_yet(people: People) -> None:
+def test_somebody_new_has_a_role_and_no_phone_yet(people: CognitoPeople) -> None:
     people.add(EMAIL, Role.MANAGER)
     (row,) = people.everybody()
     assert (row.email, row.role, row.enabled) == (EMAIL, Role.MANAGER, True)
     assert (row.service, row.extension_id) == ("", "")
 
 
-def test_somebody_who_is_there_changes_the_role(people: People) -> None:
+def test_somebody_who_is_there_changes_the_role(people: CognitoPeople) -> None:
     first = people.add(EMAIL, Role.ADMINISTRATOR)
     people.add(EMAIL, Role.AGENT)
     (row,) = people.everybody()
     assert (row.username, row.role) == (first.username, Role.AGENT)
 
 
-def test_a_phone_is_assigned_and_stays_with_a_change_of_role(people: People) -> None:
+def test_a_phone_is_assigned_and_stays_with_a_change_of_role(people: CognitoPeople) -> None:
     people.add(EMAIL, Role.AGENT)
     people.assign(EMAIL, "main", "101")
     people.assign(EMAIL, "main", "102")
@@ -60,7 +60,7 @@ def test_a_phone_is_assigned_and_stays_with_a_change_of_role(people: People) -> 
 
 
 def test_a_password_that_is_set_need_not_be_changed(
-    people: People, client: CognitoIdentityProviderClient
+    people: CognitoPeople, client: CognitoIdentityProviderClient
 ) -> None:
     row = people.add(EMAIL, Role.AGENT, PASSWORD)
     pool_id = client.list_user_pools(MaxResults=1)["UserPools"][0]["Id"]
@@ -68,14 +68,16 @@ def test_a_password_that_is_set_need_not_be_changed(
     assert user["UserStatus"] == "CONFIRMED"
 
 
-def test_people_are_listed_over_all_pages_in_the_order_of_their_addresses(people: People) -> None:
+def test_people_are_listed_over_all_pages_in_the_order_of_their_addresses(
+    people: CognitoPeople,
+) -> None:
     names = [f"user{number:03}@example.com" for number in range(70)]
     for name in reversed(names):
         people.add(name, Role.AGENT)
     assert [row.email for row in people.everybody()] == names
 
 
-def test_somebody_is_disabled_and_enabled(people: People) -> None:
+def test_somebody_is_disabled_and_enabled(people: CognitoPeople) -> None:
     people.add(EMAIL, Role.AGENT)
     people.enable(EMAIL, enabled=False)
     assert not people.find(EMAIL).enabled
@@ -83,7 +85,9 @@ def test_somebody_is_disabled_and_enabled(people: People) -> None:
     assert people.find(EMAIL).enabled
 
 
-def test_of_somebody_removed_nothing_is_kept(people: People, states: MemoryStateStore) -> None:
+def test_of_somebody_removed_nothing_is_kept(
+    people: CognitoPeople, states: MemoryStateStore
+) -> None:
     row = people.add(EMAIL, Role.AGENT)
     people.assign(EMAIL, "main", "101")
     people.remove(EMAIL)
@@ -92,7 +96,7 @@ def test_of_somebody_removed_nothing_is_kept(people: People, states: MemoryState
     assert EMAIL not in str(kept)
 
 
-def test_an_address_that_nobody_has_is_told(people: People) -> None:
+def test_an_address_that_nobody_has_is_told(people: CognitoPeople) -> None:
     with pytest.raises(ConfigurationError, match=EMAIL):
         people.remove(EMAIL)
     with pytest.raises(ConfigurationError, match=EMAIL):
@@ -101,7 +105,9 @@ def test_an_address_that_nobody_has_is_told(people: People) -> None:
         people.assign(EMAIL, "main", "101")
 
 
-def test_a_password_that_the_pool_does_not_take_is_told_and_not_quoted(people: People) -> None:
+def test_a_password_that_the_pool_does_not_take_is_told_and_not_quoted(
+    people: CognitoPeople,
+) -> None:
     with pytest.raises(ConfigurationError, match="InvalidPasswordException") as refusal:
         people.add(EMAIL, Role.AGENT, "too-short")
     assert "too-short" not in str(refusal.value)

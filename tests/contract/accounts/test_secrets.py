@@ -13,7 +13,7 @@ from moto import mock_aws
 from ringkeep.aws.accounts.secrets import SecretsManagerSecrets
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.errors import ConfigurationError, ResourceMissing
-from ringkeep.usecases.recordings.ports import Secrets
+from ringkeep.usecases.accounts.ports import Secrets
 from tests.fakes.accounts.secrets import MemorySecrets
 from tests.fakes.clock import FakeClock
 
@@ -89,13 +89,6 @@ def test_a_deleted_secret_cannot_be_read(secrets: Secrets) -> None:
         secrets.read(arn)
 
 
-def test_a_deleted_secret_can_be_restored(secrets: Secrets) -> None:
-    arn = secrets.put("default", CONNECTION)
-    secrets.delete(arn)
-    secrets.restore(arn)
-    assert secrets.read(arn) == CONNECTION
-
-
 def test_writing_to_a_deleted_secret_restores_it(secrets: Secrets) -> None:
     arn = secrets.put("default", CONNECTION)
     secrets.delete(arn)
@@ -115,11 +108,6 @@ def test_deleting_twice_or_what_is_gone_changes_nothing(secrets: Secrets) -> Non
     secrets.delete(arn)
     secrets.delete(arn)
     secrets.delete("arn:aws:secretsmanager:us-east-1:123456789012:secret:gone-AbCdEf")
-
-
-def test_what_cannot_be_restored_is_missing(secrets: Secrets) -> None:
-    with pytest.raises(ResourceMissing):
-        secrets.restore("arn:aws:secretsmanager:us-east-1:123456789012:secret:gone-AbCdEf")
 
 
 def test_a_secret_is_named_by_its_service_and_a_random_end(

@@ -12,7 +12,7 @@ from moto import mock_aws
 
 from ringkeep.aws.events.webhook_tokens import VerificationTokens
 from ringkeep.errors import ConfigurationError, StorageFailed
-from ringkeep.usecases.recordings.ports import WebhookTokens
+from ringkeep.usecases.accounts.ports import WebhookTokens
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient

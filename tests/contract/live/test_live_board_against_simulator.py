@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ringkeep.domain.directory.extensions import Extension, ExtensionRow
 from ringkeep.domain.json import JsonObject
-from ringkeep.usecases.directory.sync_extensions import AccountHistory
+from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.live.track_calls import ReceivedEvent
 from simulator import scenarios
 from simulator.clock import zulu

@@ -9,8 +9,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from ringkeep.aws.items import to_item
-from ringkeep.aws.live.live_table import DynamoLiveTable, LiveKey, live_key, user_from_image
+from ringkeep.aws.live.live_table import DynamoLiveTable
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.board import Board, OpenCall, open_call
 from ringkeep.domain.live.calls import live_call
@@ -20,7 +19,7 @@ from ringkeep.domain.live.sessions import Session, SessionKey, joined, session_o
 from ringkeep.domain.live.users import UserState, with_call, with_presence
 from ringkeep.errors import Conflict, ResourceMissing
 from ringkeep.usecases.live.ports import LiveTable
-from tests.contract.directory.directory_table import directory_table
+from tests.contract.tables import directory_table
 from tests.fakes.live.live_table import MemoryLiveTable
 from tests.unit.domain.live.events_made import ACCOUNT, ANN, NOW, idle, party, telephony
 
@@ -190,14 +189,6 @@ def test_users_over_several_pages_are_all_read() -> None:
         for number in range(12):
             table.put_user(large.model_copy(update={"extension_id": str(number)}))
         assert len(table.users(SERVICE, ACCOUNT)) == 12
-
-
-def test_an_image_of_the_stream_tells_whose_it_is() -> None:
-    assert live_key(f"live#{SERVICE}#{ACCOUNT}", f"user#{ANN}") == LiveKey(SERVICE, ACCOUNT, ANN)
-    assert live_key(f"live#{SERVICE}#{ACCOUNT}", "board") == LiveKey(SERVICE, ACCOUNT, None)
-    assert live_key(f"session#{SERVICE}#{ACCOUNT}#s-1", "session") is None
-    image = to_item({**user().model_dump(mode="json"), "pk": "p", "sk": "s"})
-    assert user_from_image(image) == user()
 
 
 def test_a_table_that_is_gone_is_named() -> None:

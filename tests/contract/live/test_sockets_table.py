@@ -10,34 +10,34 @@ import pytest
 from moto import mock_aws
 
 from ringkeep.aws.items import from_item, to_item
-from ringkeep.aws.live.sockets_table import DynamoViewersTable
+from ringkeep.aws.live.sockets_table import DynamoSocketsTable
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.sockets import CONNECTION_SECONDS, SocketConnection
 from ringkeep.errors import ResourceMissing
-from ringkeep.usecases.live.socket_ports import ViewersTable
-from tests.contract.directory.directory_table import directory_table
-from tests.fakes.live.viewers import AGENT, MANAGER, UNASSIGNED, MemoryViewersTable
+from ringkeep.usecases.live.socket_ports import SocketsTable
+from tests.contract.tables import directory_table
+from tests.fakes.live.sockets import AGENT, MANAGER, UNASSIGNED, MemorySocketsTable
 
 NOW = 1_795_000_000.25
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
-def table(request: pytest.FixtureRequest) -> Iterator[ViewersTable]:
+def table(request: pytest.FixtureRequest) -> Iterator[SocketsTable]:
     if request.param == "fake":
-        yield MemoryViewersTable()
+        yield MemorySocketsTable()
         return
     with mock_aws():
         client = boto3.client("dynamodb", region_name="us-east-1")
-        yield DynamoViewersTable(client, directory_table(client, "viewers"))
+        yield DynamoSocketsTable(client, directory_table(client, "sockets"))
 
 
-def test_a_ticket_is_taken_once(table: ViewersTable) -> None:
+def test_a_ticket_is_taken_once(table: SocketsTable) -> None:
     table.put_ticket("hash", "u-ann", NOW + 30)
     assert table.take_ticket("hash", NOW) == "u-ann"
     assert table.take_ticket("hash", NOW) is None
 
 
-def test_a_ticket_is_taken_once_by_many_at_a_time(table: ViewersTable) -> None:
+def test_a_ticket_is_taken_once_by_many_at_a_time(table: SocketsTable) -> None:
     table.put_ticket("hash", "u-ann", NOW + 30)
     with ThreadPoolExecutor(8) as pool:
         takers = list(pool.map(lambda _: table.take_ticket("hash", NOW), range(8)))
@@ -45,27 +45,27 @@ def test_a_ticket_is_taken_once_by_many_at_a_time(table: ViewersTable) -> None:
 
 
 @pytest.mark.parametrize(("late", "taken"), [(29.9, "u-ann"), (30.0, None), (31.0, None)])
-def test_a_ticket_ends_with_its_time(table: ViewersTable, late: float, taken: str | None) -> None:
+def test_a_ticket_ends_with_its_time(table: SocketsTable, late: float, taken: str | None) -> None:
     table.put_ticket("hash", "u-ann", NOW + 30)
     assert table.take_ticket("hash", NOW + late) == taken
 
 
-def test_an_unknown_ticket_is_nobody_s(table: ViewersTable) -> None:
+def test_an_unknown_ticket_is_nobody_s(table: SocketsTable) -> None:
     assert table.take_ticket("hash", NOW) is None
 
 
-def test_tickets_are_told_apart(table: ViewersTable) -> None:
+def test_tickets_are_told_apart(table: SocketsTable) -> None:
     table.put_ticket("one", "u-ann", NOW + 30)
     table.put_ticket("two", "u-mia", NOW + 30)
     assert table.take_ticket("two", NOW) == "u-mia"
     assert table.take_ticket("one", NOW) == "u-ann"
 
 
-@pytest.mark.parametrize("viewer", [AGENT, MANAGER, UNASSIGNED])
-def test_a_connection_comes_back_as_it_was(table: ViewersTable, viewer: object) -> None:
-    assert viewer in (AGENT, MANAGER, UNASSIGNED)
+@pytest.mark.parametrize("principal", [AGENT, MANAGER, UNASSIGNED])
+def test_a_connection_comes_back_as_it_was(table: SocketsTable, principal: object) -> None:
+    assert principal in (AGENT, MANAGER, UNASSIGNED)
     connection = SocketConnection.model_validate(
-        {"id": "c=1", "viewer": viewer, "connected_at": NOW}
+        {"id": "c=1", "principal": principal, "connected_at": NOW}
     )
     table.put_connection(connection)
     assert table.connections() == [connection]
@@ -73,56 +73,56 @@ def test_a_connection_comes_back_as_it_was(table: ViewersTable, viewer: object) 
 
 
 def test_a_deleted_connection_is_gone_and_deleting_it_again_changes_nothing(
-    table: ViewersTable,
+    table: SocketsTable,
 ) -> None:
     for id_ in ("c-1", "c-2"):
-        table.put_connection(SocketConnection(id=id_, viewer=AGENT, connected_at=NOW))
+        table.put_connection(SocketConnection(id=id_, principal=AGENT, connected_at=NOW))
     table.delete_connection("c-1")
     table.delete_connection("c-1")
     assert [each.id for each in table.connections()] == ["c-2"]
     assert table.connection("c-1") is None
 
 
-def test_tickets_are_no_connections(table: ViewersTable) -> None:
+def test_tickets_are_no_connections(table: SocketsTable) -> None:
     table.put_ticket("hash", "u-ann", NOW + 30)
     assert table.connections() == []
     assert table.connection("hash") is None
 
 
-def test_connections_are_listed_over_all_pages(table: ViewersTable) -> None:
+def test_connections_are_listed_over_all_pages(table: SocketsTable) -> None:
     long = AGENT.model_copy(update={"email": "x" * 60_000})
     for number in range(40):  # a page of a query holds one megabyte
-        table.put_connection(SocketConnection(id=f"c-{number}", viewer=long, connected_at=NOW))
+        table.put_connection(SocketConnection(id=f"c-{number}", principal=long, connected_at=NOW))
     assert {each.id for each in table.connections()} == {f"c-{number}" for number in range(40)}
 
 
 @pytest.fixture
-def dynamodb() -> Iterator[DynamoViewersTable]:
+def dynamodb() -> Iterator[DynamoSocketsTable]:
     with mock_aws():
         client = boto3.client("dynamodb", region_name="us-east-1")
-        yield DynamoViewersTable(client, directory_table(client, "viewers"))
+        yield DynamoSocketsTable(client, directory_table(client, "sockets"))
 
 
 def rows() -> list[dict[str, object]]:
     client = boto3.client("dynamodb", region_name="us-east-1")
-    return [dict(from_item(item)) for item in client.scan(TableName="viewers")["Items"]]
+    return [dict(from_item(item)) for item in client.scan(TableName="sockets")["Items"]]
 
 
 def test_rows_end_by_themselves_some_time_after_what_they_stand_for(
-    dynamodb: DynamoViewersTable,
+    dynamodb: DynamoSocketsTable,
 ) -> None:
     dynamodb.put_ticket("hash", "u-ann", NOW + 30)
-    dynamodb.put_connection(SocketConnection(id="c-1", viewer=AGENT, connected_at=NOW))
+    dynamodb.put_connection(SocketConnection(id="c-1", principal=AGENT, connected_at=NOW))
     ends = sorted(int(str(row["ttl"])) for row in rows())
     assert ends[0] >= NOW + 30
     assert ends[1] >= NOW + CONNECTION_SECONDS
 
 
-def test_a_row_that_another_version_wrote_hides_no_other(dynamodb: DynamoViewersTable) -> None:
-    dynamodb.put_connection(SocketConnection(id="c-1", viewer=AGENT, connected_at=NOW))
+def test_a_row_that_another_version_wrote_hides_no_other(dynamodb: DynamoSocketsTable) -> None:
+    dynamodb.put_connection(SocketConnection(id="c-1", principal=AGENT, connected_at=NOW))
     client = boto3.client("dynamodb", region_name="us-east-1")
-    odd: JsonObject = {"pk": "connections", "sk": "c-0", "id": "c-0", "viewer": {"role": "King"}}
-    client.put_item(TableName="viewers", Item=to_item(odd))
+    odd: JsonObject = {"pk": "connections", "sk": "c-0", "id": "c-0", "principal": {"role": "King"}}
+    client.put_item(TableName="sockets", Item=to_item(odd))
     assert [each.id for each in dynamodb.connections()] == ["c-1"]
     assert dynamodb.connection("c-0") is None
 
@@ -130,7 +130,7 @@ def test_a_row_that_another_version_wrote_hides_no_other(dynamodb: DynamoViewers
 def test_a_table_that_is_not_there_is_named() -> None:
     with mock_aws():
         client = boto3.client("dynamodb", region_name="us-east-1")
-        table = DynamoViewersTable(client, "gone")
+        table = DynamoSocketsTable(client, "gone")
         for ask in (
             table.connections,
             lambda: table.connection("c"),

@@ -83,13 +83,11 @@ class Side:
         asked = self.account.statistics.content_requests
         return next(r for r in self.account.recordings.values() if not asked[r.id])
 
-    def download(self, recording: Recording, first_byte: int = 0) -> bytes:
+    def download(self, recording: Recording) -> bytes:
         queue = Queue(self.limiter, self.clock, self.connection)
         slot = queue.acquire(HEAVY, Lane.FRESH, self.soon)
         account_id = str(self.account.id)
-        with self.client.open_recording(
-            recording.id, account_id, None, slot, first_byte=first_byte
-        ) as content:
+        with self.client.open_recording(recording.id, account_id, None, slot) as content:
             return b"".join(content.chunks)
 
 
@@ -174,11 +172,6 @@ def test_recordings_are_downloaded_with_one_heavy_request_each(side: Side) -> No
         assert hashlib.sha256(body).digest() == hashlib.sha256(recording.audio_bytes()).digest()
         assert side.account.statistics.content_requests[recording.id] == 1
     assert sum(group == HEAVY for _, _, group in side.limiter.admitted) == 15
-
-
-def test_a_download_is_resumed(side: Side) -> None:
-    recording = side.recording()
-    assert side.download(recording, 1000) == recording.audio_bytes()[1000:]
 
 
 @pytest.mark.parametrize(

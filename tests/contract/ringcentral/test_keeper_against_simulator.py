@@ -15,7 +15,7 @@ from ringkeep.ringcentral.presence import PresencePages
 from ringkeep.ringcentral.subscriptions import WebhookSubscriptions
 from ringkeep.ringcentral.telephony_sessions import LiveSessions
 from ringkeep.usecases.events.keep_subscriptions import (
-    KeptSubscription,
+    KeepResult,
     SubscriptionKeeper,
     WebhookTarget,
     webhook_address,
@@ -25,9 +25,9 @@ from simulator.http.server import SimulatorServer
 from simulator.testing import SimulatorClient, frozen_clock, options_without_limits
 from tests.contract.ringcentral.test_client_against_simulator import SharedClock, Side
 from tests.contract.ringcentral.webhook_server import WebhookServer, serving
-from tests.fakes.directory.directory import MemoryStateStore
 from tests.fakes.events.subscriptions import Aftermath
 from tests.fakes.leases import MemoryLeases
+from tests.fakes.state import MemoryStateStore
 from tests.unit.webhook.world import KEY, TOKEN, World
 
 ALL_SCOPES = options_without_limits().scopes
@@ -51,7 +51,7 @@ class Stack:
             self.after,
         )
 
-    def keep(self, after: float = 300.0) -> KeptSubscription:
+    def keep(self, after: float = 300.0) -> KeepResult:
         self.clock.sleep(after)
         target = WebhookTarget(
             service="main",

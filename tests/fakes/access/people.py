@@ -1,10 +1,9 @@
-"""A user pool and verification tokens in memory."""
+"""A user pool in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from ringkeep.aws.access.people import PersonRow
 from ringkeep.domain.access.roles import Role
@@ -40,23 +39,3 @@ class MemoryPeople:
         if email not in self.rows:
             raise ConfigurationError(f"nobody has the address {email}")
         return self.rows[email]
-
-
-@dataclass
-class MemoryTokens:
-    tokens: dict[str, str] = field(default_factory=dict)
-
-    def token(self, service: str) -> str:
-        return self.tokens.setdefault(service, f"token-of-{service}")
-
-    def delete(self, service: str) -> None:
-        self.tokens.pop(service, None)
-
-
-@dataclass
-class FakeConsole:
-    published: list[Path] = field(default_factory=list)
-
-    def publish(self, folder: Path) -> int:
-        self.published.append(folder)
-        return 5

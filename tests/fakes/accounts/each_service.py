@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.errors import RingkeepError
-from ringkeep.usecases.accounts.each_service import Result, ServiceResult, ServiceWork
+from ringkeep.usecases.each_service import Result, ServiceResult, ServiceWork
 
 
 @dataclass(frozen=True)

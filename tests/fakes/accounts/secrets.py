@@ -33,17 +33,16 @@ class MemorySecrets:
         if arn in self._kept:
             self._deleted[arn] = self._kept.pop(arn)
 
-    def restore(self, arn: str) -> None:
-        if arn not in self._deleted:
-            raise ResourceMissing(f"the secret {arn} does not exist")
-        self._kept[arn] = self._deleted.pop(arn)
-
     def purge(self) -> None:
         """The recovery window passes."""
         self._deleted.clear()
 
     def forget(self, arn: str | None = None) -> None:
         self.forgotten.append(arn)
+
+    @property
+    def recoverable(self) -> list[str]:
+        return list(self._deleted)
 
     @property
     def kept(self) -> list[str]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from ringkeep.domain.json import JsonObject
-from ringkeep.domain.recordings.calls import parse_time
+from ringkeep.domain.json import JsonObject, moment_of
 from ringkeep.domain.recordings.walks import Walk
 from ringkeep.errors import NoSlot, NotFound, RingkeepError
 
@@ -25,9 +24,9 @@ class FakeExtract:
 
 
 def _start(record: JsonObject) -> float:
-    moment = parse_time(record["startTime"])
-    assert hasattr(moment, "timestamp")
-    return float(moment.timestamp())
+    moment = moment_of(record["startTime"])
+    assert moment is not None
+    return moment.timestamp()
 
 
 @dataclass

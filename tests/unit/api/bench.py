@@ -18,14 +18,14 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ringkeep.api.functions import api_app
 from ringkeep.domain.json import JsonObject
-from ringkeep.handlers.sockets import AnswerSocket, CheckViewers, PushLive
+from ringkeep.handlers.sockets import AnswerSocket, CheckSockets, PushLive
 from ringkeep.settings import ApiSettings, read_settings, variables_of
-from ringkeep.usecases.live.check_sockets import ViewerCheck
+from ringkeep.usecases.live.check_sockets import SocketCheck
 from ringkeep.usecases.live.principal_page import PrincipalPage
 from ringkeep.usecases.live.push_live import LivePusher
 from ringkeep.usecases.live.sockets import SocketTickets
 from tests.fakes.clock import FakeClock
-from tests.fakes.live.viewers import (
+from tests.fakes.live.sockets import (
     ADMINISTRATOR,
     AGENT,
     MANAGER,
@@ -33,7 +33,7 @@ from tests.fakes.live.viewers import (
     FakeIdentity,
     FakePage,
     FakeSockets,
-    MemoryViewersTable,
+    MemorySocketsTable,
     line,
 )
 
@@ -98,7 +98,7 @@ class Bench:
         default_factory=lambda: FakeIdentity.of(ADMINISTRATOR, MANAGER, AGENT, UNASSIGNED)
     )
     board: FakePage = field(default_factory=lambda: FakePage.of(line("101"), line("102")))
-    table: MemoryViewersTable = field(default_factory=MemoryViewersTable)
+    table: MemorySocketsTable = field(default_factory=MemorySocketsTable)
     sockets: FakeSockets = field(default_factory=FakeSockets)
     clock: FakeClock = field(default_factory=FakeClock)
     settings: ApiSettings = field(default_factory=_settings)
@@ -120,8 +120,8 @@ class Bench:
         return PushLive(LivePusher(self.board, self.table, self.identity, self.sockets, self.clock))
 
     @property
-    def check_viewers(self) -> CheckViewers:
-        return CheckViewers(ViewerCheck(self.table, self.identity, self.sockets, self.clock))
+    def check_sockets(self) -> CheckSockets:
+        return CheckSockets(SocketCheck(self.table, self.identity, self.sockets, self.clock))
 
     def ask(self, asked: dict[str, Any]) -> Answer:
         return answered(api_app(self), asked)

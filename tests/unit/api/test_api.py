@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ringkeep.api.claims import username_of
 from ringkeep.domain.live.sockets import ticket_hash
 from ringkeep.errors import ConfigurationError, StorageFailed
-from tests.fakes.live.viewers import ADMINISTRATOR, AGENT, MANAGER, UNASSIGNED, FakePage, line
+from tests.fakes.live.sockets import ADMINISTRATOR, AGENT, MANAGER, UNASSIGNED, FakePage, line
 from tests.unit.api.bench import Answer, Bench, event, request
 
 NUMBER = "+14155550123"
@@ -170,7 +170,7 @@ def test_a_bug_tells_nothing_of_itself(bench: Bench, logged: list[str]) -> None:
     answer = bench.get("/v1/realtime")
     assert_problem(answer, 500)
     assert NUMBER not in answer.text + "".join(logged)
-    assert "KeyError" in logged[0] and "viewers.py" in logged[0]
+    assert "KeyError" in logged[0] and "fakes/live/sockets.py" in logged[0]
 
 
 def test_what_of_ours_cannot_be_read_is_not_the_caller_s_mistake(bench: Bench) -> None:

@@ -11,7 +11,7 @@ from openapi_schema_validator import OAS31Validator
 from ringkeep.api.document import FILE, document
 from ringkeep.api.functions import api_app
 from ringkeep.api.resources import Resources
-from tests.fakes.live.viewers import AGENT, MANAGER
+from tests.fakes.live.sockets import AGENT, MANAGER
 from tests.unit.api.bench import ROOT, Bench, event, request
 
 DOCUMENT: dict[str, Any] = json.loads((ROOT / FILE).read_text())

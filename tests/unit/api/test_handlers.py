@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from ringkeep.domain.live.sockets import SocketConnection
 from ringkeep.errors import StorageFailed
 from ringkeep.settings import variables_of
-from tests.fakes.live.viewers import AGENT, MANAGER
+from tests.fakes.live.sockets import AGENT, MANAGER
 from tests.unit.api.bench import Bench, FakeContext, event, function
 
 pytestmark = pytest.mark.filterwarnings("ignore:No application metrics")  # as observability has it
@@ -50,7 +50,7 @@ def connect(ticket: str) -> dict[str, Any]:
 
 def opened(bench: Bench, viewer: Any, id_: str = CONNECTION) -> None:
     at = bench.clock.now() - 60
-    bench.table.put_connection(SocketConnection(id=id_, viewer=viewer, connected_at=at))
+    bench.table.put_connection(SocketConnection(id=id_, principal=viewer, connected_at=at))
 
 
 def lines_of(messages: Any) -> list[str]:
@@ -65,7 +65,7 @@ def test_the_api_answers(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_ticket_of_the_api_opens_a_socket_once(bench: Bench, socket: Handler) -> None:
     ticket = bench.ask(event("api/ticket.json")).json["ticket"]
     assert socket(connect(ticket), FakeContext())["statusCode"] == 200
-    assert bench.table.rows[CONNECTION].viewer == AGENT
+    assert bench.table.rows[CONNECTION].principal == AGENT
     assert socket(connect(ticket), FakeContext())["statusCode"] == 401
 
 
@@ -150,7 +150,7 @@ def test_changes_of_the_live_table_are_pushed(
     opened(bench, AGENT, "c-2")
     push = handler("push_live", bench, monkeypatch)
     told = push(event("dynamodb/live_changes.json"), FakeContext())
-    assert told == {"viewers": 2, "messages": 2, "gone": 0, "closed": 0, "failed": 0}
+    assert told == {"sockets": 2, "messages": 2, "gone": 0, "closed": 0, "failed": 0}
     assert bench.board.asked == [("main", "809646016", ("101", "102"))]
     seen = {id_: lines_of(bench.sockets.messages(id_)) for id_ in ("c-1", "c-2")}
     assert seen == {"c-1": ["101", "102"], "c-2": ["101"]}
@@ -160,6 +160,6 @@ def test_who_may_no_longer_look_is_out(bench: Bench, monkeypatch: pytest.MonkeyP
     opened(bench, MANAGER, "c-1")
     opened(bench, AGENT, "c-2")
     del bench.identity.viewers[AGENT.username]
-    check = handler("check_viewers", bench, monkeypatch)
+    check = handler("check_sockets", bench, monkeypatch)
     assert check({}, FakeContext()) == {"sockets": 2, "closed": 1, "failed": 0}
     assert bench.sockets.closed == ["c-2"]

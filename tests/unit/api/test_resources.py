@@ -13,7 +13,7 @@ from ringkeep.api.app import create_app
 from ringkeep.api.dependencies import SignedIn
 from ringkeep.api.responses import json_response
 from ringkeep.api.routes import new_router
-from tests.fakes.live.viewers import MANAGER
+from tests.fakes.live.sockets import MANAGER
 from tests.unit.api.bench import Answer, Bench, answered, request
 
 router = new_router()

@@ -10,15 +10,18 @@ from ringkeep.cli.tools import Diagnosis, Tools
 from ringkeep.domain.accounts.services import Service
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.accounts.manage_services import ServiceManager
-from ringkeep.usecases.recordings.rebuild_index import Rebuilt
+from ringkeep.usecases.recordings.rebuild_index import RebuildResult
 from ringkeep.usecases.recordings.trace_recording import ObjectFacts, RecordingTracer
-from tests.fakes.access.people import FakeConsole, MemoryPeople, MemoryTokens
+from tests.fakes.access.people import MemoryPeople
 from tests.fakes.accounts.secrets import MemorySecrets
+from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.clock import FakeClock
-from tests.fakes.directory.directory import MemoryServiceDirectory, MemoryStateStore
+from tests.fakes.console.console_files import FakeConsole
+from tests.fakes.events.webhook_tokens import MemoryTokens
 from tests.fakes.leases import MemoryLeases
 from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundLedger
 from tests.fakes.recordings.scheduling import RecordedWorkflows
+from tests.fakes.state import MemoryStateStore
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ class Bench:
             tracer=RecordingTracer(self.calls, self, lambda row: f"run-{row.dispatch}"),
             backfills=self.backfills,
             diagnose=self.diagnose,
-            rebuild=lambda service: Rebuilt(stored=3, decided=1),
+            rebuild=lambda service: RebuildResult(stored=3, decided=1),
             unsubscribe=self.unsubscribe,
             people=self.people,
             console=self.console,

@@ -15,7 +15,7 @@ from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.walks import begin
 from ringkeep.errors import ConfigurationError, RingkeepError, StorageFailed, Throttled
-from ringkeep.usecases.directory.sync_extensions import AccountHistory
+from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.recordings.backfill import backfill_place
 from ringkeep.usecases.recordings.poll_call_log import Target, place_name
 from ringkeep.usecases.recordings.trace_recording import ObjectFacts

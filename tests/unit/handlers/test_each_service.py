@@ -18,10 +18,10 @@ from ringkeep.errors import (
 )
 from ringkeep.handlers.each_service import IsolatedServices, as_json
 from ringkeep.handlers.requests import ServicesRequest
-from ringkeep.usecases.accounts.each_service import ServiceResult
 from ringkeep.usecases.accounts.service_credentials import ServiceCredentials
+from ringkeep.usecases.each_service import ServiceResult
 from tests.fakes.accounts.secrets import MemorySecrets
-from tests.fakes.directory.directory import MemoryServiceDirectory
+from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.unit.handlers.metrics import metric_values
 from tests.unit.usecases.recordings.polling import CONNECTION, service
 

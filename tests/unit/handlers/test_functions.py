@@ -55,9 +55,9 @@ USERS: dict[str, set[str]] = {
     "aws_lambda_powertools.event_handler": {"api"},
     "ringkeep.ringcentral": RINGCENTRAL,
     "httpx": RINGCENTRAL,
-    "ringkeep.aws.access": {"api", "check_viewers", "live_socket", "push_live"},
-    "ringkeep.aws.live.sockets_table": {"api", "check_viewers", "live_socket", "push_live"},
-    "ringkeep.aws.live.sockets": {"check_viewers", "live_socket", "push_live"},
+    "ringkeep.aws.access": {"api", "check_sockets", "live_socket", "push_live"},
+    "ringkeep.aws.live.sockets_table": {"api", "check_sockets", "live_socket", "push_live"},
+    "ringkeep.aws.live.sockets": {"check_sockets", "live_socket", "push_live"},
     "ringkeep.aws.recordings.archive": {
         "backfill_call_log",
         "download_recording",

@@ -8,11 +8,11 @@ import pytest
 
 from ringkeep.handlers.import_report import report_import
 from ringkeep.observability import metrics
-from ringkeep.usecases.recordings.import_result import ImportResult, Outcome
+from ringkeep.usecases.recordings.import_result import ImportOutcome, ImportResult
 from tests.unit.handlers.metrics import values_of
 
 
-def reported(capsys: pytest.CaptureFixture[str], outcome: Outcome, **facts: object) -> str:
+def reported(capsys: pytest.CaptureFixture[str], outcome: ImportOutcome, **facts: object) -> str:
     """All that was printed: log lines, and metrics as CloudWatch reads them."""
     result = ImportResult.model_validate(
         {
@@ -51,7 +51,7 @@ def test_a_stored_recording_counts_with_its_bytes_and_its_seconds(
     ],
 )
 def test_each_outcome_has_its_metric(
-    capsys: pytest.CaptureFixture[str], outcome: Outcome, metric: str
+    capsys: pytest.CaptureFixture[str], outcome: ImportOutcome, metric: str
 ) -> None:
     assert values_of(reported(capsys, outcome, reason="why"))[metric] == [1.0]
 

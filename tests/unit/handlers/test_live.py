@@ -13,10 +13,10 @@ from ringkeep.domain.live.calls import EndedCall
 from ringkeep.errors import StorageFailed
 from ringkeep.handlers.live import CheckLiveCalls, TrackCalls, report_announced
 from ringkeep.handlers.requests import EventBatch, ServicesRequest
-from ringkeep.usecases.live.check_live_calls import LiveCheck
+from ringkeep.usecases.live.check_live_calls import LiveCheckResult
 from ringkeep.usecases.live.check_service import CheckService
 from ringkeep.usecases.recordings.announce_ended_call import AnnouncedCall
-from ringkeep.usecases.recordings.hint_recordings import Hinted
+from ringkeep.usecases.recordings.hint_recordings import HintResult
 from tests.fakes.clock import FakeClock
 from tests.unit.api.bench import event
 from tests.unit.handlers.metrics import metric_values
@@ -85,7 +85,7 @@ def test_recordings_of_ended_calls_are_counted(capsys: Capture, logged: list[str
         ended_at=2.0,
         recording_ids=("r-1",),
     )
-    report_announced(AnnouncedCall("main", call, Hinted(found=1, started=1)))
+    report_announced(AnnouncedCall("main", call, HintResult(found=1, started=1)))
     assert metric_values(capsys) == {"RecordingsFound": [1.0]}
     assert "a call with recordings has ended" in logged[0]
     assert "t-1" in logged[0]
@@ -93,20 +93,22 @@ def test_recordings_of_ended_calls_are_counted(capsys: Capture, logged: list[str
 
 @dataclass(frozen=True)
 class FixedCheck:
-    check: LiveCheck | None
+    check: LiveCheckResult | None
 
-    def run(self, service: Service, connection: Connection, deadline: float) -> LiveCheck | None:
+    def run(
+        self, service: Service, connection: Connection, deadline: float
+    ) -> LiveCheckResult | None:
         return self.check
 
 
-def checked(check: LiveCheck | None) -> object:
+def checked(check: LiveCheckResult | None) -> object:
     handler = CheckLiveCalls(Bench("a").services, cast(CheckService, FixedCheck(check)))
     (result,) = cast("list[dict[str, object]]", handler(ServicesRequest(), 0.0)["services"])
     return result["results"]
 
 
 def test_a_check_answers_its_counts_and_logs_its_problem(logged: list[str]) -> None:
-    check = LiveCheck(open_calls=3, asked=2, alive=1, dead=1, problem=StorageFailed("busy"))
+    check = LiveCheckResult(open_calls=3, asked=2, alive=1, dead=1, problem=StorageFailed("busy"))
     counts = {"open_calls": 3, "asked": 2, "alive": 1, "dead": 1, "stale": False}
     assert checked(check) == [counts]
     assert "not all live calls could be checked" in logged[0]

@@ -10,13 +10,12 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from ringkeep.aws.directory.directory_table import DynamoServiceDirectory
+from ringkeep.aws.accounts.services_table import DynamoServiceDirectory
 from ringkeep.domain.accounts.services import Service
 from ringkeep.settings import variables_of
-from tests.contract.directory.directory_table import directory_table
 from tests.contract.limits.rate_tables import hashed_table
-from tests.contract.tables import calls_table
-from tests.fakes.live.viewers import AGENT
+from tests.contract.tables import calls_table, directory_table
+from tests.fakes.live.sockets import AGENT
 from tests.unit.api.bench import FakeContext, event, function, request
 from tests.unit.usecases.recordings.polling import CONNECTION, service
 
@@ -27,7 +26,7 @@ VALUES = {
     "CALLS_TABLE_NAME": "calls",
     "DIRECTORY_TABLE_NAME": "directory",
     "LIVE_TABLE_NAME": "live",
-    "VIEWERS_TABLE_NAME": "viewers",
+    "SOCKETS_TABLE_NAME": "sockets",
     "LIMITER_TABLE_NAME": "limiter",
     "TOKENS_TABLE_NAME": "tokens",
     "CLOCK_SPEED": "1",
@@ -50,7 +49,7 @@ def handler(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Handler
     with mock_aws():
         dynamodb = boto3.client("dynamodb")
         calls_table(dynamodb)
-        for name in ("directory", "live", "viewers"):
+        for name in ("directory", "live", "sockets"):
             directory_table(dynamodb, name)
         for name in ("limiter", "tokens"):
             hashed_table(dynamodb, name)
@@ -126,8 +125,8 @@ def test_a_stranger_opens_no_socket_and_no_socket_is_left(
 ) -> None:
     opened = handler("live_socket")(event("socket/connect.json"), FakeContext())
     assert opened == {"statusCode": 401}
-    assert handler("check_viewers")({}, FakeContext())["sockets"] == 0
-    assert handler("push_live")(event("dynamodb/live_changes.json"), FakeContext())["viewers"] == 0
+    assert handler("check_sockets")({}, FakeContext())["sockets"] == 0
+    assert handler("push_live")(event("dynamodb/live_changes.json"), FakeContext())["sockets"] == 0
 
 
 def test_a_request_of_somebody_unknown_is_refused(handler: Callable[[str], Handler]) -> None:

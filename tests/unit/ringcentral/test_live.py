@@ -115,5 +115,5 @@ def test_an_id_that_names_nothing_is_not_asked_for(world: World, session_id: str
 
 def test_nothing_is_asked_of_a_foreign_host(world: World) -> None:
     with pytest.raises(ForeignHost):
-        world.client.ask(PRESENCE, "https://other.example.com/restapi", world.soon)
+        world.client.get(PRESENCE, "https://other.example.com/restapi", world.soon)
     assert world.server.requests == []

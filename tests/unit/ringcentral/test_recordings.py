@@ -10,7 +10,6 @@ import pytest
 from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.domain.limits.state import HEAVY
 from ringkeep.errors import (
-    BodyTooLarge,
     BodyTruncated,
     ForeignHost,
     InvalidAnswer,
@@ -57,10 +56,8 @@ def admitted(world: World) -> Slot:
     return slot
 
 
-def fetch(
-    world: World, uri: str | None = None, **more: int | None
-) -> tuple[RecordingContent, bytes]:
-    with world.client.open_recording("800001", "700001", uri, admitted(world), **more) as content:  # type: ignore[arg-type]
+def fetch(world: World, uri: str | None = None) -> tuple[RecordingContent, bytes]:
+    with world.client.open_recording("800001", "700001", uri, admitted(world)) as content:
         return content, b"".join(content.chunks)
 
 
@@ -251,38 +248,11 @@ def test_a_download_that_is_left_is_closed(world: World) -> None:
     assert stream.closed
 
 
-def test_a_body_is_bounded_by_its_length_before_it_is_read(world: World) -> None:
-    world.server.answers = [audio()]
-    with pytest.raises(BodyTooLarge):
-        fetch(world, maximum_bytes=100)
-
-
-def test_a_body_without_a_length_is_bounded_as_it_comes(world: World) -> None:
-    stream = Stream(*(b"x" * 300_000 for _ in range(100)))
-    world.server.answers = [httpx.Response(200, stream=stream)]
-    with pytest.raises(BodyTooLarge):
-        fetch(world, maximum_bytes=1_000_000)
-
-
 def test_a_recording_streams_in_constant_memory(world: World) -> None:
     world.server.answers = [httpx.Response(200, stream=Stream(*(b"x" * 65536 for _ in range(64))))]
     with world.client.open_recording("800001", "700001", None, admitted(world)) as content:
         assert content.content_length is None
         assert max(map(len, content.chunks)) <= 262_144
-
-
-def test_a_download_may_be_resumed(world: World) -> None:
-    headers = {"Content-Range": f"bytes 100-{len(AUDIO) - 1}/{len(AUDIO)}"}
-    world.server.answers = [httpx.Response(206, content=AUDIO[100:], headers=headers)]
-    content, body = fetch(world, first_byte=100)
-    assert (content.first_byte, body) == (100, AUDIO[100:])
-    assert world.server.requests[0].headers["range"] == "bytes=100-"
-
-
-def test_a_server_that_grants_no_range_begins_anew(world: World) -> None:
-    world.server.answers = [audio()]
-    content, body = fetch(world, first_byte=100)
-    assert (content.first_byte, body) == (0, AUDIO)
 
 
 def test_an_encoded_body_has_no_length_of_its_own(world: World) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.template.loader import RESOURCES, of_type
 
-REBUILT = {"LimiterTable", "TokensTable", "LiveTable", "ViewersTable", "ConsoleBucket"}
+REBUILT = {"LimiterTable", "TokensTable", "LiveTable", "SocketsTable", "ConsoleBucket"}
 RETAINED = {"RecordingsBucket", "CallsTable", "DirectoryTable", "UserPool"}
 
 

@@ -93,7 +93,7 @@ class LiveTableSettings(BaseModel):
 class SocketsTableSettings(BaseModel):
     """Tickets and open sockets of the Realtime page."""
 
-    viewers_table_name: Name
+    sockets_table_name: Name
 
 
 class PeopleSettings(DirectoryTableSettings):
@@ -201,7 +201,7 @@ class LiveSocketSettings(FunctionSettings, SocketsSettings):
     pass
 
 
-class CheckViewersSettings(FunctionSettings, SocketsSettings):
+class CheckSocketsSettings(FunctionSettings, SocketsSettings):
     pass
 
 
@@ -231,7 +231,7 @@ FUNCTIONS: Mapping[str, type[FunctionSettings] | type[ReceiveWebhookSettings]] =
     "api": ApiSettings,
     "backfill_call_log": BackfillCallLogSettings,
     "check_live_calls": CheckLiveCallsSettings,
-    "check_viewers": CheckViewersSettings,
+    "check_sockets": CheckSocketsSettings,
     "download_recording": DownloadRecordingSettings,
     "keep_subscriptions": KeepSubscriptionsSettings,
     "live_socket": LiveSocketSettings,

@@ -15,10 +15,10 @@ from ringkeep.domain.events.subscriptions import (
     FILTERS,
     LIFETIME,
     Action,
-    Decision,
-    Memory,
     Reason,
     Subscription,
+    SubscriptionDecision,
+    SubscriptionState,
     Wanted,
     decide,
     missing_permissions,
@@ -48,16 +48,20 @@ def subscription(**changes: object) -> Subscription:
     return good.model_copy(update=changes)
 
 
-def memory(**changes: object) -> Memory:
-    made = Memory(subscription_id="s1", token_mark="mark", made_at=NOW, asked_at=NOW)
+def memory(**changes: object) -> SubscriptionState:
+    made = SubscriptionState(subscription_id="s1", token_mark="mark", made_at=NOW, asked_at=NOW)
     return made.model_copy(update=changes)
 
 
-def decided(*listed: Subscription, at: float = NOW, known: Memory | None = None) -> Decision:
+def decided(
+    *listed: Subscription, at: float = NOW, known: SubscriptionState | None = None
+) -> SubscriptionDecision:
     return decide(listed, WANTED, known or memory(), at)
 
 
-def answer(*listed: Subscription, at: float = NOW, known: Memory | None = None) -> tuple[str, str]:
+def answer(
+    *listed: Subscription, at: float = NOW, known: SubscriptionState | None = None
+) -> tuple[str, str]:
     decision = decided(*listed, at=at, known=known)
     return decision.action.value, decision.reason.value
 
@@ -72,13 +76,13 @@ def test_none_at_all_is_made() -> None:
 
 def test_others_subscriptions_are_nothing_to_us() -> None:
     foreign = subscription(id="x", address=ADDRESS + "x", status="Blacklisted")
-    assert decided(foreign) == Decision(Action.MAKE, Reason.MISSING)
+    assert decided(foreign) == SubscriptionDecision(Action.MAKE, Reason.MISSING)
     assert decided(foreign, subscription()).own == (subscription(),)
 
 
 def test_our_subscription_at_a_former_address_is_left_to_expire() -> None:
     moved = subscription(address="https://old.example.com/webhooks/ringcentral/main/key")
-    assert decided(moved) == Decision(Action.MAKE, Reason.WRONG_ADDRESS)
+    assert decided(moved) == SubscriptionDecision(Action.MAKE, Reason.WRONG_ADDRESS)
 
 
 def test_a_filter_that_is_not_ours_is_a_flaw_and_no_lack() -> None:
@@ -106,7 +110,7 @@ def test_one_made_with_another_verification_token_is_made_again() -> None:
 
 
 def test_one_that_nobody_remembers_is_made_again_since_its_token_is_unknown() -> None:
-    assert answer(subscription(), known=Memory()) == ("made", "token")
+    assert answer(subscription(), known=SubscriptionState()) == ("made", "token")
 
 
 def test_it_is_renewed_in_the_middle_of_its_life() -> None:
@@ -194,12 +198,12 @@ def test_a_filter_that_is_none_is_not_ours() -> None:
 
 def test_of_several_the_one_with_our_token_is_kept_while_it_delivers() -> None:
     ours, other = subscription(), subscription(id="s2", expires_at=NOW + 2 * LIFETIME)
-    assert decided(other, ours) == Decision(Action.KEEP, Reason.NONE, (ours, other))
+    assert decided(other, ours) == SubscriptionDecision(Action.KEEP, Reason.NONE, (ours, other))
 
 
 def test_of_several_one_that_delivers_is_better_than_the_remembered_one() -> None:
     ours, other = subscription(status="Blacklisted"), subscription(id="s2")
-    assert decided(ours, other) == Decision(Action.MAKE, Reason.TOKEN, (other, ours))
+    assert decided(ours, other) == SubscriptionDecision(Action.MAKE, Reason.TOKEN, (other, ours))
 
 
 def test_a_listed_record_is_read() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ringkeep.domain.recordings.bodies import HEAD_BYTES, BodyFacts, Verdict, judge, sniff
+from ringkeep.domain.recordings.bodies import HEAD_BYTES, BodyFacts, BodyVerdict, judge, sniff
 from ringkeep.errors import BodyRejected, BodyTruncated
 from tests.fakes.recordings.audio_files import mp3_bytes, wav_bytes, with_id3, without_frame_count
 
@@ -12,7 +12,7 @@ WAV = wav_bytes(0.5)
 MP3 = mp3_bytes(3)
 
 
-def judged(body: bytes, content_type: str = "audio/mpeg", length: int | None = None) -> Verdict:
+def judged(body: bytes, content_type: str = "audio/mpeg", length: int | None = None) -> BodyVerdict:
     return judge(
         BodyFacts(
             content_type=content_type,

@@ -7,10 +7,10 @@ import pytest
 from ringkeep.domain.accounts.services import Connection, Policy
 from ringkeep.errors import Busy, ConfigurationError, ServiceNotFound, StorageFailed
 from ringkeep.usecases.accounts.manage_services import ServiceManager
-from tests.fakes.access.people import MemoryTokens
 from tests.fakes.accounts.secrets import MemorySecrets
+from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.clock import FakeClock
-from tests.fakes.directory.directory import MemoryServiceDirectory
+from tests.fakes.events.webhook_tokens import MemoryTokens
 from tests.fakes.leases import MemoryLeases
 from tests.fakes.recordings.scheduling import RecordedWorkflows
 
@@ -98,7 +98,7 @@ def test_a_removed_service_is_off_the_list_and_its_credentials_can_be_recovered(
     assert bench.manager.remove("default") == service
     assert bench.manager.list() == []
     assert bench.secrets.kept == []
-    bench.secrets.restore(service.secret_arn)
+    assert bench.secrets.recoverable == [service.secret_arn]
 
 
 def test_a_service_may_be_removed_and_added_again_at_once() -> None:

@@ -19,16 +19,13 @@ from ringkeep.errors import (
     StorageFailed,
     Unavailable,
 )
-from ringkeep.usecases.directory.sync_extensions import (
-    AccountHistory,
-    ExtensionSync,
-    SyncResult,
-    state_name,
-)
+from ringkeep.usecases.accounts.account_history import AccountHistory
+from ringkeep.usecases.directory.sync_extensions import ExtensionSync, SyncResult, state_name
 from tests.fakes.clock import FakeClock
-from tests.fakes.directory.directory import MemoryExtensionDirectory, MemoryStateStore
 from tests.fakes.directory.extension_listing import FakeListing, FakePage
+from tests.fakes.directory.extensions import MemoryExtensionDirectory
 from tests.fakes.leases import MemoryLeases
+from tests.fakes.state import MemoryStateStore
 from tests.unit.domain.directory.extensions import raw_extension
 
 Person = dict[str, JsonValue]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from ringkeep.domain.accounts.services import Connection
-from ringkeep.usecases.directory.sync_extensions import AccountHistory, ExtensionSync
+from ringkeep.usecases.accounts.account_history import AccountHistory
+from ringkeep.usecases.directory.sync_extensions import ExtensionSync
 from ringkeep.usecases.directory.sync_service import SyncService
 from tests.fakes.clock import FakeClock
-from tests.fakes.directory.directory import MemoryExtensionDirectory, MemoryStateStore
 from tests.fakes.directory.extension_listing import FakeListing
+from tests.fakes.directory.extensions import MemoryExtensionDirectory
 from tests.fakes.leases import MemoryLeases
+from tests.fakes.state import MemoryStateStore
 from tests.unit.usecases.recordings.polling import CONNECTION, service
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from ringkeep.domain.events.subscriptions import FILTERS, Memory, Subscription
+from ringkeep.domain.events.subscriptions import FILTERS, Subscription, SubscriptionState
 from ringkeep.errors import PermissionMissing
 from ringkeep.usecases.events.keep_subscriptions import (
-    KeptSubscription,
+    KeepResult,
     SubscriptionKeeper,
     WebhookTarget,
 )
 from tests.fakes.clock import FakeClock
-from tests.fakes.directory.directory import MemoryStateStore
 from tests.fakes.events.subscriptions import Aftermath, MemorySubscriptions
 from tests.fakes.leases import MemoryLeases
+from tests.fakes.state import MemoryStateStore
 
 KEY = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
 ADDRESS = f"https://hooks.example.com/webhooks/ringcentral/main/{KEY}"
@@ -34,18 +34,18 @@ class World:
         )
         self.address, self.token, self.account = ADDRESS, TOKEN, "700001"
 
-    def keep(self) -> KeptSubscription:
+    def keep(self) -> KeepResult:
         target = WebhookTarget("main", self.account, self.address, self.there, self.token)
         return self.keeper.keep(target, self.clock.now() + 120)
 
-    def later(self, seconds: float = 300.0) -> KeptSubscription:
+    def later(self, seconds: float = 300.0) -> KeepResult:
         self.clock.advance(seconds)
         self.there.calls.clear()
         return self.keep()
 
     @property
-    def memory(self) -> Memory:
-        return Memory.model_validate(self.states.get("subscription#main")[0])
+    def memory(self) -> SubscriptionState:
+        return SubscriptionState.model_validate(self.states.get("subscription#main")[0])
 
 
 def only(world: World) -> Subscription:

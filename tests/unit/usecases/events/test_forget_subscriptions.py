@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ringkeep.errors import Conflict, NoSlot, PermissionMissing, RingkeepError, Unavailable
-from ringkeep.usecases.events.forget_subscriptions import Forgotten, SubscriptionEnd
+from ringkeep.usecases.events.forget_subscriptions import ForgetResult, SubscriptionEnd
 from tests.unit.usecases.events.keeping import ADDRESS, KEY, World, only, subscribed
 
 
@@ -14,14 +14,14 @@ def kept() -> World:
     return subscribed()
 
 
-def forget(world: World) -> Forgotten:
+def forget(world: World) -> ForgetResult:
     end = SubscriptionEnd(world.states, world.leases, world.clock)
     return end.forget("main", ADDRESS, world.there, world.clock.now() + 120)
 
 
 def test_all_at_our_address_are_deleted(kept: World) -> None:
     kept.there.put(only(kept).model_copy(update={"id": "twin"}))
-    assert forget(kept) == Forgotten(removed=2)
+    assert forget(kept) == ForgetResult(removed=2)
     assert kept.there.known == {}
 
 
@@ -41,7 +41,7 @@ def test_nothing_is_remembered(kept: World) -> None:
 
 def test_a_service_that_never_had_one_leaves_no_document() -> None:
     world = World()
-    assert forget(world) == Forgotten()
+    assert forget(world) == ForgetResult()
     assert world.states.get("subscription#main") == (None, 0)
 
 
@@ -60,7 +60,7 @@ def test_what_was_deleted_counts_though_the_memory_stays(
         raise Conflict("changed")
 
     monkeypatch.setattr(kept.states, "put", changed)
-    assert forget(kept) == Forgotten(removed=1, problem="changed")
+    assert forget(kept) == ForgetResult(removed=1, problem="changed")
 
 
 def test_a_keeper_at_work_is_not_disturbed(kept: World) -> None:

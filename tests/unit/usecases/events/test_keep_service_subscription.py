@@ -9,13 +9,13 @@ import pytest
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.events.subscriptions import Action
 from ringkeep.errors import ConfigurationError, LoginFailed
-from ringkeep.usecases.directory.sync_extensions import AccountHistory
+from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.events.keep_service_subscription import KeepServiceSubscription
-from ringkeep.usecases.events.keep_subscriptions import KeptSubscription, WebhookTarget
-from tests.fakes.access.people import MemoryTokens
+from ringkeep.usecases.events.keep_subscriptions import KeepResult, WebhookTarget
 from tests.fakes.clock import FakeClock
-from tests.fakes.directory.directory import MemoryStateStore
 from tests.fakes.events.subscriptions import MemorySubscriptions
+from tests.fakes.events.webhook_tokens import MemoryTokens
+from tests.fakes.state import MemoryStateStore
 from tests.unit.usecases.recordings.polling import CONNECTION, service
 
 
@@ -30,7 +30,7 @@ class FakeAccount:
 class FakeSource:
     """One account. `failure`: of its login."""
 
-    kept: KeptSubscription = field(default_factory=lambda: KeptSubscription(action=Action.KEEP))
+    kept: KeepResult = field(default_factory=lambda: KeepResult(action=Action.KEEP))
     failure: Exception | None = None
     targets: list[WebhookTarget] = field(default_factory=list)
     subscriptions: MemorySubscriptions = field(
@@ -49,7 +49,7 @@ class FakeSource:
     def keeper(self) -> FakeSource:
         return self
 
-    def keep(self, target: WebhookTarget, deadline: float) -> KeptSubscription:
+    def keep(self, target: WebhookTarget, deadline: float) -> KeepResult:
         self.targets.append(target)
         return self.kept
 
@@ -72,7 +72,7 @@ class Bench:
     states: MemoryStateStore = field(default_factory=MemoryStateStore)
     tokens: MemoryTokens = field(default_factory=MemoryTokens)
 
-    def run(self, base_url: str = "https://hooks.example.com/") -> KeptSubscription:
+    def run(self, base_url: str = "https://hooks.example.com/") -> KeepResult:
         keep = KeepServiceSubscription(
             self.source, self.tokens, self.states, self.boards, base_url, "key"
         )
@@ -91,7 +91,7 @@ def test_the_subscription_is_kept_for_the_account_that_was_logged_in_to() -> Non
 
 @pytest.mark.parametrize("action", [Action.KEEP, Action.FAIL])
 def test_the_board_shows_whether_events_arrive(action: Action) -> None:
-    bench = Bench(FakeSource(KeptSubscription(action=action)))
+    bench = Bench(FakeSource(KeepResult(action=action)))
     bench.run()
     assert ("subscribed", "main", "a1", action is Action.KEEP) in bench.boards.notes
     assert [note[0] for note in bench.boards.notes] == ["subscribed", "names"]

@@ -13,19 +13,17 @@ from ringkeep.domain.live.page import RealtimeUser
 from ringkeep.domain.live.sessions import Session, SessionKey
 from ringkeep.domain.live.users import UserState
 from ringkeep.errors import NotFound, RingkeepError
-from ringkeep.usecases.directory.sync_extensions import AccountHistory
-from ringkeep.usecases.live.check_live_calls import LiveCallCheck, LiveCheck
+from ringkeep.usecases.accounts.account_history import AccountHistory
+from ringkeep.usecases.live.check_live_calls import LiveCallCheck, LiveCheckResult
 from ringkeep.usecases.live.realtime_board import RealtimeBoard
 from ringkeep.usecases.live.rows import LiveRows
-from ringkeep.usecases.live.seed_board import BoardKeeper, BoardSeeder, Seeded
-from ringkeep.usecases.live.track_calls import CallTracker, ReceivedEvent, Tracked
+from ringkeep.usecases.live.seed_board import BoardKeeper, BoardSeeder, SeedResult
+from ringkeep.usecases.live.track_calls import CallTracker, ReceivedEvent, TrackResult
+from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.clock import FakeClock
-from tests.fakes.directory.directory import (
-    MemoryExtensionDirectory,
-    MemoryServiceDirectory,
-    MemoryStateStore,
-)
+from tests.fakes.directory.extensions import MemoryExtensionDirectory
 from tests.fakes.live.live_table import MemoryLiveTable
+from tests.fakes.state import MemoryStateStore
 from tests.unit.domain.live.events_made import (
     ACCOUNT,
     ANN,
@@ -135,18 +133,18 @@ class LiveBench:
             self.table, self.extensions, self.services, self.states, self.clock
         )
 
-    def touch(self, *events: JsonObject) -> tuple[Tracked, ...]:
+    def touch(self, *events: JsonObject) -> tuple[TrackResult, ...]:
         """Events one by one, each received at this moment."""
         return tuple(self.hear_text(text(event)) for event in events)
 
-    def hear_text(self, told: str) -> Tracked:
-        return self.tracker.track(ReceivedEvent(SERVICE, told, self.clock.now()))
+    def hear_text(self, told: str) -> TrackResult:
+        return self.tracker.track_all([ReceivedEvent(SERVICE, told, self.clock.now())])[0]
 
-    def seed(self, *records: JsonObject) -> Seeded:
+    def seed(self, *records: JsonObject) -> SeedResult:
         self.presence.records = records
         return self.seeder.seed(SERVICE, ACCOUNT, self.presence, self.clock.now() + 60)
 
-    def check(self) -> LiveCheck:
+    def check(self) -> LiveCheckResult:
         deadline = self.clock.now() + 50
         return self.checker.run(SERVICE, ACCOUNT, self.sessions, self.presence, deadline)
 

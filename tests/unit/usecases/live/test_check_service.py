@@ -6,14 +6,14 @@ import pytest
 
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.errors import Busy
-from ringkeep.usecases.directory.sync_extensions import AccountHistory
-from ringkeep.usecases.live.check_live_calls import LiveCallCheck, LiveCheck
+from ringkeep.usecases.accounts.account_history import AccountHistory
+from ringkeep.usecases.live.check_live_calls import LiveCallCheck, LiveCheckResult
 from ringkeep.usecases.live.check_service import CheckService
 from ringkeep.usecases.live.rows import LiveRows
 from tests.fakes.clock import FakeClock
-from tests.fakes.directory.directory import MemoryStateStore
 from tests.fakes.leases import MemoryLeases
 from tests.fakes.live.live_table import MemoryLiveTable
+from tests.fakes.state import MemoryStateStore
 from tests.unit.usecases.live.live_bench import FakePresence, FakeSessions, RecordedHints
 from tests.unit.usecases.recordings.polling import CONNECTION, service
 
@@ -34,7 +34,7 @@ class Bench:
         rows = LiveRows(MemoryLiveTable(), RecordedHints(), clock)
         self.check = CheckService(LiveCallCheck(rows), self.sources, self.states, self.leases)
 
-    def run(self) -> LiveCheck | None:
+    def run(self) -> LiveCheckResult | None:
         return self.check.run(service("main"), CONNECTION, 1e12)
 
 

@@ -8,8 +8,8 @@ from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.access.roles import Role
 from ringkeep.domain.live.sockets import CONNECTION_SECONDS
 from ringkeep.errors import StorageFailed
-from ringkeep.usecases.live.check_sockets import CheckedViewers
-from tests.fakes.live.viewers import AGENT, MANAGER
+from ringkeep.usecases.live.check_sockets import SocketCheckResult
+from tests.fakes.live.sockets import AGENT, MANAGER
 from tests.unit.usecases.live.watching import Watching
 
 
@@ -22,7 +22,7 @@ def test_who_may_look_keeps_every_socket(watching: Watching) -> None:
     watching.opens("c-1", MANAGER)
     watching.opens("c-2", MANAGER)
     watching.opens("c-3", AGENT)
-    assert watching.check.run() == CheckedViewers(sockets=3)
+    assert watching.check.run() == SocketCheckResult(sockets=3)
     assert sorted(watching.identity.asked) == [AGENT.username, MANAGER.username]
 
 
@@ -44,7 +44,7 @@ def test_who_was_disabled_removed_or_changed_loses_every_socket(
     watching.identity.viewers.pop(AGENT.username)
     if now:
         watching.identity.viewers[AGENT.username] = now
-    assert watching.check.run() == CheckedViewers(sockets=3, closed=2)
+    assert watching.check.run() == SocketCheckResult(sockets=3, closed=2)
     assert sorted(watching.sockets.closed) == ["c-1", "c-2"]
     assert list(watching.table.rows) == ["c-3"]
 
@@ -60,7 +60,7 @@ def test_a_socket_ends_after_two_hours(watching: Watching) -> None:
 def test_a_socket_that_is_closed_already_is_forgotten(watching: Watching) -> None:
     watching.opens("c-1", MANAGER, 0.0)
     watching.sockets.gone.add("c-1")
-    assert watching.check.run() == CheckedViewers(sockets=1, closed=1)
+    assert watching.check.run() == SocketCheckResult(sockets=1, closed=1)
     assert watching.table.rows == {}
 
 
@@ -71,8 +71,8 @@ def test_a_socket_that_cannot_be_closed_stops_no_other_and_is_tried_again(
     watching.opens("c-2", AGENT)
     watching.identity.viewers.clear()
     watching.sockets.failures["c-1"] = [StorageFailed("busy")]
-    assert watching.check.run() == CheckedViewers(sockets=2, closed=1, failed=1)
-    assert watching.check.run() == CheckedViewers(sockets=1, closed=1)
+    assert watching.check.run() == SocketCheckResult(sockets=2, closed=1, failed=1)
+    assert watching.check.run() == SocketCheckResult(sockets=1, closed=1)
 
 
 def test_about_whom_nobody_can_be_asked_keeps_the_socket_until_the_next_check(
@@ -82,11 +82,11 @@ def test_about_whom_nobody_can_be_asked_keeps_the_socket_until_the_next_check(
     watching.opens("c-2", AGENT)
     watching.identity.viewers.clear()
     watching.identity.failures[MANAGER.username] = StorageFailed("busy")
-    assert watching.check.run() == CheckedViewers(sockets=2, closed=1, failed=1)
+    assert watching.check.run() == SocketCheckResult(sockets=2, closed=1, failed=1)
     watching.identity.failures.clear()
-    assert watching.check.run() == CheckedViewers(sockets=1, closed=1)
+    assert watching.check.run() == SocketCheckResult(sockets=1, closed=1)
 
 
 def test_without_sockets_nobody_is_asked_for(watching: Watching) -> None:
-    assert watching.check.run() == CheckedViewers()
+    assert watching.check.run() == SocketCheckResult()
     assert watching.identity.asked == []

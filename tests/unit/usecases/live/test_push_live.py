@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ringkeep.domain.access.principal import Owner, Visibility
 from ringkeep.domain.access.roles import Role
-from ringkeep.domain.live.page import RealtimeService, RealtimeUser
+from ringkeep.domain.live.page import RealtimeUser
 from ringkeep.errors import StorageFailed
 from ringkeep.usecases.live.push_live import (
     LARGEST_MESSAGE,
@@ -18,10 +18,10 @@ from ringkeep.usecases.live.push_live import (
     RESYNC,
     Change,
     News,
-    Pushed,
+    PushResult,
     message_for,
 )
-from tests.fakes.live.viewers import ADMINISTRATOR, AGENT, MANAGER, UNASSIGNED, FakePage, line
+from tests.fakes.live.sockets import ADMINISTRATOR, AGENT, MANAGER, UNASSIGNED, FakePage, line
 from tests.unit.usecases.live.watching import Watching
 
 
@@ -32,9 +32,6 @@ def watching() -> Watching:
 
 def change(extension_id: str = "101", service: str = "main", account_id: str = "a1") -> Change:
     return Change(service=service, account_id=account_id, extension_id=extension_id)
-
-
-BOARD = change("")
 
 
 def told(watching: Watching, connection_id: str) -> list[str]:
@@ -57,7 +54,7 @@ def test_a_manager_is_told_of_every_change_at_once_and_the_others_are_not_sent(
 
 def test_changes_of_one_batch_are_one_message_with_one_line_a_user(watching: Watching) -> None:
     watching.opens("c-1", MANAGER)
-    watching.pusher.push([change("102"), change("101"), BOARD, change("102")])
+    watching.pusher.push([change("102"), change("101"), change("102")])
     assert told(watching, "c-1") == ["102", "101"]
 
 
@@ -71,9 +68,9 @@ def test_an_agent_is_told_of_their_own_line_alone(watching: Watching) -> None:
 @pytest.mark.parametrize("viewer", [AGENT, UNASSIGNED])
 def test_who_is_not_concerned_is_told_nothing(watching: Watching, viewer: object) -> None:
     watching.opens("c-1", AGENT if viewer is AGENT else UNASSIGNED)
-    pushed = watching.pusher.push([change("102"), BOARD])
+    pushed = watching.pusher.push([change("102")])
     assert watching.sockets.sent == {}
-    assert pushed == Pushed(viewers=1)
+    assert pushed == PushResult(sockets=1)
 
 
 def test_an_agent_is_not_told_of_the_same_extension_of_another_service(watching: Watching) -> None:
@@ -82,16 +79,6 @@ def test_an_agent_is_not_told_of_the_same_extension_of_another_service(watching:
     watching.opens("c-1", AGENT)
     watching.pusher.push([change("101", "other")])
     assert watching.sockets.sent == {}
-
-
-def test_a_manager_is_told_when_only_the_board_as_a_whole_changed(watching: Watching) -> None:
-    watching.opens("c-1", MANAGER)
-    watching.pusher.push([BOARD])
-    assert told(watching, "c-1") == []
-    (message,) = watching.sockets.messages("c-1")
-    assert message["services"] == [
-        RealtimeService(service="main", age_seconds=3.0, stale=False).model_dump(mode="json")
-    ]
 
 
 def test_a_line_that_is_no_more_is_removed(watching: Watching) -> None:
@@ -106,12 +93,12 @@ def test_a_line_that_is_no_more_is_removed(watching: Watching) -> None:
 
 def test_each_account_is_read_once(watching: Watching) -> None:
     watching.opens("c-1", MANAGER)
-    watching.pusher.push([change("101"), change("5", account_id="a2"), change("102"), BOARD])
+    watching.pusher.push([change("101"), change("5", account_id="a2"), change("102")])
     assert watching.page.asked == [("main", "a1", ("101", "102")), ("main", "a2", ("5",))]
 
 
 def test_without_an_open_page_nothing_is_read_and_nobody_waits(watching: Watching) -> None:
-    assert watching.pusher.push([change()]) == Pushed()
+    assert watching.pusher.push([change()]) == PushResult()
     assert (watching.page.asked, watching.clock.slept) == ([], [])
 
 
@@ -153,7 +140,7 @@ def test_a_closed_page_is_forgotten(watching: Watching) -> None:
     watching.opens("c-1", MANAGER)
     watching.opens("c-2", ADMINISTRATOR)
     watching.sockets.gone.add("c-1")
-    assert watching.pusher.push([change()]) == Pushed(viewers=2, messages=1, gone=1)
+    assert watching.pusher.push([change()]) == PushResult(sockets=2, messages=1, gone=1)
     assert list(watching.table.rows) == ["c-2"]
 
 
@@ -174,7 +161,7 @@ def test_one_page_s_trouble_is_its_own(watching: Watching) -> None:
     watching.opens("c-1", MANAGER)
     watching.opens("c-2", MANAGER)
     watching.sockets.failures["c-1"] = [StorageFailed("busy")] * 2
-    assert watching.pusher.push([change()]) == Pushed(viewers=2, messages=1, failed=1)
+    assert watching.pusher.push([change()]) == PushResult(sockets=2, messages=1, failed=1)
     assert told(watching, "c-2") == ["101"]
 
 
@@ -184,7 +171,7 @@ def test_a_page_that_was_not_reached_is_tried_once_more_and_reads_everything(
     watching.opens("c-1", MANAGER)
     watching.opens("c-2", MANAGER)
     watching.sockets.failures["c-1"] = [StorageFailed("busy")]
-    assert watching.pusher.push([change()]) == Pushed(viewers=2, messages=2)
+    assert watching.pusher.push([change()]) == PushResult(sockets=2, messages=2)
     assert watching.sockets.sent["c-1"] == [RESYNC]
     assert told(watching, "c-2") == ["101"]
 
@@ -213,7 +200,7 @@ def test_who_was_disabled_or_changed_is_told_nothing_and_loses_the_socket(
 ) -> None:
     watching.opens("c-1", MANAGER)
     watching.identity.viewers = {} if now is None else {MANAGER.username: now}  # type: ignore[dict-item]
-    assert watching.pusher.push([change()]) == Pushed(viewers=1, closed=1)
+    assert watching.pusher.push([change()]) == PushResult(sockets=1, closed=1)
     assert (watching.sockets.sent, watching.sockets.closed) == ({}, ["c-1"])
     assert watching.table.rows == {}
 
@@ -224,7 +211,7 @@ def test_about_whom_nobody_can_be_asked_is_told_nothing_and_keeps_the_socket(
     watching.opens("c-1", MANAGER)
     watching.opens("c-2", AGENT)
     watching.identity.failures[MANAGER.username] = StorageFailed("busy")
-    assert watching.pusher.push([change()]) == Pushed(viewers=2, messages=1, failed=1)
+    assert watching.pusher.push([change()]) == PushResult(sockets=2, messages=1, failed=1)
     assert (watching.sockets.closed, "c-1" in watching.sockets.sent) == ([], False)
     watching.identity.failures.clear()
     watching.pusher.push([change()])

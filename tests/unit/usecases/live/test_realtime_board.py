@@ -10,7 +10,7 @@ from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.directory.extensions import Extension, ExtensionRow
 from ringkeep.domain.live.page import Status
 from ringkeep.errors import ServiceNotFound
-from ringkeep.usecases.directory.sync_extensions import AccountHistory
+from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.live.realtime_board import RealtimeBoard
 from tests.unit.domain.live.events_made import (
     ACCOUNT,

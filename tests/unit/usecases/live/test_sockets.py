@@ -11,15 +11,15 @@ from ringkeep.domain.access.roles import Right, Role, role_of
 from ringkeep.domain.live.sockets import TICKET_SECONDS, ticket_hash
 from ringkeep.errors import ServiceNotFound, StorageFailed
 from ringkeep.usecases.live.principal_page import PrincipalPage
-from ringkeep.usecases.live.sockets import SocketTickets, Ticket, known_viewers
+from ringkeep.usecases.live.sockets import SocketTickets, Ticket, known_principals
 from tests.fakes.clock import FakeClock
-from tests.fakes.live.viewers import (
+from tests.fakes.live.sockets import (
     AGENT,
     MANAGER,
     UNASSIGNED,
     FakeIdentity,
     FakePage,
-    MemoryViewersTable,
+    MemorySocketsTable,
     line,
 )
 from tests.unit.usecases.live.watching import connection
@@ -37,7 +37,7 @@ def identity() -> FakeIdentity:
 
 @pytest.fixture
 def issuer(clock: FakeClock, identity: FakeIdentity) -> SocketTickets:
-    return SocketTickets(MemoryViewersTable(), identity, clock)
+    return SocketTickets(MemorySocketsTable(), identity, clock)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_ticket_opens_a_socket_for_its_owner(issuer: SocketTickets, clock: Fak
     ticket = issuer.issue(AGENT)
     assert issuer.open(ticket.text, "c-1") == AGENT
     (row,) = issuer.table.connections()
-    assert (row.id, row.viewer, row.connected_at) == ("c-1", AGENT, clock.now())
+    assert (row.id, row.principal, row.connected_at) == ("c-1", AGENT, clock.now())
     assert issuer.knows("c-1")
 
 
@@ -115,7 +115,7 @@ def test_tickets_differ_and_are_not_stored(issuer: SocketTickets) -> None:
     tickets = {issuer.issue(AGENT).text for _ in range(50)}
     assert len(tickets) == 50
     table = issuer.table
-    assert isinstance(table, MemoryViewersTable)
+    assert isinstance(table, MemorySocketsTable)
     assert set(table.tickets) == {ticket_hash(text) for text in tickets}
     assert not tickets & set(table.tickets)
 
@@ -189,6 +189,6 @@ def test_everybody_is_asked_for_once_and_who_cannot_be_told_is_left_out() -> Non
         connection("c-4", gone),
     ]
     with ThreadPoolExecutor(4) as pool:
-        found = known_viewers(identity, sockets, pool)
+        found = known_principals(identity, sockets, pool)
     assert found == {MANAGER.username: MANAGER, "u-old": None}
     assert sorted(identity.asked) == ["u-ann", "u-mia", "u-old"]

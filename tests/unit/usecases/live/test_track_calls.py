@@ -7,7 +7,7 @@ import pytest
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.page import Status
 from ringkeep.errors import StorageFailed
-from ringkeep.usecases.live.track_calls import Outcome, ReceivedEvent
+from ringkeep.usecases.live.track_calls import ReceivedEvent, TrackOutcome
 from tests.unit.domain.live.events_made import (
     ACCOUNT,
     ANN,
@@ -44,7 +44,7 @@ def test_a_presence_as_the_filter_is_left_aside_while_no_account_is_known(
     bench: LiveBench,
 ) -> None:
     told = {**idle(1, NOW - 5), "event": f"/restapi/v1.0/account/~/extension/{ANN}/presence"}
-    result = bench.tracker.track(ReceivedEvent("unheard-of", text(told), NOW))
+    (result,) = bench.tracker.track_all([ReceivedEvent("unheard-of", text(told), NOW)])
     assert result.problem
     assert result.error is None
 
@@ -66,7 +66,7 @@ def test_a_party_of_a_foreign_account_is_no_user_of_ours(bench: LiveBench) -> No
 def test_a_change_of_the_extensions_is_passed_on(bench: LiveBench) -> None:
     event: JsonObject = {"event": f"/restapi/v1.0/account/{ACCOUNT}/extension", "body": {}}
     (result,) = bench.touch(event)
-    assert result.outcome is Outcome.EXTENSIONS
+    assert result.outcome is TrackOutcome.EXTENSIONS
     assert bench.changes.accounts == [(SERVICE, ACCOUNT)]
 
 
@@ -79,10 +79,10 @@ def test_a_poisoned_event_is_told_and_blocks_no_other(bench: LiveBench) -> None:
     ]
     results = bench.tracker.track_all([ReceivedEvent(SERVICE, told, NOW) for told in events])
     assert [result.outcome for result in results] == [
-        Outcome.UNREADABLE,
-        Outcome.TELEPHONY,
-        Outcome.IGNORED,
-        Outcome.TELEPHONY,
+        TrackOutcome.UNREADABLE,
+        TrackOutcome.TELEPHONY,
+        TrackOutcome.IGNORED,
+        TrackOutcome.TELEPHONY,
     ]
     assert [bool(result.problem) for result in results] == [True, False, False, True]
     assert all(result.error is None for result in results)

@@ -10,8 +10,8 @@ from ringkeep.errors import RingkeepError
 from ringkeep.usecases.recordings.first_delay import FirstDelays
 from ringkeep.usecases.recordings.open_call_log import OpenCallLog
 from ringkeep.usecases.recordings.poll_call_log import PollResult, Target
-from tests.fakes.directory.directory import MemoryStateStore
 from tests.fakes.recordings.call_log import FakeCallLog
+from tests.fakes.state import MemoryStateStore
 
 CONNECTION = Connection.model_validate(
     {

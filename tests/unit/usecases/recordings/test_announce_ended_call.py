@@ -15,11 +15,12 @@ from ringkeep.errors import ResourceMissing, StorageFailed
 from ringkeep.usecases.accounts.service_credentials import ServiceCredentials
 from ringkeep.usecases.recordings.announce_ended_call import AnnouncedCall, AnnounceEndedCall
 from ringkeep.usecases.recordings.first_delay import FirstDelays
-from ringkeep.usecases.recordings.hint_recordings import Hinted
+from ringkeep.usecases.recordings.hint_recordings import HintResult
 from ringkeep.usecases.recordings.import_result import ImportResult
 from ringkeep.usecases.recordings.readiness import learn_from, learned_delay
 from tests.fakes.accounts.secrets import MemorySecrets
-from tests.fakes.directory.directory import MemoryServiceDirectory, MemoryStateStore
+from tests.fakes.accounts.services import MemoryServiceDirectory
+from tests.fakes.state import MemoryStateStore
 from tests.unit.usecases.recordings.polling import CONNECTION, service
 
 ENDED = EndedCall(
@@ -41,13 +42,13 @@ class RecordedHinter:
 
     def announce(
         self, service: Service, connection: Connection, hints: Sequence[Hint], first_delay: float
-    ) -> Hinted:
+    ) -> HintResult:
         if self.failure is not None:
             raise self.failure
         assert connection == CONNECTION
         self.hints += hints
         self.delays.append(first_delay)
-        return Hinted(found=2, started=1)
+        return HintResult(found=2, started=1)
 
 
 class Bench:
@@ -89,7 +90,7 @@ def test_the_observer_is_given_what_was_announced() -> None:
     bench = Bench()
     bench.connect()
     bench.announce()
-    assert bench.observed == [AnnouncedCall("main", ENDED, Hinted(found=2, started=1))]
+    assert bench.observed == [AnnouncedCall("main", ENDED, HintResult(found=2, started=1))]
 
 
 def test_a_service_that_was_removed_meanwhile_is_left_alone() -> None:

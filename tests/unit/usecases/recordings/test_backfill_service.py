@@ -6,20 +6,21 @@ import pytest
 
 from ringkeep.domain.recordings.lifecycle import RetryDelays
 from ringkeep.errors import ServiceNotFound
+from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.accounts.service_credentials import ServiceCredentials
-from ringkeep.usecases.directory.sync_extensions import AccountHistory
 from ringkeep.usecases.recordings.backfill import Backfill, BackfillRequest
 from ringkeep.usecases.recordings.backfill_service import BackfillService
 from ringkeep.usecases.recordings.poll_call_log import CallLogPoller, PageWriter
 from ringkeep.usecases.recordings.record_calls import CallRecorder
 from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
 from tests.fakes.accounts.secrets import MemorySecrets
+from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.clock import FakeClock
-from tests.fakes.directory.directory import MemoryServiceDirectory, MemoryStateStore
 from tests.fakes.leases import MemoryLeases
 from tests.fakes.recordings.archive import MemoryArchive
 from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundLedger
 from tests.fakes.recordings.scheduling import FixedLimiter, RecordedWorkflows
+from tests.fakes.state import MemoryStateStore
 from tests.unit.usecases.recordings.polling import CONNECTION, open_call_log, service
 
 

@@ -9,7 +9,7 @@ from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.hints import Hint
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
 from ringkeep.errors import Conflict
-from ringkeep.usecases.recordings.hint_recordings import Hinted, RecordingHinter
+from ringkeep.usecases.recordings.hint_recordings import HintResult, RecordingHinter
 from ringkeep.usecases.recordings.record_calls import CallRecorder, PageOrigin
 from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
 from tests.fakes.clock import FakeClock
@@ -39,7 +39,7 @@ class Bench:
         scheduler = ImportScheduler(self.calls, limiter, self.workflows, self.clock, PACE)
         self.hinter = RecordingHinter(self.calls, self.found_counts, scheduler, self.clock)
 
-    def announce(self, *hints: Hint) -> Hinted:
+    def announce(self, *hints: Hint) -> HintResult:
         return self.hinter.announce(SERVICE, CONNECTION, hints or (HINT,), 30.0)
 
     def confirm(self, policy: Policy | None = None, **fields: object) -> None:
@@ -57,7 +57,7 @@ class Bench:
 
 def test_a_hint_becomes_a_row_that_is_imported_after_the_learned_delay() -> None:
     bench = Bench()
-    assert bench.announce() == Hinted(found=1, started=1)
+    assert bench.announce() == HintResult(found=1, started=1)
     assert (bench.row.state, bench.row.confirmed) == (RecordingState.IMPORTING, False)
     assert bench.workflows.imports[0].slot.start_at == HINT.ended_at + 30
 
@@ -65,14 +65,14 @@ def test_a_hint_becomes_a_row_that_is_imported_after_the_learned_delay() -> None
 def test_the_same_hint_twice_is_one_row_and_one_import() -> None:
     bench = Bench()
     bench.announce()
-    assert bench.announce() == Hinted()
+    assert bench.announce() == HintResult()
     assert len(bench.workflows.imports) == 1
 
 
 def test_a_transferred_call_has_a_row_for_each_recording() -> None:
     bench = Bench()
     other = HINT.model_copy(update={"recording_id": "r2"})
-    assert bench.announce(HINT, other) == Hinted(found=2, started=2)
+    assert bench.announce(HINT, other) == HintResult(found=2, started=2)
 
 
 def test_a_hint_is_counted_as_found_once() -> None:
@@ -86,7 +86,7 @@ def test_a_recording_that_the_log_announced_goes_on_when_its_call_ends() -> None
     bench = Bench()
     bench.confirm(result="In Progress")
     assert bench.row.state is RecordingState.ANNOUNCED
-    assert bench.announce() == Hinted(found=0, started=1)
+    assert bench.announce() == HintResult(found=0, started=1)
     assert bench.row.confirmed
 
 
@@ -94,7 +94,7 @@ def test_a_recording_that_the_log_announced_goes_on_when_its_call_ends() -> None
 def test_a_settled_recording_is_left_alone(state: RecordingState) -> None:
     bench = Bench()
     row = bench.calls.put_recording(pending(state=state))
-    assert bench.announce() == Hinted()
+    assert bench.announce() == HintResult()
     assert bench.row == row
 
 
@@ -136,4 +136,4 @@ def test_rows_that_others_keep_writing_are_left_to_them() -> None:
 
     bench = Bench()
     hinter = RecordingHinter(Busy(), bench.found_counts, bench.hinter.scheduler, bench.clock)
-    assert hinter.announce(SERVICE, CONNECTION, [HINT], 30.0) == Hinted()
+    assert hinter.announce(SERVICE, CONNECTION, [HINT], 30.0) == HintResult()

@@ -24,16 +24,22 @@ from ringkeep.errors import (
     StorageFailed,
     Unavailable,
 )
-from ringkeep.usecases.recordings.poll_call_log import CallLogPoller, PageWriter, PollResult, Target
+from ringkeep.usecases.recordings.poll_call_log import (
+    CallLogPoller,
+    PageWriter,
+    PollResult,
+    Target,
+    read_until,
+)
 from ringkeep.usecases.recordings.record_calls import CallRecorder
 from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
 from tests.fakes.clock import FakeClock
-from tests.fakes.directory.directory import MemoryStateStore
 from tests.fakes.leases import MemoryLeases
 from tests.fakes.recordings.archive import MemoryArchive
 from tests.fakes.recordings.call_log import FakeCallLog, FakeExtract
 from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundLedger
 from tests.fakes.recordings.scheduling import FixedLimiter, RecordedWorkflows
+from tests.fakes.state import MemoryStateStore
 from tests.unit.domain.recordings.rows import NOW, PACE
 from tests.unit.usecases.recordings.test_schedule_imports import CONNECTION, SERVICE
 
@@ -304,9 +310,9 @@ def test_a_sweep_that_has_ended_is_not_begun_by_going_on() -> None:
 
 def test_it_is_known_until_when_the_log_was_read() -> None:
     bench = Bench(FakeCallLog(calls_of(3)))
-    assert bench.poller.read_until("default", "a1") is None
+    assert read_until(bench.poller.places, "default", "a1") is None
     bench.poll()
-    assert bench.poller.read_until("default", "a1") == NOW
+    assert read_until(bench.poller.places, "default", "a1") == NOW
 
 
 def test_found_recordings_are_counted_by_day() -> None:

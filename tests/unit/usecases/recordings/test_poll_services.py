@@ -6,10 +6,10 @@ import pytest
 
 from ringkeep.domain.recordings.lifecycle import DiscoverySource
 from ringkeep.errors import Unavailable
-from ringkeep.usecases.directory.sync_extensions import AccountHistory
+from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.recordings.poll_services import PollServices
 from tests.fakes.accounts.each_service import SequentialServices
-from tests.fakes.directory.directory import MemoryStateStore
+from tests.fakes.state import MemoryStateStore
 from tests.unit.usecases.recordings.polling import (
     CONNECTION,
     ScriptedPoller,

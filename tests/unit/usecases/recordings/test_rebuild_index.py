@@ -5,7 +5,7 @@ from __future__ import annotations
 from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.archive import sidecar_of
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
-from ringkeep.usecases.recordings.rebuild_index import RebuildIndex, Rebuilt
+from ringkeep.usecases.recordings.rebuild_index import RebuildIndex, RebuildResult
 from tests.fakes.clock import FakeClock
 from tests.fakes.recordings.archive import MemoryArchive, MemoryObject
 from tests.fakes.recordings.calls_table import MemoryCallsTable
@@ -19,7 +19,9 @@ def kept(archive: MemoryArchive, recording_id: str = "r1", service: str = "defau
     return row
 
 
-def rebuild(archive: MemoryArchive, table: MemoryCallsTable, service: str | None = None) -> Rebuilt:
+def rebuild(
+    archive: MemoryArchive, table: MemoryCallsTable, service: str | None = None
+) -> RebuildResult:
     return RebuildIndex(table, archive, FakeClock(NOW)).run(service)
 
 
@@ -27,7 +29,7 @@ def test_a_stored_recording_comes_back_as_it_was() -> None:
     world = Import()
     world.run()
     before, table = world.known, MemoryCallsTable()
-    assert rebuild(world.archive, table) == Rebuilt(stored=1)
+    assert rebuild(world.archive, table) == RebuildResult(stored=1)
     after = table.rows[before.key]
     unlike = {"history", "revision"}
     assert after.model_dump(exclude=unlike) == before.model_dump(exclude=unlike)
@@ -46,7 +48,7 @@ def test_a_decision_comes_back_with_its_reason() -> None:
     archive, table = MemoryArchive(), MemoryCallsTable()
     row = lifecycle.lost(pending(), "deleted_at_ringcentral", NOW)
     archive.journal_decision(row, None)
-    assert rebuild(archive, table) == Rebuilt(decided=1)
+    assert rebuild(archive, table) == RebuildResult(decided=1)
     after = table.rows[row.key]
     assert (after.state, after.reason) == (RecordingState.LOST, "deleted_at_ringcentral")
 
@@ -55,7 +57,7 @@ def test_what_is_stored_overrules_an_earlier_decision() -> None:
     archive, table = MemoryArchive(), MemoryCallsTable()
     archive.journal_decision(lifecycle.unavailable(pending(), "forbidden", NOW), None)
     row = kept(archive)
-    assert rebuild(archive, table) == Rebuilt(stored=1, known=1)
+    assert rebuild(archive, table) == RebuildResult(stored=1, known=1)
     assert table.rows[row.key].state is RecordingState.STORED
 
 
@@ -63,7 +65,7 @@ def test_rows_that_exist_stay_as_they_are() -> None:
     archive, table = MemoryArchive(), MemoryCallsTable()
     row = kept(archive)
     there = table.put_recording(pending())
-    assert rebuild(archive, table) == Rebuilt(known=1)
+    assert rebuild(archive, table) == RebuildResult(known=1)
     assert table.rows[row.key] == there
 
 
@@ -72,7 +74,7 @@ def test_a_second_run_changes_nothing() -> None:
     kept(archive)
     rebuild(archive, table)
     before = dict(table.rows)
-    assert rebuild(archive, table) == Rebuilt(known=1)
+    assert rebuild(archive, table) == RebuildResult(known=1)
     assert table.rows == before
 
 
@@ -80,7 +82,7 @@ def test_one_service_alone_can_be_rebuilt() -> None:
     archive, table = MemoryArchive(), MemoryCallsTable()
     kept(archive, service="default")
     kept(archive, service="other")
-    assert rebuild(archive, table, "other") == Rebuilt(stored=1)
+    assert rebuild(archive, table, "other") == RebuildResult(stored=1)
     assert {row.service for row in table.rows.values()} == {"other"}
 
 
@@ -90,7 +92,7 @@ def test_audio_without_a_sidecar_is_counted() -> None:
     stem = "recordings/default/a1/2026/11/18"
     for name in ("r0.mp3", "r1.wav", "r2.wav"):
         archive.objects[f"{stem}/{name}"] = MemoryObject(b"x", "audio/wav")
-    assert rebuild(archive, table) == Rebuilt(stored=1, orphans=2)
+    assert rebuild(archive, table) == RebuildResult(stored=1, orphans=2)
 
 
 def test_what_cannot_be_read_is_counted_and_stops_nothing() -> None:
@@ -101,4 +103,4 @@ def test_what_cannot_be_read_is_counted_and_stops_nothing() -> None:
     kept(archive)
     moved = archive.objects[f"{stem}/r1.json"]
     archive.objects[f"{stem}/elsewhere.json"] = moved
-    assert rebuild(archive, table) == Rebuilt(stored=1, unreadable=3)
+    assert rebuild(archive, table) == RebuildResult(stored=1, unreadable=3)

@@ -12,7 +12,8 @@ from ringkeep.usecases.accounts.service_credentials import ServiceCredentials
 from ringkeep.usecases.recordings.import_result import ImportResult, result_of
 from ringkeep.usecases.recordings.run_import import RunImport
 from tests.fakes.accounts.secrets import MemorySecrets
-from tests.fakes.directory.directory import MemoryServiceDirectory, MemoryStateStore
+from tests.fakes.accounts.services import MemoryServiceDirectory
+from tests.fakes.state import MemoryStateStore
 from tests.unit.domain.recordings.rows import NOW, pending
 from tests.unit.usecases.recordings.importing import slot
 from tests.unit.usecases.recordings.polling import CONNECTION, service

@@ -12,7 +12,7 @@ from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.lifecycle import DAY, RetryDelays
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
 from ringkeep.errors import StorageFailed
-from ringkeep.usecases.recordings.schedule_imports import ImportScheduler, Scheduled
+from ringkeep.usecases.recordings.schedule_imports import ImportScheduler, ScheduleResult
 from tests.fakes.clock import FakeClock
 from tests.fakes.recordings.calls_table import MemoryCallsTable
 from tests.fakes.recordings.scheduling import FixedLimiter, RecordedWorkflows
@@ -42,7 +42,7 @@ class Bench:
         for row in rows:
             self.calls.put_recording(row)
 
-    def run(self, account: str = "a1") -> Scheduled:
+    def run(self, account: str = "a1") -> ScheduleResult:
         return self.scheduler.run(SERVICE, CONNECTION, account, NOTHING_FOUND)
 
     @property
@@ -115,12 +115,12 @@ def test_rows_of_another_account_wait_untouched() -> None:
 def test_the_run_reports_what_is_pending_and_for_how_long() -> None:
     bench = Bench(pending(), pending(recording_id="r2"), slots=0)
     bench.clock.advance(600)
-    assert bench.run() == Scheduled(started=0, pending=2, oldest_pending_age=600.0)
+    assert bench.run() == ScheduleResult(started=0, pending=2, oldest_pending_age=600.0)
 
 
 def test_nothing_pending_asks_for_nothing() -> None:
     bench = Bench()
-    assert bench.run() == Scheduled()
+    assert bench.run() == ScheduleResult()
     assert bench.limiter.demands == []
 
 

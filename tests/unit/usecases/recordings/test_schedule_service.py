@@ -10,14 +10,14 @@ import pytest
 
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.errors import Busy
-from ringkeep.usecases.directory.sync_extensions import AccountHistory
+from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.recordings.poll_call_log import place_name
-from ringkeep.usecases.recordings.schedule_imports import Scheduled
+from ringkeep.usecases.recordings.schedule_imports import ScheduleResult
 from ringkeep.usecases.recordings.schedule_service import ScheduleService, ServiceSchedule
 from tests.fakes.clock import FakeClock
-from tests.fakes.directory.directory import MemoryStateStore
 from tests.fakes.leases import MemoryLeases
 from tests.fakes.recordings.calls_table import MemoryFoundLedger
+from tests.fakes.state import MemoryStateStore
 from tests.unit.usecases.recordings.polling import CONNECTION, service
 
 
@@ -31,9 +31,9 @@ class FakeScheduler:
         connection: Connection,
         account_id: str,
         found_by_day: Mapping[date, int],
-    ) -> Scheduled:
+    ) -> ScheduleResult:
         self.accounts.append(account_id)
-        return Scheduled(started=2, pending=3, oldest_pending_age=60.0)
+        return ScheduleResult(started=2, pending=3, oldest_pending_age=60.0)
 
 
 class Bench:

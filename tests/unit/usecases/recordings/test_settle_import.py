@@ -7,7 +7,7 @@ import pytest
 from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.lifecycle import MINUTE
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey, RecordingState
-from ringkeep.usecases.recordings.settle_import import Settled, SettleImport
+from ringkeep.usecases.recordings.settle_import import SettleImport, SettleResult
 from tests.fakes.clock import FakeClock
 from tests.fakes.recordings.calls_table import MemoryCallsTable
 from tests.unit.domain.recordings.rows import AUDIO, NOW, PACE, pending
@@ -23,7 +23,7 @@ def dispatched(table: MemoryCallsTable) -> Recording:
     return table.put_recording(lifecycle.dispatched(row, NOW, NOW, PACE))
 
 
-def settle(table: MemoryCallsTable, row: Recording, error: str = "States.Timeout") -> Settled:
+def settle(table: MemoryCallsTable, row: Recording, error: str = "States.Timeout") -> SettleResult:
     return SettleImport(table, FakeClock(NOW), PACE).run(row.key, row.dispatch, error)
 
 

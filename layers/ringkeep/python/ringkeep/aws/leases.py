@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ringkeep.aws.errors import translated
-from ringkeep.aws.items import to_item
+from ringkeep.aws.table import Table
 from ringkeep.errors import Busy, Conflict, StorageFailed
 from ringkeep.usecases.clock import Clock
 
@@ -20,8 +19,7 @@ class DynamoLeases:
     """The Leases port. Each holding has an owner of its own, so a late holder releases nothing."""
 
     def __init__(self, client: DynamoDBClient, table_name: str, clock: Clock) -> None:
-        self._client = client
-        self._table = table_name
+        self._table = Table(client, table_name)
         self._clock = clock
 
     @contextmanager
@@ -37,27 +35,18 @@ class DynamoLeases:
     def _take(self, name: str, owner: str, seconds: float) -> None:
         now = self._clock.now()
         try:
-            with translated(f"table {self._table}"):
-                self._client.put_item(
-                    TableName=self._table,
-                    Item=to_item({**_key(name), "owner": owner, "held_until": now + seconds}),
-                    ConditionExpression="attribute_not_exists(pk) OR held_until <= :now",
-                    ExpressionAttributeValues=to_item({":now": now}),
-                )
+            self._table.put(
+                {**_key(name), "owner": owner, "held_until": now + seconds},
+                "attribute_not_exists(pk) OR held_until <= :now",
+                {":now": now},
+            )
         except Conflict:
             raise Busy(f"the lease {name!r} is held by somebody else") from None
 
     def _release(self, name: str, owner: str) -> None:
         """A lease that ran out and was taken over is the other's; one that stays runs out."""
         try:
-            with translated(f"table {self._table}"):
-                self._client.delete_item(
-                    TableName=self._table,
-                    Key=to_item(_key(name)),
-                    ConditionExpression="#owner = :owner",
-                    ExpressionAttributeNames={"#owner": "owner"},
-                    ExpressionAttributeValues=to_item({":owner": owner}),
-                )
+            self._table.delete(_key(name), "#owner = :owner", {":owner": owner})
         except (Conflict, StorageFailed):
             return
 

@@ -19,8 +19,8 @@ from pydantic import ValidationError
 
 from ringkeep.domain.accounts.services import Connection, Policy
 from ringkeep.domain.json import JsonObject, JsonValue
+from ringkeep.domain.validation import sentence
 from ringkeep.errors import ConfigurationError
-from ringkeep.usecases.accounts.manage_services import sentence
 
 _LARGEST_FILE = 100_000
 

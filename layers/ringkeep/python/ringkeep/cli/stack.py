@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import boto3
 
-from ringkeep.aws.access.people import People
+from ringkeep.aws.access.people import CognitoPeople
 from ringkeep.aws.errors import translated
 from ringkeep.aws.recordings.workflows import execution_name
 from ringkeep.cli.archive_facts import S3ArchiveFacts
@@ -20,7 +20,7 @@ from ringkeep.ringcentral.subscriptions import WebhookSubscriptions
 from ringkeep.settings import StackSettings, read_settings
 from ringkeep.usecases.accounts.manage_services import ServiceManager
 from ringkeep.usecases.events.forget_subscriptions import SubscriptionEnd
-from ringkeep.usecases.recordings.rebuild_index import RebuildIndex, Rebuilt
+from ringkeep.usecases.recordings.rebuild_index import RebuildIndex, RebuildResult
 from ringkeep.usecases.recordings.trace_recording import RecordingTracer
 from ringkeep.wiring.stack import Stack
 
@@ -52,7 +52,7 @@ def tools_of(stack: Stack, resources: Resources) -> Tools:
     accounts = stack.accounts
     facts = S3ArchiveFacts(boto3.client("s3"), stack.settings.recordings_bucket_name)
 
-    def rebuild(service: str) -> Rebuilt:
+    def rebuild(service: str) -> RebuildResult:
         return RebuildIndex(stack.calls, stack.archive, stack.clock).run(service)
 
     return Tools(
@@ -72,7 +72,9 @@ def tools_of(stack: Stack, resources: Resources) -> Tools:
         diagnose=lambda service: _diagnose(stack, service),
         rebuild=rebuild,
         unsubscribe=lambda service: _unsubscribe(stack, resources, service),
-        people=People(boto3.client("cognito-idp"), stack.settings.user_pool_id, accounts.states),
+        people=CognitoPeople(
+            boto3.client("cognito-idp"), stack.settings.user_pool_id, accounts.states
+        ),
         console=PublishedConsole(resources, stack.settings.is_local, stack.clock),
         clock=stack.clock,
     )

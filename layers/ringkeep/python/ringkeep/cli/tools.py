@@ -12,11 +12,12 @@ from pydantic import BaseModel
 from ringkeep.aws.access.people import PersonRow
 from ringkeep.domain.access.roles import Role
 from ringkeep.domain.accounts.services import Service
+from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.accounts.manage_services import ServiceManager
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.directory.sync_extensions import AccountHistory
-from ringkeep.usecases.recordings.ports import CallsTable, FoundCounts, StateStore
+from ringkeep.usecases.recordings.ports import CallsTable, FoundCounts
 from ringkeep.usecases.recordings.trace_recording import RecordingTracer
+from ringkeep.usecases.state import StateStore
 
 
 class Account(Protocol):

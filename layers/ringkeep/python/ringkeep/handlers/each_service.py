@@ -13,9 +13,9 @@ from ringkeep.domain.json import JsonObject
 from ringkeep.errors import Busy, LoginFailed, RateLimited, RingkeepError
 from ringkeep.handlers.requests import ServicesRequest
 from ringkeep.observability import count, log_failure
-from ringkeep.usecases.accounts.each_service import Result, ServiceResult, ServiceWork
+from ringkeep.usecases.accounts.ports import ServiceDirectory
 from ringkeep.usecases.accounts.service_credentials import ServiceCredentials
-from ringkeep.usecases.recordings.ports import ServiceDirectory
+from ringkeep.usecases.each_service import Result, ServiceResult, ServiceWork
 
 _SERVICES_AT_ONCE = 32
 

@@ -12,7 +12,7 @@ from ringkeep.handlers.requests import ServicesRequest
 from ringkeep.observability import count, logger
 from ringkeep.settings import KeepSubscriptionsSettings
 from ringkeep.usecases.events.keep_service_subscription import KeepServiceSubscription
-from ringkeep.usecases.events.keep_subscriptions import KeptSubscription
+from ringkeep.usecases.events.keep_subscriptions import KeepResult
 from ringkeep.wiring.events import SubscriptionKeeping
 
 
@@ -22,7 +22,7 @@ class KeepSubscriptions:
     subscriptions: KeepServiceSubscription
 
     def __call__(self, request: ServicesRequest, deadline: float) -> JsonObject:
-        def work(service: Service, connection: Connection) -> Sequence[KeptSubscription]:
+        def work(service: Service, connection: Connection) -> Sequence[KeepResult]:
             return [self.subscriptions.run(service, connection, deadline)]
 
         results = self.services.run(self.services.requested(request), work)
@@ -38,7 +38,7 @@ def keep_subscriptions(settings: KeepSubscriptionsSettings) -> KeepSubscriptions
     return KeepSubscriptions(services, wired.keep)
 
 
-def _report(service: str, kept: KeptSubscription) -> None:
+def _report(service: str, kept: KeepResult) -> None:
     count("SubscriptionsBroken", int(not kept.fully_granted))
     count("SubscriptionsMade", int(kept.action == "made"))
     count("SubscriptionsLost", int(kept.gap_from is not None))

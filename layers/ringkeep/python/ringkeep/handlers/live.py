@@ -16,11 +16,11 @@ from ringkeep.handlers.requests import EventBatch, QueuedEvent, ServicesRequest
 from ringkeep.observability import count, log_failure, logger, measure_seconds
 from ringkeep.settings import CheckLiveCallsSettings, TrackCallsSettings
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.live.track_calls import CallTracker, ReceivedEvent, Tracked
+from ringkeep.usecases.live.track_calls import CallTracker, ReceivedEvent, TrackResult
 from ringkeep.wiring.live import CallTracking, LiveCallChecking
 
 if TYPE_CHECKING:
-    from ringkeep.usecases.live.check_live_calls import LiveCheck
+    from ringkeep.usecases.live.check_live_calls import LiveCheckResult
     from ringkeep.usecases.live.check_service import CheckService
     from ringkeep.usecases.recordings.announce_ended_call import AnnouncedCall
 
@@ -43,7 +43,7 @@ class TrackCalls:
         ]
         return {"batchItemFailures": failed}
 
-    def _report(self, event: ReceivedEvent, result: Tracked) -> None:
+    def _report(self, event: ReceivedEvent, result: TrackResult) -> None:
         fields = {"ringcentral_service": event.service, "outcome": result.outcome}
         if result.error is not None:
             count("LiveEventsFailed")
@@ -113,7 +113,7 @@ def _received(message: QueuedEvent) -> ReceivedEvent:
     return ReceivedEvent(message.service, message.body, message.received_at)
 
 
-def _report_check(service: str, check: LiveCheck) -> CheckedCalls:
+def _report_check(service: str, check: LiveCheckResult) -> CheckedCalls:
     if check.problem is not None:
         log_failure(
             "not all live calls could be checked", check.problem, ringcentral_service=service

@@ -13,13 +13,13 @@ from ringkeep.errors import RingkeepError
 from ringkeep.handlers.requests import ServicesRequest
 from ringkeep.handlers.socket_events import SocketEvent, StreamBatch
 from ringkeep.observability import count, log_failure, logger
-from ringkeep.settings import CheckViewersSettings, LiveSocketSettings, PushLiveSettings
+from ringkeep.settings import CheckSocketsSettings, LiveSocketSettings, PushLiveSettings
 from ringkeep.usecases.live.socket_ports import GoneError
 from ringkeep.usecases.live.socket_ports import Sockets as SocketsPort
 from ringkeep.wiring.live import Sockets
 
 if TYPE_CHECKING:
-    from ringkeep.usecases.live.check_sockets import ViewerCheck
+    from ringkeep.usecases.live.check_sockets import SocketCheck
     from ringkeep.usecases.live.push_live import LivePusher
     from ringkeep.usecases.live.sockets import SocketTickets
 
@@ -83,15 +83,15 @@ class PushLive:
 
 
 @dataclass(frozen=True)
-class CheckViewers:
-    check: ViewerCheck
+class CheckSockets:
+    check: SocketCheck
 
     def __call__(self, request: ServicesRequest, deadline: float) -> JsonObject:
         checked = self.check.run()
-        count("LiveViewers", checked.sockets)
+        count("LiveSockets", checked.sockets)
         if checked.failed:
-            count("LiveViewersUnchecked", checked.failed)
-        logger.info("viewers checked", extra=checked.model_dump())
+            count("LiveSocketsUnchecked", checked.failed)
+        logger.info("sockets checked", extra=checked.model_dump())
         return checked.model_dump(mode="json")
 
 
@@ -104,8 +104,8 @@ def push_live(settings: PushLiveSettings) -> PushLive:
     return PushLive(Sockets(settings).pusher(settings))
 
 
-def check_viewers(settings: CheckViewersSettings) -> CheckViewers:
-    return CheckViewers(Sockets(settings).check)
+def check_sockets(settings: CheckSocketsSettings) -> CheckSockets:
+    return CheckSockets(Sockets(settings).check)
 
 
 def _is_ping(text: str) -> bool:

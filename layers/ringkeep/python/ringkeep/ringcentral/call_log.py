@@ -29,20 +29,16 @@ class CallLogQuery(BaseModel):
 
     date_from: float
     date_to: float
-    page: Annotated[int, Field(ge=1)] = 1
     per_page: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = LARGEST_PAGE
-    view: str = "Detailed"
-    recording_type: str | None = None
 
     def params(self) -> dict[str, str | int]:
-        params: dict[str, str | int] = {
+        return {
             "dateFrom": api_time(self.date_from),
             "dateTo": api_time(self.date_to),
-            "page": self.page,
+            "page": 1,
             "perPage": self.per_page,
-            "view": self.view,
+            "view": "Detailed",
         }
-        return {**params, "recordingType": self.recording_type} if self.recording_type else params
 
 
 def extract_params(sync_token: str | None, date_from: float | None) -> dict[str, str | int]:

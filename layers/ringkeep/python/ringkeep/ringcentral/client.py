@@ -84,13 +84,13 @@ class RingCentralClient:
 
     def _account(self, deadline: float | None) -> Received:
         until = self._clock.now() + _ACCOUNT_SECONDS if deadline is None else deadline
-        return self._requester.ask(Query(ACCOUNT, self._url(ACCOUNT_PATH), Lane.POLLING, until))
+        return self._requester.send(Query(ACCOUNT, self._url(ACCOUNT_PATH), Lane.POLLING, until))
 
     def extension_page(self, page: int, deadline: float) -> ExtensionPage:
         """A page of all extensions, whatever their type and status; pages count from 1."""
         params = {"page": page, "perPage": _PER_PAGE}
         url = self._url(f"{ACCOUNT_PATH}/extension")
-        received = self._requester.ask(Query(EXTENSIONS, url, Lane.POLLING, deadline, params))
+        received = self._requester.send(Query(EXTENSIONS, url, Lane.POLLING, deadline, params))
         return parse_extension_page(received.values, page)
 
     def call_log_page(
@@ -103,7 +103,7 @@ class RingCentralClient:
         else:
             url = self._url(f"{ACCOUNT_PATH}/call-log")
             asked = Query(call_log.LIST, url, lane, deadline, query.params())
-        page = parse_call_log_page(self._requester.ask(asked).values)
+        page = parse_call_log_page(self._requester.send(asked).values)
         if page.next_uri and own_url(self._connection, page.next_uri) == asked.url:
             raise InvalidAnswer("a page of the call log names itself as the next")
         return page
@@ -120,13 +120,13 @@ class RingCentralClient:
         params = call_log.extract_params(sync_token, date_from)
         url = self._url(f"{ACCOUNT_PATH}/call-log-extract-sync")
         query = Query(call_log.EXTRACT, url, lane, deadline, params)
-        return parse_extract(self._requester.ask(query).values)
+        return parse_extract(self._requester.send(query).values)
 
     def call_record(self, call_id: str, deadline: float, lane: Lane = Lane.RETRY) -> JsonObject:
         """One record as the log shows it now, with its legs. Raises NotFound."""
         url = self._url(f"{ACCOUNT_PATH}/call-log/{one_segment(call_id)}")
         params = {"view": "Detailed"}
-        return self._requester.ask(Query(call_log.RECORD, url, lane, deadline, params)).values
+        return self._requester.send(Query(call_log.RECORD, url, lane, deadline, params)).values
 
     def session_records(
         self, session_id: str, deadline: float, lane: Lane = Lane.RETRY
@@ -139,7 +139,7 @@ class RingCentralClient:
             "perPage": call_log.LARGEST_PAGE,
         }
         query = Query(call_log.LIST, url, lane, deadline, params)
-        return parse_call_log_page(self._requester.ask(query).values).records
+        return parse_call_log_page(self._requester.send(query).values).records
 
     @contextmanager
     def open_recording(
@@ -148,19 +148,15 @@ class RingCentralClient:
         account_id: str,
         content_uri: str | None,
         slot: Slot,
-        *,
-        first_byte: int = 0,
-        maximum_bytes: int | None = None,
     ) -> Iterator[RecordingContent]:
         """The content as it streams in, with one request for the slot, which is admitted already.
 
-        `first_byte` resumes a download where the server grants it (see RecordingContent). Raises
-        BodyTooLarge; NotFound while the recording is not ready, and when it is gone.
+        Raises NotFound while the recording is not ready, and after it was deleted.
         """
         url = content_url(self._connection, account_id, recording_id, content_uri)
-        request = content_request(url, first_byte)
+        request = content_request(url)
         with self._requester.stream(OPERATION, slot, request) as stream:
-            yield recording_content(stream, maximum_bytes)
+            yield recording_content(stream)
 
     def diagnose(self, user: str) -> Diagnosis:
         """Logs in anew as one user and looks at what that user and the app may do."""
@@ -175,7 +171,7 @@ class RingCentralClient:
     def permissions(self, deadline: float) -> frozenset[str]:
         """The ids of the user's role permissions: one Medium request."""
         url = self._url(f"{ACCOUNT_PATH}/extension/~/authz-profile")
-        received = self._requester.ask(Query(PROFILE, url, Lane.POLLING, deadline))
+        received = self._requester.send(Query(PROFILE, url, Lane.POLLING, deadline))
         return permission_ids(received.values)
 
     def each_user(self) -> Mapping[str, RingCentralClient]:
@@ -183,7 +179,7 @@ class RingCentralClient:
         to the user who made them."""
         return {user.label: self._alone(user) for user in self._connection.users}
 
-    def ask(
+    def get(
         self,
         operation: Operation,
         address: str,
@@ -194,9 +190,9 @@ class RingCentralClient:
         for one elsewhere."""
         url = own_url(self._connection, address)
         query = Query(operation, url, Lane.POLLING, deadline, params or {})
-        return self._requester.ask(query).values
+        return self._requester.send(query).values
 
-    def tell(
+    def send(
         self,
         operation: Operation,
         method: str,
@@ -206,7 +202,7 @@ class RingCentralClient:
     ) -> JsonObject:
         """Changes something at RingCentral; the answer, empty where there is none."""
         query = Query(operation, self._url(path), Lane.POLLING, deadline, {}, method, body)
-        return self._requester.ask(query).values
+        return self._requester.send(query).values
 
     def _alone(self, credentials: Credentials) -> RingCentralClient:
         alone = self._connection.model_copy(update={"users": (credentials,)})

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from ringkeep.domain.json import JsonObject
+from ringkeep.domain.json import JsonObject, nested, whole_number_of
 from ringkeep.domain.limits.state import HEAVY
 from ringkeep.errors import BadRequest
 from ringkeep.ringcentral.client import ACCOUNT_PATH, RingCentralClient
 from ringkeep.ringcentral.http.requester import Operation
-from ringkeep.ringcentral.models import Records, nested, records_of, text
+from ringkeep.ringcentral.models import Records, records_of
 
 PRESENCE: Final = Operation("account-presence", HEAVY)
 _PER_PAGE: Final = 1000
@@ -41,14 +41,13 @@ class PresencePages:
     def _page(self, page: int, deadline: float) -> PresencePage:
         params: dict[str, str | int] = {"detailedTelephonyState": "true", "page": page}
         address = f"{ACCOUNT_PATH}/presence"
-        values = self._client.ask(PRESENCE, address, deadline, {**params, **self._paging})
+        values = self._client.get(PRESENCE, address, deadline, {**params, **self._paging})
         return parse_presence_page(values, page)
 
 
 def parse_presence_page(values: JsonObject, page: int) -> PresencePage:
     """Raises InvalidAnswer where there is no list of records."""
     records = records_of(values)
-    pages = text(nested(values, "paging", "totalPages"))
-    told = bool(nested(values, "navigation", "nextPage", "uri"))
-    more = told or (pages.isdecimal() and page < int(pages))
+    pages = whole_number_of(nested(values, "paging", "totalPages")) or 0
+    more = bool(nested(values, "navigation", "nextPage", "uri")) or page < pages
     return PresencePage(records, page + 1 if more and records else None)

@@ -10,12 +10,12 @@ from contextlib import suppress
 from typing import Final
 
 from ringkeep.domain.events.subscriptions import Subscription, parse_subscription
-from ringkeep.domain.json import JsonObject
+from ringkeep.domain.json import JsonObject, nested, text_of
 from ringkeep.domain.limits.state import LIGHT, MEDIUM
 from ringkeep.errors import InvalidAnswer, LoginFailed, NotFound, PermissionMissing
 from ringkeep.ringcentral.client import RingCentralClient, one_segment
 from ringkeep.ringcentral.http.requester import Operation
-from ringkeep.ringcentral.models import Records, nested, records_of, text
+from ringkeep.ringcentral.models import Records, records_of
 
 LIST: Final = Operation("subscription-list", LIGHT)
 CREATE: Final = Operation("subscription-create", MEDIUM)
@@ -61,7 +61,7 @@ class WebhookSubscriptions:
         refusals: list[LoginFailed | PermissionMissing] = []
         for owner, client in self._users.items():
             try:
-                return _parsed(client.tell(CREATE, "POST", _PATH, deadline, body), owner)
+                return _parsed(client.send(CREATE, "POST", _PATH, deadline, body), owner)
             except (LoginFailed, PermissionMissing) as refusal:
                 refusals.append(refusal)
         raise refusals[0]
@@ -71,13 +71,13 @@ class WebhookSubscriptions:
     ) -> Subscription:
         body: JsonObject = {"eventFilters": list(filters), "expiresIn": lifetime}
         client = self._users[subscription.owner]
-        values = client.tell(UPDATE, "PUT", _path_of(subscription), deadline, body)
+        values = client.send(UPDATE, "PUT", _path_of(subscription), deadline, body)
         return _parsed(values, subscription.owner)
 
     def delete(self, subscription: Subscription, deadline: float) -> None:
         client = self._users[subscription.owner]
         try:
-            client.tell(DELETE, "DELETE", _path_of(subscription), deadline)
+            client.send(DELETE, "DELETE", _path_of(subscription), deadline)
         except NotFound:
             return
 
@@ -87,9 +87,9 @@ def _listed(client: RingCentralClient, owner: str, deadline: float) -> Sequence[
     found: list[Subscription] = []
     address = _PATH
     for _ in range(_PAGE_LIMIT):
-        values = client.ask(LIST, address, deadline)
+        values = client.get(LIST, address, deadline)
         found += _readable(records_of(values), owner)
-        address = text(nested(values, "navigation", "nextPage", "uri"))
+        address = text_of(nested(values, "navigation", "nextPage", "uri"))
         if not address:
             return found
     raise InvalidAnswer("the listing of subscriptions does not end")

@@ -21,4 +21,4 @@ class LiveSessions:
     def session(self, telephony_session_id: str, deadline: float) -> JsonObject:
         """Raises NotFound once the call is over, NoSlot, PermissionMissing, BadRequest."""
         address = f"{ACCOUNT_PATH}/telephony/sessions/{one_segment(telephony_session_id)}"
-        return self._client.ask(SESSION, address, deadline)
+        return self._client.get(SESSION, address, deadline)

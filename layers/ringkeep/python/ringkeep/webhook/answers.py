@@ -36,7 +36,7 @@ class Post:
 
 
 @dataclass(frozen=True)
-class Answer:
+class WebhookAnswer:
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
@@ -51,7 +51,7 @@ class Event:
     values: JsonObject = field(repr=False)
 
 
-OK: Final = Answer(200)
+OK: Final = WebhookAnswer(200)
 
 
 def names_a_service(name: str) -> bool:
@@ -65,14 +65,14 @@ def same(given: str, known: str) -> bool:
     )
 
 
-def handshake(post: Post) -> Answer | None:
+def handshake(post: Post) -> WebhookAnswer | None:
     """The echo of the token that RingCentral sends once, with an empty body; None: no handshake."""
     token = post.headers.get("validation-token", "")
     if not token or post.body:
         return None
     if len(token) > _LONGEST_TOKEN or not _PRINTABLE.fullmatch(token):
-        return Answer(400, reason="bad_handshake")
-    return Answer(200, {"Validation-Token": token})
+        return WebhookAnswer(400, reason="bad_handshake")
+    return WebhookAnswer(200, {"Validation-Token": token})
 
 
 def given_token(post: Post) -> str:
@@ -80,18 +80,18 @@ def given_token(post: Post) -> str:
     return post.headers.get("verification-token") or post.headers.get("validation-token", "")
 
 
-def read_event(body: bytes) -> Event | Answer:
+def read_event(body: bytes) -> Event | WebhookAnswer:
     """The event that a believed post brings, or why there is none."""
     if len(body) > LARGEST_BODY:
-        return Answer(413, reason="too_large")
+        return WebhookAnswer(413, reason="too_large")
     try:
         text = body.decode()
         values = json.loads(text)
         queued = text if _QUEUEABLE.fullmatch(text) else json.dumps(values)
     except (ValueError, RecursionError):
-        return Answer(400, reason="not_json")
+        return WebhookAnswer(400, reason="not_json")
     if not isinstance(values, dict):
-        return Answer(400, reason="not_an_event")
+        return WebhookAnswer(400, reason="not_an_event")
     if len(queued.encode()) > LARGEST_BODY:
-        return Answer(413, reason="too_large")
+        return WebhookAnswer(413, reason="too_large")
     return Event(queued, values)

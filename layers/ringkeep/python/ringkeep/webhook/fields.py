@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from ringkeep.domain.json import JsonObject, JsonValue
+from ringkeep.domain.json import JsonObject, JsonValue, object_of, objects_of
 
 _ENVELOPE: Final = {
     "event": "event_path",
@@ -30,17 +30,17 @@ _LONGEST: Final = 200
 
 def fields_of(event: JsonObject) -> dict[str, JsonValue]:
     """Under the names of our own log; what is not there is left out."""
-    body = _object(event.get("body"))
+    body = object_of(event.get("body"))
     facts: dict[str, JsonValue] = {**_named(event, _ENVELOPE), **_named(body, _BODY)}
-    if parties := _objects(body.get("parties")):
+    if parties := objects_of(body.get("parties"))[:_MOST]:
         facts["parties"] = [_party(each) for each in parties]
-    if changed := _objects(body.get("extensions")):
+    if changed := objects_of(body.get("extensions"))[:_MOST]:
         facts["extension_ids"] = [_plain(each.get("extensionId")) for each in changed]
     return facts
 
 
 def _party(party: JsonObject) -> JsonObject:
-    return {**_named(party, _PARTY), **_named(_object(party.get("status")), _STATUS)}
+    return {**_named(party, _PARTY), **_named(object_of(party.get("status")), _STATUS)}
 
 
 def _named(values: JsonObject, names: Mapping[str, str]) -> dict[str, JsonValue]:
@@ -52,12 +52,3 @@ def _plain(value: JsonValue) -> JsonValue:
     if isinstance(value, str):
         return value[:_LONGEST].encode(errors="replace").decode()
     return value if isinstance(value, int | float) else None
-
-
-def _object(value: JsonValue) -> JsonObject:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _objects(value: JsonValue) -> list[JsonObject]:
-    listed = value[:_MOST] if isinstance(value, list) else []
-    return [each for each in listed if isinstance(each, Mapping)]

@@ -13,9 +13,9 @@ from ringkeep.errors import RingkeepError
 from ringkeep.observability import count, log_failure, logger
 from ringkeep.webhook.answers import (
     OK,
-    Answer,
     Event,
     Post,
+    WebhookAnswer,
     given_token,
     handshake,
     names_a_service,
@@ -25,8 +25,8 @@ from ringkeep.webhook.answers import (
 from ringkeep.webhook.fields import fields_of
 from ringkeep.webhook.tokens import KnownTokens
 
-_UNKNOWN_ADDRESS: Final = Answer(404, reason="unknown_address")
-_WRONG_TOKEN: Final = Answer(401, reason="wrong_token")
+_UNKNOWN_ADDRESS: Final = WebhookAnswer(404, reason="unknown_address")
+_WRONG_TOKEN: Final = WebhookAnswer(401, reason="wrong_token")
 
 
 class EventQueue(Protocol):
@@ -60,7 +60,7 @@ class Receiver:
         headers: dict[str, JsonValue] = {"Content-Type": "application/json", **answer.headers}
         return {"statusCode": answer.status, "headers": headers, "body": ""}
 
-    def _answer(self, post: Post | None) -> Answer:
+    def _answer(self, post: Post | None) -> WebhookAnswer:
         if post is None or not names_a_service(post.service) or not same(post.key, self.key):
             return _UNKNOWN_ADDRESS
         try:
@@ -68,13 +68,13 @@ class Receiver:
         except RingkeepError as problem:
             count("WebhookFailed")
             log_failure("an event could not be queued", problem, ringcentral_service=post.service)
-            return Answer(503)
+            return WebhookAnswer(503)
 
-    def _delivered(self, post: Post) -> Answer:
+    def _delivered(self, post: Post) -> WebhookAnswer:
         if not self._believed(post):
             return _WRONG_TOKEN
         event = read_event(post.body)
-        if isinstance(event, Answer):
+        if isinstance(event, WebhookAnswer):
             return event
         self._log(post.service, event)
         self.queue.send(post.service, event.text, self.now())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import boto3
 
 from ringkeep.aws.access.identity import CognitoIdentity
-from ringkeep.aws.directory.directory_table import DynamoStateStore
+from ringkeep.aws.state import DynamoStateStore
 from ringkeep.settings import PeopleSettings
 from ringkeep.wiring.base import AWS, Base
 

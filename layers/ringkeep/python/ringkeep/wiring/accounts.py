@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ringkeep.aws.accounts.secrets import SecretsManagerSecrets
-from ringkeep.aws.directory.directory_table import DynamoServiceDirectory, DynamoStateStore
+from ringkeep.aws.accounts.services_table import DynamoServiceDirectory
 from ringkeep.aws.leases import DynamoLeases
+from ringkeep.aws.state import DynamoStateStore
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.settings import DirectoryTableSettings, LoginSettings
 from ringkeep.usecases.accounts.service_credentials import ServiceCredentials

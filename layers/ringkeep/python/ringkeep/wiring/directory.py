@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ringkeep.aws.directory.directory_table import DynamoExtensionDirectory
+from ringkeep.aws.directory.extensions_table import DynamoExtensionDirectory
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.settings import DirectoryTableSettings, SyncExtensionsSettings
 from ringkeep.wiring.accounts import Accounts, Logins

@@ -25,11 +25,11 @@ from ringkeep.wiring.limits import Limits
 if TYPE_CHECKING:
     from ringkeep.aws.access.identity import CognitoIdentity
     from ringkeep.aws.live.sockets import ApiGatewaySockets
-    from ringkeep.aws.live.sockets_table import DynamoViewersTable
+    from ringkeep.aws.live.sockets_table import DynamoSocketsTable
     from ringkeep.ringcentral.presence import PresencePages
     from ringkeep.ringcentral.telephony_sessions import LiveSessions
     from ringkeep.usecases.live.check_service import CheckService
-    from ringkeep.usecases.live.check_sockets import ViewerCheck
+    from ringkeep.usecases.live.check_sockets import SocketCheck
     from ringkeep.usecases.live.push_live import LivePusher
     from ringkeep.usecases.live.realtime_board import RealtimeBoard
     from ringkeep.usecases.live.rows import LiveRows
@@ -136,10 +136,10 @@ def realtime_board(base: Base, settings: PushLiveSettings | ApiSettings) -> Real
     )
 
 
-def sockets_table(base: Base, settings: SocketsTableSettings) -> DynamoViewersTable:
-    from ringkeep.aws.live.sockets_table import DynamoViewersTable
+def sockets_table(base: Base, settings: SocketsTableSettings) -> DynamoSocketsTable:
+    from ringkeep.aws.live.sockets_table import DynamoSocketsTable
 
-    return DynamoViewersTable(base.dynamodb, settings.viewers_table_name)
+    return DynamoSocketsTable(base.dynamodb, settings.sockets_table_name)
 
 
 class Sockets:
@@ -173,10 +173,10 @@ class Sockets:
         return SocketTickets(self._table, self._identity, self._base.clock)
 
     @cached_property
-    def check(self) -> ViewerCheck:
-        from ringkeep.usecases.live.check_sockets import ViewerCheck
+    def check(self) -> SocketCheck:
+        from ringkeep.usecases.live.check_sockets import SocketCheck
 
-        return ViewerCheck(self._table, self._identity, self.gateway, self._base.clock)
+        return SocketCheck(self._table, self._identity, self.gateway, self._base.clock)
 
     def pusher(self, settings: PushLiveSettings) -> LivePusher:
         from ringkeep.usecases.live.push_live import LivePusher

@@ -7,13 +7,14 @@ import zlib
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
+from pydantic import BaseModel, ConfigDict
 
 from ringkeep.aws.errors import error_code, translated
 from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.access.roles import Role, role_of
-from ringkeep.domain.json import JsonObject
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.recordings.ports import StateStore
+from ringkeep.usecases.documents import StateDocument
+from ringkeep.usecases.state import StateStore
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -22,9 +23,23 @@ KEPT_SECONDS = 30.0
 """The longest; half of it is the shortest."""
 
 
+class Assignment(BaseModel):
+    """The extension whose line a person sees as their own."""
+
+    model_config = ConfigDict(frozen=True)
+
+    email: str = ""
+    service: str = ""
+    extension_id: str = ""
+
+
 def assignment_name(username: str) -> str:
     """The state document with the person's service and extension."""
     return f"users#{username}"
+
+
+def assignment(states: StateStore, username: str) -> StateDocument[Assignment]:
+    return StateDocument(states, assignment_name(username), Assignment)
 
 
 class CognitoIdentity:
@@ -62,14 +77,13 @@ class CognitoIdentity:
                 return None
         if email is None or role is None:
             return None
-        assigned, _ = self._states.get(assignment_name(username))
-        known: JsonObject = assigned or {}
+        assigned = assignment(self._states, username).value
         return Principal(
             username=username,
             email=email,
             role=role,
-            service=str(known.get("service", "")),
-            extension_id=str(known.get("extension_id", "")),
+            service=assigned.service,
+            extension_id=assigned.extension_id,
         )
 
     def _enabled_email(self, username: str) -> str | None:

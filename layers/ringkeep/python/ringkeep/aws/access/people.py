@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 from pydantic import BaseModel, ConfigDict
 
-from ringkeep.aws.access.identity import assignment_name
+from ringkeep.aws.access.identity import assignment
 from ringkeep.aws.errors import error_code, translated
 from ringkeep.domain.access.roles import Role, role_of
 from ringkeep.errors import ConfigurationError
-from ringkeep.usecases.recordings.ports import StateStore
+from ringkeep.usecases.state import StateStore
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -32,7 +32,7 @@ class PersonRow(BaseModel):
     extension_id: str = ""
 
 
-class People:
+class CognitoPeople:
     """Every method raises ConfigurationError for an address that nobody has."""
 
     def __init__(
@@ -62,11 +62,8 @@ class People:
 
     def assign(self, email: str, service: str, extension_id: str) -> None:
         """The extension whose line the person sees as their own."""
-        row = self.find(email)
-        name = assignment_name(row.username)
-        _, version = self._states.get(name)
-        assigned = {"email": email, "service": service, "extension_id": extension_id}
-        self._states.put(name, assigned, version)
+        document = assignment(self._states, self.find(email).username)
+        document.save(email=email, service=service, extension_id=extension_id)
 
     def find(self, email: str) -> PersonRow:
         with self._asked(email):
@@ -88,10 +85,7 @@ class People:
         username = self.find(email).username
         with self._asked(email):
             self._client.admin_delete_user(UserPoolId=self._pool, Username=username)
-        name = assignment_name(username)
-        assigned, version = self._states.get(name)
-        if assigned:
-            self._states.put(name, {}, version)
+        assignment(self._states, username).clear()
 
     def _all(self) -> Iterator[PersonRow]:
         pages = self._client.get_paginator("list_users").paginate(UserPoolId=self._pool)
@@ -105,14 +99,14 @@ class People:
                     yield self._row(user["Username"], facts.get("email", ""), enabled=enabled)
 
     def _row(self, username: str, email: str, *, enabled: bool) -> PersonRow:
-        assigned, _ = self._states.get(assignment_name(username))
+        assigned = assignment(self._states, username).value
         return PersonRow(
             username=username,
             email=email,
             enabled=enabled,
             role=role_of(self._groups(username)),
-            service=str((assigned or {}).get("service", "")),
-            extension_id=str((assigned or {}).get("extension_id", "")),
+            service=assigned.service,
+            extension_id=assigned.extension_id,
         )
 
     def _groups(self, username: str) -> Sequence[str]:

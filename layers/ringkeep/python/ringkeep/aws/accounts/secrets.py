@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from ringkeep.aws.errors import error_code, translated
 from ringkeep.domain.accounts.services import Connection, Credentials
+from ringkeep.domain.validation import wrong_fields
 from ringkeep.errors import ConfigurationError, ResourceMissing
 from ringkeep.usecases.clock import Clock
 
@@ -66,11 +67,6 @@ class SecretsManagerSecrets:
                     self._client.delete_secret(SecretId=arn, RecoveryWindowInDays=RECOVERY_DAYS)
         except ResourceMissing:
             return
-
-    def restore(self, arn: str) -> None:
-        """Raises ResourceMissing when the recovery window has passed."""
-        with translated(_what(arn)):
-            self._client.restore_secret(SecretId=arn)
 
     def forget(self, arn: str | None = None) -> None:
         if arn is None:
@@ -142,5 +138,6 @@ def parse_connection(content: str, what: str) -> Connection:
     try:
         return Connection.model_validate(values)
     except ValidationError as problem:
-        fields = {".".join(map(str, error["loc"])) or "content" for error in problem.errors()}
-    raise ConfigurationError(f"{what} lacks or misstates: {', '.join(sorted(fields))}") from None
+        fields = wrong_fields(problem.errors())
+    # Outside the handler: the problem, which quotes the secret, is not the error's context.
+    raise ConfigurationError(f"{what} lacks or misstates: {fields}")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ringkeep.aws.errors import translated
-from ringkeep.aws.items import from_item, to_item
+from ringkeep.aws.table import Table
 from ringkeep.domain.accounts.tokens import TokenKey, TokenRecord, document, from_document
 from ringkeep.usecases.clock import Clock
 
@@ -19,28 +18,17 @@ class DynamoTokenStore:
     """The TokenStore port. Raises Conflict, ResourceMissing, ConfigurationError, StorageFailed."""
 
     def __init__(self, client: DynamoDBClient, table_name: str, clock: Clock) -> None:
-        self._client = client
-        self._table = table_name
+        self._table = Table(client, table_name)
         self._clock = clock
 
     def load(self, key: TokenKey) -> TokenRecord:
-        with translated(f"table {self._table}"):
-            answer = self._client.get_item(
-                TableName=self._table, Key=to_item({"pk": f"token|{key}"}), ConsistentRead=True
-            )
-        item = from_item(answer.get("Item", {}))
+        item = self._table.get({"pk": f"token|{key}"})
         return from_document(item) if item else TokenRecord()
 
     def save(self, key: TokenKey, record: TokenRecord) -> TokenRecord:
         """Writes the record if its revision is the one on file; Conflict when it is not."""
         following = record.model_copy(update={"revision": record.revision + 1})
         ttl = int(max(following.forgettable_at, self._clock.now())) + _DAY
-        item = to_item({**document(following), "pk": f"token|{key}", "ttl": ttl})
-        with translated(f"table {self._table}"):
-            self._client.put_item(
-                TableName=self._table,
-                Item=item,
-                ConditionExpression="attribute_not_exists(pk) OR revision = :revision",
-                ExpressionAttributeValues=to_item({":revision": record.revision}),
-            )
+        item = {**document(following), "pk": f"token|{key}", "ttl": ttl}
+        self._table.put_revision(item, record.revision)
         return following

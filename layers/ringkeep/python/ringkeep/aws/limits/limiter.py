@@ -1,6 +1,6 @@
 """The rate limits in DynamoDB: pk `rate|{server}|{client}|{user}|{group}`, one item a count.
 
-Every change reads the item, asks the pure plan and writes on condition of the item's version; who
+Every change reads the item, asks the pure plan and writes on condition of the item's revision; who
 was overtaken reads again. What operation counts in which group stands in `operation|...` items.
 """
 
@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from ringkeep.aws.errors import translated
-from ringkeep.aws.items import from_item, to_item
+from ringkeep.aws.items import Item
+from ringkeep.aws.table import Table
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.limits import rules as rates
 from ringkeep.domain.limits.keys import (
@@ -29,9 +29,10 @@ from ringkeep.domain.limits.keys import (
     usable,
 )
 from ringkeep.domain.limits.slots import Lane, Slot
-from ringkeep.domain.limits.state import AUTH, HEAVY, RateReport, RateState, prune
+from ringkeep.domain.limits.state import AUTH, HEAVY, RateReport, RateState, Start, prune
 from ringkeep.errors import Busy, Conflict, NoSlot
 from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.conflicts import retry_on_conflict
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -46,9 +47,9 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class _Versioned:
+class _StoredState:
     state: RateState
-    version: int
+    revision: int
 
 
 class DynamoLimiter:
@@ -61,8 +62,7 @@ class DynamoLimiter:
     def __init__(
         self, client: DynamoDBClient, table_name: str, clock: Clock, window: float = WINDOW
     ) -> None:
-        self._client = client
-        self._table = table_name
+        self._table = Table(client, table_name)
         self._clock = clock
         self._window = window
         self._groups: dict[str, tuple[float, str]] = {}
@@ -72,23 +72,32 @@ class DynamoLimiter:
     ) -> list[Slot]:
         """What was written for one user stays when another user's item changed meanwhile."""
         keys = {key.user: key for key in limit_keys(connection, group)}
-        wanted, slots = dict(demand), list[Slot]()
-        for attempt in range(_ATTEMPTS):
-            now = self._clock.now()
-            known = {user: self._read(key) for user, key in keys.items()}
-            plan = {user: versioned.state for user, versioned in known.items()}
-            states, starts = rates.reserve_across(plan, wanted, now, within)
-            users = {user for user, _ in starts}
-            written = {u for u in users if self._write(keys[u], states[u], known[u].version)}
-            given = slots_of(connection, group, (pair for pair in starts if pair[0] in written))
-            slots += given
-            wanted = _less(wanted, given)
-            if written == users:
-                return slots
-            self._pause(attempt)
-        if not slots:
-            raise _crowded(group)
+        slots: list[Slot] = []
+
+        def attempt() -> None:
+            starts, lost = self._plan_and_write(keys, _less(demand, slots), within)
+            slots.extend(slots_of(connection, group, starts))
+            if lost:
+                raise Conflict(f"{lost} of the {group} items changed meanwhile")
+
+        try:
+            self._retry(attempt, group)
+        except Busy:
+            if not slots:
+                raise
         return slots
+
+    def _plan_and_write(
+        self, keys: Mapping[str, LimitKey], wanted: Mapping[Lane, int], within: float
+    ) -> tuple[list[tuple[str, Start]], int]:
+        """The starts of the users whose items were written, and how many users' were not."""
+        now = self._clock.now()
+        known = {user: self._read(key) for user, key in keys.items()}
+        plan = {user: stored.state for user, stored in known.items()}
+        states, starts = rates.reserve_across(plan, wanted, now, within)
+        users = {user for user, _ in starts}
+        written = {u for u in users if self._was_written(keys[u], states[u], known[u].revision)}
+        return [start for start in starts if start[0] in written], len(users - written)
 
     def reserve_imports(
         self, connection: Connection, demand: Mapping[Lane, int], within: float
@@ -141,7 +150,8 @@ class DynamoLimiter:
         key = operation_key(connection, operation)
         until, group = self._groups.get(key, (0.0, ""))
         if until <= self._clock.now():
-            group = str(self._get(f"operation|{key}").get("group", ""))
+            item = self._table.get({"pk": f"operation|{key}"}) or {}
+            group = str(item.get("group", ""))
             self._remember(key, group)
         return group or default
 
@@ -150,9 +160,7 @@ class DynamoLimiter:
         if self._groups.get(key, (0.0, ""))[1] == group:
             return
         ttl = int(self._clock.now() + 30 * _DAY)
-        item = to_item({"pk": f"operation|{key}", "group": group, "ttl": ttl})
-        with translated(f"table {self._table}"):
-            self._client.put_item(TableName=self._table, Item=item)
+        self._table.put({"pk": f"operation|{key}", "group": group, "ttl": ttl})
         self._remember(key, group)
 
     def _remember(self, key: str, group: str) -> None:
@@ -161,60 +169,51 @@ class DynamoLimiter:
     def _change(
         self, key: LimitKey, transition: Callable[[RateState, float], tuple[RateState, T]]
     ) -> T:
-        for attempt in range(_ATTEMPTS):
+        def attempt() -> T:
             known = self._read(key)
             now = self._clock.now()
             state, result = transition(known.state, now)
-            if state == prune(known.state, now) or self._write(key, state, known.version):
-                return result
-            self._pause(attempt)
-        raise _crowded(key.group)
+            if state != prune(known.state, now):
+                self._write(key, state, known.revision)
+            return result
 
-    def _pause(self, attempt: int) -> None:
-        longest = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**attempt)
+        return self._retry(attempt, key.group)
+
+    def _retry(self, attempt: Callable[[], T], group: str) -> T:
+        try:
+            return retry_on_conflict(attempt, tries=_ATTEMPTS, pause=self._pause)
+        except Conflict:
+            raise Busy(f"too many workers ask for {group} requests at once") from None
+
+    def _pause(self, failed: int) -> None:
+        longest = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**failed)
         self._clock.sleep(random.uniform(0, longest))  # noqa: S311 # spreads workers, no secret
 
-    def _read(self, key: LimitKey) -> _Versioned:
-        item = self._get(f"rate|{key}")
+    def _read(self, key: LimitKey) -> _StoredState:
+        item = self._table.get({"pk": f"rate|{key}"})
         if not item:
-            return _Versioned(first_state(key.group, self._window), 0)
+            return _StoredState(first_state(key.group, self._window), 0)
         state = restored(str(item["state"]), self._window)
-        return _Versioned(state, int(str(item["version"])))
+        return _StoredState(state, int(str(item["revision"])))
 
-    def _get(self, pk: str) -> Mapping[str, object]:
-        with translated(f"table {self._table}"):
-            answer = self._client.get_item(
-                TableName=self._table, Key=to_item({"pk": pk}), ConsistentRead=True
-            )
-        return from_item(answer.get("Item", {}))
-
-    def _write(self, key: LimitKey, state: RateState, version: int) -> bool:
-        """Whether the item was still the one that was read."""
-        item = to_item(
-            {
-                "pk": f"rate|{key}",
-                "state": state.model_dump_json(),
-                "version": version + 1,
-                "ttl": int(self._clock.now() + _DAY),
-            }
-        )
+    def _was_written(self, key: LimitKey, state: RateState, revision: int) -> bool:
         try:
-            with translated(f"table {self._table}"):
-                self._client.put_item(
-                    TableName=self._table,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(pk) OR version = :version",
-                    ExpressionAttributeValues=to_item({":version": version}),
-                )
+            self._write(key, state, revision)
         except Conflict:
             return False
         return True
+
+    def _write(self, key: LimitKey, state: RateState, revision: int) -> None:
+        """Raises Conflict unless the item on file is still the one that was read."""
+        item: Item = {
+            "pk": f"rate|{key}",
+            "state": state.model_dump_json(),
+            "revision": revision + 1,
+            "ttl": int(self._clock.now() + _DAY),
+        }
+        self._table.put_revision(item, revision)
 
 
 def _less(wanted: Mapping[Lane, int], given: list[Slot]) -> dict[Lane, int]:
     lanes = [slot.lane for slot in given]
     return {lane: count - lanes.count(lane) for lane, count in wanted.items()}
-
-
-def _crowded(group: str) -> Busy:
-    return Busy(f"too many workers ask for {group} requests at once")

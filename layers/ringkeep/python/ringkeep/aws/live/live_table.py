@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel
 
-from ringkeep.aws.errors import translated
-from ringkeep.aws.items import Item, from_item, to_item
+from ringkeep.aws.items import Item
+from ringkeep.aws.table import Table
 from ringkeep.domain.json import JsonValue
 from ringkeep.domain.live.board import Board, OpenCall
 from ringkeep.domain.live.sessions import Session, SessionKey
@@ -27,11 +27,6 @@ from ringkeep.errors import Conflict
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import (
-        AttributeValueTypeDef,
-        KeysAndAttributesUnionTypeDef,
-        QueryInputTypeDef,
-    )
 
 _BATCH: Final = 100
 """DynamoDB reads so many rows at once."""
@@ -39,36 +34,11 @@ _OPEN_KEPT_SECONDS: Final = 48 * 3600.0
 _USER: Final = "user#"
 
 
-class LiveKey(NamedTuple):
-    """Whose row of the live board a key is; no extension: the board's own."""
-
-    service: str
-    account_id: str
-    extension_id: str | None
-
-
-def live_key(pk: str, sk: str) -> LiveKey | None:
-    """What a row of the table's stream is about; None for rows that no viewer sees."""
-    kind, _, place = pk.partition("#")
-    service, _, account_id = place.partition("#")
-    if kind != "live" or not (sk == "board" or sk.startswith(_USER)):
-        return None
-    extension_id = sk.removeprefix(_USER) if sk.startswith(_USER) else None
-    return LiveKey(service, account_id, extension_id)
-
-
-def user_from_image(image: Mapping[str, AttributeValueTypeDef]) -> UserState:
-    """The user of an image of the table's stream."""
-    return UserState.model_validate(from_item(image))
-
-
 class DynamoLiveTable:
     """The LiveTable port over one DynamoDB table."""
 
     def __init__(self, client: DynamoDBClient, table_name: str) -> None:
-        self._client = client
-        self._name = table_name
-        self._what = f"table {table_name}"
+        self._table = Table(client, table_name)
 
     def session(self, key: SessionKey) -> Session | None:
         item = self._get(_session_pk(key), "session")
@@ -99,8 +69,10 @@ class DynamoLiveTable:
     ) -> Sequence[UserState]:
         pk = _live_pk(service, account_id)
         sort_keys = [_USER + id_ for id_ in dict.fromkeys(extension_ids)]
-        batches = (sort_keys[at : at + _BATCH] for at in range(0, len(sort_keys), _BATCH))
-        return [UserState.model_validate(item) for keys in batches for item in self._some(pk, keys)]
+        keys = [{"pk": pk, "sk": sort_key} for sort_key in sort_keys]
+        batches = (keys[at : at + _BATCH] for at in range(0, len(keys), _BATCH))
+        items = (item for batch in batches for item in self._table.get_many(batch))
+        return [UserState.model_validate(item) for item in items]
 
     def board(self, service: str, account_id: str) -> Board | None:
         item = self._get(_live_pk(service, account_id), "board")
@@ -109,7 +81,7 @@ class DynamoLiveTable:
     def put_board(self, board: Board) -> Board:
         """Who is on the list before the board is written is found, even if the write fails."""
         if board.revision == 0:
-            self._write({"pk": f"boards#{board.service}", "sk": board.account_id})
+            self._table.put({"pk": f"boards#{board.service}", "sk": board.account_id})
         following = board.model_copy(update={"revision": board.revision + 1})
         self._put(_live_pk(board.service, board.account_id), "board", following, board.revision)
         return following
@@ -122,59 +94,24 @@ class DynamoLiveTable:
         return [OpenCall.model_validate(item) for item in items]
 
     def put_open_call(self, call: OpenCall) -> None:
-        self._write(_open_item(call))
+        self._table.put(_open_item(call))
 
     def add_open_call(self, call: OpenCall) -> None:
-        with suppress(Conflict), translated(self._what):
-            self._client.put_item(
-                TableName=self._name,
-                Item=to_item(_open_item(call)),
-                ConditionExpression="attribute_not_exists(pk)",
-            )
+        with suppress(Conflict):
+            self._table.put_new(_open_item(call))
 
     def remove_open_call(self, key: SessionKey) -> None:
-        names = {"pk": _open_pk(key.service, key.account_id), "sk": key.telephony_session_id}
-        with translated(self._what):
-            self._client.delete_item(TableName=self._name, Key=to_item(names))
+        pk = _open_pk(key.service, key.account_id)
+        self._table.delete({"pk": pk, "sk": key.telephony_session_id})
 
     def _get(self, pk: str, sk: str) -> Item | None:
-        with translated(self._what):
-            answer = self._client.get_item(
-                TableName=self._name, Key=to_item({"pk": pk, "sk": sk}), ConsistentRead=True
-            )
-        return from_item(answer["Item"]) if "Item" in answer else None
-
-    def _some(self, pk: str, sort_keys: Sequence[str]) -> Iterator[Item]:
-        """Rows by their keys; what DynamoDB leaves undone is asked for again."""
-        wanted: Mapping[str, KeysAndAttributesUnionTypeDef] = {
-            self._name: {
-                "Keys": [to_item({"pk": pk, "sk": sk}) for sk in sort_keys],
-                "ConsistentRead": True,
-            }
-        }
-        while wanted:
-            with translated(self._what):
-                answer = self._client.batch_get_item(RequestItems=wanted)
-            yield from map(from_item, answer["Responses"].get(self._name, []))
-            wanted = answer.get("UnprocessedKeys", {})
+        return self._table.get({"pk": pk, "sk": sk})
 
     def _query(self, pk: str, prefix: str = "", consistent: bool = True) -> Iterator[Item]:
         """The rows of a partition over all pages."""
         begins = " AND begins_with(sk, :prefix)" if prefix else ""
         values: dict[str, JsonValue] = {":pk": pk, **({":prefix": prefix} if prefix else {})}
-        request: QueryInputTypeDef = {
-            "TableName": self._name,
-            "KeyConditionExpression": "pk = :pk" + begins,
-            "ExpressionAttributeValues": to_item(values),
-            "ConsistentRead": consistent,
-        }
-        while True:
-            with translated(self._what):
-                page = self._client.query(**request)
-            yield from map(from_item, page["Items"])
-            if "LastEvaluatedKey" not in page:
-                return
-            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+        return self._table.query("pk = :pk" + begins, values, consistent=consistent)
 
     def _put(
         self,
@@ -187,18 +124,7 @@ class DynamoLiveTable:
         """Writes the row if the revision on file is still the known one."""
         values = row.model_dump(mode="json", by_alias=False, exclude_defaults=True)
         item = {**values, **(more or {}), "pk": pk, "sk": sk}
-        with translated(self._what):
-            self._client.put_item(
-                TableName=self._name,
-                Item=to_item(item),
-                ConditionExpression="revision = :known OR (:known = :none AND"
-                " attribute_not_exists(pk))",
-                ExpressionAttributeValues=to_item({":known": known, ":none": 0}),
-            )
-
-    def _write(self, item: Item) -> None:
-        with translated(self._what):
-            self._client.put_item(TableName=self._name, Item=to_item(item))
+        self._table.put_revision(item, known)
 
 
 def _live_pk(service: str, account_id: str) -> str:

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from ringkeep.aws.recordings.archive_errors import AlreadyThere, NotThere, Raced, s3_translated
-from ringkeep.errors import StorageFailed
+from ringkeep.aws.recordings.archive_errors import NotThere, s3_translated
+from ringkeep.errors import Conflict, StorageFailed
+from ringkeep.usecases.conflicts import retry_on_conflict
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-
-_TRIES = 5
 
 Document = TypeVar("Document", bound=BaseModel)
 
@@ -58,18 +57,36 @@ class Documents(Generic[Document]):
         `known` is the first guess; `build` answers None to leave the object alone. Whether it
         wrote. Raises StorageFailed when others kept writing.
         """
-        for _ in range(_TRIES):
-            document = build(known.document if known else None)
-            if document is None:
-                return False
-            condition = {"IfMatch": known.etag} if known else {"IfNoneMatch": "*"}
+        version = known
+
+        def attempt() -> bool:
+            nonlocal version
             try:
-                self._put(key, document, condition)
-            except (AlreadyThere, NotThere, Raced):
-                known = self.read(key)
-                continue
-            return True
-        raise StorageFailed(f"the object {key} kept changing while it was written")
+                return self._replace(key, build, version)
+            except Conflict:
+                version = self.read(key)
+                raise
+
+        try:
+            return retry_on_conflict(attempt)
+        except Conflict:
+            raise StorageFailed(f"the object {key} kept changing while it was written") from None
+
+    def _replace(
+        self,
+        key: str,
+        build: Callable[[Document | None], Document | None],
+        known: Version[Document] | None,
+    ) -> bool:
+        """Raises Conflict when another version lies there now."""
+        document = build(known.document if known else None)
+        if document is None:
+            return False
+        try:
+            self._put(key, document, {"IfMatch": known.etag} if known else {"IfNoneMatch": "*"})
+        except NotThere:
+            raise Conflict(f"the object {key} was removed meanwhile") from None
+        return True
 
     def _put(self, key: str, document: Document, condition: dict[str, str]) -> None:
         with s3_translated(f"object {key}"):

@@ -8,13 +8,12 @@ A row of a recording: pk `{service}#{account}#recording#{id}`, sk `recording`. A
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from ringkeep.aws.errors import translated
-from ringkeep.aws.items import Item, from_item, to_item
+from ringkeep.aws.items import Item
+from ringkeep.aws.table import Table
 from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.recordings.calls import Call
@@ -23,14 +22,13 @@ from ringkeep.errors import Conflict
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
 
 RAW_LIMIT = 300_000
 """Bytes of a raw record kept in its row: DynamoDB takes 400 KB in all."""
 
 
-def _partition(service: str, account_id: str, kind: str, identifier: str) -> str:
-    return f"{service}#{account_id}#{kind}#{identifier}"
+def _key(service: str, account_id: str, kind: str, identifier: str) -> dict[str, str]:
+    return {"pk": f"{service}#{account_id}#{kind}#{identifier}", "sk": kind}
 
 
 def _day(moment: float) -> str:
@@ -41,8 +39,7 @@ def recording_item(row: Recording) -> dict[str, JsonValue]:
     """The row with its index keys; a closed recording leaves the indexes of open ones."""
     item: dict[str, JsonValue] = {
         **row.model_dump(mode="json", exclude_none=True),
-        "pk": _partition(row.service, row.account_id, "recording", row.recording_id),
-        "sk": "recording",
+        **_key(row.service, row.account_id, "recording", row.recording_id),
         "entity": "recording",
         "day_key": f"{row.service}#recording#{_day(row.start_time)}",
         "day_sort": f"{row.start_time:.3f}#{row.account_id}#{row.recording_id}",
@@ -70,8 +67,7 @@ def call_item(service: str, account_id: str, call: Call) -> dict[str, JsonValue]
     start = call.start_time.timestamp()
     return {
         **facts,
-        "pk": _partition(service, account_id, "call", call.id),
-        "sk": "call",
+        **_key(service, account_id, "call", call.id),
         "entity": "call",
         "service": service,
         "account_id": account_id,
@@ -86,52 +82,34 @@ class DynamoCallsTable:
     """The CallsTable port over one DynamoDB table."""
 
     def __init__(self, client: DynamoDBClient, table_name: str) -> None:
-        self._client = client
-        self._table = table_name
+        self._table = Table(client, table_name)
 
     def recording(self, key: RecordingKey) -> Recording | None:
-        partition = _partition(key.service, key.account_id, "recording", key.recording_id)
-        item = self._get(partition, "recording")
+        item = self._table.get(_key(key.service, key.account_id, "recording", key.recording_id))
         return recording_from_item(item) if item else None
 
     def put_recording(self, row: Recording) -> Recording:
         following = row.model_copy(update={"revision": row.revision + 1})
-        condition = (
-            {"ConditionExpression": "attribute_not_exists(pk)"}
-            if row.revision == 0
-            else {
-                "ConditionExpression": "revision = :known",
-                "ExpressionAttributeValues": to_item({":known": row.revision}),
-            }
-        )
-        with translated(f"table {self._table}"):
-            self._client.put_item(
-                TableName=self._table,
-                Item=to_item(recording_item(following)),
-                **condition,
-            )
+        self._table.put_revision(recording_item(following), row.revision)
         return following
 
     def call_version(self, service: str, account_id: str, call_id: str) -> str | None:
-        item = self._get(_partition(service, account_id, "call", call_id), "call", "version")
+        item = self._table.get(_key(service, account_id, "call", call_id), "version")
         return str(item.get("version", "")) if item else None
 
     def call_raw(self, service: str, account_id: str, call_id: str) -> JsonObject | None:
-        item = self._get(_partition(service, account_id, "call", call_id), "call", "#raw")
+        item = self._table.get(_key(service, account_id, "call", call_id), "raw")
         raw = json.loads(str(item["raw"])) if item and item.get("raw") else None
         return raw if isinstance(raw, dict) else None
 
     def put_call(self, service: str, account_id: str, call: Call) -> bool:
         try:
-            with translated(f"table {self._table}"):
-                self._client.put_item(
-                    TableName=self._table,
-                    Item=to_item(call_item(service, account_id, call)),
-                    ConditionExpression="attribute_not_exists(pk) OR #version < :version"
-                    " OR (#version = :version AND :version = :empty)",
-                    ExpressionAttributeNames={"#version": "version"},
-                    ExpressionAttributeValues=to_item({":version": call.version, ":empty": ""}),
-                )
+            self._table.put(
+                call_item(service, account_id, call),
+                "attribute_not_exists(pk) OR #version < :version"
+                " OR (#version = :version AND :version = :empty)",
+                {":version": call.version, ":empty": ""},
+            )
         except Conflict:
             return False
         return True
@@ -154,71 +132,24 @@ class DynamoCallsTable:
         key = f"{service}#{account_id}"
         if due_before is None:
             return self._query_open("by_expiry", "expiry_key", key, "expires_at", before, limit)
-        request = self._request(
-            "by_expiry",
+        items = self._table.query(
             "expiry_key = :key AND expires_at <= :before",
             {":key": key, ":before": before, ":due": due_before},
+            index="by_expiry",
+            only="due_at <= :due",
+            limit=limit,
         )
-        request["FilterExpression"] = "due_at <= :due"
-        return [recording_from_item(item) for item in islice(self._pages(request), limit)]
+        return [recording_from_item(item) for item in items]
 
     def day(self, service: str, day: str, kind: str = "recording") -> list[Mapping[str, JsonValue]]:
         """All rows of a service and day (`yyyy-mm-dd`) in order of their start."""
         key = {":key": f"{service}#{kind}#{day}"}
-        return list(self._pages(self._request("by_day", "day_key = :key", key)))
-
-    def _pages(self, request: QueryInputTypeDef) -> Iterator[Item]:
-        """The items of all pages; the next page is asked for when the last is used up."""
-        while True:
-            with translated(f"table {self._table}"):
-                page = self._client.query(**request)
-            yield from (from_item(item) for item in page["Items"])
-            if "LastEvaluatedKey" not in page:
-                return
-            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+        return list(self._table.query("day_key = :key", key, index="by_day"))
 
     def _query_open(
         self, index: str, key_name: str, key: str, range_name: str, before: float, limit: int
     ) -> list[Recording]:
-        request = self._request(
-            index,
-            f"{key_name} = :key AND {range_name} <= :before",
-            {":key": key, ":before": before},
-        )
-        request["Limit"] = limit
-        with translated(f"table {self._table}"):
-            page = self._client.query(**request)
-        return [recording_from_item(from_item(item)) for item in page["Items"]]
-
-    def _request(
-        self, index: str, condition: str, values: Mapping[str, JsonValue]
-    ) -> QueryInputTypeDef:
-        return {
-            "TableName": self._table,
-            "IndexName": index,
-            "KeyConditionExpression": condition,
-            "ExpressionAttributeValues": to_item(values),
-        }
-
-    def _get(self, pk: str, sk: str, projection: str = "") -> Item | None:
-        projected = (
-            {
-                "ProjectionExpression": projection
-                if projection.startswith("#")
-                else "#" + projection,
-                "ExpressionAttributeNames": {
-                    "#" + projection.removeprefix("#"): projection.removeprefix("#")
-                },
-            }
-            if projection
-            else {}
-        )
-        with translated(f"table {self._table}"):
-            answer = self._client.get_item(
-                TableName=self._table,
-                Key={"pk": {"S": pk}, "sk": {"S": sk}},
-                ConsistentRead=True,
-                **projected,  # type: ignore[arg-type] # the stubs do not type a spread projection
-            )
-        item = answer.get("Item")
-        return from_item(item) if item else None
+        condition = f"{key_name} = :key AND {range_name} <= :before"
+        values: Item = {":key": key, ":before": before}
+        items = self._table.query(condition, values, index=index, limit=limit)
+        return [recording_from_item(item) for item in items]

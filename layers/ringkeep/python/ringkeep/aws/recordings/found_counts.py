@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from ringkeep.aws.errors import translated
-from ringkeep.aws.items import from_item, to_item
+from ringkeep.aws.table import Table
 from ringkeep.domain.recordings.recordings import Recording
 
 if TYPE_CHECKING:
@@ -20,32 +19,20 @@ class DynamoFoundCounts:
     they estimate RingCentral's cap, they do not prove completeness."""
 
     def __init__(self, client: DynamoDBClient, table_name: str) -> None:
-        self._client = client
-        self._table = table_name
+        self._table = Table(client, table_name)
 
     def add_found(self, service: str, account_id: str, rows: Sequence[Recording]) -> None:
         days = Counter(datetime.fromtimestamp(row.start_time, UTC).date() for row in rows)
-        with translated(f"table {self._table}"):
-            for day, found in days.items():
-                self._client.update_item(
-                    TableName=self._table,
-                    Key=to_item(
-                        {"pk": f"{service}#{account_id}#found_counts", "sk": day.isoformat()}
-                    ),
-                    UpdateExpression="ADD #found :found",
-                    ExpressionAttributeNames={"#found": "found"},
-                    ExpressionAttributeValues=to_item({":found": found}),
-                )
+        for day, found in days.items():
+            key = {"pk": _partition(service, account_id), "sk": day.isoformat()}
+            self._table.add(key, "found", found)
 
     def found_by_day(self, service: str, account_id: str) -> Mapping[date, int]:
-        """The last year's days, which one page of a query holds."""
-        with translated(f"table {self._table}"):
-            answer = self._client.query(
-                TableName=self._table,
-                KeyConditionExpression="pk = :pk",
-                ExpressionAttributeValues=to_item({":pk": f"{service}#{account_id}#found_counts"}),
-                ScanIndexForward=False,
-                Limit=366,
-            )
-        items = [from_item(item) for item in answer["Items"]]
+        """The last year's days."""
+        pk = {":pk": _partition(service, account_id)}
+        items = self._table.query("pk = :pk", pk, descending=True, limit=366, consistent=False)
         return {date.fromisoformat(str(item["sk"])): int(str(item["found"])) for item in items}
+
+
+def _partition(service: str, account_id: str) -> str:
+    return f"{service}#{account_id}#found_counts"

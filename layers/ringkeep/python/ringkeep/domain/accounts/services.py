@@ -14,12 +14,16 @@ from urllib.parse import urlsplit
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
+    StringConstraints,
     field_validator,
     model_validator,
 )
+
+from ringkeep.domain.lenient import number_as_text
 
 _NAME = re.compile(r"^[a-z0-9][a-z0-9-]{0,31}\Z")
 _HOST = re.compile(r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\Z")
@@ -73,6 +77,8 @@ def default_media_url(server_url: str) -> str:
 
 
 ServerUrl = Annotated[str, AfterValidator(valid_server_url)]
+FilledIn = Annotated[str, BeforeValidator(number_as_text), StringConstraints(strip_whitespace=True)]
+"""A text that a person fills in, perhaps as digits without quotes."""
 NonEmptySecret = Annotated[SecretStr, Field(min_length=1)]
 
 
@@ -93,19 +99,9 @@ class Credentials(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     jwt: NonEmptySecret | None = None
-    username: Annotated[str, Field(min_length=1)] | None = None
-    extension: str = ""
-    password: NonEmptySecret | None = None
-
-    @field_validator("username", "extension", mode="before")
-    @classmethod
-    def _text(cls, value: object) -> object:
-        return str(value).strip() if isinstance(value, int | str) else value
-
-    @field_validator("password", mode="before")
-    @classmethod
-    def _password_of_digits(cls, value: object) -> object:
-        return str(value) if isinstance(value, int) else value
+    username: Annotated[FilledIn, Field(min_length=1)] | None = None
+    extension: FilledIn = ""
+    password: Annotated[NonEmptySecret, BeforeValidator(number_as_text)] | None = None
 
     @model_validator(mode="after")
     def _one_way_to_log_in(self) -> Self:

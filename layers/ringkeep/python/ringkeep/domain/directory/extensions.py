@@ -12,32 +12,21 @@ from typing import Annotated
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     SkipValidation,
     ValidationError,
 )
 
-from ringkeep.domain.json import JsonObject, JsonValue
-from ringkeep.domain.recordings.recordings import HistoryEntry
+from ringkeep.domain.history import HistoryEntry, extended
+from ringkeep.domain.json import JsonObject, JsonValue, object_of
+from ringkeep.domain.lenient import Identifier, Text
 
 HISTORY_LIMIT = 100
 RAW_LIMIT = 4_000
 """Characters of RingCentral's own record kept in a row."""
 _SMALL_DIRECTORY = 20
 """Up to this many extensions a directory may shrink as it likes."""
-_DETAIL_LIMIT = 300
-
-
-def _text(value: object) -> object:
-    """Numbers become text; what is neither counts as absent. Half a surrogate pair becomes `?`."""
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        return ""
-    return str(value).strip().encode("utf-8", "replace").decode()
-
-
-Text = Annotated[str, BeforeValidator(_text)]
 
 
 class Extension(BaseModel):
@@ -48,7 +37,7 @@ class Extension(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    id: Annotated[Text, Field(min_length=1)]
+    id: Identifier
     number: Text = ""
     name: Text = ""
     email: Text = ""
@@ -109,7 +98,7 @@ class Difference(BaseModel):
 
 def parse_extension(raw: JsonObject) -> Extension:
     """Raises ValueError for a record without an id: nothing can be kept by it."""
-    contact, site = _object(raw, "contact"), _object(raw, "site")
+    contact, site = object_of(raw.get("contact")), object_of(raw.get("site"))
     values = {
         "id": raw.get("id"),
         "number": raw.get("extensionNumber"),
@@ -125,11 +114,6 @@ def parse_extension(raw: JsonObject) -> Extension:
         return Extension.model_validate(values)
     except ValidationError:
         raise ValueError("an extension record has no id") from None
-
-
-def _object(raw: JsonObject, name: str) -> JsonObject:
-    value = raw.get(name)
-    return value if isinstance(value, Mapping) else {}
 
 
 def _full_name(contact: JsonObject) -> str:
@@ -182,26 +166,23 @@ def difference(
 def _added(row: ExtensionRow | None, extension: Extension, now: float) -> ExtensionRow:
     if row is None:
         fresh = ExtensionRow(extension=extension, added_at=now, changed_at=now)
-        return _noting(fresh, now, "added", _summary(extension))
+        return _with_history(fresh, now, "added", _summary(extension))
     back = row.model_copy(update={"extension": extension, "removed_at": None})
-    return _noting(back, now, "returned", _summary(extension))
+    return _with_history(back, now, "returned", _summary(extension))
 
 
 def _changed(row: ExtensionRow, extension: Extension, now: float) -> ExtensionRow:
     detail = "; ".join(_changes(row.extension, extension))
-    return _noting(row.model_copy(update={"extension": extension}), now, "changed", detail)
+    return _with_history(row.model_copy(update={"extension": extension}), now, "changed", detail)
 
 
 def _removed(row: ExtensionRow, now: float) -> ExtensionRow:
     gone = row.model_copy(update={"removed_at": now})
-    return _noting(gone, now, "removed", _summary(row.extension))
+    return _with_history(gone, now, "removed", _summary(row.extension))
 
 
-def _noting(row: ExtensionRow, now: float, event: str, detail: str) -> ExtensionRow:
-    """One more line of history; the oldest lines but the first go."""
-    history = (*row.history, HistoryEntry(at=now, event=event, detail=detail[:_DETAIL_LIMIT]))
-    if len(history) > HISTORY_LIMIT:
-        history = (history[0], *history[-(HISTORY_LIMIT - 1) :])
+def _with_history(row: ExtensionRow, now: float, event: str, detail: str) -> ExtensionRow:
+    history = extended(row.history, now, event, detail, HISTORY_LIMIT)
     return row.model_copy(update={"changed_at": now, "history": history})
 
 

@@ -15,8 +15,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ringkeep.domain.json import JsonObject, JsonValue
-from ringkeep.domain.live.fields import plain_text, seconds
+from ringkeep.domain.json import JsonObject, JsonValue, list_of, nested, objects_of, time_of
+from ringkeep.domain.lenient import short_text
 
 LIFETIME: Final = 30 * 86400
 """Seconds asked for. RingCentral gives a week to those who do not ask, ten years at most."""
@@ -131,7 +131,7 @@ class Subscription(BaseModel):
         return float("inf") if self.expires_at is None else self.expires_at - now
 
 
-class Memory(BaseModel):
+class SubscriptionState(BaseModel):
     """What the keeper remembers of the subscription that it made last, and of its own work."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -168,7 +168,7 @@ class Wanted(NamedTuple):
     token_mark: str
 
 
-class Decision(NamedTuple):
+class SubscriptionDecision(NamedTuple):
     """`own` are all subscriptions at our address, the best first: that one is kept, renewed or
     replaced, the others go."""
 
@@ -177,44 +177,48 @@ class Decision(NamedTuple):
     own: tuple[Subscription, ...] = ()
 
 
-def decide(listed: Sequence[Subscription], wanted: Wanted, memory: Memory, now: float) -> Decision:
+def decide(
+    listed: Sequence[Subscription], wanted: Wanted, state: SubscriptionState, now: float
+) -> SubscriptionDecision:
     """What to do about the subscriptions at our address; others are not looked at."""
     own = [each for each in listed if each.address == wanted.address]
     if not own:
-        moved = any(each.id == memory.subscription_id for each in listed)
-        return Decision(Action.MAKE, Reason.WRONG_ADDRESS if moved else Reason.MISSING)
-    best, *others = sorted(own, key=lambda each: _worth(each, memory, now), reverse=True)
-    if useless := _useless(best, wanted, memory, now):
-        return Decision(Action.MAKE, useless, (best, *others))
-    change = _to_change(best, memory, now)
-    return Decision(Action.RENEW if change else Action.KEEP, change, (best, *others))
+        moved = any(each.id == state.subscription_id for each in listed)
+        return SubscriptionDecision(Action.MAKE, Reason.WRONG_ADDRESS if moved else Reason.MISSING)
+    best, *others = sorted(own, key=lambda each: _worth(each, state, now), reverse=True)
+    if useless := _useless(best, wanted, state, now):
+        return SubscriptionDecision(Action.MAKE, useless, (best, *others))
+    change = _to_change(best, state, now)
+    return SubscriptionDecision(Action.RENEW if change else Action.KEEP, change, (best, *others))
 
 
-def _worth(each: Subscription, memory: Memory, now: float) -> tuple[bool, bool, int, float, str]:
-    ours = each.id == memory.subscription_id
+def _worth(
+    each: Subscription, state: SubscriptionState, now: float
+) -> tuple[bool, bool, int, float, str]:
+    ours = each.id == state.subscription_id
     left = each.seconds_left(now)
     return each.active and left > EXPIRING, ours, -len(each.filter_problems), left, each.id
 
 
-def _useless(best: Subscription, wanted: Wanted, memory: Memory, now: float) -> Reason:
+def _useless(best: Subscription, wanted: Wanted, state: SubscriptionState, now: float) -> Reason:
     """Why only a new subscription helps."""
     if not best.active:
         return Reason.BLACKLISTED
     if best.seconds_left(now) <= EXPIRING:
         return Reason.EXPIRING
-    if best.id != memory.subscription_id or wanted.token_mark != memory.token_mark:
+    if best.id != state.subscription_id or wanted.token_mark != state.token_mark:
         return Reason.TOKEN
     return Reason.NONE
 
 
-def _to_change(best: Subscription, memory: Memory, now: float) -> Reason:
+def _to_change(best: Subscription, state: SubscriptionState, now: float) -> Reason:
     """Why RingCentral should be asked to change it. What it has just refused is not asked for again
     at once: a permission stays missing until somebody adds it."""
-    waited = memory.asked_at is None or now - memory.asked_at >= ASK_AGAIN
-    if best.filter_problems and (waited or best.filter_problems != memory.filter_problems):
+    waited = state.asked_at is None or now - state.asked_at >= ASK_AGAIN
+    if best.filter_problems and (waited or best.filter_problems != state.filter_problems):
         off = {read_filter(each).path for each in best.disabled}
         return Reason.DISABLED_FILTER if best.filter_problems <= off else Reason.WRONG_FILTERS
-    middle = min(LIFETIME, memory.lifetime) / 2
+    middle = min(LIFETIME, state.lifetime) / 2
     return Reason.EXPIRING if waited and best.seconds_left(now) < middle else Reason.NONE
 
 
@@ -226,28 +230,24 @@ def missing_permissions(subscription: Subscription) -> tuple[str, ...]:
 
 def parse_subscription(record: JsonObject, owner: str = "") -> Subscription:
     """Raises ValueError for a record without an id."""
-    delivery = record.get("deliveryMode")
-    address = delivery.get("address") if isinstance(delivery, dict) else None
+    address = nested(record, "deliveryMode", "address")
     return Subscription(
-        id=plain_text(record.get("id")),
+        id=short_text(record.get("id")),
         owner=owner,
         address=address if isinstance(address, str) else "",
-        status=plain_text(record.get("status")),
+        status=short_text(record.get("status")),
         filters=tuple(_texts(record.get("eventFilters"))),
         disabled=tuple(_of_disabled(record, "filter")),
         explanation="; ".join(_of_disabled(record, "message")),
-        created_at=seconds(record.get("creationTime")),
-        expires_at=seconds(record.get("expirationTime")),
+        created_at=time_of(record.get("creationTime")),
+        expires_at=time_of(record.get("expirationTime")),
     )
 
 
 def _texts(values: JsonValue) -> list[str]:
-    listed = values if isinstance(values, list) else []
-    return [each for each in listed if isinstance(each, str)]
+    return [each for each in list_of(values) if isinstance(each, str)]
 
 
 def _of_disabled(record: JsonObject, name: str) -> list[str]:
-    values = record.get("disabledFilters")
-    listed = values if isinstance(values, list) else []
-    named = [each.get(name) for each in listed if isinstance(each, dict)]
-    return list(filter(None, map(plain_text, named)))
+    disabled = objects_of(record.get("disabledFilters"))
+    return list(filter(None, (short_text(each.get(name)) for each in disabled)))

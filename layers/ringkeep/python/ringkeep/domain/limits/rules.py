@@ -32,7 +32,7 @@ class WaitUntil(NamedTuple):
     time: float
 
 
-Verdict: TypeAlias = Admitted | WaitUntil
+Admission: TypeAlias = Admitted | WaitUntil
 
 
 def reserve(
@@ -80,7 +80,7 @@ def _less_one(wanted: Mapping[Lane, int], lane: Lane) -> dict[Lane, int]:
     return {lane: count for lane, count in rest.items() if count > 0}
 
 
-def admit(state: RateState, ticket: str, lane: Lane, now: float) -> tuple[RateState, Verdict]:
+def admit(state: RateState, ticket: str, lane: Lane, now: float) -> tuple[RateState, Admission]:
     """The last look before a request is sent, which is counted when it is admitted.
 
     A ticket that is not planned (it came so late that it was forgotten) asks anew.
@@ -99,7 +99,9 @@ def admit(state: RateState, ticket: str, lane: Lane, now: float) -> tuple[RateSt
     return _wait_in_line(state, place, now)
 
 
-def _admit_anew(state: RateState, ticket: str, lane: Lane, now: float) -> tuple[RateState, Verdict]:
+def _admit_anew(
+    state: RateState, ticket: str, lane: Lane, now: float
+) -> tuple[RateState, Admission]:
     sheet = SlotPlan(state, now)
     at = sheet.earliest(lane)
     start = sheet.take(lane, at, ticket)
@@ -113,7 +115,7 @@ def _sent(state: RateState, place: int, now: float) -> RateState:
     return state.model_copy(update={"planned": planned, "sent": tuple(sorted((*state.sent, now)))})
 
 
-def _wait_in_line(state: RateState, place: int, now: float) -> tuple[RateState, Verdict]:
+def _wait_in_line(state: RateState, place: int, now: float) -> tuple[RateState, Admission]:
     """Only those ahead in line count: those behind give way when their turn comes."""
     ahead = (start.at for start in state.planned[:place])
     busy = sorted((*state.counted, *ahead))

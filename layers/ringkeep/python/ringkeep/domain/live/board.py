@@ -14,7 +14,7 @@ SILENT_AFTER: Final = 300.0
 """Seconds without an event or an answer after which presence is read again."""
 PRESENCE_EVERY: Final = 600.0
 """Seconds between two readings of presence at least: each costs heavy requests."""
-HEARD_EVERY: Final = 5.0
+TOUCH_EVERY: Final = 5.0
 """Seconds by which `last_update_at` may lag: a busy board is not written at every event."""
 _EVENTS_RECENT: Final = 300.0
 _FIRST_QUESTION: Final = 120.0
@@ -43,7 +43,7 @@ class Board(BaseModel):
     """How often `stale` has changed: lines count it in their versions."""
     revision: int = 0
 
-    def heard(self, now: float, by_event: bool) -> Board:
+    def touched(self, now: float, by_event: bool) -> Board:
         return self._turned(False).model_copy(
             update={
                 "last_update_at": max(now, self.last_update_at or 0.0),

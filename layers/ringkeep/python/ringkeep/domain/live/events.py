@@ -6,15 +6,13 @@ A missing field, another spelling or an odd date costs only itself. Source: the 
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping
 from typing import TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
-from ringkeep.domain.json import JsonObject, JsonValue
-from ringkeep.domain.live.fields import as_objects, plain_text, seconds
+from ringkeep.domain.json import JsonObject, nested, object_of, objects_of, parse_object, time_of
+from ringkeep.domain.lenient import short_text
 from ringkeep.domain.live.payloads import PartyPayload, PresencePayload, SessionPayload
 
 _PARTIES_LIMIT = 150
@@ -80,9 +78,8 @@ def parse_event(text: str, received_at: float) -> LiveEvent:
     `received_at` in epoch seconds stands in for a time that is missing or impossible.
     """
     envelope = _object_of(text)
-    path = plain_text(envelope.get("event")).partition("?")[0].rstrip("/")
-    body = envelope.get("body")
-    body = body if isinstance(body, Mapping) else {}
+    path = short_text(envelope.get("event")).partition("?")[0].rstrip("/")
+    body = object_of(envelope.get("body"))
     match = _PATH.search(path)
     kind = match["kind"].lower() if match else _kind_of(path, body)
     if kind.startswith("telephony"):
@@ -92,8 +89,7 @@ def parse_event(text: str, received_at: float) -> LiveEvent:
     times = _times(None, envelope, received_at)
     extensions = _EXTENSIONS_PATH.search(path)
     if extensions:
-        listed = as_objects(body.get("extensions"))
-        changes = len(listed) if isinstance(listed, tuple) else 0
+        changes = len(objects_of(body.get("extensions")))
         return ExtensionsEvent(account_id=_account(extensions["account"]), changes=changes, **times)
     if not path and not body:
         raise ValueError("the event has neither a path nor a body")
@@ -102,12 +98,9 @@ def parse_event(text: str, received_at: float) -> LiveEvent:
 
 def _object_of(text: str) -> JsonObject:
     try:
-        value: JsonValue = json.loads(text)
-    except (ValueError, RecursionError):
-        raise ValueError("the event is not JSON") from None
-    if not isinstance(value, Mapping):
-        raise ValueError("the event is not a JSON object")  # noqa: TRY004 # what came is wrong
-    return value
+        return parse_object(text)
+    except ValueError as problem:
+        raise ValueError(f"the event is {problem}") from None
 
 
 def _kind_of(path: str, body: JsonObject) -> str:
@@ -125,7 +118,7 @@ def _account(text: str) -> str:
 
 
 def _times(told: object, envelope: JsonObject, received_at: float) -> dict[str, float]:
-    told_at = seconds(told) or seconds(envelope.get("timestamp")) or received_at
+    told_at = time_of(told) or time_of(envelope.get("timestamp")) or received_at
     if told_at > received_at + _AHEAD_TRUSTED:
         told_at = received_at
     trusted = told_at >= received_at - _OLDEST_TRUSTED
@@ -161,7 +154,7 @@ def _telephony(
 
 def _extension(match: re.Match[str] | None) -> str:
     extension = (match["extension"] if match else None) or ""
-    return "" if extension == "~" else plain_text(extension)
+    return "" if extension == "~" else short_text(extension)
 
 
 def _presence(
@@ -191,9 +184,10 @@ def parse_presence_record(record: JsonObject, account_id: str, at: float) -> Pre
     Raises ValueError for one that names no extension.
     """
     told = _presence_told(record)
-    extension = record.get("extension")
-    if not told.extension_id and isinstance(extension, Mapping):
-        told = told.model_copy(update={"extension_id": plain_text(extension.get("id"))})
+    if not told.extension_id:
+        told = told.model_copy(
+            update={"extension_id": short_text(nested(record, "extension", "id"))}
+        )
     if not told.extension_id:
         raise ValueError("a presence record names no extension")
     told = told.model_copy(update={"sequence": None})
@@ -207,8 +201,7 @@ def parse_session_answer(answer: JsonObject) -> tuple[str, tuple[PartyPayload, .
 
     Raises ValueError for an answer that lists no parties.
     """
-    inner = answer.get("session")
-    told = SessionPayload.model_validate(inner if isinstance(inner, Mapping) else answer)
+    told = SessionPayload.model_validate(object_of(answer.get("session")) or answer)
     if not told.parties:
         raise ValueError("the answer about a session lists no parties")
     return told.session_id, told.parties[:_PARTIES_LIMIT]

@@ -9,69 +9,70 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from ringkeep.domain.live.codes import direction_word, party_code, presence_word
-from ringkeep.domain.live.fields import (
+from ringkeep.domain.json import object_of
+from ringkeep.domain.lenient import (
     Flag,
     Lenient,
     Number,
-    Text,
+    ShortText,
     Time,
     as_object,
     as_objects,
-    plain_text,
+    short_text,
 )
+from ringkeep.domain.live.codes import direction_word, party_code, presence_word
 
 OLDER_ID = "session-"
 """Begins the id of a session that is known by its older id alone."""
 
 
 def _code(value: object) -> str:
-    return party_code(plain_text(value))
+    return party_code(short_text(value))
 
 
 def _status_object(value: object) -> object:
-    return {"code": value} if isinstance(value, str) else as_object(value)
+    return {"code": value} if isinstance(value, str) else object_of(value)
 
 
 Code = Annotated[str, BeforeValidator(_code)]
-PresenceWord = Annotated[str, BeforeValidator(lambda value: presence_word(plain_text(value)))]
-Direction = Annotated[str, BeforeValidator(lambda value: direction_word(plain_text(value)))]
+PresenceWord = Annotated[str, BeforeValidator(lambda value: presence_word(short_text(value)))]
+Direction = Annotated[str, BeforeValidator(lambda value: direction_word(short_text(value)))]
 
 
 class End(Lenient):
     """One end of a call. A name comes on some plans only."""
 
-    phone_number: Text = ""
-    name: Text = ""
-    extension_id: Text = ""
+    phone_number: ShortText = ""
+    name: ShortText = ""
+    extension_id: ShortText = ""
 
 
 class RecordingPayload(Lenient):
-    id: Text = ""
+    id: ShortText = ""
     active: Flag = False
 
 
 class _Peer(Lenient):
-    session_id: Text = ""
-    telephony_session_id: Text = ""
+    session_id: ShortText = ""
+    telephony_session_id: ShortText = ""
 
 
 class _PartyStatus(Lenient):
     code: Code = ""
-    reason: Text = ""
-    peer_id: Annotated[_Peer, BeforeValidator(as_object)] = _Peer()
+    reason: ShortText = ""
+    peer_id: Annotated[_Peer, as_object] = _Peer()
 
 
 class _ShownLine(Lenient):
-    type: Text = ""
-    value: Text = ""
+    type: ShortText = ""
+    value: ShortText = ""
 
 
 class _ShownLines(Lenient):
     """What RingCentral's own phones show: for a queue's call its name, then the caller's."""
 
-    primary: Annotated[_ShownLine, BeforeValidator(as_object)] = _ShownLine()
-    additional: Annotated[_ShownLine, BeforeValidator(as_object)] = _ShownLine()
+    primary: Annotated[_ShownLine, as_object] = _ShownLine()
+    additional: Annotated[_ShownLine, as_object] = _ShownLine()
 
     def line(self, kind: str) -> str:
         """The value shown under a type, or an empty text."""
@@ -85,17 +86,17 @@ class _Attributes(Lenient):
 class PartyPayload(Lenient):
     """What one event says of one party. Empty or None: it does not say."""
 
-    id: Text = ""
-    account_id: Text = ""
-    extension_id: Text = ""
+    id: ShortText = ""
+    account_id: ShortText = ""
+    extension_id: ShortText = ""
     direction: Direction = ""
-    from_: Annotated[End, BeforeValidator(as_object), Field(alias="from")] = End()
-    to: Annotated[End, BeforeValidator(as_object)] = End()
-    recordings: Annotated[tuple[RecordingPayload, ...], BeforeValidator(as_objects)] | None = None
+    from_: Annotated[End, as_object, Field(alias="from")] = End()
+    to: Annotated[End, as_object] = End()
+    recordings: Annotated[tuple[RecordingPayload, ...], as_objects] | None = None
     status: Annotated[_PartyStatus, BeforeValidator(_status_object)] = _PartyStatus()
     queue_call: Flag = False
-    attributes: Annotated[_Attributes, BeforeValidator(as_object)] = _Attributes()
-    ui_call_info: Annotated[_ShownLines, BeforeValidator(as_object)] = _ShownLines()
+    attributes: Annotated[_Attributes, as_object] = _Attributes()
+    ui_call_info: Annotated[_ShownLines, as_object] = _ShownLines()
 
     @property
     def is_queue_call(self) -> bool:
@@ -110,11 +111,11 @@ class PartyPayload(Lenient):
 class SessionPayload(Lenient):
     """A telephony session with some of its parties."""
 
-    telephony_session_id: Text = ""
-    session_id: Text = ""
-    account_id: Text = ""
+    telephony_session_id: ShortText = ""
+    session_id: ShortText = ""
+    account_id: ShortText = ""
     sequence: Number = None
-    parties: Annotated[tuple[PartyPayload, ...], BeforeValidator(as_objects)] = ()
+    parties: Annotated[tuple[PartyPayload, ...], as_objects] = ()
 
     @property
     def key(self) -> str:
@@ -126,29 +127,29 @@ class SessionPayload(Lenient):
 class CallPayload(Lenient):
     """A call as presence lists it: numbers as plain texts, its own telephony status."""
 
-    telephony_session_id: Text = ""
-    session_id: Text = ""
+    telephony_session_id: ShortText = ""
+    session_id: ShortText = ""
     direction: Direction = ""
-    from_: Annotated[Text, Field(alias="from")] = ""
-    from_name: Text = ""
-    to: Text = ""
-    to_name: Text = ""
+    from_: Annotated[ShortText, Field(alias="from")] = ""
+    from_name: ShortText = ""
+    to: ShortText = ""
+    to_name: ShortText = ""
     start_time: Time = None
     telephony_status: PresenceWord = ""
     termination_type: PresenceWord = ""
     queue_call: Flag = False
-    call_info: Annotated[_ShownLines, BeforeValidator(as_object)] = _ShownLines()
+    call_info: Annotated[_ShownLines, as_object] = _ShownLines()
 
 
 class PresencePayload(Lenient):
     """The presence of one extension. Empty or None: it does not say."""
 
-    extension_id: Text = ""
+    extension_id: ShortText = ""
     telephony_status: PresenceWord = ""
     presence_status: PresenceWord = ""
     user_status: PresenceWord = ""
     dnd_status: PresenceWord = ""
     dnd_status_personal: PresenceWord = ""
     meeting_status: PresenceWord = ""
-    active_calls: Annotated[tuple[CallPayload, ...], BeforeValidator(as_objects)] | None = None
+    active_calls: Annotated[tuple[CallPayload, ...], as_objects] | None = None
     sequence: Number = None

@@ -1,4 +1,4 @@
-"""Sockets of the Realtime page, and the tickets that open them."""
+"""The sockets through which open Realtime pages receive changes, and the tickets that open them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ CONNECTION_SECONDS = 2 * 3600.0
 
 
 class SocketConnection(BaseModel):
-    """An open socket, and who opened it. `connected_at` in seconds since the epoch."""
+    """An open socket. `connected_at` in seconds since the epoch."""
 
     model_config = ConfigDict(frozen=True)
 
     id: str
-    viewer: Principal
+    principal: Principal
     connected_at: float
 
     def is_over(self, now: float) -> bool:
@@ -27,5 +27,5 @@ class SocketConnection(BaseModel):
 
 
 def ticket_hash(ticket: str) -> str:
-    """Tables hold hashes, so that reading them opens no socket."""
+    """What tables hold in place of a ticket: someone who reads them cannot open a socket."""
     return hashlib.sha256(ticket.encode(errors="surrogatepass")).hexdigest()

@@ -63,7 +63,7 @@ class UserState(BaseModel):
         )
 
     @property
-    def unheard_sessions(self) -> frozenset[str]:
+    def sessions_without_events(self) -> frozenset[str]:
         """Sessions that presence tells of and no event has."""
         return frozenset(call.telephony_session_id for call in _presence_calls(self)) - {""}
 

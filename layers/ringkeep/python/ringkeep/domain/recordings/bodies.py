@@ -84,7 +84,7 @@ class BodyFacts(BaseModel):
     head: bytes
 
 
-class Verdict(BaseModel):
+class BodyVerdict(BaseModel):
     """A body to keep. `quarantine` and `doubt` are one word each, or empty."""
 
     model_config = ConfigDict(frozen=True)
@@ -100,7 +100,7 @@ def media_type(content_type: str) -> str:
     return content_type.partition(";")[0].strip().lower()
 
 
-def judge(facts: BodyFacts) -> Verdict:
+def judge(facts: BodyFacts) -> BodyVerdict:
     """Raises BodyTruncated or BodyRejected for what is no recording and may be one later."""
     _check_size(facts)
     declared = media_type(facts.content_type)
@@ -139,21 +139,21 @@ def _check_size(facts: BodyFacts) -> None:
         raise BodyRejected("empty", "the body is empty")
 
 
-def _judge_audio(facts: BodyFacts, kind: str, *, recognised: bool) -> Verdict:
+def _judge_audio(facts: BodyFacts, kind: str, *, recognised: bool) -> BodyVerdict:
     if not recognised:
-        return Verdict(
+        return BodyVerdict(
             extension=kind,
             content_type=MEDIA_TYPES[kind],
             quarantine="unreadable",
             doubt="unreadable",
         )
     doubt = _wav_doubt(facts) if kind == WAV else _mp3_doubt(facts)
-    return Verdict(extension=kind, content_type=MEDIA_TYPES[kind], doubt=doubt)
+    return BodyVerdict(extension=kind, content_type=MEDIA_TYPES[kind], doubt=doubt)
 
 
-def _quarantined(declared: str, kind: str, *, contradiction: bool) -> Verdict:
+def _quarantined(declared: str, kind: str, *, contradiction: bool) -> BodyVerdict:
     extension = _EXPECTED.get(declared) or _EXTENSIONS.get(declared) or kind or "bin"
-    return Verdict(
+    return BodyVerdict(
         extension=extension,
         content_type=declared or "application/octet-stream",
         quarantine="contradiction" if contradiction else "unexpected_type",

@@ -20,102 +20,73 @@ from pydantic import (
     PrivateAttr,
     ValidationError,
 )
-from pydantic.alias_generators import to_camel
 
-from ringkeep.domain.json import JsonObject, JsonValue
+from ringkeep.domain.json import JsonObject, moment_of, object_of, text_of
+from ringkeep.domain.lenient import (
+    Identifier,
+    Lenient,
+    Moment,
+    OptionalFlag,
+    OptionalText,
+    as_objects,
+    object_or_none,
+)
+from ringkeep.domain.validation import wrong_fields
 
 _LONGEST_CALL = 31 * 24 * 3600.0
-_FLAGS = {"true": True, "false": False}
 _PROVISIONAL_RESULTS = frozenset({"In Progress", "Stopped", "IP Phone Offline"})
-
-
-def parse_time(value: object) -> object:
-    """ISO 8601 in any of RingCentral's spellings (`Z`, `+0000`); None for what is no date."""
-    if not isinstance(value, str):
-        return value if isinstance(value, datetime) else None
-    try:
-        moment = datetime.fromisoformat(value.strip())
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _identifier(value: object) -> object:
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _whole_seconds(value: object) -> object:
     return int(min(max(0.0, value), _LONGEST_CALL)) if isinstance(value, int | float) else 0
 
 
-def _text_or_nothing(value: object) -> object:
-    return _identifier(value) if isinstance(value, str | int) else None
-
-
-Identifier = Annotated[str, BeforeValidator(_identifier), Field(min_length=1)]
-OptionalIdentifier = Annotated[str | None, BeforeValidator(_text_or_nothing)]
-OptionalText = Annotated[str | None, BeforeValidator(_text_or_nothing)]
 Seconds = Annotated[int, BeforeValidator(_whole_seconds)]
-Flag = Annotated[bool | None, BeforeValidator(lambda value: _FLAGS.get(str(value).lower()))]
-OptionalTime = Annotated[datetime | None, BeforeValidator(parse_time)]
 
 
-class _Lenient(BaseModel):
-    model_config = ConfigDict(
-        frozen=True, extra="ignore", alias_generator=to_camel, populate_by_name=True
-    )
-
-
-class Party(_Lenient):
+class CallParty(Lenient):
     """One side of a call; the number may be masked, unformatted or missing."""
 
     phone_number: OptionalText = None
     extension_number: OptionalText = None
-    extension_id: OptionalIdentifier = None
+    extension_id: OptionalText = None
     name: OptionalText = None
     location: OptionalText = None
 
 
-class RecordingReference(_Lenient):
+class RecordingReference(Lenient):
     """`content_uri` may name another host or an explicit port: never trust it with a token."""
 
     id: Identifier
-    type: Annotated[str, BeforeValidator(lambda value: _text_or_nothing(value) or "Automatic")] = (
-        "Automatic"
-    )
+    type: Annotated[str, BeforeValidator(lambda value: text_of(value) or "Automatic")] = "Automatic"
     content_uri: OptionalText = None
 
 
-class _ExtensionReference(_Lenient):
-    id: OptionalIdentifier = None
-
-
-def _object_or_nothing(value: object) -> object:
-    return value if isinstance(value, dict) else None
+class _ExtensionReference(Lenient):
+    id: OptionalText = None
 
 
 def _with_an_id(value: object) -> object:
     """A recording that cannot be named can neither be fetched nor kept track of."""
     if isinstance(value, RecordingReference):
         return value
-    known = _text_or_nothing(value.get("id")) if isinstance(value, dict) else None
-    return value if known else None
+    return value if text_of(object_of(value).get("id")) else None
 
 
-class Leg(_Lenient):
+class Leg(Lenient):
     """A part of a call. Detailed view only."""
 
-    start_time: OptionalTime = None
+    start_time: Moment = None
     duration: Seconds = 0
     direction: OptionalText = None
     action: OptionalText = None
     result: OptionalText = None
     leg_type: OptionalText = None
-    from_: Annotated[Party | None, BeforeValidator(_object_or_nothing), Field(alias="from")] = None
-    to: Annotated[Party | None, BeforeValidator(_object_or_nothing)] = None
-    extension: Annotated[_ExtensionReference | None, BeforeValidator(_object_or_nothing)] = None
+    from_: Annotated[CallParty | None, object_or_none, Field(alias="from")] = None
+    to: Annotated[CallParty | None, object_or_none] = None
+    extension: Annotated[_ExtensionReference | None, object_or_none] = None
     recording: Annotated[RecordingReference | None, BeforeValidator(_with_an_id)] = None
-    short_recording: Flag = None
+    short_recording: OptionalFlag = None
 
     @property
     def extension_id(self) -> str | None:
@@ -126,17 +97,17 @@ class Call(Leg):
     """A record of the call log."""
 
     id: Identifier
-    start_time: Annotated[datetime, BeforeValidator(parse_time)]
-    session_id: OptionalIdentifier = None
-    telephony_session_id: OptionalIdentifier = None
+    start_time: Annotated[datetime, BeforeValidator(moment_of)]
+    session_id: OptionalText = None
+    telephony_session_id: OptionalText = None
     type: OptionalText = None
     last_modified: Annotated[
-        OptionalTime,
+        Moment,
         Field(validation_alias=AliasChoices("lastModifiedTime", "last_modified")),
     ] = None
-    finished: Flag = None
-    deleted: Flag = None
-    legs: tuple[Leg, ...] = ()
+    finished: OptionalFlag = None
+    deleted: OptionalFlag = None
+    legs: Annotated[tuple[Leg, ...], as_objects] = ()
     _raw: JsonObject = PrivateAttr(default_factory=dict)
 
     @property
@@ -182,15 +153,10 @@ def _encodable(raw: JsonObject) -> JsonObject:
 def parse_call(raw: JsonObject) -> Call:
     """Raises ValueError for a record without an id or a start time: nothing can be kept by it."""
     raw = _encodable(raw)
-    legs = raw.get("legs")
-    cleaned: dict[str, JsonValue] = {
-        **raw,
-        "legs": [leg for leg in legs if isinstance(leg, dict)] if isinstance(legs, list) else [],
-    }
     try:
-        call = Call.model_validate(cleaned)
+        call = Call.model_validate(raw)
     except ValidationError as problem:
-        where = ", ".join(".".join(map(str, error["loc"])) for error in problem.errors())
+        where = wrong_fields(problem.errors())
         raise ValueError(f"a call log record cannot be read: {where}") from None
     call._raw = raw
     return call

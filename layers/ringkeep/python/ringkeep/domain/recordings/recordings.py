@@ -14,6 +14,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
+from ringkeep.domain.history import HistoryEntry, extended
 from ringkeep.domain.limits.slots import Lane
 
 HISTORY_LIMIT = 200
@@ -46,16 +47,6 @@ class RecordingKey(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.service}/{self.account_id}/{self.recording_id}"
-
-
-class HistoryEntry(BaseModel):
-    """One line of a recording's story. `at` in seconds since the epoch."""
-
-    model_config = ConfigDict(frozen=True)
-
-    at: float
-    event: str
-    detail: str = ""
 
 
 class StoredAudio(BaseModel):
@@ -124,8 +115,5 @@ class Recording(BaseModel):
 
     def with_history(self, at: float, event: str, detail: str = "", **changes: object) -> Self:
         """A copy with changes and one more line of history; the oldest lines but the first go."""
-        entry = HistoryEntry(at=at, event=event, detail=detail[:300])
-        history = (*self.history, entry)
-        if len(history) > HISTORY_LIMIT:
-            history = (history[0], *history[-(HISTORY_LIMIT - 1) :])
+        history = extended(self.history, at, event, detail, HISTORY_LIMIT)
         return self.model_copy(update={**changes, "history": history})

@@ -7,11 +7,10 @@ authentication.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Final, NamedTuple
 
-from ringkeep.domain.json import JsonObject, JsonValue
+from ringkeep.domain.json import JsonValue, objects_of, parse_object, text_of
 from ringkeep.errors import (
     BadRequest,
     InvalidAnswer,
@@ -69,16 +68,10 @@ class Refusal(NamedTuple):
 def parse_refusal(body: bytes) -> Refusal:
     """Lenient: a body that is no JSON object says nothing."""
     try:
-        values = json.loads(body)
-    except (ValueError, RecursionError):
+        values = parse_object(body)
+    except ValueError:
         return Refusal()
-    if not isinstance(values, dict):
-        return Refusal()
-    listed = values.get("errors")
-    details = (
-        [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-    )
-    sources: list[JsonObject] = [*details, values]
+    sources = (*objects_of(values.get("errors")), values)
     codes = [_text(source.get(name)) for source in sources for name in ("errorCode", "error")]
     messages = [
         _text(source.get(name)) for source in sources for name in ("message", "error_description")
@@ -90,8 +83,7 @@ def parse_refusal(body: bytes) -> Refusal:
 
 def _text(value: JsonValue) -> str:
     """What RingCentral says may quote a phone number, and this goes into logs."""
-    said = str(value)[:_LONGEST_MESSAGE] if isinstance(value, str | int) else ""
-    return _NUMBER.sub("[number]", said)
+    return _NUMBER.sub("[number]", text_of(value)[:_LONGEST_MESSAGE])
 
 
 def _bracketed(message: str) -> str:

@@ -5,16 +5,15 @@ Source: RingCentral's authentication guide. The answer's life and scopes are rea
 
 from __future__ import annotations
 
-import json
 from typing import Final
 
 from pydantic import SecretStr
 
 from ringkeep.domain.accounts.services import Connection, Credentials
 from ringkeep.domain.accounts.tokens import Grant
-from ringkeep.domain.json import JsonObject, JsonValue
+from ringkeep.domain.json import JsonObject, JsonValue, list_of, parse_object, text_of
 from ringkeep.errors import InvalidAnswer
-from ringkeep.ringcentral.http.transport import Answer, Request
+from ringkeep.ringcentral.http.transport import Request, Response
 
 JWT_GRANT: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _SHORTEST_LIFE: Final = 600.0
@@ -48,9 +47,9 @@ def token_request(connection: Connection, form: dict[str, str]) -> Request:
     )
 
 
-def parse_grant(answer: Answer) -> Grant:
+def parse_grant(answer: Response) -> Grant:
     """Raises InvalidAnswer; its message never quotes the body, which holds a token."""
-    values = _object(answer.body) if answer.status == _OK else {}
+    values = _values(answer)
     token = values.get("access_token")
     if not isinstance(token, str) or not token.isascii() or not token.isprintable() or not token:
         raise InvalidAnswer("RingCentral's login answer holds no token", status=answer.status)
@@ -59,18 +58,17 @@ def parse_grant(answer: Answer) -> Grant:
         access_token=SecretStr(token),
         expires_in=_seconds(values.get("expires_in"), _SHORTEST_LIFE),
         scopes=_scopes(values.get("scope")),
-        owner_id=_identifier(values.get("owner_id")),
+        owner_id=text_of(values.get("owner_id")),
         refresh_token=SecretStr(refresh) if isinstance(refresh, str) and refresh else None,
         refresh_expires_in=_seconds(values.get("refresh_token_expires_in"), 0.0),
     )
 
 
-def _object(body: bytes) -> JsonObject:
+def _values(answer: Response) -> JsonObject:
     try:
-        values = json.loads(body)
-    except (ValueError, RecursionError):
+        return parse_object(answer.body) if answer.status == _OK else {}
+    except ValueError:
         return {}
-    return values if isinstance(values, dict) else {}
 
 
 def _seconds(value: JsonValue, otherwise: float) -> float:
@@ -86,10 +84,4 @@ def _seconds(value: JsonValue, otherwise: float) -> float:
 def _scopes(value: JsonValue) -> tuple[str, ...]:
     if isinstance(value, str):
         return tuple(value.replace(",", " ").split())
-    if isinstance(value, list | tuple):
-        return tuple(scope for scope in value if isinstance(scope, str))
-    return ()
-
-
-def _identifier(value: JsonValue) -> str:
-    return str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    return tuple(scope for scope in list_of(value) if isinstance(scope, str))

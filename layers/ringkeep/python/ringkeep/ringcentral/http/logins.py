@@ -13,7 +13,7 @@ from ringkeep.ringcentral.http.errors import login_error
 from ringkeep.ringcentral.http.grants import login_form, parse_grant, refresh_form, token_request
 from ringkeep.ringcentral.http.headers import rate_report
 from ringkeep.ringcentral.http.limiter import Limiter, Queue
-from ringkeep.ringcentral.http.transport import Answer, Transport
+from ringkeep.ringcentral.http.transport import Response, Transport
 from ringkeep.usecases.clock import Clock
 
 _REFUSED = 300
@@ -58,13 +58,13 @@ class Logins:
         return parse_grant(answer)
 
     def _observe(
-        self, connection: Connection, credentials: Credentials, answer: Answer, sent_at: float
+        self, connection: Connection, credentials: Credentials, answer: Response, sent_at: float
     ) -> None:
         report = rate_report(answer.status, answer.headers, self.clock.now(), sent_at)
         self.limiter.observe(connection, credentials.label, report)
 
     def _refusal(
-        self, connection: Connection, credentials: Credentials, answer: Answer
+        self, connection: Connection, credentials: Credentials, answer: Response
     ) -> RingCentralError:
         now, by_jwt = self.clock.now(), credentials.jwt is not None
         problem = login_error(answer.status, answer.headers, answer.body, now, by_jwt=by_jwt)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -10,7 +9,7 @@ from typing import Final, NamedTuple
 
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.accounts.tokens import AccessToken
-from ringkeep.domain.json import JsonObject
+from ringkeep.domain.json import JsonObject, parse_object
 from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.errors import (
     ForeignHost,
@@ -106,19 +105,19 @@ class Requester:
     def _queue(self) -> Queue:
         return Queue(self.limiter, self.clock, self.connection)
 
-    def ask(self, query: Query) -> Received:
+    def send(self, query: Query) -> Received:
         """The JSON object of an answer, empty where the answer is. A rejected token is replaced
         once, with a slot of its own.
 
         Raises NoSlot, InvalidAnswer, ForeignHost, and the errors of logins and refusals.
         """
         try:
-            return self._ask(query)
-        except TokenExpired as death:
-            self.tokens.rejected(self.connection, death.token.user, death.token)
-            return self._ask(query)
+            return self._send_once(query)
+        except TokenExpired as error:
+            self.tokens.rejected(self.connection, error.token.user, error.token)
+            return self._send_once(query)
 
-    def _ask(self, query: Query) -> Received:
+    def _send_once(self, query: Query) -> Received:
         operation = query.operation
         group = self.limiter.group_of(self.connection, operation.name, operation.group)
         dispatch = self._dispatch(operation, group, query.lane, query.deadline)
@@ -139,13 +138,13 @@ class Requester:
 
     @contextmanager
     def stream(self, operation: Operation, slot: Slot, request: Request) -> Iterator[Stream]:
-        """The open answer to a request whose slot is admitted already. Raises what `ask` raises."""
+        """The open answer to a request whose slot is admitted already. Raises what `send` raises."""
         with ExitStack() as stack:
             dispatch = self._admitted(operation, slot)
             try:
                 stream = stack.enter_context(self._sent(dispatch, request))
-            except TokenExpired as death:
-                self.tokens.rejected(self.connection, death.token.user, death.token)
+            except TokenExpired as error:
+                self.tokens.rejected(self.connection, error.token.user, error.token)
                 deadline = self.clock.now() + RETRY_SECONDS
                 again = self._dispatch(operation, slot.group, slot.lane, deadline)
                 stream = stack.enter_context(self._sent(again, request))
@@ -227,9 +226,6 @@ def _foreign_refusal(stream: Stream, now: float) -> RingCentralError:
 
 def _object(body: bytes) -> JsonObject:
     try:
-        values = json.loads(body)
-    except (ValueError, RecursionError) as problem:
-        raise InvalidAnswer("RingCentral's answer is not JSON") from problem
-    if not isinstance(values, dict):
-        raise InvalidAnswer("RingCentral's answer is not a JSON object")
-    return values
+        return parse_object(body)
+    except ValueError as problem:
+        raise InvalidAnswer(f"RingCentral's answer is {problem}") from problem

@@ -42,7 +42,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """Header names in lower case. The body may hold a token and stays out of the repr."""
 
     status: int
@@ -76,10 +76,10 @@ class Transport:
         """Ends idle connections; the transport is of no use afterwards."""
         self._client.close()
 
-    def send(self, request: Request) -> Answer:
+    def send(self, request: Request) -> Response:
         """Raises Unavailable, InvalidAnswer (too large)."""
         with self.open(request) as stream:
-            return Answer(stream.status, stream.headers, self.read_all(stream))
+            return Response(stream.status, stream.headers, self.read_all(stream))
 
     @contextmanager
     def open(self, request: Request) -> Iterator[Stream]:

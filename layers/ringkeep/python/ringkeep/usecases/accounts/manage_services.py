@@ -1,6 +1,6 @@
 """Adds, lists and removes services: the row in the directory and the credentials in their secret.
 
-Adding works offline; whether RingCentral takes the credentials is what `test_service` tells.
+Adding works without RingCentral; `test_service` checks whether RingCentral accepts the credentials.
 """
 
 from __future__ import annotations
@@ -13,21 +13,19 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ringkeep.domain.accounts.services import Connection, Policy, Service
 from ringkeep.domain.json import JsonObject
+from ringkeep.domain.validation import sentence
 from ringkeep.errors import ConfigurationError, RingkeepError, ServiceNotFound
+from ringkeep.usecases.accounts.ports import Secrets, ServiceDirectory, WebhookTokens
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.recordings.ports import (
-    Leases,
-    Secrets,
-    ServiceDirectory,
-    WebhookTokens,
-    Workflows,
-)
+from ringkeep.usecases.recordings.ports import Workflows
+from ringkeep.usecases.state import Leases
 
 _LEASE_SECONDS = 60.0
 
 
-class Added(BaseModel):
-    """`created` is False when a known service was updated; `backfill` is its execution's ARN."""
+class AddServiceResult(BaseModel):
+    """`created` is False when the service existed and was updated; `backfill` is the ARN of the
+    execution that was started."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -55,25 +53,25 @@ class ServiceManager:
         policy: JsonObject | None = None,
         *,
         backfill: bool = True,
-    ) -> Added:
-        """Adds the service, or updates a known one in place; doing it again changes nothing.
+    ) -> AddServiceResult:
+        """Adds the service, or updates an existing one. Repeating it changes nothing.
 
-        `policy` holds the settings to change. The first back-fill goes by the time of the first
-        adding, so that it is started once. Raises ConfigurationError, Busy, StorageFailed.
+        `policy` holds the settings to change. The back-fill is named after the time when the service
+        was first added, so that it starts once. Raises ConfigurationError, Busy, StorageFailed.
         """
         with self._held(name):
             known = self._known(name)
             service = self._described(name, connection, policy or {}, known)
             service = self._write(service, connection)
             self.tokens.token(name)
-        return Added(
+        return AddServiceResult(
             service=service,
             created=known is None,
             backfill=self._start_backfill(service) if backfill else None,
         )
 
     def remove(self, name: str) -> Service:
-        """Takes the service off the list; its recordings and its history stay. The credentials
+        """Removes the service from the list; its recordings and their history stay. The credentials
         can be recovered for seven days. Raises ServiceNotFound, Busy."""
         with self._held(name):
             service = self.services.get(name)
@@ -109,7 +107,8 @@ class ServiceManager:
             raise ConfigurationError(sentence(problem)) from None
 
     def _write(self, service: Service, connection: Connection) -> Service:
-        """The secret first: a row never points to nothing. A new secret without a row is undone."""
+        """Writes the secret before the row, so that no row points to a missing secret. If the row
+        cannot be written, a new secret is deleted again."""
         arn = self.secrets.put(service.name, connection, service.secret_arn or None)
         written = service.model_copy(update={"secret_arn": arn})
         try:
@@ -128,7 +127,7 @@ class ServiceManager:
 
 
 def changed_policy(policy: Policy, changes: JsonObject) -> Policy:
-    """Raises ConfigurationError for a setting that is unknown or out of bounds."""
+    """Raises ConfigurationError for a setting that is unknown or outside its limits."""
     unknown = sorted(set(changes) - set(Policy.model_fields))
     if unknown:
         raise ConfigurationError(
@@ -139,13 +138,3 @@ def changed_policy(policy: Policy, changes: JsonObject) -> Policy:
         return Policy.model_validate(values)
     except ValidationError as problem:
         raise ConfigurationError(sentence(problem)) from None
-
-
-def sentence(problem: ValidationError) -> str:
-    """The problem without pydantic's furniture, and without quoting what was given."""
-    return "; ".join(
-        f"{'.'.join(map(str, error['loc']))}: {error['msg'].removeprefix('Value error, ')}".lstrip(
-            ": "
-        )
-        for error in problem.errors(include_input=False, include_url=False)
-    )

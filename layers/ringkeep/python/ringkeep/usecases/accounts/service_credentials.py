@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ringkeep.domain.accounts.services import Connection, Service
-from ringkeep.usecases.recordings.ports import Secrets
+from ringkeep.usecases.accounts.ports import Secrets
 
 
 @dataclass(frozen=True)

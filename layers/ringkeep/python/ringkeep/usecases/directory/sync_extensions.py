@@ -1,36 +1,33 @@
 """Keeps the directory of extensions as RingCentral lists it, writing only what changed.
 
-Nothing is written before all pages are read, and each row is written whole: a sync that dies leaves
-rows that are right or rows as they were, and the next one mends the rest.
+Nothing is written before all pages are read, and each row is written as a whole. A sync that is
+stopped leaves rows that are new or as they were; the next one completes the rest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
 from ringkeep.domain.directory.extensions import Difference, Extension, difference, parse_extension
 from ringkeep.domain.json import JsonObject
-from ringkeep.errors import Conflict, InvalidAnswer, ListingRefused
+from ringkeep.errors import InvalidAnswer, ListingRefused
+from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.recordings.ports import (
-    ExtensionDirectory,
-    ExtensionListing,
-    Leases,
-    StateStore,
-)
+from ringkeep.usecases.directory.ports import ExtensionDirectory, ExtensionListing
+from ringkeep.usecases.documents import StateDocument
+from ringkeep.usecases.state import Leases, StateStore
 
 _PAGE_LIMIT = 1000
-"""A listing of more pages than this never ends: 1,000 extensions stand on each."""
+"""A listing of more pages than this has no end: each page holds 1,000 extensions."""
 _LEASE_MARGIN = 60.0
 
 
 class SyncResult(BaseModel):
-    """What one sync did. `complete` is False when the listing moved under the reader, so that
-    nothing could be called removed; `unreadable` counts records without an id."""
+    """What one sync did. `complete` is False when the listing changed while it was read: then no
+    extension is marked as removed. `unreadable` counts records without an id."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -42,15 +39,11 @@ class SyncResult(BaseModel):
     unreadable: int = 0
     complete: bool = True
 
-    @property
-    def writes(self) -> int:
-        return self.added + self.changed + self.removed
-
 
 @dataclass(frozen=True)
 class _Listing:
-    """All pages of one listing. People who are added meanwhile shift the pages: an id may come
-    twice (the later record counts), and one may be missed when somebody is removed."""
+    """All pages of one listing. An extension that is added meanwhile shifts the pages, so that an id
+    may come twice (the later record counts); one that is removed may hide another."""
 
     extensions: dict[str, Extension]
     pages: int
@@ -59,13 +52,14 @@ class _Listing:
 
     @property
     def complete(self) -> bool:
-        """Whether it surely holds everybody: the total stood still, and that many were read."""
+        """Whether it holds every extension for certain: the total did not change, and that many were
+        read."""
         untold = self.totals <= {None}
         return not self.unreadable and (untold or self.totals == {len(self.extensions)})
 
     @property
     def disagreement(self) -> str:
-        """How the total told differs from what was read; empty when nothing can be said."""
+        """How the reported total differs from what was read; empty when that cannot be said."""
         if self.complete or len(self.totals) > 1:
             return ""
         (total,) = self.totals
@@ -73,7 +67,7 @@ class _Listing:
 
 
 class _SyncState(BaseModel):
-    """The sync's own memory. `refused_at` while the last listing was not believed."""
+    """What the sync remembers. `refused_at` is set while the last listing was refused."""
 
     synced_at: float = 0.0
     refused_at: float | None = None
@@ -89,37 +83,6 @@ class _SyncState(BaseModel):
 def state_name(service: str, account_id: str) -> str:
     """The name of the sync's state document, and of its lease."""
     return f"extensions#{service}#{account_id}"
-
-
-@dataclass(frozen=True)
-class AccountHistory:
-    """Which accounts a service has had: new credentials may lead to another account."""
-
-    states: StateStore
-
-    def accounts(self, service: str) -> tuple[str, ...]:
-        """Account ids, the latest last; those of a removed service, too."""
-        return self._read(service)[0]
-
-    def remember(self, service: str, account_id: str) -> None:
-        """Writes only when another account was the service's latest. Whoever else writes just now
-        has logged in to it too."""
-        known, version = self._read(service)
-        if known[-1:] == (account_id,):
-            return
-        others = [known_id for known_id in known if known_id != account_id]
-        with suppress(Conflict):
-            self.states.put(f"accounts#{service}", {"account_ids": [*others, account_id]}, version)
-
-    def latest(self, service: str) -> str | None:
-        """The account that was logged in to last; None before the first login."""
-        accounts = self.accounts(service)
-        return accounts[-1] if accounts else None
-
-    def _read(self, service: str) -> tuple[tuple[str, ...], int]:
-        value, version = self.states.get(f"accounts#{service}")
-        ids = (value or {}).get("account_ids")
-        return tuple(map(str, ids)) if isinstance(ids, Sequence) else (), version
 
 
 @dataclass(frozen=True)
@@ -143,28 +106,24 @@ class ExtensionSync:
     def _apply(self, service: str, account_id: str, listed: _Listing) -> SyncResult:
         known = self.extensions.rows(service, account_id)
         change = difference(known, listed.extensions, self.clock.now())
-        name = state_name(service, account_id)
-        value, version = self.states.get(name)
-        state = _SyncState.model_validate(value or {})
-        complete = state.believes(listed)
+        state = StateDocument(self.states, state_name(service, account_id), _SyncState)
+        complete = state.value.believes(listed)
         if not complete:
             change = change.without_removals()
-        if change.is_suspicious and state.refused_at is None:
-            self._refuse(name, state, version, change)
+        if change.is_suspicious and state.value.refused_at is None:
+            self._refuse(state, change)
         self.extensions.write(service, account_id, change.rows)
-        self.states.put(name, self._next_state(change, listed), version)
+        state.put(self._next_state(change, listed))
         AccountHistory(self.states).remember(service, account_id)
         return _result(change, listed, complete)
 
-    def _next_state(self, change: Difference, listed: _Listing) -> JsonObject:
-        state = _SyncState(
+    def _next_state(self, change: Difference, listed: _Listing) -> _SyncState:
+        return _SyncState(
             synced_at=self.clock.now(), present=change.present, disagreement=listed.disagreement
         )
-        return state.model_dump(mode="json")
 
-    def _refuse(self, name: str, state: _SyncState, version: int, change: Difference) -> None:
-        refused = state.model_copy(update={"refused_at": self.clock.now()})
-        self.states.put(name, refused.model_dump(mode="json"), version)
+    def _refuse(self, state: StateDocument[_SyncState], change: Difference) -> None:
+        state.save(refused_at=self.clock.now())
         raise ListingRefused(
             f"the listing lacks {len(change.removed)} of the extensions on file, more than half:"
             " nothing was changed, and it is believed if the next sync says the same"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.usecases.directory.ports import ExtensionListing
 from ringkeep.usecases.directory.sync_extensions import ExtensionSync, SyncResult
-from ringkeep.usecases.recordings.ports import ExtensionListing
 
 
 class ExtensionListings(Protocol):

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
+from ringkeep.domain.events.subscriptions import SubscriptionState
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.documents import StateDocument
 from ringkeep.usecases.events.ports import Subscriptions
 from ringkeep.usecases.events.subscription_state import document_name, held
 from ringkeep.usecases.events.troubles import plain_words
-from ringkeep.usecases.recordings.ports import Leases, StateStore
+from ringkeep.usecases.state import Leases, StateStore
 
 
-class Forgotten(BaseModel):
-    """How many were deleted. `problem` tells why some may be left, without address and token."""
+class ForgetResult(BaseModel):
+    """How many were deleted. `problem` says why some may be left, without address and token."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -23,7 +25,7 @@ class Forgotten(BaseModel):
     problem: str = ""
 
 
-def _delete_all(subscriptions: Subscriptions, address: str, deadline: float) -> Forgotten:
+def _delete_all(subscriptions: Subscriptions, address: str, deadline: float) -> ForgetResult:
     """Deletes those at exactly this address, until one fails."""
     removed = 0
     try:
@@ -32,8 +34,8 @@ def _delete_all(subscriptions: Subscriptions, address: str, deadline: float) -> 
                 subscriptions.delete(each, deadline)
                 removed += 1
     except RingkeepError as problem:
-        return Forgotten(removed=removed, problem=plain_words(problem))
-    return Forgotten(removed=removed)
+        return ForgetResult(removed=removed, problem=plain_words(problem))
+    return ForgetResult(removed=removed)
 
 
 @dataclass(frozen=True)
@@ -44,16 +46,15 @@ class SubscriptionEnd:
 
     def forget(
         self, service: str, address: str, subscriptions: Subscriptions, deadline: float
-    ) -> Forgotten:
-        """Ends the subscriptions of a service that is being removed, as far as RingCentral lets it:
-        a failure is told in the result. What is left expires by itself."""
-        forgotten = Forgotten()
+    ) -> ForgetResult:
+        """Deletes the subscriptions of a service that is being removed. A failure is reported in the
+        result, not raised: what is left expires by itself."""
+        forgotten = ForgetResult()
         try:
             with held(self.leases, self.clock, service, deadline):
                 forgotten = _delete_all(subscriptions, address, deadline)
-                _, version = self.states.get(document_name(service))
-                if version and not forgotten.problem:
-                    self.states.put(document_name(service), {}, version)
+                if not forgotten.problem:
+                    StateDocument(self.states, document_name(service), SubscriptionState).clear()
         except RingkeepError as problem:
             return forgotten.model_copy(update={"problem": plain_words(problem)})
         return forgotten

@@ -7,14 +7,11 @@ from typing import Protocol
 
 from ringkeep.domain.accounts.plans import delivers_caller_names
 from ringkeep.domain.accounts.services import Connection, Service
-from ringkeep.usecases.directory.sync_extensions import AccountHistory
-from ringkeep.usecases.events.keep_subscriptions import (
-    KeptSubscription,
-    WebhookTarget,
-    webhook_address,
-)
+from ringkeep.usecases.accounts.account_history import AccountHistory
+from ringkeep.usecases.accounts.ports import WebhookTokens
+from ringkeep.usecases.events.keep_subscriptions import KeepResult, WebhookTarget, webhook_address
 from ringkeep.usecases.events.ports import Subscriptions
-from ringkeep.usecases.recordings.ports import StateStore, WebhookTokens
+from ringkeep.usecases.state import StateStore
 
 
 class Account(Protocol):
@@ -31,7 +28,7 @@ class Account(Protocol):
 
 
 class Keeper(Protocol):
-    def keep(self, target: WebhookTarget, deadline: float) -> KeptSubscription: ...
+    def keep(self, target: WebhookTarget, deadline: float) -> KeepResult: ...
 
 
 class EventSource(Protocol):
@@ -71,7 +68,7 @@ class KeepServiceSubscription:
     base_url: str
     key: str
 
-    def run(self, service: Service, connection: Connection, deadline: float) -> KeptSubscription:
+    def run(self, service: Service, connection: Connection, deadline: float) -> KeepResult:
         """The login comes first, so that its failure is reported as one."""
         source = self.sources.of(service.name, connection)
         account = source.account(deadline)
@@ -89,7 +86,7 @@ class KeepServiceSubscription:
             token=self.tokens.token(service),
         )
 
-    def _note(self, service: str, account: Account, kept: KeptSubscription) -> None:
+    def _note(self, service: str, account: Account, kept: KeepResult) -> None:
         """The Realtime page shows whether events arrive, and whether callers can have names."""
         self.boards.subscribed(service, account.id, kept.works)
         names = delivers_caller_names(account.plan_name, account.edition)

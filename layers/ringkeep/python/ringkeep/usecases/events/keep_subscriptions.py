@@ -17,9 +17,10 @@ from ringkeep.domain.events.subscriptions import (
     FILTERS,
     LIFETIME,
     Action,
-    Decision,
     Reason,
     Subscription,
+    SubscriptionDecision,
+    SubscriptionState,
     Wanted,
     decide,
     missing_permissions,
@@ -32,17 +33,12 @@ from ringkeep.errors import (
     RingkeepError,
 )
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.events.ports import (
-    BoardSeeder,
-    EventsHeard,
-    GapFiller,
-    Subscriptions,
-)
+from ringkeep.usecases.documents import StateDocument
+from ringkeep.usecases.events.ports import EventsHeard, GapFiller, PresenceLoader, Subscriptions
 from ringkeep.usecases.events.subscription_state import (
-    SubscriptionStateStore,
-    document_name,
     gap_start,
     held,
+    subscription_state,
 )
 from ringkeep.usecases.events.troubles import (
     Trouble,
@@ -50,7 +46,7 @@ from ringkeep.usecases.events.troubles import (
     withheld_words,
     words_of,
 )
-from ringkeep.usecases.recordings.ports import Leases, StateStore
+from ringkeep.usecases.state import Leases, StateStore
 
 
 @dataclass(frozen=True)
@@ -69,7 +65,7 @@ class WebhookTarget:
         return Wanted(self.address, mark)
 
 
-class KeptSubscription(BaseModel):
+class KeepResult(BaseModel):
     """What one look found and did. Times in epoch seconds.
 
     `gap_from`: since when the call log is read again, told in the run that began it. `problem` is a
@@ -115,15 +111,14 @@ class SubscriptionKeeper:
     clock: Clock
     heard: EventsHeard
     gaps: GapFiller
-    boards: BoardSeeder
+    boards: PresenceLoader
 
-    def keep(self, target: WebhookTarget, deadline: float) -> KeptSubscription:
+    def keep(self, target: WebhookTarget, deadline: float) -> KeepResult:
         """Raises Busy, NoSlot, and what RingCentral's client and the tables raise; what RingCentral
         refuses for good is told in the result."""
-        name = document_name(target.service)
         with held(self.leases, self.clock, target.service, deadline):
-            page = SubscriptionStateStore(self.states, name, target.account_id)
-            return _Reconciliation(self, target, deadline, page).run()
+            state = subscription_state(self.states, target.service, target.account_id)
+            return _Reconciliation(self, target, deadline, state).run()
 
 
 class _Standing(NamedTuple):
@@ -141,7 +136,7 @@ class _Reconciliation:
     keeper: SubscriptionKeeper
     target: WebhookTarget
     deadline: float
-    page: SubscriptionStateStore
+    state: StateDocument[SubscriptionState]
     problems: list[str] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
     whole_at: float | None = None
@@ -150,7 +145,7 @@ class _Reconciliation:
     def _now(self) -> float:
         return self.keeper.clock.now()
 
-    def run(self) -> KeptSubscription:
+    def run(self) -> KeepResult:
         try:
             result = self._kept()
         except (BadRequest, PermissionMissing) as refusal:
@@ -161,24 +156,24 @@ class _Reconciliation:
         known = told.model_dump(include={"action", "reason", "missing_permissions", "problem"})
         if self.whole_at is not None:
             known["whole_at"] = self.whole_at
-        self.page.save(checked_at=self._now, **known)
+        self.state.save(checked_at=self._now, **known)
         return told
 
-    def _kept(self) -> KeptSubscription:
+    def _kept(self) -> KeepResult:
         looked_at = self._now
         listed = self.target.subscriptions.list(self.deadline)
-        decision = decide(listed, self.target.wanted, self.page.memory, self._now)
+        decision = decide(listed, self.target.wanted, self.state.value, self._now)
         if decision.own:
             self._compare(decision.own[0])
         action, reason, standing = self._carried_out(decision)
-        if not (standing.missing_filters or self.page.memory.missing_filters):
+        if not (standing.missing_filters or self.state.value.missing_filters):
             self.whole_at = looked_at
         self._remove(each for each in decision.own if each.id != standing.id)
         missing = missing_permissions(standing)
         if missing:
             self.problems.append(withheld_words(missing, standing.explanation))
             reason = reason or Reason.DISABLED_FILTER
-        return KeptSubscription(
+        return KeepResult(
             action=action,
             reason=reason,
             subscription_id=standing.id,
@@ -186,14 +181,12 @@ class _Reconciliation:
             missing_permissions=missing,
         )
 
-    def _refused(self, trouble: Trouble) -> KeptSubscription:
+    def _refused(self, trouble: Trouble) -> KeepResult:
         self.problems.append(trouble.words)
         missing = (trouble.permission,) if trouble.permission else ()
-        return KeptSubscription(
-            action=Action.FAIL, reason=trouble.reason, missing_permissions=missing
-        )
+        return KeepResult(action=Action.FAIL, reason=trouble.reason, missing_permissions=missing)
 
-    def _carried_out(self, decision: Decision) -> _Standing:
+    def _carried_out(self, decision: SubscriptionDecision) -> _Standing:
         match decision.action:
             case Action.KEEP:
                 return _Standing(Action.KEEP, decision.reason, decision.own[0])
@@ -201,28 +194,28 @@ class _Reconciliation:
                 return self._renewed(decision)
         return self._made(decision)
 
-    def _renewed(self, decision: Decision) -> _Standing:
+    def _renewed(self, decision: SubscriptionDecision) -> _Standing:
         """What RingCentral refuses to change goes on as it is."""
         best = decision.own[0]
         try:
             changed = self.target.subscriptions.update(best, FILTERS, LIFETIME, self.deadline)
         except NotFound:
-            return self._made(Decision(Action.MAKE, Reason.MISSING, decision.own[1:]))
+            return self._made(SubscriptionDecision(Action.MAKE, Reason.MISSING, decision.own[1:]))
         except (BadRequest, PermissionMissing) as refusal:
             self.problems.append(f"The subscription could not be renewed: {words_of(refusal)}.")
-            self.page.save(asked_at=self._now, filter_problems=best.filter_problems)
+            self.state.save(asked_at=self._now, filter_problems=best.filter_problems)
             return _Standing(Action.KEEP, decision.reason, best)
-        self.page.save(**self._granted(changed))
+        self.state.save(**self._granted(changed))
         return _Standing(Action.RENEW, decision.reason, changed)
 
-    def _made(self, decision: Decision) -> _Standing:
+    def _made(self, decision: SubscriptionDecision) -> _Standing:
         """The gap is noted before the first new event can come: whoever dies now has not lost it."""
         gap_from = self._gap_from()
-        if gap_from != self.page.memory.gap_from:
-            self.page.save(account_id=self.target.account_id, gap_from=gap_from)
+        if gap_from != self.state.value.gap_from:
+            self.state.save(account_id=self.target.account_id, gap_from=gap_from)
         self._remove(each for each in decision.own if not each.active)
         made = self._created(decision)
-        self.page.save(
+        self.state.save(
             account_id=self.target.account_id,
             subscription_id=made.id,
             token_mark=self.target.wanted.token_mark,
@@ -232,7 +225,7 @@ class _Reconciliation:
         )
         return _Standing(Action.MAKE, decision.reason, made)
 
-    def _created(self, decision: Decision) -> Subscription:
+    def _created(self, decision: SubscriptionDecision) -> Subscription:
         """Where there is no room for one more, our old one makes room."""
         try:
             return self._create()
@@ -253,13 +246,13 @@ class _Reconciliation:
         """A filter that delivers again, whoever has mended it, has missed what came meanwhile: the
         events of the others do not tell since when. Only listings are believed, so that an answer
         which promises too much does not read the log again and again."""
-        memory, missing_filters = self.page.memory, listed.missing_filters
-        if memory.missing_filters - missing_filters:
-            last = memory.made_at if memory.whole_at is None else memory.whole_at
-            gap_from = gap_start(self._now, last, memory.gap_from)
-            self.page.save(missing_filters=missing_filters, gap_from=gap_from, to_seed=True)
-        elif memory.missing_filters != missing_filters:
-            self.page.save(account_id=self.target.account_id, missing_filters=missing_filters)
+        state, missing_filters = self.state.value, listed.missing_filters
+        if state.missing_filters - missing_filters:
+            last = state.made_at if state.whole_at is None else state.whole_at
+            gap_from = gap_start(self._now, last, state.gap_from)
+            self.state.save(missing_filters=missing_filters, gap_from=gap_from, to_seed=True)
+        elif state.missing_filters != missing_filters:
+            self.state.save(account_id=self.target.account_id, missing_filters=missing_filters)
 
     def _remove(self, unwanted: Iterable[Subscription]) -> None:
         """One that RingCentral does not let go costs nothing but its place."""
@@ -286,14 +279,14 @@ class _Reconciliation:
     def _gap_from(self) -> float | None:
         """Since when events may be missing: since the last one that came. A service's first
         subscription has no gap."""
-        target, memory = self.target, self.page.memory
+        target, state = self.target, self.state.value
         last = self.keeper.heard.last_event_at(target.service, target.account_id)
-        since = memory.made_at if last is None else last
-        return gap_start(self._now, since, memory.gap_from)
+        since = state.made_at if last is None else last
+        return gap_start(self._now, since, state.gap_from)
 
     def _filled(self) -> float | None:
         """A gap that cannot be filled now is tried again by the next run."""
-        since = self.page.memory.gap_from
+        since = self.state.value.gap_from
         if since is None:
             return None
         try:
@@ -301,12 +294,12 @@ class _Reconciliation:
         except RingkeepError as problem:
             self.problems.append(f"The calls of the gap are not read yet: {problem}.")
             return None
-        self.page.save(gap_from=None)
+        self.state.save(gap_from=None)
         return since
 
     def _seeded(self) -> bool:
         """Likewise, unless it can never succeed."""
-        if not self.page.memory.to_seed:
+        if not self.state.value.to_seed:
             return False
         try:
             self.keeper.boards.seed(self.target.service, self.target.account_id, self.deadline)
@@ -314,7 +307,7 @@ class _Reconciliation:
             self.problems.append(f"Presence could not be read: {problem}.")
             if problem.retryable:
                 return False
-            self.page.save(to_seed=False)
+            self.state.save(to_seed=False)
             return False
-        self.page.save(to_seed=False)
+        self.state.save(to_seed=False)
         return True

@@ -48,7 +48,7 @@ class GapFiller(Protocol):
         ...
 
 
-class BoardSeeder(Protocol):
+class PresenceLoader(Protocol):
     def seed(self, service: str, account_id: str, deadline: float) -> None:
         """Begins the live board anew from RingCentral's presence."""
         ...

@@ -1,51 +1,43 @@
-"""What the keeper of the subscriptions remembers from one look to the next."""
+"""What is remembered of a service's subscription from one run to the next."""
 
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from typing import Final
 
-from ringkeep.domain.events.subscriptions import Memory
+from ringkeep.domain.events.subscriptions import SubscriptionState
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.recordings.ports import Leases, StateStore
+from ringkeep.usecases.documents import StateDocument
+from ringkeep.usecases.state import Leases, StateStore
 
 _LONGEST_GAP: Final = 7 * 86400.0
-"""Seconds of the call log that are read again; what is older is the weekly sweep's work."""
+"""Seconds of the call log that are read again; the weekly sweep reads what is older."""
 
 
 _LEASE_MARGIN: Final = 60.0
 
 
 def document_name(service: str) -> str:
-    """Of the lease, and of the document."""
+    """The name of the lease and of the document."""
     return f"subscription#{service}"
 
 
 def held(
     leases: Leases, clock: Clock, service: str, deadline: float
 ) -> AbstractContextManager[None]:
-    """One at a time looks after a service's subscription. Raises Busy."""
+    """Only one worker at a time changes a service's subscription. Raises Busy."""
     seconds = max(0.0, deadline - clock.now()) + _LEASE_MARGIN
     return leases.hold(document_name(service), seconds)
 
 
-class SubscriptionStateStore:
-    """The keeper's memory of one service's account: of another account nothing is remembered."""
-
-    def __init__(self, states: StateStore, name: str, account_id: str) -> None:
-        self._states = states
-        self._name = name
-        value, self._version = states.get(name)
-        memory = Memory.model_validate(value or {})
-        other = memory.account_id not in ("", account_id)
-        self.memory = Memory() if other else memory
-
-    def save(self, **changes: object) -> None:
-        """Raises Conflict when somebody else wrote meanwhile."""
-        memory = self.memory.model_copy(update=changes)
-        value = memory.model_dump(mode="json")
-        self._version = self._states.put(self._name, value, self._version)
-        self.memory = memory
+def subscription_state(
+    states: StateStore, service: str, account_id: str
+) -> StateDocument[SubscriptionState]:
+    """What is remembered of the service's subscription; nothing when it was another account's."""
+    document = StateDocument(states, document_name(service), SubscriptionState)
+    if document.value.account_id not in ("", account_id):
+        document.value = SubscriptionState()
+    return document
 
 
 def gap_start(now: float, *times: float | None) -> float | None:

@@ -24,24 +24,24 @@ from ringkeep.errors import (
 )
 from ringkeep.usecases.live.ports import PresenceSource, TelephonySessions
 from ringkeep.usecases.live.rows import LiveRows
-from ringkeep.usecases.live.seed_board import BoardSeeder, Seeded
+from ringkeep.usecases.live.seed_board import BoardSeeder, SeedResult
 
 _ASKED_AT_MOST = 20
 """Sessions asked about in one run, a minute: half of what the rate limit's group allows."""
 
-_Found = Literal["heard", "forgotten", "alive", "ended", "dead"]
+_Found = Literal["postponed", "forgotten", "alive", "ended", "dead"]
 _ASKED: Final = ("alive", "ended", "dead")
 
 
 @dataclass(frozen=True)
-class LiveCheck:
+class LiveCheckResult:
     """What one run did. `problem`: why it could not ask everything it wanted to."""
 
     open_calls: int = 0
     asked: int = 0
     alive: int = 0
     dead: int = 0
-    seeded: Seeded | None = None
+    seeded: SeedResult | None = None
     stale: bool = False
     problem: RingkeepError | None = None
 
@@ -59,7 +59,7 @@ class LiveCallCheck:
         sessions: TelephonySessions,
         presence: PresenceSource,
         deadline: float,
-    ) -> LiveCheck:
+    ) -> LiveCheckResult:
         """Raises what the table raises. What RingCentral refuses is in the result: the next run
         asks again. `deadline` in epoch seconds."""
         open_calls = self.rows.table.open_calls(service, account_id)
@@ -69,7 +69,7 @@ class LiveCallCheck:
             self.rows.touch(service, account_id, self.rows.clock.now(), by_event=False)
         seeded, refused = self._seed_if_silent(service, account_id, presence, deadline)
         board = BoardSeeder(self.rows).keeper.judge(service, account_id)
-        return LiveCheck(
+        return LiveCheckResult(
             open_calls=len(open_calls),
             asked=len(asked),
             alive=asked.count("alive"),
@@ -109,7 +109,7 @@ class LiveCallCheck:
             return self._forget(call)
         if known is not None and call.postponed(known.last_update_at).ask_at > now:
             self.rows.table.put_open_call(call.postponed(known.last_update_at))
-            return "heard"
+            return "postponed"
         return self._ask(call, sessions, deadline)
 
     def _forget(self, call: OpenCall) -> _Found:
@@ -118,7 +118,7 @@ class LiveCallCheck:
 
     def _presence_shows(self, call: OpenCall) -> bool:
         user = self.rows.table.user(call.service, call.account_id, call.extension_id)
-        return user is not None and call.telephony_session_id in user.unheard_sessions
+        return user is not None and call.telephony_session_id in user.sessions_without_events
 
     def _ask(self, call: OpenCall, sessions: TelephonySessions, deadline: float) -> _Found:
         at = self.rows.clock.now()
@@ -141,7 +141,7 @@ class LiveCallCheck:
 
     def _seed_if_silent(
         self, service: str, account_id: str, presence: PresenceSource, deadline: float
-    ) -> tuple[Seeded | None, RingkeepError | None]:
+    ) -> tuple[SeedResult | None, RingkeepError | None]:
         board = self.rows.table.board(service, account_id)
         board = board or Board(service=service, account_id=account_id)
         if not board.wants_presence(self.rows.clock.now()):

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ringkeep.domain.accounts.services import Connection, Service
-from ringkeep.usecases.directory.sync_extensions import AccountHistory
-from ringkeep.usecases.live.check_live_calls import LiveCallCheck, LiveCheck
+from ringkeep.usecases.accounts.account_history import AccountHistory
+from ringkeep.usecases.live.check_live_calls import LiveCallCheck, LiveCheckResult
 from ringkeep.usecases.live.ports import PresenceSource, TelephonySessions
-from ringkeep.usecases.recordings.ports import Leases, StateStore
+from ringkeep.usecases.state import Leases, StateStore
 
 _LEASE_SECONDS = 60
 
@@ -31,7 +31,9 @@ class CheckService:
     states: StateStore
     leases: Leases
 
-    def run(self, service: Service, connection: Connection, deadline: float) -> LiveCheck | None:
+    def run(
+        self, service: Service, connection: Connection, deadline: float
+    ) -> LiveCheckResult | None:
         """None before the first login: nothing is on the board. Raises Busy."""
         account_id = AccountHistory(self.states).latest(service.name)
         if account_id is None:

@@ -1,4 +1,4 @@
-"""Closes the sockets of who may no longer look, whatever their tokens say."""
+"""Closes the sockets of people who may no longer see the page, however long their tokens last."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.live.sockets import SocketConnection
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.live.socket_ports import GoneError, Identity, Sockets, ViewersTable
-from ringkeep.usecases.live.sockets import known_viewers
+from ringkeep.usecases.live.socket_ports import GoneError, Identity, Sockets, SocketsTable
+from ringkeep.usecases.live.sockets import known_principals
 
 _WORKERS = 16
 
 
-class CheckedViewers(BaseModel):
-    """`failed`: sockets whose owner could not be asked for, or that could not be closed. They are
-    looked at again in a minute."""
+class SocketCheckResult(BaseModel):
+    """`failed`: sockets whose owner could not be looked up, or that could not be closed. The next
+    run, a minute later, tries again."""
 
     sockets: int = 0
     closed: int = 0
@@ -29,36 +29,40 @@ class CheckedViewers(BaseModel):
 
 
 @dataclass(frozen=True)
-class ViewerCheck:
-    """Somebody disabled, removed or given another role or extension opens a new socket, or none."""
+class SocketCheck:
+    """Someone who was disabled, removed or given another role or extension has to open a new socket,
+    which is then refused or shows what they may see now."""
 
-    table: ViewersTable
+    table: SocketsTable
     identity: Identity
     sockets: Sockets
     clock: Clock
 
-    def run(self) -> CheckedViewers:
+    def run(self) -> SocketCheckResult:
         connections = self.table.connections()
         with ThreadPoolExecutor(_WORKERS) as pool:
-            viewers = known_viewers(self.identity, connections, pool)
-            over = [each for each in connections if self._is_over(each, viewers)]
+            principals = known_principals(self.identity, connections, pool)
+            over = [each for each in connections if self._is_over(each, principals)]
             closed = list(pool.map(self._closes, over))
-        unknown = [each for each in connections if each.viewer.username not in viewers]
-        return CheckedViewers(
+        unknown = [each for each in connections if each.principal.username not in principals]
+        return SocketCheckResult(
             sockets=len(connections),
             closed=closed.count(True),
             failed=closed.count(False) + len(set(unknown) - set(over)),
         )
 
     def _is_over(
-        self, connection: SocketConnection, viewers: Mapping[str, Principal | None]
+        self, connection: SocketConnection, principals: Mapping[str, Principal | None]
     ) -> bool:
         if connection.is_over(self.clock.now()):
             return True
-        return viewers.get(connection.viewer.username, connection.viewer) != connection.viewer
+        return (
+            principals.get(connection.principal.username, connection.principal)
+            != connection.principal
+        )
 
     def _closes(self, connection: SocketConnection) -> bool:
-        """The socket first: a row that is left is looked at again in a minute."""
+        """Closes the socket before its row is deleted: a row that stays is tried again in a minute."""
         try:
             with suppress(GoneError):
                 self.sockets.close(connection.id)

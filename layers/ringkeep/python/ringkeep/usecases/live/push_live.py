@@ -1,4 +1,4 @@
-"""Tells the open pages what changed: each viewer only what they may see, at most once a second."""
+"""Pushes changes to the open pages: each person sees only what they may see, once a second at most."""
 
 from __future__ import annotations
 
@@ -22,38 +22,38 @@ from ringkeep.usecases.live.socket_ports import (
     Identity,
     RealtimeView,
     Sockets,
-    ViewersTable,
+    SocketsTable,
 )
-from ringkeep.usecases.live.sockets import known_viewers
+from ringkeep.usecases.live.sockets import known_principals
 
 LARGEST_MESSAGE = 100_000
 """Bytes; API Gateway takes 128 KB."""
 SHORTEST_INTERVAL = 1.0
-"""Seconds between two pushes: what changes meanwhile goes with the second."""
+"""Seconds between two pushes: changes in between go with the second."""
 AGAIN_AFTER = 0.3
-"""Seconds after which a socket that was not reached is tried once more."""
+"""Seconds after which a socket that could not be reached is tried again, once."""
 OPENING_SECONDS = 10.0
-"""A socket has its row before API Gateway lets anybody send to it."""
+"""API Gateway accepts messages to a socket only some time after its row was written."""
 RESYNC = '{"type":"resync"}'
 _WORKERS = 16
 
-Outcome: TypeAlias = Literal["sent", "nothing", "opening", "gone", "closed", "failed"]
+PushOutcome: TypeAlias = Literal["sent", "nothing", "opening", "gone", "closed", "failed"]
 
 
 class Change(BaseModel):
-    """A user's state that changed; no extension: something of the account as a whole did."""
+    """A user whose state has changed."""
 
     model_config = ConfigDict(frozen=True)
 
     service: str
     account_id: str
-    extension_id: str = ""
+    extension_id: str
 
 
-class Pushed(BaseModel):
-    """`viewers` counts sockets; `closed` those of who may no longer look."""
+class PushResult(BaseModel):
+    """`closed` counts the sockets of people who may no longer see the page."""
 
-    viewers: int = 0
+    sockets: int = 0
     messages: int = 0
     gone: int = 0
     closed: int = 0
@@ -62,7 +62,7 @@ class Pushed(BaseModel):
 
 @dataclass(frozen=True)
 class News:
-    """What changed, as everybody sees it; `removed` have no line any more."""
+    """What changed, before anyone's visibility is applied; `removed` no longer have a line."""
 
     as_of: str
     services: tuple[RealtimeService, ...]
@@ -74,30 +74,30 @@ class News:
 class _Round:
     """Who is who, and the message for each visibility."""
 
-    viewers: Mapping[str, Principal | None]
+    principals: Mapping[str, Principal | None]
     messages: Mapping[Visibility, str]
 
 
 @dataclass(frozen=True)
 class LivePusher:
-    """Remembers, for as long as the process lives, which sockets missed something: they are told to
+    """Remembers, as long as the process lives, which sockets missed a push: their pages are told to
     read everything again."""
 
     view: RealtimeView
-    table: ViewersTable
+    table: SocketsTable
     identity: Identity
     sockets: Sockets
     clock: Clock
     _behind: set[str] = field(default_factory=set)
 
-    def push(self, changes: Iterable[Change]) -> Pushed:
-        """One message a socket at most. Stays until a second has passed since the first was sent.
+    def push(self, changes: Iterable[Change]) -> PushResult:
+        """Sends each socket one message at most, and returns a second after the first was sent.
 
-        Raises what reading the changed lines raises; a socket's trouble is its own.
+        Raises what reading the changed lines raises; a socket that fails affects no other.
         """
         connections = self.table.connections()
         if not connections:
-            return Pushed()
+            return PushResult()
         news = self._news(tuple(dict.fromkeys(changes)))
         began = self.clock.now()
         with ThreadPoolExecutor(_WORKERS) as pool:
@@ -114,9 +114,9 @@ class LivePusher:
             wanted = [
                 each.extension_id
                 for each in changes
-                if (each.service, each.account_id) == (service, account_id) and each.extension_id
+                if (each.service, each.account_id) == (service, account_id)
             ]
-            found = self.view.users(service, account_id, wanted) if wanted else ()
+            found = self.view.users(service, account_id, wanted)
             users += found
             shown = {user.extension_id for user in found}
             removed += [Owner(service, each) for each in wanted if each not in shown]
@@ -125,7 +125,7 @@ class LivePusher:
 
     def _tell_all(
         self, connections: Sequence[SocketConnection], news: News, pool: Executor
-    ) -> Mapping[str, Outcome]:
+    ) -> Mapping[str, PushOutcome]:
         """What became of each socket; those that were not reached are tried once more."""
         self._behind.intersection_update(each.id for each in connections)
         outcomes = self._tell_round(connections, news, pool)
@@ -137,43 +137,43 @@ class LivePusher:
 
     def _tell_round(
         self, connections: Sequence[SocketConnection], news: News, pool: Executor
-    ) -> Mapping[str, Outcome]:
-        viewers = known_viewers(self.identity, connections, pool)
-        seen = {viewer.visibility for viewer in viewers.values() if viewer}
-        told = _Round(viewers, {each: message_for(each, news) for each in seen})
+    ) -> Mapping[str, PushOutcome]:
+        principals = known_principals(self.identity, connections, pool)
+        seen = {principal.visibility for principal in principals.values() if principal}
+        told = _Round(principals, {each: message_for(each, news) for each in seen})
         outcomes = list(pool.map(lambda each: self._tell(each, told), connections))
         for connection, outcome in zip(connections, outcomes, strict=True):
             self._note(connection.id, outcome)
         return dict(zip((each.id for each in connections), outcomes, strict=True))
 
-    def _note(self, connection_id: str, outcome: Outcome) -> None:
-        """A page that is being opened reads everything once it is open, but perhaps a moment early."""
+    def _note(self, connection_id: str, outcome: PushOutcome) -> None:
+        """A page that is being opened reads everything itself, but perhaps before this change."""
         if outcome in ("failed", "opening"):
             self._behind.add(connection_id)
         elif outcome != "nothing":
             self._behind.discard(connection_id)
 
-    def _tell(self, connection: SocketConnection, told: _Round) -> Outcome:
-        username = connection.viewer.username
-        if username not in told.viewers:
+    def _tell(self, connection: SocketConnection, told: _Round) -> PushOutcome:
+        username = connection.principal.username
+        if username not in told.principals:
             return "failed"
-        if told.viewers[username] != connection.viewer:
+        if told.principals[username] != connection.principal:
             return self._answered(connection, self._close)
-        message = told.messages[connection.viewer.visibility]
+        message = told.messages[connection.principal.visibility]
         if connection.id in self._behind:
             message = RESYNC
         if not message:
             return "nothing"
 
-        def send(to: SocketConnection) -> Outcome:
+        def send(to: SocketConnection) -> PushOutcome:
             self.sockets.send(to.id, message)
             return "sent"
 
         return self._answered(connection, send)
 
     def _answered(
-        self, connection: SocketConnection, act: Callable[[SocketConnection], Outcome]
-    ) -> Outcome:
+        self, connection: SocketConnection, act: Callable[[SocketConnection], PushOutcome]
+    ) -> PushOutcome:
         try:
             return act(connection)
         except GoneError:
@@ -181,18 +181,18 @@ class LivePusher:
         except RingkeepError:
             return "failed"
 
-    def _close(self, connection: SocketConnection) -> Outcome:
+    def _close(self, connection: SocketConnection) -> PushOutcome:
         self.sockets.close(connection.id)
         self.table.delete_connection(connection.id)
         return "closed"
 
-    def _forget(self, connection: SocketConnection) -> Outcome:
+    def _forget(self, connection: SocketConnection) -> PushOutcome:
         if self.clock.now() - connection.connected_at < OPENING_SECONDS:
             return "opening"
         try:
             self.table.delete_connection(connection.id)
         except RingkeepError:
-            return "gone"  # its row ends by itself
+            return "gone"  # the row has a time to live
         return "gone"
 
     def _wait(self, until: float) -> None:
@@ -219,10 +219,10 @@ def message_for(visibility: Visibility, news: News) -> str:
     return text if len(text) <= LARGEST_MESSAGE else RESYNC
 
 
-def _counted(outcomes: Mapping[str, Outcome]) -> Pushed:
+def _counted(outcomes: Mapping[str, PushOutcome]) -> PushResult:
     found = list(outcomes.values())
-    return Pushed(
-        viewers=len(found),
+    return PushResult(
+        sockets=len(found),
         messages=found.count("sent"),
         gone=found.count("gone"),
         closed=found.count("closed"),

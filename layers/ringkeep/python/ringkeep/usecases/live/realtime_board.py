@@ -21,10 +21,12 @@ from ringkeep.domain.live.view import (
     realtime_service,
     realtime_user,
 )
+from ringkeep.usecases.accounts.account_history import AccountHistory
+from ringkeep.usecases.accounts.ports import ServiceDirectory
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.directory.sync_extensions import AccountHistory
+from ringkeep.usecases.directory.ports import ExtensionDirectory
 from ringkeep.usecases.live.ports import LiveTable
-from ringkeep.usecases.recordings.ports import ExtensionDirectory, ServiceDirectory, StateStore
+from ringkeep.usecases.state import StateStore
 
 PAGE_SIZE = 5000
 _DIRECTORY_KEPT_SECONDS = 30.0

@@ -1,7 +1,7 @@
-"""Folds news into the live table's rows, safe against others who write the same rows just now.
+"""Merges news into the live table's rows while other workers write the same rows.
 
-The session is written first, then its users. Who dies between is repeated: the same news again
-changes no session, and still brings the users up to it.
+The session is written first, then its users. If the process dies between the two writes, the event
+is delivered again: applying it twice changes no session, and still updates the users.
 """
 
 from __future__ import annotations
@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeVar
 
-from ringkeep.domain.live.board import HEARD_EVERY, Board, OpenCall, open_call
+from ringkeep.domain.live.board import TOUCH_EVERY, Board, OpenCall, open_call
 from ringkeep.domain.live.calls import (
     EndedCall,
     LiveCall,
@@ -26,32 +25,30 @@ from ringkeep.domain.live.sessions import Session, joined
 from ringkeep.domain.live.users import UserState, with_call, with_presence
 from ringkeep.errors import Conflict, RingkeepError
 from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.conflicts import Written, retry_on_conflict
 from ringkeep.usecases.live.ports import LiveTable, RecordingHints
 
 _TRIES = 12
 _PAUSE = 0.01
 _ALL_EVERY = 600.0
 """Seconds after which news of a call is written to all its users."""
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
-class Folded:
-    """What news did to a session. `ended`: what was announced."""
+class FoldResult:
+    """What news changed in a session. `ended`: the calls whose end was announced."""
 
     session: Session
     changed: bool
     ended: tuple[EndedCall, ...] = ()
 
 
-def retry_on_conflict(clock: Clock, attempt: Callable[[], Result]) -> Result:
-    """Repeats what somebody else's write spoiled. Raises Conflict when it happens over and over."""
-    for number in range(_TRIES - 1):
-        try:
-            return attempt()
-        except Conflict:
-            clock.sleep(_PAUSE * number)
-    return attempt()
+def retry_row(clock: Clock, attempt: Callable[[], Written]) -> Written:
+    """Several workers write the rows of a busy call at once: many tries, a little further apart
+    each time. Raises Conflict after the last."""
+    return retry_on_conflict(
+        attempt, tries=_TRIES, pause=lambda failed: clock.sleep(_PAUSE * failed)
+    )
 
 
 @dataclass(frozen=True)
@@ -61,18 +58,19 @@ class LiveRows:
     table: LiveTable
     hints: RecordingHints
     clock: Clock
-    _heard: dict[tuple[str, str], float] = field(default_factory=dict)
+    _touched_at: dict[tuple[str, str], float] = field(default_factory=dict)
 
-    def fold_session(self, told: Session) -> Folded:
-        """Joins news to the session on file, and brings its users up to it."""
-        return retry_on_conflict(self.clock, partial(self._fold_once, told))
+    def fold_session(self, told: Session) -> FoldResult:
+        """Merges news into the session on file and updates its users."""
+        return retry_row(self.clock, partial(self._fold_once, told))
 
     def fold_presence(self, fresh: UserState, presence: Presence) -> bool:
-        """Joins news to the presence on file; `fresh` is the user if nothing is. Whether it wrote."""
-        return retry_on_conflict(self.clock, partial(self._fold_presence_once, fresh, presence))
+        """Merges news into the presence on file; `fresh` is the user when nothing is on file. Returns
+        whether it wrote."""
+        return retry_row(self.clock, partial(self._fold_presence_once, fresh, presence))
 
     def write_presence(self, user: UserState, presence: Presence) -> bool:
-        """The same for a user just read. Raises Conflict when somebody else wrote meanwhile."""
+        """The same for a user that was just read. Raises Conflict when another worker was faster."""
         now = self.clock.now()
         following = with_presence(user, presence, now)
         if following is user:
@@ -80,35 +78,35 @@ class LiveRows:
         self.table.put_user(following)
         for id_ in following.calls_missing_from_presence - user.calls_missing_from_presence:
             self.table.put_open_call(_open(following, id_, now).model_copy(update={"ask_at": now}))
-        for id_ in following.unheard_sessions - user.unheard_sessions:
+        for id_ in following.sessions_without_events - user.sessions_without_events:
             self.table.add_open_call(_open(following, id_, now))
         return True
 
     def touch(self, service: str, account_id: str, at: float, by_event: bool = True) -> None:
-        """Notes that the board was heard of; a board that just was is left alone."""
+        """Notes that there was news of the board, at most once in a while."""
         key = (service, account_id)
-        if at - self._heard.get(key, 0.0) < HEARD_EVERY:
+        if at - self._touched_at.get(key, 0.0) < TOUCH_EVERY:
             return
         board = self.table.board(service, account_id)
         board = board or Board(service=service, account_id=account_id)
         noted = board.event_at if by_event else board.last_update_at
-        if board.stale or noted is None or at - noted >= HEARD_EVERY:
+        if board.stale or noted is None or at - noted >= TOUCH_EVERY:
             try:
-                self.table.put_board(board.heard(at, by_event))
+                self.table.put_board(board.touched(at, by_event))
             except Conflict:
                 return  # likely by another event; if not, the next event notes it
-        self._heard[key] = at
+        self._touched_at[key] = at
 
     def end_call_of(self, session: Session, extension_id: str) -> None:
-        """Ends the call for a user whose presence alone told of it."""
+        """Ends the call of a user about whom only presence had news."""
         user, call = _fresh(session, extension_id), _no_part(session)
-        retry_on_conflict(self.clock, partial(self._bring_user, user, call, True))
+        retry_row(self.clock, partial(self._bring_user, user, call, True))
 
     def _fold_presence_once(self, fresh: UserState, presence: Presence) -> bool:
         known = self.table.user(fresh.service, fresh.account_id, fresh.extension_id)
         return self.write_presence(known or fresh, presence)
 
-    def _fold_once(self, told: Session) -> Folded:
+    def _fold_once(self, told: Session) -> FoldResult:
         known = self.table.session(told.key)
         merged = joined(known, told) if known else told
         ended = ended_calls(merged)
@@ -120,10 +118,10 @@ class LiveRows:
         self._bring_users(known, session, told)
         if failure is not None:
             raise failure
-        return Folded(session, changed, ended)
+        return FoldResult(session, changed, ended)
 
     def _announce(self, session: Session, ended: Iterable[EndedCall]) -> RingkeepError | None:
-        """The failure, which must not keep the board from showing that the call is over."""
+        """Returns the failure, so that the board can show first that the call is over."""
         try:
             for call in ended:
                 self.hints.announce(session.service, session.account_id, call)
@@ -132,8 +130,9 @@ class LiveRows:
         return None
 
     def _write(self, known: Session | None, merged: Session, announced: bool) -> Session:
-        """A call that goes on is noted before it is written, and the note goes after its end was
-        written and announced: the check finds a note too many, but not one too few."""
+        """Adds a call that goes on to the list of open calls before the session is written, and
+        removes it after its end was written and announced: the list may hold one too many, never
+        one too few."""
         went_on = known is not None and not known.settled
         if merged.can_be_asked and not merged.settled and not went_on:
             self.table.put_open_call(_open(merged, merged.telephony_session_id, self.clock.now()))
@@ -145,8 +144,8 @@ class LiveRows:
         return session
 
     def _bring_users(self, known: Session | None, session: Session, told: Session) -> None:
-        """Those whose part has changed and those of the news; now and then all, so that nobody's
-        call looks forgotten while others in it are heard of."""
+        """Updates the users whose part has changed and those in the news; now and then all of them,
+        so that no user's call looks abandoned while there is news of the others in it."""
         ours = extensions_of(session) | (extensions_of(known) if known else frozenset())
         again = known is not None and _period(known) != _period(session)
         for extension_id in sorted(ours):
@@ -155,11 +154,11 @@ class LiveRows:
             moved = again or not call.same_as(before)
             if moved or extension_id in extensions_of(told):
                 fresh = _fresh(session, extension_id)
-                retry_on_conflict(self.clock, partial(self._bring_user, fresh, call, moved))
+                retry_row(self.clock, partial(self._bring_user, fresh, call, moved))
 
     def _bring_user(self, fresh: UserState, call: LiveCall, must: bool) -> None:
-        """`must`: write the call's revision even if nothing else differs, lest an earlier writer who
-        is late puts back what was before."""
+        """`must`: write the call's revision even if nothing else differs, so that a late writer of
+        older news meets a conflict."""
         user = self.table.user(fresh.service, fresh.account_id, fresh.extension_id) or fresh
         following = with_call(user, call, self.clock.now())
         same = call.same_as(user.calls.get(call.telephony_session_id))
@@ -168,7 +167,7 @@ class LiveRows:
 
 
 def _differs(known: Session, merged: Session) -> bool:
-    """Whether there is news; that it was heard again is none."""
+    """Whether anything but the time of the last news differs."""
     return merged.model_copy(update={"last_update_at": known.last_update_at}) != known
 
 
@@ -183,7 +182,7 @@ def _fresh(session: Session, extension_id: str) -> UserState:
 
 
 def _no_part(session: Session) -> LiveCall:
-    """For an extension that later news took out of the session."""
+    """For an extension that later news removed from the session."""
     return LiveCall(
         telephony_session_id=session.telephony_session_id,
         session_id=session.session_id,

@@ -1,6 +1,6 @@
-"""Begins the board from a snapshot of presence, when a subscription starts or all has been silent.
+"""Fills the board from a snapshot of presence, when a subscription starts or no events arrive.
 
-What events told later than the snapshot stays: presence joins by time.
+Events later than the snapshot stay: presence is merged by time.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from ringkeep.domain.live.users import UserState
 from ringkeep.errors import Conflict, InvalidAnswer
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.live.ports import LiveTable, PresenceSource
-from ringkeep.usecases.live.rows import LiveRows, retry_on_conflict
+from ringkeep.usecases.live.rows import LiveRows, retry_row
 
 _PAGE_LIMIT = 200
 _WORKERS = 8
 
 
-class Seeded(BaseModel):
-    """What one snapshot held and changed. `unreadable`: records without an extension."""
+class SeedResult(BaseModel):
+    """What one snapshot contained and changed. `unreadable`: records without an extension."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -37,9 +37,9 @@ class Seeded(BaseModel):
     written: int = 0
     unreadable: int = 0
 
-    def with_page(self, written: Sequence[bool | None]) -> Seeded:
-        """Of each record of one more page whether it was written; None: it was unreadable."""
-        return Seeded(
+    def with_page(self, written: Sequence[bool | None]) -> SeedResult:
+        """Adds a page: for each record whether it was written, or None if it was unreadable."""
+        return SeedResult(
             pages=self.pages + 1,
             users=self.users + len(written) - written.count(None),
             written=self.written + written.count(True),
@@ -49,7 +49,7 @@ class Seeded(BaseModel):
 
 @dataclass(frozen=True)
 class BoardKeeper:
-    """Notes about a board what its lines do not tell."""
+    """Writes what is known of a board as a whole."""
 
     table: LiveTable
     clock: Clock
@@ -67,23 +67,23 @@ class BoardKeeper:
 
     def seeded(self, service: str, account_id: str, at: float) -> None:
         """A whole snapshot of that time is on the board."""
-        retry_on_conflict(self.clock, partial(self._seeded_once, service, account_id, at))
+        retry_row(self.clock, partial(self._seeded_once, service, account_id, at))
 
     def judge(self, service: str, account_id: str) -> Board:
-        """Notes whether the board is stale by now, so that viewers hear of it; the board."""
+        """Notes whether the board is stale by now, so that open pages show it; returns the board."""
         board = self._board(service, account_id)
         judged = board.judged(self.clock.now())
         if judged != board:
-            with suppress(Conflict):  # somebody has just heard of it
+            with suppress(Conflict):  # another worker has just had news of it
                 return self.table.put_board(judged)
         return judged
 
     def _seeded_once(self, service: str, account_id: str, at: float) -> None:
-        board = self._board(service, account_id).heard(at, by_event=False)
+        board = self._board(service, account_id).touched(at, by_event=False)
         self.table.put_board(board.model_copy(update={"seeded_at": at}))
 
     def _note(self, service: str, account_id: str, values: dict[str, object]) -> None:
-        retry_on_conflict(self.clock, partial(self._note_once, service, account_id, values))
+        retry_row(self.clock, partial(self._note_once, service, account_id, values))
 
     def _note_once(self, service: str, account_id: str, values: dict[str, object]) -> None:
         board = self._board(service, account_id)
@@ -108,12 +108,12 @@ class BoardSeeder:
 
     def seed(
         self, service: str, account_id: str, source: PresenceSource, deadline: float
-    ) -> Seeded:
+    ) -> SeedResult:
         """Raises what the source and the table raise; what is written by then is right."""
         self.keeper.asks_presence(service, account_id)
         known = {user.extension_id: user for user in self.rows.table.users(service, account_id)}
         began_at = self.rows.clock.now()
-        result = Seeded()
+        result = SeedResult()
         for at, records in _pages(source, deadline, self.rows.clock):
             written = self._seed_page(service, account_id, records, at, known)
             result = result.with_page(written)
@@ -156,8 +156,8 @@ class BoardSeeder:
 
 
 def _says_nothing_new(known: UserState, told: Presence) -> bool:
-    """Whether the last snapshot said the same, and nothing has happened since: most of an account
-    is idle, and its rows need no writing."""
+    """Whether the last snapshot said the same and nothing has happened since: most users are idle,
+    and their rows need no write."""
     presence = known.presence
     if presence is None or known.live_calls or told.active_calls:
         return False

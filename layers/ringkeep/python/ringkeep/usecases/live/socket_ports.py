@@ -1,4 +1,4 @@
-"""What the Realtime page's use cases need of the outside."""
+"""What the Realtime page's use cases need from outside."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ class GoneError(Exception):
 
 class Identity(Protocol):
     def viewer(self, username: str) -> Principal | None:
-        """None for who is disabled, removed or without a role; known anew within half a minute.
-
-        Raises StorageFailed when nobody can be asked.
+        """None for someone who is disabled, removed or without a role. A change is seen within half
+        a minute. Raises StorageFailed when the user pool does not answer.
         """
         ...
 
 
-class ViewersTable(Protocol):
+class SocketsTable(Protocol):
     """Tickets by their hashes, and open sockets. Times in seconds since the epoch."""
 
     def put_ticket(self, ticket_hash: str, username: str, expires_at: float) -> None: ...
 
     def take_ticket(self, ticket_hash: str, now: float) -> str | None:
-        """Whose ticket it is; None for one that is unknown, used or expired. Once alone."""
+        """Returns whose ticket it is, the first time only; None for one that is unknown, used or
+        expired."""
         ...
 
     def put_connection(self, connection: SocketConnection) -> None: ...
@@ -37,7 +37,7 @@ class ViewersTable(Protocol):
     def connection(self, connection_id: str) -> SocketConnection | None: ...
 
     def delete_connection(self, connection_id: str) -> None:
-        """Deleting what is gone changes nothing."""
+        """Deleting a row that does not exist changes nothing."""
         ...
 
     def connections(self) -> Sequence[SocketConnection]:

@@ -1,6 +1,6 @@
-"""Who looks at the Realtime page: their tickets and sockets, and the page as far as it is theirs.
+"""Tickets and sockets of the people who look at the Realtime page, and the part they may see.
 
-A ticket is asked for with a bearer token and opens one socket, once.
+A ticket is requested with a bearer token and opens one socket, once.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.live.sockets import TICKET_SECONDS, SocketConnection, ticket_hash
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.live.socket_ports import Identity, ViewersTable
+from ringkeep.usecases.live.socket_ports import Identity, SocketsTable
 
 
 @dataclass(frozen=True)
@@ -27,38 +27,40 @@ class Ticket:
 
 @dataclass(frozen=True)
 class SocketTickets:
-    table: ViewersTable
+    table: SocketsTable
     identity: Identity
     clock: Clock
 
-    def issue(self, viewer: Principal) -> Ticket:
+    def issue(self, principal: Principal) -> Ticket:
         ticket = Ticket(secrets.token_urlsafe(32), self.clock.now() + TICKET_SECONDS)
-        self.table.put_ticket(ticket_hash(ticket.text), viewer.username, ticket.expires_at)
+        self.table.put_ticket(ticket_hash(ticket.text), principal.username, ticket.expires_at)
         return ticket
 
     def open(self, ticket: str, connection_id: str) -> Principal | None:
-        """Who has connected; None for a ticket that opens nothing."""
+        """Returns who has connected, or None for a ticket that is not valid."""
         now = self.clock.now()
         username = self.table.take_ticket(ticket_hash(ticket), now)
-        viewer = self.identity.viewer(username) if username else None
-        if viewer is None:
+        principal = self.identity.viewer(username) if username else None
+        if principal is None:
             return None
-        connection = SocketConnection(id=connection_id, viewer=viewer, connected_at=now)
-        self.table.put_connection(connection)
-        return viewer
+        self.table.put_connection(
+            SocketConnection(id=connection_id, principal=principal, connected_at=now)
+        )
+        return principal
 
     def knows(self, connection_id: str) -> bool:
-        """Whether changes are still told to the socket: its row may be gone before it is."""
+        """Whether the socket still receives changes: its row may be deleted before it closes."""
         return self.table.connection(connection_id) is not None
 
     def closed(self, connection_id: str) -> None:
         self.table.delete_connection(connection_id)
 
 
-def known_viewers(
+def known_principals(
     identity: Identity, connections: Iterable[SocketConnection], pool: Executor
 ) -> Mapping[str, Principal | None]:
-    """Who they are now, by username, each asked for once; those that nobody could tell are left out."""
+    """The people behind the sockets as they are now, by username, each looked up once. Usernames that
+    could not be looked up are left out."""
 
     def ask(username: str) -> tuple[tuple[str, Principal | None], ...]:
         try:
@@ -66,5 +68,5 @@ def known_viewers(
         except RingkeepError:
             return ()
 
-    names = sorted({each.viewer.username for each in connections})
+    names = sorted({each.principal.username for each in connections})
     return dict(found for answer in pool.map(ask, names) for found in answer)

@@ -24,16 +24,16 @@ from ringkeep.domain.live.events import (
 from ringkeep.domain.live.presence import joined_presence, presence_of
 from ringkeep.domain.live.sessions import joined, session_of
 from ringkeep.domain.live.users import UserState
-from ringkeep.usecases.directory.sync_extensions import AccountHistory
+from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.live.ports import ExtensionChanges
 from ringkeep.usecases.live.rows import LiveRows
-from ringkeep.usecases.recordings.ports import StateStore
+from ringkeep.usecases.state import StateStore
 
 _WORKERS = 8
 _ACCOUNT_KEPT_SECONDS = 60.0
 
 
-class Outcome(StrEnum):
+class TrackOutcome(StrEnum):
     TELEPHONY = "telephony"
     PRESENCE = "presence"
     EXTENSIONS = "extensions"
@@ -51,14 +51,14 @@ class ReceivedEvent:
 
 
 @dataclass(frozen=True)
-class Tracked:
+class TrackResult:
     """What became of one notification.
 
     `problem` says why it was left aside; `error` why it must come again; no account: it was not
     folded. Calls that ended stand at the last event of their session in the batch.
     """
 
-    outcome: Outcome
+    outcome: TrackOutcome
     account_id: str = ""
     changed: bool = False
     ended: tuple[EndedCall, ...] = ()
@@ -80,10 +80,7 @@ class CallTracker:
     extensions: ExtensionChanges
     _accounts: dict[str, tuple[str, float]] = field(default_factory=dict)
 
-    def track(self, event: ReceivedEvent) -> Tracked:
-        return self.track_all([event])[0]
-
-    def track_all(self, events: Sequence[ReceivedEvent]) -> tuple[Tracked, ...]:
+    def track_all(self, events: Sequence[ReceivedEvent]) -> tuple[TrackResult, ...]:
         """One result an event, in their order; raises for none of them."""
         tracked = [self._read(event) for event in events]
         groups: dict[_Group, list[int]] = {}
@@ -96,18 +93,18 @@ class CallTracker:
                 tracked[index] = own if index == indices[-1] else replace(own, ended=())
         return tuple(tracked)
 
-    def _read(self, received: ReceivedEvent) -> Tracked:
+    def _read(self, received: ReceivedEvent) -> TrackResult:
         try:
             event = parse_event(received.text, received.received_at)
             if isinstance(event, UnknownEvent):
-                return Tracked(Outcome.IGNORED, event=event)
+                return TrackResult(TrackOutcome.IGNORED, event=event)
             account_id = event.account_id or self._account(received)
         except ValueError as unreadable:
-            return Tracked(Outcome.UNREADABLE, problem=str(unreadable))
+            return TrackResult(TrackOutcome.UNREADABLE, problem=str(unreadable))
         except Exception as error:  # noqa: BLE001 # one event must not block the others
-            return Tracked(Outcome.UNREADABLE, error=error)
+            return TrackResult(TrackOutcome.UNREADABLE, error=error)
         problem = "" if account_id else "the service has not logged in to any account yet"
-        return Tracked(_OUTCOMES[type(event)], account_id, problem=problem, event=event)
+        return TrackResult(_OUTCOMES[type(event)], account_id, problem=problem, event=event)
 
     def _account(self, received: ReceivedEvent) -> str:
         """The service's account, for an event whose path says `~`."""
@@ -118,15 +115,15 @@ class CallTracker:
         return known
 
     def _apply_all(
-        self, groups: Mapping[_Group, list[int]], tracked: Sequence[Tracked]
-    ) -> Iterable[tuple[list[int], Tracked]]:
+        self, groups: Mapping[_Group, list[int]], tracked: Sequence[TrackResult]
+    ) -> Iterable[tuple[list[int], TrackResult]]:
         firsts = {group[:2]: group for group in reversed(list(groups))}
 
-        def attempt(group: _Group) -> Tracked:
+        def attempt(group: _Group) -> TrackResult:
             results = [tracked[index] for index in groups[group]]
             try:
                 if firsts[group[:2]] == group:
-                    self._hear(group, results)
+                    self._touch(group, results)
                 return self._apply(group, results)
             except Exception as error:  # noqa: BLE001 # one event must not block the others
                 return replace(results[-1], error=error)
@@ -136,12 +133,12 @@ class CallTracker:
         with ThreadPoolExecutor(_WORKERS) as pool:
             return list(zip(groups.values(), pool.map(attempt, groups), strict=True))
 
-    def _hear(self, group: _Group, tracked: Sequence[Tracked]) -> None:
+    def _touch(self, group: _Group, tracked: Sequence[TrackResult]) -> None:
         """Once for each account of a batch is enough."""
         times = (result.event.received_at for result in tracked if result.event is not None)
         self.rows.touch(group[0], group[1], max(times))
 
-    def _apply(self, group: _Group, tracked: Sequence[Tracked]) -> Tracked:
+    def _apply(self, group: _Group, tracked: Sequence[TrackResult]) -> TrackResult:
         service, account_id, _, _ = group
         events = [result.event for result in tracked]
         telephony = [event for event in events if isinstance(event, TelephonyEvent)]
@@ -154,8 +151,8 @@ class CallTracker:
         return replace(tracked[-1], changed=True)
 
     def _apply_telephony(
-        self, service: str, result: Tracked, events: Sequence[TelephonyEvent]
-    ) -> Tracked:
+        self, service: str, result: TrackResult, events: Sequence[TelephonyEvent]
+    ) -> TrackResult:
         told = [session_of(event, service, result.account_id) for event in events]
         told = [session for session in told if session.parties]
         if not told:
@@ -164,8 +161,8 @@ class CallTracker:
         return replace(result, changed=folded.changed, ended=folded.ended)
 
     def _apply_presence(
-        self, service: str, result: Tracked, events: Sequence[PresenceEvent]
-    ) -> Tracked:
+        self, service: str, result: TrackResult, events: Sequence[PresenceEvent]
+    ) -> TrackResult:
         fresh = UserState(
             service=service,
             account_id=result.account_id,
@@ -175,14 +172,14 @@ class CallTracker:
         return replace(result, changed=self.rows.fold_presence(fresh, told))
 
 
-_OUTCOMES: Mapping[type, Outcome] = {
-    TelephonyEvent: Outcome.TELEPHONY,
-    PresenceEvent: Outcome.PRESENCE,
-    ExtensionsEvent: Outcome.EXTENSIONS,
+_OUTCOMES: Mapping[type, TrackOutcome] = {
+    TelephonyEvent: TrackOutcome.TELEPHONY,
+    PresenceEvent: TrackOutcome.PRESENCE,
+    ExtensionsEvent: TrackOutcome.EXTENSIONS,
 }
 
 
-def _group(received: ReceivedEvent, result: Tracked) -> _Group:
+def _group(received: ReceivedEvent, result: TrackResult) -> _Group:
     match result.event:
         case TelephonyEvent(telephony_session_id=about):
             pass

@@ -10,16 +10,15 @@ from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.live.calls import EndedCall
 from ringkeep.domain.recordings.hints import Hint
 from ringkeep.errors import ServiceNotFound
-from ringkeep.usecases.accounts.service_credentials import ServiceCredentials
+from ringkeep.usecases.accounts.ports import CredentialsSource, ServiceDirectory
 from ringkeep.usecases.recordings.first_delay import FirstDelays
-from ringkeep.usecases.recordings.hint_recordings import Hinted
-from ringkeep.usecases.recordings.ports import ServiceDirectory
+from ringkeep.usecases.recordings.hint_recordings import HintResult
 
 
 class Hinter(Protocol):
     def announce(
         self, service: Service, connection: Connection, hints: Sequence[Hint], first_delay: float
-    ) -> Hinted: ...
+    ) -> HintResult: ...
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class AnnouncedCall:
 
     service: str
     call: EndedCall
-    hinted: Hinted
+    hinted: HintResult
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class AnnounceEndedCall:
     """The RecordingHints port. `observe` is given each call that was announced."""
 
     services: ServiceDirectory
-    credentials: ServiceCredentials
+    credentials: CredentialsSource
     delays: FirstDelays
     hinter: Hinter
     observe: Callable[[AnnouncedCall], None]

@@ -13,9 +13,10 @@ from pydantic import BaseModel, ConfigDict
 from ringkeep.domain.recordings.lifecycle import DAY
 from ringkeep.domain.recordings.walks import Walk, begin
 from ringkeep.errors import Busy
+from ringkeep.usecases.documents import StateDocument
 from ringkeep.usecases.recordings.poll_call_log import (
     CallLogPoller,
-    PlaceKeeper,
+    Place,
     Target,
     as_time,
 )
@@ -61,22 +62,22 @@ class Backfill:
         seconds = max(0.0, deadline - self.poller.clock.now()) + 60
         try:
             with self.poller.leases.hold(name, seconds):
-                keeper = PlaceKeeper(self.poller.places, name)
-                return self._advance(target, keeper, request, deadline)
+                place = StateDocument(self.poller.places, name, Place)
+                return self._advance(target, place, request, deadline)
         except Busy:
             return BackfillStep(
                 **request.model_dump(), done=False, wait_seconds=_BUSY_PAUSE_SECONDS
             )
 
     def _advance(
-        self, target: Target, keeper: PlaceKeeper, request: BackfillRequest, deadline: float
+        self, target: Target, place: StateDocument[Place], request: BackfillRequest, deadline: float
     ) -> BackfillStep:
-        walk = keeper.place.walk or self._begin(target, request)
+        walk = place.value.walk or self._begin(target, request)
         if not walk.finished:
-            if keeper.place.walk is None:
-                keeper.save(walk=walk)
-            self.poller.walk(target, keeper, deadline)
-            walk = keeper.place.walk or walk
+            if place.value.walk is None:
+                place.save(walk=walk)
+            self.poller.walk(target, place, deadline)
+            walk = place.value.walk or walk
         return _step(request, walk)
 
     def _begin(self, target: Target, request: BackfillRequest) -> Walk:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ringkeep.usecases.accounts.service_credentials import ServiceCredentials
+from ringkeep.usecases.accounts.ports import CredentialsSource, ServiceDirectory
 from ringkeep.usecases.recordings.backfill import Backfill, BackfillRequest, BackfillStep
 from ringkeep.usecases.recordings.open_call_log import OpenCallLog
-from ringkeep.usecases.recordings.ports import ServiceDirectory
 
 
 @dataclass(frozen=True)
 class BackfillService:
     services: ServiceDirectory
-    credentials: ServiceCredentials
+    credentials: CredentialsSource
     call_logs: OpenCallLog
     backfill: Backfill
 

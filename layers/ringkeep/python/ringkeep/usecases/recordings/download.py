@@ -12,7 +12,7 @@ from ringkeep.errors import BodyTooLarge, StorageFailed, Unavailable
 from ringkeep.usecases.recordings.ports import RecordingContent
 
 
-class Arrived(NamedTuple):
+class DownloadedBody(NamedTuple):
     """A body that came to its end, not judged yet."""
 
     path: Path
@@ -27,7 +27,7 @@ class Bounds(NamedTuple):
     in_time: Callable[[], bool]
 
 
-def download(content: RecordingContent, path: Path, bounds: Bounds) -> Arrived:
+def download(content: RecordingContent, path: Path, bounds: Bounds) -> DownloadedBody:
     """Raises BodyTooLarge, Unavailable (too slow, broken), StorageFailed (this disk)."""
     _check_size(content.content_length or 0, bounds)
     hasher, head = Hasher(), bytearray()
@@ -45,7 +45,7 @@ def download(content: RecordingContent, path: Path, bounds: Bounds) -> Arrived:
         size=hasher.size,
         head=bytes(head),
     )
-    return Arrived(path, hasher.digest(), facts)
+    return DownloadedBody(path, hasher.digest(), facts)
 
 
 def _bounded(chunks: Iterator[bytes], bounds: Bounds) -> Iterator[bytes]:

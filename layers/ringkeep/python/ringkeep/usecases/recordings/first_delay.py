@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.recordings.lifecycle import RetryDelays
-from ringkeep.usecases.recordings.ports import StateStore
 from ringkeep.usecases.recordings.readiness import learned_delay
+from ringkeep.usecases.state import StateStore
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
-"""A recording's row while one execution holds it: others may update it, nobody may take it away
-unnoticed."""
+"""A recording's row while one execution holds it.
+
+Others may update the row; the execution notices when it no longer holds it.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +10,15 @@ from collections.abc import Callable
 from ringkeep.domain.recordings.lifecycle import is_held
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.errors import Conflict
+from ringkeep.usecases.conflicts import retry_on_conflict
 from ringkeep.usecases.recordings.ports import CallsTable
-
-_TRIES = 5
 
 Rule = Callable[[Recording], Recording]
 
 
 class SupersededError(Exception):
-    """The row is no longer this execution's: settled, or dispatched anew. `row` is as it is now."""
+    """This execution no longer holds the row: it was settled or dispatched again. `row`: as it is
+    now."""
 
     def __init__(self, row: Recording | None) -> None:
         super().__init__("the recording is no longer held by this execution")
@@ -35,14 +37,15 @@ class HeldRow:
 
         Raises SupersededError, Conflict, StorageFailed.
         """
-        for _ in range(_TRIES):
-            try:
-                self.row = self._calls.put_recording(rule(self.row))
-            except Conflict:
-                self.row = self._reloaded()
-                continue
-            return self.row
-        raise Conflict(f"recording {self.row.key} kept changing while it was written")
+        return retry_on_conflict(lambda: self._change_once(rule))
+
+    def _change_once(self, rule: Rule) -> Recording:
+        try:
+            self.row = self._calls.put_recording(rule(self.row))
+        except Conflict:
+            self.row = self._reloaded()
+            raise
+        return self.row
 
     def _reloaded(self) -> Recording:
         row = self._calls.recording(self.row.key)

@@ -1,6 +1,6 @@
-"""Makes rows of the recordings that the end of a call announces, and asks slots for them at once.
+"""Creates rows for the recordings that the end of a call announces, and requests slots at once.
 
-No call-log read lies between: the next poll completes what the event did not tell.
+It does not wait for the call log: the next poll adds what the event did not contain.
 """
 
 from __future__ import annotations
@@ -13,15 +13,14 @@ from ringkeep.domain.recordings.hints import Hint, hinted, hinted_again
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.errors import Conflict
 from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.conflicts import retry_on_conflict
 from ringkeep.usecases.recordings.ports import CallsTable, FoundCounts
 from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
 
-_TRIES = 5
-
 
 @dataclass(frozen=True)
-class Hinted:
-    """What became of the hints: rows that nothing had found before, and imports begun."""
+class HintResult:
+    """`found`: rows that no other source had found before; `started`: imports."""
 
     found: int = 0
     started: int = 0
@@ -29,7 +28,7 @@ class Hinted:
 
 @dataclass(frozen=True)
 class RecordingHinter:
-    """Safe to be told the same twice, and while a poll finds the same recording."""
+    """Hints may arrive twice, and while a poll finds the same recording."""
 
     calls: CallsTable
     found_counts: FoundCounts
@@ -38,27 +37,26 @@ class RecordingHinter:
 
     def announce(
         self, service: Service, connection: Connection, hints: Sequence[Hint], first_delay: float
-    ) -> Hinted:
-        """`first_delay`: seconds after a call's end before its content is worth asking for."""
+    ) -> HintResult:
+        """`first_delay`: seconds after a call's end before its recording is first requested."""
         written = [(hint, self._written(hint, service, first_delay)) for hint in hints]
         new = [row for _, row in written if row is not None and row.revision == 1]
         if new:
             self.found_counts.add_found(service.name, new[0].account_id, new)
         rows = [row for _, row in written if row is not None]
         started = self.scheduler.start_now(connection, rows) if rows else 0
-        return Hinted(found=len(new), started=started)
+        return HintResult(found=len(new), started=started)
 
     def _written(self, hint: Hint, service: Service, first_delay: float) -> Recording | None:
-        """The row if the hint made or changed it."""
-        for _ in range(_TRIES):
-            following = self._following(hint, service, first_delay)
-            if following is None:
-                return None
-            try:
-                return self.calls.put_recording(following)
-            except Conflict:
-                continue
-        return None  # others keep writing this row: it is found
+        """The row if the hint created or changed it."""
+        try:
+            return retry_on_conflict(lambda: self._write_once(hint, service, first_delay))
+        except Conflict:
+            return None  # other writers keep changing this row: the recording is known
+
+    def _write_once(self, hint: Hint, service: Service, first_delay: float) -> Recording | None:
+        row = self._following(hint, service, first_delay)
+        return self.calls.put_recording(row) if row else None
 
     def _following(self, hint: Hint, service: Service, first_delay: float) -> Recording | None:
         known, now = self.calls.recording(hint.key), self.clock.now()

@@ -29,14 +29,14 @@ from ringkeep.errors import (
     Unavailable,
 )
 from ringkeep.usecases.recordings.held_row import Rule
-from ringkeep.usecases.recordings.import_result import Outcome
+from ringkeep.usecases.recordings.import_result import ImportOutcome
 
 LADDER = (2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE, 60 * MINUTE)
 """Delays while the same trouble goes on; none of it spends an attempt."""
 
 
 class Failure(NamedTuple):
-    outcome: Outcome
+    outcome: ImportOutcome
     rule: Rule
 
 

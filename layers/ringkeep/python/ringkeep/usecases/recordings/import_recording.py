@@ -27,7 +27,12 @@ from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.recordings.download import Bounds, download
 from ringkeep.usecases.recordings.held_row import HeldRow, Rule, SupersededError
 from ringkeep.usecases.recordings.import_failures import failure
-from ringkeep.usecases.recordings.import_result import ImportResult, Outcome, result_of, superseded
+from ringkeep.usecases.recordings.import_result import (
+    ImportOutcome,
+    ImportResult,
+    result_of,
+    superseded,
+)
 from ringkeep.usecases.recordings.ports import (
     Archive,
     AudioProbe,
@@ -35,7 +40,7 @@ from ringkeep.usecases.recordings.ports import (
     ImportGate,
     RecordingSource,
 )
-from ringkeep.usecases.recordings.store_body import BodyKeeper, Kept, Quarantined
+from ringkeep.usecases.recordings.store_body import BodyKeeper, QuarantinedBody, StoredBody
 
 SHORT_WAIT: Final = 5.0
 """Seconds worth waiting inside the function: another round through the workflow takes as long."""
@@ -136,7 +141,7 @@ class ImportRecording:
         row = execution.held.row
         return result_of(row, "wait", reason="rate_limit", next_request=following)
 
-    def _fetched(self, execution: _Execution, slot: Slot) -> Kept | Quarantined:
+    def _fetched(self, execution: _Execution, slot: Slot) -> StoredBody | QuarantinedBody:
         row = execution.held.row
         last_moment = execution.deadline - _TIME_FOR_STORING
         bounds = Bounds(self.maximum_bytes, lambda: self.clock.now() < last_moment)
@@ -147,9 +152,9 @@ class ImportRecording:
         return self._keeper.keep(row, arrived)
 
     def _finish(
-        self, execution: _Execution, body: Kept | Quarantined, asked_at: float | None
+        self, execution: _Execution, body: StoredBody | QuarantinedBody, asked_at: float | None
     ) -> ImportResult:
-        if isinstance(body, Quarantined):
+        if isinstance(body, QuarantinedBody):
             return self._finish_quarantined(execution, body, asked_at)
         held, now = execution.held, self.clock.now()
         sidecar = self._sidecar(held.row, body, now)
@@ -166,7 +171,7 @@ class ImportRecording:
         )
 
     def _finish_quarantined(
-        self, execution: _Execution, aside: Quarantined, asked_at: float | None
+        self, execution: _Execution, aside: QuarantinedBody, asked_at: float | None
     ) -> ImportResult:
         now = self.clock.now()
         row = self._settle(
@@ -176,7 +181,7 @@ class ImportRecording:
         age = _call_age(row, asked_at)
         return result_of(row, "quarantined", call_age=age, size=aside.size)
 
-    def _sidecar(self, row: Recording, kept: Kept, now: float) -> Sidecar:
+    def _sidecar(self, row: Recording, kept: StoredBody, now: float) -> Sidecar:
         call_raw = self._call_raw(row)
         bare = sidecar_of(row, call_raw)
         seconds = recorded_seconds(row, call_raw)
@@ -200,7 +205,7 @@ class ImportRecording:
         self, execution: _Execution, problem: RingkeepError, asked_at: float | None
     ) -> ImportResult:
         now = self.clock.now()
-        outcome: Outcome
+        outcome: ImportOutcome
         if isinstance(problem, NotFound):
             outcome, rule = "not_ready", self._missing(execution, now)
         else:
@@ -254,7 +259,7 @@ class ImportRecording:
         return [part for raw in records for part in recorded_parts(parse_call(raw))]
 
 
-def _stored(row: Recording, sidecar: Sidecar, kept: Kept, now: float) -> Recording:
+def _stored(row: Recording, sidecar: Sidecar, kept: StoredBody, now: float) -> Recording:
     """The row with its proved file. The sidecar's call may be older than the row's: then the next
     look at the log brings it up to date."""
     audio = StoredAudio(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from ringkeep.domain.recordings.imports import ImportRequest
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
 
-Outcome = Literal[
+ImportOutcome = Literal[
     "stored",
     "adopted",
     "wait",
@@ -24,7 +24,7 @@ Outcome = Literal[
     "superseded",
 ]
 
-_CLOSED: dict[RecordingState, Outcome] = {
+_CLOSED: dict[RecordingState, ImportOutcome] = {
     RecordingState.STORED: "stored",
     RecordingState.QUARANTINED: "quarantined",
     RecordingState.UNAVAILABLE: "unavailable",
@@ -42,7 +42,7 @@ class ImportResult(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    outcome: Outcome
+    outcome: ImportOutcome
     reason: str = ""
     service: str
     account_id: str
@@ -58,7 +58,7 @@ class ImportResult(BaseModel):
     next_request: ImportRequest | None = None
 
 
-def result_of(row: Recording, outcome: Outcome, **facts: object) -> ImportResult:
+def result_of(row: Recording, outcome: ImportOutcome, **facts: object) -> ImportResult:
     """The result for a row as it stands now; a closed row's state is the better outcome."""
     closed = outcome if outcome in ("adopted", "stored") else _CLOSED.get(row.state, outcome)
     return ImportResult.model_validate(

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ringkeep.domain.accounts.services import Connection, Service
-from ringkeep.usecases.directory.sync_extensions import AccountHistory
+from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.recordings.first_delay import FirstDelays
 from ringkeep.usecases.recordings.poll_call_log import Target
-from ringkeep.usecases.recordings.ports import CallLog, StateStore
+from ringkeep.usecases.recordings.ports import CallLog
+from ringkeep.usecases.state import StateStore
 
 
 class CallLogs(Protocol):

@@ -29,9 +29,11 @@ from ringkeep.errors import (
     Unavailable,
 )
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.recordings.ports import CallLog, FoundCounts, Leases, StateStore
-from ringkeep.usecases.recordings.record_calls import CallRecorder, PageOrigin, Recorded
+from ringkeep.usecases.documents import StateDocument
+from ringkeep.usecases.recordings.ports import CallLog, FoundCounts
+from ringkeep.usecases.recordings.record_calls import CallRecorder, PageOrigin, RecordPageResult
 from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
+from ringkeep.usecases.state import Leases, StateStore
 
 SWEEPS: tuple[DiscoverySource, ...] = ("hourly", "nightly", "weekly")
 _LEASE_MARGIN = 60.0
@@ -82,19 +84,10 @@ def place_name(service: str, account_id: str, source: str) -> str:
     return f"call-log#{service}#{account_id}#{source}"
 
 
-class PlaceKeeper:
-    """Reads and writes a place; a concurrent writer is a Conflict, never an overwrite."""
-
-    def __init__(self, store: StateStore, name: str) -> None:
-        self._store = store
-        self._name = name
-        value, self._version = store.get(name)
-        self.place = Place.model_validate(value or {})
-
-    def save(self, **changes: object) -> None:
-        self.place = self.place.model_copy(update=changes)
-        value = self.place.model_dump(mode="json")
-        self._version = self._store.put(self._name, value, self._version)
+def read_until(places: StateStore, service: str, account_id: str) -> float | None:
+    """The time up to which the poll has read the log (epoch seconds). None before its first end."""
+    name = place_name(service, account_id, "poll")
+    return StateDocument(places, name, Place).value.watermark
 
 
 @dataclass(frozen=True)
@@ -107,7 +100,7 @@ class PageWriter:
 
     def write(
         self, target: Target, source: DiscoverySource, records: Sequence[JsonObject]
-    ) -> tuple[Recorded, int]:
+    ) -> tuple[RecordPageResult, int]:
         """What was recorded, and how many imports were started at once."""
         origin = PageOrigin(
             service=target.service,
@@ -139,11 +132,6 @@ class CallLogPoller:
         """Starts reading the log for a source, or continues where its last run ended."""
         return self._advance(target, source, deadline, begin=True)
 
-    def read_until(self, service: str, account_id: str) -> float | None:
-        """Up to when the poll has read the log (epoch seconds); None before its first end."""
-        name = place_name(service, account_id, "poll")
-        return PlaceKeeper(self.places, name).place.watermark
-
     def continue_sweep(
         self, target: Target, source: DiscoverySource, deadline: float
     ) -> PollResult | None:
@@ -167,15 +155,15 @@ class CallLogPoller:
     def _advance_held(
         self, target: Target, source: DiscoverySource, deadline: float, begin: bool
     ) -> PollResult:
-        keeper = PlaceKeeper(self.places, target.place_name(source))
+        place = StateDocument(self.places, target.place_name(source), Place)
         result = PollResult(source=source)
-        if source == "poll" and (extracted := self._extract(target, keeper, deadline)):
+        if source == "poll" and (extracted := self._extract(target, place, deadline)):
             return extracted
-        if keeper.place.walk is None:
+        if place.value.walk is None:
             if not begin:
                 return result
-            keeper.save(walk=self._begin(target, source, keeper.place))
-        return self.walk(target, keeper, deadline)
+            place.save(walk=self._begin(target, source, place.value))
+        return self.walk(target, place, deadline)
 
     def _begin(self, target: Target, source: DiscoverySource, place: Place) -> Walk:
         now = self.clock.now()
@@ -183,12 +171,12 @@ class CallLogPoller:
             return begin_poll(target.account_id, place.watermark, now)
         return begin_sweep(source, target.account_id, target.service.policy.retention_days, now)
 
-    def walk(self, target: Target, keeper: PlaceKeeper, deadline: float) -> PollResult:
+    def walk(self, target: Target, place: StateDocument[Place], deadline: float) -> PollResult:
         """Reads pages until the walk ends (its place is then cleared) or no slot comes in time.
 
         The watermark moves only when the rows of all pages are written.
         """
-        walk = keeper.place.walk
+        walk = place.value.walk
         if walk is None:
             raise ValueError("there is no walk to continue")
         before, started = walk, 0
@@ -198,9 +186,8 @@ class CallLogPoller:
             except NoSlot:
                 break
             except (BadRequest, NotFound, ForeignHost, InvalidAnswer):
-                self._keep(
-                    keeper, walk.at_slice_start()
-                )  # a page that is no more stops nobody twice
+                # If the page no longer exists, the next run starts the slice again, once.
+                self._keep(place, walk.at_slice_start())
                 raise
             recorded, begun = self.writer.write(target, walk.source, page.records)
             started += begun
@@ -211,50 +198,53 @@ class CallLogPoller:
                 found=len(recorded.found),
                 unreadable=recorded.unreadable,
             )
-            self._keep(keeper, walk)
+            self._keep(place, walk)
         return _result(before, walk, started)
 
     @staticmethod
-    def _keep(keeper: PlaceKeeper, walk: Walk) -> None:
+    def _keep(place: StateDocument[Place], walk: Walk) -> None:
         """A back-fill runs once and keeps its finished walk; the others begin anew."""
         if walk.finished and walk.source != "backfill":
-            keeper.save(walk=None, watermark=walk.date_to)
+            place.save(walk=None, watermark=walk.date_to)
         else:
-            keeper.save(walk=walk)
+            place.save(walk=walk)
 
-    def _extract(self, target: Target, keeper: PlaceKeeper, deadline: float) -> PollResult | None:
+    def _extract(
+        self, target: Target, place: StateDocument[Place], deadline: float
+    ) -> PollResult | None:
         """None: this account's answers say that the list is the way."""
-        place = keeper.place
-        refused = place.extract_refused_at
-        if place.walk or (refused and self.clock.now() - refused < _EXTRACT_RETRY):
+        refused = place.value.extract_refused_at
+        if place.value.walk or (refused and self.clock.now() - refused < _EXTRACT_RETRY):
             return None
         try:
-            return self._extract_pages(target, keeper, deadline)
+            return self._extract_pages(target, place, deadline)
         except (NotFound, PermissionMissing):
-            keeper.save(extract_refused_at=self.clock.now(), sync_token=None)
+            place.save(extract_refused_at=self.clock.now(), sync_token=None)
         except BadRequest:
-            if keeper.place.sync_token is None:
-                keeper.save(extract_refused_at=self.clock.now())
+            if place.value.sync_token is None:
+                place.save(extract_refused_at=self.clock.now())
             else:
-                keeper.save(sync_token=None)  # a stale token: the next poll begins a full sync
+                place.save(sync_token=None)  # a stale token: the next poll begins a full sync
         except (InvalidAnswer, Unavailable):
             pass  # the list may answer where the young extract does not; else it says what is wrong
         return None
 
-    def _extract_pages(self, target: Target, keeper: PlaceKeeper, deadline: float) -> PollResult:
+    def _extract_pages(
+        self, target: Target, place: StateDocument[Place], deadline: float
+    ) -> PollResult:
         result = PollResult(source="poll", used_extract_sync=True)
         more = True
         while more:
             began = self.clock.now()
-            since = (keeper.place.watermark or began - DAY + OVERLAP) - OVERLAP
+            since = (place.value.watermark or began - DAY + OVERLAP) - OVERLAP
             try:
-                page = target.log.extract(keeper.place.sync_token, since, deadline)
+                page = target.log.extract(place.value.sync_token, since, deadline)
             except NoSlot:
                 return result.model_copy(update={"finished": False})
             recorded, begun = self.writer.write(target, "poll", page.records)
             more = page.newer_records_exist
             caught_up = {} if more else {"watermark": began}
-            keeper.save(sync_token=page.sync_token, **caught_up)
+            place.save(sync_token=page.sync_token, **caught_up)
             result = _plus(result, page.records, recorded, begun)
         return result
 
@@ -272,7 +262,7 @@ def _result(before: Walk, after: Walk, started: int) -> PollResult:
 
 
 def _plus(
-    result: PollResult, records: Sequence[JsonObject], recorded: Recorded, started: int
+    result: PollResult, records: Sequence[JsonObject], recorded: RecordPageResult, started: int
 ) -> PollResult:
     return result.model_copy(
         update={

@@ -8,7 +8,7 @@ from typing import Protocol, TypeAlias
 
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.recordings.lifecycle import DiscoverySource
-from ringkeep.usecases.accounts.each_service import EachService, ServiceResult
+from ringkeep.usecases.each_service import EachService, ServiceResult
 from ringkeep.usecases.recordings.open_call_log import OpenCallLog
 from ringkeep.usecases.recordings.poll_call_log import SWEEPS, PollResult, Target
 

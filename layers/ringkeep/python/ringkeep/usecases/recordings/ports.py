@@ -1,4 +1,7 @@
-"""What the use cases need of the outside. Adapters and fakes pass the same contract tests."""
+"""What the use cases of recordings need from outside.
+
+Adapters and fakes pass the same contract tests.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from ringkeep.domain.accounts.services import Connection, Service
-from ringkeep.domain.directory.extensions import ExtensionRow
+from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.domain.recordings.archive import (
@@ -152,111 +154,6 @@ class FoundCounts(Protocol):
     def add_found(self, service: str, account_id: str, rows: Sequence[Recording]) -> None: ...
 
     def found_by_day(self, service: str, account_id: str) -> Mapping[date, int]: ...
-
-
-class ServiceDirectory(Protocol):
-    """The connected accounts, without their credentials."""
-
-    def list(self) -> Sequence[Service]:
-        """All services in order of their names."""
-        ...
-
-    def get(self, name: str) -> Service:
-        """Raises ServiceNotFound."""
-        ...
-
-    def put(self, service: Service) -> None: ...
-
-    def delete(self, name: str) -> None:
-        """Deleting what is not there changes nothing."""
-        ...
-
-
-class ExtensionDirectory(Protocol):
-    """The extensions of an account, those no longer listed included."""
-
-    def rows(self, service: str, account_id: str) -> Mapping[str, ExtensionRow]:
-        """All rows by extension id, as of this moment."""
-        ...
-
-    def write(self, service: str, account_id: str, rows: Sequence[ExtensionRow]) -> None:
-        """Writes each row once; an empty sequence costs nothing."""
-        ...
-
-
-class StateStore(Protocol):
-    """Small documents with a version, so that two writers cannot overwrite each other."""
-
-    def get(self, name: str) -> tuple[JsonObject | None, int]:
-        """The document and its version; (None, 0) when there is none."""
-        ...
-
-    def put(self, name: str, value: JsonObject, expected_version: int) -> int:
-        """The new version. Raises Conflict when the one on file is not the expected."""
-        ...
-
-
-class Leases(Protocol):
-    """Who may do a thing just now. A lease that is not released runs out by the clock."""
-
-    def hold(self, name: str, seconds: float) -> AbstractContextManager[None]:
-        """Raises Busy on entry when somebody else holds it."""
-        ...
-
-
-class Secrets(Protocol):
-    """Where the credentials of the services are kept."""
-
-    def read(self, arn: str) -> Connection:
-        """Raises ConfigurationError, without quoting the content, when it is missing or unusable."""
-        ...
-
-    def put(self, service: str, connection: Connection, arn: str | None = None) -> str:
-        """Writes to the secret `arn`, or to a new one where that is gone, and returns its ARN."""
-        ...
-
-    def delete(self, arn: str) -> None:
-        """Recoverable for seven days; deleting what is gone changes nothing."""
-        ...
-
-    def restore(self, arn: str) -> None:
-        """Undoes a deletion."""
-        ...
-
-    def forget(self, arn: str | None = None) -> None:
-        """The next read asks again: for one secret, or for all."""
-        ...
-
-
-class WebhookTokens(Protocol):
-    """What RingCentral's events prove themselves with, one token a service."""
-
-    def token(self, service: str) -> str:
-        """The service's token, made now when there is none."""
-        ...
-
-    def delete(self, service: str) -> None:
-        """Deleting what is gone changes nothing."""
-        ...
-
-
-class ExtensionPage(Protocol):
-    """One page of an account's extensions. `total` counts all pages, None where it is not told."""
-
-    @property
-    def records(self) -> Sequence[JsonObject]: ...
-
-    @property
-    def next_page(self) -> int | None: ...
-
-    @property
-    def total(self) -> int | None: ...
-
-
-class ExtensionListing(Protocol):
-    def extension_page(self, page: int, deadline: float) -> ExtensionPage:
-        """Pages count from 1. Raises NoSlot when no request may start before the deadline."""
-        ...
 
 
 class Archive(Protocol):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.recordings.readiness import LONGEST_OBSERVED, Readiness
 from ringkeep.errors import Conflict
+from ringkeep.usecases.documents import StateDocument
 from ringkeep.usecases.recordings.import_result import ImportResult
-from ringkeep.usecases.recordings.ports import StateStore
+from ringkeep.usecases.state import StateStore
 
 
-def _name(service: str, account_id: str) -> str:
-    return f"readiness#{service}#{account_id}"
+def _document(states: StateStore, service: str, account_id: str) -> StateDocument[Readiness]:
+    return StateDocument(states, f"readiness#{service}#{account_id}", Readiness)
 
 
 def learned_delay(states: StateStore, service: Service, account_id: str) -> float:
@@ -18,20 +21,15 @@ def learned_delay(states: StateStore, service: Service, account_id: str) -> floa
     fixed = service.policy.first_attempt_delay_seconds
     if fixed is not None:
         return fixed
-    value, _ = states.get(_name(service.name, account_id))
-    return Readiness.model_validate(value or {}).first_delay()
+    return _document(states, service.name, account_id).value.first_delay()
 
 
 def learn_from(states: StateStore, result: ImportResult) -> None:
-    """Only young calls teach anything. An answer lost to another writer teaches nothing new."""
+    """Adds what the import of a young call has shown; an older one shows nothing. An observation
+    that loses a race against another is dropped."""
     age = result.call_age
     if age is None or age > LONGEST_OBSERVED or result.outcome not in ("stored", "not_ready"):
         return
-    name = _name(result.service, result.account_id)
-    value, version = states.get(name)
-    known = Readiness.model_validate(value or {})
-    learned = known.observed(age, result.outcome == "stored")
-    try:
-        states.put(name, learned.model_dump(mode="json"), version)
-    except Conflict:
-        return
+    document = _document(states, result.service, result.account_id)
+    with suppress(Conflict):
+        document.put(document.value.observed(age, result.outcome == "stored"))

@@ -18,7 +18,7 @@ from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.recordings.ports import Archive, CallsTable
 
 
-class Rebuilt(BaseModel):
+class RebuildResult(BaseModel):
     """`orphans`: audio without a sidecar, known again when a sweep finds its call."""
 
     model_config = ConfigDict(frozen=True)
@@ -40,7 +40,7 @@ class RebuildIndex:
     archive: Archive
     clock: Clock
 
-    def run(self, service: str | None = None) -> Rebuilt:
+    def run(self, service: str | None = None) -> RebuildResult:
         """All services, or one. Rows that exist stay as they are, so it may be run again any time.
 
         Sidecars come before decisions: what is stored overrules an earlier decision.
@@ -56,7 +56,7 @@ class RebuildIndex:
                 counts["orphans"] += 1
         for key in self.archive.decision_keys(service):
             counts[self._restore(key, "decided", self._decision)] += 1
-        return Rebuilt.counted(counts)
+        return RebuildResult.counted(counts)
 
     def _sidecar(self, object_key: str) -> tuple[Recording, JsonObject | None]:
         sidecar = self.archive.read_sidecar(object_key)

@@ -22,11 +22,10 @@ from ringkeep.domain.recordings.lifecycle import (
     found_again,
 )
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
-from ringkeep.errors import Conflict
+from ringkeep.usecases.conflicts import retry_on_conflict
 from ringkeep.usecases.recordings.ports import Archive, CallsTable
 
 _WORKERS = 8
-_TRIES = 5
 
 
 class PageOrigin(BaseModel):
@@ -44,15 +43,15 @@ class PageOrigin(BaseModel):
 
 
 @dataclass(frozen=True)
-class Recorded:
+class RecordPageResult:
     """What one page changed. `found`: rows that no source had written before."""
 
     found: list[Recording] = field(default_factory=list)
     changed: int = 0
     unreadable: int = 0
 
-    def plus(self, other: Recorded) -> Recorded:
-        return Recorded(
+    def plus(self, other: RecordPageResult) -> RecordPageResult:
+        return RecordPageResult(
             [*self.found, *other.found],
             self.changed + other.changed,
             self.unreadable + other.unreadable,
@@ -60,7 +59,8 @@ class Recorded:
 
 
 class CallRecorder:
-    """Upserts calls by the newer version; safe to run twice at once and to die anywhere."""
+    """Writes the newer version of each call. It may run twice at the same time, and may be stopped
+    anywhere: the next run completes the page."""
 
     def __init__(
         self, calls: CallsTable, archive: Archive, delays: RetryDelays, now: Callable[[], float]
@@ -70,38 +70,34 @@ class CallRecorder:
         self._delays = delays
         self._now = now
 
-    def record_page(self, origin: PageOrigin, records: Sequence[JsonObject]) -> Recorded:
+    def record_page(self, origin: PageOrigin, records: Sequence[JsonObject]) -> RecordPageResult:
         """Raises what the tables raise: a page half written is written again by the next run."""
         with ThreadPoolExecutor(_WORKERS) as pool:
-            total = Recorded()
+            total = RecordPageResult()
             for recorded in pool.map(lambda raw: self._record(origin, raw), records):
                 total = total.plus(recorded)
         return total
 
-    def _record(self, origin: PageOrigin, raw: JsonObject) -> Recorded:
+    def _record(self, origin: PageOrigin, raw: JsonObject) -> RecordPageResult:
         try:
             return self._record_call(origin, parse_call(raw))
         except (ValueError, OverflowError):  # a record that makes no sense stops no other
-            return Recorded(unreadable=1)
+            return RecordPageResult(unreadable=1)
 
-    def _record_call(self, origin: PageOrigin, call: Call) -> Recorded:
+    def _record_call(self, origin: PageOrigin, call: Call) -> RecordPageResult:
         known = self._calls.call_version(origin.service.name, origin.account_id, call.id)
         if call.deleted or (known == call.version and known and not origin.thorough):
-            return Recorded()
+            return RecordPageResult()
         changed = known is None or is_newer(call, known)
         rows = [self._upsert(finding, origin) for finding in _findings(origin, call, self._now())]
         if changed:
             self._calls.put_call(origin.service.name, origin.account_id, call)
-        return Recorded([row for row in rows if row is not None], int(changed))
+        return RecordPageResult([row for row in rows if row is not None], int(changed))
 
     def _upsert(self, finding: Finding, origin: PageOrigin) -> Recording | None:
         """The row if it is new, else None."""
-        for _ in range(_TRIES):
-            try:
-                return self._upsert_once(finding, origin.service.policy, origin.first_delay)
-            except Conflict:
-                continue
-        raise Conflict(f"recording {finding.key} kept changing while it was written")
+        policy = origin.service.policy
+        return retry_on_conflict(lambda: self._upsert_once(finding, policy, origin.first_delay))
 
     def _upsert_once(
         self, finding: Finding, policy: Policy, first_delay: float
@@ -116,7 +112,7 @@ class CallRecorder:
         return None
 
     def _write(self, row: Recording, finding: Finding) -> Recording:
-        """A decision that leaves no file is journalled first: the row is its index."""
+        """Writes a decision that leaves no file to S3 first: the row only indexes it."""
         if row.state in (RecordingState.EXCLUDED, RecordingState.UNAVAILABLE):
             self._archive.journal_decision(row, finding.call.raw)
         return self._calls.put_recording(row)

@@ -8,10 +8,10 @@ from typing import Protocol
 
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.recordings.imports import ImportRequest
-from ringkeep.usecases.accounts.service_credentials import ServiceCredentials
+from ringkeep.usecases.accounts.ports import CredentialsSource, ServiceDirectory
 from ringkeep.usecases.recordings.import_result import ImportResult
-from ringkeep.usecases.recordings.ports import ServiceDirectory, StateStore
 from ringkeep.usecases.recordings.readiness import learn_from
+from ringkeep.usecases.state import StateStore
 
 
 class Importer(Protocol):
@@ -26,7 +26,7 @@ class RunImport:
     result first: what is learned from it may fail to be written."""
 
     services: ServiceDirectory
-    credentials: ServiceCredentials
+    credentials: CredentialsSource
     importer: Callable[[str, Connection], Importer]
     states: StateStore
     observe: Callable[[ImportResult], None]

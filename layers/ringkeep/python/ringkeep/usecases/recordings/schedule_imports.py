@@ -27,7 +27,7 @@ _PENDING_COUNT_LIMIT = 1000
 _IMPORT_LANES = (Lane.EXPIRING, Lane.FRESH, Lane.RETRY, Lane.BACKFILL)
 
 
-class Scheduled(BaseModel):
+class ScheduleResult(BaseModel):
     """What one run did. `pending`: open recordings, counted up to 1,000; ages in seconds."""
 
     started: int = 0
@@ -51,7 +51,7 @@ class ImportScheduler:
         connection: Connection,
         account_id: str,
         found_by_day: Mapping[date, int],
-    ) -> Scheduled:
+    ) -> ScheduleResult:
         """One service's turn. Rows of another account than the connected one wait untouched."""
         now = self.clock.now()
         lanes = by_lane(self._candidates(service, account_id, found_by_day, now))
@@ -60,7 +60,7 @@ class ImportScheduler:
             service.name, account_id, now + 36500 * 24 * 60 * MINUTE, _PENDING_COUNT_LIMIT
         )
         oldest = min((row.found_at for row in open_rows), default=now)
-        return Scheduled(
+        return ScheduleResult(
             started=started, pending=len(open_rows), oldest_pending_age=max(0.0, now - oldest)
         )
 

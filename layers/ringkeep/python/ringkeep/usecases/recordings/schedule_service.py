@@ -9,11 +9,12 @@ from typing import Protocol
 
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.recordings.polls import polls_missed
+from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.directory.sync_extensions import AccountHistory
-from ringkeep.usecases.recordings.poll_call_log import PlaceKeeper, place_name
-from ringkeep.usecases.recordings.ports import FoundCounts, Leases, StateStore
-from ringkeep.usecases.recordings.schedule_imports import Scheduled
+from ringkeep.usecases.recordings.poll_call_log import read_until
+from ringkeep.usecases.recordings.ports import FoundCounts
+from ringkeep.usecases.recordings.schedule_imports import ScheduleResult
+from ringkeep.usecases.state import Leases, StateStore
 
 _LEASE_SECONDS = 50
 
@@ -25,10 +26,10 @@ class Scheduler(Protocol):
         connection: Connection,
         account_id: str,
         found_by_day: Mapping[date, int],
-    ) -> Scheduled: ...
+    ) -> ScheduleResult: ...
 
 
-class ServiceSchedule(Scheduled):
+class ServiceSchedule(ScheduleResult):
     polls_missed: float = 0.0
 
 
@@ -55,5 +56,5 @@ class ScheduleService:
         return ServiceSchedule(**scheduled.model_dump(), polls_missed=missed)
 
     def _polls_missed(self, service: str, account_id: str) -> float:
-        place = PlaceKeeper(self.states, place_name(service, account_id, "poll")).place
-        return polls_missed(place.watermark, self.clock.now(), self.poll_interval_minutes)
+        until = read_until(self.states, service, account_id)
+        return polls_missed(until, self.clock.now(), self.poll_interval_minutes)

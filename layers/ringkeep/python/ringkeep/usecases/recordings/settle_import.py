@@ -16,7 +16,7 @@ from ringkeep.usecases.recordings.ports import CallsTable
 EVENT: Final = "worker_failed"
 _NAME_LENGTH: Final = 80
 
-Settled = Literal["pending", "superseded"]
+SettleResult = Literal["pending", "superseded"]
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class SettleImport:
     clock: Clock
     delays: lifecycle.RetryDelays
 
-    def run(self, key: RecordingKey, dispatch: int, error_name: str) -> Settled:
+    def run(self, key: RecordingKey, dispatch: int, error_name: str) -> SettleResult:
         """`superseded` when the row is settled already or another execution holds it.
 
         Raises Conflict, StorageFailed; the claim then runs out by itself.

@@ -1,5 +1,5 @@
-"""Decides what becomes of a body: stored, kept in quarantine, or refused so that it is asked for
-again."""
+"""Decides what to do with a body: store it, put it into quarantine, or reject it so that it is
+requested again."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from ringkeep.domain.recordings.archive import AudioFacts, Body, FoundAudio, StoredObject
-from ringkeep.domain.recordings.bodies import Verdict, judge
+from ringkeep.domain.recordings.bodies import BodyVerdict, judge
 from ringkeep.domain.recordings.lifecycle import bodies_rejected
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.errors import BodyRejected, Conflict
-from ringkeep.usecases.recordings.download import Arrived
+from ringkeep.usecases.recordings.download import DownloadedBody
 from ringkeep.usecases.recordings.ports import Archive, AudioProbe
 
 PATIENCE: Final = 3
-"""How often a doubtful body is asked for again before the doubt is believed."""
+"""How often a doubtful body is requested again before it is taken as final."""
 _UNREADABLE: Final = "unreadable"
 
 
-class Kept(NamedTuple):
-    """Audio that lies in the archive, proved and decoded. `doubt` is one word, or empty."""
+class StoredBody(NamedTuple):
+    """Audio in the archive, verified and decoded. `doubt` is one word, or empty."""
 
     stored: StoredObject
     audio: AudioFacts
     doubt: str = ""
 
 
-class Quarantined(NamedTuple):
-    """Bytes put aside, and one word why."""
+class QuarantinedBody(NamedTuple):
+    """Bytes in quarantine, and one word why."""
 
     object_key: str
     reason: str
@@ -41,7 +41,7 @@ class BodyKeeper:
     archive: Archive
     probe: AudioProbe
 
-    def keep(self, row: Recording, arrived: Arrived) -> Kept | Quarantined:
+    def keep(self, row: Recording, arrived: DownloadedBody) -> StoredBody | QuarantinedBody:
         """Raises BodyRejected for what a later answer may mend, StorageFailed."""
         verdict = judge(arrived.facts)
         _be_patient(row, verdict.doubt)
@@ -52,19 +52,19 @@ class BodyKeeper:
         if audio is None:
             return self._put_aside(row, body, _UNREADABLE)
         try:
-            return Kept(self.archive.store(row, body), audio, verdict.doubt)
+            return StoredBody(self.archive.store(row, body), audio, verdict.doubt)
         except Conflict:
             return self._keep_existing(row, arrived.path)
 
-    def adopt(self, row: Recording, found: FoundAudio, path: Path) -> Kept | Quarantined:
+    def adopt(self, row: Recording, found: FoundAudio, path: Path) -> StoredBody | QuarantinedBody:
         """Takes what a worker that died, or another one, has stored; its bytes are read again."""
         stored = self.archive.fetch(found, path)
         try:
-            return Kept(stored, self.probe.probe(path, found.extension))
+            return StoredBody(stored, self.probe.probe(path, found.extension))
         except BodyRejected as problem:
-            return Quarantined(stored.object_key, f"archived_{problem.reason}", stored.size)
+            return QuarantinedBody(stored.object_key, f"archived_{problem.reason}", stored.size)
 
-    def _keep_existing(self, row: Recording, path: Path) -> Kept | Quarantined:
+    def _keep_existing(self, row: Recording, path: Path) -> StoredBody | QuarantinedBody:
         """Other bytes lie there: the first stay, since RingCentral may encode a file anew."""
         found = self.archive.find(row)
         if found is None:
@@ -80,8 +80,8 @@ class BodyKeeper:
                 raise
             return None
 
-    def _put_aside(self, row: Recording, body: Body, reason: str) -> Quarantined:
-        return Quarantined(self.archive.quarantine(row, body), reason, body.digest.size)
+    def _put_aside(self, row: Recording, body: Body, reason: str) -> QuarantinedBody:
+        return QuarantinedBody(self.archive.quarantine(row, body), reason, body.digest.size)
 
 
 def _be_patient(row: Recording, doubt: str) -> None:
@@ -89,7 +89,7 @@ def _be_patient(row: Recording, doubt: str) -> None:
         raise BodyRejected(doubt, "the body is doubtful and asked for again")
 
 
-def _body(arrived: Arrived, verdict: Verdict) -> Body:
+def _body(arrived: DownloadedBody, verdict: BodyVerdict) -> Body:
     return Body(
         path=arrived.path,
         digest=arrived.digest,

@@ -2,7 +2,7 @@
 
 from ringkeep.handlers.entrypoint import entrypoint
 from ringkeep.handlers.requests import ServicesRequest
-from ringkeep.handlers.sockets import check_viewers
-from ringkeep.settings import CheckViewersSettings
+from ringkeep.handlers.sockets import check_sockets
+from ringkeep.settings import CheckSocketsSettings
 
-handler = entrypoint(ServicesRequest, CheckViewersSettings, check_viewers)
+handler = entrypoint(ServicesRequest, CheckSocketsSettings, check_sockets)

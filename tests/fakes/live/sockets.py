@@ -29,7 +29,7 @@ def line(extension_id: str, service: str = "main", **changes: object) -> Realtim
     return RealtimeUser.model_validate({"service": service, "extension_id": extension_id, **facts})
 
 
-class MemoryViewersTable:
+class MemorySocketsTable:
     def __init__(self) -> None:
         self.tickets: dict[str, tuple[str, float]] = {}
         self.rows: dict[str, SocketConnection] = {}

@@ -1,0 +1,55 @@
+"""Services in the directory table, without credentials: pk `service`, sk name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from ringkeep.aws.items import Item
+from ringkeep.aws.table import Table
+from ringkeep.domain.accounts.services import Service
+from ringkeep.domain.validation import wrong_fields
+from ringkeep.errors import ConfigurationError, ServiceNotFound
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+class DynamoServiceDirectory:
+    """The ServiceDirectory port."""
+
+    def __init__(self, client: DynamoDBClient, table_name: str) -> None:
+        self._table = Table(client, table_name)
+
+    def list(self) -> Sequence[Service]:
+        return [_service(item) for item in self._table.query("pk = :pk", {":pk": "service"})]
+
+    def get(self, name: str) -> Service:
+        item = self._table.get(_key(name))
+        if item is None:
+            raise ServiceNotFound(f"there is no service {name!r}")
+        return _service(item)
+
+    def put(self, service: Service) -> None:
+        self._table.put(
+            {**service.model_dump(mode="json", exclude_none=True), **_key(service.name)}
+        )
+
+    def delete(self, name: str) -> None:
+        self._table.delete(_key(name))
+
+
+def _key(name: str) -> dict[str, str]:
+    return {"pk": "service", "sk": name}
+
+
+def _service(item: Item) -> Service:
+    try:
+        return Service.model_validate(item)
+    except ValidationError as problem:
+        fields = wrong_fields(problem.errors())
+        raise ConfigurationError(
+            f"the row of service {item['sk']} is not usable ({fields}): add the service again"
+        ) from None

@@ -1,0 +1,72 @@
+"""Extensions with their history in the directory table: pk `extension#{service}#{account}`, sk
+extension id."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from ringkeep.aws.items import Item
+from ringkeep.aws.table import Table
+from ringkeep.domain.directory.extensions import ExtensionRow
+from ringkeep.errors import StorageFailed
+from ringkeep.usecases.clock import Clock
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_BATCH: Final = 25
+"""Rows that DynamoDB takes at once."""
+_BATCH_TRIES: Final = 8
+_FIRST_PAUSE: Final = 0.1
+
+
+class DynamoExtensionDirectory:
+    """The ExtensionDirectory port."""
+
+    def __init__(self, client: DynamoDBClient, table_name: str, clock: Clock) -> None:
+        self._table = Table(client, table_name)
+        self._clock = clock
+
+    def rows(self, service: str, account_id: str) -> Mapping[str, ExtensionRow]:
+        items = self._table.query("pk = :pk", {":pk": _partition(service, account_id)})
+        return {str(item["sk"]): _row(item) for item in items}
+
+    def write(self, service: str, account_id: str, rows: Sequence[ExtensionRow]) -> None:
+        """Raises StorageFailed when DynamoDB keeps refusing part of a batch; repeat it then."""
+        items = [_item(_partition(service, account_id), row) for row in rows]
+        for start in range(0, len(items), _BATCH):
+            self._write_batch(items[start : start + _BATCH])
+
+    def _write_batch(self, items: Sequence[Item]) -> None:
+        left = self._table.put_many(items)
+        for failed in range(_BATCH_TRIES):
+            if not left:
+                return
+            self._clock.sleep(_FIRST_PAUSE * 2**failed)
+            left = self._table.put_many(left)
+        if left:
+            raise StorageFailed(f"DynamoDB left {len(left)} extension rows unwritten")
+
+
+def _partition(service: str, account_id: str) -> str:
+    return f"extension#{service}#{account_id}"
+
+
+def _item(partition: str, row: ExtensionRow) -> Item:
+    """RingCentral's record is kept as text: it comes back exactly as it was."""
+    values = row.model_dump(mode="json", exclude_none=True, exclude={"extension": {"raw"}})
+    return {
+        **values,
+        "raw": json.dumps(row.extension.raw, separators=(",", ":")),
+        "pk": partition,
+        "sk": row.extension.id,
+    }
+
+
+def _row(item: Item) -> ExtensionRow:
+    extension = item["extension"]
+    facts = extension if isinstance(extension, Mapping) else {}
+    raw = json.loads(str(item.get("raw", "{}")))
+    return ExtensionRow.model_validate({**item, "extension": {**facts, "raw": raw}})

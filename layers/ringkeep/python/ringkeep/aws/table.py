@@ -1,0 +1,172 @@
+"""One DynamoDB table: items as JSON objects, conditional writes, all pages of a query.
+
+In expressions `:name` stands for a value and `#name` for the attribute `name`, which may then be one
+of DynamoDB's reserved words:
+
+    table.put(item, "#owner = :me", {":me": "worker-1"})
+
+Every method raises ResourceMissing, ConfigurationError and StorageFailed; Conflict when a condition
+does not hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Final, TypeAlias, TypedDict
+
+from ringkeep.aws.errors import translated
+from ringkeep.aws.items import Item, from_item, to_item
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import (
+        AttributeValueTypeDef,
+        KeysAndAttributesUnionTypeDef,
+        QueryInputPaginateTypeDef,
+        WriteRequestUnionTypeDef,
+    )
+
+Key: TypeAlias = Mapping[str, str]
+_NOTHING: Final[Item] = {}
+_IS_NEW: Final = "attribute_not_exists(pk)"
+
+
+class _Condition(TypedDict, total=False):
+    ConditionExpression: str
+    ExpressionAttributeNames: dict[str, str]
+    ExpressionAttributeValues: dict[str, AttributeValueTypeDef]
+
+
+class Table:
+    def __init__(self, client: DynamoDBClient, name: str) -> None:
+        self._client = client
+        self.name = name
+        self._what = f"table {name}"
+
+    def get(self, key: Key, attribute: str = "") -> Item | None:
+        """The item as of this moment, or only one attribute of it; None when there is none."""
+        with translated(self._what):
+            if attribute:
+                answer = self._client.get_item(
+                    TableName=self.name,
+                    Key=to_item(key),
+                    ConsistentRead=True,
+                    ProjectionExpression="#attribute",
+                    ExpressionAttributeNames={"#attribute": attribute},
+                )
+            else:
+                answer = self._client.get_item(
+                    TableName=self.name, Key=to_item(key), ConsistentRead=True
+                )
+        return from_item(answer["Item"]) if "Item" in answer else None
+
+    def get_many(self, keys: Sequence[Key]) -> Iterator[Item]:
+        """The items that there are of 100 keys at most, in no particular order; what DynamoDB
+        leaves undone is asked for again."""
+        wanted: Mapping[str, KeysAndAttributesUnionTypeDef] = {
+            self.name: {"Keys": [to_item(key) for key in keys], "ConsistentRead": True}
+        }
+        while wanted:
+            with translated(self._what):
+                answer = self._client.batch_get_item(RequestItems=wanted)
+            yield from map(from_item, answer["Responses"].get(self.name, []))
+            wanted = answer.get("UnprocessedKeys", {})
+
+    def query(
+        self,
+        condition: str,
+        values: Item,
+        *,
+        index: str = "",
+        only: str = "",
+        limit: int | None = None,
+        consistent: bool = True,
+        descending: bool = False,
+    ) -> Iterator[Item]:
+        """The items of all pages, in order of their sort key; the next page is read when the last
+        one is used up. `only` is a filter. Indexes are never consistent."""
+        request: QueryInputPaginateTypeDef = {
+            "TableName": self.name,
+            "KeyConditionExpression": condition,
+            "ExpressionAttributeValues": to_item(values),
+            "ConsistentRead": consistent and not index,
+            "ScanIndexForward": not descending,
+        }
+        if index:
+            request["IndexName"] = index
+        if only:
+            request["FilterExpression"] = only
+        elif limit is not None:
+            request["PaginationConfig"] = {"PageSize": limit}
+        return islice(self._pages(request), limit)
+
+    def put(self, item: Item, condition: str = "", values: Item = _NOTHING) -> None:
+        with translated(self._what):
+            self._client.put_item(
+                TableName=self.name, Item=to_item(item), **_condition(condition, values)
+            )
+
+    def put_new(self, item: Item) -> None:
+        """Raises Conflict when there is an item with this key."""
+        self.put(item, _IS_NEW)
+
+    def put_revision(self, item: Item, expected: int) -> None:
+        """Raises Conflict unless the item on file has the expected revision (0: there is none).
+
+        The new item brings its own `revision`.
+        """
+        if expected == 0:
+            self.put_new(item)
+        else:
+            self.put(item, "revision = :expected", {":expected": expected})
+
+    def delete(self, key: Key, condition: str = "", values: Item = _NOTHING) -> Item | None:
+        """The item that was deleted; deleting what is not there changes nothing."""
+        with translated(self._what):
+            answer = self._client.delete_item(
+                TableName=self.name,
+                Key=to_item(key),
+                ReturnValues="ALL_OLD",
+                **_condition(condition, values),
+            )
+        deleted = answer.get("Attributes")
+        return from_item(deleted) if deleted else None
+
+    def add(self, key: Key, attribute: str, number: int) -> None:
+        """Adds to a number; one that is not there yet begins at 0."""
+        with translated(self._what):
+            self._client.update_item(
+                TableName=self.name,
+                Key=to_item(key),
+                UpdateExpression="ADD #attribute :number",
+                ExpressionAttributeNames={"#attribute": attribute},
+                ExpressionAttributeValues=to_item({":number": number}),
+            )
+
+    def put_many(self, items: Sequence[Item]) -> Sequence[Item]:
+        """Writes 25 items at most, without a condition; returns those that DynamoDB left undone."""
+        requests: list[WriteRequestUnionTypeDef] = [
+            {"PutRequest": {"Item": to_item(item)}} for item in items
+        ]
+        with translated(self._what):
+            answer = self._client.batch_write_item(RequestItems={self.name: requests})
+        left = answer.get("UnprocessedItems", {}).get(self.name, [])
+        return [from_item(each["PutRequest"]["Item"]) for each in left]
+
+    def _pages(self, request: QueryInputPaginateTypeDef) -> Iterator[Item]:
+        with translated(self._what):
+            for page in self._client.get_paginator("query").paginate(**request):
+                yield from map(from_item, page["Items"])
+
+
+def _condition(expression: str, values: Item) -> _Condition:
+    condition: _Condition = {}
+    if expression:
+        condition["ConditionExpression"] = expression
+    if names := {f"#{name}": name for name in re.findall(r"#(\w+)", expression)}:
+        condition["ExpressionAttributeNames"] = names
+    if values:
+        condition["ExpressionAttributeValues"] = to_item(values)
+    return condition

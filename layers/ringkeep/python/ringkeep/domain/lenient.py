@@ -1,0 +1,77 @@
+"""A model for JSON that comes from outside, and the types of its fields.
+
+    class Party(Lenient):
+        extension_id: ShortText = ""
+        start_time: Time = None
+
+A value of another type counts as absent, so that one odd field never costs the rest of an event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from ringkeep.domain.json import flag_of, moment_of, text_of, time_of, whole_number_of
+
+TEXT_LIMIT = 200
+"""Characters kept of a short text: names and numbers are shorter."""
+
+
+def short_text(value: object) -> str:
+    return text_of(value)[:TEXT_LIMIT]
+
+
+def number_as_text(value: object) -> object:
+    """For fields that a person fills in: digits without quotes are text, the rest stays."""
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return str(value) if whole else value
+
+
+def _text_or_none(value: object) -> str | None:
+    whole = isinstance(value, int | str) and not isinstance(value, bool)
+    return text_of(value) if whole else None
+
+
+def _object(value: object) -> object:
+    return value if isinstance(value, Mapping | BaseModel) else {}
+
+
+def _object_or_none(value: object) -> object:
+    return value if isinstance(value, Mapping | BaseModel) else None
+
+
+def _objects(value: object) -> object:
+    listed = value if isinstance(value, list | tuple) else ()
+    return tuple(item for item in listed if isinstance(item, Mapping | BaseModel))
+
+
+Identifier = Annotated[str, BeforeValidator(text_of), Field(min_length=1)]
+"""The one kind of field that must be there."""
+Text = Annotated[str, BeforeValidator(text_of)]
+ShortText = Annotated[str, BeforeValidator(short_text)]
+OptionalText = Annotated[str | None, BeforeValidator(_text_or_none)]
+Flag = Annotated[bool, BeforeValidator(lambda value: flag_of(value) is True)]
+OptionalFlag = Annotated[bool | None, BeforeValidator(flag_of)]
+Number = Annotated[int | None, BeforeValidator(whole_number_of)]
+Time = Annotated[float | None, BeforeValidator(time_of)]
+"""In epoch seconds."""
+Moment = Annotated[datetime | None, BeforeValidator(moment_of)]
+
+as_object = BeforeValidator(_object)
+"""Marks a field with a model whose fields all have defaults: what is no object is an empty one."""
+object_or_none = BeforeValidator(_object_or_none)
+as_objects = BeforeValidator(_objects)
+"""Marks a tuple of models: what is no object in a list is left out; what is no list is empty."""
+
+
+class Lenient(BaseModel):
+    """Reads camel-case names; unknown fields are ignored."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", alias_generator=to_camel, populate_by_name=True
+    )

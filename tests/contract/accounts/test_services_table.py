@@ -1,0 +1,88 @@
+"""Both directories of services keep the same promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from ringkeep.aws.accounts.services_table import DynamoServiceDirectory
+from ringkeep.domain.accounts.services import Policy, Service
+from ringkeep.errors import (
+    ConfigurationError,
+    ResourceMissing,
+    ServiceNotFound,
+)
+from ringkeep.usecases.accounts.ports import ServiceDirectory
+from tests.contract.tables import directory_table
+from tests.fakes.accounts.services import MemoryServiceDirectory
+from tests.unit.domain.directory.extensions import NOW
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+SERVICE = Service(
+    name="default",
+    server_url="https://platform.example.com",
+    secret_arn="arn:aws:secretsmanager:us-east-1:1:secret:default",
+    policy=Policy(retention_days=30, first_attempt_delay_seconds=2.5),
+    added_at=NOW + 0.25,
+)
+KEYS = {"pk": {"S": "service"}, "sk": {"S": "default"}}
+
+
+@pytest.fixture
+def dynamodb() -> Iterator[DynamoDBClient]:
+    with mock_aws():
+        yield boto3.client("dynamodb", region_name="us-east-1")
+
+
+@pytest.fixture(params=["fake", "dynamodb"])
+def services(request: pytest.FixtureRequest, dynamodb: DynamoDBClient) -> ServiceDirectory:
+    if request.param == "fake":
+        return MemoryServiceDirectory()
+    return DynamoServiceDirectory(dynamodb, directory_table(dynamodb))
+
+
+def test_a_service_comes_back_as_it_was_written(services: ServiceDirectory) -> None:
+    services.put(SERVICE)
+    assert services.get("default") == SERVICE
+
+
+def test_services_are_listed_by_name(services: ServiceDirectory) -> None:
+    for name in ("b", "a", "c"):
+        services.put(SERVICE.model_copy(update={"name": name}))
+    assert [service.name for service in services.list()] == ["a", "b", "c"]
+
+
+def test_a_service_written_again_is_replaced(services: ServiceDirectory) -> None:
+    services.put(SERVICE)
+    services.put(SERVICE.model_copy(update={"server_url": "https://other.example.com"}))
+    assert [service.server_url for service in services.list()] == ["https://other.example.com"]
+
+
+def test_an_unknown_service_is_not_found(services: ServiceDirectory) -> None:
+    with pytest.raises(ServiceNotFound, match="nobody"):
+        services.get("nobody")
+
+
+def test_a_deleted_service_is_gone_and_may_be_deleted_again(services: ServiceDirectory) -> None:
+    services.put(SERVICE)
+    services.delete("default")
+    services.delete("default")
+    assert services.list() == []
+
+
+def test_a_row_of_a_service_that_was_damaged_is_named(dynamodb: DynamoDBClient) -> None:
+    table = directory_table(dynamodb)
+    dynamodb.put_item(TableName=table, Item={**KEYS, "name": {"S": "default"}})
+    with pytest.raises(ConfigurationError, match=r"service default is not usable.*server_url"):
+        DynamoServiceDirectory(dynamodb, table).get("default")
+
+
+def test_a_missing_table_is_named(dynamodb: DynamoDBClient) -> None:
+    with pytest.raises(ResourceMissing, match="table gone does not exist"):
+        DynamoServiceDirectory(dynamodb, "gone").list()

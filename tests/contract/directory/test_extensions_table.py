@@ -1,0 +1,112 @@
+"""Both directories of extensions keep the same promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, cast
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from ringkeep.aws.directory.extensions_table import DynamoExtensionDirectory
+from ringkeep.domain.directory.extensions import difference
+from ringkeep.errors import (
+    ResourceMissing,
+    StorageFailed,
+)
+from ringkeep.usecases.directory.ports import ExtensionDirectory
+from tests.contract.tables import directory_table
+from tests.fakes.clock import FakeClock
+from tests.fakes.directory.extensions import MemoryExtensionDirectory
+from tests.unit.domain.directory.extensions import NOW, known, listed, raw_extension
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+@pytest.fixture
+def dynamodb() -> Iterator[DynamoDBClient]:
+    with mock_aws():
+        yield boto3.client("dynamodb", region_name="us-east-1")
+
+
+@pytest.fixture(params=["fake", "dynamodb"])
+def extensions(request: pytest.FixtureRequest, dynamodb: DynamoDBClient) -> ExtensionDirectory:
+    if request.param == "fake":
+        return MemoryExtensionDirectory()
+    return DynamoExtensionDirectory(dynamodb, directory_table(dynamodb), FakeClock())
+
+
+def test_no_extensions_are_no_rows(extensions: ExtensionDirectory) -> None:
+    extensions.write("default", "a1", [])
+    assert extensions.rows("default", "a1") == {}
+
+
+def test_extensions_come_back_as_they_were_written(extensions: ExtensionDirectory) -> None:
+    odd = raw_extension(3, nested={"list": [1, 2.5, None, True, ""], "text": "\u00e9"})
+    rows = known([raw_extension(1), {"id": "2"}, odd])
+    extensions.write("default", "a1", list(rows.values()))
+    assert extensions.rows("default", "a1") == rows
+
+
+def test_a_removed_extension_keeps_its_story(extensions: ExtensionDirectory) -> None:
+    rows = known([raw_extension(1)])
+    extensions.write("default", "a1", list(rows.values()))
+    change = difference(rows, listed([]), NOW)
+    extensions.write("default", "a1", change.removed)
+    assert list(extensions.rows("default", "a1").values()) == list(change.removed)
+
+
+def test_more_extensions_than_a_page_or_a_batch_hold_come_back(
+    extensions: ExtensionDirectory,
+) -> None:
+    rows = known(raw_extension(number, note="x" * 3000) for number in range(610))
+    extensions.write("default", "a1", list(rows.values()))
+    assert extensions.rows("default", "a1").keys() == rows.keys()
+
+
+@pytest.mark.parametrize(("service", "account"), [("default", "a2"), ("other", "a1")])
+def test_accounts_and_services_have_directories_of_their_own(
+    extensions: ExtensionDirectory, service: str, account: str
+) -> None:
+    extensions.write("default", "a1", list(known([raw_extension(1)]).values()))
+    assert extensions.rows(service, account) == {}
+
+
+class Unwilling:
+    """A DynamoDB that leaves part of each batch undone, `times` times."""
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+        self.batches: list[int] = []
+
+    def batch_write_item(
+        self,
+        RequestItems: Mapping[str, list[object]],  # noqa: N803 # boto3's name
+    ) -> object:
+        requests = RequestItems["directory"]
+        self.batches.append(len(requests))
+        self.times -= 1
+        left = requests[-3:] if self.times >= 0 else []
+        return {"UnprocessedItems": {"directory": left} if left else {}}
+
+
+def test_what_dynamodb_left_undone_is_written_again_after_a_pause() -> None:
+    clock, unwilling = FakeClock(), Unwilling(times=2)
+    table = DynamoExtensionDirectory(cast("DynamoDBClient", unwilling), "directory", clock)
+    table.write("s", "a", list(known(raw_extension(n) for n in range(30)).values()))
+    assert unwilling.batches == [25, 3, 3, 5]
+    assert clock.slept == [0.1, 0.2]
+
+
+def test_a_table_that_never_takes_a_batch_is_a_failure() -> None:
+    unwilling = cast("DynamoDBClient", Unwilling(times=100))
+    table = DynamoExtensionDirectory(unwilling, "directory", FakeClock())
+    with pytest.raises(StorageFailed, match="3 extension rows"):
+        table.write("s", "a", list(known(raw_extension(n) for n in range(30)).values()))
+
+
+def test_a_missing_table_is_named(dynamodb: DynamoDBClient) -> None:
+    with pytest.raises(ResourceMissing, match="table gone does not exist"):
+        DynamoExtensionDirectory(dynamodb, "gone", FakeClock()).rows("s", "a")
