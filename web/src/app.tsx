@@ -1,8 +1,8 @@
+import type { Session, Stage } from "./access/session";
+import type { Problem } from "./api/problem";
 import { Plate } from "./components/plate";
-import type { Problem } from "./problem";
-import { RealtimePage } from "./realtime/page";
-import type { Session, Stage } from "./session";
-import { useStore } from "./store";
+import { useStore } from "./components/store";
+import { RealtimePage } from "./live/page";
 
 const PATHS: readonly string[] = ["/", "/realtime"];
 

@@ -1,7 +1,7 @@
 import { render } from "preact";
+import { CognitoAuth } from "./access/auth";
+import { Session } from "./access/session";
 import { App } from "./app";
-import { CognitoAuth } from "./auth";
-import { Session } from "./session";
 import "./styles/main.css";
 
 const session = new Session({

@@ -1,9 +1,9 @@
 import { render } from "@testing-library/preact";
 import axe from "axe-core";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { Session, type Stage } from "../src/access/session";
+import { Problem } from "../src/api/problem";
 import { App } from "../src/app";
-import { Problem } from "../src/problem";
-import { Session, type Stage } from "../src/session";
 import { openPage, serving } from "./pages";
 import { aCall, aProblem, aService, aSnapshot, aUser, NOON } from "./samples";
 

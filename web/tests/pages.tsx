@@ -1,8 +1,8 @@
 import { act, render } from "@testing-library/preact";
 import { vi } from "vitest";
-import { Api } from "../src/api";
-import type { Me, RealtimeSnapshot, Role } from "../src/contract";
-import { RealtimePage } from "../src/realtime/page";
+import { Api } from "../src/api/client";
+import type { Me, RealtimeSnapshot, Role } from "../src/api/contract";
+import { RealtimePage } from "../src/live/page";
 import { answer, somebody } from "./samples";
 
 /** A socket of the page that a test holds in its hand. */

@@ -5,7 +5,7 @@ import type {
   RealtimeUser,
   Role,
   UsersMessage,
-} from "../src/contract";
+} from "../src/api/contract";
 
 export const NOON = "2026-03-02T12:00:00Z";
 

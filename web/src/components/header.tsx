@@ -1,4 +1,4 @@
-import type { Me } from "../contract";
+import type { Me } from "../api/contract";
 import { Mark } from "./icons";
 
 interface HeaderProps {

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { Status } from "../contract";
+import type { Status } from "../api/contract";
 
 interface IconProps {
   readonly children: ComponentChildren;

@@ -1,0 +1,96 @@
+import { Api, type Fetch, readPublicConfiguration } from "../api/client";
+import type { Configuration, Me } from "../api/contract";
+import { type Problem, problemFrom } from "../api/problem";
+import { createStore, type Store } from "../components/store";
+import { type Auth, CALLBACK_PATH } from "./auth";
+
+/** Where a visit stands, from the first request to the signed-in pages. */
+export type Stage =
+  | { readonly name: "starting" }
+  | { readonly name: "signing-in" }
+  | { readonly name: "signed-out"; readonly reason: string | null }
+  | { readonly name: "forbidden"; readonly problem: Problem }
+  | { readonly name: "failed"; readonly problem: Problem }
+  | { readonly name: "ready"; readonly me: Me; readonly api: Api; readonly livePath: string };
+
+export interface SessionPorts {
+  readonly fetch: Fetch;
+  readonly auth: (configuration: Configuration) => Auth;
+  /** The address of the page now: path and query. */
+  readonly location: () => { readonly pathname: string; readonly search: string; readonly href: string };
+  /** Shows another path of this page in the address bar. */
+  readonly replace: (path: string) => void;
+}
+
+const EXPIRED = "Your sign-in has ended. Please sign in again.";
+
+/** Brings a visitor from nothing to signed in, and out again. */
+export class Session {
+  readonly stages: Store<Stage, Stage> = createStore((_: Stage, next: Stage) => next, { name: "starting" });
+  private auth: Auth | null = null;
+
+  constructor(private readonly ports: SessionPorts) {}
+
+  /** Never throws: a failure becomes a stage. */
+  async start(): Promise<void> {
+    this.stages.dispatch({ name: "starting" });
+    try {
+      const configuration = await readPublicConfiguration(this.ports.fetch);
+      this.auth = this.ports.auth(configuration);
+      await this.enter(this.auth, configuration.live_path);
+    } catch (error) {
+      this.failed(problemFrom(error));
+    }
+  }
+
+  async signIn(): Promise<void> {
+    const { pathname, search } = this.ports.location();
+    const returnTo = pathname === CALLBACK_PATH ? "/" : pathname + search;
+    this.stages.dispatch({ name: "signing-in" });
+    await this.auth?.signIn(returnTo).catch((error: unknown) => this.failed(problemFrom(error)));
+  }
+
+  async signOut(): Promise<void> {
+    await this.auth?.signOut();
+  }
+
+  private async enter(auth: Auth, livePath: string): Promise<void> {
+    if (!(await this.isSignedIn(auth))) {
+      this.stages.dispatch({ name: "signed-out", reason: null });
+      return;
+    }
+    const api = new Api(this.ports.fetch, auth, (problem) => this.refused(problem));
+    const me = await api.me();
+    this.stages.dispatch({ name: "ready", me, api, livePath });
+  }
+
+  private async isSignedIn(auth: Auth): Promise<boolean> {
+    const { pathname, href } = this.ports.location();
+    if (pathname !== CALLBACK_PATH) return auth.restore();
+    this.stages.dispatch({ name: "signing-in" });
+    try {
+      this.ports.replace(await auth.complete(href));
+    } catch (error) {
+      // The code in the address is spent: trying again must not use it once more.
+      this.ports.replace("/");
+      throw error;
+    }
+    return true;
+  }
+
+  private refused(problem: Problem): void {
+    if (problem.status === 403) {
+      this.stages.dispatch({ name: "forbidden", problem });
+      return;
+    }
+    void this.auth?.forget();
+    this.stages.dispatch({ name: "signed-out", reason: EXPIRED });
+  }
+
+  // A refusal has its own stage already.
+  private failed(problem: Problem): void {
+    const { name } = this.stages.get();
+    if (name === "signed-out" || name === "forbidden") return;
+    this.stages.dispatch({ name: "failed", problem });
+  }
+}

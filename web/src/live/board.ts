@@ -1,0 +1,97 @@
+import type { RealtimeService, RealtimeSnapshot, RealtimeUser, UserKey, UsersMessage } from "../api/contract";
+import type { Problem } from "../api/problem";
+
+/** How news reaches the page. `polling`: the socket will not stay open, so the page asks every few seconds. */
+export type Connection = "connecting" | "live" | "reconnecting" | "polling";
+
+/** Everything that the Realtime page knows. */
+export interface Board {
+  readonly loaded: boolean;
+  readonly connection: Connection;
+  readonly users: ReadonlyMap<string, RealtimeUser>;
+  readonly services: ReadonlyMap<string, RealtimeService>;
+  /** When the server last answered or pushed, by its own clock, in milliseconds. */
+  readonly contactAt: number | null;
+  /** Why the last reading failed; null after one that did not. */
+  readonly problem: Problem | null;
+}
+
+export type BoardEvent =
+  | { readonly type: "snapshot"; readonly snapshot: RealtimeSnapshot; readonly at: number }
+  | { readonly type: "message"; readonly message: UsersMessage; readonly at: number }
+  | { readonly type: "connection"; readonly connection: Connection }
+  | { readonly type: "problem"; readonly problem: Problem };
+
+export const EMPTY_BOARD: Board = {
+  loaded: false,
+  connection: "connecting",
+  users: new Map(),
+  services: new Map(),
+  contactAt: null,
+  problem: null,
+};
+
+export function keyOf(user: UserKey): string {
+  return `${user.service}/${user.extension_id}`;
+}
+
+export function reduceBoard(board: Board, event: BoardEvent): Board {
+  switch (event.type) {
+    case "snapshot":
+      return afterSnapshot(board, event.snapshot, event.at);
+    case "message":
+      return afterMessage(board, event.message, event.at);
+    case "connection":
+      return board.connection === event.connection ? board : { ...board, connection: event.connection };
+    case "problem":
+      return { ...board, problem: event.problem };
+  }
+}
+
+// A snapshot may be a moment older than what was pushed while it was read: the higher version stays.
+function afterSnapshot(board: Board, snapshot: RealtimeSnapshot, at: number): Board {
+  const users = new Map<string, RealtimeUser>();
+  for (const user of snapshot.users) {
+    const key = keyOf(user);
+    users.set(key, newer(board.users.get(key), user));
+  }
+  const services = new Map(snapshot.services.map((service) => [service.service, service]));
+  return { ...board, loaded: true, users, services, contactAt: at, problem: null };
+}
+
+function afterMessage(board: Board, message: UsersMessage, at: number): Board {
+  return {
+    ...board,
+    users: mergedUsers(board.users, message),
+    services: mergedServices(board.services, message.services),
+    contactAt: at,
+  };
+}
+
+function mergedUsers(known: Board["users"], message: UsersMessage): Board["users"] {
+  if (message.users.length === 0 && message.removed.length === 0) return known;
+  const users = new Map(known);
+  for (const gone of message.removed) users.delete(keyOf(gone));
+  for (const user of message.users) {
+    const key = keyOf(user);
+    users.set(key, newer(users.get(key), user));
+  }
+  return users;
+}
+
+function mergedServices(known: Board["services"], changed: readonly RealtimeService[]): Board["services"] {
+  if (changed.length === 0) return known;
+  const services = new Map(known);
+  for (const service of changed) services.set(service.service, service);
+  return services;
+}
+
+// The same object stays when nothing changed, so that its row is not rendered again.
+function newer(known: RealtimeUser | undefined, told: RealtimeUser): RealtimeUser {
+  if (known === undefined || told.version > known.version) return told;
+  return told.version < known.version || sameUser(known, told) ? known : told;
+}
+
+function sameUser(one: RealtimeUser, other: RealtimeUser): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,93 @@
+import { STATUSES } from "../api/contract";
+import { SearchIcon, SortIcon, StatusIcon } from "../components/icons";
+import { COLUMN_TITLES } from "./columns";
+import { statusLabel } from "./statuses";
+import { COLUMNS, type Shown, sortedBy, toggled, type View } from "./view";
+
+interface FiltersProps {
+  readonly view: View;
+  readonly shown: Shown;
+  readonly change: (view: View) => void;
+}
+
+/** What is shown: by status, by text, and on a narrow page in which order. */
+export function Filters({ view, shown, change }: FiltersProps) {
+  return (
+    <search class="filters">
+      <StatusChips view={view} shown={shown} change={change} />
+      <div class="filters-row">
+        <label class="find">
+          <span class="hidden-visually">Find a user, number, name or queue</span>
+          <SearchIcon />
+          <input
+            type="search"
+            placeholder="Find a user, number, name or queue"
+            value={view.text}
+            onInput={(event) => change({ ...view, text: event.currentTarget.value })}
+          />
+        </label>
+        <SortChoice view={view} change={change} />
+      </div>
+    </search>
+  );
+}
+
+function StatusChips({ view, shown, change }: FiltersProps) {
+  return (
+    <fieldset class="chips">
+      <legend class="hidden-visually">Show users by status</legend>
+      <button
+        type="button"
+        class="chip"
+        data-filter-status="all"
+        aria-pressed={view.statuses.length === 0}
+        onClick={() => change({ ...view, statuses: [] })}
+      >
+        <span class="chip-count">{shown.matching}</span> <span class="chip-label">All</span>
+      </button>
+      {STATUSES.map((status) => (
+        <button
+          key={status}
+          type="button"
+          class={`chip chip-${status} ${shown.counts[status] === 0 ? "chip-none" : ""}`}
+          data-filter-status={status}
+          aria-pressed={view.statuses.includes(status)}
+          onClick={() => change(toggled(view, status))}
+        >
+          <span class="chip-count">{shown.counts[status]}</span>{" "}
+          <span class="chip-label">
+            <StatusIcon status={status} /> {statusLabel(status)}
+          </span>
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+// The headings that sort are not there when lines are laid out as cards.
+function SortChoice({ view, change }: Omit<FiltersProps, "shown">) {
+  return (
+    <div class="sort-choice">
+      <label>
+        <span class="hidden-visually">Sort by</span>
+        <select
+          value={view.sort.column}
+          onChange={(event) => {
+            const column = COLUMNS.find((known) => known === event.currentTarget.value);
+            if (column !== undefined) change({ ...view, sort: { column, descending: false } });
+          }}
+        >
+          {COLUMNS.map((column) => (
+            <option key={column} value={column}>
+              {`By ${COLUMN_TITLES[column].toLowerCase()}`}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="button" class="quiet" onClick={() => change(sortedBy(view, view.sort.column))}>
+        <SortIcon direction={view.sort.descending ? "descending" : "ascending"} />
+        <span class="hidden-visually">{view.sort.descending ? "Sort upwards" : "Sort downwards"}</span>
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { useEffect, useMemo } from "preact/hooks";
+import type { Api } from "../api/client";
+import type { Clock } from "../components/clock";
+import { createStore, type Store } from "../components/store";
+import { type Board, type BoardEvent, EMPTY_BOARD, reduceBoard } from "./board";
+import { Feed } from "./feed";
+import { LiveSocket, openWebSocket, socketAddress } from "./socket";
+
+export interface LiveBoard {
+  readonly store: Store<Board, BoardEvent>;
+  readonly feed: Feed;
+}
+
+/** A board kept current by a feed for as long as the component is there. */
+export function useLiveBoard(api: Api, livePath: string, clock: Clock): LiveBoard {
+  const live = useMemo(() => liveBoard(api, livePath, clock), [api, livePath, clock]);
+  useEffect(() => run(live.feed), [live]);
+  return live;
+}
+
+function liveBoard(api: Api, livePath: string, clock: Clock): LiveBoard {
+  const store = createStore(reduceBoard, EMPTY_BOARD);
+  const feed = new Feed({
+    snapshot: () => api.realtime(),
+    ticket: () => api.ticket(),
+    open: (ticket, listener) =>
+      new LiveSocket(openWebSocket, socketAddress(window.location.origin, livePath, ticket), listener),
+    tell: (event) => store.dispatch(event),
+    now: () => clock.now(),
+    learnTime: (serverTime) => clock.adjust(serverTime),
+    hidden: () => document.hidden,
+    random: () => Math.random(),
+  });
+  return { store, feed };
+}
+
+function run(feed: Feed): () => void {
+  const wake = () => feed.wake();
+  feed.start();
+  document.addEventListener("visibilitychange", wake);
+  window.addEventListener("online", wake);
+  return () => {
+    document.removeEventListener("visibilitychange", wake);
+    window.removeEventListener("online", wake);
+    feed.stop();
+  };
+}

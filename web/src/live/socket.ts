@@ -1,0 +1,119 @@
+import { ContractError, type LiveMessage, readLiveMessage } from "../api/contract";
+
+// API Gateway closes a connection that was idle for ten minutes.
+const PING_MILLISECONDS = 4 * 60_000;
+const ANSWER_MILLISECONDS = 10_000;
+
+/** What a connection tells, frame by frame. */
+export interface RawListener {
+  opened(): void;
+  received(frame: unknown): void;
+  closed(): void;
+}
+
+/** The part of the browser's WebSocket that is used. */
+export interface RawSocket {
+  send(frame: string): void;
+  close(): void;
+}
+
+export type OpenRawSocket = (address: string, listener: RawListener) => RawSocket;
+
+/** The browser's own WebSocket. */
+export const openWebSocket: OpenRawSocket = (address, listener) => {
+  const socket = new WebSocket(address);
+  socket.onopen = () => listener.opened();
+  socket.onmessage = (event) => listener.received(event.data);
+  socket.onclose = () => listener.closed();
+  return socket;
+};
+
+export interface SocketListener {
+  opened(): void;
+  told(message: LiveMessage): void;
+  /** Once, for a socket that closed, never opened, or no longer answers. */
+  closed(): void;
+}
+
+export function socketAddress(origin: string, livePath: string, ticket: string): string {
+  return `${origin.replace(/^http/, "ws")}${livePath}?ticket=${encodeURIComponent(ticket)}`;
+}
+
+/** One connection from opening to its end. A silent one is found out by a ping that nobody answers. */
+export class LiveSocket {
+  private readonly raw: RawSocket;
+  private pingTimer: ReturnType<typeof setTimeout> | undefined;
+  private answerTimer: ReturnType<typeof setTimeout> | undefined;
+  private over = false;
+
+  constructor(
+    open: OpenRawSocket,
+    address: string,
+    private readonly listener: SocketListener,
+  ) {
+    this.raw = open(address, {
+      opened: () => this.opened(),
+      received: (frame) => this.received(frame),
+      closed: () => this.end(),
+    });
+    this.awaitAnswer();
+  }
+
+  /** Asks for a sign of life; without one in ten seconds the socket counts as closed. */
+  ping(): void {
+    if (this.over) return;
+    this.raw.send(JSON.stringify({ action: "ping" }));
+    this.awaitAnswer();
+  }
+
+  /** Closes without telling the listener. */
+  close(): void {
+    this.over = true;
+    this.stopTimers();
+    this.raw.close();
+  }
+
+  private opened(): void {
+    if (this.over) return;
+    this.heard();
+    this.listener.opened();
+  }
+
+  private received(frame: unknown): void {
+    if (this.over || typeof frame !== "string") return;
+    this.heard();
+    const message = readable(frame);
+    if (message !== null && message.type !== "pong") this.listener.told(message);
+  }
+
+  private heard(): void {
+    this.stopTimers();
+    this.pingTimer = setTimeout(() => this.ping(), PING_MILLISECONDS);
+  }
+
+  private awaitAnswer(): void {
+    this.stopTimers();
+    this.answerTimer = setTimeout(() => this.end(), ANSWER_MILLISECONDS);
+  }
+
+  private end(): void {
+    if (this.over) return;
+    this.close();
+    this.listener.closed();
+  }
+
+  private stopTimers(): void {
+    clearTimeout(this.pingTimer);
+    clearTimeout(this.answerTimer);
+  }
+}
+
+// A frame that cannot be read means that something was missed: the whole is read again.
+function readable(frame: string): LiveMessage | null {
+  try {
+    return readLiveMessage(frame);
+  } catch (error) {
+    if (error instanceof ContractError) return { type: "resync" };
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import type { ComponentChildren } from "preact";
+import type { Problem } from "../api/problem";
+
+const SKELETON_ROWS = ["a", "b", "c", "d", "e", "f", "g", "h"];
+
+/** Before the first answer: the shape of what comes, or why it does not. */
+export function FirstReading({
+  problem,
+  retry,
+}: {
+  readonly problem: Problem | null;
+  readonly retry: () => void;
+}) {
+  if (problem === null) return <Skeleton />;
+  return (
+    <Empty title={problem.title}>
+      <p data-notice="problem">{problem.detail} The page goes on trying.</p>
+      <button type="button" class="primary" data-action="retry" onClick={retry}>
+        Try again now
+      </button>
+    </Empty>
+  );
+}
+
+function Skeleton() {
+  return (
+    <div class="skeleton" aria-busy="true">
+      <p class="hidden-visually">Reading who is on the phone…</p>
+      {SKELETON_ROWS.map((row) => (
+        <div key={row} class="skeleton-row" />
+      ))}
+    </div>
+  );
+}
+
+/** A place where lines would be, and why there are none. */
+export function Empty({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
+  return (
+    <div class="empty" data-empty="true">
+      <h2>{title}</h2>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,129 @@
+import { describe, expect, it } from "vitest";
+import type { RealtimeUser } from "../../src/api/contract";
+import {
+  COLUMNS,
+  FIRST_VIEW,
+  queryOf,
+  show,
+  sortedBy,
+  toggled,
+  type View,
+  viewIn,
+} from "../../src/live/view";
+import { aCall, aUser } from "../samples";
+
+function shownIds(users: readonly RealtimeUser[], view: Partial<View>): string[] {
+  return show(users, { ...FIRST_VIEW, ...view }).users.map((user) => user.extension_id);
+}
+
+const PEOPLE = [
+  aUser("103", { name: "Özil", status: "Busy" }),
+  aUser("20", { name: "Anna", status: "Available" }),
+  aCall("101", { name: "bert", status: "OnPhone" }),
+];
+
+describe("finding", () => {
+  it.each([
+    ["a name in any case", "BERT", ["101"]],
+    ["an extension", "103", ["103"]],
+    ["a queue", "support", ["101"]],
+    ["the other party", "plumbing", ["101"]],
+    ["a status by its words", "on phone", ["101"]],
+    ["a number as it is written", "555-0123", ["101"]],
+    ["a number in brackets", "(650)", ["101"]],
+    ["several words that all have to match", "bert sales", []],
+    ["nothing but blanks, which is everybody", "  ", ["20", "101", "103"]],
+  ])("finds %s", (_, text, expected) => {
+    expect(shownIds(PEOPLE, { text })).toEqual(expected);
+  });
+});
+
+describe("statuses", () => {
+  it("shows the chosen ones", () => {
+    expect(shownIds(PEOPLE, { statuses: ["Busy", "OnPhone"] })).toEqual(["101", "103"]);
+  });
+
+  it("counts every status under the text, chosen or not", () => {
+    const { counts, matching } = show(PEOPLE, { ...FIRST_VIEW, text: "1", statuses: ["Busy"] });
+    expect([counts.OnPhone, counts.Busy, counts.Available, matching]).toEqual([1, 1, 0, 2]);
+  });
+
+  it("are chosen and left again", () => {
+    const chosen = toggled(FIRST_VIEW, "Ringing");
+    expect([chosen.statuses, toggled(chosen, "Ringing").statuses]).toEqual([["Ringing"], []]);
+  });
+});
+
+describe("order", () => {
+  it("is by name at first, as a reader of names expects it", () => {
+    expect(shownIds(PEOPLE, {})).toEqual(["20", "101", "103"]);
+  });
+
+  it("takes extensions as numbers", () => {
+    expect(shownIds(PEOPLE, { sort: { column: "extension", descending: false } })).toEqual([
+      "20",
+      "101",
+      "103",
+    ]);
+  });
+
+  it("takes since as a time, the longest first", () => {
+    const users = [
+      aUser("1", { since: "2026-03-02T12:00:00Z" }),
+      aUser("2", { since: "2026-03-02T10:00:00+00:00" }),
+      aUser("3", { since: null }),
+    ];
+    expect(shownIds(users, { sort: { column: "since", descending: false } })).toEqual(["2", "1", "3"]);
+  });
+
+  it("leaves lines without a value at the end both ways", () => {
+    const orders = [false, true].map((descending) =>
+      shownIds(PEOPLE, { sort: { column: "queue", descending } }),
+    );
+    expect(orders.map((order) => order[0])).toEqual(["101", "101"]);
+  });
+
+  it("puts lines that are being recorded before those that are not", () => {
+    const users = [aUser("1"), aCall("2", { recording: false }), aCall("3")];
+    expect(shownIds(users, { sort: { column: "recording", descending: false } })).toEqual(["3", "2", "1"]);
+  });
+
+  it.each(COLUMNS)("by %s keeps every line", (column) => {
+    expect(shownIds(PEOPLE, { sort: { column, descending: true } })).toHaveLength(3);
+  });
+
+  it("turns round at the second click on a column", () => {
+    const once = sortedBy(FIRST_VIEW, "status");
+    expect([once.sort.descending, sortedBy(once, "status").sort.descending]).toEqual([false, true]);
+  });
+});
+
+describe("the address", () => {
+  it("says nothing for the first view", () => {
+    expect(queryOf(FIRST_VIEW)).toBe("");
+  });
+
+  it("brings a view back", () => {
+    const view: View = {
+      text: "anna & co",
+      statuses: ["Ringing", "OnPhone"],
+      sort: { column: "since", descending: true },
+    };
+    expect(viewIn(queryOf(view))).toEqual(view);
+  });
+
+  it("of a stranger's making gives the first view", () => {
+    expect(viewIn("?status=Nonsense&sort=-password")).toEqual(FIRST_VIEW);
+  });
+});
+
+describe("two thousand users", () => {
+  it("are filtered and sorted within a frame or two", () => {
+    const users = Array.from({ length: 2000 }, (_, index) =>
+      aCall(String(index), { name: `User ${index % 97}` }),
+    );
+    const begun = performance.now();
+    show(users, { ...FIRST_VIEW, text: "acme" });
+    expect(performance.now() - begun).toBeLessThan(200);
+  });
+});
