@@ -1,9 +1,10 @@
 import { act, render } from "@testing-library/preact";
 import { vi } from "vitest";
-import { Api } from "../src/api/client";
-import type { Me, RealtimeSnapshot, Role } from "../src/api/contract";
+import type { Me, Role } from "../src/access/answers";
+import { ApiClient } from "../src/api/client";
+import type { RealtimeSnapshot } from "../src/live/answers";
 import { RealtimePage } from "../src/live/page";
-import { answer, somebody } from "./samples";
+import { answer, aPerson } from "./samples";
 
 /** A socket of the page that a test holds in its hand. */
 export class HeldSocket {
@@ -31,17 +32,17 @@ export function serving(snapshot: RealtimeSnapshot): Server {
   };
 }
 
-/** The Realtime page as somebody in a role sees it, after the first answers. */
+/** The Realtime page as aPerson in a role sees it, after the first answers. */
 export async function openPage(server: Server, role: Role = "Manager", changes: Partial<Me> = {}) {
   vi.stubGlobal("WebSocket", HeldSocket);
-  const api = new Api(
+  const api = new ApiClient(
     async (path) => server(path),
     { access: () => "token", renew: async () => false },
     () => undefined,
   );
   const page = render(
     <RealtimePage
-      me={{ ...somebody(role), ...changes }}
+      me={{ ...aPerson(role), ...changes }}
       api={api}
       livePath="/live"
       signOut={() => undefined}

@@ -1,11 +1,11 @@
-import type {
-  Me,
-  RealtimeService,
-  RealtimeSnapshot,
-  RealtimeUser,
-  Role,
-  UsersMessage,
-} from "../src/api/contract";
+import type { Me, Role } from "../src/access/answers";
+import {
+  LAST_UPDATE_AT,
+  type RealtimeService,
+  type RealtimeSnapshot,
+  type RealtimeUser,
+  type UsersMessage,
+} from "../src/live/answers";
 
 export const NOON = "2026-03-02T12:00:00Z";
 
@@ -49,7 +49,7 @@ export function aCall(extensionId: string, changes: Partial<RealtimeUser> = {}):
 export function aService(changes: Partial<RealtimeService> = {}): RealtimeService {
   return {
     service: "Main",
-    heard_at: NOON,
+    [LAST_UPDATE_AT]: NOON,
     stale: false,
     events_arrive: true,
     caller_names: true,
@@ -68,8 +68,10 @@ export function aMessage(users: readonly RealtimeUser[], changes: Partial<UsersM
   return { type: "users", as_of: NOON, services: [], users, removed: [], ...changes };
 }
 
-export function somebody(role: Role): Me {
-  return { username: "u-1", email: "person@example.com", role, service: "Main", extension_id: "101" };
+export function aPerson(role: Role): Me {
+  const rights =
+    role === "Agent" ? ["realtime.view_self"] : ["realtime.view_everybody", "realtime.view_self"];
+  return { username: "u-1", email: "person@example.com", role, rights, service: "Main", extension_id: "101" };
 }
 
 export const CONFIGURATION = {

@@ -1,6 +1,6 @@
 import { ErrorResponse, type User, UserManager, WebStorageStateStore } from "oidc-client-ts";
-import type { SignInAddresses } from "../api/contract";
 import { Problem, unreachable } from "../api/problem";
+import type { SignInAddresses } from "./answers";
 
 export const CALLBACK_PATH = "/signed-in";
 

@@ -1,8 +1,9 @@
-import { Api, type Fetch, readPublicConfiguration } from "../api/client";
-import type { Configuration, Me } from "../api/contract";
+import { ApiClient, type Fetch } from "../api/client";
 import { type Problem, problemFrom } from "../api/problem";
 import { createStore, type Store } from "../components/store";
+import type { Configuration, Me } from "./answers";
 import { type Auth, CALLBACK_PATH } from "./auth";
+import { readConfiguration, readMe } from "./requests";
 
 /** Where a visit stands, from the first request to the signed-in pages. */
 export type Stage =
@@ -11,7 +12,7 @@ export type Stage =
   | { readonly name: "signed-out"; readonly reason: string | null }
   | { readonly name: "forbidden"; readonly problem: Problem }
   | { readonly name: "failed"; readonly problem: Problem }
-  | { readonly name: "ready"; readonly me: Me; readonly api: Api; readonly livePath: string };
+  | { readonly name: "ready"; readonly me: Me; readonly api: ApiClient; readonly livePath: string };
 
 export interface SessionPorts {
   readonly fetch: Fetch;
@@ -35,7 +36,7 @@ export class Session {
   async start(): Promise<void> {
     this.stages.dispatch({ name: "starting" });
     try {
-      const configuration = await readPublicConfiguration(this.ports.fetch);
+      const configuration = await readConfiguration(this.ports.fetch);
       this.auth = this.ports.auth(configuration);
       await this.enter(this.auth, configuration.live_path);
     } catch (error) {
@@ -59,8 +60,8 @@ export class Session {
       this.stages.dispatch({ name: "signed-out", reason: null });
       return;
     }
-    const api = new Api(this.ports.fetch, auth, (problem) => this.refused(problem));
-    const me = await api.me();
+    const api = new ApiClient(this.ports.fetch, auth, (problem) => this.refused(problem));
+    const me = await readMe(api);
     this.stages.dispatch({ name: "ready", me, api, livePath });
   }
 

@@ -1,94 +1,77 @@
-import {
-  type Configuration,
-  type Me,
-  type RealtimeSnapshot,
-  type RealtimeUser,
-  readConfiguration,
-  readMe,
-  readSnapshot,
-  readTicket,
-} from "./contract";
+import type { Path } from "./document";
 import { Problem, problemIn, unreachable } from "./problem";
+import { read, type Schema } from "./reading";
 
 const TIMEOUT_MILLISECONDS = 15_000;
-// 100 pages of 5,000 users: more is an error of the server, not an account.
-const MOST_PAGES = 100;
 
 export type Fetch = (path: string, request?: RequestInit) => Promise<Response>;
 
-/** Where requests get their bearer. `renew` answers false when the sign-in is over. */
+/** Where requests get their bearer token. `renew` returns false when the sign-in is over. */
 export interface Tokens {
   access(): string | null;
   renew(): Promise<boolean>;
 }
 
-/** The public part of the API: how to sign in. Throws Problem, ContractError. */
-export async function readPublicConfiguration(fetch: Fetch): Promise<Configuration> {
-  return readConfiguration(await answerOf(await ask(fetch, "/v1/configuration")));
+/** A part of the API that needs no sign-in. Throws Problem, ContractError. */
+export async function readPublic<Answer>(fetch: Fetch, path: Path, schema: Schema<Answer>): Promise<Answer> {
+  return read(schema, await bodyOf(await send(fetch, path)));
 }
 
-/** The API as the signed-in person sees it. Every method throws Problem or ContractError. */
-export class Api {
+/**
+ * The API as the signed-in person sees it. Each request names the schema of its answer, so that no unchecked
+ * answer gets further. Every method throws Problem or ContractError.
+ */
+export class ApiClient {
   constructor(
     private readonly fetch: Fetch,
     private readonly tokens: Tokens,
-    /** Told of each final 401 and 403: the sign-in is over, or was never enough. */
+    /** Called for each final 401 and 403: the sign-in is over, or was never sufficient. */
     private readonly refused: (problem: Problem) => void,
   ) {}
 
-  async me(): Promise<Me> {
-    return readMe(await this.request("/v1/me"));
+  async get<Answer>(path: Path, schema: Schema<Answer>, query: Query = {}): Promise<Answer> {
+    return read(schema, await this.request("GET", `${path}${queryText(query)}`));
   }
 
-  /** All pages as one snapshot. */
-  async realtime(): Promise<RealtimeSnapshot> {
-    const first = await this.page(null);
-    const users: RealtimeUser[] = [...first.users];
-    let next = first.next;
-    for (let pages = 1; next !== null && pages < MOST_PAGES; pages += 1) {
-      const page = await this.page(next);
-      users.push(...page.users);
-      next = page.next;
-    }
-    return { ...first, users, next: null };
+  async post<Answer>(path: Path, schema: Schema<Answer>): Promise<Answer> {
+    return read(schema, await this.request("POST", path));
   }
 
-  /** A one-time ticket that opens the socket within 30 seconds. */
-  async ticket(): Promise<string> {
-    return readTicket(await this.request("/v1/realtime/tickets", "POST"));
-  }
-
-  private async page(cursor: string | null): Promise<RealtimeSnapshot> {
-    const query = cursor === null ? "" : `?cursor=${encodeURIComponent(cursor)}`;
-    return readSnapshot(await this.request(`/v1/realtime${query}`));
-  }
-
-  private async request(path: string, method = "GET"): Promise<unknown> {
+  private async request(method: string, address: string): Promise<unknown> {
     try {
-      return await answerOf(await this.withRenewal(path, method));
+      return await bodyOf(await this.withRenewal(method, address));
     } catch (error) {
       if (error instanceof Problem && (error.status === 401 || error.status === 403)) this.refused(error);
       throw error;
     }
   }
 
-  // An access token lives for an hour at most: the first 401 says that it is over, the second that the sign-in is.
-  private async withRenewal(path: string, method: string): Promise<Response> {
-    const response = await this.send(path, method);
+  // An access token lives for an hour at most: the first 401 means that the token is over, the second that the
+  // sign-in is.
+  private async withRenewal(method: string, address: string): Promise<Response> {
+    const response = await this.withToken(method, address);
     if (response.status !== 401 || !(await this.tokens.renew())) return response;
-    return this.send(path, method);
+    return this.withToken(method, address);
   }
 
-  private send(path: string, method: string): Promise<Response> {
+  private withToken(method: string, address: string): Promise<Response> {
     const token = this.tokens.access();
     const headers: Record<string, string> = token === null ? {} : { Authorization: `Bearer ${token}` };
-    return ask(this.fetch, path, { method, headers });
+    return send(this.fetch, address, { method, headers });
   }
 }
 
-async function ask(fetch: Fetch, path: string, request: RequestInit = {}): Promise<Response> {
+export type Query = Readonly<Record<string, string | null>>;
+
+function queryText(query: Query): string {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== null);
+  const text = given.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
+  return text && `?${text}`;
+}
+
+async function send(fetch: Fetch, address: string, request: RequestInit = {}): Promise<Response> {
   try {
-    return await fetch(path, {
+    return await fetch(address, {
       ...request,
       headers: { Accept: "application/json", ...request.headers },
       cache: "no-store",
@@ -99,7 +82,7 @@ async function ask(fetch: Fetch, path: string, request: RequestInit = {}): Promi
   }
 }
 
-async function answerOf(response: Response): Promise<unknown> {
+async function bodyOf(response: Response): Promise<unknown> {
   if (!response.ok) throw await problemIn(response);
   try {
     return await response.json();

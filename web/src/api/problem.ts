@@ -1,6 +1,8 @@
-import { ContractError, fieldsOf } from "./contract";
+import * as v from "valibot";
+import { ContractError, read } from "./reading";
+import type { components } from "./schema";
 
-/** Why a request came to nothing, in words for the reader (RFC 9457). `status` 0: no answer at all. */
+/** Why a request failed, in words for the reader (RFC 9457). `status` 0: there was no answer. */
 export class Problem extends Error {
   override readonly name = "Problem";
 
@@ -15,35 +17,36 @@ export class Problem extends Error {
 }
 
 export function unreachable(): Problem {
-  return new Problem(0, "Ringkeep cannot be reached", "Check this computer's network.");
-}
-
-function unexpected(status: number): Problem {
-  return new Problem(status, "Something went wrong", "The server gave no reason.");
+  return new Problem(0, "Ringkeep cannot be reached", "Check this computer's network connection.");
 }
 
 /** Any failure as a problem that can be shown. */
 export function problemFrom(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof ContractError) {
-    return new Problem(200, "This page is out of date", "The server has changed. Load the page again.");
+    return new Problem(200, "This page is out of date", "The server has changed. Reload the page.");
   }
   return unreachable();
 }
 
-/** The problem that an answer carries; one without a readable body gets plain words. */
+type Words = Pick<components["schemas"]["Problem"], "title" | "detail">;
+
+const WORDS = v.object({
+  title: v.fallback(v.string(), "Something went wrong"),
+  detail: v.fallback(v.string(), ""),
+}) satisfies v.GenericSchema<unknown, Words>;
+
+/** The problem that an answer describes; an answer without a readable body gets general words. */
 export async function problemIn(response: Response): Promise<Problem> {
-  const otherwise = unexpected(response.status);
+  const { title, detail } = await wordsOf(response);
+  return new Problem(response.status, title, detail, retryAfter(response));
+}
+
+async function wordsOf(response: Response): Promise<Words> {
   try {
-    const body = fieldsOf(await response.json());
-    return new Problem(
-      response.status,
-      typeof body.title === "string" ? body.title : otherwise.title,
-      typeof body.detail === "string" ? body.detail : "",
-      retryAfter(response),
-    );
+    return read(WORDS, await response.json());
   } catch {
-    return otherwise;
+    return { title: "Something went wrong", detail: "The server gave no reason." };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Me } from "../api/contract";
+import type { Me } from "../access/answers";
 import { Mark } from "./icons";
 
 interface HeaderProps {

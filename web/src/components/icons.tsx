@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { Status } from "../api/contract";
+import type { Status } from "../live/answers";
 
 interface IconProps {
   readonly children: ComponentChildren;

@@ -1,5 +1,5 @@
-import type { RealtimeService, RealtimeSnapshot, RealtimeUser, UserKey, UsersMessage } from "../api/contract";
 import type { Problem } from "../api/problem";
+import type { RealtimeService, RealtimeSnapshot, RealtimeUser, UserKey, UsersMessage } from "./answers";
 
 /** How news reaches the page. `polling`: the socket will not stay open, so the page asks every few seconds. */
 export type Connection = "connecting" | "live" | "reconnecting" | "polling";

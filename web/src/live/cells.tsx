@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
-import type { RealtimeUser, Status } from "../api/contract";
 import { counted, phoneNumber } from "../components/format";
 import { DirectionIcon, StatusIcon } from "../components/icons";
+import type { RealtimeUser, Status } from "./answers";
 import { Elapsed } from "./elapsed";
 import { hasCall, statusLabel } from "./statuses";
 

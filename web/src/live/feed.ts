@@ -1,5 +1,5 @@
-import type { LiveMessage, RealtimeSnapshot, UsersMessage } from "../api/contract";
 import { type Problem, problemFrom } from "../api/problem";
+import type { LiveMessage, RealtimeSnapshot, UsersMessage } from "./answers";
 import type { BoardEvent, Connection } from "./board";
 import type { LiveSocket, SocketListener } from "./socket";
 

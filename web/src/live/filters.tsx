@@ -1,5 +1,5 @@
-import { STATUSES } from "../api/contract";
 import { SearchIcon, SortIcon, StatusIcon } from "../components/icons";
+import { STATUSES } from "./answers";
 import { COLUMN_TITLES } from "./columns";
 import { statusLabel } from "./statuses";
 import { COLUMNS, type Shown, sortedBy, toggled, type View } from "./view";

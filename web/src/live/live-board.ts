@@ -1,9 +1,10 @@
 import { useEffect, useMemo } from "preact/hooks";
-import type { Api } from "../api/client";
+import type { ApiClient } from "../api/client";
 import type { Clock } from "../components/clock";
 import { createStore, type Store } from "../components/store";
 import { type Board, type BoardEvent, EMPTY_BOARD, reduceBoard } from "./board";
 import { Feed } from "./feed";
+import { issueTicket, readSnapshot } from "./requests";
 import { LiveSocket, openWebSocket, socketAddress } from "./socket";
 
 export interface LiveBoard {
@@ -12,17 +13,17 @@ export interface LiveBoard {
 }
 
 /** A board kept current by a feed for as long as the component is there. */
-export function useLiveBoard(api: Api, livePath: string, clock: Clock): LiveBoard {
+export function useLiveBoard(api: ApiClient, livePath: string, clock: Clock): LiveBoard {
   const live = useMemo(() => liveBoard(api, livePath, clock), [api, livePath, clock]);
   useEffect(() => run(live.feed), [live]);
   return live;
 }
 
-function liveBoard(api: Api, livePath: string, clock: Clock): LiveBoard {
+function liveBoard(api: ApiClient, livePath: string, clock: Clock): LiveBoard {
   const store = createStore(reduceBoard, EMPTY_BOARD);
   const feed = new Feed({
-    snapshot: () => api.realtime(),
-    ticket: () => api.ticket(),
+    snapshot: () => readSnapshot(api),
+    ticket: () => issueTicket(api),
     open: (ticket, listener) =>
       new LiveSocket(openWebSocket, socketAddress(window.location.origin, livePath, ticket), listener),
     tell: (event) => store.dispatch(event),

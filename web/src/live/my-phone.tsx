@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
-import type { Me, RealtimeUser } from "../api/contract";
+import type { Me } from "../access/answers";
+import type { RealtimeUser } from "./answers";
 import type { Board } from "./board";
 import { Direction, MoreCalls, OtherName, OtherNumber, Queue, Recording, Since, StatusPill } from "./cells";
 import { COLUMN_TITLES } from "./columns";

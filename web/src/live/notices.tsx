@@ -1,9 +1,9 @@
 import type { ComponentChildren } from "preact";
-import type { RealtimeService } from "../api/contract";
 import type { Problem } from "../api/problem";
 import { useTicking } from "../components/clock";
 import { age, clockTime } from "../components/format";
 import { NoticeIcon } from "../components/icons";
+import { LAST_UPDATE_AT, type RealtimeService } from "./answers";
 import type { Board } from "./board";
 import { NO_CALLER_NAMES } from "./cells";
 
@@ -43,8 +43,8 @@ function ServiceState({ service, named }: { readonly service: RealtimeService; r
 }
 
 function heardWords(service: RealtimeService, now: number): string {
-  if (service.heard_at === null) return "not heard from RingCentral yet";
-  return `heard from RingCentral ${age(now - Date.parse(service.heard_at))}`;
+  if (service[LAST_UPDATE_AT] === null) return "not heard from RingCentral yet";
+  return `heard from RingCentral ${age(now - Date.parse(service[LAST_UPDATE_AT]))}`;
 }
 
 interface NoticesProps {

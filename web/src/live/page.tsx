@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { Api } from "../api/client";
-import type { Me } from "../api/contract";
+import type { Me } from "../access/answers";
+import type { ApiClient } from "../api/client";
 import { Clock, ClockContext } from "../components/clock";
 import { Header } from "../components/header";
 import { useStore } from "../components/store";
@@ -15,7 +15,7 @@ import { Summary } from "./summary";
 
 interface RealtimePageProps {
   readonly me: Me;
-  readonly api: Api;
+  readonly api: ApiClient;
   readonly livePath: string;
   readonly signOut: () => void;
 }

@@ -1,5 +1,5 @@
 import { Component, type ComponentChildren } from "preact";
-import type { RealtimeUser } from "../api/contract";
+import type { RealtimeUser } from "./answers";
 import { Direction, MoreCalls, OtherName, OtherNumber, Queue, Recording, Since, StatusPill } from "./cells";
 import { COLUMN_TITLES } from "./columns";
 import { hasCall } from "./statuses";

@@ -1,4 +1,5 @@
-import { ContractError, type LiveMessage, readLiveMessage } from "../api/contract";
+import { ContractError } from "../api/reading";
+import { type LiveMessage, readLiveMessage } from "./answers";
 
 // API Gateway closes a connection that was idle for ten minutes.
 const PING_MILLISECONDS = 4 * 60_000;

@@ -1,4 +1,4 @@
-import type { RealtimeUser, Status } from "../api/contract";
+import type { RealtimeUser, Status } from "./answers";
 
 const LABELS: Readonly<Record<Status, string>> = {
   OnPhone: "On phone",

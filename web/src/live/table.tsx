@@ -1,5 +1,5 @@
-import type { RealtimeService, RealtimeUser } from "../api/contract";
 import { SortIcon } from "../components/icons";
+import type { RealtimeService, RealtimeUser } from "./answers";
 import { keyOf } from "./board";
 import { COLUMN_TITLES } from "./columns";
 import { usePortions } from "./portions";

@@ -1,4 +1,4 @@
-import { type RealtimeUser, STATUSES, type Status } from "../api/contract";
+import { type RealtimeUser, STATUSES, type Status } from "./answers";
 import { hasCall, statusLabel } from "./statuses";
 
 /** Which lines are shown, and in which order. */

@@ -3,7 +3,7 @@ import type { Auth } from "../../src/access/auth";
 import { Session } from "../../src/access/session";
 import type { Fetch } from "../../src/api/client";
 import { Problem } from "../../src/api/problem";
-import { answer, aProblem, CONFIGURATION, somebody } from "../samples";
+import { answer, aPerson, aProblem, CONFIGURATION } from "../samples";
 
 function anAuth(changes: Partial<Auth> = {}): Auth {
   return {
@@ -29,7 +29,7 @@ function visit({ auth = anAuth(), address = "/", me, configuration }: Visit) {
   const replace = vi.fn();
   const fetch: Fetch = async (path) => {
     if (path === "/v1/configuration") return configuration?.() ?? answer(CONFIGURATION);
-    return me?.() ?? answer(somebody("Manager"));
+    return me?.() ?? answer(aPerson("Manager"));
   };
   const location = () => new URL(address, "https://console.example");
   const session = new Session({ fetch, auth: () => auth, location, replace });

@@ -1,7 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
-import { Api, type Fetch } from "../../src/api/client";
+import { readMe } from "../../src/access/requests";
+import { ApiClient, type Fetch } from "../../src/api/client";
 import { type Problem, problemFrom } from "../../src/api/problem";
-import { answer, aProblem, aSnapshot, aUser, somebody } from "../samples";
+import { readSnapshot } from "../../src/live/requests";
+import { answer, aPerson, aProblem, aSnapshot, aUser } from "../samples";
 
 interface Asked {
   readonly path: string;
@@ -41,15 +43,15 @@ async function problemOf(attempt: Promise<unknown>): Promise<Problem> {
 
 describe("a request", () => {
   it("carries the bearer in a header", async () => {
-    const { asked, fetch } = server(answer(somebody("Manager")));
-    await new Api(fetch, tokens(true), vi.fn()).me();
+    const { asked, fetch } = server(answer(aPerson("Manager")));
+    await readMe(new ApiClient(fetch, tokens(true), vi.fn()));
     expect(asked).toEqual([{ path: "/v1/me", authorization: "Bearer old" }]);
   });
 
   it("that answers 401 is sent once more with a new token", async () => {
-    const { asked, fetch } = server(aProblem(401), answer(somebody("Manager")));
+    const { asked, fetch } = server(aProblem(401), answer(aPerson("Manager")));
     const refused = vi.fn();
-    await new Api(fetch, tokens(true), refused).me();
+    await readMe(new ApiClient(fetch, tokens(true), refused));
     expect(asked.map((request) => request.authorization)).toEqual(["Bearer old", "Bearer new"]);
     expect(refused).not.toHaveBeenCalled();
   });
@@ -57,27 +59,27 @@ describe("a request", () => {
   it("that answers 401 twice ends the sign-in", async () => {
     const { asked, fetch } = server(aProblem(401), aProblem(401), aProblem(401));
     const refused = vi.fn();
-    const problem = await problemOf(new Api(fetch, tokens(true), refused).me());
+    const problem = await problemOf(readMe(new ApiClient(fetch, tokens(true), refused)));
     expect([problem.status, asked.length, refused.mock.calls.length]).toEqual([401, 2, 1]);
   });
 
   it("is not repeated when the sign-in cannot be renewed", async () => {
     const { asked, fetch } = server(aProblem(401));
-    await problemOf(new Api(fetch, tokens(false), vi.fn()).me());
+    await problemOf(readMe(new ApiClient(fetch, tokens(false), vi.fn())));
     expect(asked).toHaveLength(1);
   });
 
   it("that is forbidden says so", async () => {
     const { fetch } = server(aProblem(403, "No role", "Ask somebody."));
     const refused = vi.fn();
-    await problemOf(new Api(fetch, tokens(true), refused).me());
+    await problemOf(readMe(new ApiClient(fetch, tokens(true), refused)));
     expect(refused.mock.calls[0]?.[0]).toMatchObject({ status: 403, detail: "Ask somebody." });
   });
 
   it("that fails tells the problem's words and how long to wait", async () => {
     const busy = answer({ title: "Busy", detail: "Later.", status: 503 }, 503, { "Retry-After": "7" });
     const { fetch } = server(busy);
-    expect(await problemOf(new Api(fetch, tokens(true), vi.fn()).me())).toMatchObject({
+    expect(await problemOf(readMe(new ApiClient(fetch, tokens(true), vi.fn())))).toMatchObject({
       title: "Busy",
       detail: "Later.",
       retryAfterSeconds: 7,
@@ -86,7 +88,7 @@ describe("a request", () => {
 
   it("that fails with a page instead of a problem gets plain words", async () => {
     const { fetch } = server(new Response("<html>Bad gateway</html>", { status: 502 }));
-    expect(await problemOf(new Api(fetch, tokens(true), vi.fn()).me())).toMatchObject({
+    expect(await problemOf(readMe(new ApiClient(fetch, tokens(true), vi.fn())))).toMatchObject({
       status: 502,
       title: "Something went wrong",
     });
@@ -94,12 +96,12 @@ describe("a request", () => {
 
   it("without an answer is unreachable", async () => {
     const { fetch } = server(new TypeError("Failed to fetch"));
-    expect((await problemOf(new Api(fetch, tokens(true), vi.fn()).me())).status).toBe(0);
+    expect((await problemOf(readMe(new ApiClient(fetch, tokens(true), vi.fn())))).status).toBe(0);
   });
 
   it("answered by a server that has changed asks for a reload", async () => {
     const { fetch } = server(answer({ surprise: true }));
-    expect((await problemOf(new Api(fetch, tokens(true), vi.fn()).me())).title).toBe(
+    expect((await problemOf(readMe(new ApiClient(fetch, tokens(true), vi.fn())))).title).toBe(
       "This page is out of date",
     );
   });
@@ -111,7 +113,7 @@ describe("the realtime snapshot", () => {
       answer(aSnapshot([aUser("1")], { next: "a b" })),
       answer(aSnapshot([aUser("2")], { next: null })),
     );
-    const snapshot = await new Api(fetch, tokens(true), vi.fn()).realtime();
+    const snapshot = await readSnapshot(new ApiClient(fetch, tokens(true), vi.fn()));
     expect(snapshot.users.map((user) => user.extension_id)).toEqual(["1", "2"]);
     expect(asked[1]?.path).toBe("/v1/realtime?cursor=a%20b");
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RealtimeUser } from "../../src/api/contract";
+import type { RealtimeUser } from "../../src/live/answers";
 import {
   COLUMNS,
   FIRST_VIEW,
