@@ -11,7 +11,6 @@ export default defineConfig({
     // Inlined assets would be data: addresses, which the content security policy allows for images only.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    manifest: true,
   },
   server: {
     host: "127.0.0.1",

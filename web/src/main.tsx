@@ -1,5 +1,5 @@
 import { render } from "preact";
-import { CognitoAuth } from "./access/auth";
+import { CognitoAuth } from "./access/cognito";
 import { Session } from "./access/session";
 import { App } from "./app";
 import "./styles/main.css";

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { CognitoAuth, returnPath } from "../../src/access/auth";
+import { returnPath } from "../../src/access/auth";
+import { CognitoAuth } from "../../src/access/cognito";
 import { answer, CONFIGURATION } from "../samples";
 
 const HOUR = 3600;
@@ -80,6 +81,59 @@ describe("renewing", () => {
     const auth = anAuth();
     await auth.restore();
     expect([await auth.renew(), document.querySelector("iframe")]).toEqual([false, null]);
+  });
+});
+
+describe("signing in", () => {
+  it("leaves for Cognito with a proof key, and the way back exchanges the code", async () => {
+    const leaveFor = vi.fn();
+    await anAuth(leaveFor).signIn("/realtime?sort=-since");
+    const asked = new URL(leaveFor.mock.calls[0]?.[0]);
+    expect([asked.origin + asked.pathname, asked.searchParams.get("code_challenge_method")]).toEqual([
+      "https://login.example/oauth2/authorize",
+      "S256",
+    ]);
+    const fetch = answerTokens(async () => answer({ ...RENEWED, id_token: idToken() }));
+    const auth = anAuth();
+    const back = `https://console.example/signed-in?code=c&state=${asked.searchParams.get("state")}`;
+    expect([await auth.complete(back), auth.access()]).toEqual(["/realtime?sort=-since", "new"]);
+    expect(String(fetch.mock.calls[0]?.[1]?.body)).toContain("code_verifier=");
+    expect(await anAuth().restore()).toBe(true);
+  });
+
+  it("with a code that nobody asked for is refused", async () => {
+    const back = "https://console.example/signed-in?code=c&state=foreign";
+    await expect(anAuth().complete(back)).rejects.toMatchObject({ title: "Signing in did not succeed" });
+  });
+});
+
+function idToken(): string {
+  const part = (value: unknown) => btoa(JSON.stringify(value)).replaceAll("=", "");
+  return `${part({ alg: "none" })}.${part({ sub: "u-1", iss: CONFIGURATION.sign_in.authority, aud: "console" })}.x`;
+}
+
+describe("a token that is about to end", () => {
+  it("is renewed a minute before", async () => {
+    vi.useFakeTimers();
+    storeUser(HOUR, "refresh");
+    const fetch = answerTokens(async () => answer(RENEWED));
+    const auth = anAuth();
+    await auth.restore();
+    await vi.advanceTimersByTimeAsync((HOUR - 61) * 1000);
+    expect(fetch).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(auth.access()).toBe("new");
+  });
+
+  it("is left alone once the sign-in is over", async () => {
+    vi.useFakeTimers();
+    storeUser(HOUR, "refresh");
+    const fetch = answerTokens(async () => answer(RENEWED));
+    const auth = anAuth();
+    await auth.restore();
+    await auth.forget();
+    await vi.advanceTimersByTimeAsync(HOUR * 1000);
+    expect(fetch).not.toHaveBeenCalled();
   });
 });
 
