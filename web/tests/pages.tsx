@@ -2,8 +2,9 @@ import { act, render } from "@testing-library/preact";
 import { vi } from "vitest";
 import type { Me, Role } from "../src/access/answers";
 import { ApiClient } from "../src/api/client";
+import { Frame } from "../src/frame";
 import type { RealtimeSnapshot } from "../src/live/answers";
-import { RealtimePage } from "../src/live/page";
+import { PAGES } from "../src/pages";
 import { answer, aPerson } from "./samples";
 
 /** A socket of the page that a test holds in its hand. */
@@ -35,16 +36,15 @@ export function serving(snapshot: RealtimeSnapshot): Server {
 /** The Realtime page as aPerson in a role sees it, after the first answers. */
 export async function openPage(server: Server, role: Role = "Manager", changes: Partial<Me> = {}) {
   vi.stubGlobal("WebSocket", HeldSocket);
+  await Promise.all(PAGES.map((page) => page.component.preload()));
   const api = new ApiClient(
     async (path) => server(path),
     { access: () => "token", renew: async () => false },
     () => undefined,
   );
   const page = render(
-    <RealtimePage
-      me={{ ...aPerson(role), ...changes }}
-      api={api}
-      livePath="/live"
+    <Frame
+      signedIn={{ me: { ...aPerson(role), ...changes }, api, livePath: "/live" }}
       signOut={() => undefined}
     />,
   );

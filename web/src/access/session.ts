@@ -1,9 +1,10 @@
 import { ApiClient, type Fetch } from "../api/client";
 import { type Problem, problemFrom } from "../api/problem";
 import { createStore, type Store } from "../components/store";
-import type { Configuration, Me } from "./answers";
+import type { Configuration } from "./answers";
 import { type Auth, CALLBACK_PATH } from "./auth";
 import { readConfiguration, readMe } from "./requests";
+import type { SignedIn } from "./signed-in";
 
 /** Where a visit stands, from the first request to the signed-in pages. */
 export type Stage =
@@ -12,7 +13,7 @@ export type Stage =
   | { readonly name: "signed-out"; readonly reason: string | null }
   | { readonly name: "forbidden"; readonly problem: Problem }
   | { readonly name: "failed"; readonly problem: Problem }
-  | { readonly name: "ready"; readonly me: Me; readonly api: ApiClient; readonly livePath: string };
+  | ({ readonly name: "ready" } & SignedIn);
 
 export interface SessionPorts {
   readonly fetch: Fetch;

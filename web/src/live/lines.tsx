@@ -1,7 +1,8 @@
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { useLocation } from "preact-iso/router";
+import { Empty } from "../components/empty";
 import type { Board } from "./board";
 import { Filters } from "./filters";
-import { Empty } from "./states";
 import { Table } from "./table";
 import { FIRST_VIEW, queryOf, show, sortedBy, type View, viewIn } from "./view";
 
@@ -35,10 +36,16 @@ export function Lines({ board, outOfTouch }: LinesProps) {
 
 // The address keeps the view: it survives a reload and can be sent to a colleague.
 function useView(): readonly [View, (view: View) => void] {
-  const [view, setView] = useState(() => viewIn(window.location.search));
+  const { url, route } = useLocation();
+  const { pathname, search } = new URL(url, window.location.origin);
+  const [view, setView] = useState(() => viewIn(search));
+  useEffect(() => {
+    // A link or the Back button changed the address.
+    setView((shown) => (queryOf(shown) === search ? shown : viewIn(search)));
+  }, [search]);
   const change = (next: View) => {
     setView(next);
-    window.history.replaceState(null, "", `/realtime${queryOf(next)}`);
+    route(`${pathname}${queryOf(next)}`, true);
   };
   return [view, change];
 }

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from "preact";
 import type { Me } from "../access/answers";
+import { Empty } from "../components/empty";
 import type { RealtimeUser } from "./answers";
 import type { Board } from "./board";
 import { Direction, MoreCalls, OtherName, OtherNumber, Queue, Recording, Since, StatusPill } from "./cells";
 import { COLUMN_TITLES } from "./columns";
-import { Empty } from "./states";
 import { hasCall } from "./statuses";
 import type { Column } from "./view";
 

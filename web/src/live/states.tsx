@@ -1,5 +1,5 @@
-import type { ComponentChildren } from "preact";
 import type { Problem } from "../api/problem";
+import { Empty } from "../components/empty";
 
 const SKELETON_ROWS = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
@@ -29,16 +29,6 @@ function Skeleton() {
       {SKELETON_ROWS.map((row) => (
         <div key={row} class="skeleton-row" />
       ))}
-    </div>
-  );
-}
-
-/** A place where lines would be, and why there are none. */
-export function Empty({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
-  return (
-    <div class="empty" data-empty="true">
-      <h2>{title}</h2>
-      {children}
     </div>
   );
 }
