@@ -1,7 +1,8 @@
-import { useLayoutEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso/router";
 import type { Me } from "./access/answers";
 import { type SignedIn, SignedInContext } from "./access/signed-in";
+import { QueryClientContext } from "./api/query";
 import { Empty } from "./components/empty";
 import { Header } from "./components/header";
 import { HeaderServices } from "./components/header-services";
@@ -16,11 +17,19 @@ interface FrameProps {
 
 /** What surrounds every page of a signed-in person: header, navigation, and the page of the address. */
 export function Frame(props: FrameProps) {
+  const { queries } = props.signedIn;
+  useEffect(() => {
+    // Mounted, it reads again when the window gets the focus or the network returns.
+    queries.mount();
+    return () => queries.unmount();
+  }, [queries]);
   return (
     <LocationProvider>
-      <SignedInContext.Provider value={props.signedIn}>
-        <HeaderAndPage {...props} />
-      </SignedInContext.Provider>
+      <QueryClientContext.Provider value={queries}>
+        <SignedInContext.Provider value={props.signedIn}>
+          <HeaderAndPage {...props} />
+        </SignedInContext.Provider>
+      </QueryClientContext.Provider>
     </LocationProvider>
   );
 }

@@ -2,10 +2,11 @@ import { act, render } from "@testing-library/preact";
 import { vi } from "vitest";
 import type { Me, Role } from "../src/access/answers";
 import { ApiClient } from "../src/api/client";
+import { createQueryClient } from "../src/api/query";
 import { Frame } from "../src/frame";
 import type { RealtimeSnapshot } from "../src/live/answers";
-import { PAGES } from "../src/pages";
-import { answer, aPerson } from "./samples";
+import { PAGES, type PageEntry } from "../src/pages";
+import { answer, aPerson, aSnapshot } from "./samples";
 
 /** A socket of the page that a test holds in its hand. */
 export class HeldSocket {
@@ -33,21 +34,35 @@ export function serving(snapshot: RealtimeSnapshot): Server {
   };
 }
 
-/** The Realtime page as aPerson in a role sees it, after the first answers. */
-export async function openPage(server: Server, role: Role = "Manager", changes: Partial<Me> = {}) {
-  vi.stubGlobal("WebSocket", HeldSocket);
-  await Promise.all(PAGES.map((page) => page.component.preload()));
+interface FrameOptions {
+  readonly server?: Server;
+  readonly role?: Role;
+  readonly changes?: Partial<Me>;
+  readonly pages?: readonly PageEntry[];
+}
+
+/** The console's frame around the page of the address, for a person in a role. */
+export function openFrame({
+  server = serving(aSnapshot([])),
+  role = "Manager",
+  changes,
+  pages,
+}: FrameOptions) {
   const api = new ApiClient(
     async (path) => server(path),
     { access: () => "token", renew: async () => false },
     () => undefined,
   );
-  const page = render(
-    <Frame
-      signedIn={{ me: { ...aPerson(role), ...changes }, api, livePath: "/live" }}
-      signOut={() => undefined}
-    />,
-  );
+  const me = { ...aPerson(role), ...changes };
+  const signedIn = { me, api, queries: createQueryClient(), livePath: "/live" };
+  return render(<Frame signedIn={signedIn} signOut={() => undefined} {...(pages && { pages })} />);
+}
+
+/** The Realtime page as someone in a role sees it, after the first answers. */
+export async function openPage(server: Server, role: Role = "Manager", changes: Partial<Me> = {}) {
+  vi.stubGlobal("WebSocket", HeldSocket);
+  await Promise.all(PAGES.map((page) => page.component.preload()));
+  const page = openFrame({ server, role, changes });
   await settle();
   return page;
 }

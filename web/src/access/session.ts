@@ -1,9 +1,10 @@
 import { ApiClient, type Fetch } from "../api/client";
 import { type Problem, problemFrom } from "../api/problem";
+import { createQueryClient } from "../api/query";
 import { createStore, type Store } from "../components/store";
 import type { Configuration } from "./answers";
 import { type Auth, CALLBACK_PATH } from "./auth";
-import { readConfiguration, readMe } from "./requests";
+import { meQuery, readConfiguration } from "./requests";
 import type { SignedIn } from "./signed-in";
 
 /** Where a visit stands, from the first request to the signed-in pages. */
@@ -62,8 +63,9 @@ export class Session {
       return;
     }
     const api = new ApiClient(this.ports.fetch, auth, (problem) => this.refused(problem));
-    const me = await readMe(api);
-    this.stages.dispatch({ name: "ready", me, api, livePath });
+    const queries = createQueryClient();
+    const me = await queries.fetchQuery({ ...meQuery(api), retry: false });
+    this.stages.dispatch({ name: "ready", me, api, queries, livePath });
   }
 
   private async isSignedIn(auth: Auth): Promise<boolean> {

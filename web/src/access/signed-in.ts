@@ -1,3 +1,4 @@
+import type { QueryClient } from "@tanstack/query-core";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { ApiClient } from "../api/client";
@@ -7,6 +8,8 @@ import type { Me } from "./answers";
 export interface SignedIn {
   readonly me: Me;
   readonly api: ApiClient;
+  /** What was read from the server for this person. */
+  readonly queries: QueryClient;
   /** The socket's path at the console's address. */
   readonly livePath: string;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { readMe } from "../../src/access/requests";
+import { ME } from "../../src/access/answers";
 import { ApiClient, type Fetch } from "../../src/api/client";
 import { type Problem, problemFrom } from "../../src/api/problem";
 import { readSnapshot } from "../../src/live/requests";
@@ -44,14 +44,14 @@ async function problemOf(attempt: Promise<unknown>): Promise<Problem> {
 describe("a request", () => {
   it("carries the bearer in a header", async () => {
     const { asked, fetch } = server(answer(aPerson("Manager")));
-    await readMe(new ApiClient(fetch, tokens(true), vi.fn()));
+    await new ApiClient(fetch, tokens(true), vi.fn()).get("/v1/me", ME);
     expect(asked).toEqual([{ path: "/v1/me", authorization: "Bearer old" }]);
   });
 
   it("that answers 401 is sent once more with a new token", async () => {
     const { asked, fetch } = server(aProblem(401), answer(aPerson("Manager")));
     const refused = vi.fn();
-    await readMe(new ApiClient(fetch, tokens(true), refused));
+    await new ApiClient(fetch, tokens(true), refused).get("/v1/me", ME);
     expect(asked.map((request) => request.authorization)).toEqual(["Bearer old", "Bearer new"]);
     expect(refused).not.toHaveBeenCalled();
   });
@@ -59,27 +59,27 @@ describe("a request", () => {
   it("that answers 401 twice ends the sign-in", async () => {
     const { asked, fetch } = server(aProblem(401), aProblem(401), aProblem(401));
     const refused = vi.fn();
-    const problem = await problemOf(readMe(new ApiClient(fetch, tokens(true), refused)));
+    const problem = await problemOf(new ApiClient(fetch, tokens(true), refused).get("/v1/me", ME));
     expect([problem.status, asked.length, refused.mock.calls.length]).toEqual([401, 2, 1]);
   });
 
   it("is not repeated when the sign-in cannot be renewed", async () => {
     const { asked, fetch } = server(aProblem(401));
-    await problemOf(readMe(new ApiClient(fetch, tokens(false), vi.fn())));
+    await problemOf(new ApiClient(fetch, tokens(false), vi.fn()).get("/v1/me", ME));
     expect(asked).toHaveLength(1);
   });
 
   it("that is forbidden says so", async () => {
     const { fetch } = server(aProblem(403, "No role", "Ask somebody."));
     const refused = vi.fn();
-    await problemOf(readMe(new ApiClient(fetch, tokens(true), refused)));
+    await problemOf(new ApiClient(fetch, tokens(true), refused).get("/v1/me", ME));
     expect(refused.mock.calls[0]?.[0]).toMatchObject({ status: 403, detail: "Ask somebody." });
   });
 
   it("that fails tells the problem's words and how long to wait", async () => {
     const busy = answer({ title: "Busy", detail: "Later.", status: 503 }, 503, { "Retry-After": "7" });
     const { fetch } = server(busy);
-    expect(await problemOf(readMe(new ApiClient(fetch, tokens(true), vi.fn())))).toMatchObject({
+    expect(await problemOf(new ApiClient(fetch, tokens(true), vi.fn()).get("/v1/me", ME))).toMatchObject({
       title: "Busy",
       detail: "Later.",
       retryAfterSeconds: 7,
@@ -88,7 +88,7 @@ describe("a request", () => {
 
   it("that fails with a page instead of a problem gets plain words", async () => {
     const { fetch } = server(new Response("<html>Bad gateway</html>", { status: 502 }));
-    expect(await problemOf(readMe(new ApiClient(fetch, tokens(true), vi.fn())))).toMatchObject({
+    expect(await problemOf(new ApiClient(fetch, tokens(true), vi.fn()).get("/v1/me", ME))).toMatchObject({
       status: 502,
       title: "Something went wrong",
     });
@@ -96,12 +96,12 @@ describe("a request", () => {
 
   it("without an answer is unreachable", async () => {
     const { fetch } = server(new TypeError("Failed to fetch"));
-    expect((await problemOf(readMe(new ApiClient(fetch, tokens(true), vi.fn())))).status).toBe(0);
+    expect((await problemOf(new ApiClient(fetch, tokens(true), vi.fn()).get("/v1/me", ME))).status).toBe(0);
   });
 
   it("answered by a server that has changed asks for a reload", async () => {
     const { fetch } = server(answer({ surprise: true }));
-    expect((await problemOf(readMe(new ApiClient(fetch, tokens(true), vi.fn())))).title).toBe(
+    expect((await problemOf(new ApiClient(fetch, tokens(true), vi.fn()).get("/v1/me", ME))).title).toBe(
       "This page is out of date",
     );
   });
