@@ -1,8 +1,9 @@
 import { cleanup } from "@testing-library/preact";
 import { afterEach, vi } from "vitest";
 
-// jsdom has no layout to scroll.
+// jsdom has no layout: nothing scrolls, and every page is a wide one.
 window.scrollTo = () => undefined;
+window.matchMedia = (media) => Object.assign(new EventTarget(), { media, matches: true }) as MediaQueryList;
 
 afterEach(() => {
   cleanup();

@@ -1,8 +1,8 @@
 import { SearchIcon, SortIcon, StatusIcon } from "../components/icons";
 import { STATUSES } from "./answers";
-import { COLUMN_TITLES } from "./columns";
+import { COLUMN_IDS, COLUMN_TITLES } from "./columns";
 import { statusLabel } from "./statuses";
-import { COLUMNS, type Shown, sortedBy, toggled, type View } from "./view";
+import { reversed, type Shown, toggled, type View } from "./view";
 
 interface FiltersProps {
   readonly view: View;
@@ -73,18 +73,18 @@ function SortChoice({ view, change }: Omit<FiltersProps, "shown">) {
         <select
           value={view.sort.column}
           onChange={(event) => {
-            const column = COLUMNS.find((known) => known === event.currentTarget.value);
+            const column = COLUMN_IDS.find((known) => known === event.currentTarget.value);
             if (column !== undefined) change({ ...view, sort: { column, descending: false } });
           }}
         >
-          {COLUMNS.map((column) => (
+          {COLUMN_IDS.map((column) => (
             <option key={column} value={column}>
               {`By ${COLUMN_TITLES[column].toLowerCase()}`}
             </option>
           ))}
         </select>
       </label>
-      <button type="button" class="quiet" onClick={() => change(sortedBy(view, view.sort.column))}>
+      <button type="button" class="quiet" onClick={() => change({ ...view, sort: reversed(view.sort) })}>
         <SortIcon direction={view.sort.descending ? "descending" : "ascending"} />
         <span class="hidden-visually">{view.sort.descending ? "Sort upwards" : "Sort downwards"}</span>
       </button>

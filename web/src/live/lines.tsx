@@ -4,7 +4,7 @@ import { Empty } from "../components/empty";
 import type { Board } from "./board";
 import { Filters } from "./filters";
 import { Table } from "./table";
-import { FIRST_VIEW, queryOf, show, sortedBy, type View, viewIn } from "./view";
+import { FIRST_VIEW, queryOf, show, type View, viewIn } from "./view";
 
 interface LinesProps {
   readonly board: Board;
@@ -26,7 +26,7 @@ export function Lines({ board, outOfTouch }: LinesProps) {
           users={shown.users}
           services={board.services}
           sort={view.sort}
-          sortBy={(column) => change(sortedBy(view, column))}
+          onSort={(sort) => change({ ...view, sort })}
           outOfTouch={outOfTouch}
         />
       )}

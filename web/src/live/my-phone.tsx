@@ -4,9 +4,8 @@ import { Empty } from "../components/empty";
 import type { RealtimeUser } from "./answers";
 import type { Board } from "./board";
 import { Direction, MoreCalls, OtherName, OtherNumber, Queue, Recording, Since, StatusPill } from "./cells";
-import { COLUMN_TITLES } from "./columns";
+import { COLUMN_TITLES, type ColumnId } from "./columns";
 import { hasCall } from "./statuses";
-import type { Column } from "./view";
 
 interface MyPhoneProps {
   readonly me: Me;
@@ -97,7 +96,7 @@ function Call({ user, callerNames }: Omit<PhoneProps, "stale">) {
   );
 }
 
-function Detail({ column, children }: { readonly column: Column; readonly children: ComponentChildren }) {
+function Detail({ column, children }: { readonly column: ColumnId; readonly children: ComponentChildren }) {
   return (
     <div>
       <dt>{COLUMN_TITLES[column]}</dt>

@@ -1,5 +1,7 @@
+import { compareValues, type Sort } from "../components/table/columns";
 import { type RealtimeUser, STATUSES, type Status } from "./answers";
-import { hasCall, statusLabel } from "./statuses";
+import { COLUMN_IDS } from "./columns";
+import { statusLabel } from "./statuses";
 
 /** Which lines are shown, and in which order. */
 export interface View {
@@ -8,28 +10,11 @@ export interface View {
   readonly sort: Sort;
 }
 
-export interface Sort {
-  readonly column: Column;
-  readonly descending: boolean;
-}
-
-export const COLUMNS = [
-  "user",
-  "extension",
-  "status",
-  "since",
-  "direction",
-  "number",
-  "name",
-  "queue",
-  "recording",
-] as const;
-export type Column = (typeof COLUMNS)[number];
-
 export const FIRST_VIEW: View = { text: "", statuses: [], sort: { column: "user", descending: false } };
 
-/** What the page shows of the users under a view. */
+/** The users that a view leaves. */
 export interface Shown {
+  /** By name; the table sorts them by the view's column. */
   readonly users: readonly RealtimeUser[];
   /** How many lines the text leaves of each status, whatever statuses are chosen. */
   readonly counts: Readonly<Record<Status, number>>;
@@ -38,9 +23,9 @@ export interface Shown {
 
 export function show(users: Iterable<RealtimeUser>, view: View): Shown {
   const matching = [...users].filter(textFilter(view.text));
-  const chosen =
-    view.statuses.length === 0 ? matching : matching.filter((user) => view.statuses.includes(user.status));
-  return { users: sorted(chosen, view.sort), counts: countByStatus(matching), matching: matching.length };
+  const { statuses } = view;
+  const chosen = matching.filter((user) => statuses.length === 0 || statuses.includes(user.status));
+  return { users: chosen.sort(byName), counts: countByStatus(matching), matching: matching.length };
 }
 
 function countByStatus(users: readonly RealtimeUser[]): Record<Status, number> {
@@ -79,53 +64,18 @@ function searchable(user: RealtimeUser): string {
   return parts.filter(Boolean).join("\n").toLocaleLowerCase();
 }
 
-const COLLATOR = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
-
-type SortValue = string | number | null;
-
-const SORT_VALUES: Readonly<Record<Column, (user: RealtimeUser) => SortValue>> = {
-  user: (user) => user.name,
-  extension: (user) => user.extension_number,
-  status: (user) => STATUSES.indexOf(user.status),
-  since: (user) => (user.since === null ? null : Date.parse(user.since)),
-  direction: (user) => user.direction,
-  number: (user) => user.other_party?.number ?? null,
-  name: (user) => user.other_party?.name ?? null,
-  queue: (user) => user.queue,
-  recording: (user) => (hasCall(user) ? Number(!user.recording) : null),
-};
-
-function sorted(users: readonly RealtimeUser[], sort: Sort): RealtimeUser[] {
-  const value = SORT_VALUES[sort.column];
-  const keyed = users.map((user) => ({ user, value: value(user) }));
-  keyed.sort(
-    (one, other) => compare(one.value, other.value, sort.descending) || byName(one.user, other.user),
-  );
-  return keyed.map(({ user }) => user);
-}
-
-// Lines that have nothing in a column stay at the end in both directions.
-function compare(one: SortValue, other: SortValue, descending: boolean): number {
-  if (one === null || other === null) return Number(one === null) - Number(other === null);
-  const order =
-    typeof one === "number" && typeof other === "number"
-      ? one - other
-      : COLLATOR.compare(`${one}`, `${other}`);
-  return descending ? -order : order;
-}
-
+// The order of users whose lines are equal in the column that the table is sorted by.
 function byName(one: RealtimeUser, other: RealtimeUser): number {
   return (
-    COLLATOR.compare(one.name, other.name) ||
-    COLLATOR.compare(one.service, other.service) ||
-    COLLATOR.compare(one.extension_id, other.extension_id)
+    compareValues(one.name, other.name) ||
+    compareValues(one.service, other.service) ||
+    compareValues(one.extension_id, other.extension_id)
   );
 }
 
-/** A click on a column: sorted by it, or the other way round. */
-export function sortedBy(view: View, column: Column): View {
-  const descending = view.sort.column === column && !view.sort.descending;
-  return { ...view, sort: { column, descending } };
+/** The other direction of the same column. */
+export function reversed(sort: Sort): Sort {
+  return { ...sort, descending: !sort.descending };
 }
 
 /** A click on a status: shown as well, or no longer. */
@@ -140,7 +90,7 @@ export function viewIn(query: string): View {
   const parameters = new URLSearchParams(query);
   const wanted = parameters.getAll("status");
   const sort = parameters.get("sort") ?? "";
-  const column = COLUMNS.find((known) => known === sort.replace(/^-/, ""));
+  const column = COLUMN_IDS.find((known) => known === sort.replace(/^-/, ""));
   return {
     text: parameters.get("find") ?? "",
     statuses: STATUSES.filter((status) => wanted.includes(status)),

@@ -210,12 +210,16 @@ describe("filtering and sorting", () => {
     expect(order()).toHaveLength(3);
   });
 
-  it("reach every line of a large account", async () => {
+  it("reach every line of a large account, though only those in view are in the document", async () => {
     await openPage(serving(aSnapshot(Array.from({ length: 450 }, (_, index) => aUser(String(index))))));
-    const atOnce = order().length;
+    await vi.dynamicImportSettled();
     await pass(50);
-    await pass(50);
-    expect([atOnce, order().length]).toEqual([200, 450]);
+    const table = screen.getByRole("table");
+    expect([table.getAttribute("aria-rowcount"), order()[0], order().length < 450]).toEqual([
+      "451",
+      "0",
+      true,
+    ]);
   });
 });
 
