@@ -1,5 +1,4 @@
 /** The rows of a table in their order, by TanStack Table's core: a thin adapter to Preact. */
-import { batch, createAtom } from "@tanstack/store";
 import {
   constructTable,
   createSortedRowModel,
@@ -10,10 +9,10 @@ import {
   tableFeatures,
   type Updater,
 } from "@tanstack/table-core";
-import { renderPhaseReactivity } from "@tanstack/table-core/reactivity";
 import { table_setOptions } from "@tanstack/table-core/static-functions";
 import { useMemo, useState } from "preact/hooks";
 import { type Column, compareValues, type Sort } from "./columns";
+import { reactivity } from "./reactivity";
 
 /** A row as the model has it. */
 export interface ModelRow<Row> {
@@ -48,11 +47,6 @@ function sortingFeatures() {
     rowSortingFeature,
     sortedRowModel: createSortedRowModel(),
   });
-}
-
-/** A table's state is kept outside of it: every rendering hands it in with the options. */
-export function reactivity() {
-  return renderPhaseReactivity({ createAtom, batch });
 }
 
 /** Sorted rows. */

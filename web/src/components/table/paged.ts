@@ -14,7 +14,8 @@ import {
 import { table_setOptions } from "@tanstack/table-core/static-functions";
 import { useMemo, useState } from "preact/hooks";
 import type { CellValue, Column } from "./columns";
-import { reactivity, type SortedOptions, sortedColumn, sortedOptions, type TableModel } from "./model";
+import { type SortedOptions, sortedColumn, sortedOptions, type TableModel } from "./model";
+import { reactivity } from "./reactivity";
 
 /** Which rows a filter leaves: those with the text in some column and, for each column named, one of its values. */
 export interface RowFilter {
