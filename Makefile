@@ -39,7 +39,7 @@ $(NODE_READY): package-lock.json
 	npm ci --silent --no-audit --no-fund
 	@touch $@
 
-WEB_SOURCES := $(shell find web/src web/public web/index.html web/*.ts web/*.json -type f 2>/dev/null)
+WEB_SOURCES := $(shell find web/src web/public web/index.html web/*.ts web/*.json -type f 2>/dev/null) docs/openapi.json
 
 web/node_modules/.ready: web/package-lock.json
 	@command -v npm >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq nodejs npm; }
@@ -73,7 +73,8 @@ test: $(READY) $(NODE_READY) web/dist/index.html $(VENV)/.chromium ## Every test
 	cd web && npm run --silent check && npm test --silent
 	$(BIN)/python -m pytest
 
-check: $(READY) $(NODE_READY) ## Format, lint, types, arrows, template
+check: $(READY) $(NODE_READY) web/node_modules/.ready ## Format, lint, types, arrows, template, console
+	cd web && npm run --silent check
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy layers/ringkeep/python/ringkeep local benchmarks tests
@@ -90,7 +91,7 @@ deploy: build web/dist/index.html ## sam deploy to AWS: ENVIRONMENT=dev or prod,
 	$(BIN)/sam deploy --config-env $(ENVIRONMENT) --parameter-overrides Architecture=$(ARCHITECTURE) $(PARAMETERS)
 	STACK_NAME=ringkeep-$(ENVIRONMENT) $(BIN)/python -m ringkeep.cli console publish web/dist
 
-bench: $(READY) ## Every figure of the documents, measured again into benchmarks/results
+bench: $(READY) web/node_modules/.ready ## Every figure of the documents, measured again into benchmarks/results
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
 
 lock: ## Pin again what requirements/*.in ask for (needs uv)

@@ -24,7 +24,7 @@ export const PAGES: readonly PageEntry[] = [
     path: "/realtime",
     title: (me) => (me.role === "Agent" ? "My phone" : "Realtime"),
     right: "realtime.view_self",
-    component: onDemand(() => import("./live/page")),
+    component: onDemand(() => import("./live/realtime-page")),
   },
 ];
 
