@@ -1,6 +1,6 @@
 import type { Session, Stage } from "./access/session";
 import { Failed, Forbidden, SignedOut } from "./access/stages";
-import { Plate } from "./components/plate";
+import { MessagePage } from "./components/message-page";
 import { useStore } from "./components/store";
 import { Frame } from "./frame";
 
@@ -9,9 +9,9 @@ export function App({ session }: { readonly session: Session }) {
   const stage = useStore<Stage>(session.stages);
   switch (stage.name) {
     case "starting":
-      return <Plate page="loading" title="One moment…" busy />;
+      return <MessagePage page="loading" title="Loading…" busy />;
     case "signing-in":
-      return <Plate page="signing-in" title="Signing you in…" busy />;
+      return <MessagePage page="signing-in" title="Signing you in…" busy />;
     case "signed-out":
       return <SignedOut session={session} reason={stage.reason} />;
     case "forbidden":

@@ -8,7 +8,7 @@ import type { RealtimeSnapshot } from "../src/live/answers";
 import { PAGES, type PageEntry } from "../src/pages";
 import { answer, aPerson, aSnapshot } from "./samples";
 
-/** A socket of the page that a test holds in its hand. */
+/** The page's socket, controlled by the test. */
 export class HeldSocket {
   static last: HeldSocket | null = null;
   onopen: (() => void) | null = null;
@@ -24,7 +24,7 @@ export class HeldSocket {
 
 export type Server = (path: string) => Response | Promise<Response>;
 
-/** Answers a snapshot whose time, NOON at first, goes on. */
+/** Answers with a snapshot whose time starts at NOON and advances. */
 export function serving(snapshot: RealtimeSnapshot): Server {
   const begun = Date.now();
   return (path) => {
@@ -67,14 +67,14 @@ export async function openPage(server: Server, role: Role = "Manager", changes: 
   return page;
 }
 
-/** Lets time go by. */
+/** Advances the time. */
 export async function pass(milliseconds: number): Promise<void> {
   await act(async () => {
     await vi.advanceTimersByTimeAsync(milliseconds);
   });
 }
 
-/** Lets answers that are on their way arrive. */
+/** Waits for pending answers. */
 export async function settle(): Promise<void> {
   await pass(20);
 }

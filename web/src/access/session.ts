@@ -7,7 +7,7 @@ import { type Auth, CALLBACK_PATH } from "./auth";
 import { meQuery, readConfiguration } from "./requests";
 import type { SignedIn } from "./signed-in";
 
-/** Where a visit stands, from the first request to the signed-in pages. */
+/** The stages of a visit, from the first request to the signed-in pages. */
 export type Stage =
   | { readonly name: "starting" }
   | { readonly name: "signing-in" }
@@ -19,15 +19,15 @@ export type Stage =
 export interface SessionPorts {
   readonly fetch: Fetch;
   readonly auth: (configuration: Configuration) => Auth;
-  /** The address of the page now: path and query. */
+  /** The page's present address. */
   readonly location: () => { readonly pathname: string; readonly search: string; readonly href: string };
-  /** Shows another path of this page in the address bar. */
+  /** Shows another path in the address bar. */
   readonly replace: (path: string) => void;
 }
 
 const EXPIRED = "Your sign-in has ended. Please sign in again.";
 
-/** Brings a visitor from nothing to signed in, and out again. */
+/** Signs a visitor in and out. */
 export class Session {
   readonly stages: Store<Stage, Stage> = createStore((_: Stage, next: Stage) => next, { name: "starting" });
   private auth: Auth | null = null;
@@ -75,7 +75,7 @@ export class Session {
     try {
       this.ports.replace(await auth.complete(href));
     } catch (error) {
-      // The code in the address is spent: trying again must not use it once more.
+      // A code can be used once: remove it from the address, so that trying again does not use it.
       this.ports.replace("/");
       throw error;
     }
@@ -91,7 +91,7 @@ export class Session {
     this.stages.dispatch({ name: "signed-out", reason: EXPIRED });
   }
 
-  // A refusal has its own stage already.
+  // A refusal has already set its own stage.
   private failed(problem: Problem): void {
     const { name } = this.stages.get();
     if (name === "signed-out" || name === "forbidden") return;

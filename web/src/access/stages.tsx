@@ -1,5 +1,5 @@
 import type { Problem } from "../api/problem";
-import { Plate } from "../components/plate";
+import { MessagePage } from "../components/message-page";
 import type { Session } from "./session";
 
 /** The pages of a visit before someone is signed in, and after a refusal. */
@@ -12,12 +12,12 @@ export function SignedOut({
   readonly reason: string | null;
 }) {
   return (
-    <Plate page="signed-out" title={reason === null ? "Who is on the phone now" : "Welcome back"}>
+    <MessagePage page="signed-out" title={reason === null ? "Who is on the phone now" : "Welcome back"}>
       <p>{reason ?? "Live status of every phone in your RingCentral account."}</p>
       <button type="button" class="primary" data-action="sign-in" onClick={() => void session.signIn()}>
         Sign in
       </button>
-    </Plate>
+    </MessagePage>
   );
 }
 
@@ -28,7 +28,7 @@ interface ProblemProps {
 
 export function Forbidden({ session, problem }: ProblemProps) {
   return (
-    <Plate page="forbidden" title="You are signed in, but have no access">
+    <MessagePage page="forbidden" title="You are signed in, but have no access">
       <p>{problem.detail || problem.title}</p>
       <p>An administrator of Ringkeep can give you the role Administrator, Manager or Agent.</p>
       <div class="actions">
@@ -37,16 +37,16 @@ export function Forbidden({ session, problem }: ProblemProps) {
           Sign out
         </button>
       </div>
-    </Plate>
+    </MessagePage>
   );
 }
 
 export function Failed({ session, problem }: ProblemProps) {
   return (
-    <Plate page="failed" title={problem.title}>
+    <MessagePage page="failed" title={problem.title}>
       <p>{problem.detail}</p>
       <Retry session={session} />
-    </Plate>
+    </MessagePage>
   );
 }
 

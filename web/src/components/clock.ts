@@ -1,7 +1,7 @@
 import { createContext } from "preact";
 import { useContext, useEffect, useReducer, useRef } from "preact/hooks";
 
-// Below this a difference between the two clocks is only the answer's way here.
+// A smaller difference between the two clocks is the time that the answer took to arrive.
 const TOLERANCE_MILLISECONDS = 2_000;
 const TICK_MILLISECONDS = 1_000;
 
@@ -20,7 +20,7 @@ export class Clock {
     return Date.now() + this.offset;
   }
 
-  /** Learns the server's time from an answer, so that a wrong clock here shows no wrong durations. */
+  /** Takes over the server's time from an answer, so that durations are right even if this computer's clock is wrong. */
   adjust(serverTime: string): void {
     const offset = Date.parse(serverTime) - Date.now();
     if (Number.isNaN(offset) || Math.abs(offset - this.offset) <= TOLERANCE_MILLISECONDS) return;
@@ -28,14 +28,14 @@ export class Clock {
     this.tick();
   }
 
-  /** Calls back each second while the page can be seen. Answers the function that ends it. */
+  /** Calls back every second while the page is visible. Returns the function that stops it. */
   onTick(listener: () => void): () => void {
     this.listeners.add(listener);
     this.timer ??= setInterval(() => this.tick(), TICK_MILLISECONDS);
-    return () => this.leave(listener);
+    return () => this.remove(listener);
   }
 
-  private leave(listener: () => void): void {
+  private remove(listener: () => void): void {
     this.listeners.delete(listener);
     if (this.listeners.size > 0 || this.timer === null) return;
     clearInterval(this.timer);
@@ -50,7 +50,7 @@ export class Clock {
 
 export const ClockContext = createContext<Clock>(new Clock());
 
-/** What `compute` answers now; the component renders again only when that changes. */
+/** What `compute` returns now; the component renders again only when that changes. */
 export function useTicking<T extends string | number | boolean>(compute: (now: number) => T): T {
   const clock = useContext(ClockContext);
   const shown = useRef<T | null>(null);

@@ -1,4 +1,4 @@
-/** Times and numbers in words. */
+/** Times and numbers as text. */
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -8,7 +8,7 @@ function padded(value: number): string {
   return String(value).padStart(2, "0");
 }
 
-/** 0:07, 12:34, 1:02:03, and from a day on 3 d 4 h. */
+/** 0:07, 12:34, 1:02:03; a day or more as 3 d 4 h. */
 export function duration(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   const minutes = Math.floor(seconds / MINUTE) % 60;
@@ -17,7 +17,7 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(seconds / DAY)} d ${Math.floor((seconds % DAY) / HOUR)} h`;
 }
 
-/** An age as one says it: just now, 12 s ago, 3 min ago, 2 h ago, 4 days ago. */
+/** How long ago: just now, 12 s ago, 3 min ago, 2 h ago, 4 days ago. */
 export function age(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000);
   if (seconds < 5) return "just now";
@@ -34,7 +34,7 @@ export function counted(count: number, one: string, many: string, rest = ""): st
 const CLOCK_TIME = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const DATE_TIME = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 
-/** 14:03, or 2:03 PM, as the reader's own settings have it. */
+/** 14:03 or 2:03 PM, by the reader's own settings. */
 export function clockTime(time: string | number): string {
   return CLOCK_TIME.format(new Date(time));
 }
@@ -43,7 +43,7 @@ export function dateAndTime(time: string): string {
   return DATE_TIME.format(new Date(time));
 }
 
-/** A North American number as it is written there, an extension as one; any other as it came. */
+/** A North American number in its usual form, a short number as an extension, any other unchanged. */
 export function phoneNumber(number: string): string {
   const american = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(number);
   if (american) return `+1 (${american[1]}) ${american[2]}-${american[3]}`;

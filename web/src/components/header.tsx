@@ -1,5 +1,5 @@
 import type { Me } from "../access/answers";
-import { Mark } from "./icons";
+import { Logo } from "./icons";
 
 /** A link of the navigation. */
 export interface NavigationLink {
@@ -21,10 +21,10 @@ export function Header({ me, services, links, path, signOut }: HeaderProps) {
   return (
     <header class="header">
       <a class="skip" href="#content">
-        Skip to the page's content
+        Skip to content
       </a>
       <p class="brand">
-        <Mark /> Ringkeep
+        <Logo /> Ringkeep
       </p>
       {services.length > 0 && <Services names={services} />}
       <Navigation links={links} path={path} />

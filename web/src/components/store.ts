@@ -1,10 +1,10 @@
 import { useLayoutEffect, useState } from "preact/hooks";
 
-/** A state that only its reducer changes, and that tells whoever listens. */
+/** A state that only its reducer changes. Listeners are called after each change. */
 export interface Store<State, Event> {
   get(): State;
   dispatch(event: Event): void;
-  /** Answers the function that ends the listening. */
+  /** Returns the function that unsubscribes. */
   subscribe(listener: () => void): () => void;
 }
 

@@ -1,18 +1,18 @@
 import type { Problem } from "../api/problem";
 import type { RealtimeService, RealtimeSnapshot, RealtimeUser, UserKey, UsersMessage } from "./answers";
 
-/** How news reaches the page. `polling`: the socket will not stay open, so the page asks every few seconds. */
+/** How changes reach the page. `polling`: the socket does not stay open, so the page asks every few seconds. */
 export type Connection = "connecting" | "live" | "reconnecting" | "polling";
 
-/** Everything that the Realtime page knows. */
+/** The state of the Realtime page. */
 export interface Board {
   readonly loaded: boolean;
   readonly connection: Connection;
   readonly users: ReadonlyMap<string, RealtimeUser>;
   readonly services: ReadonlyMap<string, RealtimeService>;
-  /** When the server last answered or pushed, by its own clock, in milliseconds. */
-  readonly contactAt: number | null;
-  /** Why the last reading failed; null after one that did not. */
+  /** When the server last answered or pushed a change: milliseconds by the server's clock. */
+  readonly lastContactAt: number | null;
+  /** Why the last snapshot could not be read; null after a success. */
   readonly problem: Problem | null;
 }
 
@@ -27,7 +27,7 @@ export const EMPTY_BOARD: Board = {
   connection: "connecting",
   users: new Map(),
   services: new Map(),
-  contactAt: null,
+  lastContactAt: null,
   problem: null,
 };
 
@@ -48,7 +48,7 @@ export function reduceBoard(board: Board, event: BoardEvent): Board {
   }
 }
 
-// A snapshot may be a moment older than what was pushed while it was read: the higher version stays.
+// A snapshot may be older than a change that was pushed while it was read: the higher version wins.
 function afterSnapshot(board: Board, snapshot: RealtimeSnapshot, at: number): Board {
   const users = new Map<string, RealtimeUser>();
   for (const user of snapshot.users) {
@@ -56,7 +56,7 @@ function afterSnapshot(board: Board, snapshot: RealtimeSnapshot, at: number): Bo
     users.set(key, newer(board.users.get(key), user));
   }
   const services = new Map(snapshot.services.map((service) => [service.service, service]));
-  return { ...board, loaded: true, users, services, contactAt: at, problem: null };
+  return { ...board, loaded: true, users, services, lastContactAt: at, problem: null };
 }
 
 function afterMessage(board: Board, message: UsersMessage, at: number): Board {
@@ -64,14 +64,14 @@ function afterMessage(board: Board, message: UsersMessage, at: number): Board {
     ...board,
     users: mergedUsers(board.users, message),
     services: mergedServices(board.services, message.services),
-    contactAt: at,
+    lastContactAt: at,
   };
 }
 
-function mergedUsers(known: Board["users"], message: UsersMessage): Board["users"] {
-  if (message.users.length === 0 && message.removed.length === 0) return known;
-  const users = new Map(known);
-  for (const gone of message.removed) users.delete(keyOf(gone));
+function mergedUsers(shown: Board["users"], message: UsersMessage): Board["users"] {
+  if (message.users.length === 0 && message.removed.length === 0) return shown;
+  const users = new Map(shown);
+  for (const removed of message.removed) users.delete(keyOf(removed));
   for (const user of message.users) {
     const key = keyOf(user);
     users.set(key, newer(users.get(key), user));
@@ -79,17 +79,17 @@ function mergedUsers(known: Board["users"], message: UsersMessage): Board["users
   return users;
 }
 
-function mergedServices(known: Board["services"], changed: readonly RealtimeService[]): Board["services"] {
-  if (changed.length === 0) return known;
-  const services = new Map(known);
+function mergedServices(shown: Board["services"], changed: readonly RealtimeService[]): Board["services"] {
+  if (changed.length === 0) return shown;
+  const services = new Map(shown);
   for (const service of changed) services.set(service.service, service);
   return services;
 }
 
-// The same object stays when nothing changed, so that its row is not rendered again.
-function newer(known: RealtimeUser | undefined, told: RealtimeUser): RealtimeUser {
-  if (known === undefined || told.version > known.version) return told;
-  return told.version < known.version || sameUser(known, told) ? known : told;
+// Keeps the same object when nothing changed, so that its row is not rendered again.
+function newer(shown: RealtimeUser | undefined, received: RealtimeUser): RealtimeUser {
+  if (shown === undefined || received.version > shown.version) return received;
+  return received.version < shown.version || sameUser(shown, received) ? shown : received;
 }
 
 function sameUser(one: RealtimeUser, other: RealtimeUser): boolean {

@@ -24,7 +24,7 @@ export function MoreCalls({ calls }: { readonly calls: number }) {
   );
 }
 
-/** A dash that says why there is nothing. */
+/** A dash for an empty cell, with the reason. */
 function Nothing({ why }: { readonly why: string }) {
   return (
     <span class="nothing" title={why}>
@@ -35,7 +35,7 @@ function Nothing({ why }: { readonly why: string }) {
 }
 
 export function Since({ user }: { readonly user: RealtimeUser }) {
-  return user.since === null ? <Nothing why="It is not known since when" /> : <Elapsed since={user.since} />;
+  return user.since === null ? <Nothing why="The start time is not known" /> : <Elapsed since={user.since} />;
 }
 
 export function Direction({ user }: { readonly user: RealtimeUser }): ComponentChildren {

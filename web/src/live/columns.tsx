@@ -6,7 +6,7 @@ import { hasCall } from "./statuses";
 /** A user's line as the table shows it. */
 export interface Line {
   readonly user: RealtimeUser;
-  /** What is shown is not current. */
+  /** The line may be out of date. */
   readonly stale: boolean;
   /** Whether the account's plan delivers callers' names. */
   readonly callerNames: boolean;
@@ -55,7 +55,7 @@ const PARTS: Readonly<Record<ColumnId, Pick<Column<Line>, "value" | "cell">>> = 
     cell: ({ user, stale }) => (
       <>
         <StatusPill status={user.status} /> <MoreCalls calls={user.calls} />
-        {stale && <span class="hidden-visually">, not current</span>}
+        {stale && <span class="hidden-visually">, not up to date</span>}
       </>
     ),
   },

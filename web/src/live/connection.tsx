@@ -1,17 +1,17 @@
 import type { Connection } from "./board";
 
 const WORDS: Readonly<Record<Connection, { readonly label: string; readonly why: string }>> = {
-  connecting: { label: "Connecting", why: "The connection for live changes is being made" },
+  connecting: { label: "Connecting", why: "Connecting for live updates" },
   live: { label: "Live", why: "Changes arrive as they happen" },
-  reconnecting: { label: "Reconnecting", why: "The connection was lost and is being made again" },
-  polling: { label: "Polling", why: "No lasting connection is possible: the page asks every 5 seconds" },
+  reconnecting: { label: "Reconnecting", why: "The connection was lost; connecting again" },
+  polling: { label: "Polling", why: "Live updates are not possible; the page checks every 5 seconds" },
 };
 
 export function connectionLabel(connection: Connection): string {
   return WORDS[connection].label;
 }
 
-/** How changes reach the page, as a dot with its word. */
+/** How changes reach the page: a dot with a label. */
 export function ConnectionState({ connection }: { readonly connection: Connection }) {
   const { label, why } = WORDS[connection];
   return (

@@ -2,14 +2,14 @@ import { useContext, useLayoutEffect, useRef } from "preact/hooks";
 import { ClockContext } from "../components/clock";
 import { dateAndTime, duration } from "../components/format";
 
-/** A duration that counts on. It writes its own text: two thousand lines a second need no rendering. */
+/** A duration that keeps counting. It writes its own text, so that many rows a second need no rendering. */
 export function Elapsed({ since }: { readonly since: string }) {
   const clock = useContext(ClockContext);
   const element = useRef<HTMLTimeElement>(null);
   useLayoutEffect(() => {
-    const begun = Date.parse(since);
+    const startedAt = Date.parse(since);
     const write = () => {
-      const text = duration(clock.now() - begun);
+      const text = duration(clock.now() - startedAt);
       if (element.current !== null && element.current.textContent !== text)
         element.current.textContent = text;
     };

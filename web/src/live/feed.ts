@@ -5,33 +5,34 @@ import type { LiveSocket, SocketListener } from "./socket";
 
 const POLL_MILLISECONDS = 5_000;
 const POLL_HIDDEN_MILLISECONDS = 60_000;
-// Pushes are hints: after so long without one the whole is read again.
+// A push can get lost: after this long without one the snapshot is read again.
 const QUIET_MILLISECONDS = 120_000;
 const LONGEST_WAIT_MILLISECONDS = 60_000;
 const FIRST_WAIT_MILLISECONDS = 1_000;
-// A socket that closes sooner has not proved that it stays.
+// A socket that closes sooner counts as failed.
 const STEADY_MILLISECONDS = 10_000;
 const FAILURES_BEFORE_POLLING = 2;
-// All viewers are told to read again at the same moment.
+// Every page gets the request to read again at the same moment.
 const RESYNC_SPREAD_MILLISECONDS = 300;
 
 type Timer = ReturnType<typeof setTimeout> | undefined;
 
-/** What the feed needs of the world. */
+/** What the feed needs from outside. */
 export interface FeedPorts {
   snapshot(): Promise<RealtimeSnapshot>;
   ticket(): Promise<string>;
   open(ticket: string, listener: SocketListener): LiveSocket;
-  tell(event: BoardEvent): void;
-  /** The server's time in milliseconds, and the learning of it. */
+  dispatch(event: BoardEvent): void;
+  /** The server's time in milliseconds. */
   now(): number;
-  learnTime(serverTime: string): void;
+  /** Takes over the server's time from an answer. */
+  adjustClock(serverTime: string): void;
   hidden(): boolean;
   /** At least 0, less than 1. */
   random(): number;
 }
 
-/** Keeps a board current: by the socket, by polling while that fails, and by a whole reading after each connection. */
+/** Keeps a board up to date: by the socket, by polling while the socket fails, and by a snapshot after each connection. */
 export class Feed {
   private running = false;
   private connection: Connection = "connecting";
@@ -42,7 +43,7 @@ export class Feed {
   private readAgain = false;
   private connecting = false;
   private resyncDue = false;
-  private toldWhileReading: UsersMessage[] = [];
+  private pushedWhileReading: UsersMessage[] = [];
   private lastReadAt = 0;
   private readTimer: Timer;
   private connectTimer: Timer;
@@ -63,7 +64,7 @@ export class Feed {
     for (const timer of [this.readTimer, this.connectTimer, this.steadyTimer]) clearTimeout(timer);
   }
 
-  /** The page can be seen again, or the network is back: look at once instead of at the next turn. */
+  /** The page is visible again or the network is back: check now instead of at the next interval. */
   wake(): void {
     if (!this.running || this.ports.hidden()) return;
     if (this.connection === "live") this.socket?.ping();
@@ -71,13 +72,13 @@ export class Feed {
     if (Date.now() - this.lastReadAt >= POLL_MILLISECONDS) void this.read();
   }
 
-  /** The reader asks to try again. */
+  /** The user asks to try again. */
   retry(): void {
     this.readFailures = 0;
     void this.read();
   }
 
-  // --- reading the whole ---
+  // --- the snapshot ---
 
   private async read(): Promise<void> {
     if (this.reading) {
@@ -86,7 +87,7 @@ export class Feed {
     }
     this.beginReading();
     try {
-      this.readWhole(await this.ports.snapshot());
+      this.snapshotRead(await this.ports.snapshot());
     } catch (error) {
       this.readFailed(problemFrom(error));
     }
@@ -98,23 +99,23 @@ export class Feed {
     this.reading = true;
     this.readAgain = false;
     this.resyncDue = false;
-    this.toldWhileReading = [];
+    this.pushedWhileReading = [];
   }
 
-  // What was pushed meanwhile may be younger than the snapshot: it is told once more, on top.
-  private readWhole(snapshot: RealtimeSnapshot): void {
+  // Changes that were pushed meanwhile may be newer than the snapshot: they are applied again, on top of it.
+  private snapshotRead(snapshot: RealtimeSnapshot): void {
     if (!this.running) return;
     this.readFailures = 0;
     this.lastReadAt = Date.now();
-    this.ports.learnTime(snapshot.as_of);
-    this.ports.tell({ type: "snapshot", snapshot, at: this.ports.now() });
-    for (const message of this.toldWhileReading) this.tellBoard(message);
+    this.ports.adjustClock(snapshot.as_of);
+    this.ports.dispatch({ type: "snapshot", snapshot, at: this.ports.now() });
+    for (const message of this.pushedWhileReading) this.apply(message);
   }
 
   private readFailed(problem: Problem): void {
     if (!this.running) return;
     this.readFailures += 1;
-    this.ports.tell({ type: "problem", problem });
+    this.ports.dispatch({ type: "problem", problem });
     this.readSoon(Math.max(this.waitAfter(this.readFailures), (problem.retryAfterSeconds ?? 0) * 1000));
   }
 
@@ -153,38 +154,38 @@ export class Feed {
   private listener(): SocketListener {
     return {
       opened: () => this.opened(),
-      told: (message) => this.told(message),
+      received: (message) => this.received(message),
       closed: () => this.lost(),
     };
   }
 
   private opened(): void {
-    this.become("live");
+    this.setConnection("live");
     this.steadyTimer = setTimeout(() => {
       this.socketFailures = 0;
     }, STEADY_MILLISECONDS);
     void this.read();
   }
 
-  private told(message: LiveMessage): void {
-    if (message.type === "resync") this.toldToRead();
-    else if (message.type === "users") this.toldUsers(message);
+  private received(message: LiveMessage): void {
+    if (message.type === "resync") this.readAgainSoon();
+    else if (message.type === "users") this.usersChanged(message);
   }
 
-  private toldToRead(): void {
+  private readAgainSoon(): void {
     if (this.reading) this.readAgain = true;
     else if (!this.resyncDue) this.readSoon(this.ports.random() * RESYNC_SPREAD_MILLISECONDS);
     this.resyncDue = true;
   }
 
-  private toldUsers(message: UsersMessage): void {
-    if (this.reading) this.toldWhileReading.push(message);
+  private usersChanged(message: UsersMessage): void {
+    if (this.reading) this.pushedWhileReading.push(message);
     else if (this.readFailures === 0 && !this.resyncDue) this.readSoon(QUIET_MILLISECONDS);
-    this.tellBoard(message);
+    this.apply(message);
   }
 
-  private tellBoard(message: UsersMessage): void {
-    this.ports.tell({ type: "message", message, at: this.ports.now() });
+  private apply(message: UsersMessage): void {
+    this.ports.dispatch({ type: "message", message, at: this.ports.now() });
   }
 
   private lost(): void {
@@ -193,13 +194,13 @@ export class Feed {
     clearTimeout(this.steadyTimer);
     this.socketFailures += 1;
     this.connectSoon(this.waitAfter(this.socketFailures));
-    if (this.socketFailures < FAILURES_BEFORE_POLLING) this.become("reconnecting");
+    if (this.socketFailures < FAILURES_BEFORE_POLLING) this.setConnection("reconnecting");
     else this.beginPolling();
   }
 
   private beginPolling(): void {
     if (this.connection === "polling") return;
-    this.become("polling");
+    this.setConnection("polling");
     if (this.readFailures === 0) void this.read();
   }
 
@@ -209,12 +210,13 @@ export class Feed {
     this.connectTimer = setTimeout(() => void this.connect(), delay);
   }
 
-  private become(connection: Connection): void {
+  private setConnection(connection: Connection): void {
     this.connection = connection;
-    this.ports.tell({ type: "connection", connection });
+    this.ports.dispatch({ type: "connection", connection });
   }
 
-  // Doubling, and half of it by chance, so that viewers who lost the same server do not return together.
+  // The wait doubles with each failure. Half of it is random, so that pages that lost the same server do not all
+  // return at once.
   private waitAfter(failures: number): number {
     const whole = Math.min(LONGEST_WAIT_MILLISECONDS, FIRST_WAIT_MILLISECONDS * 2 ** (failures - 1));
     return whole / 2 + (this.ports.random() * whole) / 2;

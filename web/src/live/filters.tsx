@@ -10,7 +10,7 @@ interface FiltersProps {
   readonly change: (view: View) => void;
 }
 
-/** What is shown: by status, by text, and on a narrow page in which order. */
+/** Which users are shown: by status and by text. On a narrow page also their order. */
 export function Filters({ view, shown, change }: FiltersProps) {
   return (
     <search class="filters">
@@ -64,7 +64,7 @@ function StatusChips({ view, shown, change }: FiltersProps) {
   );
 }
 
-// The headings that sort are not there when lines are laid out as cards.
+// On a narrow page rows are cards, without headings to sort by.
 function SortChoice({ view, change }: Omit<FiltersProps, "shown">) {
   return (
     <div class="sort-choice">
@@ -86,7 +86,7 @@ function SortChoice({ view, change }: Omit<FiltersProps, "shown">) {
       </label>
       <button type="button" class="quiet" onClick={() => change({ ...view, sort: reversed(view.sort) })}>
         <SortIcon direction={view.sort.descending ? "descending" : "ascending"} />
-        <span class="hidden-visually">{view.sort.descending ? "Sort upwards" : "Sort downwards"}</span>
+        <span class="hidden-visually">{view.sort.descending ? "Sort ascending" : "Sort descending"}</span>
       </button>
     </div>
   );

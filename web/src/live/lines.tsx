@@ -4,37 +4,37 @@ import { Empty } from "../components/empty";
 import type { Board } from "./board";
 import { Filters } from "./filters";
 import { Table } from "./table";
-import { FIRST_VIEW, queryOf, show, type View, viewIn } from "./view";
+import { DEFAULT_VIEW, queryOf, show, type View, viewIn } from "./view";
 
 interface LinesProps {
   readonly board: Board;
-  readonly outOfTouch: boolean;
+  readonly disconnected: boolean;
 }
 
-/** Every user's line, under the filter and order that the address says. */
-export function Lines({ board, outOfTouch }: LinesProps) {
+/** A line for each user, filtered and sorted as the address says. */
+export function Lines({ board, disconnected }: LinesProps) {
   const [view, change] = useView();
   const shown = useMemo(() => show(board.users.values(), view), [board.users, view]);
-  if (board.users.size === 0) return <NobodyYet />;
+  if (board.users.size === 0) return <NoUsers />;
   return (
     <>
       <Filters view={view} shown={shown} change={change} />
       {shown.users.length === 0 ? (
-        <NobodyMatches clear={() => change({ ...FIRST_VIEW, sort: view.sort })} />
+        <NoMatch clear={() => change({ ...DEFAULT_VIEW, sort: view.sort })} />
       ) : (
         <Table
           users={shown.users}
           services={board.services}
           sort={view.sort}
           onSort={(sort) => change({ ...view, sort })}
-          outOfTouch={outOfTouch}
+          disconnected={disconnected}
         />
       )}
     </>
   );
 }
 
-// The address keeps the view: it survives a reload and can be sent to a colleague.
+// The view is kept in the address: it survives a reload and can be sent to a colleague.
 function useView(): readonly [View, (view: View) => void] {
   const { url, route } = useLocation();
   const { pathname, search } = new URL(url, window.location.origin);
@@ -50,7 +50,7 @@ function useView(): readonly [View, (view: View) => void] {
   return [view, change];
 }
 
-function NobodyYet() {
+function NoUsers() {
   return (
     <Empty title="No users yet">
       <p>Users with a Call Recording licence appear here once their RingCentral account has been read.</p>
@@ -58,12 +58,12 @@ function NobodyYet() {
   );
 }
 
-function NobodyMatches({ clear }: { readonly clear: () => void }) {
+function NoMatch({ clear }: { readonly clear: () => void }) {
   return (
-    <Empty title="Nobody matches">
-      <p>No user has the chosen status and text at this moment.</p>
+    <Empty title="No user matches">
+      <p>No user matches the chosen statuses and the search text right now.</p>
       <button type="button" class="primary" data-action="clear-filter" onClick={clear}>
-        Show everybody
+        Show all users
       </button>
     </Empty>
   );

@@ -12,7 +12,7 @@ export interface LiveBoard {
   readonly feed: Feed;
 }
 
-/** A board kept current by a feed for as long as the component is there. */
+/** A board that a feed keeps up to date as long as the component is mounted. */
 export function useLiveBoard(api: ApiClient, livePath: string, clock: Clock): LiveBoard {
   const live = useMemo(() => liveBoard(api, livePath, clock), [api, livePath, clock]);
   useEffect(() => run(live.feed), [live]);
@@ -26,9 +26,9 @@ function liveBoard(api: ApiClient, livePath: string, clock: Clock): LiveBoard {
     ticket: () => issueTicket(api),
     open: (ticket, listener) =>
       new LiveSocket(openWebSocket, socketAddress(window.location.origin, livePath, ticket), listener),
-    tell: (event) => store.dispatch(event),
+    dispatch: (event) => store.dispatch(event),
     now: () => clock.now(),
-    learnTime: (serverTime) => clock.adjust(serverTime),
+    adjustClock: (serverTime) => clock.adjust(serverTime),
     hidden: () => document.hidden,
     random: () => Math.random(),
   });

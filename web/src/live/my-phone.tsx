@@ -10,21 +10,21 @@ import { hasCall } from "./statuses";
 interface MyPhoneProps {
   readonly me: Me;
   readonly board: Board;
-  readonly outOfTouch: boolean;
+  readonly disconnected: boolean;
 }
 
-/** An agent's own line, large. */
-export function MyPhone({ me, board, outOfTouch }: MyPhoneProps) {
+/** An agent's own phone, in large type. */
+export function MyPhone({ me, board, disconnected }: MyPhoneProps) {
   const [user] = board.users.values();
   if (user === undefined) return me.extension_id === null ? <NotAssigned /> : <NotKnownYet />;
   const service = board.services.get(user.service);
-  const stale = outOfTouch || user.stale || (service?.stale ?? true);
+  const stale = disconnected || user.stale || (service?.stale ?? true);
   return <Phone user={user} stale={stale} callerNames={service?.caller_names ?? true} />;
 }
 
 function NotAssigned() {
   return (
-    <Empty title="No extension is yours yet">
+    <Empty title="No extension is assigned to you yet">
       <p>An administrator of Ringkeep can assign your RingCentral extension to you.</p>
     </Empty>
   );
@@ -32,7 +32,7 @@ function NotAssigned() {
 
 function NotKnownYet() {
   return (
-    <Empty title="Your phone is not known yet">
+    <Empty title="Your phone's status is not available yet">
       <p>Your extension appears here once its RingCentral account has been read.</p>
     </Empty>
   );

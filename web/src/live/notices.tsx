@@ -7,20 +7,20 @@ import { LAST_UPDATE_AT, type RealtimeService } from "./answers";
 import type { Board } from "./board";
 import { NO_CALLER_NAMES } from "./cells";
 
-// A page that is polling hears something each 5 seconds: after four silent turns it says so.
-const OUT_OF_TOUCH_MILLISECONDS = 20_000;
+// A page that is polling gets an answer every 5 seconds: after four missed ones it counts as disconnected.
+const DISCONNECTED_MILLISECONDS = 20_000;
 
-/** Whether nothing can be relied on because the server has not been heard. */
-export function useOutOfTouch(board: Board): boolean {
+/** Whether what is shown cannot be relied on, because the server has not answered for a while. */
+export function useDisconnected(board: Board): boolean {
   return useTicking(
     (now) =>
       board.connection !== "live" &&
-      board.contactAt !== null &&
-      now - board.contactAt > OUT_OF_TOUCH_MILLISECONDS,
+      board.lastContactAt !== null &&
+      now - board.lastContactAt > DISCONNECTED_MILLISECONDS,
   );
 }
 
-/** How current each service's lines are, in one line each. */
+/** When each service was last updated. */
 export function ServiceStates({ board }: { readonly board: Board }) {
   if (board.services.size === 0) return null;
   return (
@@ -33,35 +33,35 @@ export function ServiceStates({ board }: { readonly board: Board }) {
 }
 
 function ServiceState({ service, named }: { readonly service: RealtimeService; readonly named: boolean }) {
-  const heard = useTicking((now) => heardWords(service, now));
+  const lastUpdate = useTicking((now) => lastUpdateWords(service, now));
   return (
     <li data-service-state={service.service} data-stale={service.stale}>
       {named && <strong>{service.service}: </strong>}
-      {heard}
+      {lastUpdate}
     </li>
   );
 }
 
-function heardWords(service: RealtimeService, now: number): string {
-  if (service[LAST_UPDATE_AT] === null) return "not heard from RingCentral yet";
-  return `heard from RingCentral ${age(now - Date.parse(service[LAST_UPDATE_AT]))}`;
+function lastUpdateWords(service: RealtimeService, now: number): string {
+  if (service[LAST_UPDATE_AT] === null) return "no update from RingCentral yet";
+  return `last update from RingCentral ${age(now - Date.parse(service[LAST_UPDATE_AT]))}`;
 }
 
 interface NoticesProps {
   readonly board: Board;
-  readonly outOfTouch: boolean;
+  readonly disconnected: boolean;
 }
 
-/** What the reader must know about the lines below, worst first. */
-export function Notices({ board, outOfTouch }: NoticesProps) {
+/** What the reader must know about the rows below, the most important first. */
+export function Notices({ board, disconnected }: NoticesProps) {
   const services = [...board.services.values()];
   const many = services.length > 1;
   return (
     <div class="notices">
-      {outOfTouch && board.contactAt !== null && (
-        <OutOfTouch since={board.contactAt} problem={board.problem} />
+      {disconnected && board.lastContactAt !== null && (
+        <Disconnected since={board.lastContactAt} problem={board.problem} />
       )}
-      {!outOfTouch && board.problem !== null && <ProblemNotice problem={board.problem} />}
+      {!disconnected && board.problem !== null && <ProblemNotice problem={board.problem} />}
       <Stale services={services.filter((service) => service.stale)} many={many} />
       <NoEvents services={services.filter((service) => !service.events_arrive)} many={many} />
       <CallerNames services={services.filter((service) => !service.caller_names)} many={many} />
@@ -83,11 +83,11 @@ function Notice({ kind, tone, children }: NoticeProps) {
   );
 }
 
-function OutOfTouch({ since, problem }: { readonly since: number; readonly problem: Problem | null }) {
+function Disconnected({ since, problem }: { readonly since: number; readonly problem: Problem | null }) {
   return (
-    <Notice kind="out-of-touch" tone="warning">
-      <strong>This page is not current.</strong> Shown is what was known at {clockTime(since)}.{" "}
-      {problem !== null && problemWords(problem)} The page goes on trying.
+    <Notice kind="disconnected" tone="warning">
+      <strong>This page is not up to date.</strong> It shows the status at {clockTime(since)}.{" "}
+      {problem !== null && problemWords(problem)} Ringkeep keeps trying.
     </Notice>
   );
 }
@@ -95,7 +95,7 @@ function OutOfTouch({ since, problem }: { readonly since: number; readonly probl
 function ProblemNotice({ problem }: { readonly problem: Problem }) {
   return (
     <Notice kind="problem" tone="warning">
-      <strong>The last reading failed.</strong> {problemWords(problem)} The page goes on trying.
+      <strong>The last update failed.</strong> {problemWords(problem)} Ringkeep keeps trying.
     </Notice>
   );
 }
@@ -109,7 +109,7 @@ function problemWords(problem: Problem): string {
 
 interface ServicesProps {
   readonly services: readonly RealtimeService[];
-  /** Whether there are several services on the page, so that each has to be named. */
+  /** Whether there are several services, so that each has to be named. */
   readonly many: boolean;
 }
 
@@ -121,8 +121,8 @@ function Stale({ services, many }: ServicesProps) {
   if (services.length === 0) return null;
   return (
     <Notice kind="stale" tone="warning">
-      <strong>{namesOf({ services, many })}the greyed lines are old.</strong> RingCentral has not been heard
-      for a while; they show what was known last.
+      <strong>{namesOf({ services, many })}the grey rows are out of date.</strong> Nothing has arrived from
+      RingCentral for a while; they show the last known status.
     </Notice>
   );
 }
@@ -131,8 +131,8 @@ function NoEvents({ services, many }: ServicesProps) {
   if (services.length === 0) return null;
   return (
     <Notice kind="no-events" tone="plain">
-      {namesOf({ services, many })}RingCentral's events do not arrive. Lines are updated by checks only and
-      may be some minutes behind.
+      {namesOf({ services, many })}RingCentral's events are not arriving. Rows are updated by periodic checks
+      only and may be a few minutes behind.
     </Notice>
   );
 }

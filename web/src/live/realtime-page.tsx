@@ -11,7 +11,7 @@ import { ConnectionState } from "./connection";
 import { Lines } from "./lines";
 import { useLiveBoard } from "./live-board";
 import { MyPhone } from "./my-phone";
-import { Notices, ServiceStates, useOutOfTouch } from "./notices";
+import { Notices, ServiceStates, useDisconnected } from "./notices";
 import { FirstReading } from "./states";
 import { Summary } from "./summary";
 
@@ -50,14 +50,14 @@ interface ContentProps {
 }
 
 function Content({ me, board, retry }: ContentProps) {
-  const outOfTouch = useOutOfTouch(board);
+  const disconnected = useDisconnected(board);
   return (
     <>
       {!board.loaded && <FirstReading problem={board.problem} retry={retry} />}
-      {board.loaded && <Notices board={board} outOfTouch={outOfTouch} />}
-      {board.loaded && me.role === "Agent" && <MyPhone me={me} board={board} outOfTouch={outOfTouch} />}
-      {board.loaded && me.role !== "Agent" && <Lines board={board} outOfTouch={outOfTouch} />}
-      <Summary board={board} outOfTouch={outOfTouch} />
+      {board.loaded && <Notices board={board} disconnected={disconnected} />}
+      {board.loaded && me.role === "Agent" && <MyPhone me={me} board={board} disconnected={disconnected} />}
+      {board.loaded && me.role !== "Agent" && <Lines board={board} disconnected={disconnected} />}
+      <Summary board={board} disconnected={disconnected} />
     </>
   );
 }

@@ -5,7 +5,7 @@ import { type LiveMessage, readLiveMessage } from "./answers";
 const PING_MILLISECONDS = 4 * 60_000;
 const ANSWER_MILLISECONDS = 10_000;
 
-/** What a connection tells, frame by frame. */
+/** What happens on a connection. */
 export interface RawListener {
   opened(): void;
   received(frame: unknown): void;
@@ -31,8 +31,8 @@ export const openWebSocket: OpenRawSocket = (address, listener) => {
 
 export interface SocketListener {
   opened(): void;
-  told(message: LiveMessage): void;
-  /** Once, for a socket that closed, never opened, or no longer answers. */
+  received(message: LiveMessage): void;
+  /** Called once, when the socket closed, did not open, or no longer answers. */
   closed(): void;
 }
 
@@ -40,7 +40,7 @@ export function socketAddress(origin: string, livePath: string, ticket: string):
   return `${origin.replace(/^http/, "ws")}${livePath}?ticket=${encodeURIComponent(ticket)}`;
 }
 
-/** One connection from opening to its end. A silent one is found out by a ping that nobody answers. */
+/** One connection from opening to its end. A ping without an answer shows that it is dead. */
 export class LiveSocket {
   private readonly raw: RawSocket;
   private pingTimer: ReturnType<typeof setTimeout> | undefined;
@@ -60,14 +60,14 @@ export class LiveSocket {
     this.awaitAnswer();
   }
 
-  /** Asks for a sign of life; without one in ten seconds the socket counts as closed. */
+  /** Asks for an answer; without one within ten seconds the socket counts as closed. */
   ping(): void {
     if (this.over) return;
     this.raw.send(JSON.stringify({ action: "ping" }));
     this.awaitAnswer();
   }
 
-  /** Closes without telling the listener. */
+  /** Closes without calling the listener. */
   close(): void {
     this.over = true;
     this.stopTimers();
@@ -76,18 +76,18 @@ export class LiveSocket {
 
   private opened(): void {
     if (this.over) return;
-    this.heard();
+    this.expectPing();
     this.listener.opened();
   }
 
   private received(frame: unknown): void {
     if (this.over || typeof frame !== "string") return;
-    this.heard();
+    this.expectPing();
     const message = readable(frame);
-    if (message !== null && message.type !== "pong") this.listener.told(message);
+    if (message !== null && message.type !== "pong") this.listener.received(message);
   }
 
-  private heard(): void {
+  private expectPing(): void {
     this.stopTimers();
     this.pingTimer = setTimeout(() => this.ping(), PING_MILLISECONDS);
   }
@@ -109,7 +109,7 @@ export class LiveSocket {
   }
 }
 
-// A frame that cannot be read means that something was missed: the whole is read again.
+// A frame that cannot be read means that a change was missed: the snapshot is read again.
 function readable(frame: string): LiveMessage | null {
   try {
     return readLiveMessage(frame);

@@ -3,7 +3,7 @@ import { Empty } from "../components/empty";
 
 const SKELETON_ROWS = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
-/** Before the first answer: the shape of what comes, or why it does not. */
+/** Before the first answer: a placeholder, or why there is no answer. */
 export function FirstReading({
   problem,
   retry,
@@ -14,7 +14,7 @@ export function FirstReading({
   if (problem === null) return <Skeleton />;
   return (
     <Empty title={problem.title}>
-      <p data-notice="problem">{problem.detail} The page goes on trying.</p>
+      <p data-notice="problem">{problem.detail} Ringkeep keeps trying.</p>
       <button type="button" class="primary" data-action="retry" onClick={retry}>
         Try again now
       </button>
@@ -25,7 +25,7 @@ export function FirstReading({
 function Skeleton() {
   return (
     <div class="skeleton" aria-busy="true">
-      <p class="hidden-visually">Reading who is on the phone…</p>
+      <p class="hidden-visually">Loading the status of the phones…</p>
       {SKELETON_ROWS.map((row) => (
         <div key={row} class="skeleton-row" />
       ))}

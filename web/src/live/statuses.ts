@@ -18,7 +18,7 @@ export function statusLabel(status: Status): string {
 
 const CALL_STATUSES: readonly Status[] = ["OnPhone", "Ringing", "OnHold", "Parked"];
 
-/** Whether the columns of a call have something to say. */
+/** Whether the user has a call, so that the call's columns are filled. */
 export function hasCall(user: RealtimeUser): boolean {
   return CALL_STATUSES.includes(user.status) || user.telephony_session_id !== null;
 }

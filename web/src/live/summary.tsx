@@ -3,15 +3,15 @@ import { counted } from "../components/format";
 import type { Board } from "./board";
 import { connectionLabel } from "./connection";
 
-// A screen reader that hears every change of every line hears nothing else.
+// Reading out every change of every row would leave no room for anything else.
 const QUIET_MILLISECONDS = 30_000;
 
-/** For a screen reader: how many are on the phone, now and then, and at once when the page stops being current. */
-export function Summary({ board, outOfTouch }: { readonly board: Board; readonly outOfTouch: boolean }) {
+/** For screen readers: how many users are on the phone, now and then, and at once when the page is out of date. */
+export function Summary({ board, disconnected }: { readonly board: Board; readonly disconnected: boolean }) {
   const counts = useSlowly(countWords(board));
   return (
     <p class="hidden-visually" role="status">
-      {outOfTouch ? "This page is not current. " : ""}
+      {disconnected ? "This page is not up to date. " : ""}
       {connectionLabel(board.connection)}. {counts}
     </p>
   );
@@ -25,17 +25,17 @@ function countWords(board: Board): string {
   return `${counted(users.length, "user", "users")}, ${talking} on the phone, ${ringing} ringing.`;
 }
 
-/** The value as it was at most half a minute ago. */
+/** The value, updated every half minute. */
 function useSlowly(value: string): string {
-  const [said, say] = useState(value);
+  const [shown, show] = useState(value);
   const latest = useRef(value);
   latest.current = value;
   useEffect(() => {
-    const timer = setInterval(() => say(latest.current), QUIET_MILLISECONDS);
+    const timer = setInterval(() => show(latest.current), QUIET_MILLISECONDS);
     return () => clearInterval(timer);
   }, []);
   useEffect(() => {
-    if (said === "") say(value);
-  }, [said, value]);
-  return said;
+    if (shown === "") show(value);
+  }, [shown, value]);
+  return shown;
 }

@@ -13,26 +13,26 @@ interface TableProps {
   readonly services: ReadonlyMap<string, RealtimeService>;
   readonly sort: Sort;
   readonly onSort: (sort: Sort) => void;
-  /** The server has not answered for a while: no line is current. */
-  readonly outOfTouch: boolean;
+  /** The server has not answered for a while: every line may be out of date. */
+  readonly disconnected: boolean;
 }
 
 /** A line for each user. */
-export function Table({ users, services, sort, onSort, outOfTouch }: TableProps) {
+export function Table({ users, services, sort, onSort, disconnected }: TableProps) {
   const lines = useMemo(
-    () => users.map((user) => lineOf(user, services, outOfTouch)),
-    [users, services, outOfTouch],
+    () => users.map((user) => lineOf(user, services, disconnected)),
+    [users, services, disconnected],
   );
   const model = useSortedTable({ columns: COLUMNS, rows: lines, rowKey, sort, onSort });
   return <DataTable label="Users and their phones" class="lines" model={model} attributes={attributesOf} />;
 }
 
 /** A user with what their service says about the line. */
-export function lineOf(user: RealtimeUser, services: TableProps["services"], outOfTouch: boolean): Line {
+export function lineOf(user: RealtimeUser, services: TableProps["services"], disconnected: boolean): Line {
   const service = services.get(user.service);
   return {
     user,
-    stale: outOfTouch || user.stale || (service?.stale ?? true),
+    stale: disconnected || user.stale || (service?.stale ?? true),
     callerNames: service?.caller_names ?? true,
     showService: services.size > 1,
   };

@@ -3,20 +3,20 @@ import { type RealtimeUser, STATUSES, type Status } from "./answers";
 import { COLUMN_IDS } from "./columns";
 import { statusLabel } from "./statuses";
 
-/** Which lines are shown, and in which order. */
+/** Which users are shown, and in which order. */
 export interface View {
   readonly text: string;
   readonly statuses: readonly Status[];
   readonly sort: Sort;
 }
 
-export const FIRST_VIEW: View = { text: "", statuses: [], sort: { column: "user", descending: false } };
+export const DEFAULT_VIEW: View = { text: "", statuses: [], sort: { column: "user", descending: false } };
 
-/** The users that a view leaves. */
+/** The users that match a view. */
 export interface Shown {
   /** By name; the table sorts them by the view's column. */
   readonly users: readonly RealtimeUser[];
-  /** How many lines the text leaves of each status, whatever statuses are chosen. */
+  /** How many users of each status match the text, whether the status is chosen or not. */
   readonly counts: Readonly<Record<Status, number>>;
   readonly matching: number;
 }
@@ -44,7 +44,7 @@ function textFilter(text: string): (user: RealtimeUser) => boolean {
   };
 }
 
-// 555-0123 finds +16505550123; a word with a letter in it is no number.
+// 555-0123 finds +16505550123; a word with a letter in it is not a number.
 function includesNumber(digits: string, word: string): boolean {
   const wanted = word.replace(/[\s().+-]/g, "");
   return wanted.length > 1 && /^\d+$/.test(wanted) && digits.includes(wanted);
@@ -78,14 +78,14 @@ export function reversed(sort: Sort): Sort {
   return { ...sort, descending: !sort.descending };
 }
 
-/** A click on a status: shown as well, or no longer. */
+/** Chooses a status, or no longer. */
 export function toggled(view: View, status: Status): View {
   const chosen = view.statuses.includes(status);
   const statuses = chosen ? view.statuses.filter((other) => other !== status) : [...view.statuses, status];
   return { ...view, statuses };
 }
 
-/** The view that an address asks for; what it does not say is as at first. */
+/** The view that an address describes; what it leaves out has its default. */
 export function viewIn(query: string): View {
   const parameters = new URLSearchParams(query);
   const wanted = parameters.getAll("status");
@@ -94,17 +94,17 @@ export function viewIn(query: string): View {
   return {
     text: parameters.get("find") ?? "",
     statuses: STATUSES.filter((status) => wanted.includes(status)),
-    sort: column === undefined ? FIRST_VIEW.sort : { column, descending: sort.startsWith("-") },
+    sort: column === undefined ? DEFAULT_VIEW.sort : { column, descending: sort.startsWith("-") },
   };
 }
 
-/** The address's query for a view, empty for the first one. */
+/** The address's query for a view; empty for the default view. */
 export function queryOf(view: View): string {
   const parameters = new URLSearchParams();
   if (view.text.trim()) parameters.set("find", view.text.trim());
   for (const status of view.statuses) parameters.append("status", status);
   const sort = `${view.sort.descending ? "-" : ""}${view.sort.column}`;
-  if (sort !== FIRST_VIEW.sort.column) parameters.set("sort", sort);
+  if (sort !== DEFAULT_VIEW.sort.column) parameters.set("sort", sort);
   const query = parameters.toString();
   return query && `?${query}`;
 }

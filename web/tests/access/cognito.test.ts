@@ -30,17 +30,17 @@ function answerTokens(response: () => Promise<Response>) {
 const RENEWED = { access_token: "new", token_type: "Bearer", expires_in: HOUR };
 
 describe("a tab", () => {
-  it("without a sign-in has none", async () => {
+  it("without a sign-in restores none", async () => {
     expect(await anAuth().restore()).toBe(false);
   });
 
-  it("takes up its sign-in after a reload", async () => {
+  it("restores its sign-in after a reload", async () => {
     storeUser(HOUR, "refresh");
     const auth = anAuth();
     expect([await auth.restore(), auth.access()]).toEqual([true, "old"]);
   });
 
-  it("renews a sign-in that has run out", async () => {
+  it("renews a sign-in that has expired", async () => {
     storeUser(-HOUR, "refresh");
     answerTokens(async () => answer(RENEWED));
     const auth = anAuth();
@@ -67,7 +67,7 @@ describe("renewing", () => {
     expect(await auth.renew()).toBe(false);
   });
 
-  it("tells when nobody answers, and the sign-in stays", async () => {
+  it("reports a lost network, and the sign-in stays", async () => {
     storeUser(HOUR, "refresh");
     answerTokens(() => Promise.reject(new TypeError("Failed to fetch")));
     const auth = anAuth();
@@ -101,7 +101,7 @@ describe("signing in", () => {
     expect(await anAuth().restore()).toBe(true);
   });
 
-  it("with a code that nobody asked for is refused", async () => {
+  it("with a code that was not asked for is refused", async () => {
     const back = "https://console.example/signed-in?code=c&state=foreign";
     await expect(anAuth().complete(back)).rejects.toMatchObject({ title: "Signing in did not succeed" });
   });
@@ -151,7 +151,7 @@ describe("signing out", () => {
   });
 });
 
-describe("the way back after signing in", () => {
+describe("the path after signing in", () => {
   it.each([
     [{ returnTo: "/realtime?status=Ringing" }, "/realtime?status=Ringing"],
     [{ returnTo: "//elsewhere.example/" }, "/"],

@@ -49,13 +49,13 @@ describe("a visit", () => {
     expect(session.stages.get()).toMatchObject({ name: "ready", me: { role: "Manager" }, livePath: "/live" });
   });
 
-  it("at the callback path completes the sign-in and goes where it was meant to", async () => {
+  it("at the callback path completes the sign-in and opens the page that was asked for", async () => {
     const { session, replace } = visit({ address: "/signed-in?code=c&state=s" });
     await session.start();
     expect([session.stages.get().name, replace.mock.calls]).toEqual(["ready", [["/realtime?sort=-since"]]]);
   });
 
-  it("with a spent code tells so, and clears it from the address", async () => {
+  it("with a used code reports it, and removes the code from the address", async () => {
     const spent = new Problem(400, "The sign-in did not succeed", "Please sign in again.");
     const auth = anAuth({ complete: () => Promise.reject(spent) });
     const { session, replace } = visit({ auth, address: "/signed-in?code=c&state=s" });
@@ -63,7 +63,7 @@ describe("a visit", () => {
     expect([session.stages.get(), replace.mock.calls]).toEqual([{ name: "failed", problem: spent }, [["/"]]]);
   });
 
-  it("of somebody without a role is forbidden", async () => {
+  it("of a person without a role is forbidden", async () => {
     const { session } = visit({ me: () => aProblem(403, "No role") });
     await session.start();
     expect(session.stages.get()).toMatchObject({ name: "forbidden", problem: { title: "No role" } });
@@ -80,7 +80,7 @@ describe("a visit", () => {
     expect(auth.forget).toHaveBeenCalled();
   });
 
-  it("to a server in trouble tells the trouble", async () => {
+  it("to a failing server shows the problem", async () => {
     const { session } = visit({ configuration: () => aProblem(503, "Busy", "Later.") });
     await session.start();
     expect(session.stages.get()).toMatchObject({
@@ -89,13 +89,13 @@ describe("a visit", () => {
     });
   });
 
-  it("that is refused before anybody signed in tells that", async () => {
+  it("that is refused before the sign-in shows the problem", async () => {
     const { session } = visit({ configuration: () => aProblem(403, "Blocked") });
     await session.start();
     expect(session.stages.get()).toMatchObject({ name: "failed", problem: { title: "Blocked" } });
   });
 
-  it("succeeds when tried again after the trouble", async () => {
+  it("succeeds when it is tried again later", async () => {
     let works = false;
     const { session } = visit({ configuration: () => (works ? answer(CONFIGURATION) : aProblem(503)) });
     await session.start();

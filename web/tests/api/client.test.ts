@@ -42,13 +42,13 @@ async function problemOf(attempt: Promise<unknown>): Promise<Problem> {
 }
 
 describe("a request", () => {
-  it("carries the bearer in a header", async () => {
+  it("sends the bearer token in a header", async () => {
     const { asked, fetch } = server(answer(aPerson("Manager")));
     await new ApiClient(fetch, tokens(true), vi.fn()).get("/v1/me", ME);
     expect(asked).toEqual([{ path: "/v1/me", authorization: "Bearer old" }]);
   });
 
-  it("that answers 401 is sent once more with a new token", async () => {
+  it("that gets a 401 is sent once more with a new token", async () => {
     const { asked, fetch } = server(aProblem(401), answer(aPerson("Manager")));
     const refused = vi.fn();
     await new ApiClient(fetch, tokens(true), refused).get("/v1/me", ME);
@@ -56,7 +56,7 @@ describe("a request", () => {
     expect(refused).not.toHaveBeenCalled();
   });
 
-  it("that answers 401 twice ends the sign-in", async () => {
+  it("that gets a 401 twice ends the sign-in", async () => {
     const { asked, fetch } = server(aProblem(401), aProblem(401), aProblem(401));
     const refused = vi.fn();
     const problem = await problemOf(new ApiClient(fetch, tokens(true), refused).get("/v1/me", ME));
@@ -69,14 +69,14 @@ describe("a request", () => {
     expect(asked).toHaveLength(1);
   });
 
-  it("that is forbidden says so", async () => {
-    const { fetch } = server(aProblem(403, "No role", "Ask somebody."));
+  it("that is forbidden reports it", async () => {
+    const { fetch } = server(aProblem(403, "No role", "Ask an administrator."));
     const refused = vi.fn();
     await problemOf(new ApiClient(fetch, tokens(true), refused).get("/v1/me", ME));
-    expect(refused.mock.calls[0]?.[0]).toMatchObject({ status: 403, detail: "Ask somebody." });
+    expect(refused.mock.calls[0]?.[0]).toMatchObject({ status: 403, detail: "Ask an administrator." });
   });
 
-  it("that fails tells the problem's words and how long to wait", async () => {
+  it("that fails has the problem's text and how long to wait", async () => {
     const busy = answer({ title: "Busy", detail: "Later.", status: 503 }, 503, { "Retry-After": "7" });
     const { fetch } = server(busy);
     expect(await problemOf(new ApiClient(fetch, tokens(true), vi.fn()).get("/v1/me", ME))).toMatchObject({
@@ -86,7 +86,7 @@ describe("a request", () => {
     });
   });
 
-  it("that fails with a page instead of a problem gets plain words", async () => {
+  it("that fails with an HTML page gets a general text", async () => {
     const { fetch } = server(new Response("<html>Bad gateway</html>", { status: 502 }));
     expect(await problemOf(new ApiClient(fetch, tokens(true), vi.fn()).get("/v1/me", ME))).toMatchObject({
       status: 502,

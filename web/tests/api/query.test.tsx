@@ -54,7 +54,7 @@ describe("a query", () => {
     expect([request.mock.calls.length, screen.getAllByText("Anna").length]).toEqual([1, 2]);
   });
 
-  it("with another key reads anew", async () => {
+  it("with another key is read separately", async () => {
     const client = createQueryClient();
     const page = (of: string) => (
       <QueryClientContext.Provider value={client}>
@@ -101,7 +101,7 @@ describe("a query", () => {
     ).toBe(0);
   });
 
-  it("outside a QueryClient says so", () => {
+  it("outside a QueryClient throws an error that says so", () => {
     expect(() => render(<Names request={async () => "Anna"} />)).toThrow("no QueryClient");
   });
 });
@@ -130,7 +130,7 @@ describe("a mutation", () => {
     expect(await press(async (name) => `saved ${name}`)).toBe("saved Bert");
   });
 
-  it("shows that it is under way", async () => {
+  it("shows that it is running", async () => {
     expect(await press(() => new Promise(() => undefined))).toBe("saving");
   });
 

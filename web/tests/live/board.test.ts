@@ -9,7 +9,7 @@ function boardOf(...users: ReturnType<typeof aUser>[]): Board {
   return reduceBoard(EMPTY_BOARD, { type: "snapshot", snapshot: aSnapshot(users), at: AT });
 }
 
-function told(board: Board, ...changes: Parameters<typeof aMessage>): Board {
+function afterPush(board: Board, ...changes: Parameters<typeof aMessage>): Board {
   return reduceBoard(board, { type: "message", message: aMessage(...changes), at: AT });
 }
 
@@ -19,7 +19,7 @@ function userOf(board: Board, extensionId: string) {
 
 describe("a pushed user", () => {
   it("replaces the line with the lower version", () => {
-    const board = told(boardOf(aUser("101", { version: 3 })), [
+    const board = afterPush(boardOf(aUser("101", { version: 3 })), [
       aUser("101", { version: 4, status: "Ringing" }),
     ]);
     expect(userOf(board, "101")?.status).toBe("Ringing");
@@ -27,32 +27,34 @@ describe("a pushed user", () => {
 
   it("that comes late changes nothing", () => {
     const known = aUser("101", { version: 3, status: "OnPhone" });
-    const board = told(boardOf(known), [aUser("101", { version: 2, status: "Ringing" })]);
+    const board = afterPush(boardOf(known), [aUser("101", { version: 2, status: "Ringing" })]);
     expect(userOf(board, "101")).toBe(known);
   });
 
-  it("of the same version brings what ages without one", () => {
-    const board = told(boardOf(aUser("101")), [aUser("101", { stale: true })]);
+  it("of the same version brings changes that have no version of their own", () => {
+    const board = afterPush(boardOf(aUser("101")), [aUser("101", { stale: true })]);
     expect(userOf(board, "101")?.stale).toBe(true);
   });
 
-  it("that says nothing new stays the same object, so that its row rests", () => {
+  it("without a difference stays the same object, so that its row is not rendered", () => {
     const known = aUser("101");
-    expect(userOf(told(boardOf(known), [aUser("101")]), "101")).toBe(known);
+    expect(userOf(afterPush(boardOf(known), [aUser("101")]), "101")).toBe(known);
   });
 
-  it("who was not there appears", () => {
-    expect(told(boardOf(), [aUser("102")]).users.size).toBe(1);
+  it("who is new appears", () => {
+    expect(afterPush(boardOf(), [aUser("102")]).users.size).toBe(1);
   });
 
   it("of another service with the same extension id is another line", () => {
-    expect(told(boardOf(aUser("101")), [aUser("101", { service: "Branch" })]).users.size).toBe(2);
+    expect(afterPush(boardOf(aUser("101")), [aUser("101", { service: "Branch" })]).users.size).toBe(2);
   });
 });
 
 describe("a removed user", () => {
   it("disappears", () => {
-    const board = told(boardOf(aUser("101")), [], { removed: [{ service: "Main", extension_id: "101" }] });
+    const board = afterPush(boardOf(aUser("101")), [], {
+      removed: [{ service: "Main", extension_id: "101" }],
+    });
     expect(board.users.size).toBe(0);
   });
 });
@@ -76,7 +78,7 @@ describe("a snapshot", () => {
     expect(userOf(board, "101")?.status).toBe("OnHold");
   });
 
-  it("clears the problem of the reading before it", () => {
+  it("clears the problem of the attempt before it", () => {
     const failed = reduceBoard(boardOf(), { type: "problem", problem: new Problem(503, "Busy", "") });
     const board = reduceBoard(failed, { type: "snapshot", snapshot: aSnapshot([]), at: AT });
     expect([failed.problem?.title, board.problem]).toEqual(["Busy", null]);
@@ -84,8 +86,8 @@ describe("a snapshot", () => {
 });
 
 describe("a pushed service", () => {
-  it("replaces what was known of it and leaves the others", () => {
-    const board = told(
+  it("replaces its earlier state and leaves the others", () => {
+    const board = afterPush(
       reduceBoard(EMPTY_BOARD, {
         type: "snapshot",
         snapshot: aSnapshot([], { services: [aService(), aService({ service: "Branch" })] }),
@@ -99,7 +101,7 @@ describe("a pushed service", () => {
 });
 
 describe("merging", () => {
-  it("ends the same in whichever order messages come", () => {
+  it("has the same result in every order of messages", () => {
     const messages = [2, 3, 4].map((version) => [
       aUser("101", { version, status: version === 4 ? "Busy" : "Ringing" }),
     ]);
@@ -110,7 +112,7 @@ describe("merging", () => {
       [2, 0, 1],
     ];
     const ends = orders.map((order) =>
-      order.reduce((board, index) => told(board, messages[index] ?? []), boardOf(aUser("101"))),
+      order.reduce((board, index) => afterPush(board, messages[index] ?? []), boardOf(aUser("101"))),
     );
     expect(ends.map((board) => userOf(board, "101")?.status)).toEqual(["Busy", "Busy", "Busy", "Busy"]);
   });

@@ -5,7 +5,7 @@ import { Feed, type FeedPorts } from "../../src/live/feed";
 import { LiveSocket, type RawListener } from "../../src/live/socket";
 import { aMessage, aSnapshot, aUser } from "../samples";
 
-/** A server whose socket and API can be switched off, and a board that the feed keeps. */
+/** A server whose socket and API can be switched off, and the board that the feed updates. */
 class World {
   socketWorks = true;
   apiWorks = true;
@@ -27,9 +27,9 @@ class World {
       ticket: async () => this.ticket(),
       open: (ticket, listener) =>
         new LiveSocket((_, raw) => this.open(raw), `ws://console/live?ticket=${ticket}`, listener),
-      tell: (event) => this.tell(event),
+      dispatch: (event) => this.dispatch(event),
       now: () => Date.now(),
-      learnTime: () => undefined,
+      adjustClock: () => undefined,
       hidden: () => this.isHidden,
       random: () => 0,
     };
@@ -53,7 +53,7 @@ class World {
     return { send: (frame: string) => this.sent.push(frame), close: () => undefined };
   }
 
-  private tell(event: BoardEvent): void {
+  private dispatch(event: BoardEvent): void {
     this.events.push(event);
     this.board = reduceBoard(this.board, event);
   }
@@ -67,7 +67,7 @@ class World {
     this.raw?.received(JSON.stringify(aMessage(...message)));
   }
 
-  /** How many readings there are in a time. */
+  /** How many snapshots are read in a time. */
   async readingsIn(milliseconds: number): Promise<number> {
     const before = this.readings;
     await pass(milliseconds);
@@ -98,7 +98,7 @@ describe("a feed", () => {
     expect([world.board.connection, world.board.users.size]).toEqual(["live", 1]);
   });
 
-  it("reads the whole again when the socket has opened", async () => {
+  it("reads a snapshot again when the socket has opened", async () => {
     const world = new World();
     await world.start();
     expect(world.readings).toBe(2);
@@ -120,7 +120,7 @@ describe("a feed", () => {
     expect(world.board.users.size).toBe(2);
   });
 
-  it("reads the whole when it is told that too much changed", async () => {
+  it("reads a snapshot when the server asks for it", async () => {
     const world = new World();
     await world.start();
     world.raw?.received('{"type":"resync"}');
@@ -135,13 +135,13 @@ describe("a feed", () => {
     expect(await world.readingsIn(300)).toBe(1);
   });
 
-  it("reads the whole after two quiet minutes, since pushes are hints", async () => {
+  it("reads a snapshot after two minutes without a push, since pushes can get lost", async () => {
     const world = new World();
     await world.start();
     expect([await world.readingsIn(119_000), await world.readingsIn(1_000)]).toEqual([0, 1]);
   });
 
-  it("that is stopped asks nothing more", async () => {
+  it("that is stopped sends no more requests", async () => {
     const world = await polling();
     world.feed.stop();
     expect([await world.readingsIn(300_000), world.raw === null]).toEqual([0, false]);
@@ -149,7 +149,7 @@ describe("a feed", () => {
 });
 
 describe("a lost socket", () => {
-  it("is made again with a fresh ticket, and the whole is read", async () => {
+  it("is opened again with a new ticket, and a snapshot is read", async () => {
     const world = new World();
     await world.start();
     await pass(10_000);
@@ -165,7 +165,7 @@ describe("a lost socket", () => {
     expect(await world.readingsIn(25_000)).toBe(5);
   });
 
-  it("for want of a ticket makes the page poll as well", async () => {
+  it("without a ticket makes the page poll as well", async () => {
     const world = new World();
     world.ticketWorks = false;
     await world.start();
@@ -182,7 +182,7 @@ describe("a lost socket", () => {
     expect(world.board.connection).toBe("polling");
   });
 
-  it("is tried again ever more slowly, a minute apart at most", async () => {
+  it("is tried again with growing pauses of a minute at most", async () => {
     const world = await polling();
     const counts = [];
     for (let minute = 0; minute < 6; minute += 1) {
@@ -202,7 +202,7 @@ describe("a lost socket", () => {
     expect(await world.readingsIn(60_000)).toBeLessThanOrEqual(1);
   });
 
-  it("polls once a minute while the page cannot be seen", async () => {
+  it("polls once a minute while the page is hidden", async () => {
     const world = await polling();
     world.isHidden = true;
     await pass(5_000);
@@ -211,7 +211,7 @@ describe("a lost socket", () => {
 });
 
 describe("waking", () => {
-  it("reads at once when the page is seen again while it polls", async () => {
+  it("reads at once when the page is visible again while it polls", async () => {
     const world = await polling();
     world.isHidden = true;
     await pass(30_000);
@@ -222,7 +222,7 @@ describe("waking", () => {
     expect(world.readings).toBeGreaterThan(before);
   });
 
-  it("asks a live socket for a sign of life", async () => {
+  it("pings a live socket", async () => {
     const world = new World();
     await world.start();
     world.feed.wake();
@@ -230,8 +230,8 @@ describe("waking", () => {
   });
 });
 
-describe("a failed reading", () => {
-  it("leaves the lines and tells the problem", async () => {
+describe("a snapshot that cannot be read", () => {
+  it("keeps the lines and shows the problem", async () => {
     const world = await polling();
     world.apiWorks = false;
     await pass(5_000);

@@ -18,7 +18,7 @@ function opening() {
     raw = listener;
     return { send: (frame) => sent.push(frame), close };
   };
-  const listener = { opened: vi.fn(), told: vi.fn(), closed: vi.fn() } satisfies SocketListener;
+  const listener = { opened: vi.fn(), received: vi.fn(), closed: vi.fn() } satisfies SocketListener;
   const socket = new LiveSocket(open, "ws://console/live?ticket=t", listener);
   if (raw === undefined) throw new Error("Nothing was opened");
   return { socket, raw, sent, close, listener };
@@ -41,17 +41,17 @@ describe("the address", () => {
 });
 
 describe("a socket", () => {
-  it("tells messages", () => {
+  it("passes messages on", () => {
     const { raw, listener } = opening();
     raw.opened();
     raw.received(JSON.stringify(aMessage([aUser("101")])));
-    expect(listener.told).toHaveBeenCalledWith(aMessage([aUser("101")]));
+    expect(listener.received).toHaveBeenCalledWith(aMessage([aUser("101")]));
   });
 
-  it("asks for a new reading when a frame cannot be understood", () => {
+  it("asks for a new snapshot when a frame cannot be read", () => {
     const { raw, listener } = opening();
     raw.received("{");
-    expect(listener.told).toHaveBeenCalledWith({ type: "resync" });
+    expect(listener.received).toHaveBeenCalledWith({ type: "resync" });
   });
 
   it("pings every four minutes", () => {
@@ -63,10 +63,10 @@ describe("a socket", () => {
     expect(sent).toEqual(['{"action":"ping"}', '{"action":"ping"}']);
   });
 
-  it("does not tell of a pong", () => {
+  it("does not pass a pong on", () => {
     const { raw, listener } = opening();
     raw.received('{"type":"pong"}');
-    expect(listener.told).not.toHaveBeenCalled();
+    expect(listener.received).not.toHaveBeenCalled();
   });
 
   it("that leaves a ping unanswered for ten seconds is closed", () => {
@@ -82,19 +82,19 @@ describe("a socket", () => {
     expect(listener.closed).toHaveBeenCalledTimes(1);
   });
 
-  it("tells of its end once", () => {
+  it("reports its end once", () => {
     const { raw, listener } = opening();
     raw.closed();
     raw.closed();
     expect(listener.closed).toHaveBeenCalledTimes(1);
   });
 
-  it("closed by the page says nothing more", () => {
+  it("closed by the page reports nothing more", () => {
     const { socket, raw, listener } = opening();
     socket.close();
     raw.closed();
     raw.received(JSON.stringify(aMessage([])));
     vi.advanceTimersByTime(FOUR_MINUTES * 2);
-    expect([listener.closed.mock.calls.length, listener.told.mock.calls.length]).toEqual([0, 0]);
+    expect([listener.closed.mock.calls.length, listener.received.mock.calls.length]).toEqual([0, 0]);
   });
 });

@@ -3,11 +3,11 @@ import { sortRows } from "../../src/components/table/model";
 import type { RealtimeUser } from "../../src/live/answers";
 import { COLUMN_IDS, COLUMNS } from "../../src/live/columns";
 import { lineOf } from "../../src/live/table";
-import { FIRST_VIEW, queryOf, reversed, show, toggled, type View, viewIn } from "../../src/live/view";
+import { DEFAULT_VIEW, queryOf, reversed, show, toggled, type View, viewIn } from "../../src/live/view";
 import { aCall, aUser } from "../samples";
 
 function shownIds(users: readonly RealtimeUser[], view: Partial<View>): string[] {
-  const wanted = { ...FIRST_VIEW, ...view };
+  const wanted = { ...DEFAULT_VIEW, ...view };
   const lines = show(users, wanted).users.map((user) => lineOf(user, new Map(), false));
   return sortRows(lines, COLUMNS, wanted.sort).map((line) => line.user.extension_id);
 }
@@ -40,22 +40,22 @@ describe("statuses", () => {
   });
 
   it("counts every status under the text, chosen or not", () => {
-    const { counts, matching } = show(PEOPLE, { ...FIRST_VIEW, text: "1", statuses: ["Busy"] });
+    const { counts, matching } = show(PEOPLE, { ...DEFAULT_VIEW, text: "1", statuses: ["Busy"] });
     expect([counts.OnPhone, counts.Busy, counts.Available, matching]).toEqual([1, 1, 0, 2]);
   });
 
-  it("are chosen and left again", () => {
-    const chosen = toggled(FIRST_VIEW, "Ringing");
+  it("are chosen and dropped again", () => {
+    const chosen = toggled(DEFAULT_VIEW, "Ringing");
     expect([chosen.statuses, toggled(chosen, "Ringing").statuses]).toEqual([["Ringing"], []]);
   });
 });
 
 describe("order", () => {
-  it("is by name at first, as a reader of names expects it", () => {
+  it("is by name at first, without regard to case", () => {
     expect(shownIds(PEOPLE, {})).toEqual(["20", "101", "103"]);
   });
 
-  it("takes extensions as numbers", () => {
+  it("sorts extensions as numbers", () => {
     expect(shownIds(PEOPLE, { sort: { column: "extension", descending: false } })).toEqual([
       "20",
       "101",
@@ -63,7 +63,7 @@ describe("order", () => {
     ]);
   });
 
-  it("takes since as a time, the longest first", () => {
+  it("sorts since by time, the longest first", () => {
     const users = [
       aUser("1", { since: "2026-03-02T12:00:00Z" }),
       aUser("2", { since: "2026-03-02T10:00:00+00:00" }),
@@ -72,7 +72,7 @@ describe("order", () => {
     expect(shownIds(users, { sort: { column: "since", descending: false } })).toEqual(["2", "1", "3"]);
   });
 
-  it("leaves lines without a value at the end both ways", () => {
+  it("leaves lines without a value at the end in both directions", () => {
     const orders = [false, true].map((descending) =>
       shownIds(PEOPLE, { sort: { column: "queue", descending } }),
     );
@@ -94,11 +94,11 @@ describe("order", () => {
 });
 
 describe("the address", () => {
-  it("says nothing for the first view", () => {
-    expect(queryOf(FIRST_VIEW)).toBe("");
+  it("is empty for the default view", () => {
+    expect(queryOf(DEFAULT_VIEW)).toBe("");
   });
 
-  it("brings a view back", () => {
+  it("restores a view", () => {
     const view: View = {
       text: "anna & co",
       statuses: ["Ringing", "OnPhone"],
@@ -107,8 +107,8 @@ describe("the address", () => {
     expect(viewIn(queryOf(view))).toEqual(view);
   });
 
-  it("of a stranger's making gives the first view", () => {
-    expect(viewIn("?status=Nonsense&sort=-password")).toEqual(FIRST_VIEW);
+  it("with unknown values gives the default view", () => {
+    expect(viewIn("?status=Nonsense&sort=-password")).toEqual(DEFAULT_VIEW);
   });
 });
 

@@ -3,8 +3,8 @@ import { useEffect, useState } from "preact/hooks";
 const PORTION = 200;
 
 /**
- * How many of `total` rows to render now. Thousands at once would stop the page for half a second:
- * the first two hundred are there at once, the others a portion a frame.
+ * How many of `total` rows to render now. Rendering thousands at once would block the page for half a second:
+ * the first 200 are rendered at once, then 200 more with each frame.
  */
 export function usePortions(total: number): number {
   const [allowed, allow] = useState(PORTION);

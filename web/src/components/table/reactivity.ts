@@ -5,7 +5,7 @@ type Reactivity = Omit<ReturnType<typeof renderPhaseReactivity>, "commit">;
 
 /**
  * How TanStack Table keeps a table's state here: it does not. Each rendering hands the whole state in with the
- * options and reads the rows at once, so no part of a table has to be told of a change. This saves the library's
+ * options and reads the rows at once, so nothing in a table needs to be notified of a change. This saves the library's
  * own store from the first load.
  */
 export function reactivity(): Reactivity {

@@ -1,23 +1,23 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { Mark } from "./icons";
+import { Logo } from "./icons";
 
-interface PlateProps {
+interface MessagePageProps {
   readonly page: string;
   readonly title: string;
   readonly children?: ComponentChildren;
   readonly busy?: boolean;
 }
 
-/** A page that has one thing to say. Its heading takes the focus, so that a screen reader says it too. */
-export function Plate({ page, title, children, busy = false }: PlateProps) {
+/** A page with a single message. Its heading takes the focus, so that a screen reader reads it. */
+export function MessagePage({ page, title, children, busy = false }: MessagePageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [page]);
   return (
-    <main class="plate" id="content" data-page={page} aria-busy={busy}>
-      <div class="plate-card">
+    <main class="message-page" id="content" data-page={page} aria-busy={busy}>
+      <div class="message-card">
         <p class="brand">
-          <Mark /> Ringkeep
+          <Logo /> Ringkeep
         </p>
         <h1 tabIndex={-1} ref={heading}>
           {title}
