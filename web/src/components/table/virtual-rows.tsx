@@ -86,11 +86,19 @@ function useVirtualizer(changing: Changing): Virtualizer<Window, HTMLTableRowEle
   return virtualizer;
 }
 
-// Notices above the table come and go, so its place is looked at after each rendering.
+// Notices above the table come and go, which changes the height of the page. Measuring in the observer's callback
+// costs no layout of its own, unlike measuring while rows are rendered.
 function useTop(body: RefObject<HTMLElement | null>): number {
   const [top, setTop] = useState(0);
   useLayoutEffect(() => {
-    if (body.current !== null) setTop(Math.round(body.current.getBoundingClientRect().top + window.scrollY));
-  });
+    const measure = () => {
+      if (body.current !== null)
+        setTop(Math.round(body.current.getBoundingClientRect().top + window.scrollY));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, [body]);
   return top;
 }
