@@ -10,6 +10,9 @@ export interface RowAttributes {
   readonly [data: `data-${string}`]: string | boolean;
 }
 
+// More than fit on a screen.
+const FIRST_ROWS = 50;
+
 export interface RowsProps<Row> {
   readonly rows: readonly ModelRow<Row>[];
   readonly columns: readonly Column<Row>[];
@@ -18,6 +21,8 @@ export interface RowsProps<Row> {
   readonly active: number;
   /** The row that is to be rendered and scrolled to, or null. */
   readonly wanted: number | null;
+  /** False while only the first rows are to be shown. */
+  readonly isComplete: boolean;
   /** To be called after rows were rendered. */
   readonly rendered: () => void;
 }
@@ -26,8 +31,8 @@ export type Rows = <Row>(props: RowsProps<Row>) => ComponentChild;
 
 /** Every row is in the document; many of them come a portion at a time. */
 export function AllRows<Row>(props: RowsProps<Row>) {
-  const { rows, columns, attributes, active, rendered } = props;
-  const count = usePortions(rows.length);
+  const { rows, columns, attributes, active, isComplete, rendered } = props;
+  const count = usePortions(isComplete ? rows.length : Math.min(rows.length, FIRST_ROWS));
   useLayoutEffect(rendered, [count, rendered]);
   return (
     // biome-ignore lint/a11y: browsers forget a table's roles when it is laid out as a grid

@@ -20,7 +20,7 @@ interface DataTableProps<Row> {
 export function DataTable<Row>({ label, model, class: name, attributes, onOpen }: DataTableProps<Row>) {
   const { columns, rows, sort, sortBy } = model;
   const table = useRef<HTMLTableElement>(null);
-  const VirtualRows = useVirtualRows(rows.length);
+  const { VirtualRows, isLoading } = useVirtualRows(rows.length);
   const roving = useRoving({
     table,
     columns: columns.length,
@@ -60,6 +60,7 @@ export function DataTable<Row>({ label, model, class: name, attributes, onOpen }
         attributes={attributes}
         active={roving.row}
         wanted={roving.wanted}
+        isComplete={!isLoading}
         rendered={roving.rendered}
       />
     </table>

@@ -6,19 +6,25 @@ export const MANY_ROWS = 200;
 // Narrower pages lay rows out as cards beside one another, which cannot be placed by row.
 const WIDE = "(width >= 64rem)";
 
-/** The component that renders only the rows in view: null for few rows, for cards, and until it is loaded. */
-export function useVirtualRows(count: number): Rows | null {
-  const [rows, setRows] = useState<Rows | null>(null);
-  const wanted = useIsWide() && count > MANY_ROWS;
+export interface VirtualRowsState {
+  /** Renders only the rows in view; null for few rows, for cards, and until it is loaded. */
+  readonly VirtualRows: Rows | null;
+  readonly isLoading: boolean;
+}
+
+type Loaded = { readonly VirtualRows: Rows } | "loading" | "failed";
+
+/** For a table of many rows: the component that renders only the rows in view, loaded on demand. */
+export function useVirtualRows(count: number): VirtualRowsState {
+  const [loaded, setLoaded] = useState<Loaded>("loading");
+  const isWanted = useIsWide() && count > MANY_ROWS;
   useEffect(() => {
-    // When it cannot be loaded, every row stays in the document.
-    if (wanted)
-      import("./virtual-rows").then(
-        ({ VirtualRows }) => setRows(() => VirtualRows),
-        () => undefined,
-      );
-  }, [wanted]);
-  return wanted ? rows : null;
+    if (isWanted) import("./virtual-rows").then(setLoaded, () => setLoaded("failed"));
+  }, [isWanted]);
+  return {
+    VirtualRows: isWanted && typeof loaded === "object" ? loaded.VirtualRows : null,
+    isLoading: isWanted && loaded === "loading",
+  };
 }
 
 function useIsWide(): boolean {

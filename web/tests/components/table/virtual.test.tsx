@@ -52,6 +52,11 @@ describe("a table of few rows", () => {
 });
 
 describe("a table of many rows", () => {
+  it("shows the first of them until the part that places rows is loaded", () => {
+    show(<SortedTable people={manyPeople(2000)} />);
+    expect([ids().length, table()?.hasAttribute("aria-rowcount")]).toEqual([50, false]);
+  });
+
   it("has only those in view in the document, and says how many there are", async () => {
     await open(2000);
     expect([ids()[0], ids().length < 60, table()?.getAttribute("aria-rowcount")]).toEqual([
