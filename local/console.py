@@ -87,10 +87,12 @@ def verification_token(stack: LocalStack, service: str = SERVICE) -> str:
 
 def ready_facts(stack: LocalStack, front: Front, someone: list[Person]) -> dict[str, object]:
     """The console's and the webhook's part of the ready file."""
+    # Signing in returns to this address; it is not the front's while the console is being developed.
+    origin = stack.outputs["ConsoleUrl"]
     return {
         "webhook_url": webhook_url(stack),
         "webhook_verification_token": verification_token(stack),
         "api_url": front.url,
         "console_url": front.url,
-        "tokens": {each.role: access_token(stack, front.url, each) for each in someone},
+        "tokens": {each.role: access_token(stack, origin, each) for each in someone},
     }

@@ -1,25 +1,26 @@
+import { loadEnv } from "vite";
 import { defineConfig } from "vitest/config";
 
-const MOCK = "http://127.0.0.1:4180";
+// The stack that `make up` started. Vite serves the sources; everything else comes from there.
+const STACK = loadEnv("", ".", "CONSOLE_").CONSOLE_URL ?? "http://127.0.0.1:5180";
+const SIGN_IN = ["/oauth2/", "/login", "/logout", "/confirm", "/forgotPassword", "/signup"];
 
 export default defineConfig({
   build: {
     target: "es2022",
-    // Inlined assets would be data: addresses, which the content security policy allows to images alone.
+    // Inlined assets would be data: addresses, which the content security policy allows for images only.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-  },
-  // Found one after the other, these would be bundled twice for development, with a Preact each.
-  optimizeDeps: {
-    include: ["preact", "preact/hooks", "preact/jsx-runtime", "preact/jsx-dev-runtime", "oidc-client-ts"],
   },
   server: {
     host: "127.0.0.1",
     port: 5173,
+    // Signing in returns to this address: another port would be refused.
+    strictPort: true,
     proxy: {
-      "/v1": { target: MOCK },
-      "/mock": { target: MOCK },
-      "/live": { target: MOCK, ws: true },
+      "/v1": STACK,
+      "/live": { target: STACK, ws: true },
+      ...Object.fromEntries(SIGN_IN.map((path) => [path, STACK])),
     },
   },
   test: {

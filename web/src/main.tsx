@@ -1,7 +1,8 @@
 import { render } from "preact";
+import { CognitoAuth } from "./access/cognito";
+import { Session } from "./access/session";
 import { App } from "./app";
-import { CognitoAuth } from "./auth";
-import { Session } from "./session";
+import { preloadPage } from "./pages";
 import "./styles/main.css";
 
 const session = new Session({
@@ -17,5 +18,6 @@ const session = new Session({
 const root = document.getElementById("app");
 if (root !== null) {
   render(<App session={session} />, root);
+  preloadPage(window.location.pathname);
   void session.start();
 }

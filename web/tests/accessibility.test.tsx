@@ -1,9 +1,9 @@
 import { render } from "@testing-library/preact";
 import axe from "axe-core";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { Session, type Stage } from "../src/access/session";
+import { Problem } from "../src/api/problem";
 import { App } from "../src/app";
-import { Problem } from "../src/problem";
-import { Session, type Stage } from "../src/session";
 import { openPage, serving } from "./pages";
 import { aCall, aProblem, aService, aSnapshot, aUser, NOON } from "./samples";
 
@@ -24,7 +24,7 @@ describe("axe finds nothing", () => {
     vi.useFakeTimers({ now: Date.parse(NOON) });
   });
 
-  it("on the page with lines", async () => {
+  it("on the page with users", async () => {
     await openPage(serving(aSnapshot([aUser("1"), aCall("2", { calls: 2 }), aUser("3", { since: null })])));
     expect(await violations()).toEqual([]);
   });
@@ -44,7 +44,7 @@ describe("axe finds nothing", () => {
     expect(await violations()).toEqual([]);
   });
 
-  it("on the page whose first reading failed", async () => {
+  it("on the page whose first request failed", async () => {
     await openPage(() => aProblem(503));
     expect(await violations()).toEqual([]);
   });
@@ -72,9 +72,9 @@ describe("axe finds nothing", () => {
 
 function aSession(): Session {
   return new Session({
-    fetch: () => Promise.reject(new Error("Nobody asks")),
+    fetch: () => Promise.reject(new Error("No request expected")),
     auth: () => {
-      throw new Error("Nobody signs in");
+      throw new Error("No sign-in expected");
     },
     location: () => window.location,
     replace: () => undefined,

@@ -1,11 +1,14 @@
 import { act, render } from "@testing-library/preact";
 import { vi } from "vitest";
-import { Api } from "../src/api";
-import type { Me, RealtimeSnapshot, Role } from "../src/contract";
-import { RealtimePage } from "../src/realtime/page";
-import { answer, somebody } from "./samples";
+import type { Me, Role } from "../src/access/answers";
+import { ApiClient } from "../src/api/client";
+import { createQueryClient } from "../src/api/query";
+import { Frame } from "../src/frame";
+import type { RealtimeSnapshot } from "../src/live/answers";
+import { PAGES, type PageEntry } from "../src/pages";
+import { answer, aPerson, aSnapshot } from "./samples";
 
-/** A socket of the page that a test holds in its hand. */
+/** The page's socket, controlled by the test. */
 export class HeldSocket {
   static last: HeldSocket | null = null;
   onopen: (() => void) | null = null;
@@ -21,7 +24,7 @@ export class HeldSocket {
 
 export type Server = (path: string) => Response | Promise<Response>;
 
-/** Answers a snapshot whose time, NOON at first, goes on. */
+/** Answers with a snapshot whose time starts at NOON and advances. */
 export function serving(snapshot: RealtimeSnapshot): Server {
   const begun = Date.now();
   return (path) => {
@@ -31,34 +34,47 @@ export function serving(snapshot: RealtimeSnapshot): Server {
   };
 }
 
-/** The Realtime page as somebody in a role sees it, after the first answers. */
-export async function openPage(server: Server, role: Role = "Manager", changes: Partial<Me> = {}) {
-  vi.stubGlobal("WebSocket", HeldSocket);
-  const api = new Api(
+interface FrameOptions {
+  readonly server?: Server;
+  readonly role?: Role;
+  readonly changes?: Partial<Me>;
+  readonly pages?: readonly PageEntry[];
+}
+
+/** The console's frame around the page of the address, for a person in a role. */
+export function openFrame({
+  server = serving(aSnapshot([])),
+  role = "Manager",
+  changes,
+  pages,
+}: FrameOptions) {
+  const api = new ApiClient(
     async (path) => server(path),
     { access: () => "token", renew: async () => false },
     () => undefined,
   );
-  const page = render(
-    <RealtimePage
-      me={{ ...somebody(role), ...changes }}
-      api={api}
-      livePath="/live"
-      signOut={() => undefined}
-    />,
-  );
+  const me = { ...aPerson(role), ...changes };
+  const signedIn = { me, api, queries: createQueryClient(), livePath: "/live" };
+  return render(<Frame signedIn={signedIn} signOut={() => undefined} {...(pages && { pages })} />);
+}
+
+/** The Realtime page as someone in a role sees it, after the first answers. */
+export async function openPage(server: Server, role: Role = "Manager", changes: Partial<Me> = {}) {
+  vi.stubGlobal("WebSocket", HeldSocket);
+  await Promise.all(PAGES.map((page) => page.component.preload()));
+  const page = openFrame({ server, role, changes });
   await settle();
   return page;
 }
 
-/** Lets time go by. */
+/** Advances the time. */
 export async function pass(milliseconds: number): Promise<void> {
   await act(async () => {
     await vi.advanceTimersByTimeAsync(milliseconds);
   });
 }
 
-/** Lets answers that are on their way arrive. */
+/** Waits for pending answers. */
 export async function settle(): Promise<void> {
   await pass(20);
 }

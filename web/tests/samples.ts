@@ -1,11 +1,5 @@
-import type {
-  Me,
-  RealtimeService,
-  RealtimeSnapshot,
-  RealtimeUser,
-  Role,
-  UsersMessage,
-} from "../src/contract";
+import type { Me, Role } from "../src/access/answers";
+import type { RealtimeService, RealtimeSnapshot, RealtimeUser, UsersMessage } from "../src/live/answers";
 
 export const NOON = "2026-03-02T12:00:00Z";
 
@@ -68,8 +62,10 @@ export function aMessage(users: readonly RealtimeUser[], changes: Partial<UsersM
   return { type: "users", as_of: NOON, services: [], users, removed: [], ...changes };
 }
 
-export function somebody(role: Role): Me {
-  return { username: "u-1", email: "person@example.com", role, service: "Main", extension_id: "101" };
+export function aPerson(role: Role): Me {
+  const rights =
+    role === "Agent" ? ["realtime.view_self"] : ["realtime.view_everybody", "realtime.view_self"];
+  return { username: "u-1", email: "person@example.com", role, rights, service: "Main", extension_id: "101" };
 }
 
 export const CONFIGURATION = {

@@ -1,12 +1,12 @@
 import type { ComponentChildren } from "preact";
-import type { Status } from "../contract";
+import type { Status } from "../live/answers";
 
 interface IconProps {
   readonly children: ComponentChildren;
   readonly class?: string;
 }
 
-/** A drawing beside a text that says the same: nothing for a screen reader. */
+/** Decorates a text that says the same, so screen readers skip it. */
 function Icon({ children, class: name = "" }: IconProps) {
   return (
     <svg class={`icon ${name}`} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
@@ -95,12 +95,12 @@ export function NoticeIcon() {
   );
 }
 
-export function Mark() {
+export function Logo() {
   return (
-    <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-      <rect width="32" height="32" rx="9" class="mark-ground" />
-      <circle cx="16" cy="16" r="9" class="mark-ring" transform="rotate(-48 16 16)" />
-      <circle cx="16" cy="16" r="3.6" class="mark-core" />
+    <svg class="logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+      <rect width="32" height="32" rx="9" class="logo-ground" />
+      <circle cx="16" cy="16" r="9" class="logo-ring" transform="rotate(-48 16 16)" />
+      <circle cx="16" cy="16" r="3.6" class="logo-core" />
     </svg>
   );
 }

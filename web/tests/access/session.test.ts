@@ -1,0 +1,117 @@
+import { describe, expect, it, vi } from "vitest";
+import type { Auth } from "../../src/access/auth";
+import { Session } from "../../src/access/session";
+import type { Fetch } from "../../src/api/client";
+import { Problem } from "../../src/api/problem";
+import { answer, aPerson, aProblem, CONFIGURATION } from "../samples";
+
+function anAuth(changes: Partial<Auth> = {}): Auth {
+  return {
+    access: () => "token",
+    restore: async () => true,
+    signIn: async () => undefined,
+    complete: async () => "/realtime?sort=-since",
+    renew: async () => false,
+    signOut: async () => undefined,
+    forget: async () => undefined,
+    ...changes,
+  };
+}
+
+interface Visit {
+  readonly auth?: Auth;
+  readonly address?: string;
+  readonly me?: () => Response;
+  readonly configuration?: () => Response;
+}
+
+function visit({ auth = anAuth(), address = "/", me, configuration }: Visit) {
+  const replace = vi.fn();
+  const fetch: Fetch = async (path) => {
+    if (path === "/v1/configuration") return configuration?.() ?? answer(CONFIGURATION);
+    return me?.() ?? answer(aPerson("Manager"));
+  };
+  const location = () => new URL(address, "https://console.example");
+  const session = new Session({ fetch, auth: () => auth, location, replace });
+  return { session, replace };
+}
+
+describe("a visit", () => {
+  it("without a sign-in ends at the sign-in page", async () => {
+    const { session } = visit({ auth: anAuth({ restore: async () => false }) });
+    await session.start();
+    expect(session.stages.get()).toEqual({ name: "signed-out", reason: null });
+  });
+
+  it("with a sign-in ends at the pages", async () => {
+    const { session } = visit({});
+    await session.start();
+    expect(session.stages.get()).toMatchObject({ name: "ready", me: { role: "Manager" }, livePath: "/live" });
+  });
+
+  it("at the callback path completes the sign-in and opens the page that was asked for", async () => {
+    const { session, replace } = visit({ address: "/signed-in?code=c&state=s" });
+    await session.start();
+    expect([session.stages.get().name, replace.mock.calls]).toEqual(["ready", [["/realtime?sort=-since"]]]);
+  });
+
+  it("with a used code reports it, and removes the code from the address", async () => {
+    const spent = new Problem(400, "The sign-in did not succeed", "Please sign in again.");
+    const auth = anAuth({ complete: () => Promise.reject(spent) });
+    const { session, replace } = visit({ auth, address: "/signed-in?code=c&state=s" });
+    await session.start();
+    expect([session.stages.get(), replace.mock.calls]).toEqual([{ name: "failed", problem: spent }, [["/"]]]);
+  });
+
+  it("of a person without a role is forbidden", async () => {
+    const { session } = visit({ me: () => aProblem(403, "No role") });
+    await session.start();
+    expect(session.stages.get()).toMatchObject({ name: "forbidden", problem: { title: "No role" } });
+  });
+
+  it("whose sign-in has ended forgets it and asks for a new one", async () => {
+    const auth = anAuth({ forget: vi.fn(async () => undefined) });
+    const { session } = visit({ auth, me: () => aProblem(401) });
+    await session.start();
+    expect(session.stages.get()).toMatchObject({
+      name: "signed-out",
+      reason: expect.stringContaining("ended"),
+    });
+    expect(auth.forget).toHaveBeenCalled();
+  });
+
+  it("to a failing server shows the problem", async () => {
+    const { session } = visit({ configuration: () => aProblem(503, "Busy", "Later.") });
+    await session.start();
+    expect(session.stages.get()).toMatchObject({
+      name: "failed",
+      problem: { title: "Busy", detail: "Later." },
+    });
+  });
+
+  it("that is refused before the sign-in shows the problem", async () => {
+    const { session } = visit({ configuration: () => aProblem(403, "Blocked") });
+    await session.start();
+    expect(session.stages.get()).toMatchObject({ name: "failed", problem: { title: "Blocked" } });
+  });
+
+  it("succeeds when it is tried again later", async () => {
+    let works = false;
+    const { session } = visit({ configuration: () => (works ? answer(CONFIGURATION) : aProblem(503)) });
+    await session.start();
+    works = true;
+    await session.start();
+    expect(session.stages.get().name).toBe("ready");
+  });
+});
+
+describe("signing in", () => {
+  it("comes back to the page that was asked for", async () => {
+    const signIn = vi.fn(async () => undefined);
+    const auth = anAuth({ restore: async () => false, signIn });
+    const { session } = visit({ auth, address: "/realtime?find=anna" });
+    await session.start();
+    await session.signIn();
+    expect(signIn).toHaveBeenCalledWith("/realtime?find=anna");
+  });
+});

@@ -1,0 +1,145 @@
+import { act, fireEvent, screen } from "@testing-library/preact";
+import { describe, expect, it } from "vitest";
+import type { Me } from "../src/access/answers";
+import { onDemand } from "../src/components/on-demand";
+import { Page } from "../src/components/page";
+import type { PageEntry, PageProps } from "../src/pages";
+import { openFrame } from "./pages";
+
+function entry(path: string, title: string, right = "realtime.view_self"): PageEntry {
+  const load = async () => ({ default: () => <Page name={path.slice(1)} title={title} /> });
+  return { path, title: () => title, right, component: onDemand(load) };
+}
+
+const PAGES = [
+  entry("/realtime", "Realtime"),
+  entry("/recordings", "Recordings"),
+  entry("/people", "People", "system.administer"),
+];
+
+async function open(address: string, pages: readonly PageEntry[] = PAGES, changes: Partial<Me> = {}) {
+  window.history.replaceState(null, "", address);
+  openFrame({ pages, changes });
+  await settled();
+}
+
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 3; turn += 1) await act(() => new Promise((resolve) => setTimeout(resolve, 5)));
+}
+
+function shown() {
+  return {
+    page: document.querySelector<HTMLElement>("main")?.dataset.page,
+    path: window.location.pathname,
+    title: document.title,
+    focus: document.activeElement?.textContent,
+  };
+}
+
+async function follow(name: string): Promise<void> {
+  fireEvent.click(screen.getByRole("link", { name }));
+  await settled();
+}
+
+describe("the address", () => {
+  it("/ leads to Realtime and keeps its query", async () => {
+    await open("/?status=Busy");
+    expect([shown().page, window.location.pathname + window.location.search]).toEqual([
+      "realtime",
+      "/realtime?status=Busy",
+    ]);
+  });
+
+  it("of a page shows it, with its title on the document", async () => {
+    await open("/recordings");
+    expect(shown()).toMatchObject({ page: "recordings", title: "Recordings · Ringkeep" });
+  });
+
+  it("of no page says so and offers the way back", async () => {
+    await open("/nonsense");
+    const { page, title } = shown();
+    await follow("Go to the first page");
+    expect([page, title, shown().page]).toEqual(["not-found", "Page not found · Ringkeep", "realtime"]);
+  });
+
+  it("of a page for others does not show it", async () => {
+    await open("/people");
+    expect(shown().page).toBe("not-allowed");
+  });
+
+  it("of a page whose files are gone offers to reload", async () => {
+    const gone = {
+      ...entry("/gone", "Gone"),
+      component: onDemand<PageProps>(() => Promise.reject(new Error("404"))),
+    };
+    await open("/gone", [...PAGES, gone]);
+    expect([shown().page, screen.getByRole("button", { name: "Reload" }) !== null]).toEqual([
+      "not-loaded",
+      true,
+    ]);
+  });
+});
+
+describe("the navigation", () => {
+  it("lists the pages that the person may open", async () => {
+    await open("/realtime");
+    const links = screen.getByRole("navigation").querySelectorAll("a");
+    expect([...links].map((link) => link.textContent)).toEqual(["Realtime", "Recordings"]);
+  });
+
+  it("lists a page for those who have its right", async () => {
+    await open("/realtime", PAGES, { rights: ["realtime.view_self", "system.administer"] });
+    expect(screen.getByRole("link", { name: "People" })).toBeTruthy();
+  });
+
+  it("marks the page that is shown", async () => {
+    await open("/realtime");
+    await follow("Recordings");
+    expect(screen.getByRole("link", { current: "page" }).textContent).toBe("Recordings");
+  });
+});
+
+describe("a change of page", () => {
+  it("changes address and title, and the heading takes the focus", async () => {
+    await open("/realtime");
+    await follow("Recordings");
+    expect(shown()).toEqual({
+      page: "recordings",
+      path: "/recordings",
+      title: "Recordings · Ringkeep",
+      focus: "Recordings",
+    });
+  });
+
+  it("is undone by the Back button and redone by the Forward button", async () => {
+    await open("/realtime");
+    await follow("Recordings");
+    window.history.back();
+    await settled();
+    const back = shown();
+    window.history.forward();
+    await settled();
+    expect([back.page, back.focus, shown().page]).toEqual(["realtime", "Realtime", "recordings"]);
+  });
+
+  it("leaves the focus alone when the console opens", async () => {
+    await open("/realtime");
+    expect(document.activeElement).toBe(document.body);
+  });
+});
+
+describe("a page", () => {
+  it("is loaded when it is first opened", async () => {
+    let loads = 0;
+    const load = async () => {
+      loads += 1;
+      return { default: () => <Page name="late" title="Late" /> };
+    };
+    await open("/realtime", [...PAGES, { ...entry("/late", "Late"), component: onDemand(load) }]);
+    const before = loads;
+    await follow("Late");
+    await follow("Realtime");
+    await follow("Late");
+    expect([before, loads]).toEqual([0, 1]);
+  });
+});
