@@ -28,13 +28,14 @@ help: ## This list
 setup: $(READY) $(NODE_READY) web/dist/index.html ## Everything that the other targets need
 
 # Debian ships Python without venv.
-$(READY): requirements/development.txt tools/python.sh
+$(READY): requirements/development.txt pyproject.toml tools/python.sh
 	@tools/python.sh >/dev/null 2>&1 || tools/debian.sh no-python-with-venv python3 python3-venv || tools/python.sh
 	@test -x $(BIN)/python || $(STEP) "virtual environment" -- "$$(tools/python.sh)" -m venv $(VENV)
 	@# An older pip takes a pinned package with extras for an unpinned one.
 	@$(STEP) "pip" -- $(BIN)/python -m pip install --disable-pip-version-check "pip==$(PIP_VERSION)"
-	@$(STEP) --total $$(grep -c '^[a-z0-9].*==' $<) --count '^Collecting ' "Python packages" -- \
-		$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r $<
+	@$(STEP) --total $$(grep -c '^[a-z0-9].*==' requirements/development.txt) --count '^Collecting ' "Python packages" -- \
+		$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/development.txt
+	@$(STEP) "the ringkeep command" -- $(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # The linter of Amazon States Language comes from npm.
@@ -92,7 +93,7 @@ build: $(READY) ## sam build for AWS: ARCHITECTURE=arm64 or x86_64
 
 deploy: build web/dist/index.html ## sam deploy to AWS: ENVIRONMENT=dev or prod, PARAMETERS="AlarmEmail=... AdministratorEmail=..."
 	$(BIN)/sam deploy --config-env $(ENVIRONMENT) --parameter-overrides Architecture=$(ARCHITECTURE) $(PARAMETERS)
-	STACK_NAME=ringkeep-$(ENVIRONMENT) $(BIN)/python -m ringkeep.cli console publish web/dist
+	STACK_NAME=ringkeep-$(ENVIRONMENT) $(BIN)/ringkeep console publish web/dist
 
 bench: $(READY) web/dist/index.html ## Every figure of the documents, measured again into benchmarks/results
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done

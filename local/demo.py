@@ -11,7 +11,6 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from local import console
 from local.clients import Clients
@@ -79,17 +78,16 @@ def _stay(front: Front, simulator: Simulator, someone: list[Person]) -> None:
     print(f"\nThe console: {front.url} (the account's people are on the phone). Sign in as")
     for each in someone:
         print(f"  {each.role:14} {each.email:28} {each.password}")
-    _tell_the_command_line(front.stack, simulator)
+    _show_the_command_line(front.stack, simulator)
     threading.Event().wait()
 
 
-def _tell_the_command_line(stack: LocalStack, simulator: Simulator) -> None:
+def _show_the_command_line(stack: LocalStack, simulator: Simulator) -> None:
     print(f"\nStill up: AWS at {stack.endpoint_url}, RingCentral at {simulator.url}. Look around:")
-    prefix = f"PYTHONPATH={Path('layers/ringkeep/python')} STACK_NAME={stack.stack_name}"
     keys = "AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1"
-    print(f"  export {keys} AWS_ENDPOINT_URL={stack.endpoint_url} {prefix}")
-    print("  .venv/bin/python -m ringkeep.cli status")
-    print("  .venv/bin/python -m ringkeep.cli service test default")
+    print(f"  export {keys} AWS_ENDPOINT_URL={stack.endpoint_url} STACK_NAME={stack.stack_name}")
+    print("  .venv/bin/ringkeep status")
+    print("  .venv/bin/ringkeep service test default")
     print("Ctrl-C ends it.", flush=True)
 
 
