@@ -21,6 +21,7 @@ from moto import mock_aws
 from ringkeep.aws.directory.extensions_table import DynamoExtensionDirectory
 from ringkeep.aws.leases import DynamoLeases
 from ringkeep.aws.state import DynamoStateStore
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.usecases.clock import SystemClock
 from ringkeep.usecases.directory.sync_extensions import ExtensionSync, SyncResult
 from tests.contract.tables import directory_table
@@ -88,7 +89,7 @@ def measure(extensions: int) -> dict[str, object]:
 
 
 def _sync(sync: ExtensionSync, listing: FakeListing) -> SyncResult:
-    return sync.sync("default", "a1", listing, time.time() + 3600)
+    return sync.sync(AccountRef("default", "a1"), listing, time.time() + 3600)
 
 
 if __name__ == "__main__":

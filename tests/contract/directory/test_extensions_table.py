@@ -10,6 +10,7 @@ import pytest
 from moto import mock_aws
 
 from ringkeep.aws.directory.extensions_table import DynamoExtensionDirectory
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.directory.extensions import difference
 from ringkeep.errors import (
     ResourceMissing,
@@ -20,6 +21,8 @@ from tests.contract.tables import directory_table
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory.extensions import MemoryExtensionDirectory
 from tests.unit.domain.directory.extensions import NOW, known, listed, raw_extension
+
+ACCOUNT = AccountRef("default", "a1")
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -39,39 +42,39 @@ def extensions(request: pytest.FixtureRequest, dynamodb: DynamoDBClient) -> Exte
 
 
 def test_no_extensions_are_no_rows(extensions: ExtensionDirectory) -> None:
-    extensions.write("default", "a1", [])
-    assert extensions.rows("default", "a1") == {}
+    extensions.write(ACCOUNT, [])
+    assert extensions.rows(ACCOUNT) == {}
 
 
 def test_extensions_come_back_as_they_were_written(extensions: ExtensionDirectory) -> None:
     odd = raw_extension(3, nested={"list": [1, 2.5, None, True, ""], "text": "\u00e9"})
     rows = known([raw_extension(1), {"id": "2"}, odd])
-    extensions.write("default", "a1", list(rows.values()))
-    assert extensions.rows("default", "a1") == rows
+    extensions.write(ACCOUNT, list(rows.values()))
+    assert extensions.rows(ACCOUNT) == rows
 
 
 def test_a_removed_extension_keeps_its_story(extensions: ExtensionDirectory) -> None:
     rows = known([raw_extension(1)])
-    extensions.write("default", "a1", list(rows.values()))
+    extensions.write(ACCOUNT, list(rows.values()))
     change = difference(rows, listed([]), NOW)
-    extensions.write("default", "a1", change.removed)
-    assert list(extensions.rows("default", "a1").values()) == list(change.removed)
+    extensions.write(ACCOUNT, change.removed)
+    assert list(extensions.rows(ACCOUNT).values()) == list(change.removed)
 
 
 def test_more_extensions_than_a_page_or_a_batch_hold_come_back(
     extensions: ExtensionDirectory,
 ) -> None:
     rows = known(raw_extension(number, note="x" * 3000) for number in range(610))
-    extensions.write("default", "a1", list(rows.values()))
-    assert extensions.rows("default", "a1").keys() == rows.keys()
+    extensions.write(ACCOUNT, list(rows.values()))
+    assert extensions.rows(ACCOUNT).keys() == rows.keys()
 
 
-@pytest.mark.parametrize(("service", "account"), [("default", "a2"), ("other", "a1")])
+@pytest.mark.parametrize("other", [AccountRef("default", "a2"), AccountRef("other", "a1")])
 def test_accounts_and_services_have_directories_of_their_own(
-    extensions: ExtensionDirectory, service: str, account: str
+    extensions: ExtensionDirectory, other: AccountRef
 ) -> None:
-    extensions.write("default", "a1", list(known([raw_extension(1)]).values()))
-    assert extensions.rows(service, account) == {}
+    extensions.write(ACCOUNT, list(known([raw_extension(1)]).values()))
+    assert extensions.rows(other) == {}
 
 
 class Unwilling:
@@ -95,7 +98,7 @@ class Unwilling:
 def test_what_dynamodb_left_undone_is_written_again_after_a_pause() -> None:
     clock, unwilling = FakeClock(), Unwilling(times=2)
     table = DynamoExtensionDirectory(cast("DynamoDBClient", unwilling), "directory", clock)
-    table.write("s", "a", list(known(raw_extension(n) for n in range(30)).values()))
+    table.write(AccountRef("s", "a"), list(known(raw_extension(n) for n in range(30)).values()))
     assert unwilling.batches == [25, 3, 3, 5]
     assert clock.slept == [0.1, 0.2]
 
@@ -104,9 +107,9 @@ def test_a_table_that_never_takes_a_batch_is_a_failure() -> None:
     unwilling = cast("DynamoDBClient", Unwilling(times=100))
     table = DynamoExtensionDirectory(unwilling, "directory", FakeClock())
     with pytest.raises(StorageFailed, match="3 extension rows"):
-        table.write("s", "a", list(known(raw_extension(n) for n in range(30)).values()))
+        table.write(AccountRef("s", "a"), list(known(raw_extension(n) for n in range(30)).values()))
 
 
 def test_a_missing_table_is_named(dynamodb: DynamoDBClient) -> None:
     with pytest.raises(ResourceMissing, match="table gone does not exist"):
-        DynamoExtensionDirectory(dynamodb, "gone", FakeClock()).rows("s", "a")
+        DynamoExtensionDirectory(dynamodb, "gone", FakeClock()).rows(AccountRef("s", "a"))

@@ -13,6 +13,7 @@ from botocore.config import Config
 from botocore.stub import Stubber
 
 from ringkeep.aws.directory.sync_trigger import ExtensionSyncTrigger
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.errors import ResourceMissing, RingkeepError, Throttled
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def trigger(answers: Stubber) -> ExtensionSyncTrigger:
 
 def test_the_sync_of_the_service_is_started_without_waiting_for_it(answers: Stubber) -> None:
     answers.add_response("invoke", {"StatusCode": 202, "Payload": io.BytesIO()}, REQUEST)
-    trigger(answers).changed("main", "a1")
+    trigger(answers).changed(AccountRef("main", "a1"))
     answers.assert_no_pending_responses()
 
 
@@ -54,4 +55,4 @@ def test_a_refusal_says_whether_the_event_should_come_again(
 ) -> None:
     answers.add_client_error("invoke", code, "no", status)
     with pytest.raises(error, match="function sync"):
-        trigger(answers).changed("main", "a1")
+        trigger(answers).changed(AccountRef("main", "a1"))

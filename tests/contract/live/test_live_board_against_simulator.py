@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.directory.extensions import Extension, ExtensionRow
 from ringkeep.domain.json import JsonObject
 from ringkeep.usecases.accounts.account_history import AccountHistory
@@ -47,13 +48,13 @@ class Watched:
         bench, account_id = LiveBench(()), str(self.account.id)
         now = self.account.clock.now().timestamp()
         bench.clock.advance(now - bench.clock.now())
-        AccountHistory(bench.states).remember(SERVICE, account_id)
+        AccountHistory(bench.states).remember(AccountRef(SERVICE, account_id))
         people = [_row(each, now) for each in self.account.extensions.values()]
-        bench.extensions.write(SERVICE, account_id, people)
+        bench.extensions.write(AccountRef(SERVICE, account_id), people)
         phones = self.live.presence.phones()
         answered = [self.live.presence.record(each, "https://example.com", True) for each in phones]
         records = cast(list[JsonObject], answered)
-        bench.seeder.seed(SERVICE, account_id, PresenceRecords(records), now + 60)
+        bench.seeder.seed(AccountRef(SERVICE, account_id), PresenceRecords(records), now + 60)
         return bench
 
     def _subscribe(self) -> None:
@@ -82,7 +83,7 @@ class Watched:
 
     def shown(self) -> dict[str, str]:
         ids = [str(each.id) for each in self.live.planner.users()]
-        lines = self.bench.board.users(SERVICE, str(self.account.id), ids)
+        lines = self.bench.board.users(AccountRef(SERVICE, str(self.account.id)), ids)
         return {line.extension_id: str(line.status) for line in lines}
 
     def true(self) -> dict[str, str]:

@@ -10,6 +10,7 @@ import pytest
 from moto import mock_aws
 
 from ringkeep.aws.live.live_table import DynamoLiveTable
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.board import Board, OpenCall, open_call
 from ringkeep.domain.live.calls import live_call
@@ -24,6 +25,7 @@ from tests.fakes.live.live_table import MemoryLiveTable
 from tests.unit.domain.live.events_made import ACCOUNT, ANN, NOW, idle, party, telephony
 
 SERVICE = "default"
+ACCOUNT_REF = AccountRef(SERVICE, ACCOUNT)
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
@@ -45,7 +47,7 @@ def session(telephony_session_id: str = "s-1", event: JsonObject | None = None) 
     )
     parsed = parse_event(json.dumps(told), NOW)
     assert isinstance(parsed, TelephonyEvent)
-    return session_of(parsed, SERVICE, ACCOUNT)
+    return session_of(parsed, ACCOUNT_REF)
 
 
 def user(extension_id: str = ANN, account_id: str = ACCOUNT) -> UserState:
@@ -56,7 +58,7 @@ def user(extension_id: str = ANN, account_id: str = ACCOUNT) -> UserState:
 
 
 def call(telephony_session_id: str = "s-1", account_id: str = ACCOUNT) -> OpenCall:
-    return open_call(SERVICE, account_id, telephony_session_id, NOW)
+    return open_call(AccountRef(SERVICE, account_id), telephony_session_id, NOW)
 
 
 def test_a_session_comes_back_as_it_was_written(table: LiveTable) -> None:
@@ -98,11 +100,11 @@ def test_a_user_comes_back_as_it_was_written(table: LiveTable) -> None:
     part = live_call(session(), ANN)
     assert part is not None
     written = table.put_user(with_call(user(), part, NOW))
-    assert table.user(SERVICE, ACCOUNT, ANN) == written
+    assert table.user(ACCOUNT_REF, ANN) == written
 
 
 def test_an_unknown_user_is_nothing(table: LiveTable) -> None:
-    assert table.user(SERVICE, ACCOUNT, "0") is None
+    assert table.user(ACCOUNT_REF, "0") is None
 
 
 def test_a_user_that_changed_meanwhile_is_a_conflict(table: LiveTable) -> None:
@@ -117,31 +119,31 @@ def test_users_are_those_of_one_account(table: LiveTable) -> None:
         table.put_user(user(f"1{number}"))
     table.put_user(user(account_id="other"))
     table.put_board(Board(service=SERVICE, account_id=ACCOUNT))
-    found = table.users(SERVICE, ACCOUNT)
+    found = table.users(ACCOUNT_REF)
     assert sorted(one.extension_id for one in found) == ["10", "11", "12"]
 
 
 def test_some_users_are_those_asked_for_and_known(table: LiveTable) -> None:
     for number in range(3):
         table.put_user(user(f"1{number}"))
-    found = table.some_users(SERVICE, ACCOUNT, ["11", "12", "99", "11"])
+    found = table.some_users(ACCOUNT_REF, ["11", "12", "99", "11"])
     assert sorted(one.extension_id for one in found) == ["11", "12"]
-    assert table.some_users(SERVICE, ACCOUNT, []) == []
+    assert table.some_users(ACCOUNT_REF, []) == []
 
 
 def test_more_users_than_one_batch_are_read(table: LiveTable) -> None:
     ids = [str(number) for number in range(130)]
     for id_ in ids:
         table.put_user(UserState(service=SERVICE, account_id=ACCOUNT, extension_id=id_))
-    assert len(table.some_users(SERVICE, ACCOUNT, ids)) == 130
+    assert len(table.some_users(ACCOUNT_REF, ids)) == 130
 
 
 def test_a_board_comes_back_and_its_account_is_listed(table: LiveTable) -> None:
     written = table.put_board(Board(service=SERVICE, account_id=ACCOUNT, last_update_at=NOW + 0.5))
-    assert table.board(SERVICE, ACCOUNT) == written
+    assert table.board(ACCOUNT_REF) == written
     assert table.accounts(SERVICE) == [ACCOUNT]
     assert table.accounts("other") == []
-    assert table.board("other", ACCOUNT) is None
+    assert table.board(AccountRef("other", ACCOUNT)) is None
 
 
 def test_a_board_that_changed_meanwhile_is_a_conflict(table: LiveTable) -> None:
@@ -153,23 +155,23 @@ def test_a_board_that_changed_meanwhile_is_a_conflict(table: LiveTable) -> None:
 def test_open_calls_are_those_of_one_account(table: LiveTable) -> None:
     table.put_open_call(call())
     table.put_open_call(call("s-2", "other"))
-    assert table.open_calls(SERVICE, ACCOUNT) == [call()]
+    assert table.open_calls(ACCOUNT_REF) == [call()]
 
 
 def test_an_open_call_is_added_once_and_replaced_when_put(table: LiveTable) -> None:
     later = call().postponed(NOW + 60)
     table.add_open_call(call())
     table.add_open_call(later)
-    assert table.open_calls(SERVICE, ACCOUNT) == [call()]
+    assert table.open_calls(ACCOUNT_REF) == [call()]
     table.put_open_call(later)
-    assert table.open_calls(SERVICE, ACCOUNT) == [later]
+    assert table.open_calls(ACCOUNT_REF) == [later]
 
 
 def test_an_open_call_is_removed_once_or_twice(table: LiveTable) -> None:
     table.put_open_call(call())
     for _ in range(2):
         table.remove_open_call(session().key)
-    assert table.open_calls(SERVICE, ACCOUNT) == []
+    assert table.open_calls(ACCOUNT_REF) == []
 
 
 def test_a_session_is_forgotten_a_day_after_it_was_heard_of() -> None:
@@ -188,11 +190,11 @@ def test_users_over_several_pages_are_all_read() -> None:
         large = user().model_copy(update={"name": "n" * 100_000})
         for number in range(12):
             table.put_user(large.model_copy(update={"extension_id": str(number)}))
-        assert len(table.users(SERVICE, ACCOUNT)) == 12
+        assert len(table.users(ACCOUNT_REF)) == 12
 
 
 def test_a_table_that_is_gone_is_named() -> None:
     with mock_aws():
         table = DynamoLiveTable(boto3.client("dynamodb", region_name="us-east-1"), "gone-table")
         with pytest.raises(ResourceMissing, match="gone-table"):
-            table.board(SERVICE, ACCOUNT)
+            table.board(ACCOUNT_REF)

@@ -10,6 +10,7 @@ from moto import mock_aws
 
 from ringkeep.aws.recordings.calls_table import DynamoCallsTable
 from ringkeep.aws.recordings.found_counts import DynamoFoundCounts
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.calls import parse_call
@@ -21,6 +22,7 @@ from tests.contract.tables import calls_table
 from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundLedger
 from tests.unit.domain.recordings.rows import AUDIO, NOW, PACE, pending, raw_call
 
+ACCOUNT = AccountRef("default", "a1")
 EVER = NOW + 10_000 * DAY
 
 
@@ -86,33 +88,33 @@ def test_recordings_of_two_accounts_with_one_id_are_two(table: CallsTable) -> No
 def test_due_rows_come_in_order_of_their_time(table: CallsTable) -> None:
     for number, due in enumerate((30, 10, 20)):
         table.put_recording(pending(recording_id=f"r{number}", due_at=NOW + due))
-    rows = table.due("default", "a1", Lane.FRESH, NOW + 25, 10)
+    rows = table.due(ACCOUNT, Lane.FRESH, NOW + 25, 10)
     assert [row.recording_id for row in rows] == ["r1", "r2"]
 
 
 def test_due_rows_are_bounded(table: CallsTable) -> None:
     for number in range(5):
         table.put_recording(pending(recording_id=f"r{number}"))
-    assert len(table.due("default", "a1", Lane.FRESH, EVER, 3)) == 3
+    assert len(table.due(ACCOUNT, Lane.FRESH, EVER, 3)) == 3
 
 
 def test_due_rows_keep_to_their_lane_service_and_account(table: CallsTable) -> None:
     table.put_recording(pending(lane=Lane.BACKFILL))
     table.put_recording(pending(service="other"))
     table.put_recording(pending(account_id="other"))
-    assert table.due("default", "a1", Lane.FRESH, EVER, 10) == []
+    assert table.due(ACCOUNT, Lane.FRESH, EVER, 10) == []
 
 
 def test_a_closed_row_is_never_due_nor_expiring(table: CallsTable) -> None:
     table.put_recording(lifecycle.stored(pending(), AUDIO, NOW))
-    assert table.due("default", "a1", Lane.FRESH, EVER, 10) == []
-    assert table.expiring("default", "a1", EVER, 10) == []
+    assert table.due(ACCOUNT, Lane.FRESH, EVER, 10) == []
+    assert table.expiring(ACCOUNT, EVER, 10) == []
 
 
 def test_a_dispatched_row_is_due_again_when_its_claim_runs_out(table: CallsTable) -> None:
     row = table.put_recording(lifecycle.dispatched(pending(), NOW, NOW, PACE))
-    assert table.due("default", "a1", Lane.FRESH, row.claimed_until - 1, 10) == []
-    assert table.due("default", "a1", Lane.FRESH, row.claimed_until, 10) == [row]
+    assert table.due(ACCOUNT, Lane.FRESH, row.claimed_until - 1, 10) == []
+    assert table.due(ACCOUNT, Lane.FRESH, row.claimed_until, 10) == [row]
 
 
 def test_rows_that_are_not_due_hide_none_that_is(table: CallsTable) -> None:
@@ -121,55 +123,53 @@ def test_rows_that_are_not_due_hide_none_that_is(table: CallsTable) -> None:
             pending(recording_id=f"r{number}", expires_at=NOW + number, due_at=NOW + DAY)
         )
     table.put_recording(pending(recording_id="due", expires_at=NOW + DAY, due_at=NOW))
-    rows = table.expiring("default", "a1", NOW + 2 * DAY, 2, due_before=NOW)
+    rows = table.expiring(ACCOUNT, NOW + 2 * DAY, 2, due_before=NOW)
     assert [row.recording_id for row in rows] == ["due"]
 
 
 def test_the_first_to_expire_comes_first(table: CallsTable) -> None:
     table.put_recording(pending(recording_id="young", expires_at=NOW + 80 * DAY))
     table.put_recording(pending(recording_id="old", expires_at=NOW + 2 * DAY))
-    rows = table.expiring("default", "a1", NOW + 90 * DAY, 10)
+    rows = table.expiring(ACCOUNT, NOW + 90 * DAY, 10)
     assert [row.recording_id for row in rows] == ["old", "young"]
-    assert [row.recording_id for row in table.expiring("default", "a1", NOW + 5 * DAY, 10)] == [
-        "old"
-    ]
+    assert [row.recording_id for row in table.expiring(ACCOUNT, NOW + 5 * DAY, 10)] == ["old"]
 
 
 def test_a_call_is_replaced_by_a_newer_version_only(table: CallsTable) -> None:
     first = parse_call(raw_call())
     older = parse_call(raw_call(lastModifiedTime="2026-11-18T09:00:00.000Z"))
     newer = parse_call(raw_call(lastModifiedTime="2026-11-18T13:00:00.000Z"))
-    assert table.put_call("default", "a1", first)
-    assert not table.put_call("default", "a1", older)
-    assert not table.put_call("default", "a1", first)
-    assert table.put_call("default", "a1", newer)
-    assert table.call_version("default", "a1", "c1") == newer.version
+    assert table.put_call(ACCOUNT, first)
+    assert not table.put_call(ACCOUNT, older)
+    assert not table.put_call(ACCOUNT, first)
+    assert table.put_call(ACCOUNT, newer)
+    assert table.call_version(ACCOUNT, "c1") == newer.version
 
 
 def test_a_call_without_a_version_is_replaced_by_any(table: CallsTable) -> None:
     bare = parse_call({"id": "c1", "startTime": "2026-11-18T09:00:00Z"})
-    assert table.put_call("default", "a1", bare)
-    assert table.put_call("default", "a1", bare)
-    assert table.put_call("default", "a1", parse_call(raw_call()))
-    assert not table.put_call("default", "a1", bare)
+    assert table.put_call(ACCOUNT, bare)
+    assert table.put_call(ACCOUNT, bare)
+    assert table.put_call(ACCOUNT, parse_call(raw_call()))
+    assert not table.put_call(ACCOUNT, bare)
 
 
 def test_the_raw_record_comes_back_whole(table: CallsTable) -> None:
     raw = raw_call(novelty={"deep": [1, 2.5, None, "ü"]})
-    table.put_call("default", "a1", parse_call(raw))
-    assert table.call_raw("default", "a1", "c1") == raw
+    table.put_call(ACCOUNT, parse_call(raw))
+    assert table.call_raw(ACCOUNT, "c1") == raw
 
 
 def test_an_unknown_call_has_no_version_and_no_record(table: CallsTable) -> None:
-    assert table.call_version("default", "a1", "c1") is None
-    assert table.call_raw("default", "a1", "c1") is None
+    assert table.call_version(ACCOUNT, "c1") is None
+    assert table.call_raw(ACCOUNT, "c1") is None
 
 
 def test_found_recordings_are_counted_by_the_day_of_their_call(found_counts: FoundCounts) -> None:
-    found_counts.add_found("default", "a1", [pending(), pending(start_time=NOW - 3 * DAY)])
-    found_counts.add_found("default", "a1", [pending()])
-    assert sorted(found_counts.found_by_day("default", "a1").values()) == [1, 2]
-    assert found_counts.found_by_day("default", "other") == {}
+    found_counts.add_found(ACCOUNT, [pending(), pending(start_time=NOW - 3 * DAY)])
+    found_counts.add_found(ACCOUNT, [pending()])
+    assert sorted(found_counts.found_by_day(ACCOUNT).values()) == [1, 2]
+    assert found_counts.found_by_day(AccountRef("default", "other")) == {}
 
 
 def test_a_table_that_is_gone_is_named() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.events.subscriptions import Subscription
 from ringkeep.errors import NotFound, RingkeepError
 from ringkeep.usecases.clock import Clock
@@ -103,15 +104,15 @@ class Aftermath:
     seeds: list[str] = field(default_factory=list)
     failure: Exception | None = None
 
-    def last_event_at(self, service: str, account_id: str) -> float | None:
+    def last_event_at(self, account: AccountRef) -> float | None:
         return self.last_event
 
-    def fill(self, service: str, account_id: str, since: float) -> None:
+    def fill(self, account: AccountRef, since: float) -> None:
         if self.failure:
             raise self.failure
         self.fills.append(since)
 
-    def seed(self, service: str, account_id: str, deadline: float) -> None:
+    def seed(self, account: AccountRef, deadline: float) -> None:
         if self.failure:
             raise self.failure
-        self.seeds.append(f"{service} {account_id}")
+        self.seeds.append(f"{account.service} {account.account_id}")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from threading import Lock
 from typing import TypeVar
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.live.board import Board, OpenCall
 from ringkeep.domain.live.sessions import Session, SessionKey
 from ringkeep.domain.live.users import UserState
@@ -41,8 +42,8 @@ class MemoryLiveTable:
             raise StorageFailed("the session cannot be written")
         return self._put(self._sessions, _place(session), session)
 
-    def user(self, service: str, account_id: str, extension_id: str) -> UserState | None:
-        text = self._users.get((service, account_id, extension_id))
+    def user(self, account: AccountRef, extension_id: str) -> UserState | None:
+        text = self._users.get((*account, extension_id))
         return UserState.model_validate_json(text) if text else None
 
     def put_user(self, user: UserState) -> UserState:
@@ -54,19 +55,17 @@ class MemoryLiveTable:
         place = (user.service, user.account_id, user.extension_id)
         return self._put(self._users, place, user)
 
-    def users(self, service: str, account_id: str) -> Sequence[UserState]:
+    def users(self, account: AccountRef) -> Sequence[UserState]:
         rows = sorted(self._users.items())
-        found = [text for place, text in rows if place[:2] == (service, account_id)]
+        found = [text for place, text in rows if place[:2] == account]
         return [UserState.model_validate_json(text) for text in found]
 
-    def some_users(
-        self, service: str, account_id: str, extension_ids: Iterable[str]
-    ) -> Sequence[UserState]:
-        found = (self.user(service, account_id, id_) for id_ in dict.fromkeys(extension_ids))
+    def some_users(self, account: AccountRef, extension_ids: Iterable[str]) -> Sequence[UserState]:
+        found = (self.user(account, id_) for id_ in dict.fromkeys(extension_ids))
         return [user for user in found if user is not None]
 
-    def board(self, service: str, account_id: str) -> Board | None:
-        text = self._boards.get((service, account_id))
+    def board(self, account: AccountRef) -> Board | None:
+        text = self._boards.get(account)
         return Board.model_validate_json(text) if text else None
 
     def put_board(self, board: Board) -> Board:
@@ -75,9 +74,9 @@ class MemoryLiveTable:
     def accounts(self, service: str) -> Sequence[str]:
         return sorted(account for name, account in self._boards if name == service)
 
-    def open_calls(self, service: str, account_id: str) -> Sequence[OpenCall]:
+    def open_calls(self, account: AccountRef) -> Sequence[OpenCall]:
         rows = sorted(self._open.items())
-        return [call for place, call in rows if place[:2] == (service, account_id)]
+        return [call for place, call in rows if place[:2] == account]
 
     def put_open_call(self, call: OpenCall) -> None:
         self._open[call.service, call.account_id, call.telephony_session_id] = call

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.access.roles import Role
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.page import RealtimeService, RealtimeSnapshot, RealtimeUser, Status
 from ringkeep.domain.live.sockets import SocketConnection
@@ -138,14 +139,12 @@ class FakePage:
     def user(self, service: str, extension_id: str) -> RealtimeUser | None:
         return self.lines.get((service, extension_id))
 
-    def users(
-        self, service: str, account_id: str, extension_ids: Iterable[str]
-    ) -> tuple[RealtimeUser, ...]:
+    def users(self, account: AccountRef, extension_ids: Iterable[str]) -> tuple[RealtimeUser, ...]:
         if self.failure:
             raise self.failure
         wanted = tuple(extension_ids)
-        self.asked.append((service, account_id, wanted))
-        found = (self.lines.get((service, each)) for each in wanted)
+        self.asked.append((*account, wanted))
+        found = (self.lines.get((account.service, each)) for each in wanted)
         return tuple(user for user in found if user)
 
     def services(self) -> tuple[RealtimeService, ...]:

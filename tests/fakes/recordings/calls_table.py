@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.recordings.calls import Call, is_newer
@@ -29,66 +30,55 @@ class MemoryCallsTable:
         self.rows[row.key] = row.model_copy(update={"revision": row.revision + 1})
         return self.rows[row.key]
 
-    def call_version(self, service: str, account_id: str, call_id: str) -> str | None:
-        call = self.calls.get((service, account_id, call_id))
+    def call_version(self, account: AccountRef, call_id: str) -> str | None:
+        call = self.calls.get((*account, call_id))
         return call.version if call else None
 
-    def call_raw(self, service: str, account_id: str, call_id: str) -> JsonObject | None:
-        call = self.calls.get((service, account_id, call_id))
+    def call_raw(self, account: AccountRef, call_id: str) -> JsonObject | None:
+        call = self.calls.get((*account, call_id))
         return call.raw if call else None
 
-    def put_call(self, service: str, account_id: str, call: Call) -> bool:
-        known = self.call_version(service, account_id, call.id)
+    def put_call(self, account: AccountRef, call: Call) -> bool:
+        known = self.call_version(account, call.id)
         if known is not None and not is_newer(call, known):
             return False
         self.writes += 1
-        self.calls[service, account_id, call.id] = call
+        self.calls[(*account, call.id)] = call
         return True
 
-    def due(
-        self, service: str, account_id: str, lane: Lane, before: float, limit: int
-    ) -> list[Recording]:
-        rows = [
-            row
-            for row in self._open(service, account_id)
-            if row.lane is lane and row.due_at <= before
-        ]
+    def due(self, account: AccountRef, lane: Lane, before: float, limit: int) -> list[Recording]:
+        rows = [row for row in self._open(account) if row.lane is lane and row.due_at <= before]
         return sorted(rows, key=lambda row: row.due_at)[:limit]
 
     def expiring(
         self,
-        service: str,
-        account_id: str,
+        account: AccountRef,
         before: float,
         limit: int,
         due_before: float | None = None,
     ) -> list[Recording]:
         rows = [
             row
-            for row in self._open(service, account_id)
+            for row in self._open(account)
             if row.expires_at <= before and (due_before is None or row.due_at <= due_before)
         ]
         return sorted(rows, key=lambda row: row.expires_at)[:limit]
 
-    def _open(self, service: str, account_id: str) -> list[Recording]:
-        return [
-            row
-            for row in self.rows.values()
-            if (row.service, row.account_id) == (service, account_id) and row.state.open
-        ]
+    def _open(self, account: AccountRef) -> list[Recording]:
+        return [row for row in self.rows.values() if row.account == account and row.state.open]
 
 
 class MemoryFoundLedger:
     """An in-memory FoundCounts."""
 
     def __init__(self) -> None:
-        self.days: dict[tuple[str, str], dict[date, int]] = {}
+        self.days: dict[AccountRef, dict[date, int]] = {}
 
-    def add_found(self, service: str, account_id: str, rows: Sequence[Recording]) -> None:
-        days = self.days.setdefault((service, account_id), {})
+    def add_found(self, account: AccountRef, rows: Sequence[Recording]) -> None:
+        days = self.days.setdefault(account, {})
         for row in rows:
             day = datetime.fromtimestamp(row.start_time, UTC).date()
             days[day] = days.get(day, 0) + 1
 
-    def found_by_day(self, service: str, account_id: str) -> dict[date, int]:
-        return self.days.get((service, account_id), {})
+    def found_by_day(self, account: AccountRef) -> dict[date, int]:
+        return self.days.get(account, {})

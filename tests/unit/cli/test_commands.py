@@ -11,6 +11,7 @@ import pytest
 
 from ringkeep.cli.main import main
 from ringkeep.cli.text import bar, moment, size
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.walks import begin
@@ -23,6 +24,7 @@ from tests.fakes.recordings.call_log import FakeCallLog
 from tests.unit.cli.bench import Bench
 from tests.unit.domain.recordings.rows import AUDIO, NOW, pending
 
+ACCOUNT = AccountRef("default", "a1")
 ROOT = Path(__file__).resolve().parents[3]
 Capture = pytest.CaptureFixture[str]
 SERVICE = Service(name="default", server_url="https://platform.example.com", secret_arn="arn")
@@ -32,7 +34,7 @@ SERVICE = Service(name="default", server_url="https://platform.example.com", sec
 def bench() -> Bench:
     bench = Bench()
     bench.services.put(SERVICE)
-    AccountHistory(bench.states).remember("default", "a1")
+    AccountHistory(bench.states).remember(ACCOUNT)
     return bench
 
 
@@ -49,7 +51,7 @@ def test_a_back_fill_that_is_waited_for_shows_how_far_it_is(bench: Bench, capsys
         None, NOW, records=120, found=7
     )
     bench.backfills.statuses = ["RUNNING", "SUCCEEDED"]
-    bench.states.put(place_name("default", "a1", run), {"walk": walk.model_dump()}, 0)
+    bench.states.put(place_name(ACCOUNT, run), {"walk": walk.model_dump()}, 0)
     assert bench.run("backfill", "default", "--from", "2026-10-01", "--wait") == 0
     told = capsys.readouterr().out
     assert f"{bar(0.3)}  120 calls read, 7 recordings found" in told
@@ -96,7 +98,7 @@ def test_places_are_named_as_the_poll_names_them() -> None:
         }
     )
     target = Target(SERVICE, connection, "a1", FakeCallLog([]))
-    assert place_name("default", "a1", "poll") == target.place_name("poll")
+    assert place_name(ACCOUNT, "poll") == target.place_name("poll")
 
 
 def test_a_trace_tells_the_whole_story(bench: Bench, capsys: Capture) -> None:
@@ -161,7 +163,7 @@ def test_a_trace_before_the_first_sync_needs_the_account(bench: Bench, capsys: C
 
 def test_the_status_tells_how_each_account_stands(bench: Bench, capsys: Capture) -> None:
     bench.states.put("extensions#default#a1", {"synced_at": NOW, "present": 42}, 0)
-    bench.states.put(place_name("default", "a1", "poll"), {"watermark": NOW - 60}, 0)
+    bench.states.put(place_name(ACCOUNT, "poll"), {"watermark": NOW - 60}, 0)
     bench.calls.put_recording(pending())
     assert bench.run("status") == 0
     line = capsys.readouterr().out.splitlines()[1]

@@ -7,6 +7,7 @@ from typing import cast
 
 import pytest
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.calls import EndedCall
@@ -51,7 +52,7 @@ def test_a_batch_of_the_queue_is_tracked(capsys: Capture, logged: list[str]) -> 
     counted = metric_values(capsys)
     assert counted["LiveEventsTracked"] == [1.0, 1.0]
     assert counted["LiveEventsUnreadable"] == [1.0]
-    assert len(bench.table.users("default", "809646016")) == 1
+    assert len(bench.table.users(AccountRef("default", "809646016"))) == 1
 
 
 def test_an_event_that_cannot_be_read_is_counted_and_not_delivered_again(

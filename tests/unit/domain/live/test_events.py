@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.events import (
     ExtensionsEvent,
@@ -264,7 +265,7 @@ def test_nothing_that_json_can_hold_breaks_the_reading(
     except ValueError:
         return
     if isinstance(event, TelephonyEvent):
-        session_of(event, "default", ACCOUNT).model_dump_json()
+        session_of(event, AccountRef("default", ACCOUNT)).model_dump_json()
     if isinstance(event, PresenceEvent):
         presence_of(event).model_dump_json()
 

@@ -8,6 +8,7 @@ from functools import reduce
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.calls import ended_calls, live_call
 from ringkeep.domain.live.codes import Phase
@@ -38,6 +39,7 @@ from tests.unit.domain.live.events_made import (
 )
 
 SERVICE = "default"
+ACCOUNT_REF = AccountRef(SERVICE, ACCOUNT)
 KEY = SessionKey(service=SERVICE, account_id=ACCOUNT, telephony_session_id=SESSION)
 CODES = ("Setup", "Proceeding", "Answered", "Hold", "Parked", "VoiceMail", "Whispering")
 ENDS = ("Disconnected", "Gone")
@@ -52,7 +54,7 @@ def fold(events: Sequence[JsonObject]) -> Session:
     for event in events:
         parsed = parse_event(text(event), NOW)
         assert isinstance(parsed, TelephonyEvent)
-        told.append(session_of(parsed, SERVICE, ACCOUNT))
+        told.append(session_of(parsed, ACCOUNT_REF))
     return reduce(joined, told)
 
 

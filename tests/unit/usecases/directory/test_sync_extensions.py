@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.directory.extensions import ExtensionRow
 from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.errors import (
@@ -27,6 +28,8 @@ from tests.fakes.directory.extensions import MemoryExtensionDirectory
 from tests.fakes.leases import MemoryLeases
 from tests.fakes.state import MemoryStateStore
 from tests.unit.domain.directory.extensions import raw_extension
+
+ACCOUNT = AccountRef("default", "a1")
 
 Person = dict[str, JsonValue]
 
@@ -49,11 +52,11 @@ class Bench:
     def sync(self, listing: FakeListing | list[Person]) -> SyncResult:
         source = FakeListing(listing) if isinstance(listing, list) else listing
         self.clock.advance(300)
-        return self.use_case.sync("default", "a1", source, self.clock.now() + 240)
+        return self.use_case.sync(ACCOUNT, source, self.clock.now() + 240)
 
     @property
     def rows(self) -> Mapping[str, ExtensionRow]:
-        return self.extensions.rows("default", "a1")
+        return self.extensions.rows(ACCOUNT)
 
     @property
     def present(self) -> set[str]:
@@ -61,7 +64,7 @@ class Bench:
 
     @property
     def state(self) -> JsonObject:
-        return self.states.get(state_name("default", "a1"))[0] or {}
+        return self.states.get(state_name(ACCOUNT))[0] or {}
 
 
 def ids(persons: list[Person]) -> set[str]:
@@ -246,14 +249,16 @@ def test_two_syncs_at_once_are_one() -> None:
 
     def another_sync(_: int) -> None:
         with pytest.raises(Busy):
-            bench.use_case.sync("default", "a1", FakeListing([]), bench.clock.now() + 1)
+            bench.use_case.sync(ACCOUNT, FakeListing([]), bench.clock.now() + 1)
 
     assert bench.sync(FakeListing(people(2), before_page=another_sync)).added == 2
 
 
 def test_two_accounts_are_synced_side_by_side() -> None:
     bench = Bench(*people(3))
-    bench.use_case.sync("default", "a2", FakeListing(people(1)), bench.clock.now() + 240)
+    bench.use_case.sync(
+        AccountRef("default", "a2"), FakeListing(people(1)), bench.clock.now() + 240
+    )
     assert bench.present == ids(people(3))
     assert AccountHistory(bench.states).accounts("default") == ("a1", "a2")
     assert AccountHistory(bench.states).accounts("other") == ()
@@ -267,4 +272,4 @@ class Endless:
 def test_a_listing_without_an_end_is_an_error() -> None:
     bench = Bench()
     with pytest.raises(InvalidAnswer, match="does not end"):
-        bench.use_case.sync("default", "a1", Endless(), bench.clock.now() + 240)
+        bench.use_case.sync(ACCOUNT, Endless(), bench.clock.now() + 240)

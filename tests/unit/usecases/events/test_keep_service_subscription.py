@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.events.subscriptions import Action
 from ringkeep.errors import ConfigurationError, LoginFailed
@@ -58,11 +59,11 @@ class FakeSource:
 class RecordedNotes:
     notes: list[tuple[str, str, str, bool]] = field(default_factory=list)
 
-    def subscribed(self, service: str, account_id: str, works: bool) -> None:
-        self.notes.append(("subscribed", service, account_id, works))
+    def subscribed(self, account: AccountRef, works: bool) -> None:
+        self.notes.append(("subscribed", *account, works))
 
-    def delivers_names(self, service: str, account_id: str, delivers: bool) -> None:
-        self.notes.append(("names", service, account_id, delivers))
+    def delivers_names(self, account: AccountRef, delivers: bool) -> None:
+        self.notes.append(("names", *account, delivers))
 
 
 @dataclass

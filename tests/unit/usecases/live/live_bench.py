@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.directory.extensions import Extension, ExtensionRow
 from ringkeep.domain.json import JsonObject
@@ -37,6 +38,7 @@ from tests.unit.domain.live.events_made import (
 )
 
 SERVICE = "default"
+ACCOUNT_REF = AccountRef(SERVICE, ACCOUNT)
 PEOPLE = (
     Extension(id=ANN, number="1", name="Ann", type="User", status="Enabled"),
     Extension(id=BOB, number="2", name="Bob", type="User", status="Enabled"),
@@ -53,7 +55,7 @@ class RecordedHints:
     ended: list[EndedCall] = field(default_factory=list)
     failure: RingkeepError | None = None
 
-    def announce(self, service: str, account_id: str, ended: EndedCall) -> None:
+    def announce(self, account: AccountRef, ended: EndedCall) -> None:
         if self.failure is not None:
             raise self.failure
         self.ended.append(ended)
@@ -61,10 +63,10 @@ class RecordedHints:
 
 @dataclass
 class RecordedChanges:
-    accounts: list[tuple[str, str]] = field(default_factory=list)
+    accounts: list[AccountRef] = field(default_factory=list)
 
-    def changed(self, service: str, account_id: str) -> None:
-        self.accounts.append((service, account_id))
+    def changed(self, account: AccountRef) -> None:
+        self.accounts.append(account)
 
 
 @dataclass(frozen=True)
@@ -118,12 +120,12 @@ class LiveBench:
         self.sessions = FakeSessions()
         self.extensions = MemoryExtensionDirectory()
         rows = [ExtensionRow(extension=one, added_at=NOW, changed_at=NOW) for one in people]
-        self.extensions.write(SERVICE, ACCOUNT, rows)
+        self.extensions.write(ACCOUNT_REF, rows)
         self.services = MemoryServiceDirectory()
         self.services.put(
             Service(name=SERVICE, server_url="https://platform.ringcentral.com", secret_arn="arn")
         )
-        AccountHistory(self.states).remember(SERVICE, ACCOUNT)
+        AccountHistory(self.states).remember(ACCOUNT_REF)
         rows_of_table = LiveRows(self.table, self.hints, self.clock)
         self.tracker = CallTracker(rows_of_table, self.states, self.changes)
         self.seeder = BoardSeeder(rows_of_table)
@@ -142,11 +144,11 @@ class LiveBench:
 
     def seed(self, *records: JsonObject) -> SeedResult:
         self.presence.records = records
-        return self.seeder.seed(SERVICE, ACCOUNT, self.presence, self.clock.now() + 60)
+        return self.seeder.seed(ACCOUNT_REF, self.presence, self.clock.now() + 60)
 
     def check(self) -> LiveCheckResult:
         deadline = self.clock.now() + 50
-        return self.checker.run(SERVICE, ACCOUNT, self.sessions, self.presence, deadline)
+        return self.checker.run(ACCOUNT_REF, self.sessions, self.presence, deadline)
 
     def session(self, telephony_session_id: str = SESSION) -> Session:
         key = SessionKey(
@@ -157,12 +159,12 @@ class LiveBench:
         return session
 
     def state(self, extension_id: str = ANN) -> UserState:
-        user = self.table.user(SERVICE, ACCOUNT, extension_id)
+        user = self.table.user(ACCOUNT_REF, extension_id)
         assert user is not None
         return user
 
     def line(self, extension_id: str = ANN, account_id: str = ACCOUNT) -> RealtimeUser:
-        (line,) = self.board.users(SERVICE, account_id, [extension_id])
+        (line,) = self.board.users(AccountRef(SERVICE, account_id), [extension_id])
         return line
 
     def statuses(self) -> dict[str, str]:

@@ -19,7 +19,7 @@ from tests.unit.domain.live.events_made import (
     presence,
     telephony,
 )
-from tests.unit.usecases.live.live_bench import SERVICE, LiveBench
+from tests.unit.usecases.live.live_bench import ACCOUNT_REF, SERVICE, LiveBench
 
 RECORDED = [{"id": "r1", "active": True}]
 
@@ -80,7 +80,7 @@ def test_a_call_that_ringcentral_does_not_know_is_dead(bench: LiveBench) -> None
     result = bench.check()
     assert result.dead == 1
     assert bench.line().status is Status.AVAILABLE
-    assert bench.table.open_calls(SERVICE, ACCOUNT) == []
+    assert bench.table.open_calls(ACCOUNT_REF) == []
 
 
 def test_the_recordings_of_a_dead_call_are_announced(bench: LiveBench) -> None:
@@ -98,7 +98,7 @@ def test_an_announcement_that_failed_is_told_again_by_the_next_run(bench: LiveBe
     bench.hints.failure = None
     bench.check()
     assert [ended.recording_ids for ended in bench.hints.ended] == [("r1",)]
-    assert bench.table.open_calls(SERVICE, ACCOUNT) == []
+    assert bench.table.open_calls(ACCOUNT_REF) == []
 
 
 def test_an_answer_tells_what_lost_events_did_not(bench: LiveBench) -> None:
@@ -292,13 +292,13 @@ def test_a_service_of_which_nothing_is_known_yet_is_seeded() -> None:
 
 
 def test_a_session_that_ended_meanwhile_is_no_longer_asked_about(bench: LiveBench) -> None:
-    stray = bench.table.open_calls(SERVICE, ACCOUNT)[0]
+    stray = bench.table.open_calls(ACCOUNT_REF)[0]
     bench.touch(telephony(2, NOW, party("Disconnected")))
     bench.table.put_open_call(stray)
     bench.clock.advance(121)
     bench.check()
     assert bench.sessions.asked == []
-    assert bench.table.open_calls(SERVICE, ACCOUNT) == []
+    assert bench.table.open_calls(ACCOUNT_REF) == []
 
 
 def test_a_dead_session_is_remembered_against_late_events(bench: LiveBench) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.errors import Busy
 from ringkeep.usecases.accounts.account_history import AccountHistory
@@ -46,7 +47,7 @@ def test_before_the_first_login_nothing_is_asked() -> None:
 
 def test_the_board_of_the_latest_account_is_checked() -> None:
     bench = Bench()
-    AccountHistory(bench.states).remember("main", "a1")
+    AccountHistory(bench.states).remember(AccountRef("main", "a1"))
     check = bench.run()
     assert check is not None
     assert check.seeded is not None
@@ -55,6 +56,6 @@ def test_the_board_of_the_latest_account_is_checked() -> None:
 
 def test_two_checks_of_a_service_do_not_overlap() -> None:
     bench = Bench()
-    AccountHistory(bench.states).remember("main", "a1")
+    AccountHistory(bench.states).remember(AccountRef("main", "a1"))
     with bench.leases.hold("check-live-calls#main", 60), pytest.raises(Busy):
         bench.run()

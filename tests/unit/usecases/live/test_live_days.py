@@ -23,7 +23,7 @@ from tests.unit.domain.live.events_made import (
     telephony,
     text,
 )
-from tests.unit.usecases.live.live_bench import SERVICE, LiveBench
+from tests.unit.usecases.live.live_bench import ACCOUNT_REF, SERVICE, LiveBench
 
 AGENTS = (ANN, BOB, CAY)
 Steps = list[tuple[str | None, str, Mapping[str, object]]]
@@ -131,7 +131,7 @@ def test_every_recording_is_announced_whatever_the_order(
     deliver(bench, data.draw(st.permutations(events)), size)
     assert {id_ for id_, _, _ in announced(bench)} == {f"r{number}" for number in range(len(calls))}
     assert bench.line().calls == 0
-    left = {call.telephony_session_id for call in bench.table.open_calls(SERVICE, "8001")}
+    left = {call.telephony_session_id for call in bench.table.open_calls(ACCOUNT_REF)}
     assert not left & {f"s-{number}" for number in range(len(calls))}
 
 
@@ -160,7 +160,7 @@ def test_after_losses_the_check_ends_every_call_and_announces_its_recordings(
     bench.clock.advance(130)
     bench.check()
     assert not any(line.calls for line in bench.board.snapshot().users)
-    assert bench.table.open_calls(SERVICE, "8001") == []
+    assert bench.table.open_calls(ACCOUNT_REF) == []
     seen = {
         f"r{number}" for number in range(len(calls)) if f'"r{number}"' in "".join(map(text, kept))
     }

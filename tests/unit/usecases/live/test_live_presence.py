@@ -6,7 +6,6 @@ import pytest
 
 from ringkeep.domain.live.page import Status
 from tests.unit.domain.live.events_made import (
-    ACCOUNT,
     NOW,
     SESSION,
     idle,
@@ -15,7 +14,7 @@ from tests.unit.domain.live.events_made import (
     presence,
     telephony,
 )
-from tests.unit.usecases.live.live_bench import SERVICE, LiveBench
+from tests.unit.usecases.live.live_bench import ACCOUNT_REF, LiveBench
 
 CUSTOMER = {"phoneNumber": "+16505550100", "name": "Caller"}
 
@@ -113,7 +112,7 @@ def test_a_presence_without_calls_ends_a_call_whose_end_was_lost(bench: LiveBenc
 def test_such_a_call_is_asked_about_at_once(bench: LiveBench) -> None:
     bench.touch(telephony(1, NOW - 60, party("Answered")))
     bench.touch(idle(1, NOW - 5))
-    (call,) = bench.table.open_calls(SERVICE, ACCOUNT)
+    (call,) = bench.table.open_calls(ACCOUNT_REF)
     assert call.ask_at <= bench.clock.now()
 
 

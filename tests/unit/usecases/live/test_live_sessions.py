@@ -8,7 +8,6 @@ from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.page import Status
 from ringkeep.errors import StorageFailed
 from tests.unit.domain.live.events_made import (
-    ACCOUNT,
     ANN,
     BOB,
     CAY,
@@ -19,7 +18,7 @@ from tests.unit.domain.live.events_made import (
     party,
     telephony,
 )
-from tests.unit.usecases.live.live_bench import SERVICE, LiveBench
+from tests.unit.usecases.live.live_bench import ACCOUNT_REF, LiveBench
 
 CUSTOMER = {"phoneNumber": "+16505550100", "name": "Caller"}
 
@@ -115,9 +114,7 @@ def test_a_party_that_is_gone_leads_on_to_another_session(bench: LiveBench) -> N
     bench.touch(telephony(2, NOW - 8, party("Gone", status=gone)))
     assert bench.session().ended
     assert bench.session().peers == ("s-2",)
-    assert [call.telephony_session_id for call in bench.table.open_calls(SERVICE, ACCOUNT)] == [
-        "s-2"
-    ]
+    assert [call.telephony_session_id for call in bench.table.open_calls(ACCOUNT_REF)] == ["s-2"]
 
 
 def test_the_end_of_a_recorded_call_is_announced_once(bench: LiveBench) -> None:
@@ -187,7 +184,7 @@ def test_the_recordings_of_a_call_that_was_sent_on_wait_for_its_end(bench: LiveB
     bench.touch(telephony(4, NOW - 6, party("Disconnected", BOB)))
     told = [(ended.extension_id, ended.recording_ids) for ended in bench.hints.ended]
     assert sorted(told) == [(ANN, ("r1",)), (BOB, ("r2",))]
-    assert bench.table.open_calls(SERVICE, ACCOUNT) == []
+    assert bench.table.open_calls(ACCOUNT_REF) == []
 
 
 def test_if_nobody_follows_the_check_ends_it(bench: LiveBench) -> None:
@@ -196,4 +193,4 @@ def test_if_nobody_follows_the_check_ends_it(bench: LiveBench) -> None:
     bench.clock.advance(121)
     bench.check()
     assert [ended.recording_ids for ended in bench.hints.ended] == [("r1",)]
-    assert bench.table.open_calls(SERVICE, ACCOUNT) == []
+    assert bench.table.open_calls(ACCOUNT_REF) == []

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.directory.extensions import Extension, ExtensionRow
 from ringkeep.domain.live.page import Status
@@ -13,7 +14,6 @@ from ringkeep.errors import ServiceNotFound
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.live.realtime_board import RealtimeBoard
 from tests.unit.domain.live.events_made import (
-    ACCOUNT,
     ANN,
     BOB,
     CAY,
@@ -23,7 +23,7 @@ from tests.unit.domain.live.events_made import (
     party,
     telephony,
 )
-from tests.unit.usecases.live.live_bench import SERVICE, LiveBench
+from tests.unit.usecases.live.live_bench import ACCOUNT_REF, SERVICE, LiveBench
 
 
 @pytest.fixture
@@ -43,11 +43,11 @@ class CountingExtensions:
         self._extensions = bench.extensions
         self.reads = 0
 
-    def rows(self, service: str, account_id: str) -> Mapping[str, ExtensionRow]:
+    def rows(self, account: AccountRef) -> Mapping[str, ExtensionRow]:
         self.reads += 1
-        return self._extensions.rows(service, account_id)
+        return self._extensions.rows(account)
 
-    def write(self, service: str, account_id: str, rows: object) -> None:
+    def write(self, account: AccountRef, rows: object) -> None:
         raise AssertionError("the page changes no extension")
 
 
@@ -90,8 +90,8 @@ def test_a_disabled_person_has_a_line_while_on_the_phone() -> None:
 
 
 def test_an_extension_that_left_the_listing_has_no_line(bench: LiveBench) -> None:
-    row = bench.extensions.rows(SERVICE, ACCOUNT)[ANN].model_copy(update={"removed_at": NOW})
-    bench.extensions.write(SERVICE, ACCOUNT, [row])
+    row = bench.extensions.rows(ACCOUNT_REF)[ANN].model_copy(update={"removed_at": NOW})
+    bench.extensions.write(ACCOUNT_REF, [row])
     assert [line.extension_id for line in bench.board.snapshot().users] == [BOB, CAY]
 
 
@@ -120,9 +120,9 @@ def test_the_service_narrows_the_page(bench: LiveBench) -> None:
     bench.services.put(
         Service(name="other", server_url="https://platform.ringcentral.com", secret_arn="arn")
     )
-    AccountHistory(bench.states).remember("other", "9")
+    AccountHistory(bench.states).remember(AccountRef("other", "9"))
     rows = [ExtensionRow(extension=person("7"), added_at=NOW, changed_at=NOW)]
-    bench.extensions.write("other", "9", rows)
+    bench.extensions.write(AccountRef("other", "9"), rows)
     assert len(bench.board.snapshot().users) == 4
     assert [line.name for line in bench.board.snapshot("other").users] == ["P7"]
     assert [service.service for service in bench.board.services()] == [SERVICE, "other"]
@@ -163,7 +163,7 @@ def test_a_cursor_that_is_none_of_ours_is_refused(bench: LiveBench, cursor: str)
 
 def test_lines_asked_for_are_those_that_exist(bench: LiveBench) -> None:
     bench.touch(telephony(1, NOW - 5, party("Answered")))
-    lines = bench.board.users(SERVICE, ACCOUNT, [BOB, ANN, ANN, QUEUE, "77"])
+    lines = bench.board.users(ACCOUNT_REF, [BOB, ANN, ANN, QUEUE, "77"])
     assert [(line.extension_id, line.status) for line in lines] == [
         (BOB, Status.UNKNOWN),
         (ANN, Status.ON_PHONE),
@@ -180,13 +180,13 @@ def test_one_line_is_found_in_the_services_own_account(bench: LiveBench) -> None
 
 def test_the_people_of_an_account_that_the_service_left_have_no_lines(bench: LiveBench) -> None:
     bench.touch(idle(1, NOW - 3))
-    AccountHistory(bench.states).remember(SERVICE, "9")
+    AccountHistory(bench.states).remember(AccountRef(SERVICE, "9"))
     assert bench.board.snapshot().users == ()
-    assert bench.board.users(SERVICE, ACCOUNT, [ANN]) == ()
+    assert bench.board.users(ACCOUNT_REF, [ANN]) == ()
 
 
 def test_a_call_in_an_account_that_is_not_the_services_has_a_line(bench: LiveBench) -> None:
-    AccountHistory(bench.states).remember(SERVICE, "9")
+    AccountHistory(bench.states).remember(AccountRef(SERVICE, "9"))
     bench.touch(telephony(1, NOW - 5, party("Answered")))
     assert bench.statuses() == {"Ann": "OnPhone"}
 
@@ -196,7 +196,7 @@ def test_the_directory_is_read_every_half_minute_at_most(bench: LiveBench) -> No
     board = RealtimeBoard(bench.table, extensions, bench.services, bench.states, bench.clock)
     for _ in range(5):
         board.snapshot()
-        board.users(SERVICE, ACCOUNT, [ANN])
+        board.users(ACCOUNT_REF, [ANN])
         bench.clock.advance(5)
     assert extensions.reads == 1
     bench.clock.advance(10)

@@ -8,7 +8,6 @@ from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.domain.live.page import Status
 from ringkeep.errors import NoSlot
 from tests.unit.domain.live.events_made import (
-    ACCOUNT,
     ANN,
     BOB,
     NOW,
@@ -17,7 +16,7 @@ from tests.unit.domain.live.events_made import (
     party,
     telephony,
 )
-from tests.unit.usecases.live.live_bench import SERVICE, LiveBench
+from tests.unit.usecases.live.live_bench import ACCOUNT_REF, LiveBench
 
 
 @pytest.fixture
@@ -60,7 +59,7 @@ def test_a_record_without_an_extension_is_counted_and_stops_no_other(bench: Live
 
 def test_the_board_knows_when_it_was_seeded(bench: LiveBench) -> None:
     bench.seed(record())
-    board = bench.table.board(SERVICE, ACCOUNT)
+    board = bench.table.board(ACCOUNT_REF)
     assert board is not None
     assert (board.seeded_at, board.last_update_at, board.event_at) == (NOW, NOW, None)
 
@@ -69,7 +68,7 @@ def test_a_snapshot_that_broke_off_leaves_the_board_as_old_as_it_was(bench: Live
     bench.presence.failure = NoSlot("no room")
     with pytest.raises(NoSlot):
         bench.seed(record())
-    board = bench.table.board(SERVICE, ACCOUNT)
+    board = bench.table.board(ACCOUNT_REF)
     assert board is not None
     assert (board.last_update_at, board.presence_asked_at) == (None, NOW)
 
@@ -79,7 +78,7 @@ def test_a_call_of_the_snapshot_is_shown_and_asked_about_later(bench: LiveBench)
     line = bench.line()
     assert line.other_party is not None
     assert (line.status, line.other_party.number) == (Status.ON_PHONE, "+16505550199")
-    (call,) = bench.table.open_calls(SERVICE, ACCOUNT)
+    (call,) = bench.table.open_calls(ACCOUNT_REF)
     assert (call.telephony_session_id, call.extension_id) == (SESSION, ANN)
 
 
@@ -123,13 +122,13 @@ def test_a_second_snapshot_writes_only_what_has_moved(bench: LiveBench) -> None:
 
 
 def test_what_the_keeper_notes_is_shown(bench: LiveBench) -> None:
-    bench.keeper.subscribed(SERVICE, ACCOUNT, works=True)
-    bench.keeper.delivers_names(SERVICE, ACCOUNT, delivers=False)
+    bench.keeper.subscribed(ACCOUNT_REF, works=True)
+    bench.keeper.delivers_names(ACCOUNT_REF, delivers=False)
     (service,) = bench.board.services()
     assert (service.events_arrive, service.caller_names) == (True, False)
 
 
 def test_a_note_that_is_on_file_is_not_written_again(bench: LiveBench) -> None:
     for _ in range(2):
-        bench.keeper.subscribed(SERVICE, ACCOUNT, works=True)
+        bench.keeper.subscribed(ACCOUNT_REF, works=True)
     assert bench.table.writes["Board"] == 1

@@ -18,7 +18,7 @@ from tests.unit.domain.live.events_made import (
     telephony,
     text,
 )
-from tests.unit.usecases.live.live_bench import SERVICE, LiveBench
+from tests.unit.usecases.live.live_bench import ACCOUNT_REF, SERVICE, LiveBench
 
 CUSTOMER = {"phoneNumber": "+16505550100", "name": "Caller"}
 
@@ -60,7 +60,7 @@ def test_an_event_of_another_account_goes_to_that_accounts_rows(bench: LiveBench
 
 def test_a_party_of_a_foreign_account_is_no_user_of_ours(bench: LiveBench) -> None:
     bench.touch(telephony(1, NOW - 5, party("Answered"), party("Answered", BOB, accountId="9")))
-    assert bench.table.user(SERVICE, ACCOUNT, BOB) is None
+    assert bench.table.user(ACCOUNT_REF, BOB) is None
 
 
 def test_a_change_of_the_extensions_is_passed_on(bench: LiveBench) -> None:

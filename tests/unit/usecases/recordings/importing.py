@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pydantic import SecretStr
 
 from ringkeep.audio.probe import SoundfileProbe
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Connection, Credentials
 from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.domain.recordings import lifecycle
@@ -57,7 +58,7 @@ class Import:
     row: Recording = field(default_factory=pending)
 
     def __post_init__(self) -> None:
-        self.table.put_call("default", "a1", parse_call(raw_call()))
+        self.table.put_call(AccountRef("default", "a1"), parse_call(raw_call()))
         self.row = self.table.put_recording(self.row)
         self.dispatch()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.live.calls import EndedCall
 from ringkeep.domain.recordings.hints import Hint
@@ -73,7 +74,7 @@ class Bench:
         return connected
 
     def announce(self) -> None:
-        self.announcement.announce("main", "a1", ENDED)
+        self.announcement.announce(AccountRef("main", "a1"), ENDED)
 
 
 def test_each_recording_of_the_call_becomes_a_hint() -> None:

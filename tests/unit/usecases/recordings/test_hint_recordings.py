@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Policy
 from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.hints import Hint
@@ -79,7 +80,7 @@ def test_a_hint_is_counted_as_found_once() -> None:
     bench = Bench()
     bench.announce()
     bench.announce()
-    assert sum(bench.found_counts.found_by_day("default", "a1").values()) == 1
+    assert sum(bench.found_counts.found_by_day(AccountRef("default", "a1")).values()) == 1
 
 
 def test_a_recording_that_the_log_announced_goes_on_when_its_call_ends() -> None:

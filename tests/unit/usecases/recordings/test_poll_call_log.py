@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.json import JsonValue
 from ringkeep.domain.recordings.calls import Call, parse_call
 from ringkeep.domain.recordings.lifecycle import DAY, HOUR, DiscoverySource
@@ -43,6 +44,7 @@ from tests.fakes.state import MemoryStateStore
 from tests.unit.domain.recordings.rows import NOW, PACE
 from tests.unit.usecases.recordings.test_schedule_imports import CONNECTION, SERVICE
 
+ACCOUNT = AccountRef("default", "a1")
 HOUR_BUDGET = 3600.0
 
 
@@ -79,9 +81,9 @@ class DyingCalls(MemoryCallsTable):
         self._maybe_die()
         return super().put_recording(row)
 
-    def put_call(self, service: str, account_id: str, call: Call) -> bool:
+    def put_call(self, account: AccountRef, call: Call) -> bool:
         self._maybe_die()
-        return super().put_call(service, account_id, call)
+        return super().put_call(account, call)
 
 
 class Bench:
@@ -256,7 +258,7 @@ def test_a_recording_that_only_an_older_record_names_has_a_row_all_the_same() ->
     bench.poll("nightly")
     assert bench.recordings == ["r1"]
     assert (
-        bench.calls.call_version("default", "a1", "c1")
+        bench.calls.call_version(ACCOUNT, "c1")
         == parse_call(call(1, lastModifiedTime=_iso(NOW))).version
     )
 
@@ -310,15 +312,15 @@ def test_a_sweep_that_has_ended_is_not_begun_by_going_on() -> None:
 
 def test_it_is_known_until_when_the_log_was_read() -> None:
     bench = Bench(FakeCallLog(calls_of(3)))
-    assert read_until(bench.poller.places, "default", "a1") is None
+    assert read_until(bench.poller.places, ACCOUNT) is None
     bench.poll()
-    assert read_until(bench.poller.places, "default", "a1") == NOW
+    assert read_until(bench.poller.places, ACCOUNT) == NOW
 
 
 def test_found_recordings_are_counted_by_day() -> None:
     bench = Bench(FakeCallLog(calls_of(5)))
     bench.poll()
-    assert sum(bench.found_counts.found_by_day("default", "a1").values()) == 5
+    assert sum(bench.found_counts.found_by_day(ACCOUNT).values()) == 5
 
 
 def extract_bench(*answers: FakeExtract | Exception) -> Bench:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.archive import sidecar_of
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
@@ -41,7 +42,7 @@ def test_its_call_comes_back_too() -> None:
     archive, table = MemoryArchive(), MemoryCallsTable()
     kept(archive)
     rebuild(archive, table)
-    assert table.call_raw("default", "a1", "c1") == raw_call()
+    assert table.call_raw(AccountRef("default", "a1"), "c1") == raw_call()
 
 
 def test_a_decision_comes_back_with_its_reason() -> None:

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.errors import Busy
 from ringkeep.usecases.accounts.account_history import AccountHistory
@@ -19,6 +20,8 @@ from tests.fakes.leases import MemoryLeases
 from tests.fakes.recordings.calls_table import MemoryFoundLedger
 from tests.fakes.state import MemoryStateStore
 from tests.unit.usecases.recordings.polling import CONNECTION, service
+
+ACCOUNT = AccountRef("a", "a1")
 
 
 @dataclass
@@ -58,17 +61,17 @@ def test_before_the_first_login_nothing_is_scheduled() -> None:
 
 def test_the_latest_account_is_scheduled() -> None:
     bench = Bench()
-    AccountHistory(bench.states).remember("a", "a1")
-    AccountHistory(bench.states).remember("a", "a2")
+    AccountHistory(bench.states).remember(ACCOUNT)
+    AccountHistory(bench.states).remember(AccountRef("a", "a2"))
     assert bench.run() == ServiceSchedule(started=2, pending=3, oldest_pending_age=60.0)
     assert bench.scheduler.accounts == ["a2"]
 
 
 def test_missed_polls_are_counted_since_the_log_was_read_to_its_end() -> None:
     bench = Bench()
-    AccountHistory(bench.states).remember("a", "a1")
+    AccountHistory(bench.states).remember(ACCOUNT)
     read_until = bench.clock.now() - 900
-    bench.states.put(place_name("a", "a1", "poll"), {"watermark": read_until}, 0)
+    bench.states.put(place_name(ACCOUNT, "poll"), {"watermark": read_until}, 0)
     schedule = bench.run()
     assert schedule is not None
     assert schedule.polls_missed == 3.0
@@ -76,6 +79,6 @@ def test_missed_polls_are_counted_since_the_log_was_read_to_its_end() -> None:
 
 def test_two_runs_of_a_service_do_not_overlap() -> None:
     bench = Bench()
-    AccountHistory(bench.states).remember("a", "a1")
+    AccountHistory(bench.states).remember(ACCOUNT)
     with bench.leases.hold("schedule#a", 60), pytest.raises(Busy):
         bench.run()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.calls import parse_call
 from ringkeep.domain.recordings.recordings import Recording
@@ -11,7 +12,7 @@ from ringkeep.usecases.recordings.trace_recording import ObjectFacts, RecordingT
 from tests.fakes.recordings.calls_table import MemoryCallsTable
 from tests.unit.domain.recordings.rows import AUDIO, NOW, PACE, pending, raw_call
 
-OWNERS = (("default", "a1"),)
+OWNERS = (AccountRef("default", "a1"),)
 
 
 class Bench:
@@ -39,13 +40,15 @@ def test_an_unknown_recording_has_no_story() -> None:
 
 def test_the_same_id_in_two_accounts_is_two_stories() -> None:
     bench = Bench(pending(), pending(account_id="a2"))
-    traces = bench.tracer.trace("r1", [("default", "a1"), ("default", "a2"), ("x", "a1")])
+    traces = bench.tracer.trace(
+        "r1", [AccountRef("default", "a1"), AccountRef("default", "a2"), AccountRef("x", "a1")]
+    )
     assert [trace.recording.account_id for trace in traces] == ["a1", "a2"]
 
 
 def test_a_pending_recording_tells_its_call_and_its_next_attempt() -> None:
     bench = Bench(pending(due_at=NOW + 60))
-    bench.calls.put_call("default", "a1", parse_call(raw_call()))
+    bench.calls.put_call(AccountRef("default", "a1"), parse_call(raw_call()))
     trace = bench.trace()
     assert trace.next_attempt_at == NOW + 60
     assert trace.call is not None

@@ -9,6 +9,7 @@ from datetime import date
 
 from ringkeep.cli.text import bar
 from ringkeep.cli.tools import Tools
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.json import JsonValue
 from ringkeep.domain.recordings.walks import Walk
 from ringkeep.errors import Throttled
@@ -55,7 +56,7 @@ def _watch(tools: Tools, service: str, run_id: str, execution: str) -> int:
 def _walk(tools: Tools, service: str, run_id: str) -> Walk | None:
     """Its place in the log; None before its first page, or before the first login."""
     for account_id in reversed(tools.accounts.accounts(service)):
-        name = place_name(service, account_id, backfill_place(run_id))
+        name = place_name(AccountRef(service, account_id), backfill_place(run_id))
         value, _ = tools.states.get(name)
         walk: JsonValue = (value or {}).get("walk")
         if isinstance(walk, Mapping):

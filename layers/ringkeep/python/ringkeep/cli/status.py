@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from ringkeep.cli.text import moment, table
 from ringkeep.cli.tools import Tools
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.usecases.directory.sync_extensions import state_name
 from ringkeep.usecases.recordings.poll_call_log import place_name
@@ -44,22 +45,22 @@ def show(tools: Tools, args: argparse.Namespace) -> int:
 
 def _statuses(tools: Tools, service: str) -> Sequence[AccountStatus]:
     accounts = tools.accounts.accounts(service)
-    return [_status(tools, service, account) for account in accounts] or [
+    return [_status(tools, AccountRef(service, account)) for account in accounts] or [
         AccountStatus(service=service)
     ]
 
 
-def _status(tools: Tools, service: str, account_id: str) -> AccountStatus:
-    sync, _ = tools.states.get(state_name(service, account_id))
-    poll, _ = tools.states.get(place_name(service, account_id, "poll"))
+def _status(tools: Tools, account: AccountRef) -> AccountStatus:
+    sync, _ = tools.states.get(state_name(account))
+    poll, _ = tools.states.get(place_name(account, "poll"))
     return AccountStatus(
-        service=service,
-        account_id=account_id,
+        service=account.service,
+        account_id=account.account_id,
         extensions=int(_number(sync, "present")),
         extensions_synced_at=_number(sync, "synced_at"),
         call_log_read_until=_number(poll, "watermark"),
-        found=sum(tools.found_counts.found_by_day(service, account_id).values()),
-        waiting=_waiting(tools, service, account_id),
+        found=sum(tools.found_counts.found_by_day(account).values()),
+        waiting=_waiting(tools, account),
     )
 
 
@@ -68,11 +69,8 @@ def _number(document: Mapping[str, object] | None, name: str) -> float:
     return value if isinstance(value, int | float) else 0.0
 
 
-def _waiting(tools: Tools, service: str, account_id: str) -> dict[str, int]:
-    counts = {
-        lane.value: len(tools.calls.due(service, account_id, lane, _EVER, _COUNT_LIMIT))
-        for lane in Lane
-    }
+def _waiting(tools: Tools, account: AccountRef) -> dict[str, int]:
+    counts = {lane.value: len(tools.calls.due(account, lane, _EVER, _COUNT_LIMIT)) for lane in Lane}
     return {lane: count for lane, count in counts.items() if count}
 
 

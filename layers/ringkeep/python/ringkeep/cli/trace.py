@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from ringkeep.cli.text import moment, size
 from ringkeep.cli.tools import Tools
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.errors import ConfigurationError
 from ringkeep.usecases.recordings.trace_recording import Trace
@@ -32,11 +33,11 @@ def show(tools: Tools, args: argparse.Namespace) -> int:
     return 0 if traces and not any(trace.doubts for trace in traces) else 1
 
 
-def _owners(tools: Tools, service: str | None, account: str | None) -> Iterator[tuple[str, str]]:
+def _owners(tools: Tools, service: str | None, account: str | None) -> Iterator[AccountRef]:
     names = [service] if service else [each.name for each in tools.manager.list()]
     for name in names:
         for account_id in [account] if account else tools.accounts.accounts(name):
-            yield name, account_id
+            yield AccountRef(name, account_id)
 
 
 def _lines(trace: Trace) -> Iterator[str]:

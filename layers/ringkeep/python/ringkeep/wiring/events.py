@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from ringkeep.aws.events.webhook_tokens import VerificationTokens
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.live.calls import EndedCall
 from ringkeep.ringcentral.client import RingCentralClient
@@ -30,7 +31,7 @@ from ringkeep.wiring.recordings import workflows
 class _NoEndedCalls:
     """The RecordingHints port of a function that reads presence only: presence ends no session."""
 
-    def announce(self, service: str, account_id: str, ended: EndedCall) -> None:
+    def announce(self, account: AccountRef, ended: EndedCall) -> None:
         raise NotImplementedError("presence ends no session")
 
 
@@ -43,18 +44,18 @@ class SubscriptionAdapters:
     clock: Clock
     client: RingCentralClient
 
-    def last_event_at(self, service: str, account_id: str) -> float | None:
-        board = self.rows.table.board(service, account_id)
+    def last_event_at(self, account: AccountRef) -> float | None:
+        board = self.rows.table.board(account)
         return board.event_at if board else None
 
-    def fill(self, service: str, account_id: str, since: float) -> None:
+    def fill(self, account: AccountRef, since: float) -> None:
         """By a back-fill of its own: it survives outages, and shows in `trace` like any other."""
         date_from = datetime.fromtimestamp(since, UTC).isoformat()
         run_id = f"gap-{int(since)}-{int(self.clock.now())}"
-        self.workflows.start_backfill(service, date_from, run_id)
+        self.workflows.start_backfill(account.service, date_from, run_id)
 
-    def seed(self, service: str, account_id: str, deadline: float) -> None:
-        BoardSeeder(self.rows).seed(service, account_id, PresencePages(self.client), deadline)
+    def seed(self, account: AccountRef, deadline: float) -> None:
+        BoardSeeder(self.rows).seed(account, PresencePages(self.client), deadline)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from ringkeep.aws.items import Item
 from ringkeep.aws.table import Table
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.directory.extensions import ExtensionRow
 from ringkeep.errors import StorageFailed
 from ringkeep.usecases.clock import Clock
@@ -29,13 +30,13 @@ class DynamoExtensionDirectory:
         self._table = Table(client, table_name)
         self._clock = clock
 
-    def rows(self, service: str, account_id: str) -> Mapping[str, ExtensionRow]:
-        items = self._table.query("pk = :pk", {":pk": _partition(service, account_id)})
+    def rows(self, account: AccountRef) -> Mapping[str, ExtensionRow]:
+        items = self._table.query("pk = :pk", {":pk": _partition(account)})
         return {str(item["sk"]): _row(item) for item in items}
 
-    def write(self, service: str, account_id: str, rows: Sequence[ExtensionRow]) -> None:
+    def write(self, account: AccountRef, rows: Sequence[ExtensionRow]) -> None:
         """Raises StorageFailed when DynamoDB keeps refusing part of a batch; repeat it then."""
-        items = [_item(_partition(service, account_id), row) for row in rows]
+        items = [_item(_partition(account), row) for row in rows]
         for start in range(0, len(items), _BATCH):
             self._write_batch(items[start : start + _BATCH])
 
@@ -50,8 +51,8 @@ class DynamoExtensionDirectory:
             raise StorageFailed(f"DynamoDB left {len(left)} extension rows unwritten")
 
 
-def _partition(service: str, account_id: str) -> str:
-    return f"extension#{service}#{account_id}"
+def _partition(account: AccountRef) -> str:
+    return f"extension#{account.key}"
 
 
 def _item(partition: str, row: ExtensionRow) -> Item:

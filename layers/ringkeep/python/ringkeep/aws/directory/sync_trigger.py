@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from ringkeep.aws.errors import translated
+from ringkeep.domain.accounts.account_ref import AccountRef
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
@@ -18,11 +19,11 @@ class ExtensionSyncTrigger:
         self._client = client
         self._function = function_name
 
-    def changed(self, service: str, account_id: str) -> None:
+    def changed(self, account: AccountRef) -> None:
         """Raises ResourceMissing, StorageFailed."""
         with translated(f"function {self._function}"):
             self._client.invoke(
                 FunctionName=self._function,
                 InvocationType="Event",
-                Payload=json.dumps({"service": service}).encode(),
+                Payload=json.dumps({"service": account.service}).encode(),
             )

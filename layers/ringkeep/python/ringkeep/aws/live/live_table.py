@@ -19,6 +19,7 @@ from pydantic import BaseModel
 
 from ringkeep.aws.items import Item
 from ringkeep.aws.table import Table
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.json import JsonValue
 from ringkeep.domain.live.board import Board, OpenCall
 from ringkeep.domain.live.sessions import Session, SessionKey
@@ -50,32 +51,30 @@ class DynamoLiveTable:
         self._put(_session_pk(session), "session", following, session.revision, ttl)
         return following
 
-    def user(self, service: str, account_id: str, extension_id: str) -> UserState | None:
-        item = self._get(_live_pk(service, account_id), _USER + extension_id)
+    def user(self, account: AccountRef, extension_id: str) -> UserState | None:
+        item = self._get(_live_pk(account), _USER + extension_id)
         return UserState.model_validate(item) if item else None
 
     def put_user(self, user: UserState) -> UserState:
         following = user.model_copy(update={"revision": user.revision + 1})
-        pk = _live_pk(user.service, user.account_id)
+        pk = _live_pk(user.account)
         self._put(pk, _USER + user.extension_id, following, user.revision)
         return following
 
-    def users(self, service: str, account_id: str) -> Sequence[UserState]:
-        items = self._query(_live_pk(service, account_id), _USER, consistent=False)
+    def users(self, account: AccountRef) -> Sequence[UserState]:
+        items = self._query(_live_pk(account), _USER, consistent=False)
         return [UserState.model_validate(item) for item in items]
 
-    def some_users(
-        self, service: str, account_id: str, extension_ids: Iterable[str]
-    ) -> Sequence[UserState]:
-        pk = _live_pk(service, account_id)
+    def some_users(self, account: AccountRef, extension_ids: Iterable[str]) -> Sequence[UserState]:
+        pk = _live_pk(account)
         sort_keys = [_USER + id_ for id_ in dict.fromkeys(extension_ids)]
         keys = [{"pk": pk, "sk": sort_key} for sort_key in sort_keys]
         batches = (keys[at : at + _BATCH] for at in range(0, len(keys), _BATCH))
         items = (item for batch in batches for item in self._table.get_many(batch))
         return [UserState.model_validate(item) for item in items]
 
-    def board(self, service: str, account_id: str) -> Board | None:
-        item = self._get(_live_pk(service, account_id), "board")
+    def board(self, account: AccountRef) -> Board | None:
+        item = self._get(_live_pk(account), "board")
         return Board.model_validate(item) if item else None
 
     def put_board(self, board: Board) -> Board:
@@ -83,14 +82,14 @@ class DynamoLiveTable:
         if board.revision == 0:
             self._table.put({"pk": f"boards#{board.service}", "sk": board.account_id})
         following = board.model_copy(update={"revision": board.revision + 1})
-        self._put(_live_pk(board.service, board.account_id), "board", following, board.revision)
+        self._put(_live_pk(board.account), "board", following, board.revision)
         return following
 
     def accounts(self, service: str) -> Sequence[str]:
         return [str(item["sk"]) for item in self._query(f"boards#{service}")]
 
-    def open_calls(self, service: str, account_id: str) -> Sequence[OpenCall]:
-        items = self._query(_open_pk(service, account_id))
+    def open_calls(self, account: AccountRef) -> Sequence[OpenCall]:
+        items = self._query(_open_pk(account))
         return [OpenCall.model_validate(item) for item in items]
 
     def put_open_call(self, call: OpenCall) -> None:
@@ -101,7 +100,7 @@ class DynamoLiveTable:
             self._table.put_new(_open_item(call))
 
     def remove_open_call(self, key: SessionKey) -> None:
-        pk = _open_pk(key.service, key.account_id)
+        pk = _open_pk(key.account)
         self._table.delete({"pk": pk, "sk": key.telephony_session_id})
 
     def _get(self, pk: str, sk: str) -> Item | None:
@@ -127,22 +126,22 @@ class DynamoLiveTable:
         self._table.put_revision(item, known)
 
 
-def _live_pk(service: str, account_id: str) -> str:
-    return f"live#{service}#{account_id}"
+def _live_pk(account: AccountRef) -> str:
+    return f"live#{account.key}"
 
 
 def _session_pk(key: SessionKey) -> str:
-    return f"session#{key.service}#{key.account_id}#{key.telephony_session_id}"
+    return f"session#{key.account.key}#{key.telephony_session_id}"
 
 
-def _open_pk(service: str, account_id: str) -> str:
-    return f"open#{service}#{account_id}"
+def _open_pk(account: AccountRef) -> str:
+    return f"open#{account.key}"
 
 
 def _open_item(call: OpenCall) -> Item:
     return {
         **call.model_dump(mode="json"),
-        "pk": _open_pk(call.service, call.account_id),
+        "pk": _open_pk(call.account),
         "sk": call.telephony_session_id,
         "ttl": int(call.ask_at + _OPEN_KEPT_SECONDS),
     }

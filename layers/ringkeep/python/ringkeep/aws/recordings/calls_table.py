@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from ringkeep.aws.items import Item
 from ringkeep.aws.table import Table
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.recordings.calls import Call
@@ -27,8 +28,8 @@ RAW_LIMIT = 300_000
 """Bytes of a raw record kept in its row: DynamoDB takes 400 KB in all."""
 
 
-def _key(service: str, account_id: str, kind: str, identifier: str) -> dict[str, str]:
-    return {"pk": f"{service}#{account_id}#{kind}#{identifier}", "sk": kind}
+def _key(account: AccountRef, kind: str, identifier: str) -> dict[str, str]:
+    return {"pk": f"{account.key}#{kind}#{identifier}", "sk": kind}
 
 
 def _day(moment: float) -> str:
@@ -39,14 +40,14 @@ def recording_item(row: Recording) -> dict[str, JsonValue]:
     """The row with its index keys; a closed recording leaves the indexes of open ones."""
     item: dict[str, JsonValue] = {
         **row.model_dump(mode="json", exclude_none=True),
-        **_key(row.service, row.account_id, "recording", row.recording_id),
+        **_key(row.account, "recording", row.recording_id),
         "entity": "recording",
         "day_key": f"{row.service}#recording#{_day(row.start_time)}",
         "day_sort": f"{row.start_time:.3f}#{row.account_id}#{row.recording_id}",
     }
     if row.state.open:
-        item["due_key"] = due_key(row.service, row.account_id, row.lane)
-        item["expiry_key"] = f"{row.service}#{row.account_id}"
+        item["due_key"] = due_key(row.account, row.lane)
+        item["expiry_key"] = row.account.key
         return item
     del item["due_at"], item["expires_at"]
     return {**item, "final_expires_at": row.expires_at}
@@ -57,23 +58,23 @@ def recording_from_item(item: Mapping[str, JsonValue]) -> Recording:
     return Recording.model_validate({**item, "expires_at": closed} if closed is not None else item)
 
 
-def due_key(service: str, account_id: str, lane: Lane) -> str:
-    return f"{service}#{account_id}#{lane.value}"
+def due_key(account: AccountRef, lane: Lane) -> str:
+    return f"{account.key}#{lane.value}"
 
 
-def call_item(service: str, account_id: str, call: Call) -> dict[str, JsonValue]:
+def call_item(account: AccountRef, call: Call) -> dict[str, JsonValue]:
     raw = json.dumps(call.raw, separators=(",", ":"), ensure_ascii=True)
     facts = call.model_dump(mode="json", exclude_none=True, exclude={"legs"})
     start = call.start_time.timestamp()
     return {
         **facts,
-        **_key(service, account_id, "call", call.id),
+        **_key(account, "call", call.id),
         "entity": "call",
-        "service": service,
-        "account_id": account_id,
+        "service": account.service,
+        "account_id": account.account_id,
         "version": call.version,
-        "day_key": f"{service}#call#{_day(start)}",
-        "day_sort": f"{start:.3f}#{account_id}#{call.id}",
+        "day_key": f"{account.service}#call#{_day(start)}",
+        "day_sort": f"{start:.3f}#{account.account_id}#{call.id}",
         "raw": raw if len(raw.encode()) <= RAW_LIMIT else "",
     }
 
@@ -85,7 +86,7 @@ class DynamoCallsTable:
         self._table = Table(client, table_name)
 
     def recording(self, key: RecordingKey) -> Recording | None:
-        item = self._table.get(_key(key.service, key.account_id, "recording", key.recording_id))
+        item = self._table.get(_key(key.account, "recording", key.recording_id))
         return recording_from_item(item) if item else None
 
     def put_recording(self, row: Recording) -> Recording:
@@ -93,19 +94,19 @@ class DynamoCallsTable:
         self._table.put_revision(recording_item(following), row.revision)
         return following
 
-    def call_version(self, service: str, account_id: str, call_id: str) -> str | None:
-        item = self._table.get(_key(service, account_id, "call", call_id), "version")
+    def call_version(self, account: AccountRef, call_id: str) -> str | None:
+        item = self._table.get(_key(account, "call", call_id), "version")
         return str(item.get("version", "")) if item else None
 
-    def call_raw(self, service: str, account_id: str, call_id: str) -> JsonObject | None:
-        item = self._table.get(_key(service, account_id, "call", call_id), "raw")
+    def call_raw(self, account: AccountRef, call_id: str) -> JsonObject | None:
+        item = self._table.get(_key(account, "call", call_id), "raw")
         raw = json.loads(str(item["raw"])) if item and item.get("raw") else None
         return raw if isinstance(raw, dict) else None
 
-    def put_call(self, service: str, account_id: str, call: Call) -> bool:
+    def put_call(self, account: AccountRef, call: Call) -> bool:
         try:
             self._table.put(
-                call_item(service, account_id, call),
+                call_item(account, call),
                 "attribute_not_exists(pk) OR #version < :version"
                 " OR (#version = :version AND :version = :empty)",
                 {":version": call.version, ":empty": ""},
@@ -114,22 +115,19 @@ class DynamoCallsTable:
             return False
         return True
 
-    def due(
-        self, service: str, account_id: str, lane: Lane, before: float, limit: int
-    ) -> list[Recording]:
+    def due(self, account: AccountRef, lane: Lane, before: float, limit: int) -> list[Recording]:
         return self._query_open(
-            "by_due", "due_key", due_key(service, account_id, lane), "due_at", before, limit
+            "by_due", "due_key", due_key(account, lane), "due_at", before, limit
         )
 
     def expiring(
         self,
-        service: str,
-        account_id: str,
+        account: AccountRef,
         before: float,
         limit: int,
         due_before: float | None = None,
     ) -> list[Recording]:
-        key = f"{service}#{account_id}"
+        key = account.key
         if due_before is None:
             return self._query_open("by_expiry", "expiry_key", key, "expires_at", before, limit)
         items = self._table.query(

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from ringkeep.aws.table import Table
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.recordings.recordings import Recording
 
 if TYPE_CHECKING:
@@ -21,18 +22,18 @@ class DynamoFoundCounts:
     def __init__(self, client: DynamoDBClient, table_name: str) -> None:
         self._table = Table(client, table_name)
 
-    def add_found(self, service: str, account_id: str, rows: Sequence[Recording]) -> None:
+    def add_found(self, account: AccountRef, rows: Sequence[Recording]) -> None:
         days = Counter(datetime.fromtimestamp(row.start_time, UTC).date() for row in rows)
         for day, found in days.items():
-            key = {"pk": _partition(service, account_id), "sk": day.isoformat()}
+            key = {"pk": _partition(account), "sk": day.isoformat()}
             self._table.add(key, "found", found)
 
-    def found_by_day(self, service: str, account_id: str) -> Mapping[date, int]:
+    def found_by_day(self, account: AccountRef) -> Mapping[date, int]:
         """The last year's days."""
-        pk = {":pk": _partition(service, account_id)}
+        pk = {":pk": _partition(account)}
         items = self._table.query("pk = :pk", pk, descending=True, limit=366, consistent=False)
         return {date.fromisoformat(str(item["sk"])): int(str(item["found"])) for item in items}
 
 
-def _partition(service: str, account_id: str) -> str:
-    return f"{service}#{account_id}#found_counts"
+def _partition(account: AccountRef) -> str:
+    return f"{account.key}#found_counts"

@@ -6,6 +6,8 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from ringkeep.domain.accounts.account_ref import AccountRef
+
 STALE_AFTER: Final = 900.0
 """Seconds without an event or an answer after which nothing on the board is believed."""
 CALL_STALE_AFTER: Final = 2700.0
@@ -42,6 +44,10 @@ class Board(BaseModel):
     stale_changes: int = 0
     """How often `stale` has changed: lines count it in their versions."""
     revision: int = 0
+
+    @property
+    def account(self) -> AccountRef:
+        return AccountRef(self.service, self.account_id)
 
     def touched(self, now: float, by_event: bool) -> Board:
         return self._turned(False).model_copy(
@@ -89,6 +95,10 @@ class OpenCall(BaseModel):
     asked: int = 0
     extension_id: str = ""
 
+    @property
+    def account(self) -> AccountRef:
+        return AccountRef(self.service, self.account_id)
+
     def postponed(self, last_update_at: float) -> OpenCall:
         """After news by an event: the questions begin anew."""
         return self.model_copy(update={"ask_at": last_update_at + _FIRST_QUESTION, "asked": 0})
@@ -101,11 +111,11 @@ class OpenCall(BaseModel):
 
 
 def open_call(
-    service: str, account_id: str, telephony_session_id: str, now: float, extension_id: str = ""
+    account: AccountRef, telephony_session_id: str, now: float, extension_id: str = ""
 ) -> OpenCall:
     return OpenCall(
-        service=service,
-        account_id=account_id,
+        service=account.service,
+        account_id=account.account_id,
         telephony_session_id=telephony_session_id,
         ask_at=now + _FIRST_QUESTION,
         extension_id=extension_id,

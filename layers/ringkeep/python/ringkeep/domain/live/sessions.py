@@ -12,6 +12,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.live.codes import GONE, Phase, code_phase
 from ringkeep.domain.live.events import TelephonyEvent
 from ringkeep.domain.live.parties import Party, event_order, joined_party, party_of
@@ -28,6 +29,10 @@ class SessionKey(BaseModel):
     service: str
     account_id: str
     telephony_session_id: str
+
+    @property
+    def account(self) -> AccountRef:
+        return AccountRef(self.service, self.account_id)
 
     @property
     def can_be_asked(self) -> bool:
@@ -142,14 +147,14 @@ class Session(SessionKey):
         ]
 
 
-def session_of(event: TelephonyEvent, service: str, account_id: str) -> Session:
+def session_of(event: TelephonyEvent, account: AccountRef) -> Session:
     """What one event says. A party of another account has no extension of ours."""
     order = event_order(event.sequence, event.told_at)
-    told = [_own(party, account_id) for party in event.parties if party.key]
+    told = [_own(party, account.account_id) for party in event.parties if party.key]
     parties = [party_of(party, order, event.told_at, event.clock_at) for party in told]
     return Session(
-        service=service,
-        account_id=account_id,
+        service=account.service,
+        account_id=account.account_id,
         telephony_session_id=event.telephony_session_id,
         session_id=event.session_id,
         parties={party.id: party for party in parties},

@@ -12,6 +12,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.live.calls import LiveCall
 from ringkeep.domain.live.codes import Phase, presence_phase
 from ringkeep.domain.live.payloads import CallPayload, End
@@ -43,6 +44,10 @@ class UserState(BaseModel):
     changed_at: float = 0.0
     """By our own clock."""
     revision: int = 0
+
+    @property
+    def account(self) -> AccountRef:
+        return AccountRef(self.service, self.account_id)
 
     @property
     def live_calls(self) -> tuple[LiveCall, ...]:

@@ -14,6 +14,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.history import HistoryEntry, extended
 from ringkeep.domain.limits.slots import Lane
 
@@ -44,6 +45,10 @@ class RecordingKey(BaseModel):
     service: str
     account_id: str
     recording_id: str
+
+    @property
+    def account(self) -> AccountRef:
+        return AccountRef(self.service, self.account_id)
 
     def __str__(self) -> str:
         return f"{self.service}/{self.account_id}/{self.recording_id}"
@@ -106,6 +111,10 @@ class Recording(BaseModel):
     history: tuple[HistoryEntry, ...] = ()
     revision: int = 0
     """Guards every write: the row is replaced only if nobody else did."""
+
+    @property
+    def account(self) -> AccountRef:
+        return AccountRef(self.service, self.account_id)
 
     @property
     def key(self) -> RecordingKey:

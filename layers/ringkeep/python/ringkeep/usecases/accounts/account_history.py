@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.errors import Conflict
 from ringkeep.usecases.documents import StateDocument
 from ringkeep.usecases.state import StateStore
@@ -35,16 +36,16 @@ class AccountHistory:
         accounts = self.accounts(service)
         return accounts[-1] if accounts else None
 
-    def remember(self, service: str, account_id: str) -> None:
+    def remember(self, account: AccountRef) -> None:
         """Makes the account the service's latest. It writes only when another account was; a
         conflict means that another login to the same account was faster."""
-        document = self._document(service)
+        document = self._document(account.service)
         known = document.value.account_ids
-        if known[-1:] == (account_id,):
+        if known[-1:] == (account.account_id,):
             return
-        others = (each for each in known if each != account_id)
+        others = (each for each in known if each != account.account_id)
         with suppress(Conflict):
-            document.save(account_ids=(*others, account_id))
+            document.save(account_ids=(*others, account.account_id))
 
     def _document(self, service: str) -> StateDocument[_Accounts]:
         return StateDocument(self.states, f"accounts#{service}", _Accounts)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.directory.extensions import ExtensionRow
 from ringkeep.domain.json import JsonObject
 
@@ -15,11 +16,11 @@ from ringkeep.domain.json import JsonObject
 class ExtensionDirectory(Protocol):
     """The extensions of an account, those no longer listed included."""
 
-    def rows(self, service: str, account_id: str) -> Mapping[str, ExtensionRow]:
+    def rows(self, account: AccountRef) -> Mapping[str, ExtensionRow]:
         """All rows by extension id, as of this moment."""
         ...
 
-    def write(self, service: str, account_id: str, rows: Sequence[ExtensionRow]) -> None:
+    def write(self, account: AccountRef, rows: Sequence[ExtensionRow]) -> None:
         """Writes each row once; an empty sequence costs nothing."""
         ...
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.directory.extensions import Difference, Extension, difference, parse_extension
 from ringkeep.domain.json import JsonObject
 from ringkeep.errors import InvalidAnswer, ListingRefused
@@ -80,9 +81,9 @@ class _SyncState(BaseModel):
         return listed.complete or again
 
 
-def state_name(service: str, account_id: str) -> str:
+def state_name(account: AccountRef) -> str:
     """The name of the sync's state document, and of its lease."""
-    return f"extensions#{service}#{account_id}"
+    return f"extensions#{account.key}"
 
 
 @dataclass(frozen=True)
@@ -94,27 +95,25 @@ class ExtensionSync:
     leases: Leases
     clock: Clock
 
-    def sync(
-        self, service: str, account_id: str, listing: ExtensionListing, deadline: float
-    ) -> SyncResult:
+    def sync(self, account: AccountRef, listing: ExtensionListing, deadline: float) -> SyncResult:
         """Raises Busy, NoSlot, ListingRefused, and what the listing and the tables raise."""
         seconds = max(0.0, deadline - self.clock.now()) + _LEASE_MARGIN
-        with self.leases.hold(state_name(service, account_id), seconds):
+        with self.leases.hold(state_name(account), seconds):
             listed = _read_all(listing, deadline)
-            return self._apply(service, account_id, listed)
+            return self._apply(account, listed)
 
-    def _apply(self, service: str, account_id: str, listed: _Listing) -> SyncResult:
-        known = self.extensions.rows(service, account_id)
+    def _apply(self, account: AccountRef, listed: _Listing) -> SyncResult:
+        known = self.extensions.rows(account)
         change = difference(known, listed.extensions, self.clock.now())
-        state = StateDocument(self.states, state_name(service, account_id), _SyncState)
+        state = StateDocument(self.states, state_name(account), _SyncState)
         complete = state.value.believes(listed)
         if not complete:
             change = change.without_removals()
         if change.is_suspicious and state.value.refused_at is None:
             self._refuse(state, change)
-        self.extensions.write(service, account_id, change.rows)
+        self.extensions.write(account, change.rows)
         state.put(self._next_state(change, listed))
-        AccountHistory(self.states).remember(service, account_id)
+        AccountHistory(self.states).remember(account)
         return _result(change, listed, complete)
 
     def _next_state(self, change: Difference, listed: _Listing) -> _SyncState:

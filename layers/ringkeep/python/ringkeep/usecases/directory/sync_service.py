@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.usecases.directory.ports import ExtensionListing
 from ringkeep.usecases.directory.sync_extensions import ExtensionSync, SyncResult
@@ -28,4 +29,4 @@ class SyncService:
     def run(self, service: Service, connection: Connection, deadline: float) -> SyncResult:
         """Raises what the login and the sync raise."""
         account_id, listing = self.listings.log_in(service.name, connection, deadline)
-        return self.sync.sync(service.name, account_id, listing, deadline)
+        return self.sync.sync(AccountRef(service.name, account_id), listing, deadline)

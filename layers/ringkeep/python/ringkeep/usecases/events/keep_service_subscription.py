@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.plans import delivers_caller_names
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.usecases.accounts.account_history import AccountHistory
@@ -52,9 +53,9 @@ class EventSources(Protocol):
 class BoardNotes(Protocol):
     """What a board shows besides its lines."""
 
-    def subscribed(self, service: str, account_id: str, works: bool) -> None: ...
+    def subscribed(self, account: AccountRef, works: bool) -> None: ...
 
-    def delivers_names(self, service: str, account_id: str, delivers: bool) -> None: ...
+    def delivers_names(self, account: AccountRef, delivers: bool) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -71,23 +72,24 @@ class KeepServiceSubscription:
     def run(self, service: Service, connection: Connection, deadline: float) -> KeepResult:
         """The login comes first, so that its failure is reported as one."""
         source = self.sources.of(service.name, connection)
-        account = source.account(deadline)
-        AccountHistory(self.states).remember(service.name, account.id)
-        kept = source.keeper.keep(self._target(service.name, account.id, source), deadline)
-        self._note(service.name, account, kept)
+        info = source.account(deadline)
+        account = AccountRef(service.name, info.id)
+        AccountHistory(self.states).remember(account)
+        kept = source.keeper.keep(self._target(account, source), deadline)
+        self._note(account, info, kept)
         return kept
 
-    def _target(self, service: str, account_id: str, source: EventSource) -> WebhookTarget:
+    def _target(self, account: AccountRef, source: EventSource) -> WebhookTarget:
         return WebhookTarget(
-            service=service,
-            account_id=account_id,
-            address=webhook_address(self.base_url, service, self.key),
+            service=account.service,
+            account_id=account.account_id,
+            address=webhook_address(self.base_url, account.service, self.key),
             subscriptions=source.subscriptions,
-            token=self.tokens.token(service),
+            token=self.tokens.token(account.service),
         )
 
-    def _note(self, service: str, account: Account, kept: KeepResult) -> None:
+    def _note(self, account: AccountRef, info: Account, kept: KeepResult) -> None:
         """The Realtime page shows whether events arrive, and whether callers can have names."""
-        self.boards.subscribed(service, account.id, kept.works)
-        names = delivers_caller_names(account.plan_name, account.edition)
-        self.boards.delivers_names(service, account.id, names)
+        self.boards.subscribed(account, kept.works)
+        names = delivers_caller_names(info.plan_name, info.edition)
+        self.boards.delivers_names(account, names)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.events.subscriptions import (
     FILTERS,
     LIFETIME,
@@ -58,6 +59,10 @@ class WebhookTarget:
     address: str
     subscriptions: Subscriptions
     token: str = field(repr=False)
+
+    @property
+    def account(self) -> AccountRef:
+        return AccountRef(self.service, self.account_id)
 
     @property
     def wanted(self) -> Wanted:
@@ -117,7 +122,7 @@ class SubscriptionKeeper:
         """Raises Busy, NoSlot, and what RingCentral's client and the tables raise; what RingCentral
         refuses for good is told in the result."""
         with held(self.leases, self.clock, target.service, deadline):
-            state = subscription_state(self.states, target.service, target.account_id)
+            state = subscription_state(self.states, target.account)
             return _Reconciliation(self, target, deadline, state).run()
 
 
@@ -280,7 +285,7 @@ class _Reconciliation:
         """Since when events may be missing: since the last one that came. A service's first
         subscription has no gap."""
         target, state = self.target, self.state.value
-        last = self.keeper.heard.last_event_at(target.service, target.account_id)
+        last = self.keeper.heard.last_event_at(target.account)
         since = state.made_at if last is None else last
         return gap_start(self._now, since, state.gap_from)
 
@@ -290,7 +295,7 @@ class _Reconciliation:
         if since is None:
             return None
         try:
-            self.keeper.gaps.fill(self.target.service, self.target.account_id, since)
+            self.keeper.gaps.fill(self.target.account, since)
         except RingkeepError as problem:
             self.problems.append(f"The calls of the gap are not read yet: {problem}.")
             return None
@@ -302,7 +307,7 @@ class _Reconciliation:
         if not self.state.value.to_seed:
             return False
         try:
-            self.keeper.boards.seed(self.target.service, self.target.account_id, self.deadline)
+            self.keeper.boards.seed(self.target.account, self.deadline)
         except RingkeepError as problem:
             self.problems.append(f"Presence could not be read: {problem}.")
             if problem.retryable:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.events.subscriptions import Subscription
 
 
@@ -36,19 +37,19 @@ class Subscriptions(Protocol):
 
 
 class EventsHeard(Protocol):
-    def last_event_at(self, service: str, account_id: str) -> float | None:
+    def last_event_at(self, account: AccountRef) -> float | None:
         """When the last event came (epoch seconds); None when none ever has."""
         ...
 
 
 class GapFiller(Protocol):
-    def fill(self, service: str, account_id: str, since: float) -> None:
+    def fill(self, account: AccountRef, since: float) -> None:
         """Sees to it that the calls since a time (epoch seconds) are read from the call log. Told
         again, it reads them again."""
         ...
 
 
 class PresenceLoader(Protocol):
-    def seed(self, service: str, account_id: str, deadline: float) -> None:
+    def seed(self, account: AccountRef, deadline: float) -> None:
         """Begins the live board anew from RingCentral's presence."""
         ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Final
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.events.subscriptions import SubscriptionState
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.documents import StateDocument
@@ -30,12 +31,10 @@ def held(
     return leases.hold(document_name(service), seconds)
 
 
-def subscription_state(
-    states: StateStore, service: str, account_id: str
-) -> StateDocument[SubscriptionState]:
+def subscription_state(states: StateStore, account: AccountRef) -> StateDocument[SubscriptionState]:
     """What is remembered of the service's subscription; nothing when it was another account's."""
-    document = StateDocument(states, document_name(service), SubscriptionState)
-    if document.value.account_id not in ("", account_id):
+    document = StateDocument(states, document_name(account.service), SubscriptionState)
+    if document.value.account_id not in ("", account.account_id):
         document.value = SubscriptionState()
     return document
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.live.board import Board, OpenCall
 from ringkeep.domain.live.calls import extensions_of
 from ringkeep.domain.live.events import parse_session_answer
@@ -54,21 +55,20 @@ class LiveCallCheck:
 
     def run(
         self,
-        service: str,
-        account_id: str,
+        account: AccountRef,
         sessions: TelephonySessions,
         presence: PresenceSource,
         deadline: float,
     ) -> LiveCheckResult:
         """Raises what the table raises. What RingCentral refuses is in the result: the next run
         asks again. `deadline` in epoch seconds."""
-        open_calls = self.rows.table.open_calls(service, account_id)
+        open_calls = self.rows.table.open_calls(account)
         found, problem = self._ask_all(open_calls, sessions, deadline)
         asked = [what for what in found if what in _ASKED]
         if asked:
-            self.rows.touch(service, account_id, self.rows.clock.now(), by_event=False)
-        seeded, refused = self._seed_if_silent(service, account_id, presence, deadline)
-        board = BoardSeeder(self.rows).keeper.judge(service, account_id)
+            self.rows.touch(account, self.rows.clock.now(), by_event=False)
+        seeded, refused = self._seed_if_silent(account, presence, deadline)
+        board = BoardSeeder(self.rows).keeper.judge(account)
         return LiveCheckResult(
             open_calls=len(open_calls),
             asked=len(asked),
@@ -117,7 +117,7 @@ class LiveCallCheck:
         return "forgotten"
 
     def _presence_shows(self, call: OpenCall) -> bool:
-        user = self.rows.table.user(call.service, call.account_id, call.extension_id)
+        user = self.rows.table.user(call.account, call.extension_id)
         return user is not None and call.telephony_session_id in user.sessions_without_events
 
     def _ask(self, call: OpenCall, sessions: TelephonySessions, deadline: float) -> _Found:
@@ -140,14 +140,14 @@ class LiveCallCheck:
         return "alive"
 
     def _seed_if_silent(
-        self, service: str, account_id: str, presence: PresenceSource, deadline: float
+        self, account: AccountRef, presence: PresenceSource, deadline: float
     ) -> tuple[SeedResult | None, RingkeepError | None]:
-        board = self.rows.table.board(service, account_id)
-        board = board or Board(service=service, account_id=account_id)
+        board = self.rows.table.board(account)
+        board = board or Board(service=account.service, account_id=account.account_id)
         if not board.wants_presence(self.rows.clock.now()):
             return None, None
         try:
-            return BoardSeeder(self.rows).seed(service, account_id, presence, deadline), None
+            return BoardSeeder(self.rows).seed(account, presence, deadline), None
         except (RingCentralError, NoSlot) as error:
             return None, error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.live.check_live_calls import LiveCallCheck, LiveCheckResult
@@ -40,4 +41,6 @@ class CheckService:
             return None
         sessions, presence = self.sources.of(service.name, connection)
         with self.leases.hold(f"check-live-calls#{service.name}", _LEASE_SECONDS):
-            return self.check.run(service.name, account_id, sessions, presence, deadline)
+            return self.check.run(
+                AccountRef(service.name, account_id), sessions, presence, deadline
+            )

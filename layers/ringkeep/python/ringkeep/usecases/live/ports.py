@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.board import Board, OpenCall
 from ringkeep.domain.live.calls import EndedCall
@@ -24,21 +25,19 @@ class LiveTable(Protocol):
 
     def put_session(self, session: Session) -> Session: ...
 
-    def user(self, service: str, account_id: str, extension_id: str) -> UserState | None: ...
+    def user(self, account: AccountRef, extension_id: str) -> UserState | None: ...
 
     def put_user(self, user: UserState) -> UserState: ...
 
-    def users(self, service: str, account_id: str) -> Sequence[UserState]:
+    def users(self, account: AccountRef) -> Sequence[UserState]:
         """All users of an account of whom anything is known."""
         ...
 
-    def some_users(
-        self, service: str, account_id: str, extension_ids: Iterable[str]
-    ) -> Sequence[UserState]:
+    def some_users(self, account: AccountRef, extension_ids: Iterable[str]) -> Sequence[UserState]:
         """Those of whom anything is known, in no particular order."""
         ...
 
-    def board(self, service: str, account_id: str) -> Board | None: ...
+    def board(self, account: AccountRef) -> Board | None: ...
 
     def put_board(self, board: Board) -> Board: ...
 
@@ -46,7 +45,7 @@ class LiveTable(Protocol):
         """The accounts of a service that have a board."""
         ...
 
-    def open_calls(self, service: str, account_id: str) -> Sequence[OpenCall]: ...
+    def open_calls(self, account: AccountRef) -> Sequence[OpenCall]: ...
 
     def put_open_call(self, call: OpenCall) -> None:
         """Writes the row, whatever is on file."""
@@ -64,7 +63,7 @@ class LiveTable(Protocol):
 class RecordingHints(Protocol):
     """Makes the recordings of ended calls known to the import."""
 
-    def announce(self, service: str, account_id: str, ended: EndedCall) -> None:
+    def announce(self, account: AccountRef, ended: EndedCall) -> None:
         """Safe to be told the same twice. Raises RingkeepError when it must be told again."""
         ...
 
@@ -72,7 +71,7 @@ class RecordingHints(Protocol):
 class ExtensionChanges(Protocol):
     """Hears that the list of extensions has changed."""
 
-    def changed(self, service: str, account_id: str) -> None: ...
+    def changed(self, account: AccountRef) -> None: ...
 
 
 class PresencePage(Protocol):

@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict
 
 from ringkeep.domain.access.principal import Owner, Principal, Visibility
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.live.page import RealtimeService, RealtimeUser
 from ringkeep.domain.live.sockets import SocketConnection
 from ringkeep.domain.live.visible import visible_services, visible_users
@@ -48,6 +49,10 @@ class Change(BaseModel):
     service: str
     account_id: str
     extension_id: str
+
+    @property
+    def account(self) -> AccountRef:
+        return AccountRef(self.service, self.account_id)
 
 
 class PushResult(BaseModel):
@@ -107,19 +112,15 @@ class LivePusher:
         return _counted(outcomes)
 
     def _news(self, changes: Sequence[Change]) -> News:
-        accounts = dict.fromkeys((each.service, each.account_id) for each in changes)
+        accounts = dict.fromkeys(each.account for each in changes)
         users: list[RealtimeUser] = []
         removed: list[Owner] = []
-        for service, account_id in accounts:
-            wanted = [
-                each.extension_id
-                for each in changes
-                if (each.service, each.account_id) == (service, account_id)
-            ]
-            found = self.view.users(service, account_id, wanted)
+        for account in accounts:
+            wanted = [each.extension_id for each in changes if each.account == account]
+            found = self.view.users(account, wanted)
             users += found
             shown = {user.extension_id for user in found}
-            removed += [Owner(service, each) for each in wanted if each not in shown]
+            removed += [Owner(account.service, each) for each in wanted if each not in shown]
         as_of = datetime.fromtimestamp(self.clock.now(), UTC).isoformat(timespec="milliseconds")
         return News(as_of, self.view.services(), tuple(users), tuple(removed))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.directory.extensions import Extension
 from ringkeep.domain.live.board import Board
 from ringkeep.domain.live.page import RealtimeService, RealtimeSnapshot, RealtimeUser
@@ -45,7 +46,7 @@ class RealtimeBoard:
     states: StateStore
     clock: Clock
     page_size: int = PAGE_SIZE
-    _kept: dict[tuple[str, str], tuple[float, Directory]] = field(default_factory=dict)
+    _kept: dict[AccountRef, tuple[float, Directory]] = field(default_factory=dict)
 
     def snapshot(self, service: str | None = None, cursor: str | None = None) -> RealtimeSnapshot:
         """A page of the lines of one service or all, from the cursor of the page before.
@@ -73,19 +74,15 @@ class RealtimeBoard:
         now = self.clock.now()
         return tuple(self._service(name, now) for name in self._names(None))
 
-    def users(
-        self, service: str, account_id: str, extension_ids: Iterable[str]
-    ) -> tuple[RealtimeUser, ...]:
+    def users(self, account: AccountRef, extension_ids: Iterable[str]) -> tuple[RealtimeUser, ...]:
         """The lines of those among the extensions that have one, as of this moment."""
         wanted = tuple(dict.fromkeys(extension_ids))
         now = self.clock.now()
-        board = self.table.board(service, account_id)
-        directory = self._directory(service, account_id)
-        listed = account_id == self._account(service)
-        known = {
-            user.extension_id: user for user in self.table.some_users(service, account_id, wanted)
-        }
-        users = [known.get(id_) or _nothing_known(service, account_id, id_) for id_ in wanted]
+        board = self.table.board(account)
+        directory = self._directory(account)
+        listed = account.account_id == self._account(account.service)
+        known = {user.extension_id: user for user in self.table.some_users(account, wanted)}
+        users = [known.get(id_) or _nothing_known(account, id_) for id_ in wanted]
         return tuple(
             realtime_user(user, board, directory, now)
             for user in users
@@ -95,7 +92,7 @@ class RealtimeBoard:
     def user(self, service: str, extension_id: str) -> RealtimeUser | None:
         """One line in the account that the service has now; None if there is none."""
         account_id = self._account(service)
-        lines = self.users(service, account_id, [extension_id]) if account_id else ()
+        lines = self.users(AccountRef(service, account_id), [extension_id]) if account_id else ()
         return lines[0] if lines else None
 
     def _names(self, service: str | None) -> Sequence[str]:
@@ -105,7 +102,7 @@ class RealtimeBoard:
 
     def _service(self, service: str, now: float) -> RealtimeService:
         account_id = self._account(service)
-        board = self.table.board(service, account_id) if account_id else None
+        board = self.table.board(AccountRef(service, account_id)) if account_id else None
         return realtime_service(service, board, now)
 
     def _account(self, service: str) -> str:
@@ -121,40 +118,43 @@ class RealtimeBoard:
             latest = self._account(service)
             accounts = {*self.table.accounts(service), latest} - {""}
             for account_id in sorted(accounts):
-                if after is None or (service, account_id) >= after[:2]:
+                account = AccountRef(service, account_id)
+                if after is None or account >= after[:2]:
                     listed = account_id == latest
-                    yield from self._account_lines(service, account_id, listed, after, now)
+                    yield from self._account_lines(account, listed, after, now)
 
     def _account_lines(
-        self, service: str, account_id: str, listed: bool, after: _Place | None, now: float
+        self, account: AccountRef, listed: bool, after: _Place | None, now: float
     ) -> Iterator[tuple[_Place, RealtimeUser]]:
         """`listed`: the service's own account, whose people have lines without a call too."""
-        board: Board | None = self.table.board(service, account_id)
-        directory = self._directory(service, account_id)
-        known = {user.extension_id: user for user in self.table.users(service, account_id)}
+        board: Board | None = self.table.board(account)
+        directory = self._directory(account)
+        known = {user.extension_id: user for user in self.table.users(account)}
         for extension_id in sorted({*known, *(directory if listed else ())}):
-            place = (service, account_id, extension_id)
+            place = (*account, extension_id)
             if after is not None and place <= after:
                 continue
-            user = known.get(extension_id) or _nothing_known(*place)
+            user = known.get(extension_id) or _nothing_known(account, extension_id)
             if _has_line(user, directory, listed, now):
                 yield place, realtime_user(user, board, directory, now)
 
-    def _directory(self, service: str, account_id: str) -> Directory:
-        read_at, kept = self._kept.get((service, account_id), (0.0, {}))
+    def _directory(self, account: AccountRef) -> Directory:
+        read_at, kept = self._kept.get(account, (0.0, {}))
         now = self.clock.now()
         if now - read_at > _DIRECTORY_KEPT_SECONDS:
-            kept = self._read_directory(service, account_id)
-            self._kept[service, account_id] = (now, kept)
+            kept = self._read_directory(account)
+            self._kept[account] = (now, kept)
         return kept
 
-    def _read_directory(self, service: str, account_id: str) -> Mapping[str, Extension]:
-        rows = self.extensions.rows(service, account_id)
+    def _read_directory(self, account: AccountRef) -> Mapping[str, Extension]:
+        rows = self.extensions.rows(account)
         return {id_: row.extension for id_, row in rows.items() if row.present}
 
 
-def _nothing_known(service: str, account_id: str, extension_id: str) -> UserState:
-    return UserState(service=service, account_id=account_id, extension_id=extension_id)
+def _nothing_known(account: AccountRef, extension_id: str) -> UserState:
+    return UserState(
+        service=account.service, account_id=account.account_id, extension_id=extension_id
+    )
 
 
 def _has_line(user: UserState, directory: Directory, listed: bool, now: float) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.live.board import TOUCH_EVERY, Board, OpenCall, open_call
 from ringkeep.domain.live.calls import (
     EndedCall,
@@ -58,7 +59,7 @@ class LiveRows:
     table: LiveTable
     hints: RecordingHints
     clock: Clock
-    _touched_at: dict[tuple[str, str], float] = field(default_factory=dict)
+    _touched_at: dict[AccountRef, float] = field(default_factory=dict)
 
     def fold_session(self, told: Session) -> FoldResult:
         """Merges news into the session on file and updates its users."""
@@ -82,20 +83,19 @@ class LiveRows:
             self.table.add_open_call(_open(following, id_, now))
         return True
 
-    def touch(self, service: str, account_id: str, at: float, by_event: bool = True) -> None:
+    def touch(self, account: AccountRef, at: float, by_event: bool = True) -> None:
         """Notes that there was news of the board, at most once in a while."""
-        key = (service, account_id)
-        if at - self._touched_at.get(key, 0.0) < TOUCH_EVERY:
+        if at - self._touched_at.get(account, 0.0) < TOUCH_EVERY:
             return
-        board = self.table.board(service, account_id)
-        board = board or Board(service=service, account_id=account_id)
+        board = self.table.board(account)
+        board = board or Board(service=account.service, account_id=account.account_id)
         noted = board.event_at if by_event else board.last_update_at
         if board.stale or noted is None or at - noted >= TOUCH_EVERY:
             try:
                 self.table.put_board(board.touched(at, by_event))
             except Conflict:
                 return  # likely by another event; if not, the next event notes it
-        self._touched_at[key] = at
+        self._touched_at[account] = at
 
     def end_call_of(self, session: Session, extension_id: str) -> None:
         """Ends the call of a user about whom only presence had news."""
@@ -103,7 +103,7 @@ class LiveRows:
         retry_row(self.clock, partial(self._bring_user, user, call, True))
 
     def _fold_presence_once(self, fresh: UserState, presence: Presence) -> bool:
-        known = self.table.user(fresh.service, fresh.account_id, fresh.extension_id)
+        known = self.table.user(fresh.account, fresh.extension_id)
         return self.write_presence(known or fresh, presence)
 
     def _fold_once(self, told: Session) -> FoldResult:
@@ -124,7 +124,7 @@ class LiveRows:
         """Returns the failure, so that the board can show first that the call is over."""
         try:
             for call in ended:
-                self.hints.announce(session.service, session.account_id, call)
+                self.hints.announce(session.account, call)
         except RingkeepError as error:
             return error
         return None
@@ -159,7 +159,7 @@ class LiveRows:
     def _bring_user(self, fresh: UserState, call: LiveCall, must: bool) -> None:
         """`must`: write the call's revision even if nothing else differs, so that a late writer of
         older news meets a conflict."""
-        user = self.table.user(fresh.service, fresh.account_id, fresh.extension_id) or fresh
+        user = self.table.user(fresh.account, fresh.extension_id) or fresh
         following = with_call(user, call, self.clock.now())
         same = call.same_as(user.calls.get(call.telephony_session_id))
         if following is not user and (must or not same):
@@ -195,4 +195,4 @@ def _no_part(session: Session) -> LiveCall:
 
 def _open(row: Session | UserState, telephony_session_id: str, now: float) -> OpenCall:
     presence_of = row.extension_id if isinstance(row, UserState) else ""
-    return open_call(row.service, row.account_id, telephony_session_id, now, presence_of)
+    return open_call(row.account, telephony_session_id, now, presence_of)

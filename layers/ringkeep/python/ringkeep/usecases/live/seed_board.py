@@ -13,6 +13,7 @@ from functools import partial
 
 from pydantic import BaseModel, ConfigDict
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.board import Board
 from ringkeep.domain.live.events import PresenceEvent, parse_presence_record
@@ -54,46 +55,46 @@ class BoardKeeper:
     table: LiveTable
     clock: Clock
 
-    def subscribed(self, service: str, account_id: str, works: bool) -> None:
+    def subscribed(self, account: AccountRef, works: bool) -> None:
         """Whether a subscription delivers events."""
-        self._note(service, account_id, {"subscribed": works})
+        self._note(account, {"subscribed": works})
 
-    def delivers_names(self, service: str, account_id: str, delivers: bool) -> None:
+    def delivers_names(self, account: AccountRef, delivers: bool) -> None:
         """Whether the account's plan delivers callers' names."""
-        self._note(service, account_id, {"caller_names": delivers})
+        self._note(account, {"caller_names": delivers})
 
-    def asks_presence(self, service: str, account_id: str) -> None:
-        self._note(service, account_id, {"presence_asked_at": self.clock.now()})
+    def asks_presence(self, account: AccountRef) -> None:
+        self._note(account, {"presence_asked_at": self.clock.now()})
 
-    def seeded(self, service: str, account_id: str, at: float) -> None:
+    def seeded(self, account: AccountRef, at: float) -> None:
         """A whole snapshot of that time is on the board."""
-        retry_row(self.clock, partial(self._seeded_once, service, account_id, at))
+        retry_row(self.clock, partial(self._seeded_once, account, at))
 
-    def judge(self, service: str, account_id: str) -> Board:
+    def judge(self, account: AccountRef) -> Board:
         """Notes whether the board is stale by now, so that open pages show it; returns the board."""
-        board = self._board(service, account_id)
+        board = self._board(account)
         judged = board.judged(self.clock.now())
         if judged != board:
             with suppress(Conflict):  # another worker has just had news of it
                 return self.table.put_board(judged)
         return judged
 
-    def _seeded_once(self, service: str, account_id: str, at: float) -> None:
-        board = self._board(service, account_id).touched(at, by_event=False)
+    def _seeded_once(self, account: AccountRef, at: float) -> None:
+        board = self._board(account).touched(at, by_event=False)
         self.table.put_board(board.model_copy(update={"seeded_at": at}))
 
-    def _note(self, service: str, account_id: str, values: dict[str, object]) -> None:
-        retry_row(self.clock, partial(self._note_once, service, account_id, values))
+    def _note(self, account: AccountRef, values: dict[str, object]) -> None:
+        retry_row(self.clock, partial(self._note_once, account, values))
 
-    def _note_once(self, service: str, account_id: str, values: dict[str, object]) -> None:
-        board = self._board(service, account_id)
+    def _note_once(self, account: AccountRef, values: dict[str, object]) -> None:
+        board = self._board(account)
         noted = board.model_copy(update=values)
         if noted != board:
             self.table.put_board(noted)
 
-    def _board(self, service: str, account_id: str) -> Board:
-        known = self.table.board(service, account_id)
-        return known or Board(service=service, account_id=account_id)
+    def _board(self, account: AccountRef) -> Board:
+        known = self.table.board(account)
+        return known or Board(service=account.service, account_id=account.account_id)
 
 
 @dataclass(frozen=True)
@@ -106,24 +107,21 @@ class BoardSeeder:
     def keeper(self) -> BoardKeeper:
         return BoardKeeper(self.rows.table, self.rows.clock)
 
-    def seed(
-        self, service: str, account_id: str, source: PresenceSource, deadline: float
-    ) -> SeedResult:
+    def seed(self, account: AccountRef, source: PresenceSource, deadline: float) -> SeedResult:
         """Raises what the source and the table raise; what is written by then is right."""
-        self.keeper.asks_presence(service, account_id)
-        known = {user.extension_id: user for user in self.rows.table.users(service, account_id)}
+        self.keeper.asks_presence(account)
+        known = {user.extension_id: user for user in self.rows.table.users(account)}
         began_at = self.rows.clock.now()
         result = SeedResult()
         for at, records in _pages(source, deadline, self.rows.clock):
-            written = self._seed_page(service, account_id, records, at, known)
+            written = self._seed_page(account, records, at, known)
             result = result.with_page(written)
-        self.keeper.seeded(service, account_id, began_at)
+        self.keeper.seeded(account, began_at)
         return result
 
     def _seed_page(
         self,
-        service: str,
-        account_id: str,
+        account: AccountRef,
         records: Sequence[JsonObject],
         at: float,
         known: Mapping[str, UserState],
@@ -132,10 +130,10 @@ class BoardSeeder:
 
         def seed(record: JsonObject) -> bool | None:
             try:
-                event = parse_presence_record(record, account_id, at)
+                event = parse_presence_record(record, account.account_id, at)
             except ValueError:
                 return None
-            return self._write(service, event, known.get(event.presence.extension_id))
+            return self._write(account.service, event, known.get(event.presence.extension_id))
 
         with ThreadPoolExecutor(_WORKERS) as pool:
             return list(pool.map(seed, records))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from ringkeep.domain.access.principal import Principal
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.live.page import RealtimeService, RealtimeSnapshot, RealtimeUser
 from ringkeep.domain.live.sockets import SocketConnection
 
@@ -56,9 +57,7 @@ class Sockets(Protocol):
 class RealtimeView(Protocol):
     """Lines by the account in which they changed: what is pushed."""
 
-    def users(
-        self, service: str, account_id: str, extension_ids: Iterable[str]
-    ) -> tuple[RealtimeUser, ...]:
+    def users(self, account: AccountRef, extension_ids: Iterable[str]) -> tuple[RealtimeUser, ...]:
         """The lines of those among the extensions that have one."""
         ...
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import reduce
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.live.calls import EndedCall
 from ringkeep.domain.live.events import (
     ExtensionsEvent,
@@ -67,8 +68,8 @@ class TrackResult:
     event: LiveEvent | None = None
 
 
-_Group = tuple[str, str, str, str]
-"""Service, account, kind and the id of the session or extension."""
+_Group = tuple[AccountRef, str, str]
+"""Account, kind and the id of the session or extension."""
 
 
 @dataclass(frozen=True)
@@ -117,12 +118,12 @@ class CallTracker:
     def _apply_all(
         self, groups: Mapping[_Group, list[int]], tracked: Sequence[TrackResult]
     ) -> Iterable[tuple[list[int], TrackResult]]:
-        firsts = {group[:2]: group for group in reversed(list(groups))}
+        firsts = {group[0]: group for group in reversed(list(groups))}
 
         def attempt(group: _Group) -> TrackResult:
             results = [tracked[index] for index in groups[group]]
             try:
-                if firsts[group[:2]] == group:
+                if firsts[group[0]] == group:
                     self._touch(group, results)
                 return self._apply(group, results)
             except Exception as error:  # noqa: BLE001 # one event must not block the others
@@ -136,24 +137,24 @@ class CallTracker:
     def _touch(self, group: _Group, tracked: Sequence[TrackResult]) -> None:
         """Once for each account of a batch is enough."""
         times = (result.event.received_at for result in tracked if result.event is not None)
-        self.rows.touch(group[0], group[1], max(times))
+        self.rows.touch(group[0], max(times))
 
     def _apply(self, group: _Group, tracked: Sequence[TrackResult]) -> TrackResult:
-        service, account_id, _, _ = group
+        account = group[0]
         events = [result.event for result in tracked]
         telephony = [event for event in events if isinstance(event, TelephonyEvent)]
         if telephony:
-            return self._apply_telephony(service, tracked[-1], telephony)
+            return self._apply_telephony(account, tracked[-1], telephony)
         presence = [event for event in events if isinstance(event, PresenceEvent)]
         if presence:
-            return self._apply_presence(service, tracked[-1], presence)
-        self.extensions.changed(service, account_id)
+            return self._apply_presence(account, tracked[-1], presence)
+        self.extensions.changed(account)
         return replace(tracked[-1], changed=True)
 
     def _apply_telephony(
-        self, service: str, result: TrackResult, events: Sequence[TelephonyEvent]
+        self, account: AccountRef, result: TrackResult, events: Sequence[TelephonyEvent]
     ) -> TrackResult:
-        told = [session_of(event, service, result.account_id) for event in events]
+        told = [session_of(event, account) for event in events]
         told = [session for session in told if session.parties]
         if not told:
             return replace(result, problem="the event names no party")
@@ -161,11 +162,11 @@ class CallTracker:
         return replace(result, changed=folded.changed, ended=folded.ended)
 
     def _apply_presence(
-        self, service: str, result: TrackResult, events: Sequence[PresenceEvent]
+        self, account: AccountRef, result: TrackResult, events: Sequence[PresenceEvent]
     ) -> TrackResult:
         fresh = UserState(
-            service=service,
-            account_id=result.account_id,
+            service=account.service,
+            account_id=account.account_id,
             extension_id=events[0].presence.extension_id,
         )
         told = reduce(joined_presence, map(presence_of, events))
@@ -187,4 +188,5 @@ def _group(received: ReceivedEvent, result: TrackResult) -> _Group:
             about = presence.extension_id
         case _:
             about = ""
-    return (received.service, result.account_id, result.outcome.value, about)
+    account = AccountRef(received.service, result.account_id)
+    return (account, result.outcome.value, about)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.live.calls import EndedCall
 from ringkeep.domain.recordings.hints import Hint
@@ -40,24 +41,24 @@ class AnnounceEndedCall:
     hinter: Hinter
     observe: Callable[[AnnouncedCall], None]
 
-    def announce(self, service: str, account_id: str, ended: EndedCall) -> None:
+    def announce(self, account: AccountRef, ended: EndedCall) -> None:
         """A service that was removed meanwhile is left alone: its recordings are no longer ours to
         download."""
         try:
-            found = self.services.get(service)
+            found = self.services.get(account.service)
         except ServiceNotFound:
             return
         connection = self.credentials.of(found)
-        delay = self.delays.of(found, account_id)
-        hints = [_hint(service, account_id, ended, each) for each in ended.recording_ids]
+        delay = self.delays.of(found, account.account_id)
+        hints = [_hint(account, ended, each) for each in ended.recording_ids]
         hinted = self.hinter.announce(found, connection, hints, delay)
-        self.observe(AnnouncedCall(service, ended, hinted))
+        self.observe(AnnouncedCall(account.service, ended, hinted))
 
 
-def _hint(service: str, account_id: str, ended: EndedCall, recording_id: str) -> Hint:
+def _hint(account: AccountRef, ended: EndedCall, recording_id: str) -> Hint:
     return Hint(
-        service=service,
-        account_id=account_id,
+        service=account.service,
+        account_id=account.account_id,
         recording_id=recording_id,
         telephony_session_id=ended.telephony_session_id,
         session_id=ended.session_id,

@@ -42,7 +42,7 @@ class RecordingHinter:
         written = [(hint, self._written(hint, service, first_delay)) for hint in hints]
         new = [row for _, row in written if row is not None and row.revision == 1]
         if new:
-            self.found_counts.add_found(service.name, new[0].account_id, new)
+            self.found_counts.add_found(new[0].account, new)
         rows = [row for _, row in written if row is not None]
         started = self.scheduler.start_now(connection, rows) if rows else 0
         return HintResult(found=len(new), started=started)

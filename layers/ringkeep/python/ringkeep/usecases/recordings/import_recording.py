@@ -199,7 +199,7 @@ class ImportRecording:
     def _call_raw(self, row: Recording) -> JsonObject | None:
         if not row.call_id:
             return None
-        return self.calls.call_raw(row.service, row.account_id, row.call_id)
+        return self.calls.call_raw(row.account, row.call_id)
 
     def _failed(
         self, execution: _Execution, problem: RingkeepError, asked_at: float | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.recordings.first_delay import FirstDelays
@@ -30,7 +31,7 @@ class OpenCallLog:
     def run(self, service: Service, connection: Connection, deadline: float) -> Target:
         """The account is remembered, so that later runs find its rows without a login."""
         account_id, log = self.logs.log_in(service.name, connection, deadline)
-        AccountHistory(self.states).remember(service.name, account_id)
+        AccountHistory(self.states).remember(AccountRef(service.name, account_id))
         return Target(
             service=service,
             connection=connection,

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from pydantic import BaseModel, ConfigDict
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.slots import Lane
@@ -75,18 +76,22 @@ class Target:
     log: CallLog
     first_delay: float = 0.0
 
+    @property
+    def account(self) -> AccountRef:
+        return AccountRef(self.service.name, self.account_id)
+
     def place_name(self, source: str) -> str:
-        return place_name(self.service.name, self.account_id, source)
+        return place_name(self.account, source)
 
 
-def place_name(service: str, account_id: str, source: str) -> str:
+def place_name(account: AccountRef, source: str) -> str:
     """The state document of a walk through the call log."""
-    return f"call-log#{service}#{account_id}#{source}"
+    return f"call-log#{account.key}#{source}"
 
 
-def read_until(places: StateStore, service: str, account_id: str) -> float | None:
+def read_until(places: StateStore, account: AccountRef) -> float | None:
     """The time up to which the poll has read the log (epoch seconds). None before its first end."""
-    name = place_name(service, account_id, "poll")
+    name = place_name(account, "poll")
     return StateDocument(places, name, Place).value.watermark
 
 
@@ -110,7 +115,7 @@ class PageWriter:
             thorough=source == "weekly",
         )
         recorded = self.recorder.record_page(origin, records)
-        self.found_counts.add_found(target.service.name, target.account_id, recorded.found)
+        self.found_counts.add_found(target.account, recorded.found)
         fresh = [row for row in recorded.found if row.lane is Lane.FRESH]
         return recorded, self._start(target, fresh)
 

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.slots import Lane, Slot
@@ -40,26 +41,23 @@ class CallsTable(Protocol):
         """
         ...
 
-    def call_version(self, service: str, account_id: str, call_id: str) -> str | None:
+    def call_version(self, account: AccountRef, call_id: str) -> str | None:
         """The version of the call on file; None when it is unknown."""
         ...
 
-    def put_call(self, service: str, account_id: str, call: Call) -> bool:
+    def put_call(self, account: AccountRef, call: Call) -> bool:
         """Writes the call unless a newer version is on file; whether it wrote."""
         ...
 
-    def call_raw(self, service: str, account_id: str, call_id: str) -> JsonObject | None: ...
+    def call_raw(self, account: AccountRef, call_id: str) -> JsonObject | None: ...
 
-    def due(
-        self, service: str, account_id: str, lane: Lane, before: float, limit: int
-    ) -> list[Recording]:
+    def due(self, account: AccountRef, lane: Lane, before: float, limit: int) -> list[Recording]:
         """Open recordings of a lane due before a time (epoch seconds), the longest due first."""
         ...
 
     def expiring(
         self,
-        service: str,
-        account_id: str,
+        account: AccountRef,
         before: float,
         limit: int,
         due_before: float | None = None,
@@ -151,9 +149,9 @@ class CallLog(Protocol):
 class FoundCounts(Protocol):
     """How many recordings were found, by the day of their call's start."""
 
-    def add_found(self, service: str, account_id: str, rows: Sequence[Recording]) -> None: ...
+    def add_found(self, account: AccountRef, rows: Sequence[Recording]) -> None: ...
 
-    def found_by_day(self, service: str, account_id: str) -> Mapping[date, int]: ...
+    def found_by_day(self, account: AccountRef) -> Mapping[date, int]: ...
 
 
 class Archive(Protocol):

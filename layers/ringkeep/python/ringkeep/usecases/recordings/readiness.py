@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.recordings.readiness import LONGEST_OBSERVED, Readiness
 from ringkeep.errors import Conflict
@@ -12,8 +13,8 @@ from ringkeep.usecases.recordings.import_result import ImportResult
 from ringkeep.usecases.state import StateStore
 
 
-def _document(states: StateStore, service: str, account_id: str) -> StateDocument[Readiness]:
-    return StateDocument(states, f"readiness#{service}#{account_id}", Readiness)
+def _document(states: StateStore, account: AccountRef) -> StateDocument[Readiness]:
+    return StateDocument(states, f"readiness#{account.key}", Readiness)
 
 
 def learned_delay(states: StateStore, service: Service, account_id: str) -> float:
@@ -21,7 +22,7 @@ def learned_delay(states: StateStore, service: Service, account_id: str) -> floa
     fixed = service.policy.first_attempt_delay_seconds
     if fixed is not None:
         return fixed
-    return _document(states, service.name, account_id).value.first_delay()
+    return _document(states, AccountRef(service.name, account_id)).value.first_delay()
 
 
 def learn_from(states: StateStore, result: ImportResult) -> None:
@@ -30,6 +31,6 @@ def learn_from(states: StateStore, result: ImportResult) -> None:
     age = result.call_age
     if age is None or age > LONGEST_OBSERVED or result.outcome not in ("stored", "not_ready"):
         return
-    document = _document(states, result.service, result.account_id)
+    document = _document(states, AccountRef(result.service, result.account_id))
     with suppress(Conflict):
         document.put(document.value.observed(age, result.outcome == "stored"))

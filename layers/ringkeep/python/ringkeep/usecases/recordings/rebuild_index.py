@@ -104,7 +104,7 @@ class RebuildIndex:
             call = parse_call(call_raw)
         except ValueError:
             return
-        self.calls.put_call(row.service, row.account_id, call)
+        self.calls.put_call(row.account, call)
 
 
 def _stem(object_key: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ConfigDict
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Policy, Service
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.calls import Call, is_newer, parse_call, recorded_parts
@@ -40,6 +41,10 @@ class PageOrigin(BaseModel):
     """Seconds after a call's end before its content is worth asking for."""
     thorough: bool = False
     """Look at the recordings of unchanged calls too."""
+
+    @property
+    def account(self) -> AccountRef:
+        return AccountRef(self.service.name, self.account_id)
 
 
 @dataclass(frozen=True)
@@ -85,13 +90,13 @@ class CallRecorder:
             return RecordPageResult(unreadable=1)
 
     def _record_call(self, origin: PageOrigin, call: Call) -> RecordPageResult:
-        known = self._calls.call_version(origin.service.name, origin.account_id, call.id)
+        known = self._calls.call_version(origin.account, call.id)
         if call.deleted or (known == call.version and known and not origin.thorough):
             return RecordPageResult()
         changed = known is None or is_newer(call, known)
         rows = [self._upsert(finding, origin) for finding in _findings(origin, call, self._now())]
         if changed:
-            self._calls.put_call(origin.service.name, origin.account_id, call)
+            self._calls.put_call(origin.account, call)
         return RecordPageResult([row for row in rows if row is not None], int(changed))
 
     def _upsert(self, finding: Finding, origin: PageOrigin) -> Recording | None:

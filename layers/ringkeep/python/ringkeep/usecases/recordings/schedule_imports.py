@@ -9,7 +9,8 @@ from datetime import date
 
 from pydantic import BaseModel
 
-from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.accounts.account_ref import AccountRef
+from ringkeep.domain.accounts.services import Connection, Policy, Service
 from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.domain.recordings.imports import import_request
 from ringkeep.domain.recordings.lifecycle import MINUTE, RetryDelays, dispatched, postponed
@@ -54,10 +55,11 @@ class ImportScheduler:
     ) -> ScheduleResult:
         """One service's turn. Rows of another account than the connected one wait untouched."""
         now = self.clock.now()
-        lanes = by_lane(self._candidates(service, account_id, found_by_day, now))
+        account = AccountRef(service.name, account_id)
+        lanes = by_lane(self._candidates(account, service.policy, found_by_day, now))
         started = self._start(connection, lanes)
         open_rows = self.calls.expiring(
-            service.name, account_id, now + 36500 * 24 * 60 * MINUTE, _PENDING_COUNT_LIMIT
+            account, now + 36500 * 24 * 60 * MINUTE, _PENDING_COUNT_LIMIT
         )
         oldest = min((row.found_at for row in open_rows), default=now)
         return ScheduleResult(
@@ -71,12 +73,11 @@ class ImportScheduler:
         return self._start(connection, by_lane({Lane.FRESH: waiting}) if waiting else {})
 
     def _candidates(
-        self, service: Service, account_id: str, found_by_day: Mapping[date, int], now: float
+        self, account: AccountRef, policy: Policy, found_by_day: Mapping[date, int], now: float
     ) -> dict[Lane, list[Recording]]:
         urgent = self.calls.expiring(
-            service.name,
-            account_id,
-            expiring_before(now, service.policy, found_by_day),
+            account,
+            expiring_before(now, policy, found_by_day),
             _CANDIDATES,
             due_before=now,
         )
@@ -85,7 +86,7 @@ class ImportScheduler:
             ahead = self.delays.scaled(HORIZON) if lane is Lane.FRESH else 0.0
             candidates[lane] = [
                 row
-                for row in self.calls.due(service.name, account_id, lane, now + ahead, _CANDIDATES)
+                for row in self.calls.due(account, lane, now + ahead, _CANDIDATES)
                 if is_waiting(row, now, ahead)
             ]
         return candidates

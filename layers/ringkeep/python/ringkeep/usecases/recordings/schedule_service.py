@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.recordings.polls import polls_missed
 from ringkeep.usecases.accounts.account_history import AccountHistory
@@ -49,12 +50,13 @@ class ScheduleService:
         account_id = AccountHistory(self.states).latest(service.name)
         if account_id is None:
             return None
+        account = AccountRef(service.name, account_id)
         with self.leases.hold(f"schedule#{service.name}", _LEASE_SECONDS):
-            days = self.found_counts.found_by_day(service.name, account_id)
+            days = self.found_counts.found_by_day(account)
             scheduled = self.scheduler.run(service, connection, account_id, days)
-        missed = self._polls_missed(service.name, account_id)
+        missed = self._polls_missed(account)
         return ServiceSchedule(**scheduled.model_dump(), polls_missed=missed)
 
-    def _polls_missed(self, service: str, account_id: str) -> float:
-        until = read_until(self.states, service, account_id)
+    def _polls_missed(self, account: AccountRef) -> float:
+        until = read_until(self.states, account)
         return polls_missed(until, self.clock.now(), self.poll_interval_minutes)

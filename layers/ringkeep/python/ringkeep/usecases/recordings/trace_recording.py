@@ -8,6 +8,7 @@ from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.archive import StoredJson, decision_key, sidecar_key
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey, RecordingState
@@ -60,11 +61,13 @@ class RecordingTracer:
     archive: ArchiveFacts
     execution_name: Callable[[Recording], str]
 
-    def trace(self, recording_id: str, owners: Iterable[tuple[str, str]]) -> list[Trace]:
-        """One trace for each (service, account id) that knows the recording: ids may collide."""
+    def trace(self, recording_id: str, owners: Iterable[AccountRef]) -> list[Trace]:
+        """One trace for each account that knows the recording: ids may collide."""
         keys = (
-            RecordingKey(service=service, account_id=account, recording_id=recording_id)
-            for service, account in owners
+            RecordingKey(
+                service=owner.service, account_id=owner.account_id, recording_id=recording_id
+            )
+            for owner in owners
         )
         rows = (self.calls.recording(key) for key in keys)
         return [self._story(row) for row in rows if row is not None]
@@ -86,7 +89,7 @@ class RecordingTracer:
     def _call(self, row: Recording) -> JsonObject | None:
         if not row.call_id:
             return None
-        return self.calls.call_raw(row.service, row.account_id, row.call_id)
+        return self.calls.call_raw(row.account, row.call_id)
 
     def _executions(self, row: Recording) -> Iterator[str]:
         """The latest first: a dispatch number counts up from 1."""
