@@ -12,10 +12,11 @@ from local import console
 from local.clients import Clients
 from local.front import Front
 from local.processes import StackFailed
+from local.progress import PATIENCE_SECONDS
 from local.sign_in import Person, access_token
 from local.simulator import Simulator
 
-_PATIENCE_SECONDS = 90.0
+_PAUSE_SECONDS = 0.3
 _CALLS_A_MINUTE = 8
 
 
@@ -25,24 +26,31 @@ def show_a_call(simulator: Simulator, clients: Clients, front: Front, someone: P
     bearer = access_token(front.stack, front.url, someone)
     playing = {"kind": "hold", "extension_id": user, "ring_seconds": 4, "talk_seconds": 12}
     call = simulator.post("live/calls", {**playing, "hold_seconds": 5, "recorded": True})
-    shown: list[str] = []
-
-    def over() -> bool:
-        status = _status(front, bearer, user)
-        if not shown or shown[-1] != status:
-            shown.append(status)
-            print(f"  {status}", flush=True)
-        state: dict[str, Any] = simulator.get(f"live/calls/{call['call_id']}")
-        call.update(state)
-        return bool(state["over"]) and status == "Available"
-
     print("\na live call, as the Realtime page shows it:", flush=True)
-    _until(over, "the call did not end on the board")
+    recordings = _follow(simulator, call["call_id"], lambda: _status(front, bearer, user))
     ended = time.monotonic()
-    wanted = set(call["recording_ids"])
-    _until(lambda: wanted <= _stored(clients), "its recording was not stored")
+    for missing in _until_empty(lambda: recordings - _stored(clients)):
+        raise StackFailed(f"recording {missing} of the live call was not stored")
     seconds = time.monotonic() - ended
     print(f"  its recording: stored {seconds:.0f} s after the call (on the demo's faster clock)")
+
+
+def _follow(simulator: Simulator, call_id: str, status: Callable[[], str]) -> set[str]:
+    """Prints each new status until the call is over and the phone is free; returns its recordings."""
+    shown, changed_at = "", time.monotonic()
+    while True:
+        if (now := status()) != shown:
+            shown, changed_at = now, time.monotonic()
+            print(f"  {shown}", flush=True)
+        call: dict[str, Any] = simulator.get(f"live/calls/{call_id}")
+        if call["over"] and shown == "Available":
+            return set(call["recording_ids"])
+        if time.monotonic() - changed_at > PATIENCE_SECONDS:
+            over = "has ended" if call["over"] else "goes on"
+            raise StackFailed(
+                f"the Realtime page shows {shown} for {PATIENCE_SECONDS:.0f} s; the call {over}"
+            )
+        time.sleep(_PAUSE_SECONDS)
 
 
 def keep_calling(simulator: Simulator) -> None:
@@ -62,9 +70,9 @@ def _stored(clients: Clients) -> set[str]:
     return {key for key, row in clients.recordings().items() if row["state"] == "stored"}
 
 
-def _until(done: Callable[[], bool], failure: str) -> None:
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    while not done():
-        if time.monotonic() > deadline:
-            raise StackFailed(f"{failure} within {_PATIENCE_SECONDS:.0f} s")
-        time.sleep(0.3)
+def _until_empty(look: Callable[[], set[str]]) -> set[str]:
+    """Waits until `look` finds nothing; returns what it still finds after the patience is over."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while (found := look()) and time.monotonic() < deadline:
+        time.sleep(_PAUSE_SECONDS)
+    return found

@@ -15,8 +15,6 @@ import urllib.request
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import httpx
 import uvicorn
@@ -28,6 +26,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from local.managed import Managed
 from local.processes import LocalProcess
 from local.stack import LocalStack
 
@@ -133,7 +132,7 @@ async def _in(socket: WebSocket, upstream: ClientConnection) -> None:
             await upstream.send(await socket.receive_text())
 
 
-class Front:
+class Front(Managed):
     """The origin as a process beside the stack. Raises StackFailed when it does not start."""
 
     def __init__(self, stack: LocalStack, port: int) -> None:
@@ -142,7 +141,7 @@ class Front:
         self._process: LocalProcess | None = None
         self.url = f"http://127.0.0.1:{port}"
 
-    def __enter__(self) -> Self:
+    def start(self) -> None:
         outputs = self.stack.outputs
         command = [sys.executable, "-m", "local.front", "--port", str(self._port)]
         command += ["--endpoint-url", self.stack.endpoint_url]
@@ -150,14 +149,8 @@ class Front:
         command += ["--distribution-domain", outputs["ConsoleDistributionDomain"]]
         self._process = LocalProcess("the console's address", command, self.log_path)
         self._process.start(self._is_ready)
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def stop(self) -> None:
         if self._process is not None:
             self._process.stop()
 

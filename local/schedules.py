@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from types import TracebackType
-from typing import NamedTuple, Protocol, Self
+from typing import NamedTuple, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local.clients import FunctionFailed
+from local.managed import Managed
 
 _TOLERATED_FAILURES = 3
 _THROTTLED = frozenset({"TooManyRequestsException", "ThrottlingException"})
@@ -37,7 +37,7 @@ def schedules_at(speed: float) -> list[Schedule]:
     ]
 
 
-class FastSchedules:
+class FastSchedules(Managed):
     """Calls the scheduled functions in threads, from `start` to `stop` or within a `with` block.
 
     `failure` becomes a sentence when a thread cannot continue. No thread ends for another reason.
@@ -51,18 +51,6 @@ class FastSchedules:
             threading.Thread(target=self._run, args=(schedule,), daemon=True)
             for schedule in schedules
         ]
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
 
     def start(self) -> None:
         for thread in self._threads:

@@ -7,13 +7,13 @@ import sys
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
+from local.managed import Managed
 from local.processes import LocalProcess
 
 
-class Simulator:
+class Simulator(Managed):
     """`python -m simulator` with a scenario; `speed` runs its limits and delays faster."""
 
     def __init__(self, folder: Path, scenario: str, *options: str, speed: float = 1.0) -> None:
@@ -22,7 +22,7 @@ class Simulator:
         self._process: LocalProcess | None = None
         self.facts: dict[str, Any] = {}
 
-    def __enter__(self) -> Self:
+    def start(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         ready = self._folder / "simulator.json"
         ready.unlink(missing_ok=True)
@@ -32,14 +32,8 @@ class Simulator:
         self._process = LocalProcess("the simulated account", command, self.log_path)
         self._process.start(ready.exists)
         self.facts = json.loads(ready.read_text())
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def stop(self) -> None:
         if self._process is not None:
             self._process.stop()
 

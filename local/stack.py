@@ -14,8 +14,6 @@ import sys
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from local.aws.invocations import concurrency_of
 from local.environment import (
@@ -27,6 +25,7 @@ from local.environment import (
     free_port,
     laptop_environment,
 )
+from local.managed import Managed
 from local.processes import LocalProcess, StackFailed
 from local.steps import step
 
@@ -34,7 +33,7 @@ DEFAULT_PORT = 4566
 _PORT_FILE = "port"
 
 
-class LocalStack:
+class LocalStack(Managed):
     """One emulator with one deployed stack.
 
     `folder` keeps its state and logs. `persist`: whether tables and objects survive `stop`.
@@ -64,22 +63,6 @@ class LocalStack:
         self._enforce_roles = enforce_roles
         self._process: LocalProcess | None = None
         self.environment = laptop_environment(self.endpoint_url, self.folder / "tmp")
-
-    def __enter__(self) -> Self:
-        try:
-            self.start()
-        except BaseException:
-            self.stop()
-            raise
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
 
     def start(self) -> None:
         """Raises StackFailed."""
