@@ -23,7 +23,7 @@ class MemoryStateStore:
 
     def put(self, name: str, value: JsonObject, expected_version: int) -> int:
         if self._documents.get(name, ("", 0))[1] != expected_version:
-            raise Conflict(f"the document {name} was changed by somebody else meanwhile")
+            raise Conflict(f"another process changed the document {name}")
         self._documents[name] = (json.dumps(value), expected_version + 1)
         self.writes += 1
         return expected_version + 1

@@ -74,7 +74,7 @@ def test_a_stack_that_does_not_exist_is_told(answers: Stubber) -> None:
 
 def test_a_stack_that_may_not_be_seen_is_told(answers: Stubber) -> None:
     answers.add_client_error("describe_stacks", "AccessDenied", "no", 403)
-    with pytest.raises(ConfigurationError, match="does not allow this use of the stack dev"):
+    with pytest.raises(ConfigurationError, match="denies access to the stack dev"):
         find(answers, "dev")
 
 
@@ -91,7 +91,7 @@ class Unreachable:
 
 
 def test_an_unreachable_aws_is_told() -> None:
-    with pytest.raises(StorageFailed, match="could not be reached for the stack dev"):
+    with pytest.raises(StorageFailed, match=r"could not be reached \(stack dev\)"):
         find_resources(cast("CloudFormationClient", Unreachable()), "dev")
 
 

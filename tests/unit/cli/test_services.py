@@ -167,7 +167,7 @@ def test_a_name_that_cannot_be_used_is_told(
 ) -> None:
     given(monkeypatch, GIVEN)
     assert bench.run("service", "add", "No Good", "--from-json", "-") == 2
-    assert "cannot name a service" in capsys.readouterr().err
+    assert "not a valid service name" in capsys.readouterr().err
 
 
 def test_services_are_listed(

@@ -31,7 +31,7 @@ def add(tools: Tools, args: argparse.Namespace) -> int:
 
 
 def show(tools: Tools, args: argparse.Namespace) -> int:
-    rows = tools.people.everybody()
+    rows = tools.people.all()
     if args.json:
         print(json.dumps([row.model_dump(mode="json") for row in rows], indent=2))
         return 0

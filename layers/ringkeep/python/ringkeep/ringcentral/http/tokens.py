@@ -96,7 +96,7 @@ class TokenSource:
         holder = _holder(connection, user)
         kept = self._kept.get(holder.key)
         now = self._clock.now()
-        if kept and kept.alive(now) and now < kept.renew_at:
+        if kept and kept.is_valid(now) and now < kept.renew_at:
             return kept.token(user)
         return self._obtain(holder, None)
 
