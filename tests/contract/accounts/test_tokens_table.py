@@ -24,8 +24,8 @@ from tests.fakes.accounts.tokens import MemoryTokenStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.limits.limiter import MemoryLimiter
 from tests.unit.domain.limits.fleet_simulation import busiest
+from tests.unit.ringcentral.fake_ringcentral import FakeServer, refusal
 from tests.unit.ringcentral.http.connections import connection
-from tests.unit.ringcentral.server import FakeServer, refusal
 
 ONE = connection()
 USER = ONE.user_labels[0]
