@@ -28,7 +28,7 @@ from tests.contract.ringcentral.webhook_server import WebhookServer, serving
 from tests.fakes.events.subscriptions import Aftermath
 from tests.fakes.leases import MemoryLeases
 from tests.fakes.state import MemoryStateStore
-from tests.unit.webhook.world import KEY, TOKEN, World
+from tests.unit.webhook.webhook_client import KEY, TOKEN, WebhookClient
 
 ALL_SCOPES = options_without_limits().scopes
 
@@ -71,14 +71,14 @@ class Stack:
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
+def webhook_client() -> WebhookClient:
+    return WebhookClient()
 
 
 @pytest.fixture
-def stack(world: World) -> Iterator[Stack]:
+def stack(webhook_client: WebhookClient) -> Iterator[Stack]:
     account = scenarios.many(5, clock=frozen_clock(), options=options_without_limits())
-    with SimulatorServer(account) as server, serving(world.receiver) as webhook:
+    with SimulatorServer(account) as server, serving(webhook_client.receiver) as webhook:
         transport = Transport(SharedClock(account))
         stack = Stack(server, webhook, transport)
         yield stack
@@ -102,15 +102,15 @@ def test_handshake_succeeds_and_all_filters_are_granted(stack: Stack) -> None:
     assert stack.keep().action == "kept"
 
 
-def test_events_of_a_call_reach_the_queue(stack: Stack, world: World) -> None:
+def test_events_of_a_call_reach_the_queue(stack: Stack, webhook_client: WebhookClient) -> None:
     stack.keep()
     call = stack.control.control("live/calls", {"kind": "direct", "by_hand": True})
     stack.control.control(f"live/calls/{call['call_id']}/step", {"action": "answer"})
     stack.clock.sleep(30)
     session_id = call["telephony_session_ids"][0]
-    eventually(lambda: any(session_id in text for _, text, _ in world.queue.sent))
-    assert all(service == "main" for service, _, _ in world.queue.sent)
-    assert all(isinstance(json.loads(text), dict) for _, text, _ in world.queue.sent)
+    eventually(lambda: any(session_id in text for _, text, _ in webhook_client.queue.sent))
+    assert all(service == "main" for service, _, _ in webhook_client.queue.sent)
+    assert all(isinstance(json.loads(text), dict) for _, text, _ in webhook_client.queue.sent)
 
 
 @pytest.mark.parametrize(
