@@ -1,4 +1,4 @@
-"""Leases in memory."""
+"""In-memory leases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The state store in memory."""
+"""An in-memory state store."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ringkeep.errors import Conflict
 
 
 class MemoryStateStore:
-    """Documents go through JSON, as they do in the table. `writes` counts them."""
+    """Stores documents as JSON, like the table. `writes` counts the writes."""
 
     def __init__(self) -> None:
         self._documents: dict[str, tuple[str, int]] = {}
