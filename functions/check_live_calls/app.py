@@ -1,4 +1,4 @@
-"""Asks RingCentral about calls that have been silent for long."""
+"""Checks live calls without recent events at RingCentral."""
 
 from ringkeep.handlers.entrypoint import entrypoint
 from ringkeep.handlers.live import check_live_calls

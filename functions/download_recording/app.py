@@ -1,4 +1,4 @@
-"""The one step of an import: downloads, checks, stores and proves one recording."""
+"""The only step of an import: downloads, checks, stores and verifies one recording."""
 
 from ringkeep.domain.recordings.imports import ImportRequest
 from ringkeep.handlers.entrypoint import entrypoint

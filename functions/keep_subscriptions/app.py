@@ -1,4 +1,4 @@
-"""Keeps each service's subscription alive."""
+"""Maintains each service's subscription to events."""
 
 from ringkeep.handlers.entrypoint import entrypoint
 from ringkeep.handlers.events import keep_subscriptions

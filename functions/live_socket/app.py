@@ -1,4 +1,4 @@
-"""Sockets of the Realtime page: opened with a ticket, answered, forgotten when closed."""
+"""Opens the Realtime page's sockets with a ticket, responds to pings and removes closed sockets."""
 
 from ringkeep.handlers.entrypoint import entrypoint
 from ringkeep.handlers.socket_events import SocketEvent

@@ -1,4 +1,4 @@
-"""Reads the call log of every service: the poll, or the sweep that the schedule names."""
+"""Reads the call log of every service, for the poll or the sweep of a schedule."""
 
 from ringkeep.handlers.entrypoint import entrypoint
 from ringkeep.handlers.recordings import poll_call_log

@@ -1,4 +1,4 @@
-"""Tells the open pages what changed in the live table."""
+"""Sends the changes of the live table to the open pages."""
 
 from ringkeep.handlers.entrypoint import entrypoint
 from ringkeep.handlers.socket_events import StreamBatch

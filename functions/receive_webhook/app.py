@@ -1,4 +1,4 @@
-"""RingCentral's webhook: checks a post, queues it, answers within the three seconds it has."""
+"""RingCentral's webhook: verifies a post, queues it and responds within three seconds."""
 
 from ringkeep.handlers.webhook import webhook
 

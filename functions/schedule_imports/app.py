@@ -1,4 +1,4 @@
-"""Starts the imports that the rate limit has room for in the next minutes."""
+"""Starts as many imports as the rate limit allows in the next minutes."""
 
 from ringkeep.handlers.entrypoint import entrypoint
 from ringkeep.handlers.recordings import schedule_imports

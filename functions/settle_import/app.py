@@ -1,4 +1,4 @@
-"""Gives a recording back when the worker of its import died."""
+"""Releases a recording after the worker of its import failed, so that it is tried again."""
 
 from ringkeep.handlers.entrypoint import entrypoint
 from ringkeep.handlers.recordings import settle_import

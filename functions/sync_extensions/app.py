@@ -1,4 +1,4 @@
-"""Compares the extensions of every service with the directory."""
+"""Updates the directory with the extensions of every service."""
 
 from ringkeep.handlers.directory import sync_extensions
 from ringkeep.handlers.entrypoint import entrypoint

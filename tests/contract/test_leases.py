@@ -1,4 +1,4 @@
-"""Leases in DynamoDB and in memory keep the same promises."""
+"""Leases in DynamoDB and their fake behave the same."""
 
 from __future__ import annotations
 
@@ -34,30 +34,30 @@ def leases(request: pytest.FixtureRequest, clock: FakeClock) -> Iterator[Leases]
         yield DynamoLeases(client, directory_table(client), clock)
 
 
-def test_a_lease_that_is_held_makes_others_busy(leases: Leases) -> None:
+def test_held_lease_makes_others_busy(leases: Leases) -> None:
     with leases.hold("sync", 60), pytest.raises(Busy, match="sync"), leases.hold("sync", 60):
         pytest.fail("two held one lease")
 
 
-def test_leases_of_two_names_do_not_meet(leases: Leases) -> None:
+def test_leases_with_two_names_are_independent(leases: Leases) -> None:
     with leases.hold("sync#a", 60), leases.hold("sync#b", 60):
         pass
 
 
-def test_a_released_lease_is_free_at_once(leases: Leases) -> None:
+def test_released_lease_is_free_at_once(leases: Leases) -> None:
     for _ in range(3):
         with leases.hold("sync", 60):
             pass
 
 
-def test_a_holder_that_fails_releases_its_lease(leases: Leases) -> None:
+def test_failed_holder_releases_its_lease(leases: Leases) -> None:
     with pytest.raises(KeyError), leases.hold("sync", 60):
         raise KeyError
     with leases.hold("sync", 60):
         pass
 
 
-def test_a_dead_holder_s_lease_runs_out(leases: Leases, clock: FakeClock) -> None:
+def test_lease_of_a_stopped_holder_expires(leases: Leases, clock: FakeClock) -> None:
     with leases.hold("sync", 60):
         clock.advance(59)
         with pytest.raises(Busy), leases.hold("sync", 60):
@@ -67,7 +67,7 @@ def test_a_dead_holder_s_lease_runs_out(leases: Leases, clock: FakeClock) -> Non
             pass
 
 
-def test_a_late_holder_does_not_release_the_next_one_s_lease(
+def test_late_holder_does_not_release_the_lease_of_the_next_one(
     leases: Leases, clock: FakeClock
 ) -> None:
     late = leases.hold("sync", 60)
@@ -79,7 +79,7 @@ def test_a_late_holder_does_not_release_the_next_one_s_lease(
             pytest.fail("two held one lease")
 
 
-def test_a_lease_without_its_table_names_the_table(clock: FakeClock) -> None:
+def test_missing_table_is_named(clock: FakeClock) -> None:
     with mock_aws():
         client = boto3.client("dynamodb", region_name="us-east-1")
         with (
@@ -89,8 +89,8 @@ def test_a_lease_without_its_table_names_the_table(clock: FakeClock) -> None:
             pytest.fail("held a lease in a missing table")
 
 
-class LosesReleases:
-    """A DynamoDB that takes leases and is unreachable when they are to be released."""
+class FailsToRelease:
+    """A DynamoDB client that takes leases and cannot be reached to release them."""
 
     def put_item(self, **_: object) -> object:
         return {}
@@ -99,7 +99,7 @@ class LosesReleases:
         raise ConnectTimeoutError(endpoint_url="http://127.0.0.1:1")
 
 
-def test_work_that_is_done_stays_done_when_its_lease_cannot_be_released(clock: FakeClock) -> None:
-    client = cast("DynamoDBClient", LosesReleases())
+def test_failed_release_does_not_fail_the_work(clock: FakeClock) -> None:
+    client = cast("DynamoDBClient", FailsToRelease())
     with DynamoLeases(client, "directory", clock).hold("sync", 60):
         pass

@@ -1,4 +1,4 @@
-"""Both stores of small documents keep the same promises."""
+"""The state store in DynamoDB and its fake behave the same."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ def states(request: pytest.FixtureRequest, dynamodb: DynamoDBClient) -> StateSto
     return DynamoStateStore(dynamodb, directory_table(dynamodb))
 
 
-def test_an_unknown_document_is_nothing(states: StateStore) -> None:
+def test_unknown_document_is_none(states: StateStore) -> None:
     assert states.get("place") == (None, 0)
 
 
-def test_a_document_comes_back_with_its_version(states: StateStore) -> None:
+def test_document_is_read_with_its_version(states: StateStore) -> None:
     document: JsonObject = {"watermark": 1.5, "walk": None, "nested": {"list": [1, "", True]}}
     version = states.put("place", document, 0)
     assert states.get("place") == (document, version)
@@ -48,7 +48,7 @@ def test_a_document_comes_back_with_its_version(states: StateStore) -> None:
     assert states.get("place") == ({}, second)
 
 
-def test_a_document_that_changed_meanwhile_is_a_conflict(states: StateStore) -> None:
+def test_writing_an_outdated_document_is_a_conflict(states: StateStore) -> None:
     version = states.put("place", {"by": "first"}, 0)
     states.put("place", {"by": "second"}, version)
     with pytest.raises(Conflict):
@@ -56,17 +56,17 @@ def test_a_document_that_changed_meanwhile_is_a_conflict(states: StateStore) -> 
     assert states.get("place")[0] == {"by": "second"}
 
 
-def test_of_two_writers_of_a_new_document_one_wins(states: StateStore) -> None:
+def test_only_one_of_two_writers_creates_a_document(states: StateStore) -> None:
     states.put("place", {"by": "first"}, 0)
     with pytest.raises(Conflict):
         states.put("place", {"by": "second"}, 0)
 
 
-def test_a_document_that_vanished_is_a_conflict(states: StateStore) -> None:
+def test_writing_a_deleted_document_is_a_conflict(states: StateStore) -> None:
     with pytest.raises(Conflict):
         states.put("place", {}, 3)
 
 
-def test_a_missing_table_is_named(dynamodb: DynamoDBClient) -> None:
+def test_missing_table_is_named(dynamodb: DynamoDBClient) -> None:
     with pytest.raises(ResourceMissing, match="table gone does not exist"):
         DynamoStateStore(dynamodb, "gone").get("place")

@@ -1,4 +1,4 @@
-"""A clock that moves only when told, or when somebody sleeps."""
+"""A clock that moves only by `advance` and `sleep`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the functions write while a test runs."""
+"""Captures the log lines of the functions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ringkeep.observability import logger, metrics
 
 @pytest.fixture
 def logged() -> Iterator[list[str]]:
-    """What a function would write, one text a line."""
+    """The log lines of a function, one text for each line."""
     lines: list[str] = []
 
     class Catcher(logging.Handler):

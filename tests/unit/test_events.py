@@ -1,4 +1,4 @@
-"""The sample events are what the functions take, and the state machines are what AWS takes."""
+"""The sample events are valid requests of the functions, and the state machines are valid."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MODELS: dict[str, type[BaseModel]] = {
 }
 
 TRIED_ELSEWHERE = ("api/", "webhook/")
-"""By the tests of the API and of the webhook: the gateway's events have no model."""
+"""Tested with the API and the webhook, because the gateway's events have no model."""
 
 
 def event(name: str) -> object:
@@ -41,21 +41,21 @@ def event(name: str) -> object:
 
 
 @pytest.mark.parametrize("name", sorted(MODELS))
-def test_a_sample_event_is_understood(name: str) -> None:
+def test_sample_event_is_valid(name: str) -> None:
     MODELS[name].model_validate(event(name))
 
 
-def test_no_sample_event_is_left_untried() -> None:
+def test_every_sample_event_is_tested() -> None:
     on_disk = {str(path.relative_to(ROOT / "events")) for path in ROOT.glob("events/*/*.json")}
     assert {name for name in on_disk if not name.startswith(TRIED_ELSEWHERE)} == set(MODELS)
 
 
-def test_an_unknown_source_is_refused() -> None:
+def test_unknown_source_is_refused() -> None:
     with pytest.raises(ValidationError):
         PollRequest.model_validate({"source": "sometimes"})
 
 
-def test_the_state_machines_are_valid_amazon_states_language() -> None:
+def test_state_machines_are_valid_amazon_states_language() -> None:
     if shutil.which("npx") is None or not (ROOT / "node_modules/.bin/asl-validator").exists():
         pytest.skip("asl-validator is not installed: make test installs it, pytest alone does not")
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""A function with a wrong environment says which variable, before it does anything."""
+"""A function with an invalid environment names the variable before it does anything."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def complete(function: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("function", sorted(PYDANTIC))
-def test_a_complete_environment_is_read(function: str) -> None:
+def test_complete_environment_is_read(function: str) -> None:
     assert read_settings(PYDANTIC[function], complete(function)).stack_name == "stack_name"
 
 
@@ -38,9 +38,7 @@ def test_a_complete_environment_is_read(function: str) -> None:
     ("function", "variable"),
     [(function, name) for function in sorted(PYDANTIC) for name in sorted(variables_of(function))],
 )
-def test_every_variable_is_needed_and_named_when_it_is_missing(
-    function: str, variable: str
-) -> None:
+def test_every_missing_variable_is_named(function: str, variable: str) -> None:
     with pytest.raises(ConfigurationError, match=f"{variable}: "):
         read_settings(PYDANTIC[function], {**complete(function), variable: ""})
 
@@ -52,20 +50,20 @@ def test_all_missing_variables_are_named_at_once() -> None:
 
 
 @pytest.mark.parametrize("value", ["0", "lots"])
-def test_a_wrong_number_is_named(value: str) -> None:
+def test_invalid_number_is_named(value: str) -> None:
     environment = {**complete("download_recording"), "MAXIMUM_RECORDING_MEGABYTES": value}
     with pytest.raises(ConfigurationError, match="MAXIMUM_RECORDING_MEGABYTES"):
         read_settings(DownloadRecordingSettings, environment)
 
 
 @pytest.mark.parametrize("endpoint", ["", "https://dynamodb.eu-west-1.amazonaws.com"])
-def test_a_faster_clock_is_refused_in_aws(endpoint: str) -> None:
+def test_faster_clock_is_refused_in_aws(endpoint: str) -> None:
     fast = {**complete("poll_call_log"), "CLOCK_SPEED": "20", "AWS_ENDPOINT_URL": endpoint}
     with pytest.raises(ConfigurationError, match="CLOCK_SPEED"):
         read_settings(PollCallLogSettings, fast)
 
 
-def test_a_faster_clock_works_on_a_loopback_endpoint() -> None:
+def test_faster_clock_works_on_a_loopback_endpoint() -> None:
     local = {"CLOCK_SPEED": "20", "AWS_ENDPOINT_URL": "http://127.0.0.1:4566"}
     assert read_settings(PollCallLogSettings, complete("poll_call_log") | local).clock_speed == 20
 
@@ -77,7 +75,7 @@ def test_a_faster_clock_works_on_a_loopback_endpoint() -> None:
         ("http://127.0.0.1:4566", "http://127.0.0.1:4566/_aws/execute-api/abc/live"),
     ],
 )
-def test_sockets_are_written_to_at_their_api_or_at_the_emulator(
+def test_messages_to_sockets_are_sent_to_their_api_or_the_emulator(
     endpoint: str, written_to: str
 ) -> None:
     url = "https://abc.execute-api.us-east-1.amazonaws.com/live"

@@ -1,4 +1,4 @@
-"""What the state machines wait out, computed from their definitions."""
+"""The retry times of the state machines, computed from their definitions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def tasks() -> list[tuple[str, dict[str, Any]]]:
 
 
 def expected_seconds(retrier: dict[str, float]) -> float:
-    """The mean time until the last attempt: full jitter waits half of each delay."""
+    """Returns the mean time until the last attempt: full jitter waits half of each delay."""
     first, rate, longest = (
         float(retrier[name]) for name in ("IntervalSeconds", "BackoffRate", "MaxDelaySeconds")
     )
@@ -35,7 +35,7 @@ def expected_seconds(retrier: dict[str, float]) -> float:
 
 
 @pytest.mark.parametrize(("name", "task"), tasks(), ids=[name for name, _ in tasks()])
-def test_a_busy_quarter_of_an_hour_of_the_account_is_waited_out(
+def test_retries_last_longer_than_a_quarter_of_an_hour_of_a_busy_account(
     name: str, task: dict[str, Any]
 ) -> None:
     retrier = next(

@@ -1,4 +1,4 @@
-"""Who somebody is comes from the user pool of this moment, and half a minute at most from memory."""
+"""The signed-in person is read from the user pool, and cached for at most half a minute."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from moto import mock_aws
 from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
-from ringkeep.aws.access.identity import KEPT_SECONDS, CognitoIdentity
+from ringkeep.aws.access.identity import CACHE_SECONDS, CognitoIdentity
 from ringkeep.aws.access.people import CognitoPeople
 from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.access.roles import Role
@@ -34,7 +34,7 @@ class Pool:
         self.identity = CognitoIdentity(self.client, self.id, self.states, self.clock)
 
     def add(self, role: Role = Role.AGENT, email: str = EMAIL) -> str:
-        """The name under which the user pool knows them."""
+        """Returns the username that the user pool assigned."""
         return self.people.add(email, role, "Secret123456").username
 
     def group(self, name: str, username: str) -> None:
@@ -48,7 +48,7 @@ def pool() -> Iterator[Pool]:
         yield Pool(boto3.client("cognito-idp", region_name="us-east-1"))
 
 
-def test_somebody_has_the_role_of_their_group_and_the_phone_of_the_directory(pool: Pool) -> None:
+def test_person_has_the_role_of_their_group_and_the_assigned_extension(pool: Pool) -> None:
     username = pool.add()
     pool.people.assign(EMAIL, "main", "101")
     assert pool.identity.viewer(username) == Principal(
@@ -56,20 +56,20 @@ def test_somebody_has_the_role_of_their_group_and_the_phone_of_the_directory(poo
     )
 
 
-def test_somebody_without_a_phone(pool: Pool) -> None:
+def test_person_without_an_extension(pool: Pool) -> None:
     viewer = pool.identity.viewer(pool.add(Role.MANAGER))
     assert viewer is not None
     assert (viewer.role, viewer.service, viewer.extension_id) == (Role.MANAGER, "", "")
 
 
-def test_groups_that_are_no_roles_change_nothing(pool: Pool) -> None:
+def test_groups_other_than_roles_change_nothing(pool: Pool) -> None:
     username = pool.add()
     pool.group("Accounting", username)
     viewer = pool.identity.viewer(username)
     assert viewer is not None and viewer.role is Role.AGENT
 
 
-def test_who_has_no_role_is_nobody(pool: Pool) -> None:
+def test_user_without_a_role_is_no_principal(pool: Pool) -> None:
     username = pool.add()
     pool.client.admin_remove_user_from_group(
         UserPoolId=pool.id, Username=username, GroupName="Agent"
@@ -77,12 +77,12 @@ def test_who_has_no_role_is_nobody(pool: Pool) -> None:
     assert pool.identity.viewer(username) is None
 
 
-def test_who_is_not_there_is_nobody(pool: Pool) -> None:
+def test_unknown_user_is_no_principal(pool: Pool) -> None:
     assert pool.identity.viewer("0a1b2c3d-0000-4000-8000-000000000000") is None
 
 
-@pytest.mark.parametrize("what", ["disabled", "removed", "without a role", "another phone"])
-def test_a_change_is_known_within_half_a_minute(pool: Pool, what: str) -> None:
+@pytest.mark.parametrize("what", ["disabled", "removed", "without a role", "another extension"])
+def test_change_takes_effect_within_half_a_minute(pool: Pool, what: str) -> None:
     username = pool.add()
     before = pool.identity.viewer(username)
     if what == "disabled":
@@ -96,38 +96,38 @@ def test_a_change_is_known_within_half_a_minute(pool: Pool, what: str) -> None:
     else:
         pool.people.assign(EMAIL, "main", "7")
     assert pool.identity.viewer(username) == before
-    pool.clock.advance(KEPT_SECONDS + 0.1)
+    pool.clock.advance(CACHE_SECONDS + 0.1)
     after = pool.identity.viewer(username)
     assert after != before
-    assert (after is None) == (what != "another phone")
+    assert (after is None) == (what != "another extension")
 
 
-def test_who_is_enabled_again_is_somebody_again(pool: Pool) -> None:
+def test_user_who_is_enabled_again_is_a_principal_again(pool: Pool) -> None:
     username = pool.add()
     pool.people.enable(EMAIL, enabled=False)
     assert pool.identity.viewer(username) is None
     pool.people.enable(EMAIL, enabled=True)
-    pool.clock.advance(KEPT_SECONDS + 0.1)
+    pool.clock.advance(CACHE_SECONDS + 0.1)
     assert pool.identity.viewer(username) is not None
 
 
-def test_not_everybody_is_asked_for_anew_at_the_same_moment(pool: Pool) -> None:
+def test_cached_users_do_not_all_expire_at_the_same_time(pool: Pool) -> None:
     names = [pool.add(email=f"user{number}@example.com") for number in range(20)]
     for name in names:
         assert pool.identity.viewer(name) is not None
     pool.client.delete_user_pool(UserPoolId=pool.id)
-    pool.clock.advance(KEPT_SECONDS * 0.75)
-    known = 0
+    pool.clock.advance(CACHE_SECONDS * 0.75)
+    cached = 0
     for name in names:
         try:
-            known += pool.identity.viewer(name) is not None
+            cached += pool.identity.viewer(name) is not None
         except ResourceMissing:
             continue
-    assert 0 < known < 20
+    assert 0 < cached < 20
 
 
-class Answers:
-    """A user pool that is out of order."""
+class FailingUserPool:
+    """A client whose requests fail with an error code."""
 
     def __init__(self, client: CognitoIdentityProviderClient, code: str) -> None:
         self._error = client.exceptions.ClientError({"Error": {"Code": code}}, "AdminGetUser")
@@ -140,10 +140,10 @@ class Answers:
     ("code", "error"),
     [("TooManyRequestsException", StorageFailed), ("AccessDeniedException", ConfigurationError)],
 )
-def test_nobody_is_let_in_or_put_out_while_the_user_pool_does_not_answer(
+def test_failing_user_pool_raises_instead_of_denying_access(
     pool: Pool, code: str, error: type[Exception]
 ) -> None:
-    broken: CognitoIdentityProviderClient = Answers(pool.client, code)  # type: ignore[assignment]
+    broken: CognitoIdentityProviderClient = FailingUserPool(pool.client, code)  # type: ignore[assignment]
     identity = CognitoIdentity(broken, pool.id, pool.states, pool.clock)
     with pytest.raises(error, match="user pool"):
         identity.viewer("u-ann")

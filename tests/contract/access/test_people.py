@@ -1,4 +1,4 @@
-"""The people of the user pool, as an administrator changes them on the command line."""
+"""The people in the user pool, as an administrator changes them on the command line."""
 
 from __future__ import annotations
 
@@ -36,30 +36,30 @@ def people(client: CognitoIdentityProviderClient, states: MemoryStateStore) -> C
     return CognitoPeople(client, user_pool(client), states)
 
 
-def test_somebody_new_has_a_role_and_no_phone_yet(people: CognitoPeople) -> None:
+def test_new_person_has_a_role_and_no_extension(people: CognitoPeople) -> None:
     people.add(EMAIL, Role.MANAGER)
-    (row,) = people.everybody()
+    (row,) = people.all()
     assert (row.email, row.role, row.enabled) == (EMAIL, Role.MANAGER, True)
     assert (row.service, row.extension_id) == ("", "")
 
 
-def test_somebody_who_is_there_changes_the_role(people: CognitoPeople) -> None:
+def test_adding_an_existing_person_changes_their_role(people: CognitoPeople) -> None:
     first = people.add(EMAIL, Role.ADMINISTRATOR)
     people.add(EMAIL, Role.AGENT)
-    (row,) = people.everybody()
+    (row,) = people.all()
     assert (row.username, row.role) == (first.username, Role.AGENT)
 
 
-def test_a_phone_is_assigned_and_stays_with_a_change_of_role(people: CognitoPeople) -> None:
+def test_assigned_extension_survives_a_change_of_role(people: CognitoPeople) -> None:
     people.add(EMAIL, Role.AGENT)
     people.assign(EMAIL, "main", "101")
     people.assign(EMAIL, "main", "102")
     people.add(EMAIL, Role.MANAGER)
-    (row,) = people.everybody()
+    (row,) = people.all()
     assert (row.role, row.service, row.extension_id) == (Role.MANAGER, "main", "102")
 
 
-def test_a_password_that_is_set_need_not_be_changed(
+def test_given_password_is_permanent(
     people: CognitoPeople, client: CognitoIdentityProviderClient
 ) -> None:
     row = people.add(EMAIL, Role.AGENT, PASSWORD)
@@ -68,16 +68,16 @@ def test_a_password_that_is_set_need_not_be_changed(
     assert user["UserStatus"] == "CONFIRMED"
 
 
-def test_people_are_listed_over_all_pages_in_the_order_of_their_addresses(
+def test_people_of_all_pages_are_listed_by_address(
     people: CognitoPeople,
 ) -> None:
     names = [f"user{number:03}@example.com" for number in range(70)]
     for name in reversed(names):
         people.add(name, Role.AGENT)
-    assert [row.email for row in people.everybody()] == names
+    assert [row.email for row in people.all()] == names
 
 
-def test_somebody_is_disabled_and_enabled(people: CognitoPeople) -> None:
+def test_person_is_disabled_and_enabled(people: CognitoPeople) -> None:
     people.add(EMAIL, Role.AGENT)
     people.enable(EMAIL, enabled=False)
     assert not people.find(EMAIL).enabled
@@ -85,18 +85,18 @@ def test_somebody_is_disabled_and_enabled(people: CognitoPeople) -> None:
     assert people.find(EMAIL).enabled
 
 
-def test_of_somebody_removed_nothing_is_kept(
+def test_no_data_of_a_removed_person_is_kept(
     people: CognitoPeople, states: MemoryStateStore
 ) -> None:
     row = people.add(EMAIL, Role.AGENT)
     people.assign(EMAIL, "main", "101")
     people.remove(EMAIL)
-    assert people.everybody() == []
-    kept, _ = states.get(assignment_name(row.username))
-    assert EMAIL not in str(kept)
+    assert people.all() == []
+    document, _ = states.get(assignment_name(row.username))
+    assert EMAIL not in str(document)
 
 
-def test_an_address_that_nobody_has_is_told(people: CognitoPeople) -> None:
+def test_unknown_address_is_reported(people: CognitoPeople) -> None:
     with pytest.raises(ConfigurationError, match=EMAIL):
         people.remove(EMAIL)
     with pytest.raises(ConfigurationError, match=EMAIL):
@@ -105,7 +105,7 @@ def test_an_address_that_nobody_has_is_told(people: CognitoPeople) -> None:
         people.assign(EMAIL, "main", "101")
 
 
-def test_a_password_that_the_pool_does_not_take_is_told_and_not_quoted(
+def test_rejected_password_is_reported_without_quoting_it(
     people: CognitoPeople,
 ) -> None:
     with pytest.raises(ConfigurationError, match="InvalidPasswordException") as refusal:

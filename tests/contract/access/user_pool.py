@@ -1,4 +1,4 @@
-"""A user pool as the template makes it, under moto."""
+"""Creates a user pool like the template's, under moto."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def user_pool(client: CognitoIdentityProviderClient) -> str:
-    """Its id."""
+    """Returns the id of the new pool."""
     pool = client.create_user_pool(
         PoolName="ringkeep",
         UsernameAttributes=["email"],

@@ -1,4 +1,4 @@
-"""Secrets Manager and its fake keep the same promises."""
+"""Secrets Manager and its fake behave the same."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def with_content(manager: SecretsManagerClient, text: str) -> str:
     return manager.create_secret(Name=f"{PREFIX}default/1", SecretString=text)["ARN"]
 
 
-def test_credentials_come_back_as_they_were_written(secrets: Secrets) -> None:
+def test_credentials_are_read_as_written(secrets: Secrets) -> None:
     assert secrets.read(secrets.put("default", CONNECTION)) == CONNECTION
 
 
@@ -74,7 +74,7 @@ def test_changed_credentials_stay_in_the_same_secret(secrets: Secrets) -> None:
     assert secrets.read(arn) == CHANGED
 
 
-def test_a_service_that_is_removed_and_added_again_has_a_new_secret(secrets: Secrets) -> None:
+def test_service_that_is_removed_and_added_again_gets_a_new_secret(secrets: Secrets) -> None:
     first = secrets.put("default", CONNECTION)
     secrets.delete(first)
     second = secrets.put("default", CONNECTION)
@@ -96,21 +96,21 @@ def test_writing_to_a_deleted_secret_restores_it(secrets: Secrets) -> None:
     assert secrets.read(arn) == CHANGED
 
 
-def test_writing_to_a_secret_that_is_gone_makes_a_new_one(secrets: Secrets) -> None:
-    gone = "arn:aws:secretsmanager:us-east-1:123456789012:secret:gone-AbCdEf"
-    arn = secrets.put("default", CONNECTION, gone)
-    assert arn != gone
+def test_writing_to_a_missing_secret_creates_a_new_one(secrets: Secrets) -> None:
+    missing = "arn:aws:secretsmanager:us-east-1:123456789012:secret:missing-AbCdEf"
+    arn = secrets.put("default", CONNECTION, missing)
+    assert arn != missing
     assert secrets.read(arn) == CONNECTION
 
 
-def test_deleting_twice_or_what_is_gone_changes_nothing(secrets: Secrets) -> None:
+def test_deleting_twice_or_a_missing_secret_changes_nothing(secrets: Secrets) -> None:
     arn = secrets.put("default", CONNECTION)
     secrets.delete(arn)
     secrets.delete(arn)
-    secrets.delete("arn:aws:secretsmanager:us-east-1:123456789012:secret:gone-AbCdEf")
+    secrets.delete("arn:aws:secretsmanager:us-east-1:123456789012:secret:missing-AbCdEf")
 
 
-def test_a_secret_is_named_by_its_service_and_a_random_end(
+def test_secret_name_has_the_service_and_a_random_suffix(
     real: SecretsManagerSecrets, manager: SecretsManagerClient
 ) -> None:
     names = {
@@ -141,7 +141,7 @@ def test_a_changed_secret_has_two_versions(
     ]
 
 
-def test_credentials_are_read_once_in_five_minutes(
+def test_credentials_are_cached_for_five_minutes(
     real: SecretsManagerSecrets, manager: SecretsManagerClient, clock: FakeClock
 ) -> None:
     arn = real.put("default", CONNECTION)
@@ -154,7 +154,7 @@ def test_credentials_are_read_once_in_five_minutes(
     assert real.read(arn) == CHANGED
 
 
-def test_forgotten_credentials_are_read_again(
+def test_forget_clears_the_cache(
     real: SecretsManagerSecrets, manager: SecretsManagerClient
 ) -> None:
     arn = real.put("default", CONNECTION)
@@ -183,17 +183,17 @@ def test_forgotten_credentials_are_read_again(
         "",
     ],
 )
-def test_a_secret_that_cannot_be_used_is_named_and_not_shown(
+def test_invalid_secret_is_named_and_its_content_is_not_shown(
     real: SecretsManagerSecrets, manager: SecretsManagerClient, text: str
 ) -> None:
     arn = with_content(manager, text or " ")
     with pytest.raises(ConfigurationError, match="the secret ringkeep-dev/services/def") as raised:
         real.read(arn)
-    told = f"{raised.value} {raised.value.__cause__} {raised.value.__context__}"
-    assert "hunter2" not in told
+    message = f"{raised.value} {raised.value.__cause__} {raised.value.__context__}"
+    assert "hunter2" not in message
 
 
-def test_a_secret_of_bytes_is_not_usable(
+def test_binary_secret_is_refused(
     real: SecretsManagerSecrets, manager: SecretsManagerClient
 ) -> None:
     arn = manager.create_secret(Name=f"{PREFIX}default/2", SecretBinary=b"x")["ARN"]
@@ -202,6 +202,6 @@ def test_a_secret_of_bytes_is_not_usable(
 
 
 def test_a_missing_secret_is_named(real: SecretsManagerSecrets) -> None:
-    arn = f"arn:aws:secretsmanager:us-east-1:123456789012:secret:{PREFIX}gone/1-AbCdEf"
-    with pytest.raises(ResourceMissing, match="secret ringkeep-dev/services/gone/1"):
+    arn = f"arn:aws:secretsmanager:us-east-1:123456789012:secret:{PREFIX}missing/1-AbCdEf"
+    with pytest.raises(ResourceMissing, match="secret ringkeep-dev/services/missing/1"):
         real.read(arn)

@@ -1,4 +1,4 @@
-"""Both directories of services keep the same promises."""
+"""The directory of services in DynamoDB and its fake behave the same."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def services(request: pytest.FixtureRequest, dynamodb: DynamoDBClient) -> Servic
     return DynamoServiceDirectory(dynamodb, directory_table(dynamodb))
 
 
-def test_a_service_comes_back_as_it_was_written(services: ServiceDirectory) -> None:
+def test_service_is_read_as_written(services: ServiceDirectory) -> None:
     services.put(SERVICE)
     assert services.get("default") == SERVICE
 
@@ -58,31 +58,31 @@ def test_services_are_listed_by_name(services: ServiceDirectory) -> None:
     assert [service.name for service in services.list()] == ["a", "b", "c"]
 
 
-def test_a_service_written_again_is_replaced(services: ServiceDirectory) -> None:
+def test_writing_a_service_again_replaces_it(services: ServiceDirectory) -> None:
     services.put(SERVICE)
     services.put(SERVICE.model_copy(update={"server_url": "https://other.example.com"}))
     assert [service.server_url for service in services.list()] == ["https://other.example.com"]
 
 
 def test_an_unknown_service_is_not_found(services: ServiceDirectory) -> None:
-    with pytest.raises(ServiceNotFound, match="nobody"):
-        services.get("nobody")
+    with pytest.raises(ServiceNotFound, match="unknown"):
+        services.get("unknown")
 
 
-def test_a_deleted_service_is_gone_and_may_be_deleted_again(services: ServiceDirectory) -> None:
+def test_service_may_be_deleted_twice(services: ServiceDirectory) -> None:
     services.put(SERVICE)
     services.delete("default")
     services.delete("default")
     assert services.list() == []
 
 
-def test_a_row_of_a_service_that_was_damaged_is_named(dynamodb: DynamoDBClient) -> None:
+def test_invalid_row_of_a_service_is_named(dynamodb: DynamoDBClient) -> None:
     table = directory_table(dynamodb)
     dynamodb.put_item(TableName=table, Item={**KEYS, "name": {"S": "default"}})
-    with pytest.raises(ConfigurationError, match=r"service default is not usable.*server_url"):
+    with pytest.raises(ConfigurationError, match=r"service default is invalid.*server_url"):
         DynamoServiceDirectory(dynamodb, table).get("default")
 
 
 def test_a_missing_table_is_named(dynamodb: DynamoDBClient) -> None:
-    with pytest.raises(ResourceMissing, match="table gone does not exist"):
-        DynamoServiceDirectory(dynamodb, "gone").list()
+    with pytest.raises(ResourceMissing, match="table missing does not exist"):
+        DynamoServiceDirectory(dynamodb, "missing").list()

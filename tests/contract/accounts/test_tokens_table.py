@@ -1,4 +1,4 @@
-"""One token for all workers: the table and its fake, and the source over both."""
+"""The access token that all workers share: the table, its fake, and TokenSource with each."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from tests.contract.limits.rate_tables import atomic, hashed_table
 from tests.fakes.accounts.tokens import MemoryTokenStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.limits.limiter import MemoryLimiter
-from tests.unit.domain.limits.rate_world import busiest
+from tests.unit.domain.limits.fleet_simulation import busiest
+from tests.unit.ringcentral.fake_ringcentral import FakeServer, refusal
 from tests.unit.ringcentral.http.connections import connection
-from tests.unit.ringcentral.server import FakeServer, refusal
 
 ONE = connection()
 USER = ONE.user_labels[0]
@@ -59,7 +59,7 @@ FULL = TokenRecord(
 )
 
 
-def test_a_record_comes_back_as_it_was_written(store: TokenStore) -> None:
+def test_record_is_read_as_written(store: TokenStore) -> None:
     saved = store.save(KEY, FULL)
     assert saved == FULL.model_copy(update={"revision": 1})
     assert store.load(KEY) == saved
@@ -69,14 +69,14 @@ def test_an_unknown_user_has_an_empty_record(store: TokenStore) -> None:
     assert store.load(KEY) == TokenRecord()
 
 
-def test_users_and_apps_have_records_of_their_own(store: TokenStore) -> None:
+def test_each_user_and_app_has_its_own_record(store: TokenStore) -> None:
     store.save(KEY, FULL)
     other = connection("900002")
     assert store.load(token_key(other, other.user_labels[0])) == TokenRecord()
     assert store.load(token_key(connection(client_id="app-2"), USER)) == TokenRecord()
 
 
-def test_a_record_that_changed_meanwhile_is_a_conflict(store: TokenStore) -> None:
+def test_saving_an_outdated_record_is_a_conflict(store: TokenStore) -> None:
     first = store.save(KEY, TokenRecord())
     store.save(KEY, first)
     with pytest.raises(Conflict):
@@ -86,7 +86,7 @@ def test_a_record_that_changed_meanwhile_is_a_conflict(store: TokenStore) -> Non
 
 
 @mock_aws
-def test_the_item_says_when_it_may_be_forgotten() -> None:
+def test_item_expires_after_its_last_token() -> None:
     client = boto3.client("dynamodb", region_name="us-east-1")
     DynamoTokenStore(client, hashed_table(client, "tokens"), FakeClock()).save(KEY, FULL)
     item = client.get_item(TableName="tokens", Key={"pk": {"S": f"token|{KEY}"}})["Item"]
@@ -94,21 +94,21 @@ def test_the_item_says_when_it_may_be_forgotten() -> None:
 
 
 @mock_aws
-def test_a_missing_table_is_told_as_such() -> None:
+def test_missing_table_is_reported() -> None:
     with pytest.raises(ResourceMissing):
         DynamoTokenStore(
             boto3.client("dynamodb", region_name="us-east-1"), "absent", FakeClock()
         ).load(KEY)
 
 
-def test_a_token_stands_in_no_text_about_it() -> None:
+def test_no_text_form_of_a_record_shows_its_tokens() -> None:
     for text in (repr(FULL), str(FULL), FULL.model_dump_json(), repr(FULL.token(USER))):
         assert "a-token" not in text
         assert "another" not in text
 
 
 class FastClock:
-    """Twenty seconds pass in one, for threads that really wait."""
+    """Runs twenty times faster, for threads that really wait."""
 
     def __init__(self) -> None:
         self._began = time.monotonic()
@@ -137,7 +137,7 @@ def fleet(request: pytest.FixtureRequest) -> Iterator[tuple[TokenStore, Limiter,
 
 
 class Workers:
-    """A hundred processes, each with a source of its own. `logins` are the times of logins."""
+    """A hundred workers with one TokenSource each. `logins` holds the times of their logins."""
 
     def __init__(self, fleet: tuple[TokenStore, Limiter, FastClock], server: FakeServer) -> None:
         store, limiter, clock = fleet
@@ -162,7 +162,7 @@ class Workers:
             return list(pool.map(get, self._sources))
 
 
-def test_a_hundred_workers_that_wake_at_once_log_in_once(
+def test_a_hundred_workers_that_start_at_once_log_in_once(
     fleet: tuple[TokenStore, Limiter, FastClock],
 ) -> None:
     workers = Workers(fleet, FakeServer())
@@ -170,7 +170,7 @@ def test_a_hundred_workers_that_wake_at_once_log_in_once(
     assert len(workers.logins) == 1
 
 
-def test_a_hundred_workers_do_not_hammer_bad_credentials(
+def test_a_hundred_workers_do_not_repeat_wrong_credentials(
     fleet: tuple[TokenStore, Limiter, FastClock],
 ) -> None:
     workers = Workers(fleet, FakeServer(logins=[refusal(400, "OAU-140") for _ in range(100)]))
@@ -179,7 +179,7 @@ def test_a_hundred_workers_do_not_hammer_bad_credentials(
     assert busiest(workers.logins, 60) <= 5
 
 
-def test_a_hundred_workers_in_an_outage_keep_to_the_limit_of_logins(
+def test_a_hundred_workers_keep_the_login_limit_during_an_outage(
     fleet: tuple[TokenStore, Limiter, FastClock],
 ) -> None:
     workers = Workers(fleet, FakeServer(logins=[refusal(503) for _ in range(100)]))

@@ -1,4 +1,4 @@
-"""The built console in its bucket, as S3 keeps it."""
+"""The built console in its S3 bucket."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def aws() -> Iterator[None]:
 
 
 def published(folder: Path) -> dict[str, tuple[str, str]]:
-    """Content-Type and Cache-Control of each object."""
+    """Publishes the folder and returns Content-Type and Cache-Control of each object."""
     client = boto3.client("s3", region_name="us-east-1")
     ConsoleFiles(client, "console").publish(folder)
     keys = [item["Key"] for item in client.list_objects_v2(Bucket="console")["Contents"]]
@@ -39,7 +39,7 @@ def published(folder: Path) -> dict[str, tuple[str, str]]:
 
 
 @pytest.mark.usefixtures("aws")
-def test_a_file_named_by_its_content_is_kept_for_ever_and_the_page_is_asked_again(
+def test_hashed_files_are_cached_forever_and_the_page_is_revalidated(
     built: Path,
 ) -> None:
     found = published(built)
@@ -49,19 +49,19 @@ def test_a_file_named_by_its_content_is_kept_for_ever_and_the_page_is_asked_agai
 
 
 @pytest.mark.usefixtures("aws")
-def test_every_address_of_the_console_is_the_page(built: Path) -> None:
+def test_every_path_of_the_console_serves_the_page(built: Path) -> None:
     found = published(built)
     assert found["realtime"] == found["signed-in"] == found["index.html"]
 
 
 @pytest.mark.usefixtures("aws")
-def test_files_of_an_earlier_build_stay_for_pages_that_are_open(built: Path) -> None:
+def test_files_of_an_earlier_build_stay_for_open_pages(built: Path) -> None:
     published(built)
     (built / "assets" / "main-abc.js").rename(built / "assets" / "main-def.js")
     assert {"assets/main-abc.js", "assets/main-def.js"} <= set(published(built))
 
 
-def test_the_page_comes_after_what_it_names(built: Path) -> None:
+def test_files_include_the_page_under_each_path(built: Path) -> None:
     assert set(files_of(built)) == {
         "assets/main-abc.js",
         "favicon.svg",
@@ -71,20 +71,20 @@ def test_the_page_comes_after_what_it_names(built: Path) -> None:
     }
 
 
-def test_a_folder_without_a_build_is_told(tmp_path: Path) -> None:
+def test_folder_without_a_build_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"no index\.html"):
         files_of(tmp_path)
 
 
 @pytest.mark.usefixtures("aws")
-def test_a_bucket_that_is_gone_is_told(built: Path) -> None:
+def test_missing_bucket_is_reported(built: Path) -> None:
     client = boto3.client("s3", region_name="us-east-1")
     with pytest.raises(ResourceMissing):
         ConsoleFiles(client, "nowhere").publish(built)
 
 
 @pytest.mark.usefixtures("aws")
-def test_a_distribution_that_is_gone_is_told() -> None:
+def test_missing_distribution_is_reported() -> None:
     client = boto3.client("cloudfront", region_name="us-east-1")
     with pytest.raises(ResourceMissing):
         refresh_distribution(client, "E123", "now")

@@ -1,4 +1,4 @@
-"""The tables of limits and tokens as the template makes them, for adapters under moto."""
+"""Creates tables like the template's limiter and tokens tables, under moto."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def hashed_table(client: DynamoDBClient, name: str) -> str:
 
 
 def atomic(client: DynamoDBClient) -> DynamoDBClient:
-    """DynamoDB writes an item atomically; moto looks and writes in two steps that threads can
-    come between."""
+    """Makes conditional writes atomic, as in DynamoDB. moto checks and writes in two steps, and
+    another thread can write between them."""
     lock, put_item = Lock(), client.put_item
 
-    def put_alone(**arguments: Any) -> Any:  # the shape is boto3's
+    def locked_put(**arguments: Any) -> Any:  # boto3's own signature
         with lock:
             return put_item(**arguments)
 
-    client.put_item = put_alone  # type: ignore[method-assign]
+    client.put_item = locked_put  # type: ignore[method-assign]
     return client

@@ -1,4 +1,4 @@
-"""The limiter in DynamoDB and its fake keep the same promises."""
+"""The limiter in DynamoDB and its fake behave the same."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ringkeep.usecases.recordings.ports import ImportGate, ImportLimiter
 from tests.contract.limits.rate_tables import atomic, hashed_table
 from tests.fakes.clock import FakeClock
 from tests.fakes.limits.limiter import MemoryLimiter
-from tests.unit.domain.limits.rate_world import busiest
+from tests.unit.domain.limits.fleet_simulation import busiest
 from tests.unit.ringcentral.http.connections import connection
 
 ONE = connection()
@@ -55,21 +55,21 @@ def test_each_group_has_its_own_limit(
     assert len({slot.ticket for slot in slots}) == limit
 
 
-def test_users_bring_a_limit_each_and_the_earliest_starts_are_chosen(limiter: Limiter) -> None:
+def test_each_user_has_their_own_limit_and_the_earliest_starts_are_chosen(limiter: Limiter) -> None:
     limiter.reserve(ONE, HEAVY, {Lane.FRESH: 10}, 10)
     slots = limiter.reserve(TWO, HEAVY, {Lane.FRESH: 100}, 10)
     assert {slot.user for slot in slots} == {TWO.user_labels[1]}
     assert len(slots) == 10
 
 
-def test_two_services_on_one_app_and_user_share_a_limit(limiter: Limiter) -> None:
+def test_services_with_the_same_app_and_user_share_a_limit(limiter: Limiter) -> None:
     limiter.reserve(ONE, HEAVY, {Lane.FRESH: 10}, 10)
     again = connection(key="another-copy")
     assert limiter.reserve(again, HEAVY, {Lane.FRESH: 1}, 10) == []
     assert limiter.reserve(connection(client_id="app-2"), HEAVY, {Lane.FRESH: 1}, 10)
 
 
-def test_logins_are_limited_for_the_app_over_all_users(limiter: Limiter) -> None:
+def test_logins_of_all_users_share_the_limit_of_the_app(limiter: Limiter) -> None:
     slots = limiter.reserve(TWO, AUTH, {Lane.FRESH: 100}, 10)
     assert len(slots) == 5
     assert use(limiter, slots) == [None] * 5
@@ -84,7 +84,7 @@ def test_a_slot_is_admitted_at_its_time(limiter: Limiter, clock: FakeClock) -> N
     assert limiter.admit(ONE, slots[10]) is None
 
 
-def test_what_is_sent_late_makes_others_wait(limiter: Limiter, clock: FakeClock) -> None:
+def test_requests_that_are_sent_late_delay_others(limiter: Limiter, clock: FakeClock) -> None:
     slots = limiter.reserve(ONE, HEAVY, {Lane.FRESH: 11}, 70)
     clock.advance(5)
     use(limiter, slots[:10])
@@ -95,13 +95,13 @@ def test_what_is_sent_late_makes_others_wait(limiter: Limiter, clock: FakeClock)
     assert later.ticket == slots[10].ticket
 
 
-def test_a_slot_given_back_is_handed_out_again(limiter: Limiter) -> None:
+def test_cancelled_slot_can_be_reserved_again(limiter: Limiter) -> None:
     slots = limiter.reserve(ONE, HEAVY, {Lane.FRESH: 10}, 10)
     limiter.cancel(ONE, slots[0])
     assert len(limiter.reserve(ONE, HEAVY, {Lane.RETRY: 5}, 10)) == 1
 
 
-def test_a_slot_of_a_user_who_is_gone_becomes_anothers(limiter: Limiter) -> None:
+def test_slot_of_a_removed_user_moves_to_another_user(limiter: Limiter) -> None:
     slot = limiter.reserve(ONE, HEAVY, {Lane.FRESH: 1}, 10)[0]
     other = connection("900009")
     moved = limiter.admit(other, slot)
@@ -110,7 +110,7 @@ def test_a_slot_of_a_user_who_is_gone_becomes_anothers(limiter: Limiter) -> None
     assert limiter.admit(other, moved) is None
 
 
-def test_a_slot_of_a_user_who_is_gone_may_find_no_room(limiter: Limiter) -> None:
+def test_slot_of_a_removed_user_fails_if_no_other_user_has_room(limiter: Limiter) -> None:
     slot = limiter.reserve(ONE, HEAVY, {Lane.FRESH: 1}, 10)[0]
     other = connection("900009")
     limiter.close(other, other.user_labels[0], HEAVY, slot.start_at + 1000)
@@ -118,7 +118,7 @@ def test_a_slot_of_a_user_who_is_gone_may_find_no_room(limiter: Limiter) -> None
         limiter.admit(other, slot)
 
 
-def test_a_closed_group_is_closed_for_everybody(limiter: Limiter, clock: FakeClock) -> None:
+def test_closed_group_admits_and_reserves_nothing(limiter: Limiter, clock: FakeClock) -> None:
     slot = limiter.reserve(ONE, HEAVY, {Lane.FRESH: 1}, 10)[0]
     limiter.close(ONE, USER, HEAVY, clock.now() + 60)
     later = limiter.admit(ONE, slot)
@@ -128,7 +128,9 @@ def test_a_closed_group_is_closed_for_everybody(limiter: Limiter, clock: FakeClo
     assert limiter.reserve(ONE, LIGHT, {Lane.POLLING: 1}, 10)
 
 
-def test_a_limit_without_a_group_closes_all_of_the_user(limiter: Limiter, clock: FakeClock) -> None:
+def test_closing_without_a_group_closes_all_groups_of_the_user(
+    limiter: Limiter, clock: FakeClock
+) -> None:
     limiter.close(ONE, USER, "", clock.now() + 30)
     for group in (LIGHT, MEDIUM, HEAVY):
         assert limiter.reserve(ONE, group, {Lane.FRESH: 1}, 29) == []
@@ -140,12 +142,12 @@ def test_a_raised_limit_is_learned(limiter: Limiter) -> None:
     assert len(limiter.reserve(ONE, HEAVY, {Lane.FRESH: 100}, 10)) == 20
 
 
-def test_requests_of_somebody_else_are_counted(limiter: Limiter) -> None:
+def test_requests_of_other_programs_are_counted(limiter: Limiter) -> None:
     limiter.observe(ONE, USER, RateReport(group=HEAVY, limit=10, remaining=3))
     assert len(limiter.reserve(ONE, HEAVY, {Lane.FRESH: 100}, 10)) == 3
 
 
-def test_an_answer_without_headers_teaches_nothing(limiter: Limiter) -> None:
+def test_response_without_headers_changes_nothing(limiter: Limiter) -> None:
     limiter.observe(ONE, USER, RateReport())
     limiter.observe(ONE, USER, RateReport(group=HEAVY))
     assert len(limiter.reserve(ONE, HEAVY, {Lane.FRESH: 100}, 10)) == 10
@@ -158,14 +160,14 @@ def test_the_group_of_an_operation_is_remembered(limiter: Limiter) -> None:
     assert limiter.group_of(ONE, "call-log", HEAVY) == HEAVY
 
 
-def test_imports_ask_in_the_group_that_was_learned(limiter: Limiter) -> None:
+def test_imports_use_the_learned_group(limiter: Limiter) -> None:
     imports: ImportLimiter = limiter  # type: ignore[assignment] # the fixture's narrower type
     assert {s.group for s in imports.reserve_imports(ONE, {Lane.FRESH: 1}, 10)} == {HEAVY}
     limiter.learn_group(ONE, "recording-content", MEDIUM)
     assert {s.group for s in imports.reserve_imports(ONE, {Lane.FRESH: 1}, 10)} == {MEDIUM}
 
 
-def test_a_queue_waits_for_its_turn(limiter: Limiter, clock: FakeClock) -> None:
+def test_queue_waits_for_its_slot(limiter: Limiter, clock: FakeClock) -> None:
     queue, began = Queue(limiter, clock, ONE), clock.now()
     for _ in range(11):
         queue.acquire(HEAVY, Lane.POLLING, began + 300)
@@ -180,9 +182,7 @@ def test_a_queue_gives_up_at_its_deadline(limiter: Limiter, clock: FakeClock) ->
         queue.acquire(HEAVY, Lane.POLLING, clock.now() + 30)
 
 
-def test_a_queue_that_must_wait_too_long_gives_its_slot_back(
-    limiter: Limiter, clock: FakeClock
-) -> None:
+def test_queue_cancels_a_slot_after_its_deadline(limiter: Limiter, clock: FakeClock) -> None:
     slot = limiter.reserve(ONE, HEAVY, {Lane.FRESH: 1}, 10)[0]
     limiter.close(ONE, USER, HEAVY, clock.now() + 60)
     with pytest.raises(NoSlot):
@@ -192,16 +192,16 @@ def test_a_queue_that_must_wait_too_long_gives_its_slot_back(
 
 @pytest.fixture(params=["fake", "dynamodb"])
 def crowded(request: pytest.FixtureRequest, clock: FakeClock) -> Iterator[Limiter]:
-    """Conflicts are waited out on a clock that only the limiter's pauses move."""
+    """A limiter whose clock stands still, so that many threads compete for the same window."""
     if request.param == "fake":
         yield MemoryLimiter(clock)
         return
     with mock_aws():
         client = atomic(boto3.client("dynamodb", region_name="us-east-1"))
-        yield DynamoLimiter(client, hashed_table(client, "limits"), _Still(clock.now()))
+        yield DynamoLimiter(client, hashed_table(client, "limits"), _StoppedClock(clock.now()))
 
 
-class _Still:
+class _StoppedClock:
     def __init__(self, now: float) -> None:
         self._now = now
 
@@ -209,24 +209,24 @@ class _Still:
         return self._now
 
     def sleep(self, seconds: float) -> None:
-        """A crowd on one processor needs no pause to take turns."""
+        """Returns at once: the threads need no pause between attempts."""
 
 
-def test_workers_that_ask_at_once_never_get_more_than_the_limit(crowded: Limiter) -> None:
-    def ask(_: int) -> int:
+def test_concurrent_reservations_never_exceed_the_limit(crowded: Limiter) -> None:
+    def reserve(_: int) -> int:
         try:
             return len(crowded.reserve(ONE, HEAVY, {Lane.FRESH: 1}, 10))
         except Busy:
             return 0
 
     with ThreadPoolExecutor(20) as pool:
-        granted = sum(pool.map(ask, range(60)))
+        granted = sum(pool.map(reserve, range(60)))
     assert 1 <= granted <= 10
 
 
-def test_workers_that_send_at_once_never_exceed_the_limit(crowded: Limiter) -> None:
+def test_concurrent_admissions_never_exceed_the_limit(crowded: Limiter) -> None:
     slots = crowded.reserve(ONE, HEAVY, {Lane.FRESH: 10}, 10)
-    strays = [slots[0].model_copy(update={"ticket": f"stray-{n}"}) for n in range(20)]
+    unplanned = [slots[0].model_copy(update={"ticket": f"unplanned-{n}"}) for n in range(20)]
 
     def send(slot: Slot) -> bool:
         try:
@@ -235,19 +235,19 @@ def test_workers_that_send_at_once_never_exceed_the_limit(crowded: Limiter) -> N
             return False
 
     with ThreadPoolExecutor(20) as pool:
-        sent = sum(pool.map(send, slots + strays))
+        sent = sum(pool.map(send, slots + unplanned))
     assert 1 <= sent <= 10
 
 
 @mock_aws
-def test_a_missing_table_is_told_as_such(clock: FakeClock) -> None:
+def test_missing_table_is_reported(clock: FakeClock) -> None:
     limiter = DynamoLimiter(boto3.client("dynamodb", region_name="us-east-1"), "absent", clock)
     with pytest.raises(ResourceMissing):
         limiter.reserve(ONE, HEAVY, {Lane.FRESH: 1}, 10)
 
 
 @mock_aws
-def test_two_stacks_clocks_keep_windows_of_their_own(clock: FakeClock) -> None:
+def test_faster_clock_keeps_its_own_window(clock: FakeClock) -> None:
     client = boto3.client("dynamodb", region_name="us-east-1")
     fast = DynamoLimiter(client, hashed_table(client, "limits"), clock, window=3.0)
     fast.observe(ONE, USER, RateReport(group=HEAVY, limit=10, window=60))
@@ -260,7 +260,7 @@ def test_two_stacks_clocks_keep_windows_of_their_own(clock: FakeClock) -> None:
     assert len(sent) > 140
 
 
-def test_the_ports_of_imports_are_kept(clock: FakeClock) -> None:
+def test_fake_implements_the_ports_of_imports(clock: FakeClock) -> None:
     fake = MemoryLimiter(clock)
     limiter: ImportLimiter = fake
     gate: ImportGate = fake

@@ -1,6 +1,6 @@
 """The client, the limiter and the tokens against the simulated account, over real HTTP.
 
-Both sides share one clock that moves when somebody sleeps, so hours pass in a moment.
+The client and the simulator share a clock that a sleep advances at once.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ class SharedClock:
         self._clock.advance(max(0.0, seconds))
 
 
-class Side:
-    """Our side of a connection to a running simulator, with the limits as documented."""
+class SimulatorSetup:
+    """A client that is connected to a running simulator, with the documented limits."""
 
     def __init__(
         self, server: SimulatorServer, transport: Transport, secret: str | None = None
@@ -79,9 +79,9 @@ class Side:
         return self.clock.now() + 600
 
     def recording(self) -> Recording:
-        """One that nobody has asked for."""
-        asked = self.account.statistics.content_requests
-        return next(r for r in self.account.recordings.values() if not asked[r.id])
+        """Returns a recording whose content has not been requested yet."""
+        requests = self.account.statistics.content_requests
+        return next(r for r in self.account.recordings.values() if not requests[r.id])
 
     def download(self, recording: Recording) -> bytes:
         queue = Queue(self.limiter, self.clock, self.connection)
@@ -105,73 +105,73 @@ def transport(server: SimulatorServer) -> Iterator[Transport]:
 
 
 @pytest.fixture
-def side(server: SimulatorServer, transport: Transport) -> Side:
-    """Minutes after all that went before, so that no test meets another's window."""
+def setup(server: SimulatorServer, transport: Transport) -> SimulatorSetup:
+    """Starts two minutes later, so that no rate limit window spans two tests."""
     server.account.clock.advance(130)
-    return Side(server, transport)
+    return SimulatorSetup(server, transport)
 
 
-def test_the_account(side: Side) -> None:
-    account = side.client.account()
-    assert account.id == str(side.account.id)
+def test_account_is_read(setup: SimulatorSetup) -> None:
+    account = setup.client.account()
+    assert account.id == str(setup.account.id)
     assert (account.plan_name, account.edition) == (
-        side.account.options.plan_name,
-        side.account.options.plan_edition,
+        setup.account.options.plan_name,
+        setup.account.options.plan_edition,
     )
-    assert side.client.account_id() == account.id
+    assert setup.client.account_id() == account.id
 
 
-def test_all_extensions_are_listed(side: Side) -> None:
+def test_all_extensions_are_listed(setup: SimulatorSetup) -> None:
     listed: list[object] = []
     page: int | None = 1
     while page is not None:
-        found = side.client.extension_page(page, side.soon)
+        found = setup.client.extension_page(page, setup.soon)
         listed += found.records
         page = found.next_page
-    assert len(listed) == len(side.account.extensions) == found.total
+    assert len(listed) == len(setup.account.extensions) == found.total
 
 
-def everything(side: Side, per_page: int) -> list[str]:
-    now = side.clock.now()
-    asked: CallLogQuery | str | None = CallLogQuery(
+def read_call_log(setup: SimulatorSetup, per_page: int) -> list[str]:
+    now = setup.clock.now()
+    query: CallLogQuery | str | None = CallLogQuery(
         date_from=now - 400 * DAY, date_to=now, per_page=per_page
     )
     ids: list[str] = []
-    while asked is not None:
-        page = side.client.call_log_page(asked, side.soon)
+    while query is not None:
+        page = setup.client.call_log_page(query, setup.soon)
         ids += [str(record["id"]) for record in page.records]
-        asked = page.next_uri
+        query = page.next_uri
     return ids
 
 
-def test_the_call_log_is_read_through_all_its_pages(side: Side) -> None:
-    ids = everything(side, 7)
-    assert sorted(ids) == sorted(side.account.calls)
+def test_call_log_is_read_over_all_pages(setup: SimulatorSetup) -> None:
+    ids = read_call_log(setup, 7)
+    assert sorted(ids) == sorted(setup.account.calls)
 
 
-def test_the_extract_holds_every_call(side: Side) -> None:
-    page = side.client.extract_sync(None, side.clock.now() - 400 * DAY, side.soon)
+def test_extract_holds_every_call(setup: SimulatorSetup) -> None:
+    page = setup.client.extract_sync(None, setup.clock.now() - 400 * DAY, setup.soon)
     ids = {str(record["id"]) for record in page.records}
     while page.newer_records_exist:
-        page = side.client.extract_sync(page.sync_token, None, side.soon)
+        page = setup.client.extract_sync(page.sync_token, None, setup.soon)
         ids |= {str(record["id"]) for record in page.records}
-    assert ids == set(side.account.calls)
+    assert ids == set(setup.account.calls)
 
 
-def test_a_single_record(side: Side) -> None:
-    call_id = next(iter(side.account.calls))
-    assert side.client.call_record(call_id, side.soon)["id"] == call_id
+def test_a_single_record(setup: SimulatorSetup) -> None:
+    call_id = next(iter(setup.account.calls))
+    assert setup.client.call_record(call_id, setup.soon)["id"] == call_id
     with pytest.raises(NotFound):
-        side.client.call_record("Aunknown", side.soon)
+        setup.client.call_record("Aunknown", setup.soon)
 
 
-def test_recordings_are_downloaded_with_one_heavy_request_each(side: Side) -> None:
+def test_recordings_are_downloaded_with_one_heavy_request_each(setup: SimulatorSetup) -> None:
     for _ in range(15):
-        recording = side.recording()
-        body = side.download(recording)
+        recording = setup.recording()
+        body = setup.download(recording)
         assert hashlib.sha256(body).digest() == hashlib.sha256(recording.audio_bytes()).digest()
-        assert side.account.statistics.content_requests[recording.id] == 1
-    assert sum(group == HEAVY for _, _, group in side.limiter.admitted) == 15
+        assert setup.account.statistics.content_requests[recording.id] == 1
+    assert sum(group == HEAVY for _, _, group in setup.limiter.admitted) == 15
 
 
 @pytest.mark.parametrize(
@@ -187,38 +187,38 @@ def test_recordings_are_downloaded_with_one_heavy_request_each(side: Side) -> No
         (FaultKind.TRUNCATED, BodyTruncated),
     ],
 )
-def test_faults_become_errors_of_the_tree(
-    side: Side, kind: FaultKind, expected: type[RingkeepError]
+def test_faults_become_ringkeep_errors(
+    setup: SimulatorSetup, kind: FaultKind, expected: type[RingkeepError]
 ) -> None:
-    recording = side.recording()
-    side.account.fail(recording.id, Fault(kind))
+    recording = setup.recording()
+    setup.account.fail(recording.id, Fault(kind))
     with pytest.raises(expected):
-        side.download(recording)
+        setup.download(recording)
 
 
 @pytest.mark.parametrize(
     "kind", [FaultKind.REDIRECT_302, FaultKind.REDIRECT_307, FaultKind.UNAUTHORIZED]
 )
-def test_what_can_be_mended_is(side: Side, kind: FaultKind) -> None:
-    recording = side.recording()
-    side.account.fail(recording.id, Fault(kind))
-    assert side.download(recording) == recording.audio_bytes()
+def test_redirects_and_rejected_tokens_are_handled(setup: SimulatorSetup, kind: FaultKind) -> None:
+    recording = setup.recording()
+    setup.account.fail(recording.id, Fault(kind))
+    assert setup.download(recording) == recording.audio_bytes()
 
 
-def test_the_simulator_never_has_to_say_429(side: Side) -> None:
-    began = side.clock.now()
+def test_client_uses_the_limit_without_a_429(setup: SimulatorSetup) -> None:
+    began = setup.clock.now()
     sent = 0
-    while side.clock.now() - began < 3600:
-        everything(side, 5)
+    while setup.clock.now() - began < 3600:
+        read_call_log(setup, 5)
         sent += CALLS // 5
-    assert sent / (side.clock.now() - began) * 60 >= 9.7
+    assert sent / (setup.clock.now() - began) * 60 >= 9.7
 
 
-def test_a_connection_is_diagnosed(
-    side: Side, server: SimulatorServer, transport: Transport
+def test_connection_is_diagnosed(
+    setup: SimulatorSetup, server: SimulatorServer, transport: Transport
 ) -> None:
-    assert side.client.diagnose(side.connection.user_labels[0]).problems == ()
-    wrong = Side(server, transport, secret="wrong")
+    assert setup.client.diagnose(setup.connection.user_labels[0]).problems == ()
+    wrong = SimulatorSetup(server, transport, secret="wrong")
     assert not wrong.client.diagnose(wrong.connection.user_labels[0]).ok
     with pytest.raises(LoginFailed):
         wrong.client.account()

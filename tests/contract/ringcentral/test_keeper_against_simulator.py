@@ -1,4 +1,4 @@
-"""The keeper and the webhook against the simulated account: subscriptions die, and are back."""
+"""SubscriptionKeeper and webhook against the simulated account: lost subscriptions are recreated."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ from ringkeep.usecases.events.keep_subscriptions import (
 from simulator import scenarios
 from simulator.http.server import SimulatorServer
 from simulator.testing import SimulatorClient, frozen_clock, options_without_limits
-from tests.contract.ringcentral.test_client_against_simulator import SharedClock, Side
+from tests.contract.ringcentral.test_client_against_simulator import SharedClock, SimulatorSetup
 from tests.contract.ringcentral.webhook_server import WebhookServer, serving
 from tests.fakes.events.subscriptions import Aftermath
 from tests.fakes.leases import MemoryLeases
 from tests.fakes.state import MemoryStateStore
-from tests.unit.webhook.world import KEY, TOKEN, World
+from tests.unit.webhook.webhook_client import KEY, TOKEN, WebhookClient
 
 ALL_SCOPES = options_without_limits().scopes
 
 
 class Stack:
-    """A service with its keeper and its webhook, beside the simulator."""
+    """A service with its SubscriptionKeeper and webhook, connected to the simulator."""
 
     def __init__(self, server: SimulatorServer, webhook: WebhookServer, transport: Transport):
-        self.side = Side(server, transport)
-        self.clock = self.side.clock
+        self.setup = SimulatorSetup(server, transport)
+        self.clock = self.setup.clock
         self.control = SimulatorClient(server)
         self.webhook = webhook
         self.after = Aftermath()
@@ -51,49 +51,49 @@ class Stack:
             self.after,
         )
 
-    def keep(self, after: float = 300.0) -> KeepResult:
-        self.clock.sleep(after)
+    def keep(self, delay: float = 300.0) -> KeepResult:
+        self.clock.sleep(delay)
         target = WebhookTarget(
             service="main",
-            account_id=str(self.side.account.id),
+            account_id=str(self.setup.account.id),
             address=webhook_address(self.webhook.url, "main", KEY),
-            subscriptions=WebhookSubscriptions(self.side.client),
+            subscriptions=WebhookSubscriptions(self.setup.client),
             token=TOKEN,
         )
-        return self.keeper.keep(target, self.side.soon)
+        return self.keeper.keep(target, self.setup.soon)
 
     def listed(self) -> list[dict[str, object]]:
         rows = self.control.control("subscriptions")["subscriptions"]
         return [row for row in rows if row["status"] != "Expired"]
 
-    def kill(self, how: str) -> None:
+    def break_subscriptions(self, how: str) -> None:
         self.control.control(f"subscriptions/all/{how}", {})
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
+def webhook_client() -> WebhookClient:
+    return WebhookClient()
 
 
 @pytest.fixture
-def stack(world: World) -> Iterator[Stack]:
+def stack(webhook_client: WebhookClient) -> Iterator[Stack]:
     account = scenarios.many(5, clock=frozen_clock(), options=options_without_limits())
-    with SimulatorServer(account) as server, serving(world.receiver) as webhook:
+    with SimulatorServer(account) as server, serving(webhook_client.receiver) as webhook:
         transport = Transport(SharedClock(account))
-        made = Stack(server, webhook, transport)
-        yield made
-        made.control.http.close()
+        stack = Stack(server, webhook, transport)
+        yield stack
+        stack.control.http.close()
         transport.close()
 
 
 def eventually(done: Callable[[], bool]) -> None:
     until = time.monotonic() + 10
     while not done():
-        assert time.monotonic() < until, "it did not happen within ten seconds"
+        assert time.monotonic() < until, "the condition was not met within ten seconds"
         time.sleep(0.02)
 
 
-def test_the_handshake_succeeds_and_all_filters_are_granted(stack: Stack) -> None:
+def test_handshake_succeeds_and_all_filters_are_granted(stack: Stack) -> None:
     result = stack.keep()
     assert (result.action, result.reason, result.fully_granted) == ("made", "missing", True)
     (row,) = stack.listed()
@@ -102,26 +102,26 @@ def test_the_handshake_succeeds_and_all_filters_are_granted(stack: Stack) -> Non
     assert stack.keep().action == "kept"
 
 
-def test_a_call_s_events_reach_the_queue(stack: Stack, world: World) -> None:
+def test_events_of_a_call_reach_the_queue(stack: Stack, webhook_client: WebhookClient) -> None:
     stack.keep()
     call = stack.control.control("live/calls", {"kind": "direct", "by_hand": True})
     stack.control.control(f"live/calls/{call['call_id']}/step", {"action": "answer"})
     stack.clock.sleep(30)
     session_id = call["telephony_session_ids"][0]
-    eventually(lambda: any(session_id in text for _, text, _ in world.queue.sent))
-    assert all(service == "main" for service, _, _ in world.queue.sent)
-    assert all(isinstance(json.loads(text), dict) for _, text, _ in world.queue.sent)
+    eventually(lambda: any(session_id in text for _, text, _ in webhook_client.queue.sent))
+    assert all(service == "main" for service, _, _ in webhook_client.queue.sent)
+    assert all(isinstance(json.loads(text), dict) for _, text, _ in webhook_client.queue.sent)
 
 
 @pytest.mark.parametrize(
     ("how", "reason"), [("blacklist", "blacklisted"), ("expire", "missing"), ("delete", "missing")]
 )
-def test_a_subscription_that_was_killed_is_back_at_the_next_look(
+def test_lost_subscription_is_recreated_by_the_next_check(
     stack: Stack, how: str, reason: str
 ) -> None:
     first = stack.keep().subscription_id
     stack.after.last_event = stack.clock.now()
-    stack.kill(how)
+    stack.break_subscriptions(how)
     result = stack.keep()
     assert (result.action, result.reason, result.works) == ("made", reason, True)
     assert result.gap_from == stack.after.last_event
@@ -129,14 +129,14 @@ def test_a_subscription_that_was_killed_is_back_at_the_next_look(
     assert result.subscription_id != first
 
 
-def test_a_renewal_lasts_as_long_as_the_first_time(stack: Stack) -> None:
+def test_renewal_has_the_full_lifetime(stack: Stack) -> None:
     stack.keep()
-    result = stack.keep(after=LIFETIME * 0.6)
+    result = stack.keep(delay=LIFETIME * 0.6)
     assert (result.action, result.works) == ("renewed", True)
     assert result.expires_at == pytest.approx(stack.clock.now() + LIFETIME, abs=5)
 
 
-def test_an_address_that_fails_the_test_is_told_and_made_when_it_works(stack: Stack) -> None:
+def test_unreachable_webhook_is_reported_and_subscribed_when_it_works(stack: Stack) -> None:
     stack.webhook.broken = True
     result = stack.keep()
     assert (result.action, result.reason, result.works) == ("failed", "unreachable", False)
@@ -149,8 +149,8 @@ def test_an_address_that_fails_the_test_is_told_and_made_when_it_works(stack: St
 @pytest.mark.parametrize(
     ("scope", "place"), [("CallControl", 0), ("ReadPresence", 1), ("ReadAccounts", 2)]
 )
-def test_a_missing_scope_is_named(stack: Stack, scope: str, place: int) -> None:
-    stack.side.account.options.scopes = tuple(each for each in ALL_SCOPES if each != scope)
+def test_missing_scope_is_named(stack: Stack, scope: str, place: int) -> None:
+    stack.setup.account.options.scopes = tuple(each for each in ALL_SCOPES if each != scope)
     result = stack.keep()
     assert (result.action, result.missing_permissions) == ("made", (scope,))
     assert scope in result.problem
@@ -158,15 +158,15 @@ def test_a_missing_scope_is_named(stack: Stack, scope: str, place: int) -> None:
     assert FILTERS[place].split("/account/~")[1] in str(stack.listed()[0]["disabled_filters"])
 
 
-def test_without_the_scope_for_webhooks_the_service_says_so(stack: Stack) -> None:
-    left = (each for each in ALL_SCOPES if each != "SubscriptionWebhook")
-    stack.side.account.options.scopes = tuple(left)
+def test_missing_webhook_scope_is_reported(stack: Stack) -> None:
+    others = (each for each in ALL_SCOPES if each != "SubscriptionWebhook")
+    stack.setup.account.options.scopes = tuple(others)
     result = stack.keep()
     assert (result.action, result.reason) == ("failed", "permission_missing")
     assert "SubscriptionWebhook" in result.problem
 
 
-def test_the_limit_of_subscriptions_is_told(stack: Stack) -> None:
+def test_limit_of_subscriptions_is_reported(stack: Stack) -> None:
     body = {
         "eventFilters": [FILTERS[2]],
         "deliveryMode": {
@@ -182,18 +182,18 @@ def test_the_limit_of_subscriptions_is_told(stack: Stack) -> None:
 
 
 def test_presence_of_all_extensions(stack: Stack) -> None:
-    pages = PresencePages(stack.side.client)
-    page, following = pages.presence_page(1, stack.side.soon), 1
+    pages = PresencePages(stack.setup.client)
+    page = pages.presence_page(1, stack.setup.soon)
     assert page.records
-    assert page.next_page in (None, following + 1)
+    assert page.next_page in (None, 2)
 
 
-def test_a_live_session_until_it_is_over(stack: Stack) -> None:
+def test_live_session_is_read_until_it_ends(stack: Stack) -> None:
     call = stack.control.control("live/calls", {"kind": "direct", "by_hand": True})
     (session_id,) = call["telephony_session_ids"]
-    sessions = LiveSessions(stack.side.client)
-    assert sessions.session(session_id, stack.side.soon)["parties"]
+    sessions = LiveSessions(stack.setup.client)
+    assert sessions.session(session_id, stack.setup.soon)["parties"]
     stack.control.control("live/end-all", {})
     stack.clock.sleep(5)
     with pytest.raises(NotFound):
-        sessions.session(session_id, stack.side.soon)
+        sessions.session(session_id, stack.setup.soon)

@@ -1,4 +1,4 @@
-"""Our webhook on a loopback port, as the gateway would serve it."""
+"""Serves the webhook on a loopback port, like the API gateway."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ringkeep.webhook.receiver import Receiver
 
 
 class WebhookServer(ThreadingHTTPServer):
-    """While it is `broken` it answers 500."""
+    """Responds with 500 while `broken` is true."""
 
     daemon_threads = True
 
@@ -46,7 +46,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def log_message(self, format: str, *args: object) -> None:
-        """Nothing: a test's output is its own."""
+        """Logs nothing, to keep the test output clean."""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A user pool in memory."""
+"""An in-memory user pool."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ class MemoryPeople:
     passwords: dict[str, str | None] = field(default_factory=dict)
 
     def add(self, email: str, role: Role, password: str | None = None) -> PersonRow:
-        known = self.rows.get(email) or PersonRow(username=email, email=email, enabled=True)
-        self.rows[email] = known.model_copy(update={"role": role})
+        row = self.rows.get(email) or PersonRow(username=email, email=email, enabled=True)
+        self.rows[email] = row.model_copy(update={"role": role})
         self.passwords[email] = password
         return self.rows[email]
 
     def assign(self, email: str, service: str, extension_id: str) -> None:
         changes = {"service": service, "extension_id": extension_id}
-        self.rows[email] = self._known(email).model_copy(update=changes)
+        self.rows[email] = self._row(email).model_copy(update=changes)
 
-    def everybody(self) -> Sequence[PersonRow]:
+    def all(self) -> Sequence[PersonRow]:
         return list(self.rows.values())
 
     def enable(self, email: str, *, enabled: bool) -> None:
-        self.rows[email] = self._known(email).model_copy(update={"enabled": enabled})
+        self.rows[email] = self._row(email).model_copy(update={"enabled": enabled})
 
     def remove(self, email: str) -> None:
-        self._known(email)
+        self._row(email)
         del self.rows[email]
 
-    def _known(self, email: str) -> PersonRow:
+    def _row(self, email: str) -> PersonRow:
         if email not in self.rows:
-            raise ConfigurationError(f"nobody has the address {email}")
+            raise ConfigurationError(f"there is no user {email}")
         return self.rows[email]

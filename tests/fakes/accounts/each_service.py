@@ -1,4 +1,4 @@
-"""The work for each service, one after the other, in this thread."""
+"""Runs the work for each service sequentially, in the calling thread."""
 
 from __future__ import annotations
 

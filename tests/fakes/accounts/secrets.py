@@ -1,4 +1,4 @@
-"""Secrets Manager in memory: deleted secrets stay recoverable until `purge`."""
+"""An in-memory Secrets Manager. Deleted secrets can be recovered until `purge`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ringkeep.errors import ResourceMissing
 
 
 class MemorySecrets:
-    """`forgotten` notes which secrets were to be read anew."""
+    """`forgotten` lists the arguments of `forget`."""
 
     def __init__(self) -> None:
         self._kept: dict[str, Connection] = {}
@@ -34,7 +34,7 @@ class MemorySecrets:
             self._deleted[arn] = self._kept.pop(arn)
 
     def purge(self) -> None:
-        """The recovery window passes."""
+        """Ends the recovery window."""
         self._deleted.clear()
 
     def forget(self, arn: str | None = None) -> None:

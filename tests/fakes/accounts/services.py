@@ -1,4 +1,4 @@
-"""The services in memory."""
+"""An in-memory directory of services."""
 
 from __future__ import annotations
 

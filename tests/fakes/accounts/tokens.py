@@ -1,4 +1,4 @@
-"""The tokens' table in memory."""
+"""An in-memory tokens table."""
 
 from __future__ import annotations
 
@@ -19,6 +19,6 @@ class MemoryTokenStore:
     def save(self, key: TokenKey, record: TokenRecord) -> TokenRecord:
         with self._lock:
             if self.load(key).revision != record.revision:
-                raise Conflict("the record was changed by somebody else meanwhile")
+                raise Conflict("another worker changed the record")
             self.records[key] = record.model_copy(update={"revision": record.revision + 1})
             return self.records[key]

@@ -1,4 +1,4 @@
-"""The limiter in memory, over the same plan."""
+"""An in-memory limiter that uses the same planning rules."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from ringkeep.domain.limits.keys import (
     RECORDING_CONTENT,
     WINDOW,
     LimitKey,
-    first_state,
     groups_closed_by,
+    initial_state,
     limit_key,
     limit_keys,
+    normalized_report,
     operation_key,
     slots_of,
-    usable,
 )
 from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.domain.limits.state import AUTH, HEAVY, RateReport, RateState
@@ -26,7 +26,7 @@ from ringkeep.usecases.clock import Clock
 
 
 class MemoryLimiter:
-    """`admitted` lists what was sent: (time, user, group); `lanes` in which lane."""
+    """`admitted` lists the admitted requests as (time, user, group), and `lanes` their lanes."""
 
     def __init__(self, clock: Clock, window: float = WINDOW) -> None:
         self._clock = clock
@@ -38,15 +38,15 @@ class MemoryLimiter:
         self.lanes: list[Lane] = []
 
     def _state(self, key: LimitKey) -> RateState:
-        return self.states.get(key, first_state(key.group, self._window))
+        return self.states.get(key, initial_state(key.group, self._window))
 
     def reserve(
         self, connection: Connection, group: str, demand: Mapping[Lane, int], within: float
     ) -> list[Slot]:
         with self._lock:
             keys = {key.user: key for key in limit_keys(connection, group)}
-            known = {user: self._state(key) for user, key in keys.items()}
-            states, starts = rates.reserve_across(known, demand, self._clock.now(), within)
+            current = {user: self._state(key) for user, key in keys.items()}
+            states, starts = rates.reserve_across(current, demand, self._clock.now(), within)
             self.states.update({keys[user]: state for user, state in states.items()})
             return slots_of(connection, group, starts)
 
@@ -60,7 +60,7 @@ class MemoryLimiter:
         if slot.group != AUTH and slot.user not in connection.user_labels:
             slots = self.reserve(connection, slot.group, {slot.lane: 1}, 2 * self._window)
             if not slots:
-                raise NoSlot("the slot's user is gone")
+                raise NoSlot("the slot's user was removed")
             return slots[0]
         key = limit_key(connection, slot.user, slot.group)
         with self._lock:
@@ -79,12 +79,12 @@ class MemoryLimiter:
             self.states[key] = rates.cancel(self._state(key), slot.ticket)
 
     def observe(self, connection: Connection, user: str, report: RateReport) -> None:
-        known = usable(report, self._window)
-        if known.group is None:
+        report = normalized_report(report, self._window)
+        if report.group is None:
             return
-        key = limit_key(connection, user, known.group)
+        key = limit_key(connection, user, report.group)
         with self._lock:
-            self.states[key] = rates.learn(self._state(key), known, self._clock.now())
+            self.states[key] = rates.learn(self._state(key), report, self._clock.now())
 
     def close(self, connection: Connection, user: str, group: str, until: float) -> None:
         with self._lock:

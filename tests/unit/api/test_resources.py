@@ -1,4 +1,4 @@
-"""Paths, methods and parameters are derived from the routes, path parameters included."""
+"""Paths, methods and parameters (also path parameters) are derived from the routes."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from ringkeep.api.dependencies import SignedIn
 from ringkeep.api.responses import json_response
 from ringkeep.api.routes import new_router
 from tests.fakes.live.sockets import MANAGER
-from tests.unit.api.bench import Answer, Bench, answered, request
+from tests.unit.api.api_client import Answer, ApiClient, request, send_to
 
 router = new_router()
 
 
-class Asked(BaseModel):
+class Received(BaseModel):
     recording_id: str
     view: str | None = None
     by: str = ""
@@ -31,26 +31,26 @@ def recording(
     principal: SignedIn,
     view: Annotated[str | None, Query(max_length=10)] = None,
 ) -> Response[str]:
-    return json_response(Asked(recording_id=recording_id, view=view, by=principal.username))
+    return json_response(Received(recording_id=recording_id, view=view, by=principal.username))
 
 
 @router.delete("/v1/recordings/<recording_id>")
 def remove(recording_id: str) -> Response[str]:
-    return json_response(Asked(recording_id=recording_id))
+    return json_response(Received(recording_id=recording_id))
 
 
 @router.post("/v1/recordings/search")
 def search(page: Annotated[int, Query(ge=1)] = 1) -> Response[str]:
-    return json_response(Asked(recording_id=f"page {page}"))
+    return json_response(Received(recording_id=f"page {page}"))
 
 
-def ask(method: str, path: str, **query: str) -> Answer:
-    app = create_app([router], Bench())
-    return answered(app, request(method, path, MANAGER.username, **query))
+def send(method: str, path: str, **query: str) -> Answer:
+    app = create_app([router], ApiClient())
+    return send_to(app, request(method, path, MANAGER.username, **query))
 
 
-def test_a_path_parameter_is_served_with_the_person_who_is_signed_in() -> None:
-    answer = ask("GET", "/v1/recordings/r-1", view="full")
+def test_route_gets_its_path_parameter_and_the_signed_in_person() -> None:
+    answer = send("GET", "/v1/recordings/r-1", view="full")
     assert answer.status == 200
     assert answer.json == {"recording_id": "r-1", "view": "full", "by": MANAGER.username}
 
@@ -63,16 +63,16 @@ def test_a_path_parameter_is_served_with_the_person_who_is_signed_in() -> None:
         ("POST", "/v1/recordings/search", "page"),
     ],
 )
-def test_an_unknown_parameter_is_answered_with_the_known_ones(
+def test_unknown_parameter_is_refused_with_the_known_ones(
     method: str, path: str, names: str
 ) -> None:
-    answer = ask(method, path, colour="red")
+    answer = send(method, path, colour="red")
     assert (answer.status, answer.json["detail"]) == (422, f"known parameters: {names}")
 
 
-def test_a_path_parameter_is_validated() -> None:
-    answer = ask("GET", f"/v1/recordings/{'r' * 21}")
-    assert (answer.status, answer.json["detail"]) == (422, "not understood: path.recording_id")
+def test_path_parameter_is_validated() -> None:
+    answer = send("GET", f"/v1/recordings/{'r' * 21}")
+    assert (answer.status, answer.json["detail"]) == (422, "invalid: path.recording_id")
 
 
 @pytest.mark.parametrize(
@@ -83,17 +83,17 @@ def test_a_path_parameter_is_validated() -> None:
         ("POST", "/v1/openapi.json", "GET"),
     ],
 )
-def test_a_wrong_method_is_answered_with_the_right_ones(
+def test_unsupported_method_is_refused_with_the_supported_ones(
     method: str, path: str, allowed: str
 ) -> None:
-    answer = ask(method, path, colour="red")
+    answer = send(method, path, colour="red")
     assert (answer.status, answer.headers["Allow"]) == (405, allowed)
 
 
 @pytest.mark.parametrize("path", ["/v1/recordings", "/v1/recordings/r-1/notes", "/"])
-def test_an_unknown_path_is_not_found(path: str) -> None:
-    assert ask("GET", path, colour="red").status == 404
+def test_unknown_path_is_not_found(path: str) -> None:
+    assert send("GET", path, colour="red").status == 404
 
 
-def test_an_app_has_the_routes_of_its_routers_alone() -> None:
-    assert ask("GET", "/v1/me").status == 404
+def test_app_has_only_the_routes_of_its_routers() -> None:
+    assert send("GET", "/v1/me").status == 404

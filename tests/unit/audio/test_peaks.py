@@ -1,4 +1,4 @@
-"""The meter keeps every peak, however the frames are cut and however long the recording is."""
+"""The meter keeps every peak for any block size and any length of the recording."""
 
 from __future__ import annotations
 
@@ -22,9 +22,7 @@ def metered(samples: Samples, cuts: list[int], buckets: int = 10) -> PeakMeter:
     cuts=st.lists(st.integers(0, 20_000), max_size=6),
     seed=st.integers(0, 99),
 )
-def test_cutting_the_stream_elsewhere_changes_nothing(
-    frames: int, cuts: list[int], seed: int
-) -> None:
+def test_block_size_does_not_change_the_peaks(frames: int, cuts: list[int], seed: int) -> None:
     samples = np.random.default_rng(seed).uniform(-1, 1, (frames, 2)).astype(np.float32)
     inside = [cut for cut in cuts if cut < frames]
     assert metered(samples, inside).peaks() == metered(samples, []).peaks()
@@ -32,7 +30,7 @@ def test_cutting_the_stream_elsewhere_changes_nothing(
 
 @settings(deadline=None, max_examples=50)
 @given(frames=st.integers(1, 50_000), at=st.integers(0, 49_999))
-def test_a_single_click_is_never_lost(frames: int, at: int) -> None:
+def test_single_click_is_kept(frames: int, at: int) -> None:
     samples = np.zeros((frames, 1), dtype=np.float32)
     samples[at % frames] = -0.75
     (peaks,) = metered(samples, []).peaks()
@@ -40,10 +38,10 @@ def test_a_single_click_is_never_lost(frames: int, at: int) -> None:
     assert sum(peaks) == 0.75
 
 
-def test_no_frames_have_no_peaks() -> None:
+def test_no_frames_give_no_peaks() -> None:
     assert PeakMeter(2, 10).peaks() == ((), ())
 
 
-def test_samples_beyond_full_scale_and_none_at_all_stay_in_range() -> None:
+def test_peaks_of_invalid_samples_stay_in_range() -> None:
     samples = np.array([[3.0], [np.nan], [-np.inf]], dtype=np.float32)
     assert metered(samples, []).peaks() == ((1.0,),)

@@ -1,4 +1,4 @@
-"""What decoding tells of real files, and of what only looks like one."""
+"""Decoding of audio files and of invalid files."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def probe(folder: Path, content: bytes, kind: str) -> AudioFacts:
     return SoundfileProbe().probe(path, kind)
 
 
-def test_a_wav_tells_length_channels_and_rate(tmp_path: Path) -> None:
+def test_wav_has_length_channels_and_rate(tmp_path: Path) -> None:
     facts = probe(tmp_path, wav_bytes(2.5, channels=2), "wav")
     assert (facts.duration_seconds, facts.channels, facts.sample_rate) == (2.5, 2, RATE)
 
 
 @pytest.mark.parametrize("subtype", ["ULAW", "ALAW", "GSM610"])
-def test_a_wav_as_telephone_systems_write_it_is_decoded(tmp_path: Path, subtype: str) -> None:
+def test_telephony_codecs_in_wav_are_decoded(tmp_path: Path, subtype: str) -> None:
     path = tmp_path / "body"
     soundfile.write(path, tone(12), RATE, format="WAV", subtype=subtype)
     facts = SoundfileProbe().probe(path, "wav")
@@ -41,55 +41,55 @@ def test_a_wav_as_telephone_systems_write_it_is_decoded(tmp_path: Path, subtype:
 
 
 @pytest.mark.parametrize("channels", [1, 2])
-def test_an_mp3_tells_length_and_channels(tmp_path: Path, channels: int) -> None:
+def test_mp3_has_length_and_channels(tmp_path: Path, channels: int) -> None:
     facts = probe(tmp_path, mp3_bytes(12, channels=channels), "mp3")
     assert facts.channels == channels
     assert facts.duration_seconds == pytest.approx(12, abs=0.2)
 
 
-def test_an_mp3_with_a_tag_in_front_has_the_same_length(tmp_path: Path) -> None:
+def test_leading_tag_does_not_change_the_length(tmp_path: Path) -> None:
     facts = probe(tmp_path, with_id3(mp3_bytes(12)), "mp3")
     assert facts.duration_seconds == pytest.approx(12, abs=0.2)
 
 
-def test_a_tag_larger_than_what_is_looked_at_does_no_harm(tmp_path: Path) -> None:
+def test_tag_larger_than_the_checked_head_does_not_change_the_length(tmp_path: Path) -> None:
     facts = probe(tmp_path, with_id3(mp3_bytes(12), size=100_000), "mp3")
     assert facts.duration_seconds == pytest.approx(12, abs=0.2)
 
 
-def test_garbage_after_the_last_frame_adds_no_sound(tmp_path: Path) -> None:
+def test_trailing_garbage_does_not_change_the_length(tmp_path: Path) -> None:
     facts = probe(tmp_path, mp3_bytes(12) + b"TAG" + bytes(125) + b"<html>" * 100, "mp3")
     assert facts.duration_seconds == pytest.approx(12, abs=0.2)
 
 
-def test_a_variable_bit_rate_without_a_frame_count_is_decoded_to_its_end(tmp_path: Path) -> None:
+def test_variable_bit_rate_without_a_frame_count_is_decoded_to_the_end(tmp_path: Path) -> None:
     full = mp3_bytes(samples=speech_like(60), bitrate_mode="VARIABLE")
     content = without_frame_count(full)
-    (tmp_path / "guessed.mp3").write_bytes(content)
-    guessed = soundfile.info(tmp_path / "guessed.mp3").duration
-    assert abs(guessed - 60) > 5, "the decoder's own guess is right: is the pipe still needed?"
+    (tmp_path / "estimated.mp3").write_bytes(content)
+    estimated = soundfile.info(tmp_path / "estimated.mp3").duration
+    assert abs(estimated - 60) > 5, "libsndfile's estimate is right: is the pipe still needed?"
     assert probe(tmp_path, content, "mp3").duration_seconds == pytest.approx(60, abs=0.3)
 
 
-def test_a_file_cut_in_half_has_the_length_that_is_there(tmp_path: Path) -> None:
+def test_truncated_file_has_the_length_of_its_content(tmp_path: Path) -> None:
     content = mp3_bytes(30)
     facts = probe(tmp_path, content[: len(content) // 2], "mp3")
     assert facts.duration_seconds == pytest.approx(15, abs=1)
 
 
-def test_the_peaks_follow_the_loudness_of_each_channel(tmp_path: Path) -> None:
+def test_peaks_follow_the_loudness_of_each_channel(tmp_path: Path) -> None:
     left, right = probe(tmp_path, wav_bytes(10, channels=2, loudness=0.8), "wav").peaks
     assert len(left) == len(right) == BUCKETS
     assert max(left) == pytest.approx(0.8, abs=0.01)
     assert max(right) == pytest.approx(0.4, abs=0.01)
 
 
-def test_a_short_file_has_fewer_peaks_than_buckets(tmp_path: Path) -> None:
+def test_short_file_has_fewer_peaks_than_buckets(tmp_path: Path) -> None:
     (peaks,) = probe(tmp_path, wav_bytes(0.1), "wav").peaks
     assert 0 < len(peaks) < BUCKETS
 
 
-def test_peaks_stand_where_the_sound_is(tmp_path: Path) -> None:
+def test_peaks_are_at_the_time_of_the_sound(tmp_path: Path) -> None:
     samples = tone(20)
     samples[: len(samples) // 2] = 0
     path = tmp_path / "body"
@@ -103,19 +103,19 @@ def test_peaks_stand_where_the_sound_is(tmp_path: Path) -> None:
     ("content", "kind"),
     [(b"\xff\xfb" + bytes(5000), "mp3"), (b"RIFF\x00\x00\x00\x00WAVEjunk", "wav"), (b"", "mp3")],
 )
-def test_what_cannot_be_decoded_is_unreadable(tmp_path: Path, content: bytes, kind: str) -> None:
+def test_invalid_file_is_unreadable(tmp_path: Path, content: bytes, kind: str) -> None:
     with pytest.raises(BodyRejected) as raised:
         probe(tmp_path, content, kind)
     assert raised.value.reason == "unreadable"
 
 
-def test_a_header_alone_is_no_sound(tmp_path: Path) -> None:
+def test_header_without_frames_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(BodyRejected) as raised:
         probe(tmp_path, wav_bytes()[:44], "wav")
     assert raised.value.reason == "header_only"
 
 
-def test_the_decoder_writes_nothing_to_the_log(
+def test_decoder_writes_nothing_to_standard_error(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     content = bytearray(without_frame_count(mp3_bytes(30)))

@@ -66,22 +66,22 @@ def test_resources_are_found_by_the_stack_s_outputs(answers: Stubber) -> None:
     assert resources.secrets_prefix == "dev/services/"
 
 
-def test_a_stack_that_does_not_exist_is_told(answers: Stubber) -> None:
+def test_missing_stack_is_reported(answers: Stubber) -> None:
     answers.add_client_error("describe_stacks", "ValidationError", "no such stack", 400)
     with pytest.raises(ConfigurationError, match="there is no stack 'prod'"):
         find(answers, "prod")
 
 
-def test_a_stack_that_may_not_be_seen_is_told(answers: Stubber) -> None:
+def test_denied_access_is_reported(answers: Stubber) -> None:
     answers.add_client_error("describe_stacks", "AccessDenied", "no", 403)
-    with pytest.raises(ConfigurationError, match="does not allow this use of the stack dev"):
+    with pytest.raises(ConfigurationError, match="denies access to the stack dev"):
         find(answers, "dev")
 
 
-def test_a_stack_of_something_else_is_told(answers: Stubber) -> None:
+def test_stack_with_missing_outputs_is_reported(answers: Stubber) -> None:
     rest = {name: value for name, value in OUTPUTS.items() if name != "CallsTableName"}
     deployed(answers, rest)
-    with pytest.raises(ConfigurationError, match="lacks the outputs CallsTableName"):
+    with pytest.raises(ConfigurationError, match="has no outputs CallsTableName"):
         find(answers, "dev")
 
 
@@ -90,8 +90,8 @@ class Unreachable:
         raise EndpointConnectionError(endpoint_url="http://127.0.0.1:1")
 
 
-def test_an_unreachable_aws_is_told() -> None:
-    with pytest.raises(StorageFailed, match="could not be reached for the stack dev"):
+def test_unreachable_aws_is_reported() -> None:
+    with pytest.raises(StorageFailed, match=r"could not be reached \(stack dev\)"):
         find_resources(cast("CloudFormationClient", Unreachable()), "dev")
 
 
@@ -101,7 +101,7 @@ def s3() -> Iterator[S3Client]:
         yield boto3.client("s3", region_name="us-east-1")
 
 
-def test_an_object_tells_its_facts(s3: S3Client) -> None:
+def test_facts_of_an_object(s3: S3Client) -> None:
     s3.create_bucket(Bucket="bucket")
     s3.put_object(
         Bucket="bucket",
@@ -117,12 +117,12 @@ def test_an_object_tells_its_facts(s3: S3Client) -> None:
     assert facts.stored_at > 0
 
 
-def test_an_object_that_is_not_there_is_nothing(s3: S3Client) -> None:
+def test_missing_object_has_no_facts(s3: S3Client) -> None:
     s3.create_bucket(Bucket="bucket")
     assert S3ArchiveFacts(s3, "bucket").facts("a.mp3") is None
 
 
-def test_a_bucket_that_is_not_there_is_told(s3: S3Client) -> None:
-    archive = S3ArchiveFacts(s3, "gone")
-    with pytest.raises(ResourceMissing, match="bucket gone"):
+def test_missing_bucket_is_reported(s3: S3Client) -> None:
+    archive = S3ArchiveFacts(s3, "missing")
+    with pytest.raises(ResourceMissing, match="bucket missing"):
         archive.facts("a.mp3")

@@ -1,4 +1,4 @@
-"""Who may sign in to the console, and what they see."""
+"""The commands `user add`, `list`, `disable`, `enable` and `remove`."""
 
 from __future__ import annotations
 
@@ -9,90 +9,92 @@ import pytest
 
 from ringkeep.domain.access.roles import Role
 from ringkeep.domain.accounts.services import Service
-from tests.unit.cli.bench import Bench
+from tests.unit.cli.command_line import CommandLine
 
 EMAIL = "sam@example.com"
 
 
 @pytest.fixture
-def bench() -> Bench:
-    return Bench()
+def cli() -> CommandLine:
+    return CommandLine()
 
 
-def known_service(bench: Bench) -> None:
-    bench.services.put(Service(name="main", server_url="https://p.example.com", secret_arn="a"))
+def add_service(cli: CommandLine) -> None:
+    cli.services.put(Service(name="main", server_url="https://p.example.com", secret_arn="a"))
 
 
-def test_somebody_new_gets_an_invitation(bench: Bench, capsys: pytest.CaptureFixture[str]) -> None:
-    assert bench.run("user", "add", EMAIL, "--role", "Manager") == 0
-    assert bench.people.rows[EMAIL].role is Role.MANAGER
-    assert bench.people.passwords[EMAIL] is None
+def test_new_person_gets_an_invitation(
+    cli: CommandLine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run("user", "add", EMAIL, "--role", "Manager") == 0
+    assert cli.people.rows[EMAIL].role is Role.MANAGER
+    assert cli.people.passwords[EMAIL] is None
     assert "temporary password" in capsys.readouterr().out
 
 
-def test_an_agent_gets_an_extension(bench: Bench) -> None:
-    known_service(bench)
+def test_agent_gets_an_extension(cli: CommandLine) -> None:
+    add_service(cli)
     flags = ("--role", "Agent", "--service", "main", "--extension-id", "42")
-    assert bench.run("user", "add", EMAIL, *flags) == 0
-    row = bench.people.rows[EMAIL]
+    assert cli.run("user", "add", EMAIL, *flags) == 0
+    row = cli.people.rows[EMAIL]
     assert (row.service, row.extension_id) == ("main", "42")
 
 
-def test_an_extension_of_an_unknown_service_is_told(bench: Bench) -> None:
+def test_extension_of_an_unknown_service_is_refused(cli: CommandLine) -> None:
     flags = ("--role", "Agent", "--service", "main", "--extension-id", "42")
-    assert bench.run("user", "add", EMAIL, *flags) == 2
-    assert bench.people.rows == {}
+    assert cli.run("user", "add", EMAIL, *flags) == 2
+    assert cli.people.rows == {}
 
 
-def test_half_an_extension_is_told(bench: Bench) -> None:
-    assert bench.run("user", "add", EMAIL, "--role", "Agent", "--service", "main") == 2
+def test_extension_needs_both_options(cli: CommandLine) -> None:
+    assert cli.run("user", "add", EMAIL, "--role", "Agent", "--service", "main") == 2
 
 
-def test_a_role_that_is_none_is_refused(bench: Bench) -> None:
+def test_unknown_role_is_refused(cli: CommandLine) -> None:
     with pytest.raises(SystemExit):
-        bench.run("user", "add", EMAIL, "--role", "King")
+        cli.run("user", "add", EMAIL, "--role", "King")
 
 
-def test_a_password_comes_from_standard_input(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
+def test_password_is_read_from_standard_input(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("Secret123456\n"))
-    assert bench.run("user", "add", EMAIL, "--role", "Agent", "--password-stdin") == 0
-    assert bench.people.passwords[EMAIL] == "Secret123456"
+    assert cli.run("user", "add", EMAIL, "--role", "Agent", "--password-stdin") == 0
+    assert cli.people.passwords[EMAIL] == "Secret123456"
 
 
-def test_an_empty_password_is_told(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_empty_password_is_refused(cli: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
-    assert bench.run("user", "add", EMAIL, "--role", "Agent", "--password-stdin") == 2
+    assert cli.run("user", "add", EMAIL, "--role", "Agent", "--password-stdin") == 2
 
 
-def test_somebody_is_disabled_enabled_and_removed(bench: Bench) -> None:
-    bench.run("user", "add", EMAIL, "--role", "Agent")
-    assert bench.run("user", "disable", EMAIL) == 0
-    assert not bench.people.rows[EMAIL].enabled
-    assert bench.run("user", "enable", EMAIL) == 0
-    assert bench.people.rows[EMAIL].enabled
-    assert bench.run("user", "remove", EMAIL) == 0
-    assert bench.people.rows == {}
+def test_person_is_disabled_enabled_and_removed(cli: CommandLine) -> None:
+    cli.run("user", "add", EMAIL, "--role", "Agent")
+    assert cli.run("user", "disable", EMAIL) == 0
+    assert not cli.people.rows[EMAIL].enabled
+    assert cli.run("user", "enable", EMAIL) == 0
+    assert cli.people.rows[EMAIL].enabled
+    assert cli.run("user", "remove", EMAIL) == 0
+    assert cli.people.rows == {}
 
 
-def test_an_address_that_nobody_has_is_told(bench: Bench) -> None:
-    assert bench.run("user", "disable", EMAIL) == 2
+def test_unknown_address_is_refused(cli: CommandLine) -> None:
+    assert cli.run("user", "disable", EMAIL) == 2
 
 
-def test_the_list_shows_roles_and_extensions(
-    bench: Bench, capsys: pytest.CaptureFixture[str]
+def test_list_shows_roles_and_extensions(
+    cli: CommandLine, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert bench.run("user", "list") == 0
+    assert cli.run("user", "list") == 0
     assert "no people yet" in capsys.readouterr().out
-    bench.run("user", "add", EMAIL, "--role", "Agent")
+    cli.run("user", "add", EMAIL, "--role", "Agent")
     capsys.readouterr()
-    bench.run("user", "list")
+    cli.run("user", "list")
     assert EMAIL in capsys.readouterr().out
-    assert bench.run("user", "list", "--json") == 0
+    assert cli.run("user", "list", "--json") == 0
     assert '"role": "Agent"' in capsys.readouterr().out
 
 
-def test_the_console_is_published(bench: Bench) -> None:
-    assert bench.run("console", "publish", "web/dist") == 0
-    assert bench.console.published == [Path("web/dist")]
+def test_console_is_published(cli: CommandLine) -> None:
+    assert cli.run("console", "publish", "web/dist") == 0
+    assert cli.console.published == [Path("web/dist")]

@@ -1,4 +1,4 @@
-"""Reads the metrics that a handler has left."""
+"""Reads the metrics that a handler has written."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ringkeep.observability import metrics
 
 
 def metric_values(capsys: pytest.CaptureFixture[str]) -> dict[str, list[float]]:
-    """By name, as CloudWatch reads them. Log lines that were printed are left aside."""
+    """Returns the metrics by name, as CloudWatch reads them. Ignores printed log lines."""
     metrics.set_default_dimensions(stack="test")
     if metrics.metric_set:
         metrics.flush_metrics()

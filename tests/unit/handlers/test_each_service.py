@@ -1,4 +1,4 @@
-"""One service's trouble is its own: it is logged, counted, and stops no other service."""
+"""The failure of a service is logged and counted, and does not stop the other services."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Done(BaseModel):
     service: str
 
 
-class Bench:
+class ServicesRun:
     def __init__(self, *names: str) -> None:
         self.secrets = MemorySecrets()
         directory = MemoryServiceDirectory()
@@ -49,14 +49,14 @@ class Bench:
         return self.services.run(self.services.requested(ServicesRequest()), work)
 
 
-def test_results_come_in_the_order_of_the_services() -> None:
+def test_results_are_in_the_order_of_the_services() -> None:
     names = [f"s{number:02}" for number in range(40)]
-    results = Bench(*names).run()
+    results = ServicesRun(*names).run()
     assert [result.results[0].service for result in results] == names
 
 
-def test_a_failing_service_does_not_stop_the_others(capsys: pytest.CaptureFixture[str]) -> None:
-    results = Bench("a", "b").run(a=Unavailable("down"))
+def test_failing_service_does_not_stop_the_others(capsys: pytest.CaptureFixture[str]) -> None:
+    results = ServicesRun("a", "b").run(a=Unavailable("down"))
     assert as_json(results)["services"] == [
         {
             "service": "a",
@@ -83,41 +83,41 @@ def test_a_failing_service_does_not_stop_the_others(capsys: pytest.CaptureFixtur
         (LoginFailed("wrong client"), "ServiceFailed"),
     ],
 )
-def test_a_failure_is_counted_by_its_kind(
+def test_failure_is_counted_by_its_kind(
     capsys: pytest.CaptureFixture[str], error: RingkeepError, metric: str
 ) -> None:
-    Bench("a").run(a=error)
+    ServicesRun("a").run(a=error)
     assert list(metric_values(capsys)) == [metric]
 
 
-def test_after_a_failed_login_the_credentials_are_read_again() -> None:
-    bench = Bench("a", "b")
-    bench.run(a=LoginFailed("wrong client"), b=Unavailable("down"))
-    assert bench.secrets.forgotten == [bench.secrets.kept[0]]
+def test_credentials_are_read_again_after_a_failed_login() -> None:
+    services_run = ServicesRun("a", "b")
+    services_run.run(a=LoginFailed("wrong client"), b=Unavailable("down"))
+    assert services_run.secrets.forgotten == [services_run.secrets.kept[0]]
 
 
-def test_a_service_that_another_run_works_on_has_not_failed(
+def test_busy_service_has_not_failed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    (result,) = Bench("a").run(a=Busy("held"))
+    (result,) = ServicesRun("a").run(a=Busy("held"))
     assert (result.status, result.failed) == ("busy", False)
     assert metric_values(capsys) == {}
 
 
-def test_a_service_without_credentials_has_failed() -> None:
-    bench = Bench("a")
-    bench.secrets.delete(bench.secrets.kept[0])
-    (result,) = bench.run()
+def test_service_without_credentials_has_failed() -> None:
+    services_run = ServicesRun("a")
+    services_run.secrets.delete(services_run.secrets.kept[0])
+    (result,) = services_run.run()
     assert (result.status, result.error) == ("failed", "ResourceMissing")
 
 
-def test_a_bug_is_not_a_service_s_trouble() -> None:
+def test_bug_is_not_caught() -> None:
     with pytest.raises(KeyError):
-        Bench("a").run(a=KeyError("bug"))
+        ServicesRun("a").run(a=KeyError("bug"))
 
 
-def test_one_service_may_be_requested_by_its_name() -> None:
-    services = Bench("a", "b").services
+def test_one_service_is_requested_by_its_name() -> None:
+    services = ServicesRun("a", "b").services
     assert [each.name for each in services.requested(ServicesRequest(service="b"))] == ["b"]
     with pytest.raises(ServiceNotFound):
         services.requested(ServicesRequest(service="c"))

@@ -1,4 +1,4 @@
-"""Each function imports what it uses and nothing else, and names a missing variable at its start."""
+"""Each function imports only what it uses, and names a missing variable at its first event."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 
 from ringkeep.errors import ConfigurationError
 from ringkeep.settings import FUNCTIONS, variables_of
-from tests.unit.api.bench import ROOT, FakeContext, function
+from tests.unit.api.api_client import ROOT, FakeContext, function
 
 PROGRAM = """
 import json, sys
@@ -37,8 +37,8 @@ VALUES = {
     "LIVE_CONNECTIONS_URL": "https://api.example.com/live",
 }
 pytestmark = pytest.mark.filterwarnings("ignore:No application metrics")
-WIRED = sorted(set(FUNCTIONS) - {"receive_webhook"})
-"""The webhook's imports are counted by a test of its own."""
+FUNCTION_NAMES = sorted(set(FUNCTIONS) - {"receive_webhook"})
+"""A separate test checks the webhook's imports."""
 RINGCENTRAL = {
     "backfill_call_log",
     "check_live_calls",
@@ -47,7 +47,7 @@ RINGCENTRAL = {
     "poll_call_log",
     "sync_extensions",
 }
-USERS: dict[str, set[str]] = {
+FUNCTIONS_BY_PACKAGE: dict[str, set[str]] = {
     "ringkeep.audio": {"download_recording"},
     "soundfile": {"download_recording"},
     "ringkeep.api": {"api"},
@@ -74,20 +74,21 @@ USERS: dict[str, set[str]] = {
     "ringkeep.aws.directory.sync_trigger": {"track_calls"},
     "ringkeep.aws.events.webhook_tokens": {"keep_subscriptions"},
 }
-"""What only some functions use, and which."""
+"""Packages that only some functions use, and these functions."""
 
-LATE = {
+LOADED_LATER = {
     "api": {"ringkeep.aws.live.sockets_table"},
     "download_recording": {"ringkeep.audio", "soundfile", "ringkeep.aws.recordings.archive"},
 }
-"""Loaded by the first request that needs it."""
+"""Packages that the first request that needs them loads."""
 
 
 @cache
 def modules_of(function: str) -> list[str]:
-    """Loaded in a fresh interpreter by a first event that is refused once everything is wired."""
+    """Returns the modules that a new interpreter loads for a first event. The event is invalid, so
+    that it fails after the function is wired."""
     variables = {name: VALUES.get(name, "name") for name in variables_of(function)}
-    done = subprocess.run(
+    process = subprocess.run(
         [
             sys.executable,
             "-c",
@@ -107,7 +108,7 @@ def modules_of(function: str) -> list[str]:
         text=True,
         check=True,
     )
-    answer = json.loads(done.stdout.splitlines()[-1])
+    answer = json.loads(process.stdout.splitlines()[-1])
     assert "ConfigurationError" not in answer["error"]
     modules: list[str] = answer["modules"]
     return modules
@@ -117,15 +118,17 @@ def uses(package: str) -> Callable[[str], bool]:
     return lambda module: module == package or module.startswith(f"{package}.")
 
 
-@pytest.mark.parametrize("function", WIRED)
-def test_a_function_loads_only_what_it_uses(function: str) -> None:
-    loaded = {package for package in USERS if any(map(uses(package), modules_of(function)))}
-    used = {package for package, users in USERS.items() if function in users}
-    assert used - LATE.get(function, set()) <= loaded <= used
+@pytest.mark.parametrize("function", FUNCTION_NAMES)
+def test_function_loads_only_what_it_uses(function: str) -> None:
+    loaded = {
+        package for package in FUNCTIONS_BY_PACKAGE if any(map(uses(package), modules_of(function)))
+    }
+    used = {package for package, users in FUNCTIONS_BY_PACKAGE.items() if function in users}
+    assert used - LOADED_LATER.get(function, set()) <= loaded <= used
 
 
-@pytest.mark.parametrize("name", WIRED)
-def test_a_missing_variable_is_named_by_the_first_event(
+@pytest.mark.parametrize("name", FUNCTION_NAMES)
+def test_missing_variable_is_named_at_the_first_event(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     (missing, *others) = sorted(variables_of(name) - {"STACK_NAME"})

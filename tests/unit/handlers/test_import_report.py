@@ -1,4 +1,4 @@
-"""What an import leaves in metrics and logs."""
+"""The metrics and log lines of an import."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.unit.handlers.metrics import values_of
 
 
 def reported(capsys: pytest.CaptureFixture[str], outcome: ImportOutcome, **facts: object) -> str:
-    """All that was printed: log lines, and metrics as CloudWatch reads them."""
+    """Returns the printed log lines and metrics, as CloudWatch reads them."""
     result = ImportResult.model_validate(
         {
             "outcome": outcome,
@@ -30,7 +30,7 @@ def reported(capsys: pytest.CaptureFixture[str], outcome: ImportOutcome, **facts
     return capsys.readouterr().out
 
 
-def test_a_stored_recording_counts_with_its_bytes_and_its_seconds(
+def test_stored_recording_is_counted_with_its_bytes_and_seconds(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     out = reported(capsys, "stored", size=4096, seconds_to_stored=42.0)
@@ -56,13 +56,13 @@ def test_each_outcome_has_its_metric(
     assert values_of(reported(capsys, outcome, reason="why"))[metric] == [1.0]
 
 
-def test_a_failure_is_counted_by_its_reason(capsys: pytest.CaptureFixture[str]) -> None:
+def test_failure_is_counted_by_its_reason(capsys: pytest.CaptureFixture[str]) -> None:
     out = reported(capsys, "bad_body", reason="body_truncated")
     documents = [json.loads(line) for line in out.splitlines() if '"_aws"' in line]
     assert any(document.get("reason") == "body_truncated" for document in documents)
 
 
-def test_every_metric_has_the_dimensions_that_the_alarms_look_at(
+def test_every_metric_has_the_dimensions_of_the_alarms(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     for line in reported(capsys, "lost").splitlines():

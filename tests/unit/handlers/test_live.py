@@ -1,4 +1,4 @@
-"""What the functions of the live board answer, log and count."""
+"""The results, log lines and metrics of the functions of the live board."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from ringkeep.usecases.live.check_service import CheckService
 from ringkeep.usecases.recordings.announce_ended_call import AnnouncedCall
 from ringkeep.usecases.recordings.hint_recordings import HintResult
 from tests.fakes.clock import FakeClock
-from tests.unit.api.bench import event
+from tests.unit.api.api_client import event
 from tests.unit.handlers.metrics import metric_values
-from tests.unit.handlers.test_each_service import Bench
+from tests.unit.handlers.test_each_service import ServicesRun
 from tests.unit.usecases.live.live_bench import LiveBench
 
 Capture = pytest.CaptureFixture[str]
@@ -44,8 +44,8 @@ def tracked(bench: LiveBench, *bodies: str) -> JsonObject:
     return TrackCalls(bench.tracker, clock)(batch, 0.0)
 
 
-def test_a_batch_of_the_queue_is_tracked(capsys: Capture, logged: list[str]) -> None:
-    """One event starts a call on the board, the other cannot be read; neither comes again."""
+def test_batch_of_the_queue_is_tracked(capsys: Capture, logged: list[str]) -> None:
+    """One event starts a call on the board and one is unreadable. Neither is delivered again."""
     bench = LiveBench()
     batch = EventBatch.model_validate(event("sqs/live_events.json"))
     assert TrackCalls(bench.tracker, FakeClock())(batch, 0.0) == {"batchItemFailures": []}
@@ -55,7 +55,7 @@ def test_a_batch_of_the_queue_is_tracked(capsys: Capture, logged: list[str]) -> 
     assert len(bench.table.users(AccountRef("default", "809646016"))) == 1
 
 
-def test_an_event_that_cannot_be_read_is_counted_and_not_delivered_again(
+def test_unreadable_event_is_counted_and_not_delivered_again(
     capsys: Capture, logged: list[str]
 ) -> None:
     assert tracked(LiveBench(), "[]") == {"batchItemFailures": []}
@@ -65,7 +65,7 @@ def test_an_event_that_cannot_be_read_is_counted_and_not_delivered_again(
     assert "an event cannot be read" in logged[0]
 
 
-def test_an_event_that_failed_is_delivered_again(
+def test_failed_event_is_delivered_again(
     capsys: Capture, logged: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> None:
@@ -103,12 +103,12 @@ class FixedCheck:
 
 
 def checked(check: LiveCheckResult | None) -> object:
-    handler = CheckLiveCalls(Bench("a").services, cast(CheckService, FixedCheck(check)))
+    handler = CheckLiveCalls(ServicesRun("a").services, cast(CheckService, FixedCheck(check)))
     (result,) = cast("list[dict[str, object]]", handler(ServicesRequest(), 0.0)["services"])
     return result["results"]
 
 
-def test_a_check_answers_its_counts_and_logs_its_problem(logged: list[str]) -> None:
+def test_check_returns_its_counts_and_logs_its_problem(logged: list[str]) -> None:
     check = LiveCheckResult(open_calls=3, asked=2, alive=1, dead=1, problem=StorageFailed("busy"))
     counts = {"open_calls": 3, "asked": 2, "alive": 1, "dead": 1, "stale": False}
     assert checked(check) == [counts]
@@ -116,5 +116,5 @@ def test_a_check_answers_its_counts_and_logs_its_problem(logged: list[str]) -> N
     assert "live calls checked" in logged[1]
 
 
-def test_a_service_that_nobody_logged_in_to_has_no_check() -> None:
+def test_service_before_its_first_login_has_no_check() -> None:
     assert checked(None) == []

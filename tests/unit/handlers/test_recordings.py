@@ -1,4 +1,4 @@
-"""What the functions of recordings answer, log and count."""
+"""The results, log lines and metrics of the functions of recordings."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from ringkeep.handlers.requests import PollRequest, ServicesRequest
 from ringkeep.usecases.recordings.poll_services import PollServices
 from ringkeep.usecases.recordings.schedule_service import ScheduleService, ServiceSchedule
 from tests.unit.handlers.metrics import metric_values
-from tests.unit.handlers.test_each_service import Bench
+from tests.unit.handlers.test_each_service import ServicesRun
 from tests.unit.usecases.recordings.polling import ScriptedPoller, open_call_log
 
 Capture = pytest.CaptureFixture[str]
 
 
 def polled(poller: ScriptedPoller, *names: str) -> list[dict[str, Any]]:
-    services = Bench(*names).services
+    services = ServicesRun(*names).services
     handler = PollCallLog(services, PollServices(open_call_log(), poller, services))
     return cast("list[dict[str, Any]]", handler(PollRequest(), 0.0)["services"])
 
@@ -33,7 +33,7 @@ def test_every_service_is_polled_before_any_sweep_continues(count: int) -> None:
     assert all(event.endswith(" poll") for event in poller.events[:count])
 
 
-def test_polls_are_answered_counted_and_logged(capsys: Capture, logged: list[str]) -> None:
+def test_polls_are_returned_counted_and_logged(capsys: Capture, logged: list[str]) -> None:
     idle = frozenset({"hourly", "nightly", "weekly"})
     results = polled(ScriptedPoller({"a": Unavailable("down")}, idle), "a", "b")
     assert [(each["service"], each["status"]) for each in results] == [("a", "failed"), ("b", "ok")]
@@ -53,12 +53,12 @@ class FixedSchedule:
 
 def scheduled(*names: str, schedule: ServiceSchedule | None = None) -> Any:
     handler = ScheduleImports(
-        Bench(*names).services, cast(ScheduleService, FixedSchedule(schedule))
+        ServicesRun(*names).services, cast(ScheduleService, FixedSchedule(schedule))
     )
     return handler(ServicesRequest(), 0.0)["services"]
 
 
-def test_a_schedule_is_counted_with_the_polls_that_were_missed(capsys: Capture) -> None:
+def test_schedule_is_counted_with_its_missed_polls(capsys: Capture) -> None:
     schedule = ServiceSchedule(started=1, pending=4, oldest_pending_age=90.0, polls_missed=2.5)
     (result,) = scheduled("a", schedule=schedule)
     assert result["results"] == [schedule.model_dump()]
@@ -69,7 +69,7 @@ def test_a_schedule_is_counted_with_the_polls_that_were_missed(capsys: Capture) 
 
 
 @pytest.mark.parametrize("names", [(), ("a",)])
-def test_without_services_or_a_login_no_poll_was_missed(
+def test_no_poll_is_missed_without_services_or_before_the_first_login(
     capsys: Capture, names: tuple[str, ...]
 ) -> None:
     assert [result["results"] for result in scheduled(*names)] == [[]] * len(names)

@@ -1,4 +1,4 @@
-"""Each function, wired as it is deployed, over emulated AWS services."""
+"""Each function, wired as in a deployed stack, with emulated AWS services."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from ringkeep.settings import variables_of
 from tests.contract.limits.rate_tables import hashed_table
 from tests.contract.tables import calls_table, directory_table
 from tests.fakes.live.sockets import AGENT
-from tests.unit.api.bench import FakeContext, event, function, request
+from tests.unit.api.api_client import FakeContext, event, function, request
 from tests.unit.usecases.recordings.polling import CONNECTION, service
 
 CLOSED = "http://127.0.0.1:9"
-"""Nothing listens there: a login fails at once."""
+"""No server listens on this port, so a login fails at once."""
 MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine"
 VALUES = {
     "CALLS_TABLE_NAME": "calls",
@@ -39,7 +39,7 @@ VALUES = {
 }
 Handler = Callable[[Mapping[str, Any], FakeContext], dict[str, Any]]
 EACH_SERVICE = ("poll_call_log", "sync_extensions", "keep_subscriptions")
-"""They log in to every service."""
+"""Functions that log in to every service."""
 
 pytestmark = pytest.mark.filterwarnings("ignore:No application metrics")
 
@@ -65,7 +65,7 @@ def handler(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Handler
 
 
 def connect() -> None:
-    """A service whose server does not answer."""
+    """Connects a service whose server cannot be reached."""
     content = {
         "server_url": CLOSED,
         "client_id": CONNECTION.client_id,
@@ -89,7 +89,7 @@ def test_without_services_there_is_nothing_to_do(
 
 
 @pytest.mark.parametrize("name", EACH_SERVICE)
-def test_a_server_that_does_not_answer_is_the_service_s_failure(
+def test_unreachable_server_is_a_failure_of_the_service(
     handler: Callable[[str], Handler], name: str
 ) -> None:
     connect()
@@ -102,7 +102,7 @@ def test_a_server_that_does_not_answer_is_the_service_s_failure(
 
 
 @pytest.mark.parametrize("name", ["schedule_imports", "check_live_calls"])
-def test_a_service_that_nobody_logged_in_to_has_no_result(
+def test_service_before_its_first_login_has_no_result(
     handler: Callable[[str], Handler], name: str
 ) -> None:
     connect()
@@ -115,12 +115,12 @@ def test_events_are_tracked_one_by_one(handler: Callable[[str], Handler]) -> Non
     assert handler("track_calls")({"Records": [record]}, FakeContext()) == {"batchItemFailures": []}
 
 
-def test_a_worker_s_death_is_settled_once(handler: Callable[[str], Handler]) -> None:
+def test_failed_worker_is_settled_once(handler: Callable[[str], Handler]) -> None:
     failed = event("stepfunctions/worker_failed.json")
     assert handler("settle_import")(failed, FakeContext()) == {"outcome": "superseded"}
 
 
-def test_a_stranger_opens_no_socket_and_no_socket_is_left(
+def test_no_socket_opens_without_a_valid_ticket(
     handler: Callable[[str], Handler],
 ) -> None:
     opened = handler("live_socket")(event("socket/connect.json"), FakeContext())
@@ -129,8 +129,8 @@ def test_a_stranger_opens_no_socket_and_no_socket_is_left(
     assert handler("push_live")(event("dynamodb/live_changes.json"), FakeContext())["sockets"] == 0
 
 
-def test_a_request_of_somebody_unknown_is_refused(handler: Callable[[str], Handler]) -> None:
+def test_request_of_an_unknown_user_is_refused(handler: Callable[[str], Handler]) -> None:
     api = handler("api")
-    asked = request("GET", "/v1/realtime", AGENT.username)
-    assert api(asked, FakeContext())["statusCode"] == 403
+    http_event = request("GET", "/v1/realtime", AGENT.username)
+    assert api(http_event, FakeContext())["statusCode"] == 403
     assert api(event("api/configuration.json"), FakeContext())["statusCode"] == 200

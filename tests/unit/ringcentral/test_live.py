@@ -1,4 +1,4 @@
-"""Presence and live sessions: what is asked, and what is made of the answers."""
+"""Presence and live sessions: the requests, and how the responses are read."""
 
 from __future__ import annotations
 
@@ -11,38 +11,38 @@ from ringkeep.errors import BadRequest, ForeignHost, InvalidAnswer, NotFound, Pe
 from ringkeep.ringcentral.presence import PRESENCE, PresencePages
 from ringkeep.ringcentral.telephony_sessions import LiveSessions
 from ringkeep.usecases.live.ports import PresenceSource, TelephonySessions
-from tests.unit.ringcentral.server import World, ok, refusal
+from tests.unit.ringcentral.fake_ringcentral import ClientSetup, ok, refusal
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
+def setup() -> ClientSetup:
+    return ClientSetup()
 
 
-def presence(world: World) -> PresenceSource:
-    return PresencePages(world.client)
+def presence(setup: ClientSetup) -> PresenceSource:
+    return PresencePages(setup.client)
 
 
-def sessions(world: World) -> TelephonySessions:
-    return LiveSessions(world.client)
+def sessions(setup: ClientSetup) -> TelephonySessions:
+    return LiveSessions(setup.client)
 
 
-def params(world: World, index: int = -1) -> dict[str, str]:
-    query = parse_qs(world.server.requests[index].url.query.decode())
+def params(setup: ClientSetup, index: int = -1) -> dict[str, str]:
+    query = parse_qs(setup.server.requests[index].url.query.decode())
     return {name: values[0] for name, values in query.items()}
 
 
-def test_a_page_of_presence_with_its_calls(world: World) -> None:
-    world.server.answers = [ok({"records": [{"extension": {"id": 1}}, "odd"]})]
-    page = presence(world).presence_page(1, world.soon)
+def test_page_of_presence(setup: ClientSetup) -> None:
+    setup.server.answers = [ok({"records": [{"extension": {"id": 1}}, "odd"]})]
+    page = presence(setup).presence_page(1, setup.soon)
     assert (page.records, page.next_page) == (({"extension": {"id": 1}},), None)
-    assert world.server.requests[0].url.path == "/restapi/v1.0/account/~/presence"
-    assert params(world) == {"detailedTelephonyState": "true", "page": "1", "perPage": "1000"}
-    assert world.sent(HEAVY) == 1
+    assert setup.server.requests[0].url.path == "/restapi/v1.0/account/~/presence"
+    assert params(setup) == {"detailedTelephonyState": "true", "page": "1", "perPage": "1000"}
+    assert setup.sent(HEAVY) == 1
 
 
 @pytest.mark.parametrize(
-    ("more", "following"),
+    ("more", "next_page"),
     [
         ({"navigation": {"nextPage": {"uri": "/x?page=3"}}}, 3),
         ({"paging": {"totalPages": 3}}, 3),
@@ -51,69 +51,69 @@ def test_a_page_of_presence_with_its_calls(world: World) -> None:
         ({"paging": {"totalPages": None}, "navigation": []}, None),
     ],
 )
-def test_the_last_page_of_presence(
-    world: World, more: dict[str, object], following: int | None
+def test_next_page_of_presence(
+    setup: ClientSetup, more: dict[str, object], next_page: int | None
 ) -> None:
-    world.server.answers = [ok({"records": [{}], **more})]
-    assert presence(world).presence_page(2, world.soon).next_page == following
+    setup.server.answers = [ok({"records": [{}], **more})]
+    assert presence(setup).presence_page(2, setup.soon).next_page == next_page
 
 
-def test_an_empty_page_is_the_last(world: World) -> None:
-    world.server.answers = [ok({"records": [], "paging": {"totalPages": 9}})]
-    assert presence(world).presence_page(2, world.soon).next_page is None
+def test_empty_page_is_the_last(setup: ClientSetup) -> None:
+    setup.server.answers = [ok({"records": [], "paging": {"totalPages": 9}})]
+    assert presence(setup).presence_page(2, setup.soon).next_page is None
 
 
-def test_presence_without_a_list_is_no_answer(world: World) -> None:
-    world.server.answers = [ok({"uri": "x"})]
+def test_presence_without_a_list_is_an_invalid_answer(setup: ClientSetup) -> None:
+    setup.server.answers = [ok({"uri": "x"})]
     with pytest.raises(InvalidAnswer):
-        presence(world).presence_page(1, world.soon)
+        presence(setup).presence_page(1, setup.soon)
 
 
-def test_pages_may_be_smaller_than_the_largest(world: World) -> None:
-    source = presence(world)
-    world.server.answers = [refusal(400, "CMN-101"), ok({"records": [{}]}), ok({"records": [{}]})]
-    source.presence_page(1, world.soon)
-    source.presence_page(2, world.soon)
-    assert ["perPage" in params(world, index) for index in range(3)] == [True, False, False]
+def test_default_page_size_is_used_if_the_largest_is_refused(setup: ClientSetup) -> None:
+    source = presence(setup)
+    setup.server.answers = [refusal(400, "CMN-101"), ok({"records": [{}]}), ok({"records": [{}]})]
+    source.presence_page(1, setup.soon)
+    source.presence_page(2, setup.soon)
+    assert ["perPage" in params(setup, index) for index in range(3)] == [True, False, False]
 
 
-def test_a_refusal_that_no_page_size_mends_is_told(world: World) -> None:
-    world.server.answers = [refusal(400, "CMN-101"), refusal(400, "CMN-101")]
+def test_other_refusals_are_raised(setup: ClientSetup) -> None:
+    setup.server.answers = [refusal(400, "CMN-101"), refusal(400, "CMN-101")]
     with pytest.raises(BadRequest):
-        presence(world).presence_page(1, world.soon)
-    world.server.answers = [refusal(400, "CMN-101")]
+        presence(setup).presence_page(1, setup.soon)
+    setup.server.answers = [refusal(400, "CMN-101")]
     with pytest.raises(BadRequest):
-        presence(world).presence_page(2, world.soon)
+        presence(setup).presence_page(2, setup.soon)
 
 
-def test_a_missing_permission_for_presence_is_named(world: World) -> None:
-    world.server.answers = [refusal(403, "CMN-401")]
+def test_missing_permission_for_presence_is_raised(setup: ClientSetup) -> None:
+    setup.server.answers = [refusal(403, "CMN-401")]
     with pytest.raises(PermissionMissing):
-        presence(world).presence_page(1, world.soon)
+        presence(setup).presence_page(1, setup.soon)
 
 
-def test_a_session_as_it_is_now(world: World) -> None:
-    world.server.answers = [ok({"id": "s-1", "parties": []})]
-    assert sessions(world).session("s-1/x", world.soon) == {"id": "s-1", "parties": []}
-    path = world.server.requests[0].url.raw_path
+def test_session_is_read(setup: ClientSetup) -> None:
+    setup.server.answers = [ok({"id": "s-1", "parties": []})]
+    assert sessions(setup).session("s-1/x", setup.soon) == {"id": "s-1", "parties": []}
+    path = setup.server.requests[0].url.raw_path
     assert path == b"/restapi/v1.0/account/~/telephony/sessions/s-1%2Fx"
-    assert world.sent(LIGHT) == 1
+    assert setup.sent(LIGHT) == 1
 
 
-def test_a_session_that_is_over_is_not_found(world: World) -> None:
-    world.server.answers = [refusal(404, "CMN-102")]
+def test_ended_session_is_not_found(setup: ClientSetup) -> None:
+    setup.server.answers = [refusal(404, "CMN-102")]
     with pytest.raises(NotFound):
-        sessions(world).session("s-1", world.soon)
+        sessions(setup).session("s-1", setup.soon)
 
 
 @pytest.mark.parametrize("session_id", ["", "..", "."])
-def test_an_id_that_names_nothing_is_not_asked_for(world: World, session_id: str) -> None:
+def test_invalid_id_is_not_requested(setup: ClientSetup, session_id: str) -> None:
     with pytest.raises(BadRequest):
-        sessions(world).session(session_id, world.soon)
-    assert world.server.requests == []
+        sessions(setup).session(session_id, setup.soon)
+    assert setup.server.requests == []
 
 
-def test_nothing_is_asked_of_a_foreign_host(world: World) -> None:
+def test_no_request_goes_to_a_foreign_host(setup: ClientSetup) -> None:
     with pytest.raises(ForeignHost):
-        world.client.get(PRESENCE, "https://other.example.com/restapi", world.soon)
-    assert world.server.requests == []
+        setup.client.get(PRESENCE, "https://other.example.com/restapi", setup.soon)
+    assert setup.server.requests == []

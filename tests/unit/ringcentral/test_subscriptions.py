@@ -1,4 +1,4 @@
-"""Subscriptions at RingCentral: what is asked, as whom, and what is made of the answers."""
+"""Subscriptions at RingCentral: the requests, their users, and how the responses are read."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from ringkeep.errors import (
 )
 from ringkeep.ringcentral.subscriptions import WebhookSubscriptions
 from ringkeep.usecases.events.ports import Subscriptions
+from tests.unit.ringcentral.fake_ringcentral import ClientSetup, ok, refusal
 from tests.unit.ringcentral.http.connections import SERVER, connection
-from tests.unit.ringcentral.server import World, ok, refusal
 
 ADDRESS = "https://hooks.example.com/webhooks/ringcentral/main/key"
 RECORD: dict[str, JsonValue] = {
@@ -34,94 +34,96 @@ RECORD: dict[str, JsonValue] = {
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
+def setup() -> ClientSetup:
+    return ClientSetup()
 
 
 @pytest.fixture
-def two() -> World:
-    """A service with two users."""
-    return World(connection=connection("900001", "900002"))
+def two_users() -> ClientSetup:
+    """A client of a service with two users."""
+    return ClientSetup(connection=connection("900001", "900002"))
 
 
-def subscriptions(world: World) -> Subscriptions:
-    return WebhookSubscriptions(world.client)
+def subscriptions(setup: ClientSetup) -> Subscriptions:
+    return WebhookSubscriptions(setup.client)
 
 
-def listing(*records: JsonObject, following: str = "") -> httpx.Response:
-    navigation = {"nextPage": {"uri": following}} if following else {}
+def listing(*records: JsonObject, next_uri: str = "") -> httpx.Response:
+    navigation = {"nextPage": {"uri": next_uri}} if next_uri else {}
     return ok({"uri": "x", "records": list(records), "navigation": navigation})
 
 
-def create(world: World) -> Subscription:
-    return subscriptions(world).create(ADDRESS, "secret-token", FILTERS, 2_592_000, world.soon)
+def create(setup: ClientSetup) -> Subscription:
+    return subscriptions(setup).create(ADDRESS, "secret-token", FILTERS, 2_592_000, setup.soon)
 
 
-def sent(world: World, index: int = -1) -> tuple[str, str, object]:
-    request = world.server.requests[index]
+def sent(setup: ClientSetup, index: int = -1) -> tuple[str, str, object]:
+    request = setup.server.requests[index]
     content = request.content
     return request.method, request.url.path, json.loads(content) if content else None
 
 
-def test_subscriptions_are_listed_with_their_owner(world: World) -> None:
-    world.server.answers = [listing(RECORD, {"status": "Active"})]
-    (found,) = subscriptions(world).list(world.soon)
-    assert (found.id, found.address, found.owner) == ("s-1", ADDRESS, world.user)
-    assert sent(world) == ("GET", "/restapi/v1.0/subscription", None)
-    assert world.sent(LIGHT) == 1
+def test_subscriptions_are_listed_with_their_owner(setup: ClientSetup) -> None:
+    setup.server.answers = [listing(RECORD, {"status": "Active"})]
+    (found,) = subscriptions(setup).list(setup.soon)
+    assert (found.id, found.address, found.owner) == ("s-1", ADDRESS, setup.user)
+    assert sent(setup) == ("GET", "/restapi/v1.0/subscription", None)
+    assert setup.sent(LIGHT) == 1
 
 
-def test_all_pages_are_listed(world: World) -> None:
-    following = f"{SERVER}/restapi/v1.0/subscription?page=2"
-    world.server.answers = [listing(RECORD, following=following), listing({**RECORD, "id": "s-2"})]
-    assert [each.id for each in subscriptions(world).list(world.soon)] == ["s-1", "s-2"]
-    assert str(world.server.requests[1].url) == following
+def test_all_pages_are_listed(setup: ClientSetup) -> None:
+    next_uri = f"{SERVER}/restapi/v1.0/subscription?page=2"
+    setup.server.answers = [listing(RECORD, next_uri=next_uri), listing({**RECORD, "id": "s-2"})]
+    assert [each.id for each in subscriptions(setup).list(setup.soon)] == ["s-1", "s-2"]
+    assert str(setup.server.requests[1].url) == next_uri
 
 
-def test_a_listing_without_an_end_is_no_answer(world: World) -> None:
+def test_endless_list_is_an_invalid_answer(setup: ClientSetup) -> None:
     endless = {"records": [], "navigation": {"nextPage": {"uri": "/restapi/v1.0/subscription"}}}
-    world.server.answers = [ok(endless) for _ in range(200)]
+    setup.server.answers = [ok(endless) for _ in range(200)]
     with pytest.raises(InvalidAnswer):
-        subscriptions(world).list(world.clock.now() + 3600)
+        subscriptions(setup).list(setup.clock.now() + 3600)
 
 
-def test_the_subscriptions_of_all_users_are_listed(two: World) -> None:
-    two.server.answers = [listing(RECORD), listing({**RECORD, "id": "s-2"})]
-    owners = {each.owner for each in subscriptions(two).list(two.soon)}
-    assert owners == set(two.connection.user_labels)
-    assert len(set(two.bearers())) == 2
+def test_subscriptions_of_all_users_are_listed(two_users: ClientSetup) -> None:
+    two_users.server.answers = [listing(RECORD), listing({**RECORD, "id": "s-2"})]
+    owners = {each.owner for each in subscriptions(two_users).list(two_users.soon)}
+    assert owners == set(two_users.connection.user_labels)
+    assert len(set(two_users.bearers())) == 2
 
 
-def test_a_user_who_may_not_list_hides_nobody_else_s(two: World) -> None:
-    two.server.answers = [refusal(403, "CMN-401"), listing(RECORD)]
-    assert len(subscriptions(two).list(two.soon)) == 1
+def test_user_without_permission_is_skipped(two_users: ClientSetup) -> None:
+    two_users.server.answers = [refusal(403, "CMN-401"), listing(RECORD)]
+    assert len(subscriptions(two_users).list(two_users.soon)) == 1
 
 
-def test_a_user_who_cannot_log_in_hides_nobody_else_s(two: World) -> None:
-    two.server.logins = [httpx.Response(400, json={"error": "invalid_grant"})]
-    two.server.logins.append(httpx.Response(200, json={"access_token": "t", "expires_in": 3600}))
-    two.server.answers = [listing(RECORD)]
-    assert len(subscriptions(two).list(two.soon)) == 1
+def test_user_who_cannot_log_in_is_skipped(two_users: ClientSetup) -> None:
+    two_users.server.logins = [httpx.Response(400, json={"error": "invalid_grant"})]
+    two_users.server.logins.append(
+        httpx.Response(200, json={"access_token": "t", "expires_in": 3600})
+    )
+    two_users.server.answers = [listing(RECORD)]
+    assert len(subscriptions(two_users).list(two_users.soon)) == 1
 
 
-def test_nobody_who_may_list_is_an_error(two: World) -> None:
-    two.server.answers = [refusal(403, "CMN-401"), refusal(403, "CMN-401")]
+def test_list_fails_if_no_user_has_the_permission(two_users: ClientSetup) -> None:
+    two_users.server.answers = [refusal(403, "CMN-401"), refusal(403, "CMN-401")]
     with pytest.raises(PermissionMissing):
-        subscriptions(two).list(two.soon)
+        subscriptions(two_users).list(two_users.soon)
 
 
-def test_an_outage_for_one_user_is_an_outage(two: World) -> None:
-    """What is not listed would be made a second time."""
-    two.server.answers = [listing(), refusal(503)]
+def test_outage_for_one_user_fails_the_list(two_users: ClientSetup) -> None:
+    """Otherwise a subscription that is not listed would be created again."""
+    two_users.server.answers = [listing(), refusal(503)]
     with pytest.raises(Unavailable):
-        subscriptions(two).list(two.soon)
+        subscriptions(two_users).list(two_users.soon)
 
 
-def test_a_subscription_is_made_with_all_that_it_needs(world: World) -> None:
-    world.server.answers = [ok(RECORD)]
-    made = create(world)
-    assert (made.id, made.owner) == ("s-1", world.user)
-    assert sent(world) == (
+def test_create_sends_address_token_filters_and_lifetime(setup: ClientSetup) -> None:
+    setup.server.answers = [ok(RECORD)]
+    created = create(setup)
+    assert (created.id, created.owner) == ("s-1", setup.user)
+    assert sent(setup) == (
         "POST",
         "/restapi/v1.0/subscription",
         {
@@ -134,66 +136,66 @@ def test_a_subscription_is_made_with_all_that_it_needs(world: World) -> None:
             "expiresIn": 2_592_000,
         },
     )
-    assert world.sent(MEDIUM) == 1
+    assert setup.sent(MEDIUM) == 1
 
 
-def test_the_verification_token_is_in_no_error(world: World) -> None:
-    world.server.answers = [refusal(400, "SUB-521")]
+def test_errors_do_not_show_the_verification_token(setup: ClientSetup) -> None:
+    setup.server.answers = [refusal(400, "SUB-521")]
     with pytest.raises(BadRequest) as raised:
-        create(world)
+        create(setup)
     assert "secret-token" not in repr(raised.value)
     assert raised.value.code == "SUB-521"
 
 
-def test_it_is_made_as_the_first_user_who_may(two: World) -> None:
-    two.server.answers = [refusal(403, "CMN-401"), ok(RECORD)]
-    assert create(two).owner == two.connection.user_labels[1]
+def test_create_uses_the_first_user_with_the_permission(two_users: ClientSetup) -> None:
+    two_users.server.answers = [refusal(403, "CMN-401"), ok(RECORD)]
+    assert create(two_users).owner == two_users.connection.user_labels[1]
 
 
-def test_nobody_who_may_make_one_is_an_error(two: World) -> None:
-    two.server.answers = [refusal(403, "SUB-505"), refusal(403, "CMN-401")]
+def test_create_fails_if_no_user_has_the_permission(two_users: ClientSetup) -> None:
+    two_users.server.answers = [refusal(403, "SUB-505"), refusal(403, "CMN-401")]
     with pytest.raises(PermissionMissing, match="SUB-505"):
-        create(two)
+        create(two_users)
 
 
-def test_nobody_who_can_log_in_is_an_error(world: World) -> None:
-    world.server.logins = [httpx.Response(400, json={"error": "invalid_grant"})]
+def test_create_fails_if_no_user_can_log_in(setup: ClientSetup) -> None:
+    setup.server.logins = [httpx.Response(400, json={"error": "invalid_grant"})]
     with pytest.raises(LoginFailed):
-        create(world)
+        create(setup)
 
 
-def test_an_answer_without_an_id_is_no_subscription(world: World) -> None:
-    world.server.answers = [ok({"status": "Active"})]
+def test_subscription_without_an_id_is_an_invalid_answer(setup: ClientSetup) -> None:
+    setup.server.answers = [ok({"status": "Active"})]
     with pytest.raises(InvalidAnswer):
-        create(world)
+        create(setup)
 
 
-def test_a_dead_token_costs_a_second_request_and_no_second_subscription(world: World) -> None:
-    world.server.answers = [refusal(401, "OAU-213"), ok(RECORD)]
-    assert create(world).id == "s-1"
-    assert world.sent(MEDIUM) == 2
+def test_create_is_sent_again_after_a_rejected_token(setup: ClientSetup) -> None:
+    setup.server.answers = [refusal(401, "OAU-213"), ok(RECORD)]
+    assert create(setup).id == "s-1"
+    assert setup.sent(MEDIUM) == 2
 
 
-def test_a_renewal_asks_for_its_lifetime(two: World) -> None:
-    """As its owner: nobody else would find it."""
-    owner = two.connection.user_labels[1]
-    two.server.answers = [ok(RECORD)]
+def test_renewal_sends_the_lifetime_as_the_owner(two_users: ClientSetup) -> None:
+    """RingCentral shows a subscription only to its owner."""
+    owner = two_users.connection.user_labels[1]
+    two_users.server.answers = [ok(RECORD)]
     old = Subscription(id="s 1", owner=owner)
-    assert subscriptions(two).update(old, FILTERS, 60, two.soon).owner == owner
+    assert subscriptions(two_users).update(old, FILTERS, 60, two_users.soon).owner == owner
     body = {"eventFilters": list(FILTERS), "expiresIn": 60}
-    assert sent(two) == ("PUT", "/restapi/v1.0/subscription/s 1", body)
-    assert two.sent(MEDIUM) == 1
+    assert sent(two_users) == ("PUT", "/restapi/v1.0/subscription/s 1", body)
+    assert two_users.sent(MEDIUM) == 1
 
 
-def test_one_that_is_gone_cannot_be_renewed(world: World) -> None:
-    world.server.answers = [refusal(404, "CMN-102")]
+def test_deleted_subscription_cannot_be_renewed(setup: ClientSetup) -> None:
+    setup.server.answers = [refusal(404, "CMN-102")]
     with pytest.raises(NotFound):
-        subscriptions(world).update(Subscription(id="s", owner=world.user), (), 60, world.soon)
+        subscriptions(setup).update(Subscription(id="s", owner=setup.user), (), 60, setup.soon)
 
 
 @pytest.mark.parametrize("answer", [httpx.Response(204), refusal(404, "CMN-102")])
-def test_one_is_deleted_or_gone_already(world: World, answer: httpx.Response) -> None:
-    world.server.answers = [answer]
-    subscriptions(world).delete(Subscription(id="s", owner=world.user), world.soon)
-    assert sent(world) == ("DELETE", "/restapi/v1.0/subscription/s", None)
-    assert world.sent(MEDIUM) == 1
+def test_delete_accepts_a_missing_subscription(setup: ClientSetup, answer: httpx.Response) -> None:
+    setup.server.answers = [answer]
+    subscriptions(setup).delete(Subscription(id="s", owner=setup.user), setup.soon)
+    assert sent(setup) == ("DELETE", "/restapi/v1.0/subscription/s", None)
+    assert setup.sent(MEDIUM) == 1

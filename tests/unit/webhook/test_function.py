@@ -1,4 +1,4 @@
-"""The function itself: the sample events through its handler, and what it imports for them."""
+"""The function: the sample events through its handler, and its imports."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ STATUSES = {
     "wrong_key": 404,
     "not_json": 400,
 }
-MOST_MODULES = 600
-"""Counted with urllib3's optional packages, which Lambda does not have. boto3 and the logger's and
-metrics' part of powertools are 430 of them."""
+MAXIMUM_MODULES = 600
+"""Includes urllib3's optional packages, which are not in Lambda. boto3 and Powertools' logger and
+metrics are 430 of them."""
 
 
 def sample(name: str) -> dict[str, JsonValue]:
@@ -74,7 +74,7 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[SQSClient, str]]:
         yield sqs, url
 
 
-def loaded() -> ModuleType:
+def load_function() -> ModuleType:
     spec = importlib.util.spec_from_file_location("receive_webhook_app", FUNCTION)
     assert spec is not None
     assert spec.loader is not None
@@ -83,34 +83,34 @@ def loaded() -> ModuleType:
     return module
 
 
-def answered(event: Mapping[str, JsonValue]) -> JsonObject:
-    answer: JsonObject = loaded().handler(event, CONTEXT)
+def respond(event: Mapping[str, JsonValue]) -> JsonObject:
+    answer: JsonObject = load_function().handler(event, CONTEXT)
     return answer
 
 
 @pytest.mark.filterwarnings("ignore:No application metrics")
 @pytest.mark.parametrize("name", sorted(STATUSES))
-def test_a_sample_event_is_answered_and_queued_or_not(
+def test_sample_event_has_its_status_and_is_queued_if_accepted(
     queue: tuple[SQSClient, str], name: str
 ) -> None:
     sqs, url = queue
-    answer = answered(sample(name))
+    answer = respond(sample(name))
     assert (answer["statusCode"], answer["body"]) == (STATUSES[name], "")
     received = sqs.receive_message(QueueUrl=url, MessageAttributeNames=["All"])
     queued = STATUSES[name] == 200 and name != "handshake"
     assert len(received.get("Messages", [])) == queued
 
 
-def test_no_sample_event_is_left_untried() -> None:
+def test_every_sample_event_is_tested() -> None:
     assert {path.stem for path in ROOT.glob("events/webhook/*.json")} == set(STATUSES)
 
 
-def test_an_event_is_queued_as_received_with_its_service_and_time(
+def test_event_is_queued_as_received_with_its_service_and_time(
     queue: tuple[SQSClient, str],
 ) -> None:
     sqs, url = queue
     event = sample("telephony_session")
-    answered(event)
+    respond(event)
     (message,) = sqs.receive_message(QueueUrl=url, MessageAttributeNames=["All"])["Messages"]
     assert message["Body"] == event["body"]
     attributes = message["MessageAttributes"]
@@ -118,34 +118,32 @@ def test_an_event_is_queued_as_received_with_its_service_and_time(
     assert float(attributes["received_at"]["StringValue"]) > 1_700_000_000
 
 
-def test_a_refusal_is_counted_under_service_and_stack(
+def test_refusal_is_counted_with_service_and_stack(
     queue: tuple[SQSClient, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    answered(sample("wrong_token"))
+    respond(sample("wrong_token"))
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     (metric,) = [line for line in lines if "_aws" in line]
     assert metric["WebhookRefused"] == [1.0]
     assert (metric["service"], metric["stack"]) == ("ringkeep", "test")
 
 
-def test_a_queue_that_is_gone_is_no_exception(
+def test_missing_queue_gives_a_503(
     queue: tuple[SQSClient, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     sqs, url = queue
     sqs.delete_queue(QueueUrl=url)
-    assert answered(sample("presence"))["statusCode"] == 503
+    assert respond(sample("presence"))["statusCode"] == 503
     assert TOKEN not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", sorted(set(ENVIRONMENT) - {"STACK_NAME"}))
-def test_a_variable_that_is_missing_is_named_at_the_start(
-    monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
+def test_missing_variable_is_named_at_the_start(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     environment = {**ENVIRONMENT, "AWS_LAMBDA_FUNCTION_NAME": "receive-webhook", name: ""}
     for variable, value in environment.items():
         monkeypatch.setenv(variable, value)
     with pytest.raises(ConfigurationError, match=name):
-        loaded()
+        load_function()
 
 
 PROGRAM = """
@@ -162,8 +160,8 @@ print(json.dumps({"status": answer["statusCode"], "modules": sorted(sys.modules)
 
 @pytest.fixture(scope="module")
 def imported() -> list[str]:
-    """The modules of a fresh interpreter after the function's first answer."""
-    done = subprocess.run(
+    """Returns the modules of a new interpreter after the function's first response."""
+    process = subprocess.run(
         [sys.executable, "-c", PROGRAM, str(FUNCTION.parent), str(ROOT / "layers/ringkeep/python")],
         input=json.dumps(sample("handshake")),
         env={
@@ -178,10 +176,10 @@ def imported() -> list[str]:
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout.splitlines()[-1])
-    assert told["status"] == 200
-    modules: list[str] = told["modules"]
+    assert process.returncode == 0, process.stderr
+    output = json.loads(process.stdout.splitlines()[-1])
+    assert output["status"] == 200
+    modules: list[str] = output["modules"]
     return modules
 
 
@@ -199,11 +197,11 @@ def imported() -> list[str]:
         "asyncio",
     ],
 )
-def test_the_function_does_without(imported: list[str], heavy: str) -> None:
+def test_function_does_not_import(imported: list[str], heavy: str) -> None:
     assert not [name for name in imported if name == heavy or name.startswith(f"{heavy}.")]
 
 
-def test_of_our_own_package_it_imports_only_what_it_needs(imported: list[str]) -> None:
+def test_function_imports_only_these_ringkeep_modules(imported: list[str]) -> None:
     assert [name for name in imported if name.startswith("ringkeep.")] == [
         "ringkeep.aws",
         "ringkeep.aws.errors",
@@ -227,5 +225,5 @@ def test_of_our_own_package_it_imports_only_what_it_needs(imported: list[str]) -
     ]
 
 
-def test_its_imports_stay_within_their_budget(imported: list[str]) -> None:
-    assert len(imported) <= MOST_MODULES
+def test_number_of_imports_stays_within_the_maximum(imported: list[str]) -> None:
+    assert len(imported) <= MAXIMUM_MODULES

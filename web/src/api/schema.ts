@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Where to sign in
-         * @description Public.
+         * @description Needs no sign-in.
          */
         readonly get: operations["getConfiguration"];
         readonly put?: never;
@@ -31,7 +31,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Who is signed in */
+        /** The signed-in person */
         readonly get: operations["getMe"];
         readonly put?: never;
         readonly post?: never;
@@ -49,8 +49,8 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Who is on the phone now
-         * @description Agents see their own line. `next` is there when more than 5000 users are.
+         * The users and their calls
+         * @description Agents see only themselves. If there are more than 5000 users, `next` is set.
          */
         readonly get: operations["getRealtime"];
         readonly put?: never;
@@ -71,7 +71,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * A ticket for a socket that tells of changes
+         * Create a ticket for a WebSocket connection that sends changes
          * @description Opens `wss://{this host}/live?ticket=...` once, within 30 seconds.
          */
         readonly post: operations["createRealtimeTicket"];
@@ -87,7 +87,7 @@ export interface components {
     schemas: {
         /**
          * Configuration
-         * @description What the console must know before anybody has signed in.
+         * @description The settings that the console needs before anyone has signed in.
          */
         readonly Configuration: {
             /**
@@ -99,7 +99,7 @@ export interface components {
         };
         /**
          * IssuedTicket
-         * @description Opens one socket, once: `wss://{this host}/live?ticket=...`.
+         * @description Opens one WebSocket connection, once: `wss://{this host}/live?ticket=...`.
          */
         readonly IssuedTicket: {
             /**
@@ -112,7 +112,7 @@ export interface components {
         };
         /**
          * Me
-         * @description Who is signed in. `service` and `extension_id` name the person's own phone, where known.
+         * @description The signed-in person. `service` and `extension_id` are their own extension, if assigned.
          */
         readonly Me: {
             /** Email */
@@ -142,7 +142,7 @@ export interface components {
         };
         /**
          * Problem
-         * @description RFC 9457. `type` is about:blank: the title says what the status means.
+         * @description Problem details (RFC 9457). `type` is about:blank, so `title` is the name of the status.
          */
         readonly Problem: {
             /**
@@ -264,7 +264,7 @@ export interface components {
         };
         /**
          * SignIn
-         * @description What an OpenID Connect client needs.
+         * @description The settings of an OpenID Connect client.
          */
         readonly SignIn: {
             /** Authority */
@@ -302,7 +302,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description what the console must know first */
+            /** @description the settings of the console */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -311,7 +311,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Configuration"];
                 };
             };
-            /** @description the request is not understood */
+            /** @description the request is invalid */
             readonly 422: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -320,7 +320,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description a bug, or the stack is set up wrongly */
+            /** @description a bug, or a wrong configuration of the stack */
             readonly 500: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -340,7 +340,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description the person, their role and their phone */
+            /** @description the person, their role and their extension */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -358,7 +358,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description disabled, or without a role */
+            /** @description the user is disabled or has no role */
             readonly 403: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -367,7 +367,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description the request is not understood */
+            /** @description the request is invalid */
             readonly 422: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -376,7 +376,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description a bug, or the stack is set up wrongly */
+            /** @description a bug, or a wrong configuration of the stack */
             readonly 500: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -385,7 +385,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description ask again after as many seconds as Retry-After says */
+            /** @description try again after the seconds in Retry-After */
             readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -399,9 +399,9 @@ export interface operations {
     readonly getRealtime: {
         readonly parameters: {
             readonly query?: {
-                /** @description the lines of one service alone */
+                /** @description return only the users of this service */
                 readonly service?: string | null;
-                /** @description `next` of the page before */
+                /** @description `next` of the previous page */
                 readonly cursor?: string | null;
             };
             readonly header?: never;
@@ -428,7 +428,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description disabled, or without a role */
+            /** @description the user is disabled or has no role */
             readonly 403: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -446,7 +446,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description the request is not understood */
+            /** @description the request is invalid */
             readonly 422: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -455,7 +455,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description a bug, or the stack is set up wrongly */
+            /** @description a bug, or a wrong configuration of the stack */
             readonly 500: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -464,7 +464,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description ask again after as many seconds as Retry-After says */
+            /** @description try again after the seconds in Retry-After */
             readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -502,7 +502,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description disabled, or without a role */
+            /** @description the user is disabled or has no role */
             readonly 403: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -511,7 +511,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description the request is not understood */
+            /** @description the request is invalid */
             readonly 422: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -520,7 +520,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description a bug, or the stack is set up wrongly */
+            /** @description a bug, or a wrong configuration of the stack */
             readonly 500: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -529,7 +529,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description ask again after as many seconds as Retry-After says */
+            /** @description try again after the seconds in Retry-After */
             readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;

@@ -1,28 +1,28 @@
-"""Every error of the product, and whether trying again can help.
+"""All errors that Ringkeep raises. Each says whether a retry can succeed.
 
 RingkeepError
 ├── ConfigurationError          what the deployer or administrator set is wrong
 │   ├── ServiceNotFound
-│   └── ResourceMissing         a table, bucket or secret of the stack is gone
-├── Busy                        somebody else holds the lease: nothing is wrong
-├── Conflict                    a row or object changed under us: read it again
+│   └── ResourceMissing         a table, bucket or secret of the stack does not exist
+├── Busy                        another worker holds the lease, or too many workers compete
+├── Conflict                    another worker changed the row or object: read it again
 ├── NoSlot                      the rate limit has no room before the deadline
-├── ListingRefused              a listing lost so much that it is believed only when repeated
-├── StorageFailed               AWS did not take it
-│   └── Throttled               too many requests: AWS did nothing, and may take it in a moment
-├── BodyRejected                what arrived is not a recording (never stored as one)
+├── ListingRefused              a listing misses so many entries that it needs a second listing
+├── StorageFailed               AWS rejected the request, or could not be reached
+│   └── Throttled               AWS did nothing because of too many requests: retry after a pause
+├── BodyRejected                the downloaded content is not a recording and is not stored as one
 │   ├── BodyTruncated
 │   └── BodyTooLarge
-└── RingCentralError            RingCentral, or the way there, said no
-    ├── LoginFailed             wrong client, credentials, or a grant that is closed
-    ├── TokenRejected           401 on a request: the token died
-    ├── PermissionMissing       403: a scope of the app or a permission of the user
-    ├── NotFound
+└── RingCentralError            RingCentral refused the request, or could not be reached
+    ├── LoginFailed             wrong client id, wrong credentials, or a grant type that is off
+    ├── TokenRejected           401: the access token is expired or revoked
+    ├── PermissionMissing       403: the app lacks a scope, or the user lacks a permission
+    ├── NotFound                404 or 410
     ├── BadRequest
     ├── RateLimited             429
     ├── Unavailable             5xx, time-outs, broken connections
-    ├── ForeignHost             an address outside the service's own hosts
-    └── InvalidAnswer           not the JSON that the API document promises
+    ├── ForeignHost             a URL outside the service's own hosts
+    └── InvalidAnswer           the response does not match the API's documentation
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from typing import ClassVar
 
 
 class RingkeepError(Exception):
-    """The root. `retryable` tells whether the same action may succeed later, unchanged."""
+    """The base class. `retryable`: the same request may succeed later."""
 
     retryable: ClassVar[bool] = False
 
@@ -73,7 +73,7 @@ class Throttled(StorageFailed):
 
 
 class BodyRejected(RingkeepError):
-    """`reason` is one word for the row and the metrics: empty, html, header_only, unreadable, ..."""
+    """`reason` is a code for the row and the metrics: empty, html, header_only, unreadable, ..."""
 
     retryable = True
 
@@ -95,7 +95,7 @@ class BodyTooLarge(BodyRejected):
 
 
 class RingCentralError(RingkeepError):
-    """`status` is the HTTP status (0: no answer), `code` RingCentral's own, such as CMN-301."""
+    """`status` is the HTTP status (0: no response), `code` RingCentral's error code (CMN-301)."""
 
     def __init__(self, message: str, *, status: int = 0, code: str = "") -> None:
         super().__init__(f"{message} [{code or status}]" if code or status else message)
@@ -113,7 +113,7 @@ class TokenRejected(RingCentralError):
 
 
 class PermissionMissing(RingCentralError):
-    """`permission` is the scope or role permission that RingCentral named, or an empty text."""
+    """`permission` is the missing scope or role permission, empty if RingCentral does not name it."""
 
     def __init__(
         self, message: str, *, status: int = 403, code: str = "", permission: str = ""
@@ -131,7 +131,8 @@ class BadRequest(RingCentralError):
 
 
 class RateLimited(RingCentralError):
-    """`retry_after` in seconds; `group` is empty when another limit than the group's answered."""
+    """`retry_after` in seconds. `group` is the exceeded rate limit group, empty if the response
+    names none."""
 
     retryable = True
 
@@ -144,7 +145,7 @@ class RateLimited(RingCentralError):
 
 
 class Unavailable(RingCentralError):
-    """`retry_after` in seconds where the server said so."""
+    """`retry_after` in seconds, None if the response has no such header."""
 
     retryable = True
 

@@ -1,6 +1,6 @@
-"""One logger and one set of metrics for all functions.
+"""The logger and the metrics that all functions share.
 
-Log lines carry service, call and recording ids; nothing here may log a token or a phone number.
+Log lines hold the ids of services, calls and recordings. They must not hold tokens or phone numbers.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 from ringkeep.errors import RingkeepError
 
-# A run without metrics is normal.
+# An invocation without metrics is normal.
 warnings.filterwarnings("ignore", message="No application metrics", category=UserWarning)
 
 logger = Logger(utc=True, log_record_order=["level", "message"])
@@ -21,7 +21,7 @@ metrics = Metrics()
 
 
 def name_stack() -> None:
-    """Every metric carries the name of its stack. Called once, when the function starts."""
+    """Adds the stack's name to every metric. Called once, when the function starts."""
     metrics.set_default_dimensions(stack=_stack_name())
 
 
@@ -30,12 +30,12 @@ def _stack_name() -> str:
 
 
 def count(name: str, value: float = 1) -> None:
-    """A business metric of the dashboard and the alarms (namespace Ringkeep)."""
+    """Adds to a business metric for the dashboard and the alarms (namespace Ringkeep)."""
     metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)
 
 
 def count_by_reason(name: str, reason: str) -> None:
-    """One more of a metric with a reason: one of a small set of words of our own."""
+    """Adds one to a metric with the dimension `reason`, which takes only a few fixed values."""
     dimensions = {
         "service": metrics.service or "",
         "stack": _stack_name(),
@@ -55,7 +55,7 @@ def measure_bytes(name: str, value: float) -> None:
 
 
 def log_failure(message: str, error: RingkeepError, **context: str) -> None:
-    """A failure in the words of our own error tree, without a stack trace."""
+    """Logs the class and message of the error, without a stack trace."""
     logger.error(
         message,
         extra={

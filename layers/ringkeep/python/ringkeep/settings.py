@@ -1,8 +1,9 @@
-"""The settings of each function: read once from its environment, validated, frozen.
+"""The settings of each function, read once from its environment and validated.
 
-A function's model is composed of parts, and has every variable that its code reads. The template
-gives a function exactly these variables. What the template always gives has no default here: a
-variable that is missing stops the function at its start with a sentence that names it.
+A function's model inherits from the models of the capabilities that it uses. It has a field for
+every variable that the code reads, and the template sets exactly these variables. A variable that
+the template always sets has no default here: if it is missing, the function fails at its start with
+an error that names it.
 """
 
 from __future__ import annotations
@@ -15,15 +16,16 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ringkeep.domain.accounts.services import is_loopback
+from ringkeep.domain.validation import sentence
 from ringkeep.errors import ConfigurationError
 from ringkeep.webhook.settings import ReceiveWebhookSettings
 
 Name = Annotated[str, Field(min_length=1)]
-"""Of a resource. An empty text is as good as a missing variable."""
+"""The name of a resource. An empty value counts as missing."""
 
 
 class FunctionSettings(BaseModel):
-    """What every function has. `stack_name` is a dimension of its metrics."""
+    """Settings of every function. `stack_name` is a dimension of its metrics."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
@@ -31,7 +33,7 @@ class FunctionSettings(BaseModel):
 
 
 class MachineSettings(BaseModel):
-    """Where AWS is. Only a stack on this machine has an endpoint of its own."""
+    """The AWS endpoint: set only for a local stack, empty for AWS itself."""
 
     aws_endpoint_url: str = ""
 
@@ -41,7 +43,7 @@ class MachineSettings(BaseModel):
 
 
 class ClockSettings(MachineSettings):
-    """Above a speed of 1, rate limits and delays run faster: for a stack on this machine alone."""
+    """The clock. A speed above 1 shortens rate limit windows and delays; only a local stack may."""
 
     clock_speed: Annotated[float, Field(ge=1)]
 
@@ -53,19 +55,19 @@ class ClockSettings(MachineSettings):
 
 
 class DirectoryTableSettings(BaseModel):
-    """Services, extensions, state documents and leases."""
+    """The table of services, extensions, state documents and leases."""
 
     directory_table_name: Name
 
 
 class LimiterSettings(ClockSettings):
-    """The rate limits that all workers share."""
+    """The table of the rate limits that all workers share."""
 
     limiter_table_name: Name
 
 
 class LoginSettings(LimiterSettings):
-    """The access tokens that all workers share."""
+    """The table of the access tokens that all workers share."""
 
     tokens_table_name: Name
 
@@ -91,13 +93,13 @@ class LiveTableSettings(BaseModel):
 
 
 class SocketsTableSettings(BaseModel):
-    """Tickets and open sockets of the Realtime page."""
+    """The table of tickets and open sockets of the Realtime page."""
 
     sockets_table_name: Name
 
 
 class PeopleSettings(DirectoryTableSettings):
-    """Who may sign in, and whose extension is whose."""
+    """The people who may sign in, and the extension assigned to each."""
 
     user_pool_id: Name
 
@@ -109,8 +111,8 @@ class SocketsSettings(SocketsTableSettings, PeopleSettings, MachineSettings):
 
     @property
     def connections_endpoint(self) -> str:
-        """Where sockets are written to. On a laptop an API has no host name of its own: one endpoint
-        serves all, and the emulator finds the API by this path."""
+        """The URL for messages to open sockets. The AWS emulator has one host name for all APIs and
+        finds the API by this path."""
         if not self.is_local:
             return self.live_connections_url
         url = urlsplit(self.live_connections_url)
@@ -119,7 +121,7 @@ class SocketsSettings(SocketsTableSettings, PeopleSettings, MachineSettings):
 
 
 class SignInSettings(MachineSettings):
-    """Where the console signs people in."""
+    """The sign-in page and client of the console."""
 
     console_client_id: Name
     console_url: Name
@@ -128,17 +130,17 @@ class SignInSettings(MachineSettings):
 
 
 class FoundRecordingsSettings(CallsTableSettings, ImportWorkflowSettings, LimiterSettings):
-    """Rows of new recordings, and the start of their imports."""
+    """What code needs to record new recordings and start their imports."""
 
 
 class CallLogSettings(
     FoundRecordingsSettings, ArchiveSettings, DirectoryTableSettings, LoginSettings
 ):
-    """Reading the call log into rows."""
+    """What code needs to read the call log into the calls table."""
 
 
 class LiveCallsSettings(FoundRecordingsSettings, LiveTableSettings, DirectoryTableSettings):
-    """Live calls, and the recordings of those that ended."""
+    """What code needs to track live calls and record the recordings of ended calls."""
 
 
 class PollCallLogSettings(FunctionSettings, CallLogSettings):
@@ -186,7 +188,7 @@ class KeepSubscriptionsSettings(
     DirectoryTableSettings,
     LoginSettings,
 ):
-    """`webhook_key` is the secret part of the webhook's path."""
+    """`webhook_key` is the secret segment of the webhook's path."""
 
     webhook_secrets_prefix: Name
     webhook_base_url: Name
@@ -220,7 +222,7 @@ class StackSettings(
     DirectoryTableSettings,
     LoginSettings,
 ):
-    """What the command line needs of a deployed stack."""
+    """What the command line needs to know about a deployed stack."""
 
     secrets_prefix: Name
     webhook_secrets_prefix: Name
@@ -243,11 +245,11 @@ FUNCTIONS: Mapping[str, type[FunctionSettings] | type[ReceiveWebhookSettings]] =
     "sync_extensions": SyncExtensionsSettings,
     "track_calls": TrackCallsSettings,
 }
-"""The settings of each function, by the name of its folder."""
+"""The settings model of each function, by the name of its folder."""
 
 
 def variables_of(function: str) -> frozenset[str]:
-    """The environment variables that a function reads, those of AWS and Powertools aside."""
+    """Returns the environment variables that a function reads, except those of AWS and Powertools."""
     model = FUNCTIONS[function]
     if issubclass(model, BaseModel):
         names = set(model.model_fields) - {"aws_endpoint_url"}
@@ -260,13 +262,10 @@ Settings = TypeVar("Settings", bound=FunctionSettings)
 
 
 def read_settings(model: type[Settings], environment: Mapping[str, str]) -> Settings:
-    """Raises ConfigurationError that names each variable that is missing or wrong."""
+    """Raises ConfigurationError that names each missing or invalid variable."""
     values = {name: environment.get(name.upper()) for name in model.model_fields}
     try:
         return model.model_validate({k: v for k, v in values.items() if v not in (None, "")})
     except ValidationError as error:
-        details = "; ".join(
-            f"{'.'.join(map(str, each['loc'])).upper()}: {each['msg']}".lstrip(": ")
-            for each in error.errors()
-        )
-        raise ConfigurationError(f"the environment cannot be used: {details}") from None
+        details = sentence(error, name=str.upper)
+        raise ConfigurationError(f"invalid environment variables: {details}") from None

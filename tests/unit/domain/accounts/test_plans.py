@@ -1,4 +1,4 @@
-"""A missing name is explained where the plan is the reason."""
+"""Features that depend on RingCentral's plan."""
 
 from __future__ import annotations
 
@@ -16,5 +16,7 @@ from ringkeep.domain.accounts.plans import delivers_caller_names
         ("", "", True),
     ],
 )
-def test_a_plan_tells_whether_callers_have_names(plan: str, edition: str, delivers: bool) -> None:
+def test_plan_determines_whether_events_have_caller_names(
+    plan: str, edition: str, delivers: bool
+) -> None:
     assert delivers_caller_names(plan, edition) is delivers

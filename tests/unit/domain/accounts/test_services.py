@@ -1,4 +1,4 @@
-"""Services: their names, addresses and credentials."""
+"""Services: their names, URLs and credentials."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CONNECTION = {
 
 
 @pytest.mark.parametrize(
-    ("given_url", "kept"),
+    ("given_url", "stored"),
     [
         ("https://platform.ringcentral.com", "https://platform.ringcentral.com"),
         (" https://Platform.RingCentral.com/ ", "https://platform.ringcentral.com"),
@@ -40,12 +40,12 @@ CONNECTION = {
         ("http://[::1]:4810", "http://[::1]:4810"),
     ],
 )
-def test_a_server_url_is_kept_as_an_origin(given_url: str, kept: str) -> None:
-    assert valid_server_url(given_url) == kept
+def test_server_url_is_stored_as_an_origin(given_url: str, stored: str) -> None:
+    assert valid_server_url(given_url) == stored
 
 
 @pytest.mark.parametrize(
-    ("url", "why"),
+    ("url", "reason"),
     [
         ("https://platform.ringcentral.com/restapi", "has a path"),
         ("https://platform.ringcentral.com?x=1", "has a path"),
@@ -63,8 +63,8 @@ def test_a_server_url_is_kept_as_an_origin(given_url: str, kept: str) -> None:
         ("", "not a server URL"),
     ],
 )
-def test_what_is_no_server_url_is_refused_with_the_reason(url: str, why: str) -> None:
-    with pytest.raises(ValueError, match=f"(?i){why}"):
+def test_invalid_server_url_is_refused_with_the_reason(url: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=f"(?i){reason}"):
         valid_server_url(url)
 
 
@@ -76,7 +76,7 @@ def test_a_url_with_a_password_is_refused_without_showing_it(url: str) -> None:
 
 
 @given(st.text() | st.from_regex(r"https?://[a-z0-9.:/@\[\]-]{1,20}", fullmatch=True))
-def test_an_accepted_url_is_safe_and_stays_as_it_is(text: str) -> None:
+def test_accepted_url_is_safe_and_unchanged_by_a_second_pass(text: str) -> None:
     try:
         url = valid_server_url(text)
     except ValueError:
@@ -87,30 +87,30 @@ def test_an_accepted_url_is_safe_and_stays_as_it_is(text: str) -> None:
     assert valid_server_url(url) == url
 
 
-def test_media_has_a_host_of_its_own_beside_the_platform() -> None:
+def test_default_media_host_is_derived_from_the_platform_host() -> None:
     assert default_media_url("https://platform.ringcentral.biz") == "https://media.ringcentral.biz"
     assert default_media_url("http://localhost:1") == "http://localhost:1"
 
 
 @pytest.mark.parametrize("name", ["default", "a", "emea-2", "0", "a" * 32])
-def test_a_plain_name_is_a_service_name(name: str) -> None:
+def test_valid_service_names(name: str) -> None:
     assert Service(name=name, server_url="https://h.example", secret_arn="arn").name == name
 
 
 @pytest.mark.parametrize("name", ["", "Default", "a b", "a/b", "a#b", "-a", "é", "a\n", "a" * 33])
-def test_a_name_that_would_not_fit_in_a_key_is_refused(name: str) -> None:
-    with pytest.raises(ValidationError, match="cannot name a service"):
+def test_invalid_service_names_are_refused(name: str) -> None:
+    with pytest.raises(ValidationError, match="not a valid service name"):
         Service(name=name, server_url="https://h.example", secret_arn="arn")
 
 
-def test_a_user_may_be_given_in_numbers() -> None:
+def test_numbers_are_accepted_as_user_name_extension_and_password() -> None:
     user = Credentials.model_validate({"username": 16505550100, "extension": 101, "password": 12})
     assert (user.username, user.extension) == ("16505550100", "101")
     assert user.password is not None
     assert user.password.get_secret_value() == "12"
 
 
-def test_a_username_keeps_its_plus() -> None:
+def test_username_keeps_its_plus_sign() -> None:
     user = Credentials.model_validate({"username": "+16505550100", "password": "p"})
     assert (user.username, user.extension) == ("+16505550100", "")
 
@@ -127,7 +127,7 @@ def test_a_username_keeps_its_plus() -> None:
         {"jwt": "j", "token": "t"},
     ],
 )
-def test_a_user_without_one_way_to_log_in_is_refused(user: dict[str, str]) -> None:
+def test_user_needs_exactly_one_kind_of_credentials(user: dict[str, str]) -> None:
     with pytest.raises(ValidationError):
         Credentials.model_validate(user)
 
@@ -143,12 +143,12 @@ def test_a_user_without_one_way_to_log_in_is_refused(user: dict[str, str]) -> No
         {"unknown": 1},
     ],
 )
-def test_a_connection_that_cannot_work_is_refused(change: dict[str, object]) -> None:
+def test_invalid_connection_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Connection.model_validate({**CONNECTION, **change})
 
 
-def test_no_credential_shows_when_a_connection_is_printed() -> None:
+def test_printed_connection_shows_no_credentials() -> None:
     values = {
         **CONNECTION,
         "client_secret": "top-secret",
@@ -158,7 +158,7 @@ def test_no_credential_shows_when_a_connection_is_printed() -> None:
     assert "top-secret" not in f"{connection!r} {connection} {connection.model_dump_json()}"
 
 
-def test_a_jwt_is_counted_by_its_subject() -> None:
+def test_jwts_with_the_same_subject_have_the_same_label() -> None:
     def token(claims: dict[str, object]) -> str:
         payload = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
         return f"h.{payload}.s"
@@ -169,7 +169,7 @@ def test_a_jwt_is_counted_by_its_subject() -> None:
     assert len(labels) == 1
 
 
-def test_two_services_on_one_app_are_two_users_of_it() -> None:
+def test_users_of_two_services_with_the_same_app_have_different_labels() -> None:
     one = Connection.model_validate({**CONNECTION, "users": [{"jwt": "first"}]})
     two = Connection.model_validate({**CONNECTION, "users": [{"jwt": "second"}]})
     assert one.client_id == two.client_id
@@ -186,7 +186,7 @@ def test_two_services_on_one_app_are_two_users_of_it() -> None:
         {"recordings_cap": 0},
     ],
 )
-def test_a_policy_out_of_bounds_is_refused(change: dict[str, float]) -> None:
+def test_policy_out_of_range_is_refused(change: dict[str, float]) -> None:
     with pytest.raises(ValidationError):
         Policy.model_validate(change)
 
@@ -202,5 +202,5 @@ def test_a_policy_out_of_bounds_is_refused(change: dict[str, float]) -> None:
         ("https://media.example.com.evil.org/x", False),
     ],
 )
-def test_a_token_goes_to_the_service_s_own_hosts_alone(url: str, own: bool) -> None:
+def test_token_goes_only_to_the_service_s_own_hosts(url: str, own: bool) -> None:
     assert Connection.model_validate(CONNECTION).is_own_host(url) is own

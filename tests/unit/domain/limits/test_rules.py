@@ -1,4 +1,4 @@
-"""The plan of requests, case by case and by simulation."""
+"""Planning of requests: single cases and simulations."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from ringkeep.domain.limits.rules import (
 )
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.limits.state import RateReport, RateState, prune
-from tests.unit.domain.limits.rate_world import T0, Fleet, busiest
+from tests.unit.domain.limits.fleet_simulation import T0, Fleet, busiest
 
 ALL = dict.fromkeys(Lane, 60)
 
 
-def test_an_idle_group_bursts_up_to_its_limit() -> None:
+def test_idle_group_allows_a_burst_up_to_its_limit() -> None:
     _, starts = reserve(RateState(), Lane.BACKFILL, 10, T0, 120)
     assert [start.at for start in starts] == [T0] * 10
 
 
-def test_what_exceeds_the_limit_comes_a_window_and_its_margin_later() -> None:
+def test_requests_over_the_limit_start_one_window_and_margin_later() -> None:
     _, starts = reserve(RateState(), Lane.FRESH, 11, T0, 120)
     assert starts[-1].at == T0 + 61
 
@@ -42,37 +42,37 @@ def test_nothing_is_planned_beyond_the_horizon() -> None:
     ("limit", "expected"),
     [(10, (3, 4, 1, 1, 1)), (50, (15, 20, 5, 5, 5)), (5, (1, 1, 1, 1, 1)), (2, (1, 1, 1, 1, 1))],
 )
-def test_shares_follow_the_weights_and_leave_nobody_out(
+def test_shares_follow_the_weights_and_include_every_lane(
     limit: int, expected: tuple[int, ...]
 ) -> None:
     assert tuple(shares(limit).values()) == expected
 
 
-def test_a_back_fill_that_took_everything_leaves_later_starts_to_a_fresh_call() -> None:
+def test_back_fill_that_used_the_limit_leaves_later_starts_to_new_calls() -> None:
     state, taken = reserve(RateState(), Lane.BACKFILL, 1000, T0, 120)
     _, fresh = reserve(state, Lane.FRESH, 4, T0 + 1, 120)
     assert len(taken) == 11
     assert [start.at for start in fresh] == [T0 + 61] * 4
 
 
-def test_an_unused_share_is_released_shortly_before() -> None:
+def test_unused_share_is_released_shortly_before_its_time() -> None:
     state, _ = reserve(RateState(), Lane.BACKFILL, 1000, T0, 120)
     _, more = reserve(state, Lane.BACKFILL, 1000, T0 + 10, 120)
     assert [start.at for start in more] == [T0 + 61] * 9 + [T0 + 122]
 
 
-def test_lanes_that_ask_together_share_by_weight() -> None:
+def test_lanes_that_reserve_together_share_by_weight() -> None:
     _, starts = reserve_many(RateState(), ALL, T0, 10)
     lanes = [start.lane for start in starts]
     assert {lane: lanes.count(lane) for lane in Lane} == shares(10)
 
 
-def test_what_a_lane_does_not_want_goes_to_the_others() -> None:
+def test_share_that_a_lane_does_not_need_goes_to_the_others() -> None:
     _, starts = reserve_many(RateState(), {Lane.FRESH: 1, Lane.BACKFILL: 60}, T0, 10)
     assert [start.lane for start in starts].count(Lane.BACKFILL) == 9
 
 
-def test_two_users_of_a_service_bring_a_limit_each() -> None:
+def test_each_user_of_a_service_has_their_own_limit() -> None:
     states, starts = reserve_across(
         {"a": RateState(), "b": RateState()}, {Lane.BACKFILL: 30}, T0, 10
     )
@@ -80,19 +80,19 @@ def test_two_users_of_a_service_bring_a_limit_each() -> None:
     assert len(states["a"].planned) == 10
 
 
-def test_a_user_with_an_idle_limit_goes_first() -> None:
+def test_user_with_an_idle_limit_is_used_first() -> None:
     busy, _ = reserve(RateState(), Lane.FRESH, 10, T0, 10)
     _, starts = reserve_across({"a": busy, "b": RateState()}, {Lane.FRESH: 1}, T0, 120)
     assert starts[0][0] == "b"
 
 
-def test_nobody_starts_before_its_turn() -> None:
+def test_request_is_not_admitted_before_its_start_time() -> None:
     state, starts = reserve(RateState(), Lane.FRESH, 11, T0, 120)
     _, verdict = admit(state, starts[-1].ticket, Lane.FRESH, T0 + 60)
     assert verdict == WaitUntil(T0 + 61)
 
 
-def test_late_starts_wait_for_what_was_really_sent() -> None:
+def test_start_waits_if_earlier_requests_were_sent_late() -> None:
     state, starts = reserve(RateState(), Lane.FRESH, 20, T0, 120)
     assert len(starts) == 14
     for start in starts[:10]:
@@ -102,7 +102,7 @@ def test_late_starts_wait_for_what_was_really_sent() -> None:
     assert verdict == WaitUntil(T0 + 66)
 
 
-def test_those_who_wait_again_keep_their_place_in_line() -> None:
+def test_postponed_starts_keep_their_place_in_the_queue() -> None:
     state, starts = reserve_many(RateState(), ALL, T0, 120)
     for index, start in enumerate(starts[:10]):
         state, _ = admit(state, start.ticket, start.lane, T0 + 0.1 * (index + 1))
@@ -115,38 +115,38 @@ def test_those_who_wait_again_keep_their_place_in_line() -> None:
     assert verdict.time == pytest.approx(T0 + 61.1, abs=0.002)
 
 
-def test_a_forgotten_ticket_asks_anew() -> None:
+def test_pruned_ticket_is_planned_again() -> None:
     state, starts = reserve(RateState(), Lane.RETRY, 1, T0, 120)
     state, verdict = admit(prune(state, T0 + 600), starts[0].ticket, Lane.RETRY, T0 + 600)
     assert (verdict, state.sent, state.planned) == (Admitted(), (T0 + 600,), ())
 
 
-def test_a_forgotten_ticket_in_a_full_window_gets_a_new_turn() -> None:
+def test_unknown_ticket_in_a_full_window_gets_a_new_start() -> None:
     state, _ = reserve(RateState(), Lane.FRESH, 10, T0, 10)
     state, verdict = admit(state, "unknown", Lane.RETRY, T0 + 1)
     assert verdict == WaitUntil(T0 + 61)
     assert state.planned[-1].ticket == "unknown"
 
 
-def test_a_ticket_is_good_for_one_request() -> None:
+def test_ticket_admits_one_request() -> None:
     state, starts = reserve(RateState(limit=1), Lane.FRESH, 1, T0, 10)
     state, _ = admit(state, starts[0].ticket, Lane.FRESH, T0)
     _, verdict = admit(state, starts[0].ticket, Lane.FRESH, T0)
     assert verdict == WaitUntil(T0 + 61)
 
 
-def test_a_start_given_back_is_free_for_others() -> None:
+def test_cancelled_start_is_free_for_others() -> None:
     state, starts = reserve(RateState(), Lane.FRESH, 10, T0, 10)
     _, more = reserve(cancel(state, starts[3].ticket), Lane.RETRY, 5, T0, 10)
     assert len(more) == 1
 
 
-def test_giving_back_what_is_unknown_changes_nothing() -> None:
+def test_cancelling_an_unknown_ticket_changes_nothing() -> None:
     state, _ = reserve(RateState(), Lane.FRESH, 1, T0, 10)
     assert cancel(state, "unknown") is state
 
 
-def test_a_closed_group_sends_nothing_and_moves_its_plan() -> None:
+def test_closed_group_admits_nothing_and_moves_its_planned_starts() -> None:
     state, starts = reserve(RateState(), Lane.FRESH, 14, T0, 120)
     state = close(state, T0 + 30, T0)
     assert [start.at for start in state.planned] == [T0 + 30] * 10 + [T0 + 91] * 4
@@ -154,17 +154,17 @@ def test_a_closed_group_sends_nothing_and_moves_its_plan() -> None:
     assert verdict == WaitUntil(T0 + 30)
 
 
-def test_a_closed_group_hands_out_later_starts() -> None:
+def test_closed_group_reserves_later_starts() -> None:
     _, starts = reserve(close(RateState(), T0 + 30, T0), Lane.FRESH, 1, T0, 120)
     assert starts[0].at == T0 + 30
 
 
-def test_closing_for_less_time_changes_nothing() -> None:
+def test_closing_for_a_shorter_time_changes_nothing() -> None:
     state = close(RateState(), T0 + 30, T0)
     assert close(state, T0 + 20, T0) is state
 
 
-def test_an_answer_that_confirms_the_count_changes_nothing() -> None:
+def test_response_that_confirms_the_count_changes_nothing() -> None:
     state, _ = admit(RateState(), "1", Lane.FRESH, T0)
     assert learn(state, RateReport(limit=10, remaining=9, window=60, sent_at=T0), T0 + 1) is state
 
@@ -175,17 +175,17 @@ def test_limit_and_window_are_learned() -> None:
 
 
 @pytest.mark.parametrize("limit", [0, -1, 1_000_000])
-def test_a_senseless_limit_is_not_believed(limit: int) -> None:
+def test_implausible_limit_is_ignored(limit: int) -> None:
     assert learn(RateState(), RateReport(limit=limit, window=0), T0).limit == 10
 
 
-def test_a_lower_limit_thins_out_the_plan() -> None:
+def test_lower_limit_postpones_planned_starts() -> None:
     state, _ = reserve(RateState(), Lane.FRESH, 10, T0, 10)
     state = learn(state, RateReport(limit=5), T0)
     assert [start.at for start in state.planned] == [T0] * 5 + [T0 + 61] * 5
 
 
-def test_requests_of_somebody_else_count_as_sent() -> None:
+def test_requests_of_other_programs_count_as_sent() -> None:
     state, _ = admit(RateState(), "1", Lane.FRESH, T0)
     state = learn(state, RateReport(limit=10, remaining=2, sent_at=T0), T0 + 1)
     assert len(state.foreign) == 7
@@ -193,24 +193,24 @@ def test_requests_of_somebody_else_count_as_sent() -> None:
     assert len(starts) == 2
 
 
-def test_what_somebody_else_sent_is_forgotten_when_the_server_forgets_it() -> None:
+def test_requests_of_other_programs_expire_when_the_server_no_longer_counts_them() -> None:
     state = learn(RateState(), RateReport(limit=10, remaining=2), T0)
     assert learn(state, RateReport(limit=10, remaining=10), T0 + 5).foreign == ()
 
 
-def test_a_slow_answer_does_not_take_our_own_requests_for_others() -> None:
+def test_slow_response_does_not_count_own_requests_as_foreign() -> None:
     state = RateState(sent=(T0,) * 10)
     assert learn(state, RateReport(limit=10, remaining=0, sent_at=T0), T0 + 62).foreign == ()
 
 
-def test_a_state_survives_its_way_through_json() -> None:
+def test_state_round_trips_through_json() -> None:
     state, _ = reserve_many(RateState(sent=(T0 - 0.123456,)), ALL, T0, 120)
     assert RateState.model_validate_json(state.model_dump_json()) == state
 
 
 @pytest.mark.parametrize("demand", [ALL, {Lane.BACKFILL: 60}, {Lane.FRESH: 60}])
 @pytest.mark.parametrize("lateness", [0.0, 0.3])
-def test_constant_demand_uses_the_limit_nearly_fully(
+def test_constant_demand_uses_nearly_the_full_limit(
     demand: dict[Lane, int], lateness: float
 ) -> None:
     fleet = Fleet(demand, lateness)
@@ -219,7 +219,7 @@ def test_constant_demand_uses_the_limit_nearly_fully(
 
 
 @pytest.mark.parametrize("limit", [5, 40, 50])
-def test_other_groups_are_used_as_well(limit: int) -> None:
+def test_other_groups_reach_the_same_utilisation(limit: int) -> None:
     fleet = Fleet(dict.fromkeys(Lane, 200), 0.3, state=RateState(limit=limit))
     assert fleet.utilisation(hours=2) >= 0.97
     assert busiest([time for time, _ in fleet.sent], 60) <= limit

@@ -1,4 +1,4 @@
-"""What holds for every order of asking, coming late, closing and learning."""
+"""Properties that hold for every order of reserving, sending late, closing and learning."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from ringkeep.domain.limits.rules import (
 )
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.limits.state import RateReport, RateState
-from tests.unit.domain.limits.rate_world import T0, busiest
+from tests.unit.domain.limits.fleet_simulation import T0, busiest
 
 lanes = st.sampled_from(list(Lane))
 pauses = st.one_of(st.just(0.0), st.floats(0, 3), st.floats(0, 130))
 demands = st.dictionaries(lanes, st.integers(0, 15), min_size=1)
 
 actions = st.one_of(
-    st.tuples(st.just("ask"), demands, st.floats(0, 180)),
+    st.tuples(st.just("reserve"), demands, st.floats(0, 180)),
     st.tuples(st.just("send"), st.integers(0, 40)),
     st.tuples(st.just("send due"), st.integers(1, 30)),
     st.tuples(st.just("send unknown"), lanes),
@@ -38,53 +38,53 @@ actions = st.one_of(
 
 
 @dataclass
-class World:
-    """Tickets in the hands of workers, with the time each was told."""
+class Workers:
+    """Workers that hold tickets. `tickets` maps each ticket to its start time and lane."""
 
     state: RateState
     now: float = T0
-    told: dict[str, tuple[float, Lane]] = field(default_factory=dict)
+    tickets: dict[str, tuple[float, Lane]] = field(default_factory=dict)
     sent: list[float] = field(default_factory=list)
     unknown: int = 0
 
     def act(self, action: tuple[object, ...]) -> None:
         match action:
-            case ("ask", dict() as demand, float() as horizon):
+            case ("reserve", dict() as demand, float() as horizon):
                 self.state, starts = reserve_many(self.state, demand, self.now, horizon)
                 for start in starts:
                     assert self.now <= start.at <= self.now + horizon + TOLERANCE
-                    self.told[start.ticket] = (start.at, start.lane)
-            case ("send", int() as index) if self.told:
-                self.send(sorted(self.told)[index % len(self.told)])
+                    self.tickets[start.ticket] = (start.at, start.lane)
+            case ("send", int() as index) if self.tickets:
+                self.send(sorted(self.tickets)[index % len(self.tickets)])
             case ("send due", int() as count):
-                due = [ticket for ticket, (at, _) in self.told.items() if at <= self.now]
+                due = [ticket for ticket, (at, _) in self.tickets.items() if at <= self.now]
                 for ticket in due[:count]:
                     self.send(ticket)
             case ("send unknown", Lane() as lane):
                 self.unknown += 1
-                self.told[f"u{self.unknown}"] = (self.now, lane)
+                self.tickets[f"u{self.unknown}"] = (self.now, lane)
                 self.send(f"u{self.unknown}")
-            case ("cancel", int() as index) if self.told:
-                ticket = sorted(self.told)[index % len(self.told)]
+            case ("cancel", int() as index) if self.tickets:
+                ticket = sorted(self.tickets)[index % len(self.tickets)]
                 self.state = cancel(self.state, ticket)
-                del self.told[ticket]
+                del self.tickets[ticket]
             case ("close", float() as seconds):
                 self.state = close(self.state, self.now + seconds, self.now)
             case ("wait", float() as seconds):
                 self.now += seconds
 
     def send(self, ticket: str) -> None:
-        _, lane = self.told[ticket]
+        _, lane = self.tickets[ticket]
         planned = {start.ticket: start.at for start in self.state.planned}
         self.state, verdict = admit(self.state, ticket, lane, self.now)
         if not isinstance(verdict, Admitted):
             assert verdict.time > self.now
-            self.told[ticket] = (verdict.time, lane)
+            self.tickets[ticket] = (verdict.time, lane)
             return
-        del self.told[ticket]
+        del self.tickets[ticket]
         assert self.now + TOLERANCE >= self.state.closed_until, "sent into a closed group"
-        turn = planned.get(ticket, self.now)
-        assert self.now + TOLERANCE >= turn or turn < self.now - 61, "sent before its turn"
+        start_at = planned.get(ticket, self.now)
+        assert self.now + TOLERANCE >= start_at or start_at < self.now - 61, "sent too early"
         self.sent.append(self.now)
 
 
@@ -93,11 +93,11 @@ class World:
 def test_no_window_ever_holds_more_than_the_limit(
     script: list[tuple[object, ...]], limit: int
 ) -> None:
-    world = World(RateState(limit=limit))
+    workers = Workers(RateState(limit=limit))
     for action in script:
-        world.act(action)
-    assert busiest(world.sent, 60) <= limit
-    assert busiest(world.sent, 60.9) <= limit
+        workers.act(action)
+    assert busiest(workers.sent, 60) <= limit
+    assert busiest(workers.sent, 60.9) <= limit
 
 
 @settings(max_examples=200, deadline=None)
@@ -107,28 +107,28 @@ def test_no_window_ever_holds_more_than_the_limit(
     st.floats(0, 60),
     st.booleans(),
 )
-def test_a_lane_that_has_used_nothing_finds_room_within_two_windows(
-    asked: list[tuple[Lane, int, float]], lane: Lane, pause: float, sending: bool
+def test_unused_lane_gets_a_start_within_two_windows(
+    reservations: list[tuple[Lane, int, float]], lane: Lane, pause: float, sending: bool
 ) -> None:
-    world = World(RateState())
-    for other, count, wait in asked:
+    workers = Workers(RateState())
+    for other, count, wait in reservations:
         if other is not lane:
-            world.act(("ask", {other: count}, 120.0))
+            workers.act(("reserve", {other: count}, 120.0))
         if sending:
-            world.act(("send due", 30))
-        world.act(("wait", wait))
-    world.act(("wait", pause))
-    _, starts = reserve(world.state, lane, 1, world.now, 120)
+            workers.act(("send due", 30))
+        workers.act(("wait", wait))
+    workers.act(("wait", pause))
+    _, starts = reserve(workers.state, lane, 1, workers.now, 120)
     assert len(starts) == 1
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(lanes, pauses), max_size=20), lanes)
-def test_a_lane_finds_its_whole_share_when_all_is_sent_on_time(
-    asked: list[tuple[Lane, float]], lane: Lane
+def test_lane_gets_its_full_share_if_all_requests_are_sent_on_time(
+    reservations: list[tuple[Lane, float]], lane: Lane
 ) -> None:
     state, now = RateState(), T0
-    for other, wait in asked:
+    for other, wait in reservations:
         if other is not lane:
             state, _ = reserve(state, other, 100, now, 120)
         now += wait
@@ -138,16 +138,16 @@ def test_a_lane_finds_its_whole_share_when_all_is_sent_on_time(
 
 @settings(deadline=None)
 @given(st.dictionaries(lanes, st.integers(1, 60), min_size=1))
-def test_no_capacity_is_kept_back_when_somebody_wants_it(demand: dict[Lane, int]) -> None:
+def test_no_capacity_is_reserved_for_lanes_without_demand(demand: dict[Lane, int]) -> None:
     _, starts = reserve_many(RateState(), demand, T0, 50)
     assert len(starts) == min(10, sum(demand.values()))
 
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(lanes, st.integers(1, 30), st.floats(0, 40)), max_size=20))
-def test_the_plan_itself_keeps_the_limit(asked: list[tuple[Lane, int, float]]) -> None:
+def test_planned_starts_keep_the_limit(reservations: list[tuple[Lane, int, float]]) -> None:
     state, now = RateState(), T0
-    for lane, count, wait in asked:
+    for lane, count, wait in reservations:
         state, _ = reserve(state, lane, count, now, 120)
         now += wait
     assert busiest([start.at for start in state.planned], 60.99) <= 10
@@ -165,7 +165,7 @@ def test_the_plan_itself_keeps_the_limit(asked: list[tuple[Lane, int, float]]) -
     ),
     st.lists(st.floats(T0 - 100, T0), max_size=12),
 )
-def test_no_answer_makes_a_state_that_cannot_plan(report: RateReport, sent: list[float]) -> None:
+def test_any_report_leaves_a_state_that_can_plan(report: RateReport, sent: list[float]) -> None:
     state = learn(RateState(sent=tuple(sorted(sent))), report, T0)
     assert 1 <= state.limit <= 1000
     assert len(state.foreign) <= state.limit

@@ -1,4 +1,4 @@
-"""Connections of invented accounts."""
+"""Connections of fictitious accounts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def jwt(subject: str = "900001") -> str:
 
 
 def connection(*subjects: str, client_id: str = "app-1", key: str = "app-1-key") -> Connection:
-    """One user by JWT for each subject."""
+    """Returns a connection with one JWT user for each subject."""
     users = [{"jwt": jwt(subject)} for subject in subjects or ("900001",)]
     return Connection.model_validate(
         {"server_url": SERVER, "client_id": client_id, "client_secret": key, "users": users}

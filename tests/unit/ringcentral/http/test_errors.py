@@ -1,4 +1,4 @@
-"""Both shapes of refusals become errors of the tree."""
+"""Both formats of error bodies become Ringkeep's errors."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ def body(**values: object) -> bytes:
         body(error="CMN-102", errors=["odd", None], message="No such thing"),
     ],
 )
-def test_every_shape_is_read(content: bytes) -> None:
-    said = parse_refusal(content)
-    assert (said.code, said.message) == ("CMN-102", "No such thing")
+def test_every_format_is_read(content: bytes) -> None:
+    refusal = parse_refusal(content)
+    assert (refusal.code, refusal.message) == ("CMN-102", "No such thing")
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>", b"[]", b"null", b'{"errors":{}}', b"\xff\xfe"])
-def test_a_body_that_says_nothing_is_no_obstacle(content: bytes) -> None:
+def test_malformed_body_has_no_code(content: bytes) -> None:
     assert parse_refusal(content).code == ""
 
 
@@ -83,7 +83,7 @@ def test_each_status_has_its_error(status: int, expected: type[RingCentralError]
         body(message="the application needs the [ReadCallLog] permission"),
     ],
 )
-def test_a_missing_permission_is_named(content: bytes) -> None:
+def test_missing_permission_is_named(content: bytes) -> None:
     problem = refusal_error(403, {}, content, NOW)
     assert isinstance(problem, PermissionMissing)
     assert problem.permission == "ReadCallLog"
@@ -98,7 +98,7 @@ def test_a_missing_permission_is_named(content: bytes) -> None:
         ({}, 30, ""),
     ],
 )
-def test_a_429_tells_whom_it_concerns_and_how_long(
+def test_429_has_a_group_and_a_waiting_time(
     headers: dict[str, str], wait: float, group: str
 ) -> None:
     problem = refusal_error(429, headers, b"", NOW)
@@ -106,7 +106,7 @@ def test_a_429_tells_whom_it_concerns_and_how_long(
     assert (problem.retry_after, problem.group) == (wait, group)
 
 
-def test_an_outage_tells_how_long_it_lasts() -> None:
+def test_unavailable_has_a_waiting_time() -> None:
     problem = refusal_error(503, {"retry-after": "12"}, b"", NOW)
     assert isinstance(problem, Unavailable)
     assert problem.retry_after == 12
@@ -129,7 +129,7 @@ def test_an_outage_tells_how_long_it_lasts() -> None:
         ("", True, "because"),
     ],
 )
-def test_a_refused_login_says_what_to_do(code: str, by_jwt: bool, words: str) -> None:
+def test_refused_login_says_what_to_do(code: str, by_jwt: bool, words: str) -> None:
     content = body(errors=[{"errorCode": code}] if code else [], error_description="because")
     problem = login_error(400, {}, content, NOW, by_jwt=by_jwt)
     assert isinstance(problem, LoginFailed)
@@ -137,13 +137,13 @@ def test_a_refused_login_says_what_to_do(code: str, by_jwt: bool, words: str) ->
     assert problem.code == code
 
 
-def test_the_code_that_says_most_is_chosen() -> None:
+def test_most_specific_code_is_chosen() -> None:
     content = body(error="invalid_grant", errors=[{"errorCode": "OAU-7"}, {"errorCode": "OAU-140"}])
     assert login_error(400, {}, content, NOW, by_jwt=False).code == "OAU-140"
 
 
 @pytest.mark.parametrize(("status", "expected"), [(429, RateLimited), (503, Unavailable)])
-def test_a_login_in_bad_weather_is_no_refusal(
+def test_temporary_failure_of_a_login_is_no_login_failure(
     status: int, expected: type[RingCentralError]
 ) -> None:
     assert isinstance(login_error(status, {}, b"", NOW, by_jwt=True), expected)
@@ -178,7 +178,7 @@ def test_no_bytes_break_the_parser(content: bytes) -> None:
 @pytest.mark.parametrize(
     "number", ["+16505550123", "(650) 555-0123", "650 555 0123", "16505550123"]
 )
-def test_a_number_that_ringcentral_quotes_reaches_no_log(number: str) -> None:
-    said = parse_refusal(body(errorCode="CMN-101", message=f"Parameter [{number}] is invalid"))
-    assert not any(character.isdigit() for character in said.message)
-    assert said.code == "CMN-101"
+def test_messages_do_not_show_phone_numbers(number: str) -> None:
+    refusal = parse_refusal(body(errorCode="CMN-101", message=f"Parameter [{number}] is invalid"))
+    assert not any(character.isdigit() for character in refusal.message)
+    assert refusal.code == "CMN-101"

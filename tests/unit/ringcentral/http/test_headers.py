@@ -1,4 +1,4 @@
-"""Headers are believed only where they make sense."""
+"""Only valid headers are used."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NAMES = (
 )
 
 
-def test_a_complete_answer_is_read() -> None:
+def test_all_headers_are_read() -> None:
     headers = dict(zip(NAMES, ("Heavy", "10", "7", "60", "30"), strict=True))
     assert rate_report(429, headers, NOW, NOW - 1) == RateReport(
         status=429,
@@ -32,7 +32,7 @@ def test_a_complete_answer_is_read() -> None:
     )
 
 
-def test_an_answer_without_headers_says_nothing() -> None:
+def test_response_without_headers_gives_an_empty_report() -> None:
     assert rate_report(200, {}, NOW, NOW) == RateReport(sent_at=NOW)
 
 
@@ -50,7 +50,7 @@ def test_an_answer_without_headers_says_nothing() -> None:
         ("inf", None),
     ],
 )
-def test_retry_after_is_bounded(text: str, seconds: float | None) -> None:
+def test_retry_after_is_limited(text: str, seconds: float | None) -> None:
     assert retry_after({"retry-after": text}, NOW) == seconds
 
 

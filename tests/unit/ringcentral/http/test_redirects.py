@@ -1,4 +1,4 @@
-"""The token goes to the service's own hosts, and nowhere else."""
+"""The token is sent only to the service's own hosts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BUILT = f"{MEDIA}/restapi/v1.0/account/700001/recording/800001/content"
     "address",
     [f"{SERVER}/a?page=2", "/a?page=2", f"{MEDIA}:443/x", f"{SERVER.upper()}/a"],
 )
-def test_own_addresses_pass(address: str) -> None:
+def test_own_urls_are_accepted(address: str) -> None:
     assert own_url(ONE, address).lower().startswith("https://")
 
 
@@ -34,13 +34,13 @@ def test_own_addresses_pass(address: str) -> None:
         "https://platform.example.com:port/a",
     ],
 )
-def test_foreign_addresses_do_not(address: str) -> None:
+def test_foreign_urls_are_refused(address: str) -> None:
     with pytest.raises(ForeignHost):
         own_url(ONE, address)
 
 
 @pytest.mark.parametrize(
-    ("told", "expected"),
+    ("reported", "expected"),
     [
         (None, BUILT),
         ("", BUILT),
@@ -52,25 +52,25 @@ def test_foreign_addresses_do_not(address: str) -> None:
         ("https://[broken/recording/800001/content", BUILT),
     ],
 )
-def test_content_is_fetched_from_our_own_hosts(told: str | None, expected: str | None) -> None:
-    assert content_url(ONE, "700001", "800001", told) == (expected or told)
+def test_content_is_fetched_from_own_hosts(reported: str | None, expected: str | None) -> None:
+    assert content_url(ONE, "700001", "800001", reported) == (expected or reported)
 
 
-def test_ids_are_one_segment_of_the_path() -> None:
+def test_ids_are_encoded_as_path_segments() -> None:
     assert content_url(ONE, "7/../8", "../x?y", None).endswith(
         "/account/7%2F..%2F8/recording/..%2Fx%3Fy/content"
     )
 
 
-def test_a_redirect_within_our_hosts_keeps_the_token() -> None:
+def test_redirect_within_own_hosts_keeps_the_token() -> None:
     assert next_hop(ONE, Hop(BUILT), f"{SERVER}/elsewhere").bearer
     assert next_hop(ONE, Hop(BUILT), "/elsewhere") == Hop(f"{MEDIA}/elsewhere")
 
 
-def test_the_token_is_dropped_at_the_first_foreign_host_for_good() -> None:
-    away = next_hop(ONE, Hop(BUILT), "https://store.example.net/file")
-    assert away == Hop("https://store.example.net/file", bearer=False)
-    assert not next_hop(ONE, away, f"{SERVER}/back").bearer
+def test_token_is_not_sent_again_after_a_foreign_host() -> None:
+    foreign = next_hop(ONE, Hop(BUILT), "https://store.example.net/file")
+    assert foreign == Hop("https://store.example.net/file", bearer=False)
+    assert not next_hop(ONE, foreign, f"{SERVER}/back").bearer
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_unsafe_redirects_are_refused(location: str) -> None:
         next_hop(ONE, Hop(BUILT), location)
 
 
-def test_a_simulated_account_may_redirect_on_loopback() -> None:
+def test_simulated_account_may_redirect_on_loopback() -> None:
     local = Connection.model_validate(
         {**ONE.model_dump(), "server_url": "http://127.0.0.1:8081", "users": ONE.users}
     )

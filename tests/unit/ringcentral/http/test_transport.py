@@ -1,4 +1,4 @@
-"""What goes over the wire, and the package's version on it."""
+"""The HTTP requests of the transport, and the version in their user agent."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ PROJECT = Path(__file__).parents[4] / "pyproject.toml"
 
 
 def sent(request: Request) -> httpx.Request:
-    seen: list[httpx.Request] = []
+    requests: list[httpx.Request] = []
 
-    def handle(arrived: httpx.Request) -> httpx.Response:
-        arrived.read()
-        seen.append(arrived)
+    def handle(received: httpx.Request) -> httpx.Response:
+        received.read()
+        requests.append(received)
         return httpx.Response(200, headers={"X-Thing": "1"}, content=b"body")
 
     answer = Transport(FakeClock(), httpx.MockTransport(handle)).send(request)
     assert (answer.status, answer.headers["x-thing"], answer.body) == (200, "1", b"body")
-    return seen[0]
+    return requests[0]
 
 
-def test_a_request_without_a_form_is_a_get() -> None:
+def test_request_without_a_form_is_a_get() -> None:
     request = sent(Request("https://example.com/a?b=1%2B2", headers={"Accept": "x/y"}))
     assert (request.method, str(request.url)) == ("GET", "https://example.com/a?b=1%2B2")
     assert request.headers["accept"] == "x/y"
@@ -41,7 +41,7 @@ def test_parameters_are_encoded() -> None:
     assert request.url.query == b"t=a%2Bb%3Dc&n=5"
 
 
-def test_a_form_is_posted_with_the_apps_credentials() -> None:
+def test_form_is_posted_with_the_apps_credentials() -> None:
     request = sent(Request("https://example.com/t", form={"a": "ü&="}, basic=("id", "sé:cret")))
     assert (request.method, request.content) == ("POST", b"a=%C3%BC%26%3D")
     assert request.headers["content-type"] == "application/x-www-form-urlencoded"
@@ -52,16 +52,16 @@ def test_a_form_is_posted_with_the_apps_credentials() -> None:
 @pytest.mark.parametrize(
     "url", ["https://", "https://exa mple.com\x00/", "nonsense://x", "https://x:99999999/"]
 )
-def test_an_address_that_is_none_is_told(url: str) -> None:
+def test_invalid_url_is_reported(url: str) -> None:
     with pytest.raises(RingCentralError):
         Transport(FakeClock()).send(Request(url))
 
 
-def test_an_invalid_address_is_no_answer() -> None:
+def test_invalid_port_is_an_invalid_answer() -> None:
     with pytest.raises(InvalidAnswer):
         Transport(FakeClock()).send(Request("https://x:port/"))
 
 
-def test_the_version_is_the_projects() -> None:
+def test_version_is_the_projects() -> None:
     project = tomllib.loads(PROJECT.read_text())
     assert project["project"]["version"] == VERSION

@@ -120,7 +120,7 @@ def test_removing_an_unknown_service_tells_so() -> None:
 @pytest.mark.parametrize("name", ["", "UPPER", "a/b", "a#b", "x" * 33])
 def test_a_name_that_cannot_be_used_leaves_no_secret_behind(name: str) -> None:
     bench = Bench()
-    with pytest.raises(ConfigurationError, match="cannot name a service"):
+    with pytest.raises(ConfigurationError, match="not a valid service name"):
         bench.manager.add(name, CONNECTION)
     assert bench.secrets.kept == []
 

@@ -1,1 +1,2 @@
-"""The HTTP API under /v1: requests become use cases, results become JSON, errors become problems."""
+"""The HTTP API under /v1. Routes run use cases and return their results as JSON. Errors are returned
+as problem details (RFC 9457)."""

@@ -1,4 +1,4 @@
-"""Makes the app of one function from its routers, with one way to answer errors."""
+"""Creates the app of a function from its routers, with the same error handling for all of them."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValida
 
 from ringkeep.api import problems
 from ringkeep.api.dependencies import provide
-from ringkeep.api.description import JSON, described
+from ringkeep.api.description import JSON, openapi_json
 from ringkeep.api.problems import Refused
 from ringkeep.api.resources import Resources, not_found, refuse_unknown_parameters
 from ringkeep.errors import RingkeepError
 
 
 def create_app(routers: Iterable[Router], dependencies: object) -> APIGatewayHttpResolver:
-    """`dependencies` satisfies the protocols that the routers' modules declare."""
+    """`dependencies` implements the protocols that the routers' modules declare."""
     app = APIGatewayHttpResolver(enable_validation=True)
     resources = Resources(app)
     app.use([refuse_unknown_parameters(resources), provide(dependencies)])
@@ -33,7 +33,7 @@ def create_app(routers: Iterable[Router], dependencies: object) -> APIGatewayHtt
 def _add_description(app: APIGatewayHttpResolver) -> None:
     @cache
     def document() -> str:
-        return described(app)
+        return openapi_json(app)
 
     @app.get("/v1/openapi.json", include_in_schema=False)
     def openapi() -> Response[str]:
@@ -42,7 +42,7 @@ def _add_description(app: APIGatewayHttpResolver) -> None:
 
 def _handle_errors(app: APIGatewayHttpResolver, resources: Resources) -> None:
     app.exception_handler(Refused)(problems.refused)
-    app.exception_handler(RequestValidationError)(problems.not_understood)
+    app.exception_handler(RequestValidationError)(problems.invalid_request)
     app.exception_handler(RingkeepError)(problems.failed)
-    app.exception_handler(Exception)(problems.broken)
+    app.exception_handler(Exception)(problems.unexpected)
     app.not_found(not_found(resources, app))

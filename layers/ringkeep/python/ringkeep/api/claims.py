@@ -1,4 +1,4 @@
-"""What the gateway's authorizer says about the person who is signed in."""
+"""The claims of the signed-in person, from the gateway's authorizer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ringkeep.domain.json import JsonObject, JsonValue
 
 
 def claims_of(event: JsonObject) -> Mapping[str, JsonValue]:
-    """The claims of the JWT; empty where there is none."""
+    """Returns the claims of the JWT; empty if there is none."""
     value: JsonValue = event
     for name in ("requestContext", "authorizer", "jwt", "claims"):
         value = value.get(name) if isinstance(value, Mapping) else None
@@ -16,7 +16,7 @@ def claims_of(event: JsonObject) -> Mapping[str, JsonValue]:
 
 
 def username_of(event: JsonObject) -> str | None:
-    """The owner of the access token. None for an identity token, which is meant for the client."""
+    """Returns the owner of the access token. None for an identity token, which is only for clients."""
     claims = claims_of(event)
     if claims.get("token_use") != "access":
         return None

@@ -1,7 +1,8 @@
-"""What routes depend on, by Powertools' `Depends`.
+"""The dependencies of routes, injected by Powertools' `Depends`.
 
-A middleware puts the function's dependencies into the context of each request. A route declares what
-it uses of them as a protocol; the function's own type has to satisfy them all (`api/functions.py`).
+A middleware adds the function's dependencies to the context of each request. A route declares the
+dependencies that it uses as a protocol. The function's own type implements all of these protocols
+(`api/functions.py`).
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ Middleware: TypeAlias = Callable[[APIGatewayHttpResolver, NextMiddleware], Respo
 
 
 def provide(dependencies: object) -> Middleware:
-    """A middleware that gives each request the dependencies of its function."""
+    """Returns a middleware that adds the function's dependencies to each request."""
 
     def middleware(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[str]:
         app.context[_KEY] = dependencies
@@ -42,22 +43,22 @@ def provide(dependencies: object) -> Middleware:
 
 
 def provided(request: Request) -> object:
-    """The dependencies of the function; a route casts them to the protocol that it declares."""
+    """Returns the function's dependencies. A route casts them to the protocol that it declares."""
     dependencies: object = request.context[_KEY]
     return dependencies
 
 
 def _signed_in(request: Request) -> Principal:
-    """Read again for every request: a token outlives its owner's rights."""
+    """Reads the person for every request, because a token stays valid after their rights change."""
     name = username_of(request.resolved_event.raw_event)
     if name is None:
-        detail = "an access token is needed"
+        detail = "an access token is required"
         raise Refused(HTTPStatus.UNAUTHORIZED, detail, WWW_Authenticate="Bearer")
     principal = cast(PrincipalDependencies, provided(request)).identity.viewer(name)
     if principal is None:
-        raise Refused(HTTPStatus.FORBIDDEN, "you are disabled, or have no role yet")
+        raise Refused(HTTPStatus.FORBIDDEN, "this user is disabled or has no role")
     return principal
 
 
 SignedIn = Annotated[Principal, Depends(_signed_in)]
-"""The person who is signed in. Refuses requests without a valid token, and people without a role."""
+"""The signed-in person. Requests without a valid token and people without a role are refused."""

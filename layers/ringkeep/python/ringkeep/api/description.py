@@ -1,4 +1,4 @@
-"""The API's description: OpenAPI, without the models that the framework adds."""
+"""The OpenAPI description of the API, without the models that Powertools adds."""
 
 from __future__ import annotations
 
@@ -19,36 +19,36 @@ API_VERSION: Final = "1.0"
 JSON: Final = "application/json"
 SIGNED_IN: Final[list[dict[str, list[str]]]] = [{"signedIn": []}]
 _DESCRIPTION: Final = (
-    "Every error is a problem as RFC 9457 has it. Two come from the gateway before the API is asked,"
-    ' and say only {"message": ...}: 401 without a valid access token, and 429.'
+    "Errors are problem details (RFC 9457). Two errors come from the gateway instead and have only"
+    ' {"message": ...}: 401 without a valid access token, and 429.'
 )
 _FRAMEWORK_MODELS: Final = ("HTTPValidationError", "ResponseValidationError", "ValidationError")
 _MEANINGS: Final = {
     HTTPStatus.UNAUTHORIZED: "no access token",
-    HTTPStatus.FORBIDDEN: "disabled, or without a role",
+    HTTPStatus.FORBIDDEN: "the user is disabled or has no role",
     HTTPStatus.NOT_FOUND: "there is no such service",
-    HTTPStatus.UNPROCESSABLE_ENTITY: "the request is not understood",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "a bug, or the stack is set up wrongly",
-    HTTPStatus.SERVICE_UNAVAILABLE: "ask again after as many seconds as Retry-After says",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "the request is invalid",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "a bug, or a wrong configuration of the stack",
+    HTTPStatus.SERVICE_UNAVAILABLE: "try again after the seconds in Retry-After",
 }
 PUBLIC: Final = (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.INTERNAL_SERVER_ERROR)
-"""Problems of every route."""
+"""Errors of every route."""
 PERSONAL: Final = (
     *PUBLIC,
     HTTPStatus.UNAUTHORIZED,
     HTTPStatus.FORBIDDEN,
     HTTPStatus.SERVICE_UNAVAILABLE,
 )
-"""Problems of routes that need a person who is signed in."""
+"""Errors of routes that need a signed-in person."""
 
 
-def answers(
+def documented_responses(
     model: type[BaseModel],
     description: str,
     refusals: Iterable[HTTPStatus],
     status: HTTPStatus = HTTPStatus.OK,
 ) -> dict[int, OpenAPIResponse]:
-    """An answer, and the problems that may come instead."""
+    """Describes the response of a route and its possible errors."""
     responses: dict[int, OpenAPIResponse] = {
         status.value: {"description": description, "content": {JSON: {"model": model}}}
     }
@@ -60,8 +60,8 @@ def answers(
     return responses
 
 
-def described(app: APIGatewayHttpResolver) -> str:
-    """The API's description (OpenAPI 3.1), as it is kept in docs/openapi.json."""
+def openapi_json(app: APIGatewayHttpResolver) -> str:
+    """Returns the OpenAPI 3.1 description, as in docs/openapi.json."""
     text = app.get_openapi_json_schema(
         title="Ringkeep",
         version=API_VERSION,

@@ -1,19 +1,19 @@
-"""Writes the API's description: `python -m ringkeep.api.document [docs/openapi.json]`."""
+"""Writes the OpenAPI description: `python -m ringkeep.api.document [docs/openapi.json]`."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from ringkeep.api.description import described
+from ringkeep.api.description import openapi_json
 from ringkeep.api.functions import api_app
 
 FILE = Path("docs/openapi.json")
 
 
 def document() -> str:
-    """What the deployed API serves; it needs no stack."""
-    return described(api_app(None))
+    """Returns the description that the deployed API serves. It needs no stack."""
+    return openapi_json(api_app(None))
 
 
 if __name__ == "__main__":

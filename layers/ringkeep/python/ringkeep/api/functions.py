@@ -1,4 +1,4 @@
-"""The functions of the API, one for each privilege. `api` reads."""
+"""The Lambda functions of the API, one for each set of privileges. `api` only reads."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ Handler: TypeAlias = Callable[[dict[str, object], LambdaContext], JsonObject]
 class ApiDependencies(
     realtime.RealtimeDependencies, configuration.ConfigurationDependencies, Protocol
 ):
-    """What the routes of `api` depend on."""
+    """The dependencies of the routes of `api`."""
 
 
 def api_app(dependencies: ApiDependencies | None) -> APIGatewayHttpResolver:
-    """None: to describe the routes without answering."""
+    """Creates the app. Without dependencies it can only describe its routes."""
     return create_app([realtime.router, access.router, configuration.router], dependencies)
 
 
@@ -37,7 +37,7 @@ def api() -> Handler:
 
 
 def _entrypoint(build: Callable[[], APIGatewayHttpResolver]) -> Handler:
-    """A handler that answers the gateway's events. The app is built once, by the first event."""
+    """Returns a handler for the gateway's events. The first event builds the app."""
     app = cache(build)
 
     @logger.inject_lambda_context(clear_state=True)

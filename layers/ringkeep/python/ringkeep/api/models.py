@@ -1,4 +1,4 @@
-"""What the API answers besides the Realtime page's own models."""
+"""The models of the API's responses, except those of the Realtime page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Problem(BaseModel):
-    """RFC 9457. `type` is about:blank: the title says what the status means."""
+    """Problem details (RFC 9457). `type` is about:blank, so `title` is the name of the status."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -19,7 +19,7 @@ class Problem(BaseModel):
 
 
 class Me(BaseModel):
-    """Who is signed in. `service` and `extension_id` name the person's own phone, where known."""
+    """The signed-in person. `service` and `extension_id` are their own extension, if assigned."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -32,7 +32,7 @@ class Me(BaseModel):
 
 
 class IssuedTicket(BaseModel):
-    """Opens one socket, once: `wss://{this host}/live?ticket=...`."""
+    """Opens one WebSocket connection, once: `wss://{this host}/live?ticket=...`."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -41,7 +41,7 @@ class IssuedTicket(BaseModel):
 
 
 class SignIn(BaseModel):
-    """What an OpenID Connect client needs."""
+    """The settings of an OpenID Connect client."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -53,7 +53,7 @@ class SignIn(BaseModel):
 
 
 class Configuration(BaseModel):
-    """What the console must know before anybody has signed in."""
+    """The settings that the console needs before anyone has signed in."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -1,4 +1,4 @@
-"""Every error of the API is a problem as RFC 9457 has it."""
+"""The error responses of the API: problem details (RFC 9457)."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 
 from ringkeep.api.models import Problem
+from ringkeep.domain.validation import wrong_fields
 from ringkeep.errors import RingkeepError, ServiceNotFound
 from ringkeep.observability import count, log_failure, logger
 
 CONTENT_TYPE = "application/problem+json"
 HEADERS: Mapping[str, str] = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-"""Headers of every answer: it is about this moment and one person."""
+"""Headers of every response. Responses are personal and change at any time, so they are not cached."""
 _RETRY_SECONDS = "2"
 _FRAMES = 6
 
 
 class Refused(Exception):
-    """The API's own refusals, with the status they are answered with."""
+    """Raised by the API's own code to refuse a request. `status` is the status of the response."""
 
     def __init__(self, status: HTTPStatus, detail: str, **headers: str) -> None:
         super().__init__(detail)
@@ -47,25 +48,25 @@ def refused(error: Refused) -> Response[str]:
 
 
 def failed(error: RingkeepError) -> Response[str]:
-    """The cause is logged; the caller learns whether another try can help."""
+    """Logs the error. The response shows only whether a retry can succeed."""
     if isinstance(error, ServiceNotFound):
         return problem(HTTPStatus.NOT_FOUND, str(error))
     count("ApiFailed")
     log_failure("the API failed", error)
     if error.retryable:
-        retry = {"Retry-After": _RETRY_SECONDS}
-        return problem(HTTPStatus.SERVICE_UNAVAILABLE, "try again in a moment", retry)
+        headers = {"Retry-After": _RETRY_SECONDS}
+        return problem(HTTPStatus.SERVICE_UNAVAILABLE, "try again in a moment", headers)
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def not_understood(error: RequestValidationError) -> Response[str]:
-    """Names what is wrong, and quotes nothing of it."""
-    where = ", ".join(".".join(map(str, each["loc"])) for each in error.errors())
-    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"not understood: {where}")
+def invalid_request(error: RequestValidationError) -> Response[str]:
+    """Names the invalid fields without quoting their values."""
+    where = wrong_fields(error.errors())
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"invalid: {where}")
 
 
-def broken(error: Exception) -> Response[str]:
-    """A bug. The log has its place but not its text, which may quote personal data."""
+def unexpected(error: Exception) -> Response[str]:
+    """Handles a bug. Logs its stack frames but not its message, which may quote personal data."""
     frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
     where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
     count("ApiFailed")

@@ -1,5 +1,5 @@
-"""The paths, methods and parameters of an app, derived from its routes: a wrong method or parameter
-is answered differently from a path that does not exist."""
+"""The paths, methods and parameters of an app, derived from its routes. They distinguish an
+unsupported method or parameter from a path that does not exist."""
 
 from __future__ import annotations
 
@@ -17,22 +17,23 @@ from ringkeep.api.problems import Refused, refused
 
 
 class Resources:
-    """The routes are read for each request: they may be added to the app later."""
+    """Reads the routes for each request, because they may be added to the app later."""
 
     def __init__(self, app: APIGatewayHttpResolver) -> None:
         self._app = app
         self._parameters: dict[tuple[str, str], frozenset[str]] = {}
 
     def routes(self) -> list[Route]:
-        # Powertools offers no public list of an app's routes.
+        # Powertools has no public list of an app's routes.
         return self._app._static_routes + self._app._dynamic_routes
 
     def methods(self, path: str) -> list[str]:
-        """The methods that a path answers to; none for a path that does not exist."""
+        """Returns the methods of a path; empty for a path that does not exist."""
         return sorted({route.method for route in self.routes() if route.rule.match(path)})
 
     def parameters(self, method: str, route_path: str) -> frozenset[str] | None:
-        """The query parameters of a route, by its path as OpenAPI writes it; None for no route."""
+        """Returns the query parameters of a route, None if there is no such route. `route_path` has
+        OpenAPI's format."""
         key = (method, route_path)
         if key not in self._parameters:
             route = next(
@@ -50,7 +51,7 @@ def _query_parameters(route: Route) -> frozenset[str]:
 
 
 def refuse_unknown_parameters(resources: Resources) -> Middleware:
-    """A middleware: a parameter that means nothing is the caller's mistake, and is named as one."""
+    """Returns a middleware that refuses requests with unknown query parameters."""
 
     def middleware(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[str]:
         names = resources.parameters(app.request.method, app.request.route)
@@ -67,14 +68,14 @@ def refuse_unknown_parameters(resources: Resources) -> Middleware:
 def not_found(
     resources: Resources, app: APIGatewayHttpResolver
 ) -> Callable[[NotFoundError], Response[str]]:
-    """Answers 405 where the path exists for other methods."""
+    """Returns a handler that responds with 405 if the path exists for other methods, else 404."""
 
     def answer(_: NotFoundError) -> Response[str]:
         methods = resources.methods(app.current_event.path)
         if not methods:
             return refused(Refused(HTTPStatus.NOT_FOUND, "there is no such resource"))
         allowed = ", ".join(methods)
-        detail = f"this resource takes {allowed}"
+        detail = f"this resource supports {allowed}"
         return refused(Refused(HTTPStatus.METHOD_NOT_ALLOWED, detail, Allow=allowed))
 
     return answer

@@ -1,4 +1,4 @@
-"""Answers of the API that are no problems."""
+"""The successful responses of the API."""
 
 from __future__ import annotations
 

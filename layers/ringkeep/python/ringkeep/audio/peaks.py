@@ -1,4 +1,4 @@
-"""The peaks of a waveform of any length, in constant memory."""
+"""Measures the peaks of a waveform of any length in constant memory."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ Samples = npt.NDArray[np.float32]
 
 _FIRST_WIDTH = 64
 _FINENESS = 4
-"""Fine buckets kept for each bucket asked for, so that the last step rounds little."""
+"""Fine buckets for each resulting bucket, so that the last step causes little rounding."""
 
 
 class PeakMeter:
-    """Keeps the loudest sample of every stretch; when there are too many, stretches double."""
+    """Keeps the loudest sample of every interval. If there are too many intervals, their length is
+    doubled."""
 
     def __init__(self, channels: int, buckets: int) -> None:
         self._buckets = buckets
@@ -22,7 +23,7 @@ class PeakMeter:
         self.frames = 0
 
     def add(self, block: Samples) -> None:
-        """Takes frames in their order, shape (frames, channels)."""
+        """Adds the next frames, an array of the shape (frames, channels)."""
         if not len(block):
             return
         while (self.frames + len(block) - 1) // self._width >= len(self._fine):
@@ -36,7 +37,7 @@ class PeakMeter:
         self.frames += len(block)
 
     def peaks(self) -> tuple[tuple[float, ...], ...]:
-        """For each channel at most `buckets` peaks, 0..1, rounded to three digits."""
+        """Returns up to `buckets` peaks for each channel, from 0 to 1, rounded to three digits."""
         used = -(-self.frames // self._width)
         count = min(self._buckets, used)
         if not count:

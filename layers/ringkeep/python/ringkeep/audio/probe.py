@@ -1,8 +1,8 @@
-"""Decodes a recording with libsndfile to learn its length, channels, rate and waveform.
+"""Decodes a recording with libsndfile to measure its length, channels, rate and waveform.
 
-libsndfile reads no further than the length it expects, and for an MP3 that does not tell its
-number of frames it guesses that length from the first one: a variable bit rate then loses seconds
-of sound. Read from a pipe it cannot guess and decodes to the end, so such files go that way.
+libsndfile reads only up to the length that it expects. For an MP3 file without a frame count, it
+estimates the length from the first frame, and with a variable bit rate it then misses seconds of
+sound. From a pipe it cannot estimate and decodes to the end, so such files are read from a pipe.
 """
 
 from __future__ import annotations
@@ -27,22 +27,22 @@ BUCKETS = 800
 _BLOCK_SAMPLES = 65_536
 _COPY_BYTES = 65_536
 _SHOWN_CHANNELS = 8
-"""Waveforms of more channels are not kept: a hostile header may claim a thousand."""
+"""Waveforms of further channels are dropped: a malicious header may claim a thousand channels."""
 
 
 class SoundfileProbe:
-    """The AudioProbe port over libsndfile."""
+    """The AudioProbe port, implemented with libsndfile."""
 
     def probe(self, path: Path, kind: str) -> AudioFacts:
-        """Raises BodyRejected `unreadable` or `header_only`. Memory does not grow with the file."""
+        """Decodes the file in constant memory. Raises BodyRejected `unreadable` or `header_only`."""
         with _quiet_decoder():
             facts = self._decoded(path, kind)
         if not facts.duration_seconds:
-            raise BodyRejected("header_only", "the file decodes to no sound at all")
+            raise BodyRejected("header_only", "the file contains no audio frames")
         return facts
 
     def _decoded(self, path: Path, kind: str) -> AudioFacts:
-        if kind == MP3 and not _tells_its_length(path):
+        if kind == MP3 and not _has_frame_count(path):
             with suppress(soundfile.SoundFileError), _piped(path) as reader:
                 return _measure(reader)
         try:
@@ -66,25 +66,25 @@ def _measure(source: Path | int) -> AudioFacts:
         )
 
 
-def _tells_its_length(path: Path) -> bool:
+def _has_frame_count(path: Path) -> bool:
     with path.open("rb") as file:
         return has_frame_count(file.read(HEAD_BYTES))
 
 
 @contextmanager
 def _piped(path: Path) -> Iterator[int]:
-    """The reading end of a pipe through which the file flows."""
+    """Yields the reading end of a pipe. A thread writes the file to the other end."""
     reader, writer = os.pipe()
-    feeder = Thread(target=_feed, args=(path, writer), daemon=True)
-    feeder.start()
+    thread = Thread(target=_write_to_pipe, args=(path, writer), daemon=True)
+    thread.start()
     try:
         yield reader
     finally:
         os.close(reader)
-        feeder.join()
+        thread.join()
 
 
-def _feed(path: Path, writer: int) -> None:
+def _write_to_pipe(path: Path, writer: int) -> None:
     with suppress(BrokenPipeError), path.open("rb") as file, os.fdopen(writer, "wb") as pipe:
         while chunk := file.read(_COPY_BYTES):
             pipe.write(chunk)
@@ -92,15 +92,15 @@ def _feed(path: Path, writer: int) -> None:
 
 @contextmanager
 def _quiet_decoder() -> Iterator[None]:
-    """The MP3 decoder writes a line for each frame that it dislikes to the process's standard
-    error: a damaged file would fill the log."""
+    """Discards the standard error of the process. The MP3 decoder writes a line to it for each
+    invalid frame, so a damaged file would fill the log."""
     sys.stderr.flush()
-    kept = os.dup(2)
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 2)
-    os.close(silence)
+    stderr = os.dup(2)
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, 2)
+    os.close(devnull)
     try:
         yield
     finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+        os.dup2(stderr, 2)
+        os.close(stderr)

@@ -1,4 +1,4 @@
-"""What AWS answers, in the words of our own error tree. The one place that knows AWS's codes."""
+"""Translates AWS's errors to Ringkeep's. Only this module knows AWS's error codes."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ _THROTTLED = frozenset(
         "429",
     }
 )
-"""Answers of services that did nothing. boto3 has asked several times before one arrives here."""
+"""AWS did nothing. boto3 has already retried several times before raising one of these."""
 _NOT_CONFIGURED = (
     CredentialRetrievalError,
     NoCredentialsError,
@@ -81,25 +81,27 @@ _NOT_CONFIGURED = (
 
 
 def error_code(error: ClientError) -> str:
-    """AWS's code, such as ConditionalCheckFailedException; empty when it gave none."""
+    """Returns AWS's error code, such as ConditionalCheckFailedException; empty if there is none."""
     return str(error.response.get("Error", {}).get("Code", ""))
 
 
 def as_ringkeep_error(error: ClientError | BotoCoreError, what: str) -> RingkeepError:
-    """`what` names the resource with its kind, as in `table ringkeep-dev-calls`."""
+    """Translates one error. `what` names the resource, as in `table ringkeep-dev-calls`."""
     if isinstance(error, _NOT_CONFIGURED):
-        return ConfigurationError(f"AWS could not be asked for the {what}: {error}")
+        return ConfigurationError(
+            f"AWS credentials or region are missing or invalid ({what}): {error}"
+        )
     if not isinstance(error, ClientError):
-        return StorageFailed(f"AWS could not be reached for the {what}: {error}")
+        return StorageFailed(f"AWS could not be reached ({what}): {error}")
     code = error_code(error)
     if code in _MISSING:
         return ResourceMissing(f"the {what} does not exist: is the stack deployed in this region?")
     if code in _CONFLICT or _is_cancelled_by_condition(error):
-        return Conflict(f"the {what} was changed by somebody else meanwhile")
+        return Conflict(f"another process changed the {what} at the same time")
     if code in _FORBIDDEN:
-        return ConfigurationError(f"AWS does not allow this use of the {what} [{code}]")
+        return ConfigurationError(f"AWS denies access to the {what} [{code}]")
     failure = Throttled if code in _THROTTLED else StorageFailed
-    return failure(f"AWS did not take the request for the {what} [{code}]")
+    return failure(f"AWS rejected the request for the {what} [{code}]")
 
 
 def _is_cancelled_by_condition(error: ClientError) -> bool:
@@ -110,7 +112,7 @@ def _is_cancelled_by_condition(error: ClientError) -> bool:
 
 @contextmanager
 def translated(what: str) -> Iterator[None]:
-    """Raises ResourceMissing, Conflict, ConfigurationError or StorageFailed for what AWS answers.
+    """Translates AWS's errors to ResourceMissing, Conflict, ConfigurationError or StorageFailed.
 
     `what` names the resource with its kind, as in `table ringkeep-dev-calls`.
     """

@@ -1,4 +1,4 @@
-"""DynamoDB items from and to JSON: numbers without binary rounding, no empty surprises."""
+"""Converts DynamoDB items from and to JSON. Numbers keep their decimal digits."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def _json(value: object) -> JsonValue:
 
 
 def to_item(values: Item) -> dict[str, AttributeValueTypeDef]:
-    """A JSON object as DynamoDB's typed attributes."""
+    """Converts a JSON object to DynamoDB's typed attributes."""
     return {name: _serializer.serialize(_plain(value)) for name, value in values.items()}
 
 
 def from_item(item: Mapping[str, AttributeValueTypeDef]) -> dict[str, JsonValue]:
-    """DynamoDB's typed attributes as a JSON object; whole numbers become int."""
+    """Converts DynamoDB's typed attributes to a JSON object. Whole numbers become int."""
     return {name: _json(_deserializer.deserialize(value)) for name, value in item.items()}

@@ -1,4 +1,4 @@
-"""Leases in the directory table: pk `lease#{name}`, sk `lease`, a random owner and an end."""
+"""Leases in the directory table: pk `lease#{name}`, sk `lease`, a random owner and an expiry time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 class DynamoLeases:
-    """The Leases port. Each holding has an owner of its own, so a late holder releases nothing."""
+    """The Leases port. Each holder has its own random owner id, so a holder whose lease expired does
+    not release the lease of the next one."""
 
     def __init__(self, client: DynamoDBClient, table_name: str, clock: Clock) -> None:
         self._table = Table(client, table_name)
@@ -24,7 +25,7 @@ class DynamoLeases:
 
     @contextmanager
     def hold(self, name: str, seconds: float) -> Iterator[None]:
-        """Raises Busy when the lease is held, ResourceMissing, StorageFailed."""
+        """Raises Busy if another worker holds the lease, ResourceMissing, StorageFailed."""
         owner = secrets.token_hex(8)
         self._take(name, owner, seconds)
         try:
@@ -41,10 +42,10 @@ class DynamoLeases:
                 {":now": now},
             )
         except Conflict:
-            raise Busy(f"the lease {name!r} is held by somebody else") from None
+            raise Busy(f"another worker holds the lease {name!r}") from None
 
     def _release(self, name: str, owner: str) -> None:
-        """A lease that ran out and was taken over is the other's; one that stays runs out."""
+        """Does nothing if another holder has taken over. If the deletion fails, the lease expires."""
         try:
             self._table.delete(_key(name), "#owner = :owner", {":owner": owner})
         except (Conflict, StorageFailed):

@@ -1,4 +1,4 @@
-"""Small documents in the directory table: pk `state#{name}`, sk `state`, with a revision."""
+"""State documents in the directory table: pk `state#{name}`, sk `state`, with a revision."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class DynamoStateStore:
-    """The StateStore port. The document is kept as text: it comes back exactly as it was."""
+    """The StateStore port. Documents are stored as JSON text, so they are returned unchanged."""
 
     def __init__(self, client: DynamoDBClient, table_name: str) -> None:
         self._table = Table(client, table_name)
@@ -26,7 +26,7 @@ class DynamoStateStore:
         return json.loads(str(item["value"])), int(str(item["revision"]))
 
     def put(self, name: str, value: JsonObject, expected_version: int) -> int:
-        """Raises Conflict when another version than the expected is on file."""
+        """Raises Conflict if the stored version is not the expected one."""
         version = expected_version + 1
         text = json.dumps(value, separators=(",", ":"))
         item: Item = {**_key(name), "value": text, "revision": version}

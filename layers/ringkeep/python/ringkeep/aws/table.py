@@ -1,12 +1,12 @@
-"""One DynamoDB table: items as JSON objects, conditional writes, all pages of a query.
+"""A DynamoDB table with items as JSON objects, conditional writes and queries over all pages.
 
-In expressions `:name` stands for a value and `#name` for the attribute `name`, which may then be one
-of DynamoDB's reserved words:
+In expressions, `:name` is a value and `#name` is the attribute `name`, which may be one of
+DynamoDB's reserved words:
 
     table.put(item, "#owner = :me", {":me": "worker-1"})
 
-Every method raises ResourceMissing, ConfigurationError and StorageFailed; Conflict when a condition
-does not hold.
+Every method raises ResourceMissing, ConfigurationError and StorageFailed; and Conflict if a
+condition is not met.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Table:
         self._what = f"table {name}"
 
     def get(self, key: Key, attribute: str = "") -> Item | None:
-        """The item as of this moment, or only one attribute of it; None when there is none."""
+        """Reads an item, or only one attribute of it, consistently. None if it does not exist."""
         with translated(self._what):
             if attribute:
                 answer = self._client.get_item(
@@ -63,16 +63,16 @@ class Table:
         return from_item(answer["Item"]) if "Item" in answer else None
 
     def get_many(self, keys: Sequence[Key]) -> Iterator[Item]:
-        """The items that there are of 100 keys at most, in no particular order; what DynamoDB
-        leaves undone is asked for again."""
-        wanted: Mapping[str, KeysAndAttributesUnionTypeDef] = {
+        """Reads the existing items of up to 100 keys, in no particular order. Keys that DynamoDB
+        did not process are requested again."""
+        pending: Mapping[str, KeysAndAttributesUnionTypeDef] = {
             self.name: {"Keys": [to_item(key) for key in keys], "ConsistentRead": True}
         }
-        while wanted:
+        while pending:
             with translated(self._what):
-                answer = self._client.batch_get_item(RequestItems=wanted)
+                answer = self._client.batch_get_item(RequestItems=pending)
             yield from map(from_item, answer["Responses"].get(self.name, []))
-            wanted = answer.get("UnprocessedKeys", {})
+            pending = answer.get("UnprocessedKeys", {})
 
     def query(
         self,
@@ -85,8 +85,8 @@ class Table:
         consistent: bool = True,
         descending: bool = False,
     ) -> Iterator[Item]:
-        """The items of all pages, in order of their sort key; the next page is read when the last
-        one is used up. `only` is a filter. Indexes are never consistent."""
+        """Yields the items of all pages in order of their sort key, and reads each page only when
+        it is needed. `only` is a filter expression. Reads of an index are never consistent."""
         request: QueryInputPaginateTypeDef = {
             "TableName": self.name,
             "KeyConditionExpression": condition,
@@ -109,13 +109,13 @@ class Table:
             )
 
     def put_new(self, item: Item) -> None:
-        """Raises Conflict when there is an item with this key."""
+        """Raises Conflict if an item with this key exists."""
         self.put(item, _IS_NEW)
 
     def put_revision(self, item: Item, expected: int) -> None:
-        """Raises Conflict unless the item on file has the expected revision (0: there is none).
+        """Raises Conflict unless the stored item has the expected revision (0: no stored item).
 
-        The new item brings its own `revision`.
+        The new item must contain its own `revision`.
         """
         if expected == 0:
             self.put_new(item)
@@ -123,7 +123,7 @@ class Table:
             self.put(item, "revision = :expected", {":expected": expected})
 
     def delete(self, key: Key, condition: str = "", values: Item = _NOTHING) -> Item | None:
-        """The item that was deleted; deleting what is not there changes nothing."""
+        """Returns the deleted item, or None if there was none."""
         with translated(self._what):
             answer = self._client.delete_item(
                 TableName=self.name,
@@ -135,7 +135,7 @@ class Table:
         return from_item(deleted) if deleted else None
 
     def add(self, key: Key, attribute: str, number: int) -> None:
-        """Adds to a number; one that is not there yet begins at 0."""
+        """Adds to a number attribute. A missing attribute starts at 0."""
         with translated(self._what):
             self._client.update_item(
                 TableName=self.name,
@@ -146,14 +146,14 @@ class Table:
             )
 
     def put_many(self, items: Sequence[Item]) -> Sequence[Item]:
-        """Writes 25 items at most, without a condition; returns those that DynamoDB left undone."""
+        """Writes up to 25 items without a condition. Returns those that DynamoDB did not process."""
         requests: list[WriteRequestUnionTypeDef] = [
             {"PutRequest": {"Item": to_item(item)}} for item in items
         ]
         with translated(self._what):
             answer = self._client.batch_write_item(RequestItems={self.name: requests})
-        left = answer.get("UnprocessedItems", {}).get(self.name, [])
-        return [from_item(each["PutRequest"]["Item"]) for each in left]
+        unprocessed = answer.get("UnprocessedItems", {}).get(self.name, [])
+        return [from_item(each["PutRequest"]["Item"]) for each in unprocessed]
 
     def _pages(self, request: QueryInputPaginateTypeDef) -> Iterator[Item]:
         with translated(self._what):

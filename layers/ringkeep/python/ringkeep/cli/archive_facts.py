@@ -1,4 +1,4 @@
-"""What S3 says about an object without sending its bytes."""
+"""Reads the metadata of an S3 object without its content."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ringkeep.usecases.recordings.trace_recording import ObjectFacts
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-_NOT_THERE = frozenset({"404", "NoSuchKey", "NotFound"})
+_NOT_FOUND = frozenset({"404", "NoSuchKey", "NotFound"})
 
 
 class S3ArchiveFacts:
@@ -23,14 +23,14 @@ class S3ArchiveFacts:
         self._bucket = bucket
 
     def facts(self, key: str) -> ObjectFacts | None:
-        """None when there is no such object. Raises ConfigurationError, StorageFailed."""
+        """Returns None if the object does not exist. Raises ConfigurationError, StorageFailed."""
         with translated(f"bucket {self._bucket}"):
             try:
                 head = self._client.head_object(
                     Bucket=self._bucket, Key=key, ChecksumMode="ENABLED"
                 )
             except ClientError as refusal:
-                if error_code(refusal) not in _NOT_THERE:
+                if error_code(refusal) not in _NOT_FOUND:
                     raise
                 return None
         return ObjectFacts(

@@ -37,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
         "upload the built console for CloudFront",
         console.publish,
     )
-    publish.add_argument("folder", type=Path, help="web/dist")
+    publish.add_argument("folder", type=Path, help="the built console, such as web/dist")
     _backfill(commands)
     _trace(commands)
     _leaf(commands, "status", "show the state of each service", status.show).add_argument(
@@ -49,11 +49,11 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _common(target: argparse.ArgumentParser) -> None:
-    """Accepted before and after the command's name."""
+    """Adds the options that are accepted before and after the name of the command."""
     target.add_argument(
         "--stack-name",
         default=argparse.SUPPRESS,
-        help="the CloudFormation stack (default: STACK_NAME)",
+        help="the CloudFormation stack (default: $STACK_NAME)",
     )
     target.add_argument(
         "--debug",
@@ -77,7 +77,7 @@ def _services(commands: Commands) -> None:
     listing = _leaf(commands, "list", "show the services", services.show)
     listing.add_argument("--json", action="store_true")
     testing = _leaf(
-        commands, "test", "log in as each user, and show what is missing", services.test
+        commands, "test", "log in as each user and show missing permissions", services.test
     )
     testing.add_argument("name")
     removing = _leaf(commands, "remove", "delete the credentials; recordings stay", services.remove)
@@ -89,12 +89,12 @@ def _users(commands: Commands) -> None:
     adding = _leaf(commands, "add", "add a person, or change their role or extension", users.add)
     adding.add_argument("email")
     adding.add_argument("--role", choices=[role.value for role in Role], required=True)
-    adding.add_argument("--service", default="", help="the service that has the person's extension")
+    adding.add_argument("--service", default="", help="the service of the person's extension")
     adding.add_argument("--extension-id", default="", help="RingCentral's id of the extension")
     adding.add_argument(
         "--password-stdin",
         action="store_true",
-        help="read the password from standard input; nothing is mailed",
+        help="read the password from standard input; no e-mail is sent",
     )
     listing = _leaf(commands, "list", "show the people who may sign in", users.show)
     listing.add_argument("--json", action="store_true")
@@ -110,32 +110,36 @@ def _add(add: argparse.ArgumentParser) -> None:
     add.add_argument("name", help="lower-case letters, digits and dashes")
     add.add_argument("--from-json", metavar="FILE", help="the connection as JSON; - reads stdin")
     add.add_argument("--server-url", help="https://platform.ringcentral.com")
-    add.add_argument("--media-url", help="the content server, if it is not found by the server URL")
+    add.add_argument(
+        "--media-url", help="the content server, if it cannot be derived from the server URL"
+    )
     add.add_argument("--client-id")
     add.add_argument(
-        "--client-secret-file", metavar="FILE", help="otherwise the command asks for it"
+        "--client-secret-file", metavar="FILE", help="default: the command prompts for it"
     )
-    add.add_argument("--jwt-file", metavar="FILE", help="otherwise the command asks for the JWT")
-    add.add_argument("--username", help="instead of a JWT; the command asks for the password")
+    add.add_argument("--jwt-file", metavar="FILE", help="default: the command prompts for the JWT")
+    add.add_argument(
+        "--username", help="log in by password instead of JWT; the command prompts for it"
+    )
     add.add_argument("--extension", default="")
-    add.add_argument("--retention-days", type=int, help="how long RingCentral keeps recordings")
-    add.add_argument("--backfill-days", type=int, help="how far back the first back-fill reads")
+    add.add_argument("--retention-days", type=int, help="days that RingCentral keeps recordings")
+    add.add_argument("--backfill-days", type=int, help="days that the first back-fill reads")
     add.add_argument("--minimum-duration", type=int, metavar="SECONDS", help="skip shorter calls")
     add.add_argument("--no-backfill", action="store_true", help="do not start the first back-fill")
 
 
 def _backfill(commands: Commands) -> None:
-    leaf = _leaf(commands, "backfill", "read the call log again, starting at a date", backfill.run)
+    leaf = _leaf(commands, "backfill", "read the call log again from a date on", backfill.run)
     leaf.add_argument("service")
     leaf.add_argument(
         "--from", dest="date_from", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD"
     )
-    leaf.add_argument("--wait", action="store_true", help="wait for the end, and show progress")
+    leaf.add_argument("--wait", action="store_true", help="wait for the end and show the progress")
 
 
 def _trace(commands: Commands) -> None:
-    leaf = _leaf(commands, "trace", "show everything known about one recording", trace.show)
+    leaf = _leaf(commands, "trace", "show the complete history of one recording", trace.show)
     leaf.add_argument("recording_id")
-    leaf.add_argument("--service", help="needed for a service that was removed")
-    leaf.add_argument("--account", help="RingCentral's account id, needed before the first login")
+    leaf.add_argument("--service", help="required for a removed service")
+    leaf.add_argument("--account", help="RingCentral's account id, required before the first login")
     leaf.add_argument("--json", action="store_true")

@@ -1,4 +1,4 @@
-"""`backfill`: reads the call log again, starting at a date, and shows its progress."""
+"""`backfill`: reads the call log again from a date on, and shows the progress."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PAUSE_SECONDS = 2.0
 
 
 def run(tools: Tools, args: argparse.Namespace) -> int:
-    """1 when the back-fill was waited for and failed."""
+    """Returns 1 if the command waited for the back-fill and it failed."""
     service = tools.manager.services.get(args.service)
     date_from: date = args.date_from
     run_id = f"cli-{int(tools.clock.now())}"
@@ -31,7 +31,7 @@ def run(tools: Tools, args: argparse.Namespace) -> int:
     try:
         return _watch(tools, service.name, run_id, execution)
     except KeyboardInterrupt:
-        print("\nstopped watching; the back-fill goes on", file=sys.stderr)
+        print("\nstopped waiting; the back-fill continues", file=sys.stderr)
         return 0
 
 
@@ -43,7 +43,7 @@ def _watch(tools: Tools, service: str, run_id: str, execution: str) -> int:
             status = tools.backfills.backfill_status(execution)
             progress = _progress(_walk(tools, service, run_id))
         except Throttled:
-            continue  # the back-fill goes on: ask again after the pause
+            continue  # the back-fill continues: ask again after the pause
         if progress != shown:
             print(f"\r{progress.ljust(len(shown))}", end="", flush=True)
             shown = progress
@@ -54,7 +54,7 @@ def _watch(tools: Tools, service: str, run_id: str, execution: str) -> int:
 
 
 def _walk(tools: Tools, service: str, run_id: str) -> Walk | None:
-    """Its place in the log; None before its first page, or before the first login."""
+    """Returns the position in the call log; None before the first page or the first login."""
     for account_id in reversed(tools.accounts.accounts(service)):
         name = place_name(AccountRef(service, account_id), backfill_place(run_id))
         value, _ = tools.states.get(name)
@@ -66,5 +66,5 @@ def _walk(tools: Tools, service: str, run_id: str) -> Walk | None:
 
 def _progress(walk: Walk | None) -> str:
     if walk is None:
-        return f"{bar(0)}  waiting for its first page"
+        return f"{bar(0)}  waiting for the first page"
     return f"{bar(walk.progress)}  {walk.records} calls read, {walk.found} recordings found"

@@ -1,4 +1,4 @@
-"""`console publish`: the console's files into their bucket."""
+"""`console publish`: uploads the console's files to their bucket."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ from ringkeep.cli.tools import Tools
 def publish(tools: Tools, args: argparse.Namespace) -> int:
     folder: Path = args.folder
     count = tools.console.publish(folder)
-    print(f"{count} files of the console published")
+    print(f"published {count} files of the console")
     return 0

@@ -1,4 +1,4 @@
-"""Reads the credentials of a service from JSON, or asks for them. Secrets are never arguments.
+"""Reads the credentials of a service from JSON, or prompts for them. Secrets are never arguments.
 
 {"server_url": ..., "media_url"?: ..., "client_id": ..., "client_secret": ...,
  "users": [{"jwt": ...} or {"username": ..., "extension"?: ..., "password": ...}],
@@ -33,21 +33,19 @@ class ServiceInput:
     policy: JsonObject
 
 
-def ask_in_secret(question: str) -> str:
-    """Raises ConfigurationError without a terminal."""
+def prompt_for_secret(question: str) -> str:
+    """Prompts without echo. Raises ConfigurationError if there is no terminal."""
     if not sys.stdin.isatty():
-        raise ConfigurationError(
-            f"there is no terminal to ask for the {question}: give it by --from-json"
-        )
+        raise ConfigurationError(f"there is no terminal to enter the {question}: use --from-json")
     return getpass(f"{question}: ")
 
 
 def read_service_input(
-    args: argparse.Namespace, ask: Callable[[str], str] = ask_in_secret
+    args: argparse.Namespace, ask: Callable[[str], str] = prompt_for_secret
 ) -> ServiceInput:
-    """Raises ConfigurationError in words that quote no credential."""
+    """Raises ConfigurationError, whose message quotes no credential."""
     source: str | None = args.from_json
-    values = _from_json(source) if source else _asked(args, ask)
+    values = _from_json(source) if source else _prompted(args, ask)
     connection, policy = _split({**values, **_overrides(args)})
     return ServiceInput(_connection(connection), {**policy, **_policy_flags(args)})
 
@@ -59,13 +57,13 @@ def _from_json(source: str) -> dict[str, JsonValue]:
     except ValueError:
         values = None
     if not isinstance(values, dict):
-        where = "the standard input" if source == "-" else source
-        raise ConfigurationError(f"{where} does not hold a JSON object")
+        where = "standard input" if source == "-" else source
+        raise ConfigurationError(f"{where} does not contain a JSON object")
     return values
 
 
 def read_text(path: str) -> str:
-    """Raises ConfigurationError for a file that cannot be read, or is no short text."""
+    """Raises ConfigurationError if the file cannot be read or is not text."""
     try:
         with Path(path).open(encoding="utf-8") as file:
             return file.read(_LARGEST_FILE)
@@ -74,15 +72,15 @@ def read_text(path: str) -> str:
         raise ConfigurationError(f"{path} cannot be read: {reason}") from None
 
 
-def _asked(args: argparse.Namespace, ask: Callable[[str], str]) -> dict[str, JsonValue]:
+def _prompted(args: argparse.Namespace, ask: Callable[[str], str]) -> dict[str, JsonValue]:
     if not args.server_url or not args.client_id:
         raise ConfigurationError("give --from-json, or --server-url and --client-id")
     secret_file: str | None = args.client_secret_file
     secret = read_text(secret_file).strip() if secret_file else ask("client secret")
-    return {"client_secret": secret, "users": [_asked_user(args, ask)]}
+    return {"client_secret": secret, "users": [_prompted_user(args, ask)]}
 
 
-def _asked_user(args: argparse.Namespace, ask: Callable[[str], str]) -> dict[str, JsonValue]:
+def _prompted_user(args: argparse.Namespace, ask: Callable[[str], str]) -> dict[str, JsonValue]:
     if args.username:
         password = ask("password")
         return {"username": args.username, "extension": args.extension, "password": password}
@@ -104,7 +102,7 @@ def _policy_flags(args: argparse.Namespace) -> dict[str, JsonValue]:
 
 
 def _split(values: JsonObject) -> tuple[dict[str, JsonValue], dict[str, JsonValue]]:
-    """The connection's fields and the policy's."""
+    """Splits the values into the connection's fields and the policy's."""
     policy = {name: value for name, value in values.items() if name in Policy.model_fields}
     return {name: value for name, value in values.items() if name not in policy}, policy
 

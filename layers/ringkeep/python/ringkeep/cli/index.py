@@ -1,4 +1,4 @@
-"""`rebuild-index`: restores the rows of a service from what lies in the archive."""
+"""`rebuild-index`: restores the rows of a service from the archive."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ringkeep.cli.tools import Tools
 
 
 def rebuild(tools: Tools, args: argparse.Namespace) -> int:
-    """Works for a removed service, too: its recordings are still there."""
+    """Works for a removed service too, because its recordings stay in the archive."""
     result = tools.rebuild(args.service)
     counts = (f"{name} {value}" for name, value in result.model_dump().items())
     print(f"rows of {args.service}: {', '.join(counts)}")

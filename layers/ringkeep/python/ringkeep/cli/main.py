@@ -1,6 +1,6 @@
-"""Parses the command line, runs one command, and turns errors into a sentence and an exit code.
+"""Parses the command line, runs one command, and reports errors with a sentence and an exit code.
 
-0: done. 1: a check failed, or AWS or RingCentral did. 2: wrong usage or configuration.
+0: success. 1: a check failed, or AWS or RingCentral failed. 2: wrong usage or configuration.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _INTERRUPTED = 130
 
 
 def _tools_of_stack(stack_name: str) -> Tools:
-    """Imported late: `--help` needs no AWS."""
+    """Imports the AWS adapters only when a command needs them, so that `--help` is fast."""
     from ringkeep.cli.stack import tools_of_stack  # noqa: PLC0415
 
     return tools_of_stack(stack_name)
@@ -27,7 +27,7 @@ def main(
     arguments: Sequence[str] | None = None,
     tools_of: Callable[[str], Tools] = _tools_of_stack,
 ) -> int:
-    """The exit code. Wrong usage ends in SystemExit(2), as argparse does it."""
+    """Returns the exit code. For wrong usage, argparse raises SystemExit(2)."""
     args = parser().parse_args(arguments)
     try:
         return _run(args, tools_of)
@@ -43,7 +43,7 @@ def main(
 def _run(args: argparse.Namespace, tools_of: Callable[[str], Tools]) -> int:
     stack_name: str | None = args.stack_name
     if not stack_name:
-        raise ConfigurationError("which stack? Give --stack-name, or set STACK_NAME")
+        raise ConfigurationError("no stack name: give --stack-name, or set STACK_NAME")
     command: Callable[[Tools, argparse.Namespace], int] = args.command
     return command(tools_of(stack_name), args)
 

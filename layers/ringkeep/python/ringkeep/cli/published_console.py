@@ -1,4 +1,4 @@
-"""Where the console of a stack is published."""
+"""Publishes the console of a stack."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ class PublishedConsole:
     clock: Clock
 
     def publish(self, folder: Path) -> int:
-        """How many objects were written. Raises ConfigurationError for what is no built console."""
+        """Uploads the files and returns their number. Raises ConfigurationError if the folder has no
+        index.html."""
         bucket = self.resources.console_bucket_name
         written = ConsoleFiles(boto3.client("s3"), bucket).publish(folder)
-        if not self.is_local:  # an emulator keeps no copies
+        if not self.is_local:  # an emulator has no CloudFront cache
             client = boto3.client("cloudfront")
             reference = f"{self.clock.now():.3f}"
             refresh_distribution(client, self.resources.console_distribution_id, reference)

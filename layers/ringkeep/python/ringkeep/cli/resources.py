@@ -1,4 +1,4 @@
-"""Finds what a deployed stack consists of, by the outputs of its template."""
+"""Finds the resources of a deployed stack by the outputs of its template."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_pascal
 
 from ringkeep.aws.errors import error_code, translated
+from ringkeep.domain.validation import wrong_fields
 from ringkeep.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Resources(BaseModel):
-    """Names and ARNs of a stack's resources; the aliases are the names of the outputs."""
+    """Names and ARNs of a stack's resources. The aliases are the names of the outputs."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_pascal)
 
@@ -38,14 +39,14 @@ class Resources(BaseModel):
 
 
 def find_resources(client: CloudFormationClient, stack_name: str) -> Resources:
-    """Raises ConfigurationError for a stack that is not there or is not Ringkeep's."""
+    """Raises ConfigurationError if the stack does not exist or is not a Ringkeep stack."""
     outputs = _outputs(client, stack_name)
     try:
         return Resources.model_validate(outputs)
     except ValidationError as problem:
-        missing = ", ".join(str(error["loc"][0]) for error in problem.errors())
+        missing = wrong_fields(problem.errors())
         raise ConfigurationError(
-            f"the stack {stack_name!r} lacks the outputs {missing}: is its deployment complete?"
+            f"the stack {stack_name!r} has no outputs {missing}: is its deployment complete?"
         ) from None
 
 
@@ -56,7 +57,7 @@ def _outputs(client: CloudFormationClient, stack_name: str) -> Mapping[str, str]
         except ClientError as refusal:
             if error_code(refusal) != "ValidationError":
                 raise
-            stacks = []  # CloudFormation's answer for a stack that does not exist
+            stacks = []  # CloudFormation's error for a stack that does not exist
     if not stacks:
         raise ConfigurationError(f"there is no stack {stack_name!r} in this account and region")
     outputs = stacks[0].get("Outputs", [])

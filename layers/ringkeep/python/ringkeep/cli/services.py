@@ -21,8 +21,8 @@ def add(tools: Tools, args: argparse.Namespace) -> int:
     )
     print(f"service {added.service.name} {'added' if added.created else 'updated'}")
     if added.backfill:
-        print(f"its first back-fill: {added.backfill}")
-    print(f"test the login: ringkeep service test {added.service.name}")
+        print(f"first back-fill: {added.backfill}")
+    print(f"to test the login: ringkeep service test {added.service.name}")
     return 0
 
 
@@ -50,7 +50,7 @@ def _line(service: Service) -> tuple[str, ...]:
 
 
 def test(tools: Tools, args: argparse.Namespace) -> int:
-    """1 if anything is missing for any user."""
+    """Returns 1 if a user has a problem."""
     service = tools.manager.services.get(args.name)
     print(f"service {service.name} at {service.server_url}")
     diagnoses = tools.diagnose(service)
@@ -80,13 +80,14 @@ def remove(tools: Tools, args: argparse.Namespace) -> int:
     print(f"service {service.name} removed; its recordings and history stay")
     if problem:
         print(
-            f"its subscription could not be deleted; its events are refused until it expires: {problem}"
+            "the subscription could not be deleted; the webhook refuses its events until it expires:"
+            f" {problem}"
         )
-    print("its credentials can be recovered in Secrets Manager for 7 days")
+    print("the credentials can be restored in Secrets Manager for 7 days")
     return 0
 
 
 def _confirmed(name: str) -> bool:
     if not sys.stdin.isatty():
-        raise ConfigurationError("there is no terminal to ask: give --yes")
+        raise ConfigurationError("there is no terminal for the confirmation: give --yes")
     return input(f"Remove the service {name}? [y/N] ").strip().lower() in ("y", "yes")

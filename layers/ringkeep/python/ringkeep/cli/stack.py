@@ -1,4 +1,4 @@
-"""The tools of a deployed stack, found by its name."""
+"""Creates the tools of the commands for a deployed stack."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from ringkeep.wiring.stack import Stack
 
 _UNSUBSCRIBE_SECONDS = 30.0
 _MACHINE_VARIABLES = ("CLOCK_SPEED", "AWS_ENDPOINT_URL")
-"""Not among the stack's outputs: a stack on this machine runs on a faster clock."""
+"""Variables that are not outputs of the stack. A local stack needs them."""
 
 
 def tools_of_stack(stack_name: str) -> Tools:
-    """Raises ConfigurationError for a stack, credentials or a region that are not there."""
+    """Raises ConfigurationError if the stack, the credentials or the region are missing."""
     with translated(f"stack {stack_name}"):
         cloudformation = boto3.client("cloudformation")
         resources = find_resources(cloudformation, stack_name)
@@ -40,8 +40,8 @@ def tools_of_stack(stack_name: str) -> Tools:
 def settings_of_stack(
     resources: Resources, stack_name: str, environment: Mapping[str, str]
 ) -> StackSettings:
-    """The settings that a function of the stack would have. The clock runs at normal speed unless
-    the environment says otherwise."""
+    """Returns the settings that a function of the stack would have. The clock has normal speed unless
+    the environment sets another one."""
     machine = {name: environment[name] for name in _MACHINE_VARIABLES if name in environment}
     outputs = {name.upper(): value for name, value in resources.model_dump().items()}
     variables = {"CLOCK_SPEED": "1", **outputs, **machine, "STACK_NAME": stack_name}
@@ -87,7 +87,7 @@ def _diagnose(stack: Stack, service: Service) -> Sequence[Diagnosis]:
 
 
 def _unsubscribe(stack: Stack, resources: Resources, service: Service) -> str:
-    """Why the subscription could not be ended; empty when it could."""
+    """Returns why the subscription could not be deleted; empty on success."""
     accounts = stack.accounts
     try:
         connection = accounts.secrets.read(service.secret_arn)

@@ -1,4 +1,4 @@
-"""`status`: the state of each service, by a few cheap reads."""
+"""`status`: shows the state of each service. It needs only a few reads."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from ringkeep.usecases.directory.sync_extensions import state_name
 from ringkeep.usecases.recordings.poll_call_log import place_name
 
 _COUNT_LIMIT = 1000
-_EVER = 1e11
+_END_OF_TIME = 1e11
 
 
 class AccountStatus(BaseModel):
-    """One account of a service. `waiting`: open recordings by lane, each counted up to 1,000;
-    `found` of the last 366 days; times in seconds since the epoch, 0 for never."""
+    """The state of one account. `waiting` has the open recordings by lane, each counted up to 1,000.
+    `found` covers the last 366 days. Times are in seconds since the epoch, 0 for never."""
 
     service: str
     account_id: str = ""
@@ -70,7 +70,9 @@ def _number(document: Mapping[str, object] | None, name: str) -> float:
 
 
 def _waiting(tools: Tools, account: AccountRef) -> dict[str, int]:
-    counts = {lane.value: len(tools.calls.due(account, lane, _EVER, _COUNT_LIMIT)) for lane in Lane}
+    counts = {
+        lane.value: len(tools.calls.due(account, lane, _END_OF_TIME, _COUNT_LIMIT)) for lane in Lane
+    }
     return {lane: count for lane, count in counts.items() if count}
 
 

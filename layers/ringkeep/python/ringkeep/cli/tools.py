@@ -1,4 +1,4 @@
-"""What the commands work with, wired to one deployed stack or, in tests, to fakes."""
+"""The tools that the commands use, for a deployed stack or, in tests, with fakes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ringkeep.usecases.state import StateStore
 
 
 class Account(Protocol):
-    """The account that a login leads to."""
+    """The account of a login."""
 
     @property
     def id(self) -> str: ...
@@ -34,7 +34,7 @@ class Account(Protocol):
 
 
 class Diagnosis(Protocol):
-    """What RingCentral answered to one user's login. `problems` are plain sentences."""
+    """The result of a test login as one user. `problems` are full sentences."""
 
     @property
     def user(self) -> str: ...
@@ -53,7 +53,7 @@ class Diagnosis(Protocol):
 
 
 Diagnose = Callable[[Service], Sequence[Diagnosis]]
-"""Logs in as each user of the service."""
+"""Logs in as each user of the service and checks the permissions."""
 
 
 class People(Protocol):
@@ -63,7 +63,7 @@ class People(Protocol):
 
     def assign(self, email: str, service: str, extension_id: str) -> None: ...
 
-    def everybody(self) -> Sequence[PersonRow]: ...
+    def all(self) -> Sequence[PersonRow]: ...
 
     def enable(self, email: str, *, enabled: bool) -> None: ...
 
@@ -72,7 +72,8 @@ class People(Protocol):
 
 class Console(Protocol):
     def publish(self, folder: Path) -> int:
-        """How many objects were written. Raises ConfigurationError for what is no built console."""
+        """Uploads the files and returns their number. Raises ConfigurationError if the folder has no
+        index.html."""
         ...
 
 
@@ -86,8 +87,8 @@ class Backfills(Protocol):
 
 @dataclass(frozen=True)
 class Tools:
-    """`rebuild` restores the rows of a service from the archive, and returns what it did.
-    `unsubscribe` ends its subscription, and returns why it could not; empty when it could."""
+    """`rebuild` restores the rows of a service from the archive and returns the result.
+    `unsubscribe` deletes its subscription and returns why that failed; empty on success."""
 
     manager: ServiceManager
     states: StateStore

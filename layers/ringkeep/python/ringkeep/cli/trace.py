@@ -1,4 +1,4 @@
-"""`trace`: everything known about one recording."""
+"""`trace`: shows the complete history of one recording."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from ringkeep.usecases.recordings.trace_recording import Trace
 
 
 def show(tools: Tools, args: argparse.Namespace) -> int:
-    """1 when the recording is unknown, or what is known about it does not fit together."""
+    """Returns 1 if the recording is unknown, or its row and its files do not match."""
     owners = list(_owners(tools, args.service, args.account))
     if not owners:
         raise ConfigurationError(
-            "no account is known yet: wait for the first login, or give --account"
+            "there is no account yet: wait for the first login, or give --account"
         )
     recording_id: str = args.recording_id
     traces = tools.tracer.trace(recording_id, owners)
@@ -29,7 +29,7 @@ def show(tools: Tools, args: argparse.Namespace) -> int:
     else:
         print("\n\n".join("\n".join(_lines(trace)) for trace in traces))
     if not traces:
-        print(f"no recording {recording_id} is known", file=sys.stderr)
+        print(f"there is no recording {recording_id}", file=sys.stderr)
     return 0 if traces and not any(trace.doubts for trace in traces) else 1
 
 
@@ -48,7 +48,7 @@ def _lines(trace: Trace) -> Iterator[str]:
     for facts in trace.objects:
         yield f"  object    {facts.key}"
         yield f"            {size(facts.size)} {facts.content_type}, {moment(facts.stored_at)}"
-    yield from _proof(row)
+    yield from _audio(row)
     for name in trace.executions:
         yield f"  execution {name}"
     if trace.next_attempt_at is not None:
@@ -64,13 +64,13 @@ def _call(row: Recording) -> Iterator[str]:
     details = [row.direction, f"{row.duration_seconds} s", row.recording_type]
     yield f"  call      {row.call_id or 'not confirmed by the call log'}"
     yield f"            {moment(row.start_time)}, {', '.join(filter(None, details))}"
-    names = {"session": row.session_id, "extension": row.extension_id}
-    facts = ", ".join(f"{name} {value}" for name, value in names.items() if value)
-    if facts:
-        yield f"            {facts}"
+    ids = {"session": row.session_id, "extension": row.extension_id}
+    listed = ", ".join(f"{name} {value}" for name, value in ids.items() if value)
+    if listed:
+        yield f"            {listed}"
 
 
-def _proof(row: Recording) -> Iterator[str]:
+def _audio(row: Recording) -> Iterator[str]:
     audio = row.audio
     if audio is None:
         return

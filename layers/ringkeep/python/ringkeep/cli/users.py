@@ -1,4 +1,4 @@
-"""`user add`, `list`, `disable`, `enable` and `remove`: the people of the quality system."""
+"""`user add`, `list`, `disable`, `enable` and `remove`: the people who may sign in."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from ringkeep.errors import ConfigurationError
 
 
 def add(tools: Tools, args: argparse.Namespace) -> int:
-    """A password is read from standard input only: other users of a machine see arguments."""
+    """Reads a password only from standard input: other users of the machine can see arguments."""
     password = sys.stdin.read().strip() if args.password_stdin else None
     if args.password_stdin and not password:
-        raise ConfigurationError("standard input holds no password")
+        raise ConfigurationError("standard input contains no password")
     if bool(args.service) != bool(args.extension_id):
         raise ConfigurationError("an extension needs both --service and --extension-id")
     if args.service:
@@ -24,14 +24,14 @@ def add(tools: Tools, args: argparse.Namespace) -> int:
     row = tools.people.add(args.email, Role(args.role), password)
     if args.service:
         tools.people.assign(args.email, args.service, args.extension_id)
-    print(f"{row.email} is {args.role}")
+    print(f"{row.email} has the role {args.role}")
     if password is None:
-        print("Cognito mails a temporary password to new people")
+        print("Cognito sends new people a temporary password by e-mail")
     return 0
 
 
 def show(tools: Tools, args: argparse.Namespace) -> int:
-    rows = tools.people.everybody()
+    rows = tools.people.all()
     if args.json:
         print(json.dumps([row.model_dump(mode="json") for row in rows], indent=2))
         return 0
@@ -64,5 +64,5 @@ def enable(tools: Tools, args: argparse.Namespace) -> int:
 
 def remove(tools: Tools, args: argparse.Namespace) -> int:
     tools.people.remove(args.email)
-    print(f"{args.email} is removed")
+    print(f"{args.email} removed")
     return 0

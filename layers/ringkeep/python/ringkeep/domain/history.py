@@ -1,4 +1,4 @@
-"""The history of a row: what happened to it and when, of bounded length."""
+"""The history of a row: its events and their times, with a limited number of entries."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _LONGEST_DETAIL = 300
 
 
 class HistoryEntry(BaseModel):
-    """One line of a row's history. `at` in seconds since the epoch."""
+    """One entry of a row's history. `at` in seconds since the epoch."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -20,6 +20,7 @@ class HistoryEntry(BaseModel):
 def extended(
     history: tuple[HistoryEntry, ...], at: float, event: str, detail: str, limit: int
 ) -> tuple[HistoryEntry, ...]:
-    """The history with one more entry. Beyond the limit the oldest entries go, except the first."""
+    """Returns the history with one more entry. Over the limit, all but the first and the newest
+    entries are dropped."""
     longer = (*history, HistoryEntry(at=at, event=event, detail=detail[:_LONGEST_DETAIL]))
     return longer if len(longer) <= limit else (longer[0], *longer[-(limit - 1) :])

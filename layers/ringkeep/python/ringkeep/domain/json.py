@@ -1,7 +1,8 @@
-"""What JSON can hold, so that no boundary needs Any, and how a value of another shape is read.
+"""Types for JSON values, and functions that read a value of an expected type leniently.
 
-RingCentral's answers and events differ from their documentation now and then: a value of another
-type counts as absent and costs only itself. `domain/lenient.py` has the same for pydantic models.
+RingCentral's responses and events sometimes differ from their documentation. A value of an
+unexpected type counts as absent; the other values are still used. `domain/lenient.py` does the same
+for pydantic models.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ JsonObject: TypeAlias = Mapping[str, JsonValue]
 _LARGEST_NUMBER = 2**53
 _LONGEST_DIGITS = 200
 _MILLISECONDS_FROM = 1e11
-"""A number from here on counts milliseconds: as seconds it would be after the year 5000."""
+"""Numbers from here on are milliseconds: in seconds they would be after the year 5000."""
 _EARLIEST, _LATEST = 946_684_800.0, 4_102_444_800.0
-"""2000 and 2100: a date outside is a mistake."""
+"""The years 2000 and 2100. Dates outside this range are treated as errors."""
 
 
 def parse_object(content: str | bytes) -> JsonObject:
-    """Raises ValueError for what is not JSON, and for JSON that is not an object."""
+    """Raises ValueError if the content is not JSON, or not a JSON object."""
     try:
         value: JsonValue = json.loads(content)
     except (ValueError, RecursionError):
@@ -37,31 +38,31 @@ def parse_object(content: str | bytes) -> JsonObject:
 
 
 def object_of(value: object) -> JsonObject:
-    """The object, empty for anything else."""
+    """Returns the value if it is an object, else an empty object."""
     return value if isinstance(value, Mapping) else {}
 
 
 def objects_of(value: object) -> tuple[JsonObject, ...]:
-    """The objects of a list; none for anything else."""
+    """Returns the objects in a list; empty if the value is not a list."""
     return tuple(each for each in list_of(value) if isinstance(each, Mapping))
 
 
 def list_of(value: object) -> Sequence[JsonValue]:
-    """The list, empty for anything else."""
+    """Returns the value if it is a list, else an empty list."""
     return value if isinstance(value, list | tuple) else ()
 
 
 def nested(values: JsonValue, *names: str) -> JsonValue:
-    """The value under a path of names; None where a part of the path is missing."""
+    """Returns the value at a path of names, None if any name is missing."""
     for name in names:
         values = object_of(values).get(name)
     return values
 
 
 def text_of(value: object) -> str:
-    """A text without surrounding blanks, or a whole number as text; empty for anything else.
+    """Returns a stripped text, or a whole number as text; empty for any other type.
 
-    Half a surrogate pair, which cannot be stored, becomes `?`.
+    An unpaired surrogate, which cannot be stored, becomes `?`.
     """
     if isinstance(value, bool) or not isinstance(value, int | str):
         return ""
@@ -71,7 +72,7 @@ def text_of(value: object) -> str:
 
 
 def whole_number_of(value: object) -> int | None:
-    """A count that is not negative, from a number or digits; None for anything else."""
+    """Returns a non-negative integer from a number or digits; None for anything else."""
     if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
         value = int(value) if len(value) < _LONGEST_DIGITS else None
     if isinstance(value, float) and math.isfinite(value):
@@ -82,15 +83,15 @@ def whole_number_of(value: object) -> int | None:
 
 
 def flag_of(value: object) -> bool | None:
-    """True or false, also as text; None for anything else."""
+    """Returns a boolean, also from the texts `true` and `false`; None for anything else."""
     if isinstance(value, str):
         return {"true": True, "false": False}.get(value.strip().lower())
     return value if isinstance(value, bool) else None
 
 
 def moment_of(value: object) -> datetime | None:
-    """ISO 8601 in any of RingCentral's spellings (`Z`, `+0000`), UTC where it does not say; None
-    for what is no date."""
+    """Parses ISO 8601 in the forms that RingCentral uses (`Z`, `+0000`). A time without an offset
+    is UTC. None if the value is not a date."""
     if not isinstance(value, str):
         return value if isinstance(value, datetime) else None
     try:
@@ -101,7 +102,7 @@ def moment_of(value: object) -> datetime | None:
 
 
 def time_of(value: object) -> float | None:
-    """Epoch seconds of an ISO 8601 text or of a number in seconds or milliseconds; else None."""
+    """Returns epoch seconds from an ISO 8601 text or a number in seconds or milliseconds, or None."""
     moment = moment_of(value)
     if moment is not None:
         time = moment.timestamp()

@@ -1,10 +1,10 @@
-"""A model for JSON that comes from outside, and the types of its fields.
+"""A base model for JSON from external sources, and its field types.
 
     class Party(Lenient):
         extension_id: ShortText = ""
         start_time: Time = None
 
-A value of another type counts as absent, so that one odd field never costs the rest of an event.
+A value of an unexpected type counts as absent, so that one bad field does not discard the event.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pydantic.alias_generators import to_camel
 from ringkeep.domain.json import flag_of, moment_of, text_of, time_of, whole_number_of
 
 TEXT_LIMIT = 200
-"""Characters kept of a short text: names and numbers are shorter."""
+"""The maximum length of a short text, in characters. Real names and numbers are shorter."""
 
 
 def short_text(value: object) -> str:
@@ -27,7 +27,7 @@ def short_text(value: object) -> str:
 
 
 def number_as_text(value: object) -> object:
-    """For fields that a person fills in: digits without quotes are text, the rest stays."""
+    """Turns an integer into text, for fields where a person may leave out the quotes."""
     whole = isinstance(value, int) and not isinstance(value, bool)
     return str(value) if whole else value
 
@@ -51,7 +51,7 @@ def _objects(value: object) -> object:
 
 
 Identifier = Annotated[str, BeforeValidator(text_of), Field(min_length=1)]
-"""The one kind of field that must be there."""
+"""The only required field type."""
 Text = Annotated[str, BeforeValidator(text_of)]
 ShortText = Annotated[str, BeforeValidator(short_text)]
 OptionalText = Annotated[str | None, BeforeValidator(_text_or_none)]
@@ -63,10 +63,10 @@ Time = Annotated[float | None, BeforeValidator(time_of)]
 Moment = Annotated[datetime | None, BeforeValidator(moment_of)]
 
 as_object = BeforeValidator(_object)
-"""Marks a field with a model whose fields all have defaults: what is no object is an empty one."""
+"""For a field with a model whose fields all have defaults: another type becomes an empty object."""
 object_or_none = BeforeValidator(_object_or_none)
 as_objects = BeforeValidator(_objects)
-"""Marks a tuple of models: what is no object in a list is left out; what is no list is empty."""
+"""For a tuple of models: drops list items that are not objects; another type becomes empty."""
 
 
 class Lenient(BaseModel):

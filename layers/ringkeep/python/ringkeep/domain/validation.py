@@ -1,7 +1,7 @@
-"""What pydantic found wrong, in words for the person who can correct it.
+"""Turns pydantic's validation errors into messages for the person who can correct the input.
 
-Pydantic's own messages do not quote what was given; those of our validators may, so a secret's
-content is described by `wrong_fields` alone.
+Pydantic's own messages do not quote the input, but the messages of our validators may. For the
+content of a secret, use only `wrong_fields`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from pydantic import ValidationError
 
 
 def sentence(problem: ValidationError, name: Callable[[str], str] = str) -> str:
-    """`client_id: Field required; users.0.jwt: ...`. `name` turns a field's name into the one that
-    the reader knows, such as that of an environment variable."""
+    """Returns `client_id: Field required; users.0.jwt: ...`. `name` turns a field's name into the
+    name that the reader knows, such as an environment variable."""
     errors = problem.errors(include_input=False, include_url=False)
     return "; ".join(
         f"{name(_path(error['loc']))}: {error['msg'].removeprefix('Value error, ')}".lstrip(": ")
@@ -22,7 +22,7 @@ def sentence(problem: ValidationError, name: Callable[[str], str] = str) -> str:
 
 
 def wrong_fields(errors: Iterable[Mapping[str, object]]) -> str:
-    """The names alone, each once: `client_id, users.0.jwt`."""
+    """Returns only the field names, each once: `client_id, users.0.jwt`."""
     return ", ".join(dict.fromkeys(_path(error["loc"]) or "content" for error in errors))
 
 

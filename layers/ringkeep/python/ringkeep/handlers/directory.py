@@ -1,4 +1,4 @@
-"""The function that compares the extensions of every service with the directory."""
+"""The function that updates the directory with the extensions of every service."""
 
 from __future__ import annotations
 

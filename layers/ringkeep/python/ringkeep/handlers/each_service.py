@@ -1,4 +1,4 @@
-"""A function's work for each service: one that fails does not stop the others."""
+"""Runs a function's work for each service. The failure of one does not stop the others."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from ringkeep.usecases.accounts.ports import ServiceDirectory
 from ringkeep.usecases.accounts.service_credentials import ServiceCredentials
 from ringkeep.usecases.each_service import Result, ServiceResult, ServiceWork
 
-_SERVICES_AT_ONCE = 32
+_MAXIMUM_THREADS = 32
 
 
 @dataclass(frozen=True)
 class IsolatedServices:
-    """The EachService port: what fails for one service is logged and counted. A bug is not caught."""
+    """The EachService port. Logs and counts the failure of a service. Bugs are not caught."""
 
     services: ServiceDirectory
     credentials: ServiceCredentials
@@ -36,7 +36,7 @@ class IsolatedServices:
     def run(
         self, services: Sequence[Service], work: ServiceWork[Result]
     ) -> list[ServiceResult[Result]]:
-        with ThreadPoolExecutor(_SERVICES_AT_ONCE) as pool:
+        with ThreadPoolExecutor(_MAXIMUM_THREADS) as pool:
             return list(pool.map(lambda service: self._isolated(service, work), services))
 
     def _isolated(self, service: Service, work: ServiceWork[Result]) -> ServiceResult[Result]:
@@ -62,5 +62,5 @@ def as_json(results: Sequence[ServiceResult[Result]]) -> JsonObject:
 
 
 def log_fields(service: str, result: BaseModel) -> dict[str, object]:
-    """A service's result as fields of a log line."""
+    """Returns a service's result as fields of a log line."""
     return {"ringcentral_service": service, **result.model_dump()}

@@ -1,4 +1,4 @@
-"""What every handler has in common: logs with the request's id, metrics flushed, JSON in and out."""
+"""The entrypoint of all handlers: validates the event, logs with the request id, flushes metrics."""
 
 from __future__ import annotations
 
@@ -19,13 +19,12 @@ from ringkeep.settings import Settings, read_settings
 Request = TypeVar("Request", bound=BaseModel)
 Handler: TypeAlias = Callable[[Mapping[str, JsonValue], LambdaContext], JsonObject]
 Work: TypeAlias = Callable[[Request, float], JsonObject]
-"""What a function does with its request. It is also told when the function should end (epoch
-seconds)."""
+"""The work of a function. The arguments are its request and its deadline (epoch seconds)."""
 
 _LAST_SECONDS = 30.0
 _LAST_SHARE = 0.4
-"""What a function keeps for itself at the end, at most this share of its time: to write the page that
-it has just read, its place and its metrics."""
+"""The time before the function's time-out that is reserved for writing the last page, its position
+and the metrics: `_LAST_SECONDS`, but at most this share of the function's time."""
 
 
 def entrypoint(
@@ -33,10 +32,10 @@ def entrypoint(
     settings: type[Settings],
     build: Callable[[Settings], Work[Request]],
 ) -> Handler:
-    """A handler that validates its event as `request` and does the work that `build` returns.
+    """Returns a handler that validates its event as `request` and runs the work that `build` returns.
 
-    The work is built once, by the first event, and lives as long as the process: everything that a
-    function keeps between invocations (clients, access tokens, what it has read) is part of it.
+    The first event builds the work, which lives as long as the process. It holds everything that is
+    reused between invocations: clients, access tokens and caches.
     """
 
     @cache

@@ -1,4 +1,4 @@
-"""The function that keeps each service's subscription to events alive."""
+"""The function that maintains each service's subscription to events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Logs and metrics of one import."""
+"""The log line and the metrics of one import."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _COUNTED = {
 
 
 def report_import(result: ImportResult) -> None:
-    """Failures are counted by outcome; the log line and the row have the reason."""
+    """Logs the result and counts it by its outcome, and failures also by their reason."""
     if result.outcome in _STORED:
         count("RecordingsImported")
         measure_bytes("BytesStored", result.size)

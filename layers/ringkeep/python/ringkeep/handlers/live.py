@@ -1,4 +1,4 @@
-"""The functions that keep the live board: events of calls and presence, and checks for lost ones."""
+"""The functions of the live board: one applies the events, one checks for lost events."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class TrackCalls:
     clock: Clock
 
     def __call__(self, batch: EventBatch, deadline: float) -> JsonObject:
-        """The messages that SQS delivers again. It deletes the others."""
+        """Returns the failed messages, which SQS delivers again. It deletes the others."""
         events = [_received(message) for message in batch.records]
         results = self.tracker.track_all(events)
         for event, result in zip(events, results, strict=True):
@@ -48,7 +48,7 @@ class TrackCalls:
         if result.error is not None:
             count("LiveEventsFailed")
             extra = {**fields, **_error_fields(result.error)}
-            logger.error("an event was not tracked", extra=extra)
+            logger.error("an event failed", extra=extra)
             return
         count("LiveEventsTracked")
         if event.received_at:
@@ -61,7 +61,7 @@ class TrackCalls:
 
 
 class CheckedCalls(BaseModel):
-    """What a check of a service's live calls found."""
+    """The result of a check of a service's live calls."""
 
     open_calls: int
     asked: int
@@ -95,7 +95,7 @@ def check_live_calls(settings: CheckLiveCallsSettings) -> CheckLiveCalls:
 
 
 def report_announced(announced: AnnouncedCall) -> None:
-    """Observes the announcements of both functions."""
+    """Logs and counts the recordings of an ended call, for both functions."""
     count("RecordingsFound", announced.hinted.found)
     logger.info(
         "a call with recordings has ended",
@@ -124,6 +124,6 @@ def _report_check(service: str, check: LiveCheckResult) -> CheckedCalls:
 
 
 def _error_fields(error: Exception) -> dict[str, str]:
-    """Of a bug only its name is logged: its text may quote the event."""
+    """Returns only the name of a bug, because its message may quote the event."""
     detail = str(error) if isinstance(error, RingkeepError) else ""
     return {"error": type(error).__name__, "detail": detail}

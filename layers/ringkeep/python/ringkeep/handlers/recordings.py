@@ -61,7 +61,7 @@ class ScheduleImports:
             schedule = self.schedule.run(service, connection)
             return [schedule] if schedule else []
 
-        count("CallLogPollsMissed", 0)  # without services the alarm has data too
+        count("CallLogPollsMissed", 0)  # so that the alarm has data even without services
         results = self.services.run(self.services.requested(request), work)
         for service in results:
             for schedule in service.results:
@@ -71,7 +71,7 @@ class ScheduleImports:
 
 @dataclass(frozen=True)
 class DownloadRecording:
-    """One step of an import. The state machine handles the errors that cannot be written down."""
+    """One step of an import. The state machine handles errors that the step cannot record."""
 
     imports: RunImport
 
@@ -93,7 +93,7 @@ class SettleFailedImport:
         settled = self.imports.run(request.key, request.dispatch, failed.error)
         count("RecordingsFailed")
         logger.error(
-            "a worker died",
+            "an import worker failed",
             extra={
                 "ringcentral_service": request.service,
                 "recording_id": request.recording_id,

@@ -1,4 +1,4 @@
-"""What the schedules and state machines send to the functions, validated."""
+"""Models of the events that schedules, state machines and queues send to the functions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ringkeep.domain.recordings.lifecycle import DiscoverySource
 
 
 class ServicesRequest(BaseModel):
-    """For all services, or for the one that is named."""
+    """A request for one service, or for all of them."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -23,7 +23,7 @@ class PollRequest(ServicesRequest):
 
 
 class WorkerFailed(BaseModel):
-    """An execution whose worker died: the request it worked on, and the name of the error."""
+    """A failed import worker: its request and the name of the error."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -34,11 +34,11 @@ class WorkerFailed(BaseModel):
 class _Attribute(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    stringValue: str = ""  # noqa: N815 # the spelling of SQS
+    stringValue: str = ""  # noqa: N815 # the name in SQS events
 
 
 class QueuedEvent(BaseModel):
-    """One message of the queue of live events: the event's text as RingCentral sent it."""
+    """One message of the queue of live events. `body` is the event as RingCentral sent it."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -52,7 +52,7 @@ class QueuedEvent(BaseModel):
 
     @property
     def received_at(self) -> float:
-        """Seconds since the epoch; 0 when it is missing."""
+        """Seconds since the epoch; 0 if it is missing."""
         try:
             return float(self._attribute("received_at") or 0)
         except ValueError:
@@ -64,7 +64,7 @@ class QueuedEvent(BaseModel):
 
 
 class EventBatch(BaseModel):
-    """The messages that SQS delivers at once."""
+    """The messages of one SQS delivery."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 

@@ -1,4 +1,4 @@
-"""What API Gateway's sockets and the live table's stream hand to the functions, validated."""
+"""Models of the events of API Gateway's sockets and of the live table's stream."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ringkeep.usecases.live.push_live import Change
 
 
 class _Event(BaseModel):
-    # An event may hold a ticket or a caller, so an error must not quote it.
+    # An event may hold a ticket or a caller's number, so an error must not quote it.
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
@@ -21,7 +21,7 @@ class SocketContext(_Event):
 
 
 class SocketEvent(_Event):
-    """One event of a socket. `query` holds the ticket when it is opened."""
+    """One event of a socket. The event that opens it has the ticket in `query`."""
 
     context: SocketContext = Field(alias="requestContext")
     query: Mapping[str, str] | None = Field(alias="queryStringParameters", default=None, repr=False)
@@ -50,12 +50,12 @@ class _StreamRecord(_Event):
 
 
 class StreamBatch(_Event):
-    """Changes of the live table, as its stream reports them."""
+    """A batch of changes from the live table's stream."""
 
     records: tuple[_StreamRecord, ...] = Field(alias="Records")
 
     def changes(self) -> Iterator[Change]:
-        """Users whose state changed; other rows of the table describe no user."""
+        """Yields the users whose state changed. Other rows of the table do not describe a user."""
         for record in self.records:
             kind, *account = record.dynamodb.keys.pk.text.split("#", 2)
             sort = record.dynamodb.keys.sk.text

@@ -1,4 +1,4 @@
-"""The functions of the Realtime page's sockets: opened, told of changes, closed."""
+"""The functions that open the Realtime page's sockets, send changes to them and close them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _PONG = '{"type":"pong"}'
 
 @dataclass(frozen=True)
 class AnswerSocket:
-    """What API Gateway does with the socket: a status of 200 opens it."""
+    """Handles the events of a socket. API Gateway opens the socket if the status is 200."""
 
     tickets: SocketTickets
     sockets: SocketsPort
@@ -37,7 +37,7 @@ class AnswerSocket:
         try:
             return {"statusCode": self._answer(event).value}
         except RingkeepError as error:
-            log_failure("a socket was not served", error)
+            log_failure("a socket event failed", error)
             return {"statusCode": HTTPStatus.SERVICE_UNAVAILABLE.value}
 
     def _answer(self, event: SocketEvent) -> HTTPStatus:
@@ -51,9 +51,9 @@ class AnswerSocket:
         return HTTPStatus.OK
 
     def _pong(self, connection_id: str) -> None:
-        """Sent, not returned: API Gateway passes a returned body on only where the route has a
-        response of its own. A socket that is no longer told of changes is closed: its page opens
-        another."""
+        """Sends the response as a message, because API Gateway forwards a returned body only if the
+        route has a route response. A socket that is no longer stored gets no changes, so it is
+        closed; its page opens another."""
         with suppress(GoneError):
             if self.tickets.knows(connection_id):
                 self.sockets.send(connection_id, _PONG)

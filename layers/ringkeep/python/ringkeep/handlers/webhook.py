@@ -1,4 +1,4 @@
-"""The function that RingCentral posts events to. It imports little: its answer may not be late."""
+"""The function that receives RingCentral's events. It has few imports, so that it responds in time."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ Handler: TypeAlias = Callable[[Mapping[str, JsonValue], LambdaContext], JsonObje
 
 
 def webhook() -> Handler:
-    """The receiver is made once and keeps the tokens that it has read."""
+    """Returns the handler. It creates the receiver once, which caches the tokens."""
 
     @cache
-    def made() -> Receiver:
+    def cached_receiver() -> Receiver:
         return receiver(read_webhook_settings(os.environ))
 
     @logger.inject_lambda_context(clear_state=True)
     @metrics.log_metrics
     def handler(event: Mapping[str, JsonValue], context: LambdaContext) -> JsonObject:
-        return made().answer(event)
+        return cached_receiver().answer(event)
 
     name_stack()
     if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
-        made()  # Lambda gives a starting function more of a processor than an answering one
+        cached_receiver()  # Lambda provides more CPU during the initialization of a function
     typed: Handler = handler
     return typed

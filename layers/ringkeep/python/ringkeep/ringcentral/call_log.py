@@ -1,4 +1,5 @@
-"""How the call log is asked. Source: the API document's call-log and call-log-extract-sync."""
+"""Requests for the call log. Source: RingCentral's API reference, call-log and
+call-log-extract-sync."""
 
 from __future__ import annotations
 
@@ -20,9 +21,9 @@ LARGEST_PAGE: Final = 1000
 
 
 class CallLogQuery(BaseModel):
-    """The first page of a list; dates (seconds since the epoch) act on the calls' start.
+    """A query for the first page of a list. Dates (epoch seconds) filter by the calls' start.
 
-    The legs, which hold the recordings of transferred calls, come with the Detailed view only.
+    Only the Detailed view has the legs, which hold the recordings of transferred calls.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -42,7 +43,7 @@ class CallLogQuery(BaseModel):
 
 
 def extract_params(sync_token: str | None, date_from: float | None) -> dict[str, str | int]:
-    """A full sync from a time on, or what was modified since a token."""
+    """Returns the parameters of a full sync that starts at a time, or of changes since a token."""
     if sync_token is not None:
         return {"syncType": "ISync", "syncToken": sync_token, "view": "Detailed"}
     params: dict[str, str | int] = {
@@ -54,7 +55,7 @@ def extract_params(sync_token: str | None, date_from: float | None) -> dict[str,
 
 
 def api_time(moment: float) -> str:
-    """Seconds since the epoch as ISO 8601 in UTC."""
+    """Formats epoch seconds as ISO 8601 in UTC."""
     text = datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds")
     return text.replace("+00:00", "Z")
 
@@ -74,7 +75,7 @@ class _Client(Protocol):
 
 
 class WalkedCallLog:
-    """The CallLog port: a walk's next page, in the lane of what it is walked for."""
+    """The CallLog port: reads the next page of a walk, in the lane of the walk's source."""
 
     def __init__(self, client: _Client) -> None:
         self._client = client

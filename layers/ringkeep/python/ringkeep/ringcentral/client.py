@@ -1,4 +1,4 @@
-"""RingCentral's API as this product uses it, for one connected account."""
+"""A client for the parts of RingCentral's API that Ringkeep uses, for one connected account."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ _PER_PAGE: Final = 1000
 
 
 class RingCentralClient:
-    """All methods raise NoSlot when no request may start before the deadline (epoch seconds), the
-    errors below RingCentralError, and Busy or StorageFailed from limiter and tokens."""
+    """All methods raise NoSlot if no request may start before the deadline (epoch seconds), the
+    subclasses of RingCentralError, and Busy or StorageFailed from the limiter and the tokens."""
 
     def __init__(
         self,
@@ -69,14 +69,14 @@ class RingCentralClient:
         self._requester = Requester(connection, limiter, tokens, clock, self._transport)
 
     def account(self, deadline: float | None = None) -> AccountInfo:
-        """The connected account and its plan: one Light request."""
+        """Reads the connected account and its plan with one Light request."""
         return parse_account(self._account(deadline).values)
 
     def account_id(self, deadline: float | None = None) -> str:
-        """Remembered beside the token, so that it costs one request a login."""
-        known = self._tokens.account_id(self._connection)
-        if known is not None:
-            return known
+        """Returns the account id, which is stored with the token: one request for each login."""
+        stored = self._tokens.account_id(self._connection)
+        if stored is not None:
+            return stored
         received = self._account(deadline)
         account_id = parse_account(received.values).id
         self._tokens.remember_account(self._connection, received.user, account_id)
@@ -87,7 +87,7 @@ class RingCentralClient:
         return self._requester.send(Query(ACCOUNT, self._url(ACCOUNT_PATH), Lane.POLLING, until))
 
     def extension_page(self, page: int, deadline: float) -> ExtensionPage:
-        """A page of all extensions, whatever their type and status; pages count from 1."""
+        """Reads a page of the extensions of all types and statuses. The first page is 1."""
         params = {"page": page, "perPage": _PER_PAGE}
         url = self._url(f"{ACCOUNT_PATH}/extension")
         received = self._requester.send(Query(EXTENSIONS, url, Lane.POLLING, deadline, params))
@@ -96,16 +96,16 @@ class RingCentralClient:
     def call_log_page(
         self, query: CallLogQuery | str, deadline: float, lane: Lane = Lane.POLLING
     ) -> CallLogPage:
-        """A page of the account's call log, newest call first: the first one of a query, or the
-        one at an address that an earlier page told. Raises ForeignHost for one elsewhere."""
+        """Reads a page of the account's call log, newest calls first. `query` is a query for its
+        first page, or the URL of the next page. Raises ForeignHost for a URL of another host."""
         if isinstance(query, str):
-            asked = Query(call_log.LIST, own_url(self._connection, query), lane, deadline)
+            request = Query(call_log.LIST, own_url(self._connection, query), lane, deadline)
         else:
             url = self._url(f"{ACCOUNT_PATH}/call-log")
-            asked = Query(call_log.LIST, url, lane, deadline, query.params())
-        page = parse_call_log_page(self._requester.send(asked).values)
-        if page.next_uri and own_url(self._connection, page.next_uri) == asked.url:
-            raise InvalidAnswer("a page of the call log names itself as the next")
+            request = Query(call_log.LIST, url, lane, deadline, query.params())
+        page = parse_call_log_page(self._requester.send(request).values)
+        if page.next_uri and own_url(self._connection, page.next_uri) == request.url:
+            raise InvalidAnswer("a page of the call log links to itself as the next page")
         return page
 
     def extract_sync(
@@ -115,23 +115,24 @@ class RingCentralClient:
         deadline: float,
         lane: Lane = Lane.POLLING,
     ) -> ExtractPage:
-        """Records by the time of their modification. Raises BadRequest for a stale token, and
-        BadRequest, NotFound or PermissionMissing where an account does not offer it."""
+        """Reads records in order of modification. Raises BadRequest for an expired sync token, and
+        BadRequest, NotFound or PermissionMissing if the account does not support it."""
         params = call_log.extract_params(sync_token, date_from)
         url = self._url(f"{ACCOUNT_PATH}/call-log-extract-sync")
         query = Query(call_log.EXTRACT, url, lane, deadline, params)
         return parse_extract(self._requester.send(query).values)
 
     def call_record(self, call_id: str, deadline: float, lane: Lane = Lane.RETRY) -> JsonObject:
-        """One record as the log shows it now, with its legs. Raises NotFound."""
-        url = self._url(f"{ACCOUNT_PATH}/call-log/{one_segment(call_id)}")
+        """Reads the current record of a call with its legs. Raises NotFound."""
+        url = self._url(f"{ACCOUNT_PATH}/call-log/{path_segment(call_id)}")
         params = {"view": "Detailed"}
         return self._requester.send(Query(call_log.RECORD, url, lane, deadline, params)).values
 
     def session_records(
         self, session_id: str, deadline: float, lane: Lane = Lane.RETRY
     ) -> Sequence[JsonObject]:
-        """All records of a session, with their legs. A session id stands alone (CLG-110)."""
+        """Reads all records of a session with their legs. RingCentral accepts no other
+        filter together with a session id (error CLG-110)."""
         url = self._url(f"{ACCOUNT_PATH}/call-log")
         params: dict[str, str | int] = {
             "sessionId": session_id,
@@ -149,9 +150,9 @@ class RingCentralClient:
         content_uri: str | None,
         slot: Slot,
     ) -> Iterator[RecordingContent]:
-        """The content as it streams in, with one request for the slot, which is admitted already.
+        """Streams the content of a recording with one request. The slot must be admitted already.
 
-        Raises NotFound while the recording is not ready, and after it was deleted.
+        Raises NotFound if the recording is not ready yet or was deleted.
         """
         url = content_url(self._connection, account_id, recording_id, content_uri)
         request = content_request(url)
@@ -159,25 +160,25 @@ class RingCentralClient:
             yield recording_content(stream)
 
     def diagnose(self, user: str) -> Diagnosis:
-        """Logs in anew as one user and looks at what that user and the app may do."""
+        """Logs in as one user and checks what the user and the app are allowed to do."""
         credentials = self._connection.user(user)
         if credentials is None:
             raise ConfigurationError(f"the service {self.service_name} has no user {user}")
-        client = self._alone(credentials)
+        client = self._as_user(credentials)
         return Examination(
             client, lambda: self._tokens.login(client._connection, user), self._clock
         ).run(user)
 
     def permissions(self, deadline: float) -> frozenset[str]:
-        """The ids of the user's role permissions: one Medium request."""
+        """Reads the ids of the user's role permissions with one Medium request."""
         url = self._url(f"{ACCOUNT_PATH}/extension/~/authz-profile")
         received = self._requester.send(Query(PROFILE, url, Lane.POLLING, deadline))
         return permission_ids(received.values)
 
     def each_user(self) -> Mapping[str, RingCentralClient]:
-        """The account as each of the service's users, by label: RingCentral shows some things only
-        to the user who made them."""
-        return {user.label: self._alone(user) for user in self._connection.users}
+        """Returns a client for each user of the service, by label. RingCentral shows some resources
+        only to the user who created them."""
+        return {user.label: self._as_user(user) for user in self._connection.users}
 
     def get(
         self,
@@ -186,8 +187,8 @@ class RingCentralClient:
         deadline: float,
         params: Mapping[str, str | int] | None = None,
     ) -> JsonObject:
-        """The answer to a GET of a path, or of an address that RingCentral told. Raises ForeignHost
-        for one elsewhere."""
+        """Sends a GET request for a path, or for a URL from an earlier response. Raises ForeignHost
+        for a URL of another host."""
         url = own_url(self._connection, address)
         query = Query(operation, url, Lane.POLLING, deadline, params or {})
         return self._requester.send(query).values
@@ -200,22 +201,22 @@ class RingCentralClient:
         deadline: float,
         body: JsonObject | None = None,
     ) -> JsonObject:
-        """Changes something at RingCentral; the answer, empty where there is none."""
+        """Sends a request that changes something. Returns the response's JSON, empty if it has none."""
         query = Query(operation, self._url(path), Lane.POLLING, deadline, {}, method, body)
         return self._requester.send(query).values
 
-    def _alone(self, credentials: Credentials) -> RingCentralClient:
-        alone = self._connection.model_copy(update={"users": (credentials,)})
+    def _as_user(self, credentials: Credentials) -> RingCentralClient:
+        connection = self._connection.model_copy(update={"users": (credentials,)})
         return RingCentralClient(
-            self.service_name, alone, self._limiter, self._tokens, self._clock, self._transport
+            self.service_name, connection, self._limiter, self._tokens, self._clock, self._transport
         )
 
     def _url(self, path: str) -> str:
         return f"{self._connection.server_url}{path}"
 
 
-def one_segment(value: str) -> str:
-    """An id as part of a path; a comma would ask for several records at once."""
+def path_segment(value: str) -> str:
+    """Encodes an id as one path segment. An unencoded comma would request several records."""
     if not value or value in (".", ".."):
-        raise BadRequest("an empty id names nothing")
+        raise BadRequest(f"{value!r} is not a valid id")
     return quote(value, safe="")

@@ -1,4 +1,4 @@
-"""What an administrator is told about a connection: does it log in, and may it do its work?"""
+"""Diagnoses a connection for the administrator: can it log in, and does it have the permissions?"""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ringkeep.ringcentral.models import AccountInfo, CallLogPage
 from ringkeep.usecases.clock import Clock
 
 _PATIENCE: Final = 150.0
-"""Two windows of the rate limit, so that a busy service can be tested too."""
+"""More than two windows of the rate limit, so that a busy service can be tested too."""
 _HOUR: Final = 3600.0
 _SCOPES: Final = {
     "Read Accounts": {"readaccounts"},
@@ -24,13 +24,13 @@ _SCOPES: Final = {
     "Call Control": {"callcontrol"},
     "Webhook Subscriptions": {"subscriptionwebhook", "webhooksubscription"},
 }
-"""As the developer console names them, and the spellings of a token's answer, folded."""
+"""The names in the developer console, and the normalized spellings in a token response."""
 _RECORDING_PERMISSIONS: Final = ("readcallrecording", "callrecording")
 
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """`problems` keep the service from its work, `notes` do not. All are plain sentences."""
+    """`problems` prevent the service from working, `notes` do not. Both hold full sentences."""
 
     user: str
     problems: tuple[str, ...] = ()
@@ -46,8 +46,8 @@ class Diagnosis:
         return not self.problems
 
 
-class Examined(Protocol):
-    """The client, as one user."""
+class DiagnosedClient(Protocol):
+    """The client of one user."""
 
     def account(self, deadline: float | None = None) -> AccountInfo: ...
 
@@ -60,9 +60,9 @@ class Examined(Protocol):
 
 @dataclass
 class Examination:
-    """One run. Each look is independent, so that all problems are told at once."""
+    """One diagnosis. The checks are independent, so that it reports all problems at once."""
 
-    client: Examined
+    client: DiagnosedClient
     login: Callable[[], AccessToken]
     clock: Clock
     problems: list[str] = field(default_factory=list)
@@ -94,11 +94,11 @@ class Examination:
 
     def _scopes(self, granted: tuple[str, ...]) -> tuple[str, ...]:
         if not granted:
-            self.notes.append("RingCentral does not tell which permissions the app has.")
+            self.notes.append("RingCentral does not report the permissions of the app.")
             return ()
         missing = missing_scopes(granted)
         self.problems.extend(
-            f"The app lacks the permission {name!r}: add it in the developer console."
+            f"The app does not have the permission {name!r}: add it in the developer console."
             for name in missing
         )
         return missing
@@ -110,43 +110,48 @@ class Examination:
             self.problems.append(f"The account cannot be read: {problem}.")
             return None
         if account.status and account.status.lower() != "confirmed":
-            self.problems.append(f"RingCentral says that the account is {account.status}.")
+            self.problems.append(f"The account's status at RingCentral is {account.status}.")
         if not account.plan_name and not account.edition:
-            self.notes.append("RingCentral does not tell the account's plan.")
+            self.notes.append("RingCentral does not report the account's plan.")
         return account
 
     def _permissions(self) -> tuple[str, ...]:
-        """The role's permissions where RingCentral lists them; else only trying tells."""
+        """Returns the permissions of the user's role; empty if RingCentral does not list them."""
         try:
             held = self.client.permissions(self._deadline)
         except RingkeepError as problem:
             self.notes.append(f"The user's role cannot be read: {problem}.")
             return ()
-        if held and not any(name in _folded(held) for name in _RECORDING_PERMISSIONS):
-            self.problems.append("The user's role does not allow to read call recordings.")
+        if held and not any(name in _normalized(held) for name in _RECORDING_PERMISSIONS):
+            self.problems.append("The user's role does not allow reading call recordings.")
         return tuple(sorted(held))
 
     def _call_log(self) -> None:
-        """The sure test of the company call log: read one record of it."""
+        """Tests the access to the company call log by reading one record."""
         now = self.clock.now()
         query = CallLogQuery(date_from=now - _HOUR, date_to=now, per_page=1)
         try:
             self.client.call_log_page(query, self._deadline)
         except PermissionMissing as problem:
-            named = f" ({problem.permission})" if problem.permission else ""
-            self.problems.append(f"The user may not read the company call log{named}: {problem}.")
+            permission = f" ({problem.permission})" if problem.permission else ""
+            self.problems.append(
+                f"The user may not read the company call log{permission}: {problem}."
+            )
         except NotFound:
-            self.problems.append("This account offers no call log: its plan may lack API access.")
+            self.problems.append(
+                "This account has no call log: its plan may not include API access."
+            )
         except RingkeepError as problem:
             self.problems.append(f"The call log cannot be read: {problem}.")
 
 
 def missing_scopes(granted: tuple[str, ...]) -> tuple[str, ...]:
-    """Names of the console, compared whatever their case, spaces and plural."""
-    held = _folded(granted)
+    """Returns the missing scopes by their names in the developer console. The comparison ignores
+    case, punctuation and plurals."""
+    held = _normalized(granted)
     return tuple(name for name, spellings in _SCOPES.items() if not held & spellings)
 
 
-def _folded(names: tuple[str, ...] | frozenset[str]) -> set[str]:
+def _normalized(names: tuple[str, ...] | frozenset[str]) -> set[str]:
     plain = ("".join(filter(str.isalnum, name)).lower() for name in names)
     return {variant for name in plain for variant in (name, name.removesuffix("s"))}

@@ -1,4 +1,5 @@
-"""Answers of RingCentral's API, read leniently: open enums, identifiers as text, missing parts."""
+"""Models of RingCentral's responses. Parsing is lenient: unknown enum values, numeric ids and missing
+fields are accepted."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ _PLAN: Final = ("serviceInfo", "servicePlan")
 
 @dataclass(frozen=True)
 class AccountInfo:
-    """`edition` is what RingCentral calls Premium, Ultimate, ...; empty where it tells none."""
+    """`edition` is RingCentral's Premium, Ultimate, ...; empty if the response has none."""
 
     id: str
     plan_name: str
@@ -27,7 +28,7 @@ class AccountInfo:
 
 @dataclass(frozen=True)
 class ExtensionPage:
-    """`total` counts the extensions of all pages."""
+    """A page of extensions. `total` is the number of extensions on all pages."""
 
     records: Records
     next_page: int | None
@@ -48,17 +49,17 @@ class ExtractPage:
 
 
 def records_of(values: JsonObject) -> Records:
-    """Raises InvalidAnswer where there is no list; what is no object in it is left out."""
+    """Returns the records that are objects. Raises InvalidAnswer if there is no list."""
     if not isinstance(values.get("records"), list):
-        raise InvalidAnswer("RingCentral's answer holds no list of records")
+        raise InvalidAnswer("RingCentral's response has no list of records")
     return objects_of(values["records"])
 
 
 def parse_account(values: JsonObject) -> AccountInfo:
-    """Raises InvalidAnswer for an account without an id."""
+    """Raises InvalidAnswer if the account has no id."""
     account_id = text_of(values.get("id"))
     if not account_id:
-        raise InvalidAnswer("RingCentral's answer holds no account id")
+        raise InvalidAnswer("RingCentral's response has no account id")
     return AccountInfo(
         id=account_id,
         plan_name=text_of(nested(values, *_PLAN, "name")),
@@ -79,22 +80,22 @@ def parse_extension_page(values: JsonObject, page: int) -> ExtensionPage:
 
 
 def parse_call_log_page(values: JsonObject) -> CallLogPage:
-    """Paging has no number of pages here: the next page's address is the only sign."""
+    """The call log reports no number of pages, so only the next page's URL shows that there is one."""
     next_uri = text_of(nested(values, "navigation", "nextPage", "uri"))
     return CallLogPage(records_of(values), next_uri or None)
 
 
 def parse_extract(values: JsonObject) -> ExtractPage:
-    """Raises InvalidAnswer where there is no token to go on with."""
+    """Raises InvalidAnswer if there is no sync token for the next request."""
     token = text_of(nested(values, "syncInfo", "syncToken"))
     if not token:
-        raise InvalidAnswer("RingCentral's answer holds no sync token")
+        raise InvalidAnswer("RingCentral's response has no sync token")
     newer = nested(values, "syncInfo", "newerRecordsExist") is True
     return ExtractPage(records_of(values), token, newer)
 
 
 def permission_ids(values: JsonObject) -> frozenset[str]:
-    """Of an authorization profile; what has another shape is left out."""
+    """Returns the permission ids of an authorization profile. Malformed entries are skipped."""
     entries = objects_of(values.get("permissions"))
     ids = (text_of(nested(entry, "permission", "id")) for entry in entries)
     return frozenset(filter(None, ids))

@@ -1,5 +1,4 @@
-"""Who is on the phone now, as RingCentral tells it when asked. Source: the API document's account
-presence."""
+"""Reads the presence of all extensions. Source: RingCentral's API reference, account presence."""
 
 from __future__ import annotations
 
@@ -22,20 +21,20 @@ class PresencePage(NamedTuple):
 
 
 class PresencePages:
-    """The PresenceSource port: one heavy request a page."""
+    """The PresenceSource port. Each page is one Heavy request."""
 
     def __init__(self, client: RingCentralClient) -> None:
         self._client = client
         self._paging: dict[str, str | int] = {"perPage": _PER_PAGE}
 
     def presence_page(self, page: int, deadline: float) -> PresencePage:
-        """Pages count from 1. Raises NoSlot, PermissionMissing, InvalidAnswer."""
+        """Reads a page; the first is 1. Raises NoSlot, PermissionMissing, InvalidAnswer."""
         try:
             return self._page(page, deadline)
         except BadRequest:
             if page > 1 or not self._paging:
                 raise
-            self._paging = {}  # the largest page is not documented: what the server likes
+            self._paging = {}  # the maximum page size is not documented: use the server's default
             return self._page(page, deadline)
 
     def _page(self, page: int, deadline: float) -> PresencePage:
@@ -46,7 +45,7 @@ class PresencePages:
 
 
 def parse_presence_page(values: JsonObject, page: int) -> PresencePage:
-    """Raises InvalidAnswer where there is no list of records."""
+    """Raises InvalidAnswer if there is no list of records."""
     records = records_of(values)
     pages = whole_number_of(nested(values, "paging", "totalPages")) or 0
     more = bool(nested(values, "navigation", "nextPage", "uri")) or page < pages

@@ -1,4 +1,4 @@
-"""The content of a recording, as it streams in."""
+"""Requests and streams the content of a recording."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from ringkeep.ringcentral.http.headers import Headers
 from ringkeep.ringcentral.http.requester import Operation
 from ringkeep.ringcentral.http.transport import Request, Stream
 
-OPERATION: Final = Operation(RECORDING_CONTENT, HEAVY, leaves=True)
+OPERATION: Final = Operation(RECORDING_CONTENT, HEAVY, follows_foreign_redirects=True)
 
 
 @dataclass(frozen=True)
 class RecordingContent:
-    """An open download. `content_length` in bytes, None where the server does not say.
+    """An open download. `content_length` is in bytes, None if the server does not report it.
 
-    The chunks raise BodyTruncated and Unavailable.
+    Reading the chunks may raise BodyTruncated and Unavailable.
     """
 
     content_type: str
@@ -29,7 +29,7 @@ class RecordingContent:
 
 
 def content_request(url: str) -> Request:
-    """Without compression, so that the content's length shows whether all of it arrived."""
+    """Asks for no compression, so that Content-Length shows whether the content is complete."""
     return Request(url, headers={"Accept": "*/*", "Accept-Encoding": "identity"})
 
 
@@ -43,10 +43,10 @@ def recording_content(stream: Stream) -> RecordingContent:
 
 
 def _length(headers: Headers) -> int | None:
-    """None for an encoded body, whose length on the way is not its own."""
-    told = headers.get("content-length", "").strip()
+    """Returns None for an encoded body, whose Content-Length is not the decoded length."""
+    length = headers.get("content-length", "").strip()
     encoded = headers.get("content-encoding", "identity").strip().lower() not in ("", "identity")
-    return int(told) if told.isdecimal() and told.isascii() and not encoded else None
+    return int(length) if length.isdecimal() and length.isascii() and not encoded else None
 
 
 def _measured(chunks: Iterator[bytes], length: int | None) -> Iterator[bytes]:
@@ -55,4 +55,4 @@ def _measured(chunks: Iterator[bytes], length: int | None) -> Iterator[bytes]:
         size += len(chunk)
         yield chunk
     if length is not None and size < length:
-        raise BodyTruncated(f"{size} bytes of {length} came")
+        raise BodyTruncated(f"received only {size} of {length} bytes")

@@ -1,6 +1,6 @@
-"""Subscriptions to RingCentral's events by webhook. Source: the API document's subscriptions.
+"""Webhook subscriptions to RingCentral's events. Source: RingCentral's API reference, subscriptions.
 
-RingCentral shows a subscription only to the user who made it: all users of the service are asked.
+RingCentral shows a subscription only to the user who created it, so every user's are listed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from ringkeep.domain.events.subscriptions import Subscription, parse_subscriptio
 from ringkeep.domain.json import JsonObject, nested, text_of
 from ringkeep.domain.limits.state import LIGHT, MEDIUM
 from ringkeep.errors import InvalidAnswer, LoginFailed, NotFound, PermissionMissing
-from ringkeep.ringcentral.client import RingCentralClient, one_segment
+from ringkeep.ringcentral.client import RingCentralClient, path_segment
 from ringkeep.ringcentral.http.requester import Operation
 from ringkeep.ringcentral.models import Records, records_of
 
@@ -26,14 +26,14 @@ _PAGE_LIMIT: Final = 100
 
 
 class WebhookSubscriptions:
-    """The Subscriptions port. A renewal is an update: RingCentral's own call for it takes no
-    lifetime, and gives the default of a week."""
+    """The Subscriptions port. It renews by update, because RingCentral's renew request accepts no
+    lifetime and sets the default of a week."""
 
     def __init__(self, client: RingCentralClient) -> None:
         self._users = client.each_user()
 
     def list(self, deadline: float) -> Sequence[Subscription]:
-        """Users who cannot log in or may not are left out, unless there is nobody else."""
+        """Skips users who cannot log in or lack the permission. Raises an error if all are skipped."""
         found: list[Subscription] = []
         refusals: list[LoginFailed | PermissionMissing] = []
         for owner, client in self._users.items():
@@ -48,7 +48,7 @@ class WebhookSubscriptions:
     def create(
         self, address: str, token: str, filters: Sequence[str], lifetime: int, deadline: float
     ) -> Subscription:
-        """As the first user who may."""
+        """Creates the subscription as the first user who has the permission."""
         body: JsonObject = {
             "eventFilters": list(filters),
             "deliveryMode": {
@@ -83,7 +83,7 @@ class WebhookSubscriptions:
 
 
 def _listed(client: RingCentralClient, owner: str, deadline: float) -> Sequence[Subscription]:
-    """Raises InvalidAnswer for a listing without an end."""
+    """Raises InvalidAnswer if the list has too many pages."""
     found: list[Subscription] = []
     address = _PATH
     for _ in range(_PAGE_LIMIT):
@@ -92,11 +92,11 @@ def _listed(client: RingCentralClient, owner: str, deadline: float) -> Sequence[
         address = text_of(nested(values, "navigation", "nextPage", "uri"))
         if not address:
             return found
-    raise InvalidAnswer("the listing of subscriptions does not end")
+    raise InvalidAnswer("the list of subscriptions does not end")
 
 
 def _readable(records: Records, owner: str) -> Iterator[Subscription]:
-    """One without an id cannot be ours to keep: nothing could be done about it."""
+    """Skips records without an id: they can be neither updated nor deleted."""
     for record in records:
         with suppress(ValueError):
             yield parse_subscription(record, owner)
@@ -106,8 +106,8 @@ def _parsed(values: JsonObject, owner: str) -> Subscription:
     try:
         return parse_subscription(values, owner)
     except ValueError as problem:
-        raise InvalidAnswer("RingCentral names a subscription without an id") from problem
+        raise InvalidAnswer("RingCentral returned a subscription without an id") from problem
 
 
 def _path_of(subscription: Subscription) -> str:
-    return f"{_PATH}/{one_segment(subscription.id)}"
+    return f"{_PATH}/{path_segment(subscription.id)}"

@@ -1,1 +1,2 @@
-"""RingCentral's webhook. Imports little: the platform waits three seconds for the answer."""
+"""RingCentral's webhook. It has few imports, because RingCentral waits only three seconds for the
+response."""

@@ -1,7 +1,8 @@
-"""What a post to the webhook is answered, decided without any I/O.
+"""Decides the response to a post, without I/O.
 
-Sources: RingCentral's guide to webhooks (handshake by `Validation-Token`, deliveries with
-`Verification-Token`, 200 within three seconds, headers and body together at most 1024 bytes).
+Source: RingCentral's guide to webhooks. A handshake has the header `Validation-Token`, a delivery
+`Verification-Token`. The response must arrive within three seconds, with at most 1024 bytes of headers
+and body.
 """
 
 from __future__ import annotations
@@ -16,18 +17,18 @@ from typing import Final
 from ringkeep.domain.json import JsonObject
 
 LARGEST_BODY: Final = 240_000
-"""Bytes. A message of SQS takes 256 KB with its attributes."""
+"""In bytes. An SQS message has at most 256 KB with its attributes."""
 _LONGEST_TOKEN: Final = 256
 _SERVICE: Final = re.compile("[a-z0-9][a-z0-9-]{0,31}")
-"""As `ringkeep.domain.accounts.services` has it, which is not imported here for what it imports."""
+"""The same pattern as in `ringkeep.domain.accounts.services`, which would import pydantic."""
 _QUEUEABLE: Final = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")
-"""What a message of SQS may hold: others are escaped, as JSON allows."""
+"""The characters that an SQS message may hold. Other characters are escaped in the JSON."""
 _PRINTABLE: Final = re.compile(r"[\x21-\x7e]+")
 
 
 @dataclass(frozen=True)
 class Post:
-    """A request as the gateway hands it over; header names in small letters."""
+    """A request from the gateway. Header names are in lower case."""
 
     service: str
     key: str
@@ -40,12 +41,12 @@ class WebhookAnswer:
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
-    """In our own words, for metric and log; empty when the post was welcome."""
+    """A code for the metric and the log; empty if the post was accepted."""
 
 
 @dataclass(frozen=True)
 class Event:
-    """An event as received, in the text that can be queued."""
+    """A received event, and its text as it can be queued."""
 
     text: str = field(repr=False)
     values: JsonObject = field(repr=False)
@@ -54,19 +55,20 @@ class Event:
 OK: Final = WebhookAnswer(200)
 
 
-def names_a_service(name: str) -> bool:
+def is_service_name(name: str) -> bool:
     return _SERVICE.fullmatch(name) is not None
 
 
-def same(given: str, known: str) -> bool:
-    """Compares in constant time; nothing equals an empty secret."""
-    return bool(known) and hmac.compare_digest(
-        given.encode(errors="surrogatepass"), known.encode(errors="surrogatepass")
+def equals_secret(value: str, secret: str) -> bool:
+    """Compares in constant time. No value equals an empty secret."""
+    return bool(secret) and hmac.compare_digest(
+        value.encode(errors="surrogatepass"), secret.encode(errors="surrogatepass")
     )
 
 
 def handshake(post: Post) -> WebhookAnswer | None:
-    """The echo of the token that RingCentral sends once, with an empty body; None: no handshake."""
+    """Echoes the token that RingCentral sends with an empty body when it creates a subscription.
+    None if the post is not a handshake."""
     token = post.headers.get("validation-token", "")
     if not token or post.body:
         return None
@@ -75,13 +77,13 @@ def handshake(post: Post) -> WebhookAnswer | None:
     return WebhookAnswer(200, {"Validation-Token": token})
 
 
-def given_token(post: Post) -> str:
-    """One page of the guide prints `validation-token` for deliveries too."""
+def sent_token(post: Post) -> str:
+    """Returns the token of a delivery. One page of the guide uses `validation-token` for it too."""
     return post.headers.get("verification-token") or post.headers.get("validation-token", "")
 
 
 def read_event(body: bytes) -> Event | WebhookAnswer:
-    """The event that a believed post brings, or why there is none."""
+    """Returns the event of a verified post, or the response if there is none."""
     if len(body) > LARGEST_BODY:
         return WebhookAnswer(413, reason="too_large")
     try:

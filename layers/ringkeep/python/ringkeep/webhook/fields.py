@@ -1,4 +1,4 @@
-"""What the log tells of an event's fields: ids and codes, no number and no name."""
+"""The fields of an event that are logged: ids and codes, but no phone numbers and no names."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ _LONGEST: Final = 200
 
 
 def fields_of(event: JsonObject) -> dict[str, JsonValue]:
-    """Under the names of our own log; what is not there is left out."""
+    """Returns the log fields of an event. Missing fields are omitted."""
     body = object_of(event.get("body"))
-    facts: dict[str, JsonValue] = {**_named(event, _ENVELOPE), **_named(body, _BODY)}
+    fields: dict[str, JsonValue] = {**_named(event, _ENVELOPE), **_named(body, _BODY)}
     if parties := objects_of(body.get("parties"))[:_MOST]:
-        facts["parties"] = [_party(each) for each in parties]
+        fields["parties"] = [_party(each) for each in parties]
     if changed := objects_of(body.get("extensions"))[:_MOST]:
-        facts["extension_ids"] = [_plain(each.get("extensionId")) for each in changed]
-    return facts
+        fields["extension_ids"] = [_plain(each.get("extensionId")) for each in changed]
+    return fields
 
 
 def _party(party: JsonObject) -> JsonObject:
@@ -48,7 +48,7 @@ def _named(values: JsonObject, names: Mapping[str, str]) -> dict[str, JsonValue]
 
 
 def _plain(value: JsonValue) -> JsonValue:
-    """What a log line can carry, whatever was sent: nothing nested, no half of a surrogate pair."""
+    """Returns a value that a log line can hold: not nested, and without unpaired surrogates."""
     if isinstance(value, str):
         return value[:_LONGEST].encode(errors="replace").decode()
     return value if isinstance(value, int | float) else None

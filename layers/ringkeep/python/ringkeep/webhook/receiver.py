@@ -1,4 +1,4 @@
-"""Checks a post and queues it. Everything else is done behind the queue."""
+"""Verifies a post and queues its event. Other functions process the queue."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from ringkeep.webhook.answers import (
     Event,
     Post,
     WebhookAnswer,
-    given_token,
+    equals_secret,
     handshake,
-    names_a_service,
+    is_service_name,
     read_event,
-    same,
+    sent_token,
 )
 from ringkeep.webhook.fields import fields_of
-from ringkeep.webhook.tokens import KnownTokens
+from ringkeep.webhook.tokens import CachedTokens
 
 _UNKNOWN_ADDRESS: Final = WebhookAnswer(404, reason="unknown_address")
 _WRONG_TOKEN: Final = WebhookAnswer(401, reason="wrong_token")
@@ -36,8 +36,8 @@ class EventQueue(Protocol):
 
 
 @dataclass(frozen=True)
-class Switches:
-    """What of a believed event goes into the log."""
+class EventLogging:
+    """Which parts of a verified event are logged."""
 
     raw: bool = True
     verbose: bool = True
@@ -46,13 +46,13 @@ class Switches:
 @dataclass(frozen=True)
 class Receiver:
     key: str
-    tokens: KnownTokens
+    tokens: CachedTokens
     queue: EventQueue
-    switches: Switches
+    logging: EventLogging
     now: Callable[[], float]
 
     def answer(self, event: Mapping[str, JsonValue]) -> JsonObject:
-        """The gateway's answer to its event (payload format 2.0). Never raises."""
+        """Returns the response to the gateway's event (payload format 2.0). Never raises."""
         answer = self._answer(post_of(event))
         if answer.reason:
             count("WebhookRefused")
@@ -61,7 +61,11 @@ class Receiver:
         return {"statusCode": answer.status, "headers": headers, "body": ""}
 
     def _answer(self, post: Post | None) -> WebhookAnswer:
-        if post is None or not names_a_service(post.service) or not same(post.key, self.key):
+        if (
+            post is None
+            or not is_service_name(post.service)
+            or not equals_secret(post.key, self.key)
+        ):
             return _UNKNOWN_ADDRESS
         try:
             return handshake(post) or self._delivered(post)
@@ -71,7 +75,7 @@ class Receiver:
             return WebhookAnswer(503)
 
     def _delivered(self, post: Post) -> WebhookAnswer:
-        if not self._believed(post):
+        if not self._is_verified(post):
             return _WRONG_TOKEN
         event = read_event(post.body)
         if isinstance(event, WebhookAnswer):
@@ -81,32 +85,32 @@ class Receiver:
         count("WebhookReceived")
         return OK
 
-    def _believed(self, post: Post) -> bool:
-        given = given_token(post)
-        if not given:
+    def _is_verified(self, post: Post) -> bool:
+        token = sent_token(post)
+        if not token:
             return False
-        if same(given, self.tokens.token(post.service)):
+        if equals_secret(token, self.tokens.token(post.service)):
             return True
-        return same(given, self.tokens.newer(post.service))
+        return equals_secret(token, self.tokens.refreshed(post.service))
 
     def _log(self, service: str, event: Event) -> None:
-        known = {"ringcentral_service": service}
-        if self.switches.raw:
-            logger.info("event received", extra={**known, "event": event.text})
-        if self.switches.verbose:
-            logger.info("event parsed", extra={**known, **fields_of(event.values)})
+        fields = {"ringcentral_service": service}
+        if self.logging.raw:
+            logger.info("event received", extra={**fields, "event": event.text})
+        if self.logging.verbose:
+            logger.info("event parsed", extra={**fields, **fields_of(event.values)})
 
 
 def post_of(event: Mapping[str, JsonValue]) -> Post | None:
-    """None for what is no request that the gateway makes."""
+    """Returns None if the event is not a request of the gateway."""
     path, headers, body = event.get("pathParameters"), event.get("headers"), event.get("body")
     if not isinstance(path, Mapping) or not isinstance(headers, Mapping):
         return None
-    known = {name.lower(): value for name, value in headers.items() if isinstance(value, str)}
+    lower = {name.lower(): value for name, value in headers.items() if isinstance(value, str)}
     content = _content(body, encoded=event.get("isBase64Encoded") is True)
     if content is None:
         return None
-    return Post(str(path.get("service", "")), str(path.get("key", "")), known, content)
+    return Post(str(path.get("service", "")), str(path.get("key", "")), lower, content)
 
 
 def _content(body: JsonValue, *, encoded: bool) -> bytes | None:

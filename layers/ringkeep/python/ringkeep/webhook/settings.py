@@ -1,4 +1,4 @@
-"""The settings of the webhook's function, read without pydantic: its start has to be quick."""
+"""The settings of the webhook's function, read without pydantic so that the function starts quickly."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ringkeep.errors import ConfigurationError
 
 @dataclass(frozen=True)
 class ReceiveWebhookSettings:
-    """One field for each environment variable. `webhook_key` is the secret part of the path."""
+    """One field for each environment variable. `webhook_key` is the secret segment of the path."""
 
     stack_name: str
     webhook_key: str
@@ -29,9 +29,9 @@ class ReceiveWebhookSettings:
 
 
 def read_webhook_settings(environment: Mapping[str, str]) -> ReceiveWebhookSettings:
-    """Raises ConfigurationError that names each variable that is missing."""
+    """Raises ConfigurationError that names each missing variable."""
     names = [field.name for field in fields(ReceiveWebhookSettings)]
     missing = [name.upper() for name in names if not environment.get(name.upper())]
     if missing:
-        raise ConfigurationError(f"the environment cannot be used: {', '.join(missing)} missing")
+        raise ConfigurationError(f"missing environment variables: {', '.join(missing)}")
     return ReceiveWebhookSettings(**{name: environment[name.upper()] for name in names})

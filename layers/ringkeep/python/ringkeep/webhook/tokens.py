@@ -1,6 +1,7 @@
-"""The verification tokens of the services, as this process knows them.
+"""A cache of the services' verification tokens in the memory of this process.
 
-Strangers choose the names that are asked for: reads of Secrets Manager are bounded whatever they ask.
+Anyone can post to the webhook with any service name, so the number of reads of Secrets Manager is
+limited.
 """
 
 from __future__ import annotations
@@ -11,63 +12,64 @@ from typing import Final
 
 from ringkeep.errors import RingkeepError
 
-READ_AGAIN_SECONDS: Final = 30.0
-KEPT_SECONDS: Final = 300.0
-MOST_STRANGERS: Final = 64
-"""Names without a token that are remembered: so many reads in half a minute at most."""
+MINIMUM_READ_INTERVAL: Final = 30.0
+CACHE_SECONDS: Final = 300.0
+MAXIMUM_UNKNOWN_NAMES: Final = 64
+"""Cached names without a token. This limits the reads in half a minute."""
 
 
 @dataclass(frozen=True)
-class _Known:
+class _CachedToken:
     token: str
     read_at: float
 
 
 @dataclass
-class KnownTokens:
-    """`read` gives a service's token, empty where there is none."""
+class CachedTokens:
+    """`read` returns a service's token, empty if there is none."""
 
     read: Callable[[str], str]
     now: Callable[[], float]
-    _known: dict[str, _Known] = field(default_factory=dict)
+    _cache: dict[str, _CachedToken] = field(default_factory=dict)
 
     def token(self, service: str) -> str:
-        """Empty where there is none. Raises what `read` raises, unless a token is known."""
-        known = self._known.get(service)
-        if known is None:
+        """Returns the token, empty if there is none. Raises the errors of `read`, unless a token is
+        cached."""
+        cached = self._cache.get(service)
+        if cached is None:
             return self._read_first(service)
-        if self.now() - known.read_at > KEPT_SECONDS:
-            return self._read_again(service, known)
-        return known.token
+        if self.now() - cached.read_at > CACHE_SECONDS:
+            return self._read_again(service, cached)
+        return cached.token
 
-    def newer(self, service: str) -> str:
-        """Read anew, as after a change of the token, unless that was a moment ago."""
-        known = self._known.get(service)
-        if known is None:
+    def refreshed(self, service: str) -> str:
+        """Reads the token again, because it may have changed, but not more often than the interval."""
+        cached = self._cache.get(service)
+        if cached is None:
             return self._read_first(service)
-        if self.now() - known.read_at < READ_AGAIN_SECONDS:
-            return known.token
-        return self._read_again(service, known)
+        if self.now() - cached.read_at < MINIMUM_READ_INTERVAL:
+            return cached.token
+        return self._read_again(service, cached)
 
     def _read_first(self, service: str) -> str:
-        """Services with a token are never forgotten for the sake of names without."""
-        strangers = [name for name, known in self._known.items() if not known.token]
-        if len(strangers) >= MOST_STRANGERS:
-            oldest = min(strangers, key=lambda name: self._known[name].read_at)
-            if self.now() - self._known[oldest].read_at < READ_AGAIN_SECONDS:
+        """Reads a name that is not cached. It may replace only a name without a token."""
+        unknown = [name for name, cached in self._cache.items() if not cached.token]
+        if len(unknown) >= MAXIMUM_UNKNOWN_NAMES:
+            oldest = min(unknown, key=lambda name: self._cache[name].read_at)
+            if self.now() - self._cache[oldest].read_at < MINIMUM_READ_INTERVAL:
                 return ""
-            del self._known[oldest]
-        return self._keep(service, self.read(service))
+            del self._cache[oldest]
+        return self._store(service, self.read(service))
 
-    def _read_again(self, service: str, known: _Known) -> str:
-        """A token stays good while Secrets Manager does not answer."""
+    def _read_again(self, service: str, cached: _CachedToken) -> str:
+        """Keeps the cached token if Secrets Manager cannot be read."""
         try:
-            return self._keep(service, self.read(service))
+            return self._store(service, self.read(service))
         except RingkeepError:
-            if not known.token:
+            if not cached.token:
                 raise
-            return self._keep(service, known.token)
+            return self._store(service, cached.token)
 
-    def _keep(self, service: str, token: str) -> str:
-        self._known[service] = _Known(token, self.now())
+    def _store(self, service: str, token: str) -> str:
+        self._cache[service] = _CachedToken(token, self.now())
         return token

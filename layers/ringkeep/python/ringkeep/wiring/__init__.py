@@ -1,5 +1,6 @@
-"""Which adapter serves which port: one module for each capability.
+"""Connects adapters to ports: one module for each capability.
 
-A function wires what it uses, once in its life (see `ringkeep.handlers.entrypoint`), and imports
-nothing else: adapters that only some functions need are imported where they are made.
+A function wires its use cases once for the lifetime of its process (see
+`ringkeep.handlers.entrypoint`) and imports only what they use. Adapters that only some functions need
+are imported where they are created.
 """

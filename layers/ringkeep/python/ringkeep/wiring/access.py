@@ -1,4 +1,4 @@
-"""Who is signed in, and what they may do."""
+"""Wires the lookup of signed-in people and their rights."""
 
 from __future__ import annotations
 

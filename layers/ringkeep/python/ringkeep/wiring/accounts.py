@@ -1,4 +1,4 @@
-"""The connected services, their credentials, and logins to RingCentral."""
+"""Wires the connected services, their credentials and RingCentral clients."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 class Accounts:
-    """Services, state documents and leases, all in the directory's table.
+    """Services, state documents and leases, all in the directory table.
 
-    `secrets_prefix` names new secrets; functions write none.
+    `secrets_prefix` is the prefix of new secrets. Functions create none.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Accounts:
 
 
 class Logins:
-    """RingCentral's clients. They share connections and access tokens."""
+    """Creates RingCentral clients that share HTTP connections and access tokens."""
 
     def __init__(self, base: Base, limits: Limits, settings: LoginSettings) -> None:
         from ringkeep.aws.accounts.tokens_table import DynamoTokenStore

@@ -1,4 +1,4 @@
-"""What the routes of the API depend on."""
+"""Wires the dependencies of the API's routes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all wirings share: the clock, and AWS clients with time limits and retries."""
+"""The clock and the AWS clients that all wiring shares."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ AWS = Config(
 
 
 class Base:
-    """Clients are made when they are first needed, and serve all adapters of the function."""
+    """Creates each client when it is first needed. All adapters of the function share it."""
 
     def __init__(self) -> None:
         self.clock = SystemClock()

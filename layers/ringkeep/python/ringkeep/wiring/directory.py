@@ -1,4 +1,4 @@
-"""The directory of extensions: its table, its sync, and who asks for a sync."""
+"""Wires the directory of extensions: its table, its sync and the trigger of a sync."""
 
 from __future__ import annotations
 

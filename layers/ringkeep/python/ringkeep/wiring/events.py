@@ -1,4 +1,5 @@
-"""Subscriptions to RingCentral's events, and what keeping them starts elsewhere in the stack."""
+"""Wires the subscriptions to RingCentral's events, and the back-fills and board updates that they
+start."""
 
 from __future__ import annotations
 
@@ -29,10 +30,10 @@ from ringkeep.wiring.recordings import workflows
 
 
 class _NoEndedCalls:
-    """The RecordingHints port of a function that reads presence only: presence ends no session."""
+    """The RecordingHints port of a function that reads only presence, which never ends a session."""
 
     def announce(self, account: AccountRef, ended: EndedCall) -> None:
-        raise NotImplementedError("presence ends no session")
+        raise NotImplementedError("presence never ends a session")
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class SubscriptionAdapters:
         return board.event_at if board else None
 
     def fill(self, account: AccountRef, since: float) -> None:
-        """By a back-fill of its own: it survives outages, and shows in `trace` like any other."""
+        """Starts a back-fill, which continues after an outage."""
         date_from = datetime.fromtimestamp(since, UTC).isoformat()
         run_id = f"gap-{int(since)}-{int(self.clock.now())}"
         self.workflows.start_backfill(account.service, date_from, run_id)
@@ -60,7 +61,7 @@ class SubscriptionAdapters:
 
 @dataclass(frozen=True)
 class RingCentralEvents:
-    """The EventSource port: one service as the source of events."""
+    """The EventSource port: the events of one service."""
 
     client: RingCentralClient
     keeper: SubscriptionKeeper
@@ -74,7 +75,7 @@ class RingCentralEvents:
 
 
 class SubscriptionKeeping:
-    """Also the EventSources port."""
+    """Wires the use case, and implements the EventSources port."""
 
     def __init__(self, settings: KeepSubscriptionsSettings) -> None:
         self._base = Base()

@@ -1,4 +1,4 @@
-"""Rate limits shared by all workers, and delays; both run faster on a fast clock."""
+"""Wires the shared rate limits and the retry delays. Both are shorter with a faster clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Live calls, the Realtime page, and the sockets that it listens to."""
+"""Wires live calls, the Realtime page and its sockets."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def live_table(base: Base, settings: LiveTableSettings) -> DynamoLiveTable:
 
 
 class _LiveCalls:
-    """Live calls, and the recordings of those that ended. `observe` is given each ended call."""
+    """Live calls and the recordings of ended calls. `observe` is called with each ended call."""
 
     def __init__(self, settings: LiveCallsSettings, observe: Observe) -> None:
         self.base = Base()
@@ -143,7 +143,7 @@ def sockets_table(base: Base, settings: SocketsTableSettings) -> DynamoSocketsTa
 
 
 class Sockets:
-    """Open sockets, and those who opened them."""
+    """Open sockets and the people who opened them."""
 
     def __init__(self, settings: SocketsSettings) -> None:
         self._base = Base()

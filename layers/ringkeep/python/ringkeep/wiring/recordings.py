@@ -1,4 +1,4 @@
-"""Recordings: found in the call log or announced by events, scheduled, downloaded."""
+"""Wires the discovery, scheduling and download of recordings."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def archive(settings: ArchiveSettings) -> S3Archive:
 
 
 def workflows(*, import_arn: str = "", backfill_arn: str = "") -> StepFunctionsWorkflows:
-    """A function names the state machines that it starts."""
+    """`import_arn` and `backfill_arn` are needed only if the function starts that state machine."""
     from ringkeep.aws.recordings.workflows import StepFunctionsWorkflows
 
     client = boto3.client("stepfunctions", config=AWS)
@@ -66,7 +66,7 @@ def settle_import(settings: SettleImportSettings) -> SettleImport:
 
 
 class FoundRecordings:
-    """Rows of new recordings, and the start of their imports."""
+    """Writes the rows of new recordings and starts their imports."""
 
     def __init__(self, base: Base, limits: Limits, settings: FoundRecordingsSettings) -> None:
         self._base = base
@@ -111,7 +111,7 @@ class RingCentralCallLogs:
 
 
 class CallLogReading:
-    """The call log, read by polls, sweeps and back-fills."""
+    """Reads the call log for polls, sweeps and back-fills."""
 
     def __init__(self, settings: CallLogSettings) -> None:
         self._base = Base()
@@ -173,9 +173,9 @@ class ImportScheduling:
 
 
 class Downloads:
-    """Imports of single recordings. The only function that decodes audio.
+    """Imports single recordings. Only this function decodes audio.
 
-    `observe` is given each result.
+    `observe` is called with each result.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""A deployed stack as the command line uses it."""
+"""Wires a deployed stack for the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The webhook's receiver. Apart from the other wirings: its function has to start quickly."""
+"""Wires the webhook's receiver, without the other modules so that its function starts quickly."""
 
 from __future__ import annotations
 
@@ -9,22 +9,24 @@ from botocore.config import Config
 
 from ringkeep.aws.events.event_queue import SqsEventQueue
 from ringkeep.aws.events.webhook_tokens import VerificationTokens
-from ringkeep.webhook.receiver import Receiver, Switches
+from ringkeep.webhook.receiver import EventLogging, Receiver
 from ringkeep.webhook.settings import ReceiveWebhookSettings
-from ringkeep.webhook.tokens import KnownTokens
+from ringkeep.webhook.tokens import CachedTokens
 
-_QUICK = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "max_attempts": 2})
-"""RingCentral waits three seconds for the answer."""
+_SHORT_TIMEOUTS = Config(
+    connect_timeout=1, read_timeout=2, retries={"mode": "standard", "max_attempts": 2}
+)
+"""RingCentral waits three seconds for the response."""
 
 
 def receiver(settings: ReceiveWebhookSettings) -> Receiver:
-    secrets = boto3.client("secretsmanager", config=_QUICK)
+    secrets = boto3.client("secretsmanager", config=_SHORT_TIMEOUTS)
     tokens = VerificationTokens(secrets, settings.webhook_secrets_prefix)
-    sqs = boto3.client("sqs", config=_QUICK)
+    sqs = boto3.client("sqs", config=_SHORT_TIMEOUTS)
     return Receiver(
         key=settings.webhook_key,
-        tokens=KnownTokens(tokens.read, time.time),
+        tokens=CachedTokens(tokens.read, time.time),
         queue=SqsEventQueue(sqs, settings.live_events_queue_url),
-        switches=Switches(raw=settings.logs_raw_events, verbose=settings.logs_parsed_events),
+        logging=EventLogging(raw=settings.logs_raw_events, verbose=settings.logs_parsed_events),
         now=time.time,
     )

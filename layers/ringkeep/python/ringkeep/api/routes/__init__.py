@@ -1,4 +1,4 @@
-"""The routes: one router for each capability."""
+"""The routes of the API: one router for each capability."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""Who is signed in."""
+"""The route that returns the signed-in person."""
 
 from __future__ import annotations
 
 from aws_lambda_powertools.event_handler import Response
 
 from ringkeep.api.dependencies import SignedIn
-from ringkeep.api.description import PERSONAL, SIGNED_IN, answers
+from ringkeep.api.description import PERSONAL, SIGNED_IN, documented_responses
 from ringkeep.api.models import Me
 from ringkeep.api.responses import json_response
 from ringkeep.api.routes import new_router
@@ -16,9 +16,9 @@ router = new_router()
 
 @router.get(
     "/v1/me",
-    summary="Who is signed in",
+    summary="The signed-in person",
     operation_id="getMe",
-    responses=answers(Me, "the person, their role and their phone", PERSONAL),
+    responses=documented_responses(Me, "the person, their role and their extension", PERSONAL),
     security=SIGNED_IN,
 )
 def me(principal: SignedIn) -> Response[str]:

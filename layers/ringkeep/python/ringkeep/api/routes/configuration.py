@@ -1,4 +1,4 @@
-"""What the console has to know before anyone has signed in."""
+"""The route with the settings that the console needs before anyone has signed in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler import Depends, Response
 from aws_lambda_powertools.event_handler.request import Request
 
 from ringkeep.api.dependencies import provided
-from ringkeep.api.description import PUBLIC, answers
+from ringkeep.api.description import PUBLIC, documented_responses
 from ringkeep.api.models import Configuration, SignIn
 from ringkeep.api.responses import json_response
 from ringkeep.api.routes import new_router
@@ -29,9 +29,9 @@ def _dependencies(request: Request) -> ConfigurationDependencies:
 @router.get(
     "/v1/configuration",
     summary="Where to sign in",
-    description="Public.",
+    description="Needs no sign-in.",
     operation_id="getConfiguration",
-    responses=answers(Configuration, "what the console must know first", PUBLIC),
+    responses=documented_responses(Configuration, "the settings of the console", PUBLIC),
 )
 def configuration(
     dependencies: Annotated[ConfigurationDependencies, Depends(_dependencies)],
@@ -40,7 +40,7 @@ def configuration(
 
 
 def _configuration(settings: SignInSettings) -> Configuration:
-    # On a laptop the sign-in pages are under the console's own origin.
+    # A local stack serves the sign-in pages under the console's own origin.
     base = settings.console_url if settings.is_local else settings.sign_in_url
     return Configuration(
         sign_in=SignIn(

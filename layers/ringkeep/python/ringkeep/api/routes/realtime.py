@@ -1,4 +1,4 @@
-"""The Realtime page, and tickets for the socket that tells of its changes."""
+"""The routes of the Realtime page, and of the tickets for its WebSocket connection."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from aws_lambda_powertools.event_handler.request import Request
 from pydantic import ValidationError
 
 from ringkeep.api.dependencies import PrincipalDependencies, SignedIn, provided
-from ringkeep.api.description import PERSONAL, SIGNED_IN, answers
+from ringkeep.api.description import PERSONAL, SIGNED_IN, documented_responses
 from ringkeep.api.models import IssuedTicket
 from ringkeep.api.problems import Refused
 from ringkeep.api.responses import json_response
@@ -25,10 +25,11 @@ from ringkeep.usecases.live.sockets import SocketTickets
 router = new_router()
 
 ServiceName = Annotated[
-    str | None, Query(min_length=1, max_length=40, description="the lines of one service alone")
+    str | None,
+    Query(min_length=1, max_length=40, description="return only the users of this service"),
 ]
 Cursor = Annotated[
-    str | None, Query(min_length=1, max_length=400, description="`next` of the page before")
+    str | None, Query(min_length=1, max_length=400, description="`next` of the previous page")
 ]
 
 
@@ -49,10 +50,10 @@ Realtime = Annotated[RealtimeDependencies, Depends(_dependencies)]
 
 @router.get(
     "/v1/realtime",
-    summary="Who is on the phone now",
-    description="Agents see their own line. `next` is there when more than 5000 users are.",
+    summary="The users and their calls",
+    description="Agents see only themselves. If there are more than 5000 users, `next` is set.",
     operation_id="getRealtime",
-    responses=answers(RealtimeSnapshot, "the page", [*PERSONAL, HTTPStatus.NOT_FOUND]),
+    responses=documented_responses(RealtimeSnapshot, "the page", [*PERSONAL, HTTPStatus.NOT_FOUND]),
     security=SIGNED_IN,
     compress=True,
 )
@@ -67,10 +68,10 @@ def realtime(
 
 @router.post(
     "/v1/realtime/tickets",
-    summary="A ticket for a socket that tells of changes",
+    summary="Create a ticket for a WebSocket connection that sends changes",
     description="Opens `wss://{this host}/live?ticket=...` once, within 30 seconds.",
     operation_id="createRealtimeTicket",
-    responses=answers(IssuedTicket, "the ticket", PERSONAL, HTTPStatus.CREATED),
+    responses=documented_responses(IssuedTicket, "the ticket", PERSONAL, HTTPStatus.CREATED),
     security=SIGNED_IN,
 )
 def tickets(principal: SignedIn, dependencies: Realtime) -> Response[str]:
@@ -87,6 +88,6 @@ def _snapshot(
         return page.snapshot(principal, service, cursor)
     except ValueError as error:
         if cursor is None or isinstance(error, ValidationError):
-            raise  # not the caller's mistake: stored data cannot be read
-        detail = "the API gave no such cursor"
+            raise  # not the caller's mistake: stored data is invalid
+        detail = "the cursor is invalid"
         raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, detail) from None

@@ -1,5 +1,5 @@
-"""Who is who: Cognito's user pool says who exists, is enabled and has which role; the directory says
-which extension is whose."""
+"""Looks up signed-in people: the Cognito user pool holds their status and role, the directory table
+the extension assigned to them."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from ringkeep.usecases.state import StateStore
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
-KEPT_SECONDS = 30.0
-"""The longest; half of it is the shortest."""
+CACHE_SECONDS = 30.0
+"""The maximum. The minimum is half of it."""
 
 
 class Assignment(BaseModel):
-    """The extension whose line a person sees as their own."""
+    """The extension that is assigned to a person."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -34,7 +34,7 @@ class Assignment(BaseModel):
 
 
 def assignment_name(username: str) -> str:
-    """The state document with the person's service and extension."""
+    """Returns the name of the state document with the person's service and extension."""
     return f"users#{username}"
 
 
@@ -43,7 +43,7 @@ def assignment(states: StateStore, username: str) -> StateDocument[Assignment]:
 
 
 class CognitoIdentity:
-    """The Identity port. What was read is kept in memory for half a minute at most."""
+    """The Identity port. Caches each person in memory for at most half a minute."""
 
     def __init__(
         self,
@@ -56,15 +56,15 @@ class CognitoIdentity:
         self._pool = user_pool_id
         self._states = states
         self._clock = clock
-        self._kept: dict[str, tuple[float, Principal | None]] = {}
+        self._cache: dict[str, tuple[float, Principal | None]] = {}
 
     def viewer(self, username: str) -> Principal | None:
         now = self._clock.now()
-        kept = self._kept.get(username)
-        if kept is None or now - kept[0] > _kept_seconds(username):
-            kept = (now, self._read(username))
-            self._kept[username] = kept
-        return kept[1]
+        cached = self._cache.get(username)
+        if cached is None or now - cached[0] > _cache_seconds(username):
+            cached = (now, self._read(username))
+            self._cache[username] = cached
+        return cached[1]
 
     def _read(self, username: str) -> Principal | None:
         with translated("user pool"):
@@ -87,12 +87,14 @@ class CognitoIdentity:
         )
 
     def _enabled_email(self, username: str) -> str | None:
-        """None for who may not sign in."""
+        """Returns None if the user is disabled."""
         user = self._client.admin_get_user(UserPoolId=self._pool, Username=username)
         if not user.get("Enabled", False):
             return None
-        facts = {each["Name"]: each.get("Value", "") for each in user.get("UserAttributes", [])}
-        return facts.get("email", "")
+        attributes = {
+            each["Name"]: each.get("Value", "") for each in user.get("UserAttributes", [])
+        }
+        return attributes.get("email", "")
 
     def _role(self, username: str) -> Role | None:
         pages = self._client.get_paginator("admin_list_groups_for_user").paginate(
@@ -101,7 +103,8 @@ class CognitoIdentity:
         return role_of(group.get("GroupName", "") for page in pages for group in page["Groups"])
 
 
-def _kept_seconds(username: str) -> float:
-    """Not the same for all: many viewers at once would be more than the user pool answers."""
+def _cache_seconds(username: str) -> float:
+    """Returns a different time for each user, so that the cached entries of many users do not expire
+    together and exceed the user pool's request limit."""
     share = (zlib.crc32(username.encode()) % 100) / 100
-    return KEPT_SECONDS * (1 - share / 2)
+    return CACHE_SECONDS * (1 - share / 2)

@@ -1,4 +1,4 @@
-"""The people of the user pool, as an administrator changes them."""
+"""The people in the Cognito user pool: added, changed and removed by an administrator."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class PersonRow(BaseModel):
-    """Somebody of the user pool; `role` is None for who has none yet."""
+    """One user of the user pool. `role` is None if they have none."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -33,7 +33,7 @@ class PersonRow(BaseModel):
 
 
 class CognitoPeople:
-    """Every method raises ConfigurationError for an address that nobody has."""
+    """The user pool. Every method raises ConfigurationError for an unknown address."""
 
     def __init__(
         self, client: CognitoIdentityProviderClient, user_pool_id: str, states: StateStore
@@ -43,9 +43,9 @@ class CognitoPeople:
         self._states = states
 
     def add(self, email: str, role: Role, password: str | None = None) -> PersonRow:
-        """Adds somebody, or changes the role of somebody who is there.
+        """Adds a person, or changes the role of an existing one.
 
-        Without a password Cognito mails a temporary one; with it nothing is mailed.
+        Without a password, Cognito sends a new person a temporary one by e-mail.
         """
         try:
             row = self.find(email)
@@ -54,49 +54,49 @@ class CognitoPeople:
             row = self.find(email)
         self._set_role(row.username, role)
         if password is not None:
-            with self._asked(email):
+            with self._translated(email):
                 self._client.admin_set_user_password(
                     UserPoolId=self._pool, Username=row.username, Password=password, Permanent=True
                 )
         return row.model_copy(update={"role": role})
 
     def assign(self, email: str, service: str, extension_id: str) -> None:
-        """The extension whose line the person sees as their own."""
+        """Assigns an extension to the person."""
         document = assignment(self._states, self.find(email).username)
         document.save(email=email, service=service, extension_id=extension_id)
 
     def find(self, email: str) -> PersonRow:
-        with self._asked(email):
+        with self._translated(email):
             user = self._client.admin_get_user(UserPoolId=self._pool, Username=email)
         return self._row(user["Username"], email, enabled=user.get("Enabled", False))
 
-    def everybody(self) -> Sequence[PersonRow]:
-        return sorted(self._all(), key=lambda row: row.email)
+    def all(self) -> Sequence[PersonRow]:
+        return sorted(self._rows(), key=lambda row: row.email)
 
     def enable(self, email: str, *, enabled: bool) -> None:
-        """Somebody disabled is out within a minute, and their tokens end."""
+        """Enables or disables a person. Their open pages close within a minute of being disabled."""
         username = self.find(email).username
         change = self._client.admin_enable_user if enabled else self._client.admin_disable_user
-        with self._asked(email):
+        with self._translated(email):
             change(UserPoolId=self._pool, Username=username)
 
     def remove(self, email: str) -> None:
-        """Nothing of the person stays: the state store keeps an empty document under a bare id."""
+        """Deletes the person and their data. An empty document under the user's id remains."""
         username = self.find(email).username
-        with self._asked(email):
+        with self._translated(email):
             self._client.admin_delete_user(UserPoolId=self._pool, Username=username)
         assignment(self._states, username).clear()
 
-    def _all(self) -> Iterator[PersonRow]:
+    def _rows(self) -> Iterator[PersonRow]:
         pages = self._client.get_paginator("list_users").paginate(UserPoolId=self._pool)
         with translated("user pool"):
             for page in pages:
                 for user in page["Users"]:
-                    facts = {
+                    attributes = {
                         each["Name"]: each.get("Value", "") for each in user.get("Attributes", [])
                     }
                     enabled = user.get("Enabled", False)
-                    yield self._row(user["Username"], facts.get("email", ""), enabled=enabled)
+                    yield self._row(user["Username"], attributes.get("email", ""), enabled=enabled)
 
     def _row(self, username: str, email: str, *, enabled: bool) -> PersonRow:
         assigned = assignment(self._states, username).value
@@ -117,46 +117,49 @@ class CognitoPeople:
         return [group.get("GroupName", "") for group in answer["Groups"]]
 
     def _create(self, email: str, *, invited: bool) -> None:
-        facts = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
-        with self._asked(email):
+        attributes = [
+            {"Name": "email", "Value": email},
+            {"Name": "email_verified", "Value": "true"},
+        ]
+        with self._translated(email):
             if invited:
                 self._client.admin_create_user(
                     UserPoolId=self._pool,
                     Username=email,
-                    UserAttributes=facts,  # type: ignore[arg-type]
+                    UserAttributes=attributes,  # type: ignore[arg-type]
                     DesiredDeliveryMediums=["EMAIL"],
                 )
             else:
                 self._client.admin_create_user(
                     UserPoolId=self._pool,
                     Username=email,
-                    UserAttributes=facts,  # type: ignore[arg-type]
+                    UserAttributes=attributes,  # type: ignore[arg-type]
                     MessageAction="SUPPRESS",
                 )
 
     def _set_role(self, username: str, role: Role) -> None:
-        known = self._groups(username)
+        current = self._groups(username)
         with translated("user pool"):
-            if role.value not in known:
+            if role.value not in current:
                 self._client.admin_add_user_to_group(
                     UserPoolId=self._pool, Username=username, GroupName=role.value
                 )
-            for other in set(known) & {each.value for each in Role} - {role.value}:
+            for other in set(current) & {each.value for each in Role} - {role.value}:
                 self._client.admin_remove_user_from_group(
                     UserPoolId=self._pool, Username=username, GroupName=other
                 )
 
     @contextmanager
-    def _asked(self, email: str) -> Iterator[None]:
+    def _translated(self, email: str) -> Iterator[None]:
         with translated("user pool"):
             try:
                 yield
             except ClientError as refusal:
                 code = error_code(refusal)
                 if code == "UserNotFoundException":
-                    raise ConfigurationError(f"nobody has the address {email}") from None
+                    raise ConfigurationError(f"there is no user {email}") from None
                 if code in ("InvalidPasswordException", "InvalidParameterException"):
                     raise ConfigurationError(
-                        f"Cognito does not take this for {email}: {code}"
+                        f"Cognito rejects the address or password for {email}: {code}"
                     ) from None
                 raise

@@ -1,8 +1,8 @@
-"""The credentials of the services in Secrets Manager: one secret each, named
+"""The credentials of the services in Secrets Manager: one secret for each service, named
 `{prefix}{service}/{random}`.
 
-A deleted secret keeps its name for its recovery window; the random part lets a service be removed
-and added again at once. The ARN stands in the service's row.
+A deleted secret keeps its name during its recovery window. With the random suffix, a service can be
+added again right after it was removed. The service's row holds the ARN.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _CACHE_SECONDS = 300.0
 
 
 class SecretsManagerSecrets:
-    """The Secrets port. What was read is kept in memory for five minutes, or until `forget`."""
+    """The Secrets port. Caches credentials in memory for five minutes, or until `forget`."""
 
     def __init__(self, client: SecretsManagerClient, prefix: str, clock: Clock) -> None:
         self._client = client
@@ -37,7 +37,7 @@ class SecretsManagerSecrets:
         self._cache: dict[str, tuple[float, Connection]] = {}
 
     def read(self, arn: str) -> Connection:
-        """Raises ConfigurationError (ResourceMissing) in words that never quote the content."""
+        """Raises ConfigurationError or ResourceMissing, whose messages never quote the content."""
         cached = self._cache.get(arn)
         if cached and self._clock.now() < cached[0]:
             return cached[1]
@@ -46,8 +46,8 @@ class SecretsManagerSecrets:
         return connection
 
     def put(self, service: str, connection: Connection, arn: str | None = None) -> str:
-        """The ARN of the secret that now holds the connection: a new version of `arn` where it
-        exists or can be restored, else a new secret."""
+        """Stores the connection and returns the ARN of its secret: `arn`, if that secret exists or
+        can be restored, else a new secret."""
         if arn is not None:
             try:
                 self._update(arn, connection)
@@ -59,7 +59,8 @@ class SecretsManagerSecrets:
         return self._create(service, connection)
 
     def delete(self, arn: str) -> None:
-        """Schedules the deletion, recoverable for 7 days; what is gone already stays gone."""
+        """Schedules the deletion; the secret can be restored for 7 days. A missing or deleted
+        secret changes nothing."""
         self.forget(arn)
         try:
             with translated(_what(arn)):
@@ -102,7 +103,7 @@ class SecretsManagerSecrets:
 
 
 def _is_being_deleted(refusal: ClientError) -> bool:
-    """Secrets Manager's answer to who reads a secret in its recovery window."""
+    """Whether the error is Secrets Manager's response for a secret in its recovery window."""
     return error_code(refusal) == "InvalidRequestException"
 
 
@@ -115,7 +116,7 @@ def _what(arn: str) -> str:
 
 
 def connection_json(connection: Connection) -> str:
-    """The content of the secret: the connection with its secrets in clear."""
+    """Returns the content of the secret: the connection with its credentials in clear text."""
     values = connection.model_dump(mode="json", exclude_none=True, exclude={"users"})
     values["client_secret"] = connection.client_secret.get_secret_value()
     values["users"] = [_user(user) for user in connection.users]
@@ -130,7 +131,7 @@ def _user(user: Credentials) -> dict[str, str]:
 
 
 def parse_connection(content: str, what: str) -> Connection:
-    """Raises ConfigurationError that names the wrong fields, and quotes nothing of the content."""
+    """Raises ConfigurationError that names the missing or invalid fields and does not quote them."""
     try:
         values = json.loads(content)
     except ValueError:
@@ -139,5 +140,5 @@ def parse_connection(content: str, what: str) -> Connection:
         return Connection.model_validate(values)
     except ValidationError as problem:
         fields = wrong_fields(problem.errors())
-    # Outside the handler: the problem, which quotes the secret, is not the error's context.
-    raise ConfigurationError(f"{what} lacks or misstates: {fields}")
+    # Raised outside the handler: the error's context must not hold `problem`, which quotes the secret.
+    raise ConfigurationError(f"{what} has missing or invalid fields: {fields}")

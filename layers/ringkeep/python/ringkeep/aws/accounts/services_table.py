@@ -1,4 +1,4 @@
-"""Services in the directory table, without credentials: pk `service`, sk name."""
+"""Services in the directory table, without their credentials: pk `service`, sk name."""
 
 from __future__ import annotations
 
@@ -51,5 +51,5 @@ def _service(item: Item) -> Service:
     except ValidationError as problem:
         fields = wrong_fields(problem.errors())
         raise ConfigurationError(
-            f"the row of service {item['sk']} is not usable ({fields}): add the service again"
+            f"the row of service {item['sk']} is invalid ({fields}): add the service again"
         ) from None

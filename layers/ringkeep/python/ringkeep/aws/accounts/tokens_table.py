@@ -1,4 +1,4 @@
-"""The tokens' table: pk `token|{server}|{client}|{user}`, written on condition of its revision."""
+"""The tokens table: pk `token|{server}|{client}|{user}`. Writes depend on the item's revision."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class DynamoTokenStore:
         return from_document(item) if item else TokenRecord()
 
     def save(self, key: TokenKey, record: TokenRecord) -> TokenRecord:
-        """Writes the record if its revision is the one on file; Conflict when it is not."""
-        following = record.model_copy(update={"revision": record.revision + 1})
-        ttl = int(max(following.forgettable_at, self._clock.now())) + _DAY
-        item = {**document(following), "pk": f"token|{key}", "ttl": ttl}
+        """Writes the record as its next revision. Raises Conflict if it has changed since its load."""
+        saved = record.model_copy(update={"revision": record.revision + 1})
+        ttl = int(max(saved.last_expiry, self._clock.now())) + _DAY
+        item = {**document(saved), "pk": f"token|{key}", "ttl": ttl}
         self._table.put_revision(item, record.revision)
-        return following
+        return saved

@@ -1,4 +1,4 @@
-"""Puts the built console into its bucket, from where CloudFront serves it."""
+"""Uploads the built console to its bucket, from which CloudFront serves it."""
 
 from __future__ import annotations
 
@@ -15,22 +15,24 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 PAGES: Final = ("realtime", "signed-in")
-"""Addresses of the console besides its root: each is the same page, which reads its own address.
+"""Paths of the console besides its root. Each serves the same page, which reads its own path.
 
-CloudFront's error pages would do it too, and would turn the API's refusals into pages as well.
+CloudFront's error pages are no alternative: they would also replace the API's error responses.
 """
-_FOR_EVER: Final = "public, max-age=31536000, immutable"
-_ASK_AGAIN: Final = "no-cache"
+_IMMUTABLE: Final = "public, max-age=31536000, immutable"
+_REVALIDATE: Final = "no-cache"
 _HASHED: Final = "assets/"
 
 
 def files_of(folder: Path) -> Mapping[str, Path]:
-    """Object keys and the files for them. Raises ConfigurationError for what is no built console."""
+    """Returns the files by object key. Raises ConfigurationError if the folder has no index.html."""
     page = folder / "index.html"
     if not page.is_file():
-        raise ConfigurationError(f"{folder} holds no built console (no index.html): make web")
-    plain = {str(path.relative_to(folder)): path for path in _files(folder)}
-    return {**plain, **dict.fromkeys(PAGES, page)}
+        raise ConfigurationError(
+            f"{folder} does not contain a built console (no index.html): run make web"
+        )
+    files = {str(path.relative_to(folder)): path for path in _files(folder)}
+    return {**files, **dict.fromkeys(PAGES, page)}
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -38,22 +40,22 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def headers_of(key: str, path: Path) -> tuple[str, str]:
-    """Content-Type and Cache-Control: a file with a hash in its name never changes."""
+    """Returns Content-Type and Cache-Control. A file with a hash in its name never changes."""
     kind, _ = mimetypes.guess_type(path.name)
     text = kind or "application/octet-stream"
     charset = "; charset=utf-8" if text.startswith("text/") else ""
-    return text + charset, _FOR_EVER if key.startswith(_HASHED) else _ASK_AGAIN
+    return text + charset, _IMMUTABLE if key.startswith(_HASHED) else _REVALIDATE
 
 
 class ConsoleFiles:
-    """Files of earlier builds stay: a page that is open still asks for them."""
+    """The console's bucket. Files of earlier builds stay, because open pages still load them."""
 
     def __init__(self, client: S3Client, bucket: str) -> None:
         self._client = client
         self._bucket = bucket
 
     def publish(self, folder: Path) -> int:
-        """How many objects were written; the page itself last, when all that it names is there."""
+        """Uploads the files and returns their number. The page is last, after the files it loads."""
         files = files_of(folder)
         ordered = sorted(files, key=lambda key: not key.startswith(_HASHED))
         for key in ordered:
@@ -70,7 +72,7 @@ class ConsoleFiles:
 
 
 def refresh_distribution(client: CloudFrontClient, distribution_id: str, reference: str) -> None:
-    """CloudFront asks the bucket anew for everything that is not named by its content."""
+    """Invalidates CloudFront's copies of all files without a hash in their name."""
     paths = ["/", "/index.html", "/favicon.svg", *(f"/{page}" for page in PAGES)]
     with translated(f"distribution {distribution_id}"):
         client.create_invalidation(

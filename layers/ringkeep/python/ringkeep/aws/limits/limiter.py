@@ -1,7 +1,7 @@
-"""The rate limits in DynamoDB: pk `rate|{server}|{client}|{user}|{group}`, one item a count.
+"""The rate limits in DynamoDB: pk `rate|{server}|{client}|{user}|{group}`, one item for each count.
 
-Every change reads the item, asks the pure plan and writes on condition of the item's revision; who
-was overtaken reads again. What operation counts in which group stands in `operation|...` items.
+Every change reads the item, computes the new state and writes it if the item's revision has not
+changed. After a conflict it starts again. `operation|...` items hold the group of each operation.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from ringkeep.domain.limits.keys import (
     RECORDING_CONTENT,
     WINDOW,
     LimitKey,
-    first_state,
     groups_closed_by,
+    initial_state,
     limit_key,
     limit_keys,
+    normalized_report,
     operation_key,
-    restored,
+    parse_state,
     slots_of,
-    usable,
 )
 from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.domain.limits.state import AUTH, HEAVY, RateReport, RateState, Start, prune
@@ -55,8 +55,8 @@ class _StoredState:
 class DynamoLimiter:
     """The Limiter, ImportLimiter and ImportGate ports.
 
-    `window` in seconds is a minute, less on a laptop's faster clock. Raises Busy after too many
-    conflicts, ResourceMissing, StorageFailed.
+    `window` in seconds is a minute, or less with the faster clock of a local stack. Raises Busy
+    after too many conflicts, ResourceMissing, StorageFailed.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class DynamoLimiter:
     def reserve(
         self, connection: Connection, group: str, demand: Mapping[Lane, int], within: float
     ) -> list[Slot]:
-        """What was written for one user stays when another user's item changed meanwhile."""
+        """Keeps the slots of the users whose items were written, and retries the rest."""
         keys = {key.user: key for key in limit_keys(connection, group)}
         slots: list[Slot] = []
 
@@ -78,7 +78,7 @@ class DynamoLimiter:
             starts, lost = self._plan_and_write(keys, _less(demand, slots), within)
             slots.extend(slots_of(connection, group, starts))
             if lost:
-                raise Conflict(f"{lost} of the {group} items changed meanwhile")
+                raise Conflict(f"another worker changed {lost} of the {group} items")
 
         try:
             self._retry(attempt, group)
@@ -90,13 +90,13 @@ class DynamoLimiter:
     def _plan_and_write(
         self, keys: Mapping[str, LimitKey], wanted: Mapping[Lane, int], within: float
     ) -> tuple[list[tuple[str, Start]], int]:
-        """The starts of the users whose items were written, and how many users' were not."""
+        """Returns the starts of the users whose items were written, and the number of the others."""
         now = self._clock.now()
-        known = {user: self._read(key) for user, key in keys.items()}
-        plan = {user: stored.state for user, stored in known.items()}
-        states, starts = rates.reserve_across(plan, wanted, now, within)
+        stored = {user: self._read(key) for user, key in keys.items()}
+        current = {user: each.state for user, each in stored.items()}
+        states, starts = rates.reserve_across(current, wanted, now, within)
         users = {user for user, _ in starts}
-        written = {u for u in users if self._was_written(keys[u], states[u], known[u].revision)}
+        written = {u for u in users if self._was_written(keys[u], states[u], stored[u].revision)}
         return [start for start in starts if start[0] in written], len(users - written)
 
     def reserve_imports(
@@ -106,7 +106,7 @@ class DynamoLimiter:
         return self.reserve(connection, group, demand, within)
 
     def admit(self, connection: Connection, slot: Slot) -> Slot | None:
-        """Raises NoSlot when the slot's user is gone and no other has room."""
+        """Raises NoSlot if the connection no longer has the slot's user, and no other has a slot."""
         if slot.group != AUTH and slot.user not in connection.user_labels:
             return self._slot_of_another_user(connection, slot)
         verdict = self._change(
@@ -120,7 +120,9 @@ class DynamoLimiter:
     def _slot_of_another_user(self, connection: Connection, slot: Slot) -> Slot:
         slots = self.reserve(connection, slot.group, {slot.lane: 1}, 2 * self._window)
         if not slots:
-            raise NoSlot(f"the slot's user is gone, and no other may send a {slot.group} request")
+            raise NoSlot(
+                f"the slot's user was removed, and no other may send a {slot.group} request"
+            )
         return slots[0]
 
     def cancel(self, connection: Connection, slot: Slot) -> None:
@@ -130,12 +132,12 @@ class DynamoLimiter:
         )
 
     def observe(self, connection: Connection, user: str, report: RateReport) -> None:
-        known = usable(report, self._window)
-        if known.group is None or (known.limit is None and known.window is None):
+        report = normalized_report(report, self._window)
+        if report.group is None or (report.limit is None and report.window is None):
             return
         self._change(
-            limit_key(connection, user, known.group),
-            lambda state, now: (rates.learn(state, known, now), None),
+            limit_key(connection, user, report.group),
+            lambda state, now: (rates.learn(state, report, now), None),
         )
 
     def close(self, connection: Connection, user: str, group: str, until: float) -> None:
@@ -146,7 +148,7 @@ class DynamoLimiter:
             )
 
     def group_of(self, connection: Connection, operation: str, default: str) -> str:
-        """Kept in memory for five minutes."""
+        """Caches the group in memory for five minutes."""
         key = operation_key(connection, operation)
         until, group = self._groups.get(key, (0.0, ""))
         if until <= self._clock.now():
@@ -170,11 +172,11 @@ class DynamoLimiter:
         self, key: LimitKey, transition: Callable[[RateState, float], tuple[RateState, T]]
     ) -> T:
         def attempt() -> T:
-            known = self._read(key)
+            stored = self._read(key)
             now = self._clock.now()
-            state, result = transition(known.state, now)
-            if state != prune(known.state, now):
-                self._write(key, state, known.revision)
+            state, result = transition(stored.state, now)
+            if state != prune(stored.state, now):
+                self._write(key, state, stored.revision)
             return result
 
         return self._retry(attempt, key.group)
@@ -183,7 +185,7 @@ class DynamoLimiter:
         try:
             return retry_on_conflict(attempt, tries=_ATTEMPTS, pause=self._pause)
         except Conflict:
-            raise Busy(f"too many workers ask for {group} requests at once") from None
+            raise Busy(f"too many workers request {group} slots at once") from None
 
     def _pause(self, failed: int) -> None:
         longest = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**failed)
@@ -192,8 +194,8 @@ class DynamoLimiter:
     def _read(self, key: LimitKey) -> _StoredState:
         item = self._table.get({"pk": f"rate|{key}"})
         if not item:
-            return _StoredState(first_state(key.group, self._window), 0)
-        state = restored(str(item["state"]), self._window)
+            return _StoredState(initial_state(key.group, self._window), 0)
+        state = parse_state(str(item["state"]), self._window)
         return _StoredState(state, int(str(item["revision"])))
 
     def _was_written(self, key: LimitKey, state: RateState, revision: int) -> bool:
@@ -204,7 +206,7 @@ class DynamoLimiter:
         return True
 
     def _write(self, key: LimitKey, state: RateState, revision: int) -> None:
-        """Raises Conflict unless the item on file is still the one that was read."""
+        """Raises Conflict if the item has changed since it was read."""
         item: Item = {
             "pk": f"rate|{key}",
             "state": state.model_dump_json(),

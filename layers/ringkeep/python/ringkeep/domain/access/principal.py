@@ -1,4 +1,4 @@
-"""Who is signed in, what they may do, and whose lines they may see."""
+"""The signed-in person: their rights, and the extensions that they may see."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from ringkeep.domain.access.roles import Right, Role
 
 
 class Owner(NamedTuple):
-    """Whose line it is: an extension of a service."""
+    """An extension of a service."""
 
     service: str
     extension_id: str
 
 
 class Visibility(NamedTuple):
-    """Everybody's lines, or one's own alone (None: no line at all). People with equal visibility see
-    the same."""
+    """The extensions that a person may see: all of them (`everybody`), only their `own`, or none.
+
+    People with equal visibility see the same page.
+    """
 
     everybody: bool
     own: Owner | None = None
@@ -27,13 +29,13 @@ class Visibility(NamedTuple):
         return self.everybody or owner == self.own
 
     def sees_service(self, service: str) -> bool:
-        """Whether any line of the service may be theirs to see."""
+        """Whether any extension of the service may be visible."""
         return self.everybody or (self.own is not None and self.own.service == service)
 
 
 class Principal(BaseModel):
-    """A user of the pool who is enabled and has a role. `service` and `extension_id` name their own
-    phone, where it is assigned."""
+    """An enabled user of the user pool who has a role. `service` and `extension_id` are their own
+    extension, empty if none is assigned."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -13,7 +13,7 @@ class Right(StrEnum):
 
 
 class Role(StrEnum):
-    """Groups of the user pool, the one with the most rights first."""
+    """The groups of the user pool, starting with the one that has the most rights."""
 
     ADMINISTRATOR = "Administrator"
     MANAGER = "Manager"
@@ -32,6 +32,6 @@ _RIGHTS = {
 
 
 def role_of(groups: Iterable[str]) -> Role | None:
-    """The role with the most rights among the groups; None where none of them is a role."""
+    """Returns the role with the most rights among the groups, None if no group is a role."""
     names = set(groups)
     return next((role for role in Role if role.value in names), None)

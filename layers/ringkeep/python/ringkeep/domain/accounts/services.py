@@ -1,4 +1,4 @@
-"""A service: one connected RingCentral account, how to log in and what to keep of it."""
+"""A service is one connected RingCentral account: its credentials and its policy."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _HOST = re.compile(r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\Z")
 
 
 def is_loopback(host: str | None) -> bool:
-    """True for localhost and 127.0.0.0/8, ::1; a name that merely resolves there does not count."""
+    """True for localhost, 127.0.0.0/8 and ::1. Other names that resolve to them do not count."""
     if host == "localhost":
         return True
     try:
@@ -40,14 +40,14 @@ def is_loopback(host: str | None) -> bool:
 
 
 def valid_server_url(url: str) -> str:
-    """The origin of a RingCentral server, without a trailing slash. Raises ValueError."""
+    """Returns the origin of a RingCentral server, without a trailing slash. Raises ValueError."""
     parts = urlsplit(url.strip())
     if parts.username is not None or parts.password is not None:
-        raise ValueError("the server URL must not hold a user name or password")
+        raise ValueError("the server URL must not contain a user name or password")
     if parts.scheme not in ("http", "https") or not _is_host(parts.hostname):
         raise ValueError(f"{url!r} is not a server URL: expected https://host")
     if parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise ValueError(f"{url!r} has a path: give the server alone, as https://host")
+        raise ValueError(f"{url!r} has a path: give only the server, as https://host")
     if parts.scheme == "http" and not is_loopback(parts.hostname):
         raise ValueError(f"{url!r} is not encrypted: only a loopback server may use http")
     default_port = 443 if parts.scheme == "https" else 80
@@ -57,7 +57,7 @@ def valid_server_url(url: str) -> str:
 
 
 def _is_host(host: str | None) -> bool:
-    """A name of plain letters, or an address; the URL's parser lets much more pass."""
+    """Whether the host is an IP address or an ASCII name; the URL parser accepts much more."""
     try:
         ipaddress.ip_address(host or "")
     except ValueError:
@@ -66,7 +66,8 @@ def _is_host(host: str | None) -> bool:
 
 
 def default_media_url(server_url: str) -> str:
-    """RingCentral and its carriers serve content from media.* beside platform.*."""
+    """Returns the content server for a server URL: media.* for platform.*, as RingCentral and its
+    carriers name them."""
     parts = urlsplit(server_url)
     host = parts.netloc
     return (
@@ -78,12 +79,13 @@ def default_media_url(server_url: str) -> str:
 
 ServerUrl = Annotated[str, AfterValidator(valid_server_url)]
 FilledIn = Annotated[str, BeforeValidator(number_as_text), StringConstraints(strip_whitespace=True)]
-"""A text that a person fills in, perhaps as digits without quotes."""
+"""Text that a person enters, possibly as a number without quotes."""
 NonEmptySecret = Annotated[SecretStr, Field(min_length=1)]
 
 
 def _jwt_subject(token: str) -> str | None:
-    """The `sub` of a JWT, unverified: it only names the user whose rate limit is counted."""
+    """Returns the `sub` claim of a JWT without verifying it: it only identifies the user whose
+    rate limit applies."""
     try:
         payload = token.split(".")[1]
         claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
@@ -94,7 +96,7 @@ def _jwt_subject(token: str) -> str | None:
 
 
 class Credentials(BaseModel):
-    """One RingCentral user: a JWT, or user name, extension and password."""
+    """The credentials of one RingCentral user: a JWT, or a user name, extension and password."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -113,7 +115,7 @@ class Credentials(BaseModel):
 
     @property
     def label(self) -> str:
-        """Names the user in tables and logs without telling who it is."""
+        """Identifies the user in tables and logs without revealing the name."""
         if self.jwt is not None:
             secret = self.jwt.get_secret_value()
             identity = _jwt_subject(secret) or secret
@@ -123,7 +125,7 @@ class Credentials(BaseModel):
 
 
 class Connection(BaseModel):
-    """What the secret of a service holds."""
+    """The content of a service's secret: the server, the app and its users."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -145,7 +147,7 @@ class Connection(BaseModel):
         return next((user for user in self.users if user.label == label), None)
 
     def is_own_host(self, url: str) -> bool:
-        """Whether the bearer token may be sent there: the server's and the media server's hosts.
+        """Whether the bearer token may be sent to the URL: only to the server and the media server.
 
         A simulated account may serve media from another loopback port.
         """
@@ -160,22 +162,22 @@ class Connection(BaseModel):
 
 
 class Policy(BaseModel):
-    """What the administrator decided for a service."""
+    """The administrator's settings for a service."""
 
     model_config = ConfigDict(frozen=True)
 
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 90
-    """How long RingCentral itself keeps a recording (30 for HIPAA accounts)."""
+    """Days until RingCentral deletes a recording (30 for HIPAA accounts)."""
     recordings_cap: Annotated[int, Field(ge=1)] = 100_000
-    """RingCentral keeps at most this many automatic recordings of an account."""
+    """The most automatic recordings that RingCentral keeps for an account."""
     backfill_days: Annotated[int, Field(ge=0, le=3650)] = 90
     minimum_duration_seconds: Annotated[int, Field(ge=0)] = 0
     first_attempt_delay_seconds: Annotated[float, Field(ge=0)] | None = None
-    """None: learned from how often content was not ready."""
+    """None: Ringkeep derives it from how often content was not ready."""
 
 
 class Service(BaseModel):
-    """One connected RingCentral account as the tables know it, credentials in `secret_arn`."""
+    """The row of a connected RingCentral account. The secret `secret_arn` holds its credentials."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -191,6 +193,7 @@ class Service(BaseModel):
     def _plain_name(cls, value: str) -> str:
         if not _NAME.match(value):
             raise ValueError(
-                f"{value!r} cannot name a service: use small letters, digits and dashes, 32 at most"
+                f"{value!r} is not a valid service name: use at most 32 lower-case letters,"
+                " digits and dashes"
             )
         return value

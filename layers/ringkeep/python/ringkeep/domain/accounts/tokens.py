@@ -1,7 +1,7 @@
-"""The access token that all workers share: what is kept of it, and who does what next.
+"""The access token that all workers share: its stored record and the next step of a worker.
 
-A token is renewed by the clock, by one worker under a lease, while the others go on using it. A
-failed login is remembered, so that a hundred workers do not try the same bad credentials.
+After a share of its lifetime, one worker renews the token under a lease while the others continue to
+use it. A failed login is stored, so that a hundred workers do not try the same wrong credentials.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ringkeep.domain.accounts.services import Connection, Credentials
 from ringkeep.domain.json import JsonObject, JsonValue
 
 RENEW_AT: Final = 0.8
-"""The share of a token's life after which it is renewed."""
+"""The share of a token's lifetime after which it is renewed."""
 _SAFETY_SHARE: Final = 0.05
 _LONGEST_SAFETY: Final = 30.0
 _FIRST_FAILURE_PAUSE: Final = 60.0
@@ -38,7 +38,7 @@ def token_key(connection: Connection, user: str) -> TokenKey:
 
 
 def fingerprint(connection: Connection, credentials: Credentials) -> str:
-    """Changes with the credentials, and tells nothing about them."""
+    """Returns a hash that changes with the credentials and does not reveal them."""
     secret = credentials.jwt or credentials.password
     parts = (
         connection.client_secret.get_secret_value(),
@@ -50,7 +50,7 @@ def fingerprint(connection: Connection, credentials: Credentials) -> str:
 
 
 class AccessToken(BaseModel):
-    """A token in use. `user` is the label of the user it belongs to."""
+    """A token in use. `user` is the label of its user."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -63,7 +63,7 @@ class AccessToken(BaseModel):
 
 
 class Grant(BaseModel):
-    """RingCentral's answer to a login; lives in seconds from the answer."""
+    """RingCentral's response to a login. Lifetimes are in seconds from the response."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -76,9 +76,9 @@ class Grant(BaseModel):
 
 
 class TokenFailure(BaseModel):
-    """Why there is no new token; nobody tries again before `until`.
+    """Why the last login failed. No worker tries again before `until`.
 
-    `kind`: `login` needs somebody to change something, `outage` passes.
+    `kind`: `login` means that someone must correct the credentials or the app; `outage` is temporary.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -93,7 +93,7 @@ class TokenFailure(BaseModel):
 
 
 class TokenRecord(BaseModel):
-    """What the table holds for one user of an app. `revision` 0: nothing yet."""
+    """The row for one user of an app. `revision` 0: the row does not exist yet."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -111,25 +111,25 @@ class TokenRecord(BaseModel):
     lease_until: float = 0.0
     failure: TokenFailure | None = None
 
-    def alive(self, now: float, rejected: str | None = None) -> bool:
-        """Whether the token works long enough for a request, and is not the rejected one."""
+    def is_valid(self, now: float, rejected: str | None = None) -> bool:
+        """Whether the token is valid long enough for a request, and is not the rejected one."""
         if self.access_token is None or self.access_token.get_secret_value() == rejected:
             return False
-        life = self.expires_at - self.issued_at
-        return now < self.expires_at - min(_LONGEST_SAFETY, life * _SAFETY_SHARE)
+        lifetime = self.expires_at - self.issued_at
+        return now < self.expires_at - min(_LONGEST_SAFETY, lifetime * _SAFETY_SHARE)
 
     @property
     def renew_at(self) -> float:
         return self.issued_at + (self.expires_at - self.issued_at) * RENEW_AT
 
     @property
-    def forgettable_at(self) -> float:
-        """When nothing in the record is of use any more."""
+    def last_expiry(self) -> float:
+        """When the last value in the record expires."""
         failed = self.failure.until if self.failure else 0.0
         return max(self.expires_at, self.refresh_expires_at, self.lease_until, failed)
 
     def token(self, user: str) -> AccessToken:
-        """Raises ValueError when there is none."""
+        """Raises ValueError if the record has no token."""
         if self.access_token is None:
             raise ValueError("there is no token")
         return AccessToken(
@@ -143,11 +143,11 @@ class TokenRecord(BaseModel):
 
 
 class Step(StrEnum):
-    """What a worker that needs a token does next."""
+    """The next step of a worker that needs a token."""
 
     USE = "use"
     RENEW = "renew"
-    """Take the lease and log in; go on with the old token if that fails."""
+    """Take the lease and log in; continue with the old token if that fails."""
     LOG_IN = "log in"
     WAIT = "wait"
     FAIL = "fail"
@@ -156,16 +156,17 @@ class Step(StrEnum):
 def next_step(
     record: TokenRecord, credentials_fingerprint: str, now: float, rejected: str | None = None
 ) -> Step:
-    """`rejected` is a token that RingCentral refused. Changed credentials forget a failure."""
-    alive = record.alive(now, rejected)
-    if alive and now < record.renew_at:
+    """`rejected` is a token that RingCentral refused. A stored failure applies only to the
+    credentials that failed."""
+    valid = record.is_valid(now, rejected)
+    if valid and now < record.renew_at:
         return Step.USE
     failure = record.failure
     if failure and failure.fingerprint == credentials_fingerprint and now < failure.until:
-        return Step.USE if alive else Step.FAIL
+        return Step.USE if valid else Step.FAIL
     if now < record.lease_until:
-        return Step.USE if alive else Step.WAIT
-    return Step.RENEW if alive else Step.LOG_IN
+        return Step.USE if valid else Step.WAIT
+    return Step.RENEW if valid else Step.LOG_IN
 
 
 def leased(record: TokenRecord, owner: str, until: float) -> TokenRecord:
@@ -177,7 +178,7 @@ def released(record: TokenRecord) -> TokenRecord:
 
 
 def granted(record: TokenRecord, grant: Grant, now: float) -> TokenRecord:
-    """A new generation; the account's id is asked for once a login."""
+    """Returns the record with the new token. The account id is requested again after each login."""
     return released(record).model_copy(
         update={
             "generation": record.generation + 1,
@@ -199,20 +200,23 @@ def failed(record: TokenRecord, failure: TokenFailure) -> TokenRecord:
 
 
 def login_pause(record: TokenRecord, credentials_fingerprint: str) -> tuple[float, int]:
-    """Seconds to leave bad credentials alone, doubling up to an hour, and how often they failed."""
-    known = record.failure
-    again = known and known.kind == "login" and known.fingerprint == credentials_fingerprint
-    count = known.count + 1 if known and again else 1
+    """Returns the seconds until the next login, doubled with each failure up to an hour, and the
+    number of failures of these credentials."""
+    failure = record.failure
+    again = failure and failure.kind == "login" and failure.fingerprint == credentials_fingerprint
+    count = failure.count + 1 if failure and again else 1
     return min(_LONGEST_FAILURE_PAUSE, _FIRST_FAILURE_PAUSE * 2 ** min(count - 1, 10)), count
 
 
-def outage_pause(said: float | None) -> float:
-    """Seconds until the next worker may try, as long as RingCentral said."""
-    return _OUTAGE_PAUSE if said is None else max(1.0, min(said, _LONGEST_FAILURE_PAUSE))
+def outage_pause(retry_after: float | None) -> float:
+    """Returns the seconds until the next login: RingCentral's `Retry-After`, if it sent one."""
+    if retry_after is None:
+        return _OUTAGE_PAUSE
+    return max(1.0, min(retry_after, _LONGEST_FAILURE_PAUSE))
 
 
 def document(record: TokenRecord) -> dict[str, JsonValue]:
-    """The record with its tokens in clear, for the table alone."""
+    """Returns the record with its tokens in clear text. Only the table may hold them."""
     values = record.model_dump(mode="json", exclude_none=True)
     for name in ("access_token", "refresh_token"):
         secret: SecretStr | None = getattr(record, name)

@@ -1,4 +1,5 @@
-"""What RingCentral counts together: one user of one app in one group, and all logins of an app."""
+"""The units that RingCentral's rate limits count: one user of an app in one group, and all logins of
+an app."""
 
 from __future__ import annotations
 
@@ -20,13 +21,14 @@ from ringkeep.domain.limits.state import (
 
 WINDOW: Final = 60.0
 RECORDING_CONTENT: Final = "recording-content"
-"""The operation whose group decides about imports."""
+"""The operation that imports use. Its group determines the limit for imports."""
 _SMALLEST_MARGIN: Final = 0.25
 _LONGEST_REPORT: Final = 64
 
 
 class LimitKey(NamedTuple):
-    """Two services on one app share it; several users of one service each bring their own."""
+    """Identifies one count. Two services with the same app share it; each user of a service has
+    their own."""
 
     server: str
     client_id: str
@@ -43,13 +45,13 @@ def limit_key(connection: Connection, user: str, group: str) -> LimitKey:
 
 
 def limit_keys(connection: Connection, group: str) -> list[LimitKey]:
-    """One for each user of the connection; logins are counted once for the app."""
+    """Returns one key for each user of the connection, or one in all for logins."""
     keys = (limit_key(connection, user, group) for user in connection.user_labels)
     return list(dict.fromkeys(keys))
 
 
 def groups_closed_by(group: str) -> tuple[str, ...]:
-    """A 429 that names no group is a limit over all of them; logins are counted elsewhere."""
+    """Returns the groups that a 429 closes: all except logins, if the response names no group."""
     return (group,) if group else (LIGHT, MEDIUM, HEAVY)
 
 
@@ -57,8 +59,8 @@ def operation_key(connection: Connection, operation: str) -> str:
     return "|".join((connection.server_url, connection.client_id, operation))
 
 
-def first_state(group: str, window: float = WINDOW) -> RateState:
-    """Before anything is known: the documented limit, the strictest one for an unknown group."""
+def initial_state(group: str, window: float = WINDOW) -> RateState:
+    """Returns a state with the documented limit; for an unknown group, with the strictest one."""
     return RateState(
         limit=DEFAULT_LIMITS.get(group, DEFAULT_LIMITS[HEAVY]),
         window=window,
@@ -67,27 +69,29 @@ def first_state(group: str, window: float = WINDOW) -> RateState:
 
 
 def margin_of(window: float) -> float:
-    """A second in a minute: what the way to the server takes differs by less."""
+    """Returns one second for a minute's window: network delays to the server vary by less."""
     return max(window / WINDOW, _SMALLEST_MARGIN)
 
 
-def restored(document: str, window: float = WINDOW) -> RateState:
-    """A state from its JSON. On a faster clock the window is the stack's, whatever was learned."""
+def parse_state(document: str, window: float = WINDOW) -> RateState:
+    """Parses a state from JSON. With a faster clock, the configured window overrides the stored one."""
     state = RateState.model_validate_json(document)
     if window == WINDOW:
         return state
     return state.model_copy(update={"window": window, "margin": margin_of(window)})
 
 
-def usable(report: RateReport, window: float = WINDOW) -> RateReport:
-    """The report with a group's name as a key may hold it; a faster clock keeps its own window."""
+def normalized_report(report: RateReport, window: float = WINDOW) -> RateReport:
+    """Returns the report with a group name that fits into a key. With a faster clock, the reported
+    window is dropped."""
     group = (report.group or "").strip().lower()[:_LONGEST_REPORT] or None
-    told = report.window if window == WINDOW else None
-    return report.model_copy(update={"group": group, "window": told})
+    reported = report.window if window == WINDOW else None
+    return report.model_copy(update={"group": group, "window": reported})
 
 
 def slots_of(connection: Connection, group: str, starts: Iterable[tuple[str, Start]]) -> list[Slot]:
-    """Starts with the user they count for. Any user may log in: the first one stands for all."""
+    """Returns slots for (user, start) pairs. Logins count for the app, so their user is empty and
+    becomes the first user of the connection."""
     return [
         Slot(
             user=user or connection.user_labels[0],

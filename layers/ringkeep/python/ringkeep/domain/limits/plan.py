@@ -1,8 +1,8 @@
-"""Where in time the next request of a lane fits.
+"""Finds the next start time for a request of a lane.
 
-Lanes share the limit. A start within the release time goes to whoever asks; a later one only to a
-lane that has not used up its share, so that a lane which asks late finds room within two windows.
-That holds where the limit is at least the number of lanes.
+Lanes share the limit. Any lane may take a start within the release time. A later start is open only
+to a lane that has not used up its share, so that a lane that asks later still finds a start within
+two windows. This holds if the limit is at least the number of lanes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ WEIGHTS: Final[Mapping[Lane, int]] = {
 
 
 def shares(limit: int) -> dict[Lane, int]:
-    """Starts in a window that each lane can count on: at least one, the rest by weight."""
+    """Returns the guaranteed starts of each lane in a window: at least one, the rest by weight."""
     given = dict.fromkeys(WEIGHTS, 1)
     for _ in range(limit - len(given)):
         given[next_lane(given, given)] += 1
@@ -33,26 +33,28 @@ def shares(limit: int) -> dict[Lane, int]:
 
 
 def next_lane(given: Mapping[Lane, int], lanes: Iterable[Lane]) -> Lane:
-    """The lane that is furthest behind its weight."""
+    """Returns the lane with the fewest starts relative to its weight."""
     return max(lanes, key=lambda lane: WEIGHTS[lane] / (given.get(lane, 0) + 1))
 
 
 def whole_milliseconds(time: float) -> float:
-    """Never earlier than `time`."""
+    """Rounds up, so that the result is never earlier than `time`."""
     return ceil(time * 1000) / 1000
 
 
-def behind(times: Sequence[float], limit: int, span: float, not_before: float) -> float:
-    """The first time for one more after all of `times` (in order): at most `limit` in any span."""
+def first_free_time(times: Sequence[float], limit: int, span: float, not_before: float) -> float:
+    """Returns the first time after all of the sorted `times` that keeps to `limit` in any span."""
     free = times[-limit] + span if len(times) >= limit else not_before
     return whole_milliseconds(max(not_before, free))
 
 
-def within_share(times: Sequence[float], share: int, span: float, not_before: float) -> float:
-    """The first time, among `times` too, that leaves every span with at most `share` of them.
+def first_time_within_share(
+    times: Sequence[float], share: int, span: float, not_before: float
+) -> float:
+    """Returns the first time that keeps to `share` in any span. It may lie between the sorted `times`.
 
-    A group of `share` within a span forbids all that would share a span with the whole group; the
-    groups come in the order of both their ends.
+    If a span holds `share` of the times already, no other time may fall into a span with all of
+    them. These groups are checked in order of time.
     """
     time = not_before
     for first, last in zip(times, times[share - 1 :], strict=False):
@@ -61,8 +63,8 @@ def within_share(times: Sequence[float], share: int, span: float, not_before: fl
     return time
 
 
-class _Turn(NamedTuple):
-    """A request's time; `latest`: how far a start that is put before it may push it."""
+class _PlannedTime(NamedTuple):
+    """The time of a request. `latest` limits how far an earlier start may delay it."""
 
     at: float
     latest: float
@@ -70,11 +72,11 @@ class _Turn(NamedTuple):
 
 
 class SlotPlan:
-    """A state being planned on.
+    """Plans further starts on a state.
 
-    Requests are sent a little later than planned, and the plan drifts with them. So a new start may
-    push those after it by the state's slack; without that the plan would tear into gaps too narrow
-    for use.
+    Requests are sent a little later than planned, which shifts the plan. A new start may therefore
+    delay the starts after it by up to the state's slack. Otherwise the plan would be fragmented into
+    gaps that are too short for a request.
     """
 
     def __init__(self, state: RateState, now: float) -> None:
@@ -83,11 +85,12 @@ class SlotPlan:
         self._tickets = state.tickets
         self._shares = shares(state.limit)
         self._planned = {start.ticket: start for start in state.planned}
-        sent = (_Turn(time, time) for time in state.counted)
-        self._turns = sorted((*sent, *(self._turn(start) for start in state.planned)))
+        sent = (_PlannedTime(time, time) for time in state.counted)
+        self._times = sorted((*sent, *(self._planned_time(start) for start in state.planned)))
 
-    def _turn(self, start: Start) -> _Turn:
-        return _Turn(start.at, max(start.at, start.place + self._state.slack), start.ticket)
+    def _planned_time(self, start: Start) -> _PlannedTime:
+        latest = max(start.at, start.place + self._state.slack)
+        return _PlannedTime(start.at, latest, start.ticket)
 
     @property
     def state(self) -> RateState:
@@ -96,52 +99,54 @@ class SlotPlan:
         return self._state.model_copy(update=changes)
 
     def earliest(self, lane: Lane) -> float:
-        """Within the release time any start that fits; later only one within the lane's share."""
+        """Returns the first time that fits; after the release time, only within the lane's share."""
         state = self._state
         at = self._fitting(max(self._now, state.closed_until))
         if at <= self._now + state.release:
             return at
-        mine = sorted(start.at for start in self._planned.values() if start.lane is lane)
-        while (allowed := within_share(mine, self._shares[lane], state.span, at)) > at:
+        own = sorted(start.at for start in self._planned.values() if start.lane is lane)
+        share = self._shares[lane]
+        while (allowed := first_time_within_share(own, share, state.span, at)) > at:
             at = self._fitting(allowed)
         return at
 
     def _fitting(self, not_before: float) -> float:
-        """The first time that the requests before it and after it leave room for."""
-        times = [turn.at for turn in self._turns]
+        """Returns the first time that fits between the requests before it and after it."""
+        times = [planned.at for planned in self._times]
         limit, span = self._state.limit, self._state.span
         time = whole_milliseconds(not_before)
         for place in range(bisect_right(times, time), len(times)):
-            time = behind(times[max(0, place - limit) : place], limit, span, time)
-            if time < times[place] and self._pushed(place, time) is not None:
+            time = first_free_time(times[max(0, place - limit) : place], limit, span, time)
+            if time < times[place] and self._delayed(place, time) is not None:
                 return time
             time = max(time, times[place])
-        return behind(times, limit, span, time)
+        return first_free_time(times, limit, span, time)
 
-    def _pushed(self, place: int, time: float) -> list[_Turn] | None:
-        """The turns from `place` on when one more comes before them; None: too far for somebody."""
+    def _delayed(self, place: int, time: float) -> list[_PlannedTime] | None:
+        """Returns the times from `place` on after a start at `time` is added before them, or None
+        if this delays one of them past its latest time."""
         limit, span = self._state.limit, self._state.span
-        times = [*(turn.at for turn in self._turns[max(0, place - limit) : place]), time]
-        pushed: list[_Turn] = []
-        for turn in self._turns[place:]:
-            at = behind(times, limit, span, turn.at)
-            if at > turn.latest and at > turn.at:
+        times = [*(planned.at for planned in self._times[max(0, place - limit) : place]), time]
+        delayed: list[_PlannedTime] = []
+        for planned in self._times[place:]:
+            at = first_free_time(times, limit, span, planned.at)
+            if at > planned.latest and at > planned.at:
                 return None
-            pushed.append(turn._replace(at=at))
+            delayed.append(planned._replace(at=at))
             times.append(at)
-        return pushed
+        return delayed
 
     def take(self, lane: Lane, at: float, ticket: str = "") -> Start:
-        """Plans a start, `at` being what `earliest` answered."""
+        """Plans a start. `at` is the result of `earliest`."""
         if not ticket:
             self._tickets += 1
             ticket = str(self._tickets)
-        place = bisect_right(self._turns, at, key=lambda turn: turn.at)
-        pushed = self._pushed(place, at) or []
-        for turn in (turn for turn in pushed if turn.ticket):
-            moved = self._planned[turn.ticket].model_copy(update={"at": turn.at})
-            self._planned[turn.ticket] = moved
+        place = bisect_right(self._times, at, key=lambda planned: planned.at)
+        delayed = self._delayed(place, at) or []
+        for later in (later for later in delayed if later.ticket):
+            moved = self._planned[later.ticket].model_copy(update={"at": later.at})
+            self._planned[later.ticket] = moved
         start = Start(ticket=ticket, at=at, place=at, lane=lane)
         self._planned[ticket] = start
-        self._turns[place:] = [self._turn(start), *pushed]
+        self._times[place:] = [self._planned_time(start), *delayed]
         return start

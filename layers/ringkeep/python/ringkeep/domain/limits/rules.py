@@ -1,7 +1,7 @@
-"""The plan of requests under RingCentral's rate limits: pure functions of a state and a time.
+"""Plans requests under RingCentral's rate limits, with pure functions of a state and a time.
 
-Starts are handed out ahead (`reserve`) and looked at once more at the moment of sending (`admit`),
-because workers come late and in bunches.
+`reserve` plans start times in advance. `admit` checks a start again at the moment of sending,
+because workers arrive late and several at a time.
 
     reserve ──► planned start ──► admit ──► sent
                      ▲              │
@@ -14,7 +14,7 @@ from bisect import insort
 from collections.abc import Mapping
 from typing import Final, NamedTuple, TypeAlias
 
-from ringkeep.domain.limits.plan import SlotPlan, behind, next_lane
+from ringkeep.domain.limits.plan import SlotPlan, first_free_time, next_lane
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.limits.state import RateReport, RateState, Start, prune
 
@@ -25,7 +25,7 @@ _LONGEST_WINDOW: Final = 3600.0
 
 
 class Admitted(NamedTuple):
-    """Send now; it is already counted."""
+    """Send the request now; it is already counted."""
 
 
 class WaitUntil(NamedTuple):
@@ -38,14 +38,14 @@ Admission: TypeAlias = Admitted | WaitUntil
 def reserve(
     state: RateState, lane: Lane, count: int, now: float, horizon: float
 ) -> tuple[RateState, list[Start]]:
-    """Start times of one lane within `horizon` seconds; fewer than asked is normal."""
+    """Plans start times for one lane within `horizon` seconds, possibly fewer than `count`."""
     return reserve_many(state, {lane: count}, now, horizon)
 
 
 def reserve_many(
     state: RateState, demand: Mapping[Lane, int], now: float, horizon: float
 ) -> tuple[RateState, list[Start]]:
-    """Start times for several lanes at once, shared by weight; what one leaves another gets."""
+    """Plans start times for several lanes by weight. What one lane does not use, the others may."""
     states, starts = reserve_across({"": state}, demand, now, horizon)
     return states[""], [start for _, start in starts]
 
@@ -53,26 +53,26 @@ def reserve_many(
 def reserve_across(
     states: Mapping[str, RateState], demand: Mapping[Lane, int], now: float, horizon: float
 ) -> tuple[dict[str, RateState], list[tuple[str, Start]]]:
-    """The earliest start times over several users, each with limits of his own: (user, start).
+    """Plans the earliest start times over several users with separate limits: (user, start).
 
-    A lane that has starts ahead already stands behind one that has none.
+    A lane without planned starts comes before one that has some.
     """
-    sheets = {user: SlotPlan(prune(state, now), now) for user, state in states.items()}
+    plans = {user: SlotPlan(prune(state, now), now) for user, state in states.items()}
     given = dict.fromkeys(Lane, 0)
     for start in (start for state in states.values() for start in state.planned):
         given[start.lane] += 1
     wanted = {lane: count for lane, count in demand.items() if count > 0}
     starts: list[tuple[str, Start]] = []
-    while wanted and sheets:
+    while wanted and plans:
         lane = next_lane(given, wanted)
-        at, user = min((sheet.earliest(lane), user) for user, sheet in sheets.items())
+        at, user = min((plan.earliest(lane), user) for user, plan in plans.items())
         if at > now + horizon + TOLERANCE:
             del wanted[lane]
             continue
-        starts.append((user, sheets[user].take(lane, at)))
+        starts.append((user, plans[user].take(lane, at)))
         given[lane] += 1
         wanted = _less_one(wanted, lane)
-    return {user: sheet.state for user, sheet in sheets.items()}, starts
+    return {user: plan.state for user, plan in plans.items()}, starts
 
 
 def _less_one(wanted: Mapping[Lane, int], lane: Lane) -> dict[Lane, int]:
@@ -81,33 +81,33 @@ def _less_one(wanted: Mapping[Lane, int], lane: Lane) -> dict[Lane, int]:
 
 
 def admit(state: RateState, ticket: str, lane: Lane, now: float) -> tuple[RateState, Admission]:
-    """The last look before a request is sent, which is counted when it is admitted.
+    """Checks whether a request may be sent now, and counts it if it may.
 
-    A ticket that is not planned (it came so late that it was forgotten) asks anew.
+    A ticket that is no longer planned, because it came too late, gets a new start.
     """
     state = prune(state, now)
     place = next((i for i, start in enumerate(state.planned) if start.ticket == ticket), None)
     if place is None:
-        return _admit_anew(state, ticket, lane, now)
-    turn = state.planned[place].at
-    not_before = max(now, state.closed_until, turn)
-    free = behind(state.counted, state.limit, state.span, not_before)
+        return _admit_unplanned(state, ticket, lane, now)
+    start_at = state.planned[place].at
+    not_before = max(now, state.closed_until, start_at)
+    free = first_free_time(state.counted, state.limit, state.span, not_before)
     if free <= now + TOLERANCE:
         return _sent(state, place, now), Admitted()
-    if turn > now + TOLERANCE:
-        return state, WaitUntil(turn)
-    return _wait_in_line(state, place, now)
+    if start_at > now + TOLERANCE:
+        return state, WaitUntil(start_at)
+    return _postpone(state, place, now)
 
 
-def _admit_anew(
+def _admit_unplanned(
     state: RateState, ticket: str, lane: Lane, now: float
 ) -> tuple[RateState, Admission]:
-    sheet = SlotPlan(state, now)
-    at = sheet.earliest(lane)
-    start = sheet.take(lane, at, ticket)
+    plan = SlotPlan(state, now)
+    at = plan.earliest(lane)
+    start = plan.take(lane, at, ticket)
     if at <= now + TOLERANCE:
-        return _sent(sheet.state, sheet.state.planned.index(start), now), Admitted()
-    return sheet.state, WaitUntil(at)
+        return _sent(plan.state, plan.state.planned.index(start), now), Admitted()
+    return plan.state, WaitUntil(at)
 
 
 def _sent(state: RateState, place: int, now: float) -> RateState:
@@ -115,48 +115,48 @@ def _sent(state: RateState, place: int, now: float) -> RateState:
     return state.model_copy(update={"planned": planned, "sent": tuple(sorted((*state.sent, now)))})
 
 
-def _wait_in_line(state: RateState, place: int, now: float) -> tuple[RateState, Admission]:
-    """Only those ahead in line count: those behind give way when their turn comes."""
+def _postpone(state: RateState, place: int, now: float) -> tuple[RateState, Admission]:
+    """Considers only the starts ahead in the queue: those behind are postponed when they are due."""
     ahead = (start.at for start in state.planned[:place])
     busy = sorted((*state.counted, *ahead))
-    at = behind(busy, state.limit, state.span, max(now, state.closed_until))
+    at = first_free_time(busy, state.limit, state.span, max(now, state.closed_until))
     waiting = state.planned[place].model_copy(update={"at": at})
     planned = (*state.planned[:place], waiting, *state.planned[place + 1 :])
     return state.model_copy(update={"planned": planned}), WaitUntil(at)
 
 
 def cancel(state: RateState, ticket: str) -> RateState:
-    """Gives a start back; an unknown ticket changes nothing."""
+    """Releases a planned start. An unknown ticket changes nothing."""
     planned = tuple(start for start in state.planned if start.ticket != ticket)
     return state.model_copy(update={"planned": planned}) if planned != state.planned else state
 
 
 def close(state: RateState, until: float, now: float) -> RateState:
-    """Nothing is sent before `until`; starts planned before it move behind it, in their order."""
+    """Blocks all requests before `until`. Earlier planned starts move after it and keep their order."""
     if until <= max(state.closed_until, now):
         return state
-    return _planned_again(prune(state.model_copy(update={"closed_until": until}), now))
+    return _replanned(prune(state.model_copy(update={"closed_until": until}), now))
 
 
 def learn(state: RateState, report: RateReport, now: float) -> RateState:
-    """Takes over limit and window as told, and counts what somebody else has sent.
+    """Adopts the reported limit and window, and estimates the requests of other programs.
 
-    Ours since the request's own window count in full, those on their way included: it is the
-    smaller guess of what others sent, and a 429 corrects it.
+    All our requests since the start of the reported window are subtracted, including those that the
+    server has not received yet. The estimate may be too low; a 429 corrects it.
     """
-    told = _told(state, report)
-    known = prune(told, now)
-    if report.remaining is not None and report.limit == known.limit:
-        since = (now if report.sent_at is None else report.sent_at) - known.span
-        ours = sum(time > since for time in told.sent)
-        others = max(0, min(known.limit, known.limit - report.remaining - ours))
-        known = known.model_copy(update={"foreign": _foreign(known.foreign, others, now)})
-    if (known.limit, known.window, known.foreign) == (state.limit, state.window, state.foreign):
+    reported = _with_reported_limit(state, report)
+    pruned = prune(reported, now)
+    if report.remaining is not None and report.limit == pruned.limit:
+        since = (now if report.sent_at is None else report.sent_at) - pruned.span
+        ours = sum(time > since for time in reported.sent)
+        others = max(0, min(pruned.limit, pruned.limit - report.remaining - ours))
+        pruned = pruned.model_copy(update={"foreign": _foreign(pruned.foreign, others, now)})
+    if (pruned.limit, pruned.window, pruned.foreign) == (state.limit, state.window, state.foreign):
         return state
-    return _planned_again(known)
+    return _replanned(pruned)
 
 
-def _told(state: RateState, report: RateReport) -> RateState:
+def _with_reported_limit(state: RateState, report: RateReport) -> RateState:
     changes: dict[str, float] = {}
     if report.limit is not None and 0 < report.limit <= _HIGHEST_LIMIT:
         changes["limit"] = report.limit
@@ -165,18 +165,19 @@ def _told(state: RateState, report: RateReport) -> RateState:
     return state.model_copy(update=changes)
 
 
-def _foreign(known: tuple[float, ...], others: int, now: float) -> tuple[float, ...]:
-    """The newest of those known stay; new ones may have been sent at any time up to now."""
-    kept = known[len(known) - min(others, len(known)) :]
+def _foreign(previous: tuple[float, ...], others: int, now: float) -> tuple[float, ...]:
+    """Keeps the newest of the previous times. Additional requests count as sent now."""
+    kept = previous[len(previous) - min(others, len(previous)) :]
     return (*kept, *(now for _ in range(others - len(kept))))
 
 
-def _planned_again(state: RateState) -> RateState:
-    """Every planned start at its own time or the first that fits after it, in line."""
+def _replanned(state: RateState) -> RateState:
+    """Moves each planned start, in order, to the first time that fits at or after its own."""
     busy = state.counted
     planned: list[Start] = []
     for start in state.planned:
-        at = behind(busy, state.limit, state.span, max(start.at, state.closed_until))
+        not_before = max(start.at, state.closed_until)
+        at = first_free_time(busy, state.limit, state.span, not_before)
         insort(busy, at)
         planned.append(start.model_copy(update={"at": at}))
     return state.model_copy(update={"planned": tuple(planned)})

@@ -1,4 +1,4 @@
-"""A start time under RingCentral's rate limits, and the lanes that share them."""
+"""Slots and lanes. A slot is a start time under the rate limits; the lanes share the limits."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Lane(StrEnum):
-    """Why a request is made; the most urgent first."""
+    """The purpose of a request. The most urgent lane comes first."""
 
     EXPIRING = "expiring"
     FRESH = "fresh"
@@ -18,7 +18,7 @@ class Lane(StrEnum):
 
 
 class Slot(BaseModel):
-    """A request of one user that may start at `start_at` (seconds since the epoch)."""
+    """Allows one request of one user at `start_at` (seconds since the epoch)."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -1,6 +1,6 @@
-"""One count of RingCentral's rate limits: what was sent, and what may start when.
+"""The state of one rate limit count: requests sent and starts planned.
 
-RingCentral counts requests by user, app and group over a sliding window; logins by app alone.
+RingCentral counts requests by user, app and group over a sliding window, and logins only by app.
 Times are seconds since the epoch. Source of the numbers: RingCentral's guide to rate limits.
 """
 
@@ -22,7 +22,8 @@ DEFAULT_LIMITS: Final[Mapping[str, int]] = {LIGHT: 50, MEDIUM: 40, HEAVY: 10, AU
 
 
 class Start(BaseModel):
-    """A request that may start at `at`. `place` is where it stands in line: its first such time."""
+    """A planned request that may start at `at`. `place` is its first planned time, and determines
+    its order in the queue."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -33,9 +34,9 @@ class Start(BaseModel):
 
 
 class RateState(BaseModel):
-    """One count of RingCentral's. `foreign`: requests of the same user and app that are not ours.
+    """One count. `foreign` holds requests that other programs sent with the same user and app.
 
-    `planned` is in line: a start that had to wait again keeps its place.
+    `planned` is in the order of the queue: a start that is postponed keeps its place.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -43,7 +44,7 @@ class RateState(BaseModel):
     limit: int = DEFAULT_LIMITS[HEAVY]
     window: float = 60.0
     margin: float = 1.0
-    """Added to the window: two requests may be this much closer at the server than here."""
+    """Added to the window: two requests may reach the server this much closer together."""
     closed_until: float = 0.0
     tickets: int = 0
     planned: tuple[Start, ...] = ()
@@ -56,24 +57,24 @@ class RateState(BaseModel):
 
     @property
     def release(self) -> float:
-        """Starts so many seconds ahead are anybody's; with a span they make two windows."""
+        """Any lane may take starts within this many seconds. This and a span make two windows."""
         return max(0.0, self.window - 2 * self.margin)
 
     @property
     def slack(self) -> float:
-        """A planned start may be pushed by so many seconds; its worker waits in place for them."""
+        """The most seconds by which a planned start may be delayed; its worker waits for them."""
         return self.window / 20
 
     @property
     def counted(self) -> list[float]:
-        """What the server may count now, in order."""
+        """The times of the requests that the server may count now, in order."""
         return sorted((*self.sent, *self.foreign))
 
 
 class RateReport(BaseModel):
-    """What an answer says about the limit; None where it says nothing (or nonsense).
+    """The rate limit headers of a response. A missing or invalid header is None.
 
-    `retry_after` and `window` in seconds; `sent_at`: when the request was admitted.
+    `retry_after` and `window` are in seconds. `sent_at` is when the request was admitted.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -88,7 +89,7 @@ class RateReport(BaseModel):
 
 
 def prune(state: RateState, now: float) -> RateState:
-    """Forgets what is older than a span: it no longer shares a window with anything."""
+    """Drops times that are older than a span: they share a window with no new request."""
     since = now - state.span
     kept = {
         "planned": tuple(start for start in state.planned if start.at > since),

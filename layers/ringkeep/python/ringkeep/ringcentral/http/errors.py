@@ -1,8 +1,7 @@
-"""RingCentral's refusals in the words of our own error tree.
+"""Translates RingCentral's error responses to Ringkeep's errors.
 
-Bodies come in two shapes: `error` and `error_description` (OAuth), or `errorCode` and `message`;
-either may carry, or consist of, a list `errors`. Source: RingCentral's guides to errors and
-authentication.
+An error body has `error` and `error_description` (OAuth), or `errorCode` and `message`. Both may have
+a list `errors` in addition or instead. Source: RingCentral's guides to errors and authentication.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ _LOGIN_SENTENCES: Final = {
     "OAU-251": f"RingCentral has closed the password grant for this app: {_JWT_HELP}",
     "unauthorized_client": f"RingCentral has closed the password grant for this app: {_JWT_HELP}",
     "unsupported_grant_type": f"this app may not log in this way: {_JWT_HELP}",
-    "AGW-402": "the client id or client secret holds characters that no header can carry",
+    "AGW-402": "the client id or client secret has characters that are invalid in a header",
 }
 _JWT_SENTENCES: Final = {
     "OAU-251": "this app may not log in by JWT: allow the JWT auth flow in the developer console",
@@ -54,7 +53,7 @@ _PASSWORD_SENTENCES: Final = {"invalid_grant": "the user name, extension or pass
 
 
 class Refusal(NamedTuple):
-    """What a body says. `codes`: most telling first."""
+    """The content of an error body. The most specific code comes first."""
 
     codes: tuple[str, ...] = ()
     message: str = ""
@@ -66,7 +65,7 @@ class Refusal(NamedTuple):
 
 
 def parse_refusal(body: bytes) -> Refusal:
-    """Lenient: a body that is no JSON object says nothing."""
+    """Parses an error body leniently: a body that is not a JSON object gives an empty result."""
     try:
         values = parse_object(body)
     except ValueError:
@@ -82,75 +81,83 @@ def parse_refusal(body: bytes) -> Refusal:
 
 
 def _text(value: JsonValue) -> str:
-    """What RingCentral says may quote a phone number, and this goes into logs."""
+    """Removes phone numbers, which RingCentral's messages may quote, because messages are logged."""
     return _NUMBER.sub("[number]", text_of(value)[:_LONGEST_MESSAGE])
 
 
 def _bracketed(message: str) -> str:
-    """The message itself names the permission in brackets."""
+    """Returns the permission that the message names in brackets."""
     found = _BRACKETED.search(message)
     return found.group(1) if found else ""
 
 
 def refusal_error(status: int, headers: Headers, body: bytes, now: float) -> RingCentralError:
-    """The error of an answer that is no success (status 300 and above)."""
-    said = parse_refusal(body)
-    if status == 429:  # noqa: PLR2004 # HTTP's own number, as those below
-        return rate_limited(headers, said, now)
+    """Returns the error for a response with status 300 or above."""
+    refusal = parse_refusal(body)
+    if status == 429:  # noqa: PLR2004 # an HTTP status, as below
+        return rate_limited(headers, refusal, now)
     if status >= 500:  # noqa: PLR2004
-        return _unavailable(status, headers, said, now)
-    return _client_error(status, said)
+        return _unavailable(status, headers, refusal, now)
+    return _client_error(status, refusal)
 
 
-def rate_limited(headers: Headers, said: Refusal, now: float) -> RateLimited:
-    """Without the header the penalty is assumed; without a group it is another limit."""
+def rate_limited(headers: Headers, refusal: Refusal, now: float) -> RateLimited:
+    """Uses RingCentral's documented penalty if there is no Retry-After header, and a shorter one if
+    the response names no group."""
     group = headers.get("x-rate-limit-group", "").strip().lower()
     wait = retry_after(headers, now)
     if wait is None:
         wait = PENALTY if group else SHORTEST_PENALTY
-    message = said.message or "RingCentral's rate limit is exceeded"
-    return RateLimited(message, retry_after=wait, group=group, code=said.code)
+    message = refusal.message or "RingCentral's rate limit is exceeded"
+    return RateLimited(message, retry_after=wait, group=group, code=refusal.code)
 
 
-def _unavailable(status: int, headers: Headers, said: Refusal, now: float) -> Unavailable:
-    message = said.message or "RingCentral does not answer properly"
+def _unavailable(status: int, headers: Headers, refusal: Refusal, now: float) -> Unavailable:
+    message = refusal.message or "RingCentral is temporarily unavailable"
     wait = retry_after(headers, now)
-    return Unavailable(message, status=status, code=said.code, retry_after=wait)
+    return Unavailable(message, status=status, code=refusal.code, retry_after=wait)
 
 
-def _client_error(status: int, said: Refusal) -> RingCentralError:
-    message = said.message
+def _client_error(status: int, refusal: Refusal) -> RingCentralError:
+    message = refusal.message
     match status:
         case 401:
-            return TokenRejected(message or "the token is not valid", status=status, code=said.code)
+            return TokenRejected(
+                message or "the token is not valid", status=status, code=refusal.code
+            )
         case 403:
             return PermissionMissing(
-                message or "RingCentral refuses this for want of a permission",
+                message or "RingCentral refuses the request: a permission is missing",
                 status=status,
-                code=said.code,
-                permission=said.permission,
+                code=refusal.code,
+                permission=refusal.permission,
             )
         case 404 | 410:
             return NotFound(
-                message or "RingCentral has no such thing", status=status, code=said.code
+                message or "RingCentral does not have this resource",
+                status=status,
+                code=refusal.code,
             )
         case 408 | 425:
-            return Unavailable(message or "RingCentral gave up waiting", status=status)
+            return Unavailable(message or "RingCentral timed out", status=status)
         case _ if status < 400:  # noqa: PLR2004
-            return InvalidAnswer("RingCentral redirects to nowhere", status=status)
-    return BadRequest(message or "RingCentral refuses the request", status=status, code=said.code)
+            return InvalidAnswer("RingCentral redirects without a location", status=status)
+    return BadRequest(
+        message or "RingCentral refuses the request", status=status, code=refusal.code
+    )
 
 
 def login_error(
     status: int, headers: Headers, body: bytes, now: float, *, by_jwt: bool
 ) -> RingCentralError:
-    """LoginFailed with a sentence for the person who can mend it, or what a passing trouble is."""
+    """Returns LoginFailed with advice for the person who can correct it, or the error of a temporary
+    failure."""
     if status == 429 or status >= 500 or status in (408, 425):  # noqa: PLR2004
         return refusal_error(status, headers, body, now)
-    said = parse_refusal(body)
+    refusal = parse_refusal(body)
     sentences = {**_LOGIN_SENTENCES, **(_JWT_SENTENCES if by_jwt else _PASSWORD_SENTENCES)}
-    known = [code for code in said.codes if code in sentences]
-    if not known:
-        message = f"RingCentral refuses the login: {said.message or 'without a reason'}"
-        return LoginFailed(message, status=status, code=said.code)
-    return LoginFailed(sentences[known[0]], status=status, code=known[0])
+    matching = [code for code in refusal.codes if code in sentences]
+    if not matching:
+        message = f"RingCentral refuses the login: {refusal.message or 'without a reason'}"
+        return LoginFailed(message, status=status, code=refusal.code)
+    return LoginFailed(sentences[matching[0]], status=status, code=matching[0])

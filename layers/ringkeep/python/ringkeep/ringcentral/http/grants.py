@@ -1,6 +1,7 @@
-"""Logging in: by JWT, by password where an account still allows it, by refresh token.
+"""The requests and responses of a login: by JWT, by password (if the account still allows it) or by
+refresh token.
 
-Source: RingCentral's authentication guide. The answer's life and scopes are read, never assumed.
+Source: RingCentral's authentication guide. Lifetime and scopes are read from the response.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from ringkeep.errors import InvalidAnswer
 from ringkeep.ringcentral.http.transport import Request, Response
 
 JWT_GRANT: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
-_SHORTEST_LIFE: Final = 600.0
-"""Assumed where the answer does not tell; RingCentral's shortest."""
+_SHORTEST_LIFETIME: Final = 600.0
+"""RingCentral's shortest lifetime, used if the response has none."""
 _OK: Final = 200
 
 
@@ -34,7 +35,7 @@ def login_form(credentials: Credentials) -> dict[str, str]:
 
 
 def refresh_form(token: SecretStr) -> dict[str, str]:
-    """Single use: the old access token dies with it."""
+    """A refresh token is valid once. Using it invalidates the old access token."""
     return {"grant_type": "refresh_token", "refresh_token": token.get_secret_value()}
 
 
@@ -48,15 +49,15 @@ def token_request(connection: Connection, form: dict[str, str]) -> Request:
 
 
 def parse_grant(answer: Response) -> Grant:
-    """Raises InvalidAnswer; its message never quotes the body, which holds a token."""
+    """Raises InvalidAnswer. Its message never quotes the body, which holds a token."""
     values = _values(answer)
     token = values.get("access_token")
     if not isinstance(token, str) or not token.isascii() or not token.isprintable() or not token:
-        raise InvalidAnswer("RingCentral's login answer holds no token", status=answer.status)
+        raise InvalidAnswer("RingCentral's login response has no token", status=answer.status)
     refresh = values.get("refresh_token")
     return Grant(
         access_token=SecretStr(token),
-        expires_in=_seconds(values.get("expires_in"), _SHORTEST_LIFE),
+        expires_in=_seconds(values.get("expires_in"), _SHORTEST_LIFETIME),
         scopes=_scopes(values.get("scope")),
         owner_id=text_of(values.get("owner_id")),
         refresh_token=SecretStr(refresh) if isinstance(refresh, str) and refresh else None,
@@ -71,14 +72,14 @@ def _values(answer: Response) -> JsonObject:
         return {}
 
 
-def _seconds(value: JsonValue, otherwise: float) -> float:
+def _seconds(value: JsonValue, default: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return otherwise
+        return default
     try:
         seconds = float(value)
     except ValueError:
-        return otherwise
-    return seconds if 0 < seconds < float("inf") else otherwise
+        return default
+    return seconds if 0 < seconds < float("inf") else default
 
 
 def _scopes(value: JsonValue) -> tuple[str, ...]:

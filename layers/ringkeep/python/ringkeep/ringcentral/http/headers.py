@@ -1,4 +1,4 @@
-"""What the headers of an answer tell about limits and waiting."""
+"""Reads the response headers about rate limits and waiting times."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Headers = Mapping[str, str]
 
 
 def number(text: str | None) -> float | None:
-    """A finite number, None for anything else."""
+    """Parses a finite number. None for anything else."""
     try:
         value = float((text or "").strip())
     except ValueError:
@@ -25,7 +25,7 @@ def number(text: str | None) -> float | None:
 
 
 def retry_after(headers: Headers, now: float) -> float | None:
-    """Seconds to wait, 0 to an hour: the header holds seconds, or a date as HTTP allows."""
+    """Returns the seconds to wait, from 0 to an hour. The header has seconds or an HTTP date."""
     text = headers.get("retry-after")
     if text is None:
         return None
@@ -45,7 +45,7 @@ def _seconds_until(text: str, now: float) -> float | None:
 
 
 def rate_report(status: int, headers: Headers, now: float, sent_at: float) -> RateReport:
-    """Lenient: a header that makes no sense counts as absent."""
+    """Reads the rate limit headers. An invalid header counts as absent."""
     return RateReport(
         status=status,
         group=headers.get("x-rate-limit-group", "").strip().lower() or None,

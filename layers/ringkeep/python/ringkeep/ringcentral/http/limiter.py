@@ -1,4 +1,4 @@
-"""The rate limit as the client sees it."""
+"""The port of the rate limiter, and a queue that waits for its slots."""
 
 from __future__ import annotations
 
@@ -14,33 +14,34 @@ from ringkeep.usecases.clock import Clock
 
 
 class Limiter(Protocol):
-    """Shared by all workers. Raises Busy when too many of them ask at once."""
+    """A rate limiter that all workers share. Raises Busy if too many of them use it at once."""
 
     def reserve(
         self, connection: Connection, group: str, demand: Mapping[Lane, int], within: float
     ) -> list[Slot]:
-        """The earliest start times over the connection's users, at most `within` seconds ahead;
-        fewer than asked is normal."""
+        """Reserves the earliest start times of all users of the connection, at most `within` seconds
+        ahead. It may return fewer slots than requested."""
         ...
 
     def admit(self, connection: Connection, slot: Slot) -> Slot | None:
-        """None: send now, as the slot's user; it is counted. A slot: ask again at its time."""
+        """Returns None if the request may be sent now as the slot's user; it is counted. Otherwise
+        returns the slot with a later time to ask again."""
         ...
 
     def cancel(self, connection: Connection, slot: Slot) -> None:
-        """Gives a slot back that will not be used."""
+        """Releases a slot that will not be used."""
         ...
 
     def observe(self, connection: Connection, user: str, report: RateReport) -> None:
-        """Learns from an answer's headers; a report without a group teaches nothing."""
+        """Updates the limit from a response's headers. A report without a group changes nothing."""
         ...
 
     def close(self, connection: Connection, user: str, group: str, until: float) -> None:
-        """Nobody sends before `until` (epoch seconds). An empty group: all groups of the user."""
+        """Blocks requests before `until` (epoch seconds). An empty group: all groups of the user."""
         ...
 
     def group_of(self, connection: Connection, operation: str, default: str) -> str:
-        """The group that RingCentral counted the operation in, the default until it is known."""
+        """Returns the group that RingCentral reported for the operation, or the default."""
         ...
 
     def learn_group(self, connection: Connection, operation: str, group: str) -> None: ...
@@ -48,21 +49,21 @@ class Limiter(Protocol):
 
 @dataclass(frozen=True)
 class Queue:
-    """Waits on the clock for slots of one connection."""
+    """Waits for the slots of one connection."""
 
     limiter: Limiter
     clock: Clock
     connection: Connection
 
     def acquire(self, group: str, lane: Lane, deadline: float) -> Slot:
-        """A slot that is admitted already: the caller sends at once, as the slot's user.
+        """Waits for a slot and admits it. The caller must send at once, as the slot's user.
 
-        Raises NoSlot when none comes before the deadline (epoch seconds).
+        Raises NoSlot if there is none before the deadline (epoch seconds).
         """
         return self.wait(self.reserve(group, lane, deadline), deadline)
 
     def reserve(self, group: str, lane: Lane, deadline: float) -> Slot:
-        """A slot to wait for. Raises NoSlot."""
+        """Reserves a slot to wait for. Raises NoSlot."""
         within = max(0.0, deadline - self.clock.now())
         slots = self.limiter.reserve(self.connection, group, {lane: 1}, within)
         if not slots:
@@ -70,7 +71,7 @@ class Queue:
         return slots[0]
 
     def wait(self, slot: Slot, deadline: float) -> Slot:
-        """Waits until the slot is admitted. Raises NoSlot, the slot being given back."""
+        """Waits until the slot is admitted. After the deadline, releases it and raises NoSlot."""
         while slot.start_at <= deadline:
             self.clock.sleep(max(0.0, slot.start_at - self.clock.now()))
             later = self.limiter.admit(self.connection, slot)

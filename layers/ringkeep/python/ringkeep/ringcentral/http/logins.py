@@ -1,4 +1,4 @@
-"""Sends logins, each admitted by the auth limit of the app."""
+"""Sends login requests under the app's login limit."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ class Logins:
     def grant(
         self, connection: Connection, credentials: Credentials, record: TokenRecord, deadline: float
     ) -> Grant:
-        """A new token. `deadline`: until when its turn may be waited for.
+        """Logs in and returns the new token. `deadline` limits the wait for a slot.
 
-        A JWT logs in again, which leaves the old token alive for those who use it; a refresh kills
-        it at once, so it serves only where a login would send a password. Raises LoginFailed,
-        Unavailable, RateLimited, InvalidAnswer, NoSlot, Busy.
+        A login by JWT leaves the old token valid for the workers that use it. A refresh invalidates
+        it at once, so it is used only in place of a password. Raises LoginFailed, Unavailable,
+        RateLimited, InvalidAnswer, NoSlot, Busy.
         """
         refresh = record.refresh_token
         if credentials.jwt is None and refresh and self.clock.now() < record.refresh_expires_at:
             try:
                 return self._send(connection, credentials, refresh_form(refresh), deadline)
             except LoginFailed:
-                pass  # a refresh token is good for one use, and somebody may have used it
+                pass  # a refresh token is valid once, and another worker may have used it
         return self._send(connection, credentials, login_form(credentials), deadline)
 
     def _send(

@@ -1,4 +1,4 @@
-"""Where requests may go, and where the bearer token may go with them."""
+"""Decides which URLs may be requested, and which of them with the bearer token."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ MAXIMUM_REDIRECTS: Final = 5
 
 
 class Hop(NamedTuple):
-    """An address to ask, and whether the token goes there."""
+    """A URL to request, and whether to send the token."""
 
     url: str
     bearer: bool = True
 
 
 def own_url(connection: Connection, address: str) -> str:
-    """An absolute address on the service's own hosts. Raises ForeignHost, InvalidAnswer."""
+    """Returns an absolute URL on the service's own hosts. Raises ForeignHost, InvalidAnswer."""
     url = _joined(connection.server_url, address)
     if not _is_own(connection, url):
         raise ForeignHost(f"{_host(url)} is not a host of this service")
@@ -29,9 +29,9 @@ def own_url(connection: Connection, address: str) -> str:
 
 
 def next_hop(connection: Connection, hop: Hop, location: str) -> Hop:
-    """Where a redirect leads. The token is dropped at the first foreign host, and for good.
+    """Returns the target of a redirect. After the first foreign host the token is not sent again.
 
-    Raises ForeignHost for an address that is not encrypted or lies inside a private network.
+    Raises ForeignHost for a foreign URL that is not encrypted or is in a private network.
     """
     url = _joined(hop.url, location)
     if _is_own(connection, url):
@@ -44,12 +44,12 @@ def next_hop(connection: Connection, hop: Hop, location: str) -> Hop:
 def content_url(
     connection: Connection, account_id: str, recording_id: str, content_uri: str | None
 ) -> str:
-    """The address of a recording's content: as told where that is on the service's own hosts and
-    is this recording's, else built from the media origin."""
+    """Returns the URL of a recording's content: `content_uri` if it is on the service's own hosts
+    and belongs to this recording, else a URL on the media server."""
     path = f"/recording/{quote(recording_id, safe='')}/content"
-    told = _usable(connection, content_uri or "", path)
+    reported = _usable(connection, content_uri or "", path)
     account = quote(account_id, safe="~")
-    return told or f"{connection.media_origin}/restapi/v1.0/account/{account}{path}"
+    return reported or f"{connection.media_origin}/restapi/v1.0/account/{account}{path}"
 
 
 def _usable(connection: Connection, content_uri: str, path: str) -> str | None:
@@ -64,7 +64,7 @@ def _joined(base: str, address: str) -> str:
     try:
         return urljoin(base, address)
     except ValueError as problem:
-        raise InvalidAnswer(f"RingCentral names an address that is none: {problem}") from problem
+        raise InvalidAnswer(f"RingCentral returned an invalid URL: {problem}") from problem
 
 
 def _is_own(connection: Connection, url: str) -> bool:
@@ -82,4 +82,4 @@ def _is_private(host: str | None) -> bool:
 
 
 def _host(url: str) -> str:
-    return urlsplit(url).hostname or "an address without a host"
+    return urlsplit(url).hostname or "a URL without a host"

@@ -1,4 +1,5 @@
-"""Sends requests of one service: admitted, authorised, observed, and followed through redirects."""
+"""Sends the requests of one service: waits for a slot, adds the token, follows redirects and reports
+the rate limit headers to the limiter."""
 
 from __future__ import annotations
 
@@ -33,25 +34,25 @@ _REFUSED: Final = 300
 _NOT_FOUND: Final = 404
 _NO_CONTENT: Final = 204
 _ADMISSION_SECONDS: Final = 0.5
-"""An admitted request goes out within this, or it is admitted again."""
+"""An admitted request that is not sent within this time is admitted again."""
 _READMISSION_SECONDS: Final = 5.0
 RETRY_SECONDS: Final = 20.0
-"""How long a download whose token died waits for a second slot."""
+"""How long a download waits for a second slot after RingCentral rejected its token."""
 
 
 class Operation(NamedTuple):
-    """A call of the API. `group` is what RingCentral documents; its answers overrule it.
+    """An operation of the API. `group` is the documented rate limit group; responses override it.
 
-    `leaves`: whether a redirect may lead to a foreign host, where no token goes.
+    `follows_foreign_redirects`: whether redirects to other hosts are followed, without the token.
     """
 
     name: str
     group: str
-    leaves: bool = False
+    follows_foreign_redirects: bool = False
 
 
 class Received(NamedTuple):
-    """`user` is the label of the user who asked."""
+    """The JSON of a response. `user` is the label of the user whose token was sent."""
 
     values: JsonObject
     user: str
@@ -59,8 +60,8 @@ class Received(NamedTuple):
 
 @dataclass(frozen=True)
 class Query:
-    """One JSON request. `deadline` in seconds since the epoch bounds the wait for a slot. The body
-    may hold a secret and stays out of the repr."""
+    """One JSON request. `deadline` (epoch seconds) limits the wait for a slot. The repr omits the
+    body, which may hold a secret."""
 
     operation: Operation
     url: str
@@ -77,7 +78,7 @@ class Query:
 
 
 class Dispatch(NamedTuple):
-    """A request about to go out: its slot is admitted, at `at`."""
+    """A request that is ready to be sent. Its slot was admitted at `at`."""
 
     operation: Operation
     slot: Slot
@@ -85,8 +86,8 @@ class Dispatch(NamedTuple):
     at: float
 
 
-class TokenExpired(TokenRejected):  # named as its base is
-    """With the token, so that whoever retries asks for another."""
+class TokenExpired(TokenRejected):  # named like its base class
+    """Holds the rejected token, so that the retry can replace it."""
 
     def __init__(self, problem: TokenRejected, token: AccessToken) -> None:
         super().__init__(problem.message, status=problem.status, code=problem.code)
@@ -106,15 +107,15 @@ class Requester:
         return Queue(self.limiter, self.clock, self.connection)
 
     def send(self, query: Query) -> Received:
-        """The JSON object of an answer, empty where the answer is. A rejected token is replaced
-        once, with a slot of its own.
+        """Sends a request and returns the JSON of the response, empty for an empty response. If the
+        token is rejected, it is replaced and the request sent again with a new slot, once.
 
         Raises NoSlot, InvalidAnswer, ForeignHost, and the errors of logins and refusals.
         """
         try:
             return self._send_once(query)
         except TokenExpired as error:
-            self.tokens.rejected(self.connection, error.token.user, error.token)
+            self.tokens.replace(self.connection, error.token.user, error.token)
             return self._send_once(query)
 
     def _send_once(self, query: Query) -> Received:
@@ -127,7 +128,8 @@ class Requester:
             return Received(values, dispatch.slot.user)
 
     def _dispatch(self, operation: Operation, group: str, lane: Lane, deadline: float) -> Dispatch:
-        """The token comes before the turn: a login takes time, what is admitted is sent at once."""
+        """Gets the token before admission, because a login takes time and an admitted request must be
+        sent at once."""
         slot = self._queue.reserve(group, lane, deadline)
         try:
             token = self.tokens.get(self.connection, slot.user)
@@ -138,20 +140,21 @@ class Requester:
 
     @contextmanager
     def stream(self, operation: Operation, slot: Slot, request: Request) -> Iterator[Stream]:
-        """The open answer to a request whose slot is admitted already. Raises what `send` raises."""
+        """Opens the response to a request whose slot is admitted already. Raises the errors of
+        `send`."""
         with ExitStack() as stack:
             dispatch = self._admitted(operation, slot)
             try:
                 stream = stack.enter_context(self._sent(dispatch, request))
             except TokenExpired as error:
-                self.tokens.rejected(self.connection, error.token.user, error.token)
+                self.tokens.replace(self.connection, error.token.user, error.token)
                 deadline = self.clock.now() + RETRY_SECONDS
                 again = self._dispatch(operation, slot.group, slot.lane, deadline)
                 stream = stack.enter_context(self._sent(again, request))
             yield stream
 
     def _admitted(self, operation: Operation, slot: Slot) -> Dispatch:
-        """A slot that grew old over a login is admitted anew."""
+        """Gets the token. If that took too long, the slot is admitted again."""
         began = self.clock.now()
         token = self.tokens.get(self.connection, slot.user)
         if self.clock.now() - began > _ADMISSION_SECONDS:
@@ -160,7 +163,7 @@ class Requester:
 
     @contextmanager
     def _sent(self, dispatch: Dispatch, request: Request) -> Iterator[Stream]:
-        """Redirects are followed by hand, so that the token goes to our own hosts alone."""
+        """Follows redirects itself, so that the token is sent only to the service's own hosts."""
         with ExitStack() as stack:
             hop = Hop(request.url)
             for _ in range(MAXIMUM_REDIRECTS + 1):
@@ -180,11 +183,11 @@ class Requester:
     def _next_hop(self, dispatch: Dispatch, hop: Hop, stream: Stream) -> Hop:
         location = stream.headers.get("location")
         if not location:
-            raise InvalidAnswer("RingCentral redirects to nowhere", status=stream.status)
-        following = next_hop(self.connection, hop, location)
-        if not following.bearer and not dispatch.operation.leaves:
+            raise InvalidAnswer("RingCentral redirects without a location", status=stream.status)
+        target = next_hop(self.connection, hop, location)
+        if not target.bearer and not dispatch.operation.follows_foreign_redirects:
             raise ForeignHost(f"RingCentral redirects {dispatch.operation.name} to a foreign host")
-        return following
+        return target
 
     def _observe(self, dispatch: Dispatch, stream: Stream) -> None:
         report = rate_report(stream.status, stream.headers, self.clock.now(), dispatch.at)
@@ -216,8 +219,8 @@ def _authorised(request: Request, hop: Hop, token: AccessToken) -> Request:
 
 
 def _foreign_refusal(stream: Stream, now: float) -> RingCentralError:
-    """A store behind RingCentral knows nothing of our permissions and limits."""
-    message = "the store that RingCentral redirects to refuses"
+    """A refusal by another host's file storage says nothing about permissions and rate limits."""
+    message = "the storage that RingCentral redirects to refuses the request"
     if stream.status == _NOT_FOUND:
         return NotFound(message, status=stream.status)
     wait = retry_after(stream.headers, now)
@@ -228,4 +231,4 @@ def _object(body: bytes) -> JsonObject:
     try:
         return parse_object(body)
     except ValueError as problem:
-        raise InvalidAnswer(f"RingCentral's answer is {problem}") from problem
+        raise InvalidAnswer(f"RingCentral's response is {problem}") from problem

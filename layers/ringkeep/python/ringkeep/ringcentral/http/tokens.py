@@ -1,7 +1,7 @@
-"""One token for all workers.
+"""Gets the access token that all workers share.
 
-valid ──► use          near its end ──► one renews under a lease, the others go on using it
-dead or rejected ──► one logs in under the lease, the others wait for the table to change
+valid ──► use it       expires soon ──► one worker renews it under a lease, the others use it
+expired or rejected ──► one worker logs in under the lease, the others poll the table
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from ringkeep.ringcentral.http.transport import Transport
 from ringkeep.usecases.clock import Clock
 
 _REQUEST_SECONDS: Final = 30.0
-"""More than a login takes; a lease lasts as long as the wait for its turn and this."""
+"""Longer than a login request. A lease lasts for the wait for a slot plus this time."""
 _RENEWAL_PATIENCE: Final = 5.0
 _SHORTEST_WAIT: Final = 0.2
 _LONGEST_WAIT: Final = 0.6
@@ -45,20 +45,20 @@ _SAVE_ATTEMPTS: Final = 5
 
 
 class TokenStore(Protocol):
-    """Where the tokens are kept; written on condition of the revision that was read."""
+    """Stores the tokens. A write depends on the revision that was read."""
 
     def load(self, key: TokenKey) -> TokenRecord:
-        """A record with revision 0 where there is none."""
+        """Returns an empty record with revision 0 if there is none."""
         ...
 
     def save(self, key: TokenKey, record: TokenRecord) -> TokenRecord:
-        """The record with its next revision. Raises Conflict when somebody else wrote meanwhile."""
+        """Returns the record with its next revision. Raises Conflict if it has changed."""
         ...
 
 
 @dataclass(frozen=True)
-class _Holder:
-    """Who wants a token, and for whom."""
+class _TokenUser:
+    """The user that needs a token."""
 
     connection: Connection
     credentials: Credentials
@@ -67,8 +67,9 @@ class _Holder:
 
 
 class TokenSource:
-    """`patience` in seconds bounds a wait for somebody else's login, and for a login's own turn:
-    more than a window of the auth limit. `speed` divides the pauses after failures."""
+    """Returns valid tokens and renews them. `patience` in seconds limits the wait for another
+    worker's login and for a slot of the login limit; it is longer than that limit's window. `speed`
+    divides the pauses after failures."""
 
     def __init__(
         self,
@@ -85,96 +86,96 @@ class TokenSource:
         self._logins = Logins(limiter, clock, transport or Transport(clock))
         self._patience = patience
         self._speed = speed
-        self._kept: dict[TokenKey, TokenRecord] = {}
+        self._cache: dict[TokenKey, TokenRecord] = {}
 
     def get(self, connection: Connection, user: str) -> AccessToken:
-        """A token that works for a request, of the user with that label.
+        """Returns a token of the user that is valid long enough for a request.
 
-        Raises LoginFailed, Unavailable (RingCentral, or somebody else's login takes too long),
-        NoSlot, Busy, StorageFailed.
+        Raises LoginFailed, Unavailable (also if another worker's login takes too long), NoSlot,
+        Busy, StorageFailed.
         """
-        holder = _holder(connection, user)
-        kept = self._kept.get(holder.key)
+        token_user = _token_user(connection, user)
+        cached = self._cache.get(token_user.key)
         now = self._clock.now()
-        if kept and kept.alive(now) and now < kept.renew_at:
-            return kept.token(user)
-        return self._obtain(holder, None)
+        if cached and cached.is_valid(now) and now < cached.renew_at:
+            return cached.token(user)
+        return self._obtain(token_user, None)
 
-    def rejected(self, connection: Connection, user: str, token: AccessToken) -> AccessToken:
-        """Another token than one that RingCentral refused: the table's, if it has another."""
-        return self._obtain(_holder(connection, user), token.value.get_secret_value())
+    def replace(self, connection: Connection, user: str, token: AccessToken) -> AccessToken:
+        """Replaces a token that RingCentral rejected: with the table's, if it has another one."""
+        return self._obtain(_token_user(connection, user), token.value.get_secret_value())
 
     def login(self, connection: Connection, user: str) -> AccessToken:
-        """Logs in anew even where a token lives or a failure is remembered: for a person's test."""
-        holder = _holder(connection, user)
+        """Logs in even if there is a valid token or a stored failure: for a test by a person."""
+        token_user = _token_user(connection, user)
         until = self._clock.now() + self._patience
         while True:
-            record = self._store.load(holder.key)
+            record = self._store.load(token_user.key)
             if record.lease_until <= self._clock.now():
-                leased = self._take_lease(holder, record, self._patience)
+                leased = self._take_lease(token_user, record, self._patience)
                 if leased is not None:
-                    return self._logged_in(holder, leased, self._patience)
+                    return self._logged_in(token_user, leased, self._patience)
             self._wait(until)
 
     def account_id(self, connection: Connection) -> str | None:
-        """What was remembered since the last login of any user of the connection."""
+        """Returns the account id that was stored since the last login of any of the users."""
         for user in connection.user_labels:
             key = token_key(connection, user)
-            record = self._kept.get(key) or self._store.load(key)
+            record = self._cache.get(key) or self._store.load(key)
             if record.account_id:
-                self._kept[key] = record
+                self._cache[key] = record
                 return record.account_id
         return None
 
     def remember_account(self, connection: Connection, user: str, account_id: str) -> None:
-        """Best effort: who is overtaken leaves it to the next."""
+        """Stores the account id. After a conflict it is left to the next request."""
         key = token_key(connection, user)
         record = self._store.load(key)
         try:
-            kept = self._store.save(key, record.model_copy(update={"account_id": account_id}))
+            saved = self._store.save(key, record.model_copy(update={"account_id": account_id}))
         except Conflict:
             return
-        self._kept[key] = kept
+        self._cache[key] = saved
 
-    def _obtain(self, holder: _Holder, rejected: str | None) -> AccessToken:
+    def _obtain(self, token_user: _TokenUser, rejected: str | None) -> AccessToken:
         until = self._clock.now() + self._patience
         while True:
-            record = self._store.load(holder.key)
-            token = self._advance(holder, record, rejected)
+            record = self._store.load(token_user.key)
+            token = self._advance(token_user, record, rejected)
             if token is not None:
                 return token
             self._wait(until)
 
     def _advance(
-        self, holder: _Holder, record: TokenRecord, rejected: str | None
+        self, token_user: _TokenUser, record: TokenRecord, rejected: str | None
     ) -> AccessToken | None:
-        """None: somebody else is at it."""
-        step = tokens.next_step(record, holder.fingerprint, self._clock.now(), rejected)
+        """Returns None while another worker logs in."""
+        step = tokens.next_step(record, token_user.fingerprint, self._clock.now(), rejected)
         match step:
             case Step.USE:
-                self._kept[holder.key] = record
-                return record.token(holder.key.user)
+                self._cache[token_user.key] = record
+                return record.token(token_user.key.user)
             case Step.FAIL:
-                raise self._remembered(record)
+                raise self._stored_failure(record)
             case Step.RENEW:
-                return self._renewed(holder, record)
+                return self._renewed(token_user, record)
             case Step.LOG_IN:
-                leased = self._take_lease(holder, record, self._patience)
-                return self._logged_in(holder, leased, self._patience) if leased else None
+                leased = self._take_lease(token_user, record, self._patience)
+                return self._logged_in(token_user, leased, self._patience) if leased else None
             case Step.WAIT:
                 return None
 
-    def _renewed(self, holder: _Holder, record: TokenRecord) -> AccessToken:
-        """The old token serves while the renewal is somebody else's, or fails."""
-        leased = self._take_lease(holder, record, _RENEWAL_PATIENCE)
+    def _renewed(self, token_user: _TokenUser, record: TokenRecord) -> AccessToken:
+        """Renews the token. Returns the old one if another worker renews it or the login fails."""
+        leased = self._take_lease(token_user, record, _RENEWAL_PATIENCE)
         if leased is None:
-            return record.token(holder.key.user)
+            return record.token(token_user.key.user)
         try:
-            return self._logged_in(holder, leased, _RENEWAL_PATIENCE)
+            return self._logged_in(token_user, leased, _RENEWAL_PATIENCE)
         except RingkeepError:
-            return record.token(holder.key.user)
+            return record.token(token_user.key.user)
 
-    def _remembered(self, record: TokenRecord) -> RingkeepError:
+    def _stored_failure(self, record: TokenRecord) -> RingkeepError:
         failure = record.failure
         if failure is None:
             return Unavailable("the login failed")
@@ -191,46 +192,56 @@ class TokenSource:
         self._clock.sleep(random.uniform(_SHORTEST_WAIT, _LONGEST_WAIT))  # noqa: S311 # no secret
 
     def _take_lease(
-        self, holder: _Holder, record: TokenRecord, patience: float
+        self, token_user: _TokenUser, record: TokenRecord, patience: float
     ) -> TokenRecord | None:
-        """None: somebody else was faster."""
+        """Returns None if another worker took the lease."""
         until = self._clock.now() + patience + _REQUEST_SECONDS
         try:
-            return self._store.save(holder.key, tokens.leased(record, secrets.token_hex(8), until))
+            return self._store.save(
+                token_user.key, tokens.leased(record, secrets.token_hex(8), until)
+            )
         except Conflict:
             return None
 
-    def _logged_in(self, holder: _Holder, leased: TokenRecord, patience: float) -> AccessToken:
+    def _logged_in(
+        self, token_user: _TokenUser, leased: TokenRecord, patience: float
+    ) -> AccessToken:
         deadline = self._clock.now() + patience
         try:
-            grant = self._logins.grant(holder.connection, holder.credentials, leased, deadline)
+            grant = self._logins.grant(
+                token_user.connection, token_user.credentials, leased, deadline
+            )
         except RingkeepError as problem:
-            self._note_failure(holder, leased, problem)
+            self._note_failure(token_user, leased, problem)
             raise
         now = self._clock.now()
-        saved = self._save(holder, leased, lambda record: tokens.granted(record, grant, now))
-        self._kept[holder.key] = saved
-        return saved.token(holder.key.user)
+        saved = self._save(token_user, leased, lambda record: tokens.granted(record, grant, now))
+        self._cache[token_user.key] = saved
+        return saved.token(token_user.key.user)
 
-    def _note_failure(self, holder: _Holder, leased: TokenRecord, problem: RingkeepError) -> None:
-        failure = self._failure(holder, leased, problem)
+    def _note_failure(
+        self, token_user: _TokenUser, leased: TokenRecord, problem: RingkeepError
+    ) -> None:
+        failure = self._failure(token_user, leased, problem)
         if failure is None:
-            self._save(holder, leased, tokens.released)
+            self._save(token_user, leased, tokens.released)
         else:
-            self._save(holder, leased, lambda record: tokens.failed(record, failure))
+            self._save(token_user, leased, lambda record: tokens.failed(record, failure))
 
     def _failure(
-        self, holder: _Holder, leased: TokenRecord, problem: RingkeepError
+        self, token_user: _TokenUser, leased: TokenRecord, problem: RingkeepError
     ) -> TokenFailure | None:
-        """None for what is not RingCentral's answer: the next worker may try at once."""
+        """Returns None if the error is not RingCentral's: the next worker may try at once."""
         if not isinstance(problem, RingCentralError):
             return None
         kind: Literal["login", "outage"] = "outage"
-        said = problem.retry_after if isinstance(problem, RateLimited | Unavailable) else None
-        pause, count = tokens.outage_pause(said), 1
+        retry_after = (
+            problem.retry_after if isinstance(problem, RateLimited | Unavailable) else None
+        )
+        pause, count = tokens.outage_pause(retry_after), 1
         if isinstance(problem, LoginFailed):
             kind = "login"
-            pause, count = tokens.login_pause(leased, holder.fingerprint)
+            pause, count = tokens.login_pause(leased, token_user.fingerprint)
         return TokenFailure(
             kind=kind,
             message=problem.message,
@@ -238,32 +249,33 @@ class TokenSource:
             status=problem.status,
             until=self._clock.now() + pause / self._speed,
             count=count,
-            fingerprint=holder.fingerprint,
+            fingerprint=token_user.fingerprint,
         )
 
     def _save(
         self,
-        holder: _Holder,
+        token_user: _TokenUser,
         leased: TokenRecord,
         change: Callable[[TokenRecord], TokenRecord],
     ) -> TokenRecord:
-        """Unsaved when the lease ran out and is another's: his token will stand in the table."""
+        """Saves the change. If the lease expired and another worker took it, the change is returned
+        unsaved, because the other worker will save its own token."""
         record = leased
         for _ in range(_SAVE_ATTEMPTS):
             try:
-                return self._store.save(holder.key, change(record))
+                return self._store.save(token_user.key, change(record))
             except Conflict:
-                record = self._store.load(holder.key)
+                record = self._store.load(token_user.key)
                 if record.lease_owner != leased.lease_owner:
                     break
         return change(record)
 
 
-def _holder(connection: Connection, user: str) -> _Holder:
+def _token_user(connection: Connection, user: str) -> _TokenUser:
     credentials = connection.user(user)
     if credentials is None:
         raise ConfigurationError(f"the service has no user {user}")
-    return _Holder(
+    return _TokenUser(
         connection,
         credentials,
         token_key(connection, user),

@@ -1,4 +1,7 @@
-"""HTTP: the one place that imports httpx. Time-outs everywhere, bodies bounded, no redirects."""
+"""Sends HTTP requests. Only this module imports httpx.
+
+All requests have time-outs, the size of a body is limited, and redirects are not followed.
+"""
 
 from __future__ import annotations
 
@@ -19,17 +22,17 @@ VERSION: Final = "0.1.0"
 MAXIMUM_JSON_BYTES: Final = 64 * 1024 * 1024
 CONNECT_SECONDS: Final = 5.0
 READ_SECONDS: Final = 30.0
-"""Between two pieces of an answer; a page of a thousand calls takes seconds to begin."""
+"""Between two chunks of a response. A page of a thousand calls takes seconds to start."""
 TOTAL_SECONDS: Final = 120.0
-"""For a whole JSON answer, however slowly it drips."""
+"""For a complete JSON response."""
 _CHUNK_BYTES: Final = 256 * 1024
 _NEVER_BY_PROXY: Final = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 
 
 @dataclass(frozen=True)
 class Request:
-    """`basic` is a user name and password, the body a `form` or `json`. Secrets stay out of its
-    repr."""
+    """A request. `basic` is a user name and password; the body is `form` or `json`. The repr omits
+    fields that may hold secrets."""
 
     url: str
     params: Mapping[str, str | int] = field(default_factory=dict)
@@ -38,12 +41,12 @@ class Request:
     basic: tuple[str, str] | None = field(default=None, repr=False)
     json: JsonObject | None = field(default=None, repr=False)
     method: str = ""
-    """Empty: GET, or POST where there is a form."""
+    """Empty: POST if there is a form, else GET."""
 
 
 @dataclass(frozen=True)
 class Response:
-    """Header names in lower case. The body may hold a token and stays out of the repr."""
+    """A response with lower-case header names. The repr omits the body, which may hold a token."""
 
     status: int
     headers: Mapping[str, str]
@@ -52,7 +55,7 @@ class Response:
 
 @dataclass(frozen=True)
 class Stream:
-    """An answer whose body has not been read. The chunks raise Unavailable and BodyTruncated."""
+    """A response whose body is not read yet. The chunks may raise Unavailable and BodyTruncated."""
 
     status: int
     headers: Mapping[str, str]
@@ -73,17 +76,17 @@ class Transport:
         )
 
     def close(self) -> None:
-        """Ends idle connections; the transport is of no use afterwards."""
+        """Closes the connections. The transport cannot be used afterwards."""
         self._client.close()
 
     def send(self, request: Request) -> Response:
-        """Raises Unavailable, InvalidAnswer (too large)."""
+        """Sends a request and reads the body. Raises Unavailable, InvalidAnswer (too large)."""
         with self.open(request) as stream:
             return Response(stream.status, stream.headers, self.read_all(stream))
 
     @contextmanager
     def open(self, request: Request) -> Iterator[Stream]:
-        """Raises Unavailable; the chunks raise it too, and BodyTruncated."""
+        """Opens a response. Raises Unavailable; the chunks may raise it and BodyTruncated."""
         with _translated():
             response = self._client.send(self._built(request), stream=True)
         try:
@@ -107,27 +110,29 @@ class Transport:
         return built
 
     def read_all(self, stream: Stream) -> bytes:
-        """Raises InvalidAnswer when it is too large, Unavailable when it breaks off or drips."""
+        """Raises InvalidAnswer if the body is too large, Unavailable if it ends early or is slow."""
         body, until = bytearray(), self._clock.now() + TOTAL_SECONDS
         try:
             for chunk in stream.chunks:
                 body += chunk
                 if len(body) > MAXIMUM_JSON_BYTES:
-                    raise InvalidAnswer(f"an answer of more than {MAXIMUM_JSON_BYTES} bytes")
+                    raise InvalidAnswer(
+                        f"RingCentral's response is larger than {MAXIMUM_JSON_BYTES} bytes"
+                    )
                 if self._clock.now() > until:
-                    raise Unavailable("RingCentral's answer takes too long")
+                    raise Unavailable("RingCentral's response takes too long")
         except BodyTruncated as problem:
             raise Unavailable(str(problem)) from problem
         return bytes(body)
 
 
 def _chunks(response: httpx.Response) -> Iterator[bytes]:
-    """Raises BodyTruncated when the server ends early, Unavailable when the way there breaks."""
+    """Raises BodyTruncated if the server ends the body early, Unavailable for a network error."""
     with _translated():
         try:
             yield from response.iter_bytes(_CHUNK_BYTES)
         except httpx.RemoteProtocolError as problem:
-            raise BodyTruncated(f"RingCentral's answer broke off: {problem}") from problem
+            raise BodyTruncated(f"RingCentral's response ended early: {problem}") from problem
 
 
 @contextmanager
@@ -135,9 +140,9 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except httpx.TimeoutException as problem:
-        raise Unavailable("RingCentral does not answer in time") from problem
+        raise Unavailable("RingCentral does not respond in time") from problem
     except httpx.RequestError as problem:
         name = type(problem).__name__
         raise Unavailable(f"RingCentral cannot be reached ({name}): {problem}") from problem
     except (httpx.InvalidURL, UnicodeError) as problem:
-        raise InvalidAnswer(f"RingCentral names an address that is none: {problem}") from problem
+        raise InvalidAnswer(f"RingCentral returned an invalid URL: {problem}") from problem

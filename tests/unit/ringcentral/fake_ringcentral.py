@@ -1,4 +1,5 @@
-"""RingCentral behind a mock transport: it logs anybody in, and answers as it is told."""
+"""A fake RingCentral behind httpx's mock transport. It accepts every login and returns the responses
+that a test prepares."""
 
 from __future__ import annotations
 
@@ -37,7 +38,7 @@ def heavy(remaining: int = 9, **more: str) -> dict[str, str]:
 
 @dataclass
 class FakeServer:
-    """`answers` are used up one by one for requests other than logins, `logins` for those."""
+    """Returns the prepared responses in order: `logins` for logins, `answers` for other requests."""
 
     answers: list[httpx.Response | Exception | Responder] = field(default_factory=list)
     logins: list[httpx.Response | Exception] = field(default_factory=list)
@@ -83,8 +84,8 @@ class FakeServer:
 
 
 @dataclass
-class World:
-    """A client with everything behind it."""
+class ClientSetup:
+    """A RingCentralClient that is connected to a fake server, with in-memory stores."""
 
     server: FakeServer = field(default_factory=FakeServer)
     clock: FakeClock = field(default_factory=FakeClock)

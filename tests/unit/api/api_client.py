@@ -1,4 +1,4 @@
-"""The API over fakes, asked with the sample events."""
+"""Sends requests to the API. Its dependencies are fakes."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class FakeContext(LambdaContext):
 
 
 def function(name: str) -> ModuleType:
-    """A handler's module, as Lambda loads it."""
+    """Loads the module of a handler, like Lambda."""
     spec = importlib.util.spec_from_file_location(
         f"function_{name}", ROOT / "functions" / name / "app.py"
     )
@@ -91,8 +91,8 @@ def _settings() -> ApiSettings:
 
 
 @dataclass
-class Bench:
-    """Two users' lines on the page of the service `main`. It has what the API's routes depend on."""
+class ApiClient:
+    """Holds the dependencies of the API's routes. The service `main` has two users."""
 
     identity: FakeIdentity = field(
         default_factory=lambda: FakeIdentity.of(ADMINISTRATOR, MANAGER, AGENT, UNASSIGNED)
@@ -123,15 +123,15 @@ class Bench:
     def check_sockets(self) -> CheckSockets:
         return CheckSockets(SocketCheck(self.table, self.identity, self.sockets, self.clock))
 
-    def ask(self, asked: dict[str, Any]) -> Answer:
-        return answered(api_app(self), asked)
+    def send(self, http_event: dict[str, Any]) -> Answer:
+        return send_to(api_app(self), http_event)
 
     def get(self, path: str, username: str = MANAGER.username, **query: str) -> Answer:
-        return self.ask(request("GET", path, username, **query))
+        return self.send(request("GET", path, username, **query))
 
 
-def answered(app: APIGatewayHttpResolver, asked: dict[str, Any]) -> Answer:
-    response = app.resolve(asked, FakeContext())
+def send_to(app: APIGatewayHttpResolver, http_event: dict[str, Any]) -> Answer:
+    response = app.resolve(http_event, FakeContext())
     body = str(response["body"])
     if response.get("isBase64Encoded"):
         body = gzip.decompress(base64.b64decode(body)).decode()
@@ -139,14 +139,14 @@ def answered(app: APIGatewayHttpResolver, asked: dict[str, Any]) -> Answer:
 
 
 def request(method: str, path: str, username: str | None, **query: str) -> dict[str, Any]:
-    """Somebody's request as the gateway hands it on; nobody's without claims."""
-    asked = copy.deepcopy(event("api/realtime_manager.json"))
-    http = asked["requestContext"]["http"]
-    asked["rawPath"] = http["path"] = path
+    """Returns the gateway's event for a request of a user, without claims if there is none."""
+    http_event = copy.deepcopy(event("api/realtime_manager.json"))
+    http = http_event["requestContext"]["http"]
+    http_event["rawPath"] = http["path"] = path
     http["method"] = method
-    asked["queryStringParameters"] = query
+    http_event["queryStringParameters"] = query
     if username is None:
-        del asked["requestContext"]["authorizer"]
+        del http_event["requestContext"]["authorizer"]
     else:
-        asked["requestContext"]["authorizer"]["jwt"]["claims"]["username"] = username
-    return asked
+        http_event["requestContext"]["authorizer"]["jwt"]["claims"]["username"] = username
+    return http_event

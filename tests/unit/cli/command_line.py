@@ -1,4 +1,4 @@
-"""The command line over fakes."""
+"""Runs commands with fakes instead of a deployed stack."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class FakeDiagnosis:
 
 @dataclass
 class FakeBackfills:
-    """Its state machine answers `statuses` one by one."""
+    """A state machine whose status requests return `statuses` in order."""
 
     statuses: list[str | RingkeepError] = field(default_factory=lambda: ["SUCCEEDED"])
     started: list[tuple[str, str | None, str]] = field(default_factory=list)
@@ -58,7 +58,7 @@ class FakeBackfills:
         return status
 
 
-class Bench:
+class CommandLine:
     def __init__(self) -> None:
         self.clock = FakeClock()
         self.services = MemoryServiceDirectory()

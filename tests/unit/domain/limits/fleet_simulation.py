@@ -1,4 +1,4 @@
-"""RingCentral's count and a fleet of workers, in virtual time."""
+"""Simulates a fleet of workers in virtual time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ T0 = 1_795_000_000.0
 
 
 def busiest(times: Sequence[float], window: float) -> int:
-    """The most times within any half-open window."""
+    """Returns the highest number of times within any half-open window."""
     ordered, first, most = sorted(times), 0, 0
     for last, time in enumerate(ordered):
         while time - ordered[first] >= window:
@@ -27,7 +27,7 @@ def busiest(times: Sequence[float], window: float) -> int:
 
 @dataclass
 class Fleet:
-    """Asks every `every` seconds for all lanes; each start is admitted `lateness` late at most."""
+    """Reserves starts for all lanes every `every` seconds. Workers are up to `lateness` seconds late."""
 
     demand: Mapping[Lane, int]
     lateness: float = 0.0
@@ -55,12 +55,12 @@ class Fleet:
             self.state, verdict = admit(self.state, ticket, lane, now)
             if isinstance(verdict, Admitted):
                 self.sent.append((now, lane))
-            else:  # a worker that waits in place is hardly late
+            else:  # a waiting worker is only slightly late
                 heapq.heappush(agenda, (verdict.time + 0.01, next(order), ticket, lane))
         return [time for time, _ in self.sent]
 
     def utilisation(self, hours: float = 6.0) -> float:
-        """Requests sent of those that the limit allows, the first and last two minutes left out."""
+        """Returns the share of the limit that was used, without the first and last two minutes."""
         times = self.run(hours * 3600)
         begin, end = T0 + 120, T0 + hours * 3600 - 120
         inside = sum(begin <= time < end for time in times)
