@@ -10,6 +10,7 @@ import pytest
 from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.domain.limits.state import HEAVY
 from ringkeep.errors import (
+    BodyRejected,
     BodyTruncated,
     ForeignHost,
     InvalidAnswer,
@@ -258,11 +259,20 @@ def test_recording_is_streamed_in_constant_memory(setup: ClientSetup) -> None:
         assert max(map(len, content.chunks)) <= 262_144
 
 
-def test_encoded_body_has_no_content_length(setup: ClientSetup) -> None:
-    compressed = httpx.Response(200, headers={"Content-Encoding": "br, x", "Content-Length": "5"})
-    compressed.headers["Content-Length"] = "5"
-    setup.server.answers = [compressed]
-    assert fetch(setup)[0].content_length is None
+@pytest.mark.parametrize("encoding", ["gzip", "br", "gzip, gzip", "identity, gzip"])
+def test_encoded_content_is_rejected(setup: ClientSetup, encoding: str) -> None:
+    """It would be stored with another size and hash than the file has."""
+    headers = {"Content-Type": "audio/mpeg", "Content-Encoding": encoding}
+    setup.server.answers = [httpx.Response(200, headers=headers, stream=Stream(AUDIO))]
+    with pytest.raises(BodyRejected) as rejected:
+        fetch(setup)
+    assert rejected.value.reason == "encoded"
+
+
+@pytest.mark.parametrize("encoding", ["", "identity", " Identity "])
+def test_content_without_encoding_is_accepted(setup: ClientSetup, encoding: str) -> None:
+    setup.server.answers = [audio({"Content-Encoding": encoding})]
+    assert fetch(setup)[0].content_length is not None
 
 
 def test_next_import_uses_the_reported_group(setup: ClientSetup) -> None:

@@ -8,7 +8,8 @@ from typing import Final
 
 from ringkeep.domain.limits.keys import RECORDING_CONTENT
 from ringkeep.domain.limits.state import HEAVY
-from ringkeep.errors import BodyTruncated
+from ringkeep.errors import BodyRejected, BodyTruncated
+from ringkeep.ringcentral.http.encodings import encodings_of
 from ringkeep.ringcentral.http.headers import Headers
 from ringkeep.ringcentral.http.requester import Operation
 from ringkeep.ringcentral.http.transport import Request, Stream
@@ -34,6 +35,9 @@ def content_request(url: str) -> Request:
 
 
 def recording_content(stream: Stream) -> RecordingContent:
+    """Raises BodyRejected for an encoded body: its size and hash would not be those of the file."""
+    if encodings := encodings_of(stream.headers):
+        raise BodyRejected("encoded", f"the content has the encoding {', '.join(encodings)}")
     length = _length(stream.headers)
     return RecordingContent(
         content_type=stream.headers.get("content-type", ""),
@@ -43,10 +47,8 @@ def recording_content(stream: Stream) -> RecordingContent:
 
 
 def _length(headers: Headers) -> int | None:
-    """Returns None for an encoded body, whose Content-Length is not the decoded length."""
     length = headers.get("content-length", "").strip()
-    encoded = headers.get("content-encoding", "identity").strip().lower() not in ("", "identity")
-    return int(length) if length.isdecimal() and length.isascii() and not encoded else None
+    return int(length) if length.isdecimal() and length.isascii() else None
 
 
 def _measured(chunks: Iterator[bytes], length: int | None) -> Iterator[bytes]:

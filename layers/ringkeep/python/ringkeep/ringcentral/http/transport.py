@@ -15,6 +15,7 @@ import httpx
 
 from ringkeep.domain.json import JsonObject
 from ringkeep.errors import BodyTruncated, InvalidAnswer, Unavailable
+from ringkeep.ringcentral.http.encodings import ACCEPTED, decoded
 from ringkeep.usecases.clock import Clock
 
 BaseTransport = httpx.BaseTransport
@@ -25,7 +26,6 @@ READ_SECONDS: Final = 30.0
 """Between two chunks of a response. A page of a thousand calls takes seconds to start."""
 TOTAL_SECONDS: Final = 120.0
 """For a complete JSON response."""
-_CHUNK_BYTES: Final = 256 * 1024
 _NEVER_BY_PROXY: Final = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 
 
@@ -55,7 +55,8 @@ class Response:
 
 @dataclass(frozen=True)
 class Stream:
-    """A response whose body is not read yet. The chunks may raise Unavailable and BodyTruncated."""
+    """A response whose body is not read yet. The chunks are as they arrive, not expanded, and may
+    raise Unavailable and BodyTruncated."""
 
     status: int
     headers: Mapping[str, str]
@@ -70,7 +71,7 @@ class Transport:
         self._client = httpx.Client(
             transport=base,
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
-            headers={"User-Agent": f"Ringkeep/{VERSION}"},
+            headers={"User-Agent": f"Ringkeep/{VERSION}", "Accept-Encoding": ACCEPTED},
             follow_redirects=False,
             mounts=dict.fromkeys(_NEVER_BY_PROXY),
         )
@@ -110,10 +111,14 @@ class Transport:
         return built
 
     def read_all(self, stream: Stream) -> bytes:
-        """Raises InvalidAnswer if the body is too large, Unavailable if it ends early or is slow."""
+        """Expands the body if it is compressed. The limit of its size counts the expanded bytes.
+
+        Raises InvalidAnswer if it is too large or has an encoding that was not asked for, Unavailable
+        if it ends early or is slow.
+        """
         body, until = bytearray(), self._clock.now() + TOTAL_SECONDS
         try:
-            for chunk in stream.chunks:
+            for chunk in decoded(stream.chunks, stream.headers):
                 body += chunk
                 if len(body) > MAXIMUM_JSON_BYTES:
                     raise InvalidAnswer(
@@ -128,9 +133,10 @@ class Transport:
 
 def _chunks(response: httpx.Response) -> Iterator[bytes]:
     """Raises BodyTruncated if the server ends the body early, Unavailable for a network error."""
+    assert isinstance(response.stream, httpx.SyncByteStream)
     with _translated():
         try:
-            yield from response.iter_bytes(_CHUNK_BYTES)
+            yield from response.stream  # as it arrives: httpx would expand it without a limit
         except httpx.RemoteProtocolError as problem:
             raise BodyTruncated(f"RingCentral's response ended early: {problem}") from problem
 
