@@ -1,10 +1,13 @@
 """The logger and the metrics that all functions share.
 
 Log lines hold the ids of services, calls and recordings. They must not hold tokens or phone numbers.
+Lambda applies the stack's log level to the root logger. Other packages would then log credentials
+(botocore at DEBUG) and signed URLs (httpx at INFO), so only our own loggers follow it.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import warnings
 
@@ -16,6 +19,16 @@ from ringkeep.errors import RingkeepError
 # An invocation without metrics is normal.
 warnings.filterwarnings("ignore", message="No application metrics", category=UserWarning)
 
+_OTHER_PACKAGES = ("boto3", "botocore", "httpcore", "httpx", "s3transfer", "urllib3")
+
+
+def silence_other_packages() -> None:
+    """Lets other packages log warnings and errors only, whatever the root logger's level is."""
+    for name in _OTHER_PACKAGES:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+silence_other_packages()
 logger = Logger(utc=True, log_record_order=["level", "message"])
 metrics = Metrics()
 
