@@ -90,11 +90,13 @@ class ClientSetup:
     server: FakeServer = field(default_factory=FakeServer)
     clock: FakeClock = field(default_factory=FakeClock)
     connection: Connection = field(default_factory=connection)
+    address: str = "93.184.216.34"
+    """Of every host name."""
 
     def __post_init__(self) -> None:
         self.limiter = MemoryLimiter(self.clock)
         self.store = MemoryTokenStore()
-        self.transport = Transport(self.clock, self.server.transport)
+        self.transport = Transport(self.clock, self.server.transport, lambda _: [self.address])
         self.tokens = TokenSource(self.store, self.limiter, self.clock, self.transport)
         self.client = RingCentralClient(
             "acme", self.connection, self.limiter, self.tokens, self.clock, self.transport

@@ -127,6 +127,17 @@ def test_unsafe_redirect_is_refused(setup: ClientSetup, location: str) -> None:
         fetch(setup)
 
 
+@pytest.mark.parametrize("address", ["10.0.0.8", "127.0.0.1", "169.254.169.254", "::1", "fd00::1"])
+def test_redirect_to_a_name_with_a_private_address_is_refused(
+    setup: ClientSetup, address: str
+) -> None:
+    setup.address = address
+    setup.server.answers = [redirect_to("https://store.example.net/file")]
+    with pytest.raises(ForeignHost):
+        fetch(setup)
+    assert len(setup.server.requests) == 1
+
+
 def test_circular_redirects_are_refused(setup: ClientSetup) -> None:
     setup.server.answers = [redirect_to("/again")] * 10
     with pytest.raises(InvalidAnswer):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Final, NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
-from ringkeep.domain.accounts.services import Connection, is_loopback
+from ringkeep.domain.accounts.services import Connection
 from ringkeep.errors import ForeignHost, InvalidAnswer
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
@@ -23,7 +22,7 @@ class Hop(NamedTuple):
 def own_url(connection: Connection, address: str) -> str:
     """Returns an absolute URL on the service's own hosts. Raises ForeignHost, InvalidAnswer."""
     url = _joined(connection.server_url, address)
-    if not _is_own(connection, url):
+    if not own_host(connection, url):
         raise ForeignHost(f"{_host(url)} is not a host of this service")
     return url
 
@@ -31,12 +30,13 @@ def own_url(connection: Connection, address: str) -> str:
 def next_hop(connection: Connection, hop: Hop, location: str) -> Hop:
     """Returns the target of a redirect. After the first foreign host the token is not sent again.
 
-    Raises ForeignHost for a foreign URL that is not encrypted or is in a private network.
+    Raises ForeignHost for a foreign URL that is not encrypted or contains a user name. The caller
+    checks that a foreign host is public.
     """
     url = _joined(hop.url, location)
-    if _is_own(connection, url):
+    if own_host(connection, url):
         return Hop(url, hop.bearer)
-    if urlsplit(url).scheme != "https" or _is_private(urlsplit(url).hostname):
+    if urlsplit(url).scheme != "https" or "@" in urlsplit(url).netloc:
         raise ForeignHost(f"RingCentral redirects to {_host(url)}, which is not safe to follow")
     return Hop(url, bearer=False)
 
@@ -57,7 +57,7 @@ def _usable(connection: Connection, content_uri: str, path: str) -> str | None:
         ends = urlsplit(content_uri).path.endswith(path)
     except ValueError:
         return None
-    return content_uri if ends and _is_own(connection, content_uri) else None
+    return content_uri if ends and own_host(connection, content_uri) else None
 
 
 def _joined(base: str, address: str) -> str:
@@ -67,18 +67,12 @@ def _joined(base: str, address: str) -> str:
         raise InvalidAnswer(f"RingCentral returned an invalid URL: {problem}") from problem
 
 
-def _is_own(connection: Connection, url: str) -> bool:
+def own_host(connection: Connection, url: str) -> bool:
+    """A URL with a user name is never one of the service's own."""
     try:
-        return connection.is_own_host(url)
+        return connection.is_own_host(url) and "@" not in urlsplit(url).netloc
     except ValueError:
         return False
-
-
-def _is_private(host: str | None) -> bool:
-    try:
-        return not ipaddress.ip_address(host or "").is_global
-    except ValueError:
-        return is_loopback(host) or not host
 
 
 def _host(url: str) -> str:

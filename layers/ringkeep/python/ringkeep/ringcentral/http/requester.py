@@ -25,7 +25,13 @@ from ringkeep.errors import (
 from ringkeep.ringcentral.http.errors import refusal_error
 from ringkeep.ringcentral.http.headers import rate_report, retry_after
 from ringkeep.ringcentral.http.limiter import Limiter, Queue
-from ringkeep.ringcentral.http.redirects import MAXIMUM_REDIRECTS, REDIRECTS, Hop, next_hop
+from ringkeep.ringcentral.http.redirects import (
+    MAXIMUM_REDIRECTS,
+    REDIRECTS,
+    Hop,
+    next_hop,
+    own_host,
+)
 from ringkeep.ringcentral.http.tokens import TokenSource
 from ringkeep.ringcentral.http.transport import Request, Stream, Transport
 from ringkeep.usecases.clock import Clock
@@ -187,6 +193,8 @@ class Requester:
         target = next_hop(self.connection, hop, location)
         if not target.bearer and not dispatch.operation.follows_foreign_redirects:
             raise ForeignHost(f"RingCentral redirects {dispatch.operation.name} to a foreign host")
+        if not own_host(self.connection, target.url):
+            self.transport.require_public(target.url)
         return target
 
     def _observe(self, dispatch: Dispatch, stream: Stream) -> None:

@@ -10,11 +10,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import urlsplit
 
 import httpx
 
 from ringkeep.domain.json import JsonObject
 from ringkeep.errors import BodyTruncated, InvalidAnswer, Unavailable
+from ringkeep.ringcentral.http.addresses import Resolve, require_public, resolve
 from ringkeep.ringcentral.http.encodings import ACCEPTED, decoded
 from ringkeep.usecases.clock import Clock
 
@@ -64,10 +66,13 @@ class Stream:
 
 
 class Transport:
-    """A connection pool. `base` replaces the network in tests."""
+    """A connection pool. In tests, `base` replaces the network and `resolve` the name service."""
 
-    def __init__(self, clock: Clock, base: BaseTransport | None = None) -> None:
+    def __init__(
+        self, clock: Clock, base: BaseTransport | None = None, resolve: Resolve = resolve
+    ) -> None:
         self._clock = clock
+        self._resolve = resolve
         self._client = httpx.Client(
             transport=base,
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
@@ -79,6 +84,11 @@ class Transport:
     def close(self) -> None:
         """Closes the connections. The transport cannot be used afterwards."""
         self._client.close()
+
+    def require_public(self, url: str) -> None:
+        """Raises ForeignHost if the URL's host is in a private network, Unavailable if it has no
+        address. A name that changes its address between this check and the request is not noticed."""
+        require_public(urlsplit(url).hostname, self._resolve)
 
     def send(self, request: Request) -> Response:
         """Sends a request and reads the body. Raises Unavailable, InvalidAnswer (too large)."""
