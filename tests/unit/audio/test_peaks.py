@@ -16,7 +16,7 @@ def metered(samples: Samples, cuts: list[int], buckets: int = 10) -> PeakMeter:
     return meter
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     frames=st.integers(1, 20_000),
     cuts=st.lists(st.integers(0, 20_000), max_size=6),
@@ -30,7 +30,7 @@ def test_cutting_the_stream_elsewhere_changes_nothing(
     assert metered(samples, inside).peaks() == metered(samples, []).peaks()
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(frames=st.integers(1, 50_000), at=st.integers(0, 49_999))
 def test_a_single_click_is_never_lost(frames: int, at: int) -> None:
     samples = np.zeros((frames, 1), dtype=np.float32)

@@ -133,7 +133,7 @@ def test_killed_anywhere_a_later_execution_finishes(step: int, after: bool, resu
     assert_stored_once(world)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(deaths=st.lists(st.tuples(st.integers(0, STEPS), st.booleans()), max_size=6))
 def test_killed_again_and_again_it_is_stored_once_in_the_end(
     deaths: list[tuple[int, bool]],

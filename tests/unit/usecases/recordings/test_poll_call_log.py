@@ -165,7 +165,7 @@ def test_the_watermark_moves_only_when_all_pages_are_written() -> None:
     assert bench.log.requests[-1][0] == NOW - OVERLAP
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 70), st.integers(1, 9))
 def test_a_poll_that_dies_anywhere_loses_nothing(dies_after: int, page_size: int) -> None:
     bench = Bench(FakeCallLog(calls_of(20), page_size=page_size))
