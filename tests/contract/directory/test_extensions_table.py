@@ -20,7 +20,7 @@ from ringkeep.usecases.directory.ports import ExtensionDirectory
 from tests.contract.tables import directory_table
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory.extensions import MemoryExtensionDirectory
-from tests.unit.domain.directory.extensions import NOW, known, listed, raw_extension
+from tests.unit.domain.directory.extensions import NOW, listed, raw_extension, stored
 
 ACCOUNT = AccountRef("default", "a1")
 
@@ -48,13 +48,13 @@ def test_no_extensions_are_no_rows(extensions: ExtensionDirectory) -> None:
 
 def test_extensions_come_back_as_they_were_written(extensions: ExtensionDirectory) -> None:
     odd = raw_extension(3, nested={"list": [1, 2.5, None, True, ""], "text": "\u00e9"})
-    rows = known([raw_extension(1), {"id": "2"}, odd])
+    rows = stored([raw_extension(1), {"id": "2"}, odd])
     extensions.write(ACCOUNT, list(rows.values()))
     assert extensions.rows(ACCOUNT) == rows
 
 
 def test_a_removed_extension_keeps_its_story(extensions: ExtensionDirectory) -> None:
-    rows = known([raw_extension(1)])
+    rows = stored([raw_extension(1)])
     extensions.write(ACCOUNT, list(rows.values()))
     change = difference(rows, listed([]), NOW)
     extensions.write(ACCOUNT, change.removed)
@@ -64,7 +64,7 @@ def test_a_removed_extension_keeps_its_story(extensions: ExtensionDirectory) -> 
 def test_more_extensions_than_a_page_or_a_batch_hold_come_back(
     extensions: ExtensionDirectory,
 ) -> None:
-    rows = known(raw_extension(number, note="x" * 3000) for number in range(610))
+    rows = stored(raw_extension(number, note="x" * 3000) for number in range(610))
     extensions.write(ACCOUNT, list(rows.values()))
     assert extensions.rows(ACCOUNT).keys() == rows.keys()
 
@@ -73,7 +73,7 @@ def test_more_extensions_than_a_page_or_a_batch_hold_come_back(
 def test_accounts_and_services_have_directories_of_their_own(
     extensions: ExtensionDirectory, other: AccountRef
 ) -> None:
-    extensions.write(ACCOUNT, list(known([raw_extension(1)]).values()))
+    extensions.write(ACCOUNT, list(stored([raw_extension(1)]).values()))
     assert extensions.rows(other) == {}
 
 
@@ -98,7 +98,7 @@ class Unwilling:
 def test_what_dynamodb_left_undone_is_written_again_after_a_pause() -> None:
     clock, unwilling = FakeClock(), Unwilling(times=2)
     table = DynamoExtensionDirectory(cast("DynamoDBClient", unwilling), "directory", clock)
-    table.write(AccountRef("s", "a"), list(known(raw_extension(n) for n in range(30)).values()))
+    table.write(AccountRef("s", "a"), list(stored(raw_extension(n) for n in range(30)).values()))
     assert unwilling.batches == [25, 3, 3, 5]
     assert clock.slept == [0.1, 0.2]
 
@@ -107,7 +107,9 @@ def test_a_table_that_never_takes_a_batch_is_a_failure() -> None:
     unwilling = cast("DynamoDBClient", Unwilling(times=100))
     table = DynamoExtensionDirectory(unwilling, "directory", FakeClock())
     with pytest.raises(StorageFailed, match="3 extension rows"):
-        table.write(AccountRef("s", "a"), list(known(raw_extension(n) for n in range(30)).values()))
+        table.write(
+            AccountRef("s", "a"), list(stored(raw_extension(n) for n in range(30)).values())
+        )
 
 
 def test_a_missing_table_is_named(dynamodb: DynamoDBClient) -> None:

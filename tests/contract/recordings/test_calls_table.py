@@ -20,7 +20,7 @@ from ringkeep.errors import Conflict, ResourceMissing
 from ringkeep.usecases.recordings.ports import CallsTable, FoundCounts
 from tests.contract.tables import calls_table
 from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundLedger
-from tests.unit.domain.recordings.rows import AUDIO, NOW, PACE, pending, raw_call
+from tests.unit.domain.recordings.rows import AUDIO, DELAYS, NOW, pending, raw_call
 
 ACCOUNT = AccountRef("default", "a1")
 EVER = NOW + 10_000 * DAY
@@ -74,7 +74,7 @@ def test_a_new_row_never_replaces_one_that_is_there(table: CallsTable) -> None:
 
 def test_a_row_that_changed_meanwhile_is_a_conflict(table: CallsTable) -> None:
     row = table.put_recording(pending())
-    table.put_recording(lifecycle.dispatched(row, NOW, NOW, PACE))
+    table.put_recording(lifecycle.dispatched(row, NOW, NOW, DELAYS))
     with pytest.raises(Conflict):
         table.put_recording(lifecycle.lost(row, "expired", NOW))
 
@@ -112,7 +112,7 @@ def test_a_closed_row_is_never_due_nor_expiring(table: CallsTable) -> None:
 
 
 def test_a_dispatched_row_is_due_again_when_its_claim_runs_out(table: CallsTable) -> None:
-    row = table.put_recording(lifecycle.dispatched(pending(), NOW, NOW, PACE))
+    row = table.put_recording(lifecycle.dispatched(pending(), NOW, NOW, DELAYS))
     assert table.due(ACCOUNT, Lane.FRESH, row.claimed_until - 1, 10) == []
     assert table.due(ACCOUNT, Lane.FRESH, row.claimed_until, 10) == [row]
 

@@ -22,7 +22,7 @@ from tests.fakes.recordings.archive import MemoryArchive
 from tests.fakes.recordings.audio_files import wav_bytes
 from tests.fakes.recordings.calls_table import MemoryCallsTable
 from tests.fakes.recordings.content import FakeContent, FakeGate, FakeSource
-from tests.unit.domain.recordings.rows import NOW, PACE, pending, raw_call
+from tests.unit.domain.recordings.rows import DELAYS, NOW, pending, raw_call
 
 AUDIO = wav_bytes(60)
 BOUND = 10_000_000
@@ -66,7 +66,7 @@ class Import:
         """What the scheduler does when the row is due."""
         now = self.clock.now()
         known = self.known
-        self.row = self.table.put_recording(lifecycle.dispatched(known, now, now, PACE))
+        self.row = self.table.put_recording(lifecycle.dispatched(known, now, now, DELAYS))
 
     @property
     def known(self) -> Recording:
@@ -91,7 +91,7 @@ class Import:
             source=self.source,
             probe=probe or SoundfileProbe(),
             clock=self.clock,
-            delays=PACE,
+            delays=DELAYS,
             maximum_bytes=BOUND,
         )
 

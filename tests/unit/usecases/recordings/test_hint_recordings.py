@@ -17,7 +17,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.recordings.archive import MemoryArchive
 from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundLedger
 from tests.fakes.recordings.scheduling import FixedLimiter, RecordedWorkflows
-from tests.unit.domain.recordings.rows import NOW, PACE, pending, raw_call
+from tests.unit.domain.recordings.rows import DELAYS, NOW, pending, raw_call
 from tests.unit.usecases.recordings.test_schedule_imports import CONNECTION, SERVICE
 
 HINT = Hint(
@@ -37,7 +37,7 @@ class Bench:
         self.found_counts = MemoryFoundLedger()
         self.workflows = RecordedWorkflows()
         limiter = FixedLimiter(self.clock)
-        scheduler = ImportScheduler(self.calls, limiter, self.workflows, self.clock, PACE)
+        scheduler = ImportScheduler(self.calls, limiter, self.workflows, self.clock, DELAYS)
         self.hinter = RecordingHinter(self.calls, self.found_counts, scheduler, self.clock)
 
     def announce(self, *hints: Hint) -> HintResult:
@@ -46,7 +46,7 @@ class Bench:
     def confirm(self, policy: Policy | None = None, **fields: object) -> None:
         """The call log shows the record of the recording."""
         service = SERVICE.model_copy(update={"policy": policy or SERVICE.policy})
-        recorder = CallRecorder(self.calls, MemoryArchive(), PACE, self.clock.now)
+        recorder = CallRecorder(self.calls, MemoryArchive(), DELAYS, self.clock.now)
         origin = PageOrigin(service=service, account_id="a1", source="poll")
         recorder.record_page(origin, [raw_call(**fields)])  # type: ignore[arg-type]
 
@@ -126,7 +126,7 @@ def test_a_pending_recording_that_the_log_knew_is_not_excluded_later() -> None:
 def test_a_hint_that_the_log_never_confirmed_is_not_a_loss() -> None:
     bench = Bench()
     bench.announce()
-    settled = lifecycle.not_ready(bench.row, bench.row.expires_at, PACE)
+    settled = lifecycle.not_ready(bench.row, bench.row.expires_at, DELAYS)
     assert (settled.state, settled.reason) == (RecordingState.UNAVAILABLE, "not_confirmed")
 
 

@@ -16,7 +16,7 @@ from ringkeep.usecases.recordings.ports import ContentManager
 from tests.fakes.recordings.archive import MemoryArchive, MemoryObject
 from tests.fakes.recordings.audio_files import mp3_bytes, wav_bytes
 from tests.fakes.recordings.content import FakeGate, FakeSource
-from tests.unit.domain.recordings.rows import NOW, PACE, raw_call
+from tests.unit.domain.recordings.rows import DELAYS, NOW, raw_call
 from tests.unit.usecases.recordings.importing import AUDIO, Import, content, slot
 
 KEY = "recordings/default/a1/2026/11/18/r1.wav"
@@ -152,7 +152,7 @@ def test_work_extends_the_claim() -> None:
     world.clock.advance(500)
     with pytest.raises(ConfigurationError):
         world.run()
-    assert world.known.claimed_until == NOW + 500 + PACE.claim_seconds
+    assert world.known.claimed_until == NOW + 500 + DELAYS.claim_seconds
 
 
 def test_news_of_the_call_during_the_download_are_kept() -> None:
@@ -192,7 +192,7 @@ def test_a_long_wait_goes_back_to_the_workflow() -> None:
     assert result.next_request.slot == later
     assert result.next_request.start_at == iso_time(NOW + 42)
     assert result.next_request.dispatch == world.row.dispatch
-    assert world.known.claimed_until == NOW + 42 + PACE.claim_seconds
+    assert world.known.claimed_until == NOW + 42 + DELAYS.claim_seconds
     assert world.source.asked == []
 
 

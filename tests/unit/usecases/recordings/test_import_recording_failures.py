@@ -27,7 +27,7 @@ from ringkeep.usecases.recordings.import_result import ImportResult
 from tests.fakes.recordings.archive import BreakingArchive
 from tests.fakes.recordings.audio_files import wav_bytes
 from tests.fakes.recordings.content import FakeContent, FakeSource
-from tests.unit.domain.recordings.rows import NOW, PACE, pending, raw_call
+from tests.unit.domain.recordings.rows import DELAYS, NOW, pending, raw_call
 from tests.unit.usecases.recordings.importing import AUDIO, BOUND, Import, content
 
 NOT_FOUND = NotFound("no content", status=404, code="CMN-102")
@@ -128,7 +128,7 @@ def test_a_missing_permission_waits_for_somebody_to_mend_it() -> None:
     world = failing(PermissionMissing("ReadCallRecording"))
     result = world.run()
     assert (result.outcome, result.attempt) == ("forbidden", 0)
-    assert world.known.due_at == NOW + PACE.forbidden_delay
+    assert world.known.due_at == NOW + DELAYS.forbidden_delay
 
 
 def test_a_permission_that_nobody_mended_in_time_is_journalled() -> None:

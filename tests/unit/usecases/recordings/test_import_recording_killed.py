@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ringkeep.domain.recordings.recordings import RecordingState
 from ringkeep.usecases.recordings.import_recording import ImportRecording
 from ringkeep.usecases.recordings.settle_import import SettleImport
-from tests.unit.domain.recordings.rows import PACE
+from tests.unit.domain.recordings.rows import DELAYS
 from tests.unit.usecases.recordings.importing import AUDIO, CONNECTION, Import
 
 KEY = "recordings/default/a1/2026/11/18/r1.wav"
@@ -105,7 +105,7 @@ def resume_by_claim(world: Import) -> None:
 
 def resume_by_settling(world: Import) -> None:
     """The state machine catches the crash and gives the row back."""
-    SettleImport(world.table, world.clock, PACE).run(
+    SettleImport(world.table, world.clock, DELAYS).run(
         world.row.key, world.known.dispatch, "Lambda.Unknown"
     )
     world.clock.advance(max(0.0, world.known.due_at - world.clock.now()))

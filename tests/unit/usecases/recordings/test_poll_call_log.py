@@ -41,7 +41,7 @@ from tests.fakes.recordings.call_log import FakeCallLog, FakeExtract
 from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundLedger
 from tests.fakes.recordings.scheduling import FixedLimiter, RecordedWorkflows
 from tests.fakes.state import MemoryStateStore
-from tests.unit.domain.recordings.rows import NOW, PACE
+from tests.unit.domain.recordings.rows import DELAYS, NOW
 from tests.unit.usecases.recordings.test_schedule_imports import CONNECTION, SERVICE
 
 ACCOUNT = AccountRef("default", "a1")
@@ -97,10 +97,10 @@ class Bench:
         self.workflows = RecordedWorkflows()
         self.found_counts = MemoryFoundLedger()
         self.limiter = FixedLimiter(self.clock)
-        scheduler = ImportScheduler(self.calls, self.limiter, self.workflows, self.clock, PACE)
-        recorder = CallRecorder(self.calls, self.archive, PACE, self.clock.now)
+        scheduler = ImportScheduler(self.calls, self.limiter, self.workflows, self.clock, DELAYS)
+        recorder = CallRecorder(self.calls, self.archive, DELAYS, self.clock.now)
         writer = PageWriter(recorder, self.found_counts, scheduler)
-        self.poller = CallLogPoller(self.places, self.leases, writer, self.clock, PACE)
+        self.poller = CallLogPoller(self.places, self.leases, writer, self.clock, DELAYS)
 
     @property
     def target(self) -> Target:

@@ -16,7 +16,7 @@ from ringkeep.usecases.recordings.schedule_imports import ImportScheduler, Sched
 from tests.fakes.clock import FakeClock
 from tests.fakes.recordings.calls_table import MemoryCallsTable
 from tests.fakes.recordings.scheduling import FixedLimiter, RecordedWorkflows
-from tests.unit.domain.recordings.rows import NOW, PACE, pending
+from tests.unit.domain.recordings.rows import DELAYS, NOW, pending
 
 CONNECTION = Connection.model_validate(
     {
@@ -31,7 +31,7 @@ NOTHING_FOUND: dict[date, int] = {}
 
 
 class Bench:
-    def __init__(self, *rows: Recording, slots: int = 100, delays: RetryDelays = PACE) -> None:
+    def __init__(self, *rows: Recording, slots: int = 100, delays: RetryDelays = DELAYS) -> None:
         self.clock = FakeClock(NOW)
         self.calls = MemoryCallsTable()
         self.limiter = FixedLimiter(self.clock, slots)
@@ -80,7 +80,7 @@ def test_what_ringcentral_drops_soon_goes_first() -> None:
 def test_a_claim_that_ran_out_is_started_again_under_the_next_number() -> None:
     bench = Bench(pending())
     bench.run()
-    bench.clock.advance(PACE.claim_seconds + 60)
+    bench.clock.advance(DELAYS.claim_seconds + 60)
     assert bench.run().started == 1
     assert [request.dispatch for request in bench.workflows.imports] == [1, 2]
 
@@ -91,7 +91,7 @@ def test_an_execution_that_could_not_be_started_comes_back_with_its_claim() -> N
     with pytest.raises(StorageFailed):
         bench.run()
     bench.workflows.failing = False
-    bench.clock.advance(PACE.claim_seconds + 60)
+    bench.clock.advance(DELAYS.claim_seconds + 60)
     assert bench.run().started == 1
 
 
@@ -135,7 +135,7 @@ def test_a_finder_may_ask_at_once_for_what_is_due_soon() -> None:
 def test_a_row_that_somebody_else_claimed_meanwhile_is_left_alone() -> None:
     bench = Bench(pending())
     stale = next(iter(bench.calls.rows.values()))
-    bench.calls.put_recording(lifecycle.dispatched(stale, NOW, NOW, PACE))
+    bench.calls.put_recording(lifecycle.dispatched(stale, NOW, NOW, DELAYS))
     assert bench.scheduler.start_now(CONNECTION, [stale]) == 0
     assert bench.started == []
     assert bench.limiter.cancelled == ["t0"]

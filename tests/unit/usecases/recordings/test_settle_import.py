@@ -10,7 +10,7 @@ from ringkeep.domain.recordings.recordings import Recording, RecordingKey, Recor
 from ringkeep.usecases.recordings.settle_import import SettleImport, SettleResult
 from tests.fakes.clock import FakeClock
 from tests.fakes.recordings.calls_table import MemoryCallsTable
-from tests.unit.domain.recordings.rows import AUDIO, NOW, PACE, pending
+from tests.unit.domain.recordings.rows import AUDIO, DELAYS, NOW, pending
 
 
 @pytest.fixture
@@ -20,11 +20,11 @@ def table() -> MemoryCallsTable:
 
 def dispatched(table: MemoryCallsTable) -> Recording:
     row = table.put_recording(pending())
-    return table.put_recording(lifecycle.dispatched(row, NOW, NOW, PACE))
+    return table.put_recording(lifecycle.dispatched(row, NOW, NOW, DELAYS))
 
 
 def settle(table: MemoryCallsTable, row: Recording, error: str = "States.Timeout") -> SettleResult:
-    return SettleImport(table, FakeClock(NOW), PACE).run(row.key, row.dispatch, error)
+    return SettleImport(table, FakeClock(NOW), DELAYS).run(row.key, row.dispatch, error)
 
 
 def test_the_row_waits_again_and_no_attempt_is_spent(table: MemoryCallsTable) -> None:
@@ -42,13 +42,13 @@ def test_a_recording_that_kills_each_worker_is_tried_more_rarely(table: MemoryCa
     for _ in range(3):
         settle(table, row)
         waits.append(table.rows[row.key].due_at - NOW)
-        row = table.put_recording(lifecycle.dispatched(table.rows[row.key], NOW, NOW, PACE))
+        row = table.put_recording(lifecycle.dispatched(table.rows[row.key], NOW, NOW, DELAYS))
     assert waits == [2 * MINUTE, 5 * MINUTE, 10 * MINUTE]
 
 
 def test_a_row_that_another_execution_holds_is_left_alone(table: MemoryCallsTable) -> None:
     old = dispatched(table)
-    held = table.put_recording(lifecycle.dispatched(old, NOW, NOW, PACE))
+    held = table.put_recording(lifecycle.dispatched(old, NOW, NOW, DELAYS))
     assert settle(table, old) == "superseded"
     assert table.rows[old.key] == held
 
@@ -62,7 +62,7 @@ def test_a_stored_row_is_left_alone(table: MemoryCallsTable) -> None:
 
 def test_an_unknown_row_is_nothing_to_settle(table: MemoryCallsTable) -> None:
     key = RecordingKey(service="s", account_id="a", recording_id="r")
-    assert SettleImport(table, FakeClock(NOW), PACE).run(key, 1, "E") == "superseded"
+    assert SettleImport(table, FakeClock(NOW), DELAYS).run(key, 1, "E") == "superseded"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from ringkeep.domain.recordings.calls import parse_call
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.usecases.recordings.trace_recording import ObjectFacts, RecordingTracer, Trace
 from tests.fakes.recordings.calls_table import MemoryCallsTable
-from tests.unit.domain.recordings.rows import AUDIO, NOW, PACE, pending, raw_call
+from tests.unit.domain.recordings.rows import AUDIO, DELAYS, NOW, pending, raw_call
 
 OWNERS = (AccountRef("default", "a1"),)
 
@@ -97,5 +97,5 @@ def test_a_recording_without_a_file_tells_its_decision(state: str) -> None:
 
 
 def test_only_the_latest_executions_are_named() -> None:
-    row = lifecycle.dispatched(pending(dispatch=41), NOW, NOW, PACE)
+    row = lifecycle.dispatched(pending(dispatch=41), NOW, NOW, DELAYS)
     assert Bench(row).trace().executions == tuple(f"run-{n}" for n in range(42, 32, -1))

@@ -31,7 +31,7 @@ from ringkeep.errors import (
 from ringkeep.usecases.recordings.held_row import Rule
 from ringkeep.usecases.recordings.import_result import ImportOutcome
 
-LADDER = (2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE, 60 * MINUTE)
+RETRY_DELAYS = (2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE, 60 * MINUTE)
 """Delays while the same trouble goes on; none of it spends an attempt."""
 
 
@@ -79,8 +79,8 @@ def _later(reason: str, problem: RingkeepError, now: float, delays: RetryDelays)
     said = problem.retry_after if isinstance(problem, RateLimited | Unavailable) else None
 
     def rule(row: Recording) -> Recording:
-        step = failures_in_a_row(row, reason) + 1
-        delay = delays.ladder_delay(LADDER, step) if said is None else max(0.0, said)
+        tries = failures_in_a_row(row, reason) + 1
+        delay = delays.delay_after(tries, RETRY_DELAYS) if said is None else max(0.0, said)
         return postponed(row, reason, delay, now, str(problem))
 
     return rule

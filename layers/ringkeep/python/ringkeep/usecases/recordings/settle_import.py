@@ -10,7 +10,7 @@ from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.recordings.held_row import HeldRow, SupersededError
-from ringkeep.usecases.recordings.import_failures import LADDER
+from ringkeep.usecases.recordings.import_failures import RETRY_DELAYS
 from ringkeep.usecases.recordings.ports import CallsTable
 
 EVENT: Final = "worker_failed"
@@ -42,8 +42,8 @@ class SettleImport:
 
     def _given_back(self, row: Recording, reason: str, now: float) -> Recording:
         """A recording that kills its worker each time is tried more rarely."""
-        step = lifecycle.failures_in_a_row(row, EVENT) + 1
-        delay = self.delays.ladder_delay(LADDER, step)
+        tries = lifecycle.failures_in_a_row(row, EVENT) + 1
+        delay = self.delays.delay_after(tries, RETRY_DELAYS)
         return lifecycle.postponed(row, reason, delay, now)
 
 
