@@ -27,7 +27,7 @@ from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
 from tests.fakes.clock import FakeClock
 from tests.fakes.limits.limiter import MemoryLimiter
 from tests.fakes.recordings.calls_table import MemoryCallsTable
-from tests.unit.domain.recordings.rows import AUDIO, DELAYS, NOW, pending
+from tests.unit.domain.recordings.example_rows import AUDIO, DELAYS, NOW, pending
 from tests.unit.usecases.recordings.test_schedule_imports import CONNECTION, SERVICE
 
 ROOT = Path(__file__).resolve().parent.parent

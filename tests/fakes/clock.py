@@ -1,4 +1,4 @@
-"""A clock that moves only when told, or when somebody sleeps."""
+"""A clock that moves only when the test advances it or the code sleeps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Leases in memory."""
+"""In-memory leases."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class MemoryLeases:
     def hold(self, name: str, seconds: float) -> Iterator[None]:
         now = self._clock.now()
         if name in self._held and self._held[name][1] > now:
-            raise Busy(f"the lease {name!r} is held by somebody else")
+            raise Busy(f"the lease {name!r} is held by another process")
         owner = object()
         self._held[name] = (owner, now + seconds)
         try:

@@ -1,4 +1,4 @@
-"""The state store in memory."""
+"""An in-memory state store."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ringkeep.errors import Conflict
 
 
 class MemoryStateStore:
-    """Documents go through JSON, as they do in the table. `writes` counts them."""
+    """Documents are converted to JSON, as in the table. `writes` counts the writes."""
 
     def __init__(self) -> None:
         self._documents: dict[str, tuple[str, int]] = {}
@@ -23,7 +23,7 @@ class MemoryStateStore:
 
     def put(self, name: str, value: JsonObject, expected_version: int) -> int:
         if self._documents.get(name, ("", 0))[1] != expected_version:
-            raise Conflict(f"the document {name} was changed by somebody else meanwhile")
+            raise Conflict(f"the document {name} was changed by another writer")
         self._documents[name] = (json.dumps(value), expected_version + 1)
         self.writes += 1
         return expected_version + 1

@@ -20,7 +20,7 @@ from ringkeep.usecases.directory.ports import ExtensionDirectory
 from tests.contract.tables import directory_table
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory.extensions import MemoryExtensionDirectory
-from tests.unit.domain.directory.extensions import NOW, listed, raw_extension, stored
+from tests.unit.domain.directory.example_extensions import NOW, listed, raw_extension, stored
 
 ACCOUNT = AccountRef("default", "a1")
 

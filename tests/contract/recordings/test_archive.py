@@ -16,7 +16,7 @@ from ringkeep.errors import Conflict, StorageFailed
 from ringkeep.usecases.recordings.ports import Archive
 from tests.contract.recordings.buckets import BUCKET, moto_bucket
 from tests.fakes.recordings.archive import BreakingArchive, MemoryArchive
-from tests.unit.domain.recordings.rows import AUDIO, NOW, pending, raw_call
+from tests.unit.domain.recordings.example_rows import AUDIO, NOW, pending, raw_call
 
 OPAQUE = 'a"b+c/ä 你.mp3'
 

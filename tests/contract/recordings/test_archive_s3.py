@@ -18,7 +18,7 @@ from ringkeep.domain.recordings.archive import PART_SIZE, Body, FoundAudio, side
 from ringkeep.errors import ConfigurationError, Conflict, ResourceMissing, StorageFailed
 from tests.contract.recordings.buckets import BUCKET, moto_bucket, s3_client
 from tests.contract.recordings.test_archive import body, kept, newer_call
-from tests.unit.domain.recordings.rows import NOW, pending, raw_call
+from tests.unit.domain.recordings.example_rows import NOW, pending, raw_call
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

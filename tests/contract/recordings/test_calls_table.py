@@ -19,8 +19,8 @@ from ringkeep.domain.recordings.recordings import RecordingKey, RecordingState
 from ringkeep.errors import Conflict, ResourceMissing
 from ringkeep.usecases.recordings.ports import CallsTable, FoundCounts
 from tests.contract.tables import calls_table
-from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundLedger
-from tests.unit.domain.recordings.rows import AUDIO, DELAYS, NOW, pending, raw_call
+from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundCounts
+from tests.unit.domain.recordings.example_rows import AUDIO, DELAYS, NOW, pending, raw_call
 
 ACCOUNT = AccountRef("default", "a1")
 EVER = NOW + 10_000 * DAY
@@ -39,7 +39,7 @@ def table(request: pytest.FixtureRequest) -> Iterator[CallsTable]:
 @pytest.fixture(params=["fake", "dynamodb"])
 def found_counts(request: pytest.FixtureRequest) -> Iterator[FoundCounts]:
     if request.param == "fake":
-        yield MemoryFoundLedger()
+        yield MemoryFoundCounts()
         return
     with mock_aws():
         client = boto3.client("dynamodb", region_name="us-east-1")

@@ -22,7 +22,7 @@ from ringkeep.usecases.recordings.poll_call_log import Target, place_name
 from ringkeep.usecases.recordings.trace_recording import ObjectFacts
 from tests.fakes.recordings.call_log import FakeCallLog
 from tests.unit.cli.bench import Bench
-from tests.unit.domain.recordings.rows import AUDIO, NOW, pending
+from tests.unit.domain.recordings.example_rows import AUDIO, NOW, pending
 
 ACCOUNT = AccountRef("default", "a1")
 ROOT = Path(__file__).resolve().parents[3]
@@ -133,7 +133,7 @@ def test_a_trace_of_a_waiting_recording_tells_the_next_attempt(
 def test_a_trace_with_a_doubt_fails(bench: Bench, capsys: Capture) -> None:
     bench.calls.put_recording(lifecycle.stored(pending(), AUDIO, NOW))
     assert bench.run("trace", "r1") == 1
-    assert f"! {AUDIO.object_key} should be in the archive" in capsys.readouterr().out
+    assert f"! {AUDIO.object_key} is missing from the archive" in capsys.readouterr().out
 
 
 def test_an_unknown_recording_is_told(bench: Bench, capsys: Capture) -> None:

@@ -18,7 +18,7 @@ from ringkeep.domain.directory.extensions import (
     parse_extension,
 )
 from ringkeep.domain.json import JsonValue
-from tests.unit.domain.directory.extensions import NOW, THEN, listed, raw_extension, stored
+from tests.unit.domain.directory.example_extensions import NOW, THEN, listed, raw_extension, stored
 
 PEOPLE = [raw_extension(number) for number in range(30)]
 

@@ -28,7 +28,7 @@ from ringkeep.domain.recordings.archive import (
     supersedes,
 )
 from ringkeep.domain.recordings.observations import matches_call, observations, recorded_seconds
-from tests.unit.domain.recordings.rows import AUDIO, NOW, pending, raw_call
+from tests.unit.domain.recordings.example_rows import AUDIO, NOW, pending, raw_call
 
 OLD = raw_call()
 NEW = raw_call(lastModifiedTime="2026-11-19T00:00:00.000Z")

@@ -14,7 +14,7 @@ from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.lifecycle import DAY, HOUR, MINUTE, RetryDelays
 from ringkeep.domain.recordings.recordings import HISTORY_LIMIT, Recording, RecordingState
-from tests.unit.domain.recordings.rows import AUDIO, DELAYS, NOW, POLICY, finding, pending
+from tests.unit.domain.recordings.example_rows import AUDIO, DELAYS, NOW, POLICY, finding, pending
 
 LATER = "2026-11-18T11:00:00.000Z"
 

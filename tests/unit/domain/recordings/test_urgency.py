@@ -18,7 +18,7 @@ from ringkeep.domain.recordings.urgency import (
     expiring_before,
     is_waiting,
 )
-from tests.unit.domain.recordings.rows import AUDIO, DELAYS, NOW, pending
+from tests.unit.domain.recordings.example_rows import AUDIO, DELAYS, NOW, pending
 
 TODAY = date(2026, 11, 20)
 
