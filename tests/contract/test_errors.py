@@ -1,4 +1,4 @@
-"""What AWS answers, in the words of our own error tree."""
+"""AWS errors are translated to Ringkeep's own errors."""
 
 from __future__ import annotations
 
@@ -53,22 +53,22 @@ def refusal(code: str, reasons: tuple[str, ...] = ()) -> ClientError:
         (ConnectTimeoutError(endpoint_url="http://127.0.0.1:1"), StorageFailed),
     ],
 )
-def test_each_answer_has_its_meaning(error: Exception, meaning: type[RingkeepError]) -> None:
+def test_each_error_is_translated(error: Exception, meaning: type[RingkeepError]) -> None:
     with pytest.raises(RingkeepError, match="table calls") as raised, translated("table calls"):
         raise error
     assert type(raised.value) is meaning
     assert raised.value.__cause__ is error
 
 
-def test_what_is_throttled_may_be_tried_again() -> None:
+def test_throttled_requests_are_retryable() -> None:
     assert Throttled.retryable
     assert issubclass(Throttled, StorageFailed)
 
 
-def test_other_errors_pass_untouched() -> None:
+def test_other_errors_are_not_translated() -> None:
     with pytest.raises(KeyError), translated("table calls"):
         raise KeyError
 
 
-def test_an_answer_without_a_code_has_an_empty_one() -> None:
+def test_the_code_of_an_error_without_a_code_is_empty() -> None:
     assert error_code(ClientError({}, "Operation")) == ""

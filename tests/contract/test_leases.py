@@ -1,4 +1,4 @@
-"""Leases in DynamoDB and in memory keep the same promises."""
+"""The contract of the Leases port, for DynamoDB and the in-memory fake."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ def leases(request: pytest.FixtureRequest, clock: FakeClock) -> Iterator[Leases]
         yield DynamoLeases(client, directory_table(client), clock)
 
 
-def test_a_lease_that_is_held_makes_others_busy(leases: Leases) -> None:
+def test_a_lease_cannot_be_held_twice(leases: Leases) -> None:
     with leases.hold("sync", 60), pytest.raises(Busy, match="sync"), leases.hold("sync", 60):
-        pytest.fail("two held one lease")
+        pytest.fail("the lease was held twice")
 
 
-def test_leases_of_two_names_do_not_meet(leases: Leases) -> None:
+def test_leases_with_different_names_are_independent(leases: Leases) -> None:
     with leases.hold("sync#a", 60), leases.hold("sync#b", 60):
         pass
 
 
-def test_a_released_lease_is_free_at_once(leases: Leases) -> None:
+def test_a_released_lease_can_be_held_again_at_once(leases: Leases) -> None:
     for _ in range(3):
         with leases.hold("sync", 60):
             pass
@@ -57,17 +57,17 @@ def test_a_holder_that_fails_releases_its_lease(leases: Leases) -> None:
         pass
 
 
-def test_a_dead_holder_s_lease_runs_out(leases: Leases, clock: FakeClock) -> None:
+def test_a_lease_that_is_not_released_expires(leases: Leases, clock: FakeClock) -> None:
     with leases.hold("sync", 60):
         clock.advance(59)
         with pytest.raises(Busy), leases.hold("sync", 60):
-            pytest.fail("two held one lease")
+            pytest.fail("the lease was held twice")
         clock.advance(1)
         with leases.hold("sync", 60):
             pass
 
 
-def test_a_late_holder_does_not_release_the_next_one_s_lease(
+def test_a_holder_whose_lease_expired_does_not_release_the_next_one(
     leases: Leases, clock: FakeClock
 ) -> None:
     late = leases.hold("sync", 60)
@@ -76,21 +76,21 @@ def test_a_late_holder_does_not_release_the_next_one_s_lease(
     with leases.hold("sync", 60):
         late.__exit__(None, None, None)
         with pytest.raises(Busy), leases.hold("sync", 60):
-            pytest.fail("two held one lease")
+            pytest.fail("the lease was held twice")
 
 
-def test_a_lease_without_its_table_names_the_table(clock: FakeClock) -> None:
+def test_the_error_for_a_missing_table_names_it(clock: FakeClock) -> None:
     with mock_aws():
         client = boto3.client("dynamodb", region_name="us-east-1")
         with (
-            pytest.raises(ResourceMissing, match="table gone"),
-            DynamoLeases(client, "gone", clock).hold("sync", 60),
+            pytest.raises(ResourceMissing, match="table missing"),
+            DynamoLeases(client, "missing", clock).hold("sync", 60),
         ):
             pytest.fail("held a lease in a missing table")
 
 
-class LosesReleases:
-    """A DynamoDB that takes leases and is unreachable when they are to be released."""
+class UnreachableOnRelease:
+    """A DynamoDB client that cannot be reached when a lease is released."""
 
     def put_item(self, **_: object) -> object:
         return {}
@@ -99,7 +99,7 @@ class LosesReleases:
         raise ConnectTimeoutError(endpoint_url="http://127.0.0.1:1")
 
 
-def test_work_that_is_done_stays_done_when_its_lease_cannot_be_released(clock: FakeClock) -> None:
-    client = cast("DynamoDBClient", LosesReleases())
+def test_a_failed_release_raises_no_error(clock: FakeClock) -> None:
+    client = cast("DynamoDBClient", UnreachableOnRelease())
     with DynamoLeases(client, "directory", clock).hold("sync", 60):
         pass

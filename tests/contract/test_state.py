@@ -1,4 +1,4 @@
-"""Both stores of small documents keep the same promises."""
+"""The contract of the StateStore port, for DynamoDB and the in-memory fake."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ def states(request: pytest.FixtureRequest, dynamodb: DynamoDBClient) -> StateSto
     return DynamoStateStore(dynamodb, directory_table(dynamodb))
 
 
-def test_an_unknown_document_is_nothing(states: StateStore) -> None:
+def test_an_unknown_document_is_none_with_version_zero(states: StateStore) -> None:
     assert states.get("place") == (None, 0)
 
 
-def test_a_document_comes_back_with_its_version(states: StateStore) -> None:
+def test_a_document_is_read_with_its_version(states: StateStore) -> None:
     document: JsonObject = {"watermark": 1.5, "walk": None, "nested": {"list": [1, "", True]}}
     version = states.put("place", document, 0)
     assert states.get("place") == (document, version)
@@ -48,7 +48,7 @@ def test_a_document_comes_back_with_its_version(states: StateStore) -> None:
     assert states.get("place") == ({}, second)
 
 
-def test_a_document_that_changed_meanwhile_is_a_conflict(states: StateStore) -> None:
+def test_a_document_that_changed_since_the_read_is_a_conflict(states: StateStore) -> None:
     version = states.put("place", {"by": "first"}, 0)
     states.put("place", {"by": "second"}, version)
     with pytest.raises(Conflict):
@@ -56,17 +56,17 @@ def test_a_document_that_changed_meanwhile_is_a_conflict(states: StateStore) -> 
     assert states.get("place")[0] == {"by": "second"}
 
 
-def test_of_two_writers_of_a_new_document_one_wins(states: StateStore) -> None:
+def test_a_new_document_cannot_be_created_twice(states: StateStore) -> None:
     states.put("place", {"by": "first"}, 0)
     with pytest.raises(Conflict):
         states.put("place", {"by": "second"}, 0)
 
 
-def test_a_document_that_vanished_is_a_conflict(states: StateStore) -> None:
+def test_a_document_that_no_longer_exists_is_a_conflict(states: StateStore) -> None:
     with pytest.raises(Conflict):
         states.put("place", {}, 3)
 
 
-def test_a_missing_table_is_named(dynamodb: DynamoDBClient) -> None:
-    with pytest.raises(ResourceMissing, match="table gone does not exist"):
-        DynamoStateStore(dynamodb, "gone").get("place")
+def test_the_error_for_a_missing_table_names_it(dynamodb: DynamoDBClient) -> None:
+    with pytest.raises(ResourceMissing, match="table missing does not exist"):
+        DynamoStateStore(dynamodb, "missing").get("place")

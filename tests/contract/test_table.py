@@ -1,4 +1,4 @@
-"""What every table does with conditions, revisions and pages, under moto."""
+"""Conditions, revisions and pages of DynamoDB tables, with moto."""
 
 from __future__ import annotations
 
@@ -40,30 +40,30 @@ def sort_keys(items: Iterator[Item]) -> list[str]:
     return [str(item["sk"]) for item in items]
 
 
-def test_an_item_comes_back_as_it_was_put(table: Table) -> None:
-    item: Item = {**KEY, "share": 0.1, "whole": 7, "list": [1, None, "", True], "map": {"a": {}}}
+def test_an_item_is_read_as_it_was_written(table: Table) -> None:
+    item: Item = {**KEY, "share": 0.1, "count": 7, "list": [1, None, "", True], "map": {"a": {}}}
     table.put(item)
     assert table.get(KEY) == item
 
 
-def test_what_is_not_there_is_none(table: Table) -> None:
+def test_a_missing_item_is_none(table: Table) -> None:
     assert table.get(KEY) is None
     assert table.get(KEY, "owner") is None
 
 
-def test_one_attribute_may_be_a_reserved_word(table: Table) -> None:
+def test_an_attribute_whose_name_is_a_reserved_word_can_be_read(table: Table) -> None:
     table.put({**KEY, "raw": "text", "owner": "me"})
     assert table.get(KEY, "raw") == {"raw": "text"}
 
 
-def test_a_new_item_never_replaces_one_that_is_there(table: Table) -> None:
+def test_a_new_item_does_not_replace_an_existing_one(table: Table) -> None:
     table.put_new({**KEY, "by": "first"})
     with pytest.raises(Conflict):
         table.put_new({**KEY, "by": "second"})
     assert table.get(KEY, "by") == {"by": "first"}
 
 
-def test_a_revision_follows_the_one_on_file(table: Table) -> None:
+def test_a_revision_must_follow_the_stored_one(table: Table) -> None:
     table.put_revision({**KEY, "revision": 1}, 0)
     table.put_revision({**KEY, "revision": 2}, 1)
     for expected in (0, 1, 3):
@@ -72,12 +72,12 @@ def test_a_revision_follows_the_one_on_file(table: Table) -> None:
     assert table.get(KEY, "revision") == {"revision": 2}
 
 
-def test_a_revision_of_an_item_that_vanished_is_a_conflict(table: Table) -> None:
+def test_a_revision_of_a_missing_item_is_a_conflict(table: Table) -> None:
     with pytest.raises(Conflict):
         table.put_revision({**KEY, "revision": 4}, 3)
 
 
-def test_a_condition_may_name_a_reserved_word(table: Table) -> None:
+def test_a_condition_may_contain_a_reserved_word(table: Table) -> None:
     table.put({**KEY, "owner": "me"})
     table.put({**KEY, "owner": "you"}, "#owner = :owner", {":owner": "me"})
     with pytest.raises(Conflict):
@@ -90,20 +90,20 @@ def test_a_deleted_item_is_returned_once(table: Table) -> None:
     assert table.delete(KEY) is None
 
 
-def test_what_does_not_meet_the_condition_stays(table: Table) -> None:
+def test_an_item_that_does_not_meet_the_condition_is_not_deleted(table: Table) -> None:
     table.put({**KEY, "owner": "me"})
     with pytest.raises(Conflict):
         table.delete(KEY, "#owner = :owner", {":owner": "you"})
     assert table.get(KEY) is not None
 
 
-def test_a_number_begins_at_nothing(table: Table) -> None:
+def test_a_counter_starts_at_zero(table: Table) -> None:
     table.add(KEY, "found", 2)
     table.add(KEY, "found", 3)
     assert table.get(KEY, "found") == {"found": 5}
 
 
-def test_all_pages_of_a_partition_come_in_order(table: Table) -> None:
+def test_all_pages_of_a_partition_are_read_in_order(table: Table) -> None:
     for number in range(30):
         table.put(numbered(number, note="x" * 90_000))  # a page holds a megabyte
     table.put({"pk": "other", "sk": "0000"})
@@ -111,7 +111,7 @@ def test_all_pages_of_a_partition_come_in_order(table: Table) -> None:
     assert sort_keys(found) == [f"{number:04}" for number in range(30)]
 
 
-def test_a_limit_ends_a_query_in_either_direction(table: Table) -> None:
+def test_a_limit_applies_in_both_directions(table: Table) -> None:
     for number in range(5):
         table.put(numbered(number))
     assert sort_keys(table.query("pk = :pk", {":pk": "p"}, limit=2)) == ["0000", "0001"]
@@ -119,7 +119,7 @@ def test_a_limit_ends_a_query_in_either_direction(table: Table) -> None:
     assert sort_keys(latest) == ["0004", "0003"]
 
 
-def test_a_limit_counts_what_the_filter_lets_through(table: Table) -> None:
+def test_a_limit_counts_only_items_that_match_the_filter(table: Table) -> None:
     for number in range(6):
         table.put(numbered(number, kind="odd" if number % 2 else "even"))
     values: Item = {":pk": "p", ":kind": "odd"}
@@ -141,15 +141,15 @@ def test_many_items_are_written_and_read_at_once(table: Table) -> None:
     assert sorted(sort_keys(table.get_many(keys))) == ["0020", "0021", "0022", "0023", "0024"]
 
 
-def test_a_missing_table_is_named(dynamodb: DynamoDBClient) -> None:
-    table = Table(dynamodb, "gone")
-    with pytest.raises(ResourceMissing, match="table gone does not exist"):
+def test_the_error_for_a_missing_table_names_it(dynamodb: DynamoDBClient) -> None:
+    table = Table(dynamodb, "missing")
+    with pytest.raises(ResourceMissing, match="table missing does not exist"):
         list(table.query("pk = :pk", {":pk": "p"}))
-    with pytest.raises(ResourceMissing, match="table gone does not exist"):
+    with pytest.raises(ResourceMissing, match="table missing does not exist"):
         table.get(KEY)
 
 
-def test_an_unreachable_aws_is_a_failure_that_may_pass() -> None:
+def test_an_unreachable_endpoint_is_a_retryable_failure() -> None:
     config = Config(retries={"total_max_attempts": 1}, connect_timeout=1)
     client = boto3.client(
         "dynamodb",

@@ -1,4 +1,4 @@
-"""What the functions write while a test runs."""
+"""Captures the logs of a test, and clears the metrics around it."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from ringkeep.observability import logger, metrics
 
 @pytest.fixture
 def logged() -> Iterator[list[str]]:
-    """What a function would write, one text a line."""
+    """The log records of a test, one text for each record."""
     lines: list[str] = []
 
-    class Catcher(logging.Handler):
+    class ListHandler(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             lines.append(repr(record.__dict__))
 
-    catcher = Catcher()
-    under = logging.getLogger(logger.name)
-    under.addHandler(catcher)
+    handler = ListHandler()
+    parent = logging.getLogger(logger.name)
+    parent.addHandler(handler)
     yield lines
-    under.removeHandler(catcher)
+    parent.removeHandler(handler)
 
 
 @pytest.fixture(autouse=True)
-def nothing_counted() -> Iterator[None]:
+def cleared_metrics() -> Iterator[None]:
     metrics.clear_metrics()
     yield
     metrics.clear_metrics()

@@ -1,4 +1,4 @@
-"""The sample events are what the functions take, and the state machines are what AWS takes."""
+"""The functions accept the sample events, and the state machines are valid."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ MODELS: dict[str, type[BaseModel]] = {
     "socket/ping.json": SocketEvent,
 }
 
-TRIED_ELSEWHERE = ("api/", "webhook/")
-"""By the tests of the API and of the webhook: the gateway's events have no model."""
+TESTED_ELSEWHERE = ("api/", "webhook/")
+"""Tested with the API and the webhook, since the gateway's events have no model here."""
 
 
 def event(name: str) -> object:
@@ -41,16 +41,16 @@ def event(name: str) -> object:
 
 
 @pytest.mark.parametrize("name", sorted(MODELS))
-def test_a_sample_event_is_understood(name: str) -> None:
+def test_a_sample_event_is_valid(name: str) -> None:
     MODELS[name].model_validate(event(name))
 
 
-def test_no_sample_event_is_left_untried() -> None:
+def test_every_sample_event_is_tested() -> None:
     on_disk = {str(path.relative_to(ROOT / "events")) for path in ROOT.glob("events/*/*.json")}
-    assert {name for name in on_disk if not name.startswith(TRIED_ELSEWHERE)} == set(MODELS)
+    assert {name for name in on_disk if not name.startswith(TESTED_ELSEWHERE)} == set(MODELS)
 
 
-def test_an_unknown_source_is_refused() -> None:
+def test_an_unknown_source_is_rejected() -> None:
     with pytest.raises(ValidationError):
         PollRequest.model_validate({"source": "sometimes"})
 

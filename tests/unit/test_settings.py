@@ -1,4 +1,4 @@
-"""A function with a wrong environment says which variable, before it does anything."""
+"""A function whose environment is wrong fails at once, and the error names the variable."""
 
 from __future__ import annotations
 
@@ -38,34 +38,32 @@ def test_a_complete_environment_is_read(function: str) -> None:
     ("function", "variable"),
     [(function, name) for function in sorted(PYDANTIC) for name in sorted(variables_of(function))],
 )
-def test_every_variable_is_needed_and_named_when_it_is_missing(
-    function: str, variable: str
-) -> None:
+def test_the_error_for_a_missing_variable_names_it(function: str, variable: str) -> None:
     with pytest.raises(ConfigurationError, match=f"{variable}: "):
         read_settings(PYDANTIC[function], {**complete(function), variable: ""})
 
 
-def test_all_missing_variables_are_named_at_once() -> None:
+def test_the_error_names_all_missing_variables() -> None:
     with pytest.raises(ConfigurationError) as refusal:
         read_settings(DownloadRecordingSettings, {})
     assert all(name in str(refusal.value) for name in variables_of("download_recording"))
 
 
 @pytest.mark.parametrize("value", ["0", "lots"])
-def test_a_wrong_number_is_named(value: str) -> None:
+def test_the_error_for_a_wrong_number_names_its_variable(value: str) -> None:
     environment = {**complete("download_recording"), "MAXIMUM_RECORDING_MEGABYTES": value}
     with pytest.raises(ConfigurationError, match="MAXIMUM_RECORDING_MEGABYTES"):
         read_settings(DownloadRecordingSettings, environment)
 
 
 @pytest.mark.parametrize("endpoint", ["", "https://dynamodb.eu-west-1.amazonaws.com"])
-def test_a_faster_clock_is_refused_in_aws(endpoint: str) -> None:
+def test_a_faster_clock_is_rejected_in_aws(endpoint: str) -> None:
     fast = {**complete("poll_call_log"), "CLOCK_SPEED": "20", "AWS_ENDPOINT_URL": endpoint}
     with pytest.raises(ConfigurationError, match="CLOCK_SPEED"):
         read_settings(PollCallLogSettings, fast)
 
 
-def test_a_faster_clock_works_on_a_loopback_endpoint() -> None:
+def test_a_faster_clock_is_accepted_with_a_loopback_endpoint() -> None:
     local = {"CLOCK_SPEED": "20", "AWS_ENDPOINT_URL": "http://127.0.0.1:4566"}
     assert read_settings(PollCallLogSettings, complete("poll_call_log") | local).clock_speed == 20
 

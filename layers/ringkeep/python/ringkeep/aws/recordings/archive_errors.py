@@ -1,4 +1,4 @@
-"""What S3 answers to a conditional request, told apart where the shared translation does not."""
+"""S3's errors for conditional requests, which the shared translation does not distinguish."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from ringkeep.errors import Conflict, RingkeepError, StorageFailed
 
 
 class AlreadyThere(Conflict):
-    """412: an object lies there, or another one than the condition named."""
+    """412: the object exists, or it is not the version in the condition."""
 
 
 class Raced(Conflict):
-    """409: somebody wrote the same key at the same moment; the upload has to begin again."""
+    """409: another writer wrote the same key at the same time. The upload must be repeated."""
 
 
 class NotThere(StorageFailed):
-    """No such object, or no such upload (any more)."""
+    """404: the object or the multipart upload does not exist."""
 
 
 _MEANINGS: dict[str, type[RingkeepError]] = {
@@ -37,7 +37,7 @@ _MEANINGS: dict[str, type[RingkeepError]] = {
 
 @contextmanager
 def s3_translated(what: str) -> Iterator[None]:
-    """Raises AlreadyThere, Raced, NotThere, or what every AWS call may raise."""
+    """Translates S3's errors. Raises AlreadyThere, Raced, NotThere, or what every AWS call may raise."""
     try:
         yield
     except ClientError as error:

@@ -24,7 +24,7 @@ _LEASE_SECONDS = 60.0
 
 
 class AddServiceResult(BaseModel):
-    """`created` is False when the service existed and was updated; `backfill` is the ARN of the
+    """`created` is False if the service existed and was updated. `backfill` is the ARN of the
     execution that was started."""
 
     model_config = ConfigDict(frozen=True)
