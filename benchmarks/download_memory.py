@@ -130,7 +130,7 @@ def measure(origin: str, size: int) -> dict[str, float]:
     from ringkeep.audio.probe import SoundfileProbe  # noqa: PLC0415
     from ringkeep.aws.recordings.archive import S3Archive  # noqa: PLC0415
     from ringkeep.domain.recordings.recordings import Recording, RecordingState  # noqa: PLC0415
-    from ringkeep.usecases.recordings.download import Bounds, download  # noqa: PLC0415
+    from ringkeep.usecases.recordings.download import DownloadLimits, download  # noqa: PLC0415
     from ringkeep.usecases.recordings.store_body import BodyStore, StoredBody  # noqa: PLC0415
 
     options: dict[str, Any] = {"endpoint_url": origin, "region_name": "us-east-1"}
@@ -156,8 +156,8 @@ def measure(origin: str, size: int) -> dict[str, float]:
     before = peak_mb()
     began = time.perf_counter()
     with TemporaryDirectory() as folder, httpx.stream("GET", f"{origin}/{size}") as response:
-        bounds = Bounds(1024 * _MB, lambda: True)
-        arrived = download(Content(response), Path(folder) / "body", bounds)
+        limits = DownloadLimits(1024 * _MB, lambda: True)
+        arrived = download(Content(response), Path(folder) / "body", limits)
         kept = bodies.store(row, arrived)
     assert isinstance(kept, StoredBody)
     assert kept.stored.size == size

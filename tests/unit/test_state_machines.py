@@ -1,4 +1,4 @@
-"""What the state machines wait out, computed from their definitions."""
+"""The retries of the state machines last long enough, as computed from their definitions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-QUARTER_OF_AN_HOUR = 900.0
+FIFTEEN_MINUTES = 900.0
 THROTTLED = "Lambda.TooManyRequestsException"
 
 
@@ -26,7 +26,7 @@ def tasks() -> list[tuple[str, dict[str, Any]]]:
 
 
 def expected_seconds(retrier: dict[str, float]) -> float:
-    """The mean time until the last attempt: full jitter waits half of each delay."""
+    """Returns the mean time until the last retry. Full jitter waits half of each delay on average."""
     first, rate, longest = (
         float(retrier[name]) for name in ("IntervalSeconds", "BackoffRate", "MaxDelaySeconds")
     )
@@ -35,11 +35,11 @@ def expected_seconds(retrier: dict[str, float]) -> float:
 
 
 @pytest.mark.parametrize(("name", "task"), tasks(), ids=[name for name, _ in tasks()])
-def test_a_busy_quarter_of_an_hour_of_the_account_is_waited_out(
+def test_retries_of_throttled_functions_last_for_fifteen_minutes(
     name: str, task: dict[str, Any]
 ) -> None:
     retrier = next(
         each for each in task["Retry"] if {THROTTLED, "States.ALL"} & set(each["ErrorEquals"])
     )
     assert retrier["JitterStrategy"] == "FULL"
-    assert expected_seconds(retrier) >= QUARTER_OF_AN_HOUR
+    assert expected_seconds(retrier) >= FIFTEEN_MINUTES

@@ -15,18 +15,18 @@ from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.errors import Conflict, StorageFailed
 from ringkeep.usecases.recordings.ports import Archive
 from tests.contract.recordings.buckets import BUCKET, moto_bucket
-from tests.fakes.recordings.archive import BreakingArchive, MemoryArchive
+from tests.fakes.recordings.archive import FailingArchive, MemoryArchive
 from tests.unit.domain.recordings.example_rows import AUDIO, NOW, pending, raw_call
 
 OPAQUE = 'a"b+c/ä 你.mp3'
 
 
-@pytest.fixture(params=["fake", "breaking fake", "s3"])
+@pytest.fixture(params=["fake", "failing fake", "s3"])
 def archive(request: pytest.FixtureRequest) -> Iterator[Archive]:
     if request.param == "fake":
         yield MemoryArchive()
-    elif request.param == "breaking fake":
-        yield BreakingArchive()
+    elif request.param == "failing fake":
+        yield FailingArchive()
     else:
         with moto_bucket() as client:
             yield S3Archive(client, BUCKET)
@@ -178,8 +178,8 @@ def test_refreshing_creates_a_missing_sidecar(archive: Archive) -> None:
 
 
 def test_a_later_decision_replaces_an_earlier_one(archive: Archive) -> None:
-    archive.journal_decision(lifecycle.unavailable(pending(), "forbidden", NOW), None)
-    archive.journal_decision(lifecycle.lost(pending(), "expired", NOW), raw_call())
+    archive.write_decision(lifecycle.unavailable(pending(), "forbidden", NOW), None)
+    archive.write_decision(lifecycle.lost(pending(), "expired", NOW), raw_call())
     (key,) = archive.decision_keys()
     decision = archive.read_decision(key)
     assert (decision.recording.reason, decision.call_raw) == ("expired", raw_call())

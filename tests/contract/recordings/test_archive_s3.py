@@ -324,7 +324,7 @@ def test_s3s_errors_are_translated(
     archive, stubber = stubbed
     stubber.add_client_error("put_object", code, http_status_code=status)
     with pytest.raises(error):
-        archive.journal_decision(lifecycle.lost(pending(), "expired", NOW), None)
+        archive.write_decision(lifecycle.lost(pending(), "expired", NOW), None)
 
 
 class _Stream(io.BytesIO):

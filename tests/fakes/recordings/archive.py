@@ -89,7 +89,7 @@ class MemoryArchive:
             self._write(key, new)
         return new is not None
 
-    def journal_decision(self, row: Recording, call_raw: JsonObject | None) -> None:
+    def write_decision(self, row: Recording, call_raw: JsonObject | None) -> None:
         self._write(decision_key(row), Decision(recording=row, call_raw=call_raw))
 
     def recording_keys(self, service: str | None = None) -> Iterator[str]:
@@ -121,7 +121,7 @@ class MemoryArchive:
             return None
 
 
-class BreakingArchive(MemoryArchive):
+class FailingArchive(MemoryArchive):
     """Raises StorageFailed in the methods named in `broken`."""
 
     def __init__(self, *broken: str) -> None:
@@ -144,9 +144,9 @@ class BreakingArchive(MemoryArchive):
         self._break("write_sidecar")
         super().write_sidecar(sidecar)
 
-    def journal_decision(self, row: Recording, call_raw: JsonObject | None) -> None:
-        self._break("journal_decision")
-        super().journal_decision(row, call_raw)
+    def write_decision(self, row: Recording, call_raw: JsonObject | None) -> None:
+        self._break("write_decision")
+        super().write_decision(row, call_raw)
 
     def _break(self, method: str) -> None:
         if method in self.broken:

@@ -15,20 +15,20 @@ from ringkeep.usecases.recordings.ports import ContentManager, RecordingContent
 
 @dataclass
 class FakeContent:
-    """A body in chunks. `breaks` is raised after the last chunk."""
+    """A body in chunks. `error` is raised after the last chunk."""
 
     body: bytes
     content_type: str = "audio/wav"
     content_length: int | None = None
     chunk_size: int = 4096
-    breaks: RingkeepError | None = None
+    error: RingkeepError | None = None
 
     @property
     def chunks(self) -> Iterator[bytes]:
         for start in range(0, len(self.body), self.chunk_size):
             yield self.body[start : start + self.chunk_size]
-        if self.breaks is not None:
-            raise self.breaks
+        if self.error is not None:
+            raise self.error
 
 
 @dataclass

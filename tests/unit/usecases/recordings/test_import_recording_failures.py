@@ -24,7 +24,7 @@ from ringkeep.errors import (
     Unavailable,
 )
 from ringkeep.usecases.recordings.import_result import ImportResult
-from tests.fakes.recordings.archive import BreakingArchive
+from tests.fakes.recordings.archive import FailingArchive
 from tests.fakes.recordings.audio_files import wav_bytes
 from tests.fakes.recordings.content import FakeContent, FakeSource
 from tests.unit.domain.recordings.example_rows import DELAYS, NOW, pending, raw_call
@@ -218,7 +218,7 @@ def test_a_wrong_configuration_is_raised() -> None:
         (content(b'{"errorCode":"x"}'), "body_json"),
         (content(AUDIO[:44]), "body_header_only"),
         (content(AUDIO[:-1], content_length=len(AUDIO)), "body_truncated"),
-        (content(AUDIO, breaks=BodyTruncated("ended early")), "body_truncated"),
+        (content(AUDIO, error=BodyTruncated("ended early")), "body_truncated"),
     ],
 )
 def test_a_body_that_is_not_a_recording_is_not_stored(body: FakeContent, reason: str) -> None:
@@ -230,7 +230,7 @@ def test_a_body_that_is_not_a_recording_is_not_stored(body: FakeContent, reason:
 
 
 def test_an_interrupted_download_stores_nothing() -> None:
-    setup = sending(content(AUDIO, breaks=Unavailable("connection reset")))
+    setup = sending(content(AUDIO, error=Unavailable("connection reset")))
     assert setup.run().outcome == "postponed"
     assert setup.archive.objects == {}
 
@@ -243,7 +243,7 @@ def test_a_body_larger_than_the_maximum_is_rejected(length: int | None) -> None:
 
 
 def test_a_body_with_a_too_large_content_length_is_not_read() -> None:
-    body = content(AUDIO, content_length=MAXIMUM_BYTES + 1, breaks=AssertionError("it was read"))
+    body = content(AUDIO, content_length=MAXIMUM_BYTES + 1, error=AssertionError("it was read"))
     assert sending(body).run().outcome == "bad_body"
 
 
@@ -301,21 +301,21 @@ def test_other_bad_bodies_do_not_count_towards_the_quarantine() -> None:
 
 @pytest.mark.parametrize("method", ["find", "store", "write_sidecar"])
 def test_a_storage_failure_postpones_the_recording(method: str) -> None:
-    setup = ImportSetup(archive=BreakingArchive(method))
+    setup = ImportSetup(archive=FailingArchive(method))
     result = setup.run()
     assert (result.outcome, result.reason, result.attempt) == ("postponed", "storage_failed", 0)
     assert setup.stored.audio is None
 
 
 def test_nothing_is_downloaded_while_the_archive_cannot_be_searched() -> None:
-    setup = ImportSetup(archive=BreakingArchive("find"))
+    setup = ImportSetup(archive=FailingArchive("find"))
     setup.run()
     assert setup.source.downloads == []
 
 
 def test_a_row_is_not_closed_if_its_decision_cannot_be_written() -> None:
     setup = failing(NOT_FOUND, expires_at=NOW - 1)
-    setup.archive = BreakingArchive("journal_decision")
+    setup.archive = FailingArchive("write_decision")
     with pytest.raises(RingkeepError):
         setup.run()
     assert setup.stored.state is RecordingState.IMPORTING

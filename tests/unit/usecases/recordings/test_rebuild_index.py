@@ -50,7 +50,7 @@ def test_the_call_of_a_recording_is_restored() -> None:
 def test_a_decision_is_restored_with_its_reason() -> None:
     archive, table = MemoryArchive(), MemoryCallsTable()
     row = lifecycle.lost(pending(), "deleted_at_ringcentral", NOW)
-    archive.journal_decision(row, None)
+    archive.write_decision(row, None)
     assert rebuild(archive, table) == RebuildResult(decided=1)
     after = table.rows[row.key]
     assert (after.state, after.reason) == (RecordingState.LOST, "deleted_at_ringcentral")
@@ -58,7 +58,7 @@ def test_a_decision_is_restored_with_its_reason() -> None:
 
 def test_a_stored_recording_overrides_an_earlier_decision() -> None:
     archive, table = MemoryArchive(), MemoryCallsTable()
-    archive.journal_decision(lifecycle.unavailable(pending(), "forbidden", NOW), None)
+    archive.write_decision(lifecycle.unavailable(pending(), "forbidden", NOW), None)
     row = add_sidecar(archive)
     assert rebuild(archive, table) == RebuildResult(stored=1, known=1)
     assert table.rows[row.key].state is RecordingState.STORED

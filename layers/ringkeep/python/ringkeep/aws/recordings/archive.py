@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ringkeep.aws.recordings.archive_documents import Document, Documents, Version
-from ringkeep.aws.recordings.archive_errors import AlreadyThere, NotThere, s3_translated
+from ringkeep.aws.recordings.archive_errors import ObjectExists, ObjectMissing, s3_translated
 from ringkeep.aws.recordings.archive_upload import Uploader
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.archive import (
@@ -74,7 +74,7 @@ class S3Archive:
         key = audio_key(row, body.extension)
         try:
             self._uploader.upload(key, body, _metadata(row, body), exclusive=True)
-        except (AlreadyThere, NotThere):
+        except (ObjectExists, ObjectMissing):
             self._require_same(key, body)
             return _stored(key, body.digest, body.content_type, adopted=True)
         return _stored(key, body.digest, body.content_type, adopted=False)
@@ -96,7 +96,7 @@ class S3Archive:
             key, lambda current: refreshed(current, row, call_raw), self._sidecars.read(key)
         )
 
-    def journal_decision(self, row: Recording, call_raw: JsonObject | None) -> None:
+    def write_decision(self, row: Recording, call_raw: JsonObject | None) -> None:
         self._decisions.put(decision_key(row), Decision(recording=row, call_raw=call_raw))
 
     def recording_keys(self, service: str | None = None) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from ringkeep.aws.recordings.archive_errors import NotThere, s3_translated
+from ringkeep.aws.recordings.archive_errors import ObjectMissing, s3_translated
 from ringkeep.errors import Conflict, StorageFailed
 from ringkeep.usecases.conflicts import retry_on_conflict
 
@@ -39,7 +39,7 @@ class Documents(Generic[Document]):
             with s3_translated(f"object {key}"):
                 answer = self._client.get_object(Bucket=self._bucket, Key=key)
                 text = answer["Body"].read()
-        except NotThere:
+        except ObjectMissing:
             return None
         return Version(self._parsed(text), answer["ETag"])
 
@@ -86,7 +86,7 @@ class Documents(Generic[Document]):
         condition = {"IfMatch": current.etag} if current else {"IfNoneMatch": "*"}
         try:
             self._put(key, document, condition)
-        except NotThere:
+        except ObjectMissing:
             raise Conflict(f"the object {key} was deleted by another writer") from None
         return True
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from ringkeep.aws.recordings.archive_errors import Raced, s3_translated
+from ringkeep.aws.recordings.archive_errors import ConcurrentWrite, s3_translated
 from ringkeep.domain.recordings.archive import Body
 from ringkeep.errors import RingkeepError, StorageFailed
 
@@ -32,12 +32,12 @@ class Uploader:
         """Uploads the file and returns S3's checksum, which equals the file's. With `exclusive`, the
         object must not exist yet.
 
-        Raises AlreadyThere, NotThere (the multipart upload no longer exists) and StorageFailed.
+        Raises ObjectExists, ObjectMissing (the multipart upload no longer exists) and StorageFailed.
         """
         for _ in range(_TRIES):
             try:
                 checksum = self._upload_once(key, body, metadata, exclusive=exclusive)
-            except Raced:
+            except ConcurrentWrite:
                 continue
             return _verified(checksum or self._stored_checksum(key), body, key)
         raise StorageFailed(f"other writers wrote the object {key} during each of {_TRIES} tries")

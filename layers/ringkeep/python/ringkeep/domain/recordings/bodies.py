@@ -16,7 +16,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from ringkeep.domain.recordings.mp3 import first_frame, holds_no_sound
+from ringkeep.domain.recordings.mp3 import first_frame, has_no_audio
 from ringkeep.errors import BodyRejected, BodyTruncated
 
 HEAD_BYTES: Final = 65_536
@@ -168,7 +168,7 @@ def _quarantined(declared: str, kind: str, *, contradiction: bool) -> BodyVerdic
 
 
 def _mp3_doubt(facts: BodyFacts) -> str:
-    if holds_no_sound(facts.head, facts.size):
+    if has_no_audio(facts.head, facts.size):
         raise BodyRejected("header_only", "an MP3 without audio: only tags or a header")
     return ""
 

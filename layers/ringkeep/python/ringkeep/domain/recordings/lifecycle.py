@@ -114,7 +114,7 @@ def _lane(finding: Finding, delays: RetryDelays) -> Lane:
     return Lane.FRESH if fresh else Lane.BACKFILL
 
 
-def _opening(
+def _initial_state(
     finding: Finding, policy: Policy, delays: RetryDelays, first_delay: float
 ) -> dict[str, object]:
     """Returns the state, reason and due time of a recording that is new or reopened."""
@@ -144,13 +144,13 @@ def found(
         lane=_lane(finding, delays),
         expires_at=start + policy.retention_days * DAY,
     )
-    opening = _opening(finding, policy, delays, first_delay)
+    initial = _initial_state(finding, policy, delays, first_delay)
     return row.with_history(
         finding.now,
         "found",
-        f"{finding.source} {opening['state']} {opening['reason']}".strip(),
+        f"{finding.source} {initial['state']} {initial['reason']}".strip(),
         **_call_facts(finding),
-        **opening,
+        **initial,
     )
 
 
@@ -165,7 +165,7 @@ def found_again(
         return None
     changes = _call_facts(finding) if newer else {}
     if reopened:
-        changes |= _opening(finding, policy, delays, first_delay)
+        changes |= _initial_state(finding, policy, delays, first_delay)
     event = "reopened" if reopened and not row.state.open else "updated"
     return row.with_history(
         finding.now, event, f"{finding.source} {finding.call.version}", **changes
@@ -260,7 +260,7 @@ def not_ready(row: Recording, now: float, delays: RetryDelays) -> Recording:
     """A 404. Counts as an attempt; the delays grow until RingCentral's retention is over."""
     attempts = row.attempts + 1
     if now >= row.expires_at:
-        return _out_of_time(row, now)
+        return _expired(row, now)
     delay = delays.delay_after(attempts, delays.not_ready_delays)
     return _pending_again(row, now, delay, "not_ready", attempts=attempts)
 
@@ -270,7 +270,7 @@ def bad_body(
 ) -> Recording:
     """The body was not a recording. Does not count as an attempt, but the delays grow."""
     if now >= row.expires_at:
-        return _out_of_time(row, now)
+        return _expired(row, now)
     before = sum(entry.event == "bad_body" for entry in row.history)
     delay = delays.delay_after(before + 1, delays.bad_body_delays)
     return _pending_again(row, now, delay, f"body_{reason}", event="bad_body", detail=detail)
@@ -313,7 +313,7 @@ def postponed(row: Recording, reason: str, delay: float, now: float, detail: str
     return _pending_again(row, now, delay, reason, detail=detail)
 
 
-def _out_of_time(row: Recording, now: float) -> Recording:
+def _expired(row: Recording, now: float) -> Recording:
     """Closes the row. A hint that the call log never confirmed is not counted as lost."""
     return lost(row, "expired", now) if row.confirmed else unavailable(row, "not_confirmed", now)
 

@@ -20,7 +20,7 @@ _ID3V1_TAG = 128
 _COUNT_TAGS = (b"Xing", b"Info", b"VBRI")
 
 
-def after_id3(head: bytes) -> int:
+def id3_end(head: bytes) -> int:
     """Returns the position after an ID3v2 tag at the beginning, or 0 if there is no tag. The position
     may be past the head."""
     if head[:3] != b"ID3" or len(head) < _ID3_HEADER:
@@ -56,7 +56,7 @@ def first_frame(head: bytes, within: int | None = None) -> tuple[int, int] | Non
     Random bytes may look like one frame header, but hardly like two in a row. `within` limits the
     search to that many bytes after a tag.
     """
-    start = after_id3(head)
+    start = id3_end(head)
     stop = len(head) if within is None else start + within
     position = head.find(_SYNC_BYTE, start, stop)
     while position != -1:
@@ -83,9 +83,9 @@ def has_frame_count(head: bytes) -> bool:
     return any(tag in frame[:200] for tag in _COUNT_TAGS)
 
 
-def holds_no_sound(head: bytes, size: int) -> bool:
+def has_no_audio(head: bytes, size: int) -> bool:
     """Whether a body of `size` bytes consists only of tags, or only of a Xing, Info or VBRI frame."""
-    if head[:3] == b"ID3" and size <= after_id3(head):
+    if head[:3] == b"ID3" and size <= id3_end(head):
         return True
     found = first_frame(head)
     if found is None:

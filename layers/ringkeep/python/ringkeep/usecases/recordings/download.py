@@ -20,20 +20,20 @@ class DownloadedBody(NamedTuple):
     facts: BodyFacts
 
 
-class Bounds(NamedTuple):
+class DownloadLimits(NamedTuple):
     """The limits of a download. `in_time` returns False when too little time is left."""
 
     maximum_bytes: int
     in_time: Callable[[], bool]
 
 
-def download(content: RecordingContent, path: Path, bounds: Bounds) -> DownloadedBody:
+def download(content: RecordingContent, path: Path, limits: DownloadLimits) -> DownloadedBody:
     """Raises BodyTooLarge, Unavailable (too slow or interrupted) and StorageFailed (local disk)."""
-    _check_size(content.content_length or 0, bounds)
+    _check_size(content.content_length or 0, limits)
     hasher, head = Hasher(), bytearray()
     try:
         with path.open("wb") as file:
-            for chunk in _bounded(content.chunks, bounds):
+            for chunk in _checked(content.chunks, limits):
                 hasher.update(chunk)
                 head += chunk[: HEAD_BYTES - len(head)]
                 file.write(chunk)
@@ -48,16 +48,16 @@ def download(content: RecordingContent, path: Path, bounds: Bounds) -> Downloade
     return DownloadedBody(path, hasher.digest(), facts)
 
 
-def _bounded(chunks: Iterator[bytes], bounds: Bounds) -> Iterator[bytes]:
+def _checked(chunks: Iterator[bytes], limits: DownloadLimits) -> Iterator[bytes]:
     size = 0
     for chunk in chunks:
         size += len(chunk)
-        _check_size(size, bounds)
-        if not bounds.in_time():
+        _check_size(size, limits)
+        if not limits.in_time():
             raise Unavailable("the transfer is too slow for the time of this execution")
         yield chunk
 
 
-def _check_size(size: int, bounds: Bounds) -> None:
-    if size > bounds.maximum_bytes:
-        raise BodyTooLarge(f"a body of {size} bytes is larger than {bounds.maximum_bytes} bytes")
+def _check_size(size: int, limits: DownloadLimits) -> None:
+    if size > limits.maximum_bytes:
+        raise BodyTooLarge(f"a body of {size} bytes is larger than {limits.maximum_bytes} bytes")

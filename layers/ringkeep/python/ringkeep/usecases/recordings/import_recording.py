@@ -25,7 +25,7 @@ from ringkeep.domain.recordings.observations import matches_call, observations, 
 from ringkeep.domain.recordings.recordings import Recording, StoredAudio
 from ringkeep.errors import NotFound, RingkeepError
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.recordings.download import Bounds, download
+from ringkeep.usecases.recordings.download import DownloadLimits, download
 from ringkeep.usecases.recordings.held_row import HeldRow, Rule, SupersededError
 from ringkeep.usecases.recordings.import_failures import failure
 from ringkeep.usecases.recordings.import_result import (
@@ -147,11 +147,11 @@ class ImportRecording:
     def _downloaded(self, execution: _Execution, slot: Slot) -> StoredBody | QuarantinedBody:
         row = execution.held.row
         download_deadline = execution.deadline - _TIME_FOR_STORING
-        bounds = Bounds(self.maximum_bytes, lambda: self.clock.now() < download_deadline)
+        limits = DownloadLimits(self.maximum_bytes, lambda: self.clock.now() < download_deadline)
         with self.source.open_recording(
             row.recording_id, row.account_id, row.content_uri, slot
         ) as content:
-            downloaded = download(content, execution.path, bounds)
+            downloaded = download(content, execution.path, limits)
         return self._bodies.store(row, downloaded)
 
     def _finish(
@@ -223,13 +223,13 @@ class ImportRecording:
         """Writes the row. A decision that leaves no file is written to S3 first, since the index is
         rebuilt from S3."""
 
-        def journalled(row: Recording) -> Recording:
+        def apply(row: Recording) -> Recording:
             changed = rule(row)
             if not changed.state.open:
-                self.archive.journal_decision(changed, self._call_raw(row))
+                self.archive.write_decision(changed, self._call_raw(row))
             return changed
 
-        return held.change(journalled)
+        return held.change(apply)
 
     def _missing(self, execution: _Execution, now: float) -> Rule:
         """Returns the change after a 404: not ready yet or, if the call is old enough and no longer in

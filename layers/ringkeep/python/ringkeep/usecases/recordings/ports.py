@@ -186,7 +186,7 @@ class Archive(Protocol):
         was written."""
         ...
 
-    def journal_decision(self, row: Recording, call_raw: JsonObject | None) -> None:
+    def write_decision(self, row: Recording, call_raw: JsonObject | None) -> None:
         """Records why a recording has no file. A later decision replaces it."""
         ...
 

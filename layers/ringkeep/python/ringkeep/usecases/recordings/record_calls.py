@@ -120,7 +120,7 @@ class CallRecorder:
         """Writes the row. A decision that leaves no file is written to S3 first, since the index is
         rebuilt from S3."""
         if row.state in (RecordingState.EXCLUDED, RecordingState.UNAVAILABLE):
-            self._archive.journal_decision(row, finding.call.raw)
+            self._archive.write_decision(row, finding.call.raw)
         return self._calls.put_recording(row)
 
     def _refresh_sidecar(self, row: Recording, finding: Finding) -> None:

@@ -122,14 +122,14 @@ class ImportScheduler:
             self.workflows.start_import(claimed, request)
         except Conflict:
             # An old execution has this name. The row is tried again with the next dispatch number.
-            self._give_back(claimed, "execution_name_taken", now)
+            self._release_claim(claimed, "execution_name_taken", now)
             return False
         except Throttled:
-            self._give_back(claimed, "start_throttled", now)
+            self._release_claim(claimed, "start_throttled", now)
             return False
         return True
 
-    def _give_back(self, claimed: Recording, reason: str, now: float) -> None:
+    def _release_claim(self, claimed: Recording, reason: str, now: float) -> None:
         """Releases the claim of a row whose execution did not start, so that the next run can start
         it."""
         with suppress(Conflict):

@@ -34,7 +34,7 @@ class SettleImport:
         row = self.calls.recording(key)
         if row is None or not lifecycle.is_held(row, dispatch):
             return "superseded"
-        reason, now = f"{EVENT}:{_plain(error_name)}", self.clock.now()
+        reason, now = f"{EVENT}:{_sanitised(error_name)}", self.clock.now()
         try:
             HeldRow(self.calls, row).change(lambda row: self._released(row, reason, now))
         except SupersededError:
@@ -48,7 +48,7 @@ class SettleImport:
         return lifecycle.postponed(row, reason, delay, now)
 
 
-def _plain(error_name: str) -> str:
+def _sanitised(error_name: str) -> str:
     """Removes all characters except letters, digits, `.`, `_` and `-` from the name of an error, which
     comes from outside."""
     return re.sub(r"[^A-Za-z0-9._-]", "", error_name)[:_NAME_LENGTH] or "unknown"
