@@ -51,8 +51,7 @@ class RetryDelays(BaseModel):
     unsettled_delay: float = 6 * HOUR
     fresh_age: float = DAY
     deletion_check_age: float = 20 * MINUTE
-    """If the call is older than this, a 404 may mean that the recording was deleted: the call log is
-    checked."""
+    """If the call is older than this, the call log is checked after a 404."""
 
     def scaled(self, seconds: float) -> float:
         return seconds / self.speed
@@ -157,8 +156,7 @@ def found(
 def found_again(
     row: Recording, finding: Finding, policy: Policy, delays: RetryDelays, first_delay: float = 0.0
 ) -> Recording | None:
-    """Returns the changed row of a recording that a source found again, or None if nothing
-    changes."""
+    """Returns the changed row of a recording that was found again, or None if nothing changes."""
     newer = finding.call.version > row.call_version or not row.confirmed
     reopened = _reopens(row, finding, policy, newer)
     if not newer and not reopened:
