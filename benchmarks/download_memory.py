@@ -130,13 +130,13 @@ def measure(origin: str, size: int) -> dict[str, float]:
     from ringkeep.audio.probe import SoundfileProbe  # noqa: PLC0415
     from ringkeep.aws.recordings.archive import S3Archive  # noqa: PLC0415
     from ringkeep.domain.recordings.recordings import Recording, RecordingState  # noqa: PLC0415
-    from ringkeep.usecases.recordings.download import Bounds, download  # noqa: PLC0415
-    from ringkeep.usecases.recordings.store_body import BodyKeeper, StoredBody  # noqa: PLC0415
+    from ringkeep.usecases.recordings.download import DownloadLimits, download  # noqa: PLC0415
+    from ringkeep.usecases.recordings.store_body import BodyStore, StoredBody  # noqa: PLC0415
 
     options: dict[str, Any] = {"endpoint_url": origin, "region_name": "us-east-1"}
     config = Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1})
     client: Any = boto3.client("s3", config=config, **options)
-    keeper = BodyKeeper(S3Archive(client, "bucket"), SoundfileProbe())
+    bodies = BodyStore(S3Archive(client, "bucket"), SoundfileProbe())
     row = Recording(
         service="bench",
         account_id="a",
@@ -156,9 +156,9 @@ def measure(origin: str, size: int) -> dict[str, float]:
     before = peak_mb()
     began = time.perf_counter()
     with TemporaryDirectory() as folder, httpx.stream("GET", f"{origin}/{size}") as response:
-        bounds = Bounds(1024 * _MB, lambda: True)
-        arrived = download(Content(response), Path(folder) / "body", bounds)
-        kept = keeper.keep(row, arrived)
+        limits = DownloadLimits(1024 * _MB, lambda: True)
+        arrived = download(Content(response), Path(folder) / "body", limits)
+        kept = bodies.store(row, arrived)
     assert isinstance(kept, StoredBody)
     assert kept.stored.size == size
     return {

@@ -26,7 +26,7 @@ from ringkeep.usecases.clock import SystemClock
 from ringkeep.usecases.directory.sync_extensions import ExtensionSync, SyncResult
 from tests.contract.tables import directory_table
 from tests.fakes.directory.extension_listing import FakeListing
-from tests.unit.domain.directory.extensions import raw_extension
+from tests.unit.domain.directory.example_extensions import raw_extension
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -3,7 +3,7 @@
 The real walk, parser and recorder; tables and call log in memory. Every tenth step stops half-way, like
 a function that runs out of time.
 
-    make bench
+    make setup
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from ringkeep.errors import Unavailable
 from ringkeep.usecases.recordings.backfill import Backfill, BackfillRequest
 from ringkeep.usecases.recordings.poll_call_log import Target
 from tests.fakes.recordings.call_log import FakeCallLog, FakePage
-from tests.unit.domain.recordings.rows import NOW
-from tests.unit.usecases.recordings.test_poll_call_log import Bench
+from tests.unit.domain.recordings.example_rows import NOW
+from tests.unit.usecases.recordings.test_poll_call_log import PollSetup
 from tests.unit.usecases.recordings.test_schedule_imports import CONNECTION, SERVICE
 
 RECORDINGS = 100_000
@@ -65,28 +65,28 @@ def _record(number: int, start: float) -> JsonObject:
     }
 
 
-def _run(bench: Bench, target: Target) -> tuple[int, int]:
+def _run(setup: PollSetup, target: Target) -> tuple[int, int]:
     """Returns the number of steps and how many of them stopped half-way."""
     request = BackfillRequest(service="default", run_id="large")
     steps = died = 0
     done = False
     while not done:
-        bench.log.slots = REQUESTS_A_STEP
+        setup.log.slots = REQUESTS_A_STEP
         steps += 1
         try:
-            done = Backfill(bench.poller).step(target, request, bench.clock.now() + 300).done
+            done = Backfill(setup.poller).step(target, request, setup.clock.now() + 300).done
         except Unavailable:
             died += 1
     return steps, died
 
 
 def main(arguments: Sequence[str] = ()) -> int:
-    bench = Bench(LargeLog())
-    steps, died = _run(bench, Target(SERVICE, CONNECTION, "a1", bench.log))
+    setup = PollSetup(LargeLog())
+    steps, died = _run(setup, Target(SERVICE, CONNECTION, "a1", setup.log))
     result = {
         "recordings": RECORDINGS,
-        "rows": len(bench.calls.rows),
-        "call_log_requests": len(bench.log.requests),
+        "rows": len(setup.calls.rows),
+        "call_log_requests": len(setup.log.requests),
         "steps": steps,
         "steps_that_died": died,
         "peak_megabytes_with_all_rows_in_memory": round(

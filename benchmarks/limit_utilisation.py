@@ -27,7 +27,7 @@ from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
 from tests.fakes.clock import FakeClock
 from tests.fakes.limits.limiter import MemoryLimiter
 from tests.fakes.recordings.calls_table import MemoryCallsTable
-from tests.unit.domain.recordings.rows import AUDIO, NOW, PACE, pending
+from tests.unit.domain.recordings.example_rows import AUDIO, DELAYS, NOW, pending
 from tests.unit.usecases.recordings.test_schedule_imports import CONNECTION, SERVICE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,7 +62,7 @@ class Hour:
         self.downloads = self.polls = 0
         self._order = count()
         self._events: list[tuple[float, int, Callable[[], None]]] = []
-        self.scheduler = ImportScheduler(self.calls, self.limiter, self, self.clock, PACE)
+        self.scheduler = ImportScheduler(self.calls, self.limiter, self, self.clock, DELAYS)
         for number in range(BACKLOG):
             self.calls.put_recording(pending(recording_id=f"r{number}", lane=Lane.BACKFILL))
 

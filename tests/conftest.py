@@ -1,4 +1,8 @@
-"""No test may reach a real AWS account: dummy keys, a region, no metadata service."""
+"""What holds for every test.
+
+No test may reach a real AWS account: the keys are dummies and there is no metadata service. No
+property test has a deadline: on a busy machine an example may take any time.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from local import console
 from local.clients import Clients
@@ -30,6 +35,8 @@ os.environ.update(
 for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN"):
     os.environ.pop(name, None)
 
+settings.register_profile("no_deadline", deadline=None)
+settings.load_profile("no_deadline")
 
 STACK_TESTS = ("integration", "browser")
 OWN_STACK = ("test_laptop", "test_upgrade")

@@ -1,4 +1,4 @@
-"""Tables as the template makes them, for adapters under moto."""
+"""Creates the tables of the template in moto, for the contract tests of adapters."""
 
 from __future__ import annotations
 

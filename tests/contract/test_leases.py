@@ -36,7 +36,7 @@ def leases(request: pytest.FixtureRequest, clock: FakeClock) -> Iterator[Leases]
 
 def test_held_lease_makes_others_busy(leases: Leases) -> None:
     with leases.hold("sync", 60), pytest.raises(Busy, match="sync"), leases.hold("sync", 60):
-        pytest.fail("two held one lease")
+        pytest.fail("the lease was held twice")
 
 
 def test_leases_with_two_names_are_independent(leases: Leases) -> None:
@@ -61,7 +61,7 @@ def test_lease_of_a_stopped_holder_expires(leases: Leases, clock: FakeClock) -> 
     with leases.hold("sync", 60):
         clock.advance(59)
         with pytest.raises(Busy), leases.hold("sync", 60):
-            pytest.fail("two held one lease")
+            pytest.fail("the lease was held twice")
         clock.advance(1)
         with leases.hold("sync", 60):
             pass
@@ -76,15 +76,15 @@ def test_late_holder_does_not_release_the_lease_of_the_next_one(
     with leases.hold("sync", 60):
         late.__exit__(None, None, None)
         with pytest.raises(Busy), leases.hold("sync", 60):
-            pytest.fail("two held one lease")
+            pytest.fail("the lease was held twice")
 
 
 def test_missing_table_is_named(clock: FakeClock) -> None:
     with mock_aws():
         client = boto3.client("dynamodb", region_name="us-east-1")
         with (
-            pytest.raises(ResourceMissing, match="table gone"),
-            DynamoLeases(client, "gone", clock).hold("sync", 60),
+            pytest.raises(ResourceMissing, match="table missing"),
+            DynamoLeases(client, "missing", clock).hold("sync", 60),
         ):
             pytest.fail("held a lease in a missing table")
 

@@ -51,7 +51,7 @@ def test_missing_item_is_none(table: Table) -> None:
     assert table.get(KEY, "owner") is None
 
 
-def test_one_attribute_may_be_a_reserved_word(table: Table) -> None:
+def test_an_attribute_whose_name_is_a_reserved_word_can_be_read(table: Table) -> None:
     table.put({**KEY, "raw": "text", "owner": "me"})
     assert table.get(KEY, "raw") == {"raw": "text"}
 
@@ -145,7 +145,7 @@ def test_missing_table_is_named(dynamodb: DynamoDBClient) -> None:
     table = Table(dynamodb, "gone")
     with pytest.raises(ResourceMissing, match="table gone does not exist"):
         list(table.query("pk = :pk", {":pk": "p"}))
-    with pytest.raises(ResourceMissing, match="table gone does not exist"):
+    with pytest.raises(ResourceMissing, match="table missing does not exist"):
         table.get(KEY)
 
 

@@ -15,19 +15,19 @@ def logged() -> Iterator[list[str]]:
     """The log lines of a function, one text for each line."""
     lines: list[str] = []
 
-    class Catcher(logging.Handler):
+    class ListHandler(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             lines.append(repr(record.__dict__))
 
-    catcher = Catcher()
-    under = logging.getLogger(logger.name)
-    under.addHandler(catcher)
+    handler = ListHandler()
+    parent = logging.getLogger(logger.name)
+    parent.addHandler(handler)
     yield lines
-    under.removeHandler(catcher)
+    parent.removeHandler(handler)
 
 
 @pytest.fixture(autouse=True)
-def nothing_counted() -> Iterator[None]:
+def cleared_metrics() -> Iterator[None]:
     metrics.clear_metrics()
     yield
     metrics.clear_metrics()

@@ -1,4 +1,4 @@
-"""The documents name files, targets and commands that exist."""
+"""The files, make targets and commands named in the documentation exist."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _CONCERN = re.compile(r"^\| [^|]+\? \| `([^`]+)` \|$", re.MULTILINE)
 
 
 def documents() -> list[str]:
-    """Every Markdown file that git knows or would add."""
+    """Returns every Markdown file that is in git or would be added."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", "*.md"],
         cwd=ROOT,
@@ -41,12 +41,12 @@ def text_of(name: str) -> str:
 
 
 def code_of(text: str) -> str:
-    """Code blocks and code in sentences, one a line."""
+    """Returns the code blocks and inline code of a text, one in each line."""
     return "\n".join([*_BLOCK.findall(text), *_SPAN.findall(_BLOCK.sub("", text))])
 
 
 def anchors_of(text: str) -> set[str]:
-    """The anchors that GitHub gives to headings."""
+    """Returns the anchors that GitHub creates for the headings."""
     headings = _HEADING.findall(_BLOCK.sub("", text))
     return {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in headings}
 
@@ -62,7 +62,7 @@ def broken_links(name: str) -> Iterator[str]:
 
 
 def accepts(*words: str) -> bool:
-    """Whether the command line has this command."""
+    """Whether the command line has the command."""
     with pytest.raises(SystemExit) as ended:
         parser().parse_args([*words, "--help"])
     return ended.value.code == 0
@@ -73,7 +73,7 @@ def test_links_point_to_files_and_headings(name: str) -> None:
     assert list(broken_links(name)) == []
 
 
-def test_the_table_of_contributing_names_files_that_exist() -> None:
+def test_the_files_in_the_table_of_contributing_exist() -> None:
     paths = _CONCERN.findall(text_of("CONTRIBUTING.md"))
     assert len(paths) >= 20
     assert [

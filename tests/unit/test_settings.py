@@ -43,7 +43,7 @@ def test_every_missing_variable_is_named(function: str, variable: str) -> None:
         read_settings(PYDANTIC[function], {**complete(function), variable: ""})
 
 
-def test_all_missing_variables_are_named_at_once() -> None:
+def test_the_error_names_all_missing_variables() -> None:
     with pytest.raises(ConfigurationError) as refusal:
         read_settings(DownloadRecordingSettings, {})
     assert all(name in str(refusal.value) for name in variables_of("download_recording"))

@@ -19,7 +19,7 @@ from ringkeep.errors import (
 from ringkeep.usecases.accounts.ports import ServiceDirectory
 from tests.contract.tables import directory_table
 from tests.fakes.accounts.services import MemoryServiceDirectory
-from tests.unit.domain.directory.extensions import NOW
+from tests.unit.domain.directory.example_extensions import NOW
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -1,4 +1,4 @@
-"""Both directories of extensions keep the same promises."""
+"""The contract of the ExtensionDirectory port, for DynamoDB and the in-memory fake."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ringkeep.usecases.directory.ports import ExtensionDirectory
 from tests.contract.tables import directory_table
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory.extensions import MemoryExtensionDirectory
-from tests.unit.domain.directory.extensions import NOW, known, listed, raw_extension
+from tests.unit.domain.directory.example_extensions import NOW, listed, raw_extension, stored
 
 ACCOUNT = AccountRef("default", "a1")
 
@@ -41,44 +41,44 @@ def extensions(request: pytest.FixtureRequest, dynamodb: DynamoDBClient) -> Exte
     return DynamoExtensionDirectory(dynamodb, directory_table(dynamodb), FakeClock())
 
 
-def test_no_extensions_are_no_rows(extensions: ExtensionDirectory) -> None:
+def test_writing_no_extensions_leaves_no_rows(extensions: ExtensionDirectory) -> None:
     extensions.write(ACCOUNT, [])
     assert extensions.rows(ACCOUNT) == {}
 
 
-def test_extensions_come_back_as_they_were_written(extensions: ExtensionDirectory) -> None:
-    odd = raw_extension(3, nested={"list": [1, 2.5, None, True, ""], "text": "\u00e9"})
-    rows = known([raw_extension(1), {"id": "2"}, odd])
+def test_extensions_are_read_as_they_were_written(extensions: ExtensionDirectory) -> None:
+    unusual = raw_extension(3, nested={"list": [1, 2.5, None, True, ""], "text": "\u00e9"})
+    rows = stored([raw_extension(1), {"id": "2"}, unusual])
     extensions.write(ACCOUNT, list(rows.values()))
     assert extensions.rows(ACCOUNT) == rows
 
 
-def test_a_removed_extension_keeps_its_story(extensions: ExtensionDirectory) -> None:
-    rows = known([raw_extension(1)])
+def test_a_removed_extension_keeps_its_history(extensions: ExtensionDirectory) -> None:
+    rows = stored([raw_extension(1)])
     extensions.write(ACCOUNT, list(rows.values()))
     change = difference(rows, listed([]), NOW)
     extensions.write(ACCOUNT, change.removed)
     assert list(extensions.rows(ACCOUNT).values()) == list(change.removed)
 
 
-def test_more_extensions_than_a_page_or_a_batch_hold_come_back(
+def test_more_extensions_than_fit_in_a_page_or_batch_are_read(
     extensions: ExtensionDirectory,
 ) -> None:
-    rows = known(raw_extension(number, note="x" * 3000) for number in range(610))
+    rows = stored(raw_extension(number, note="x" * 3000) for number in range(610))
     extensions.write(ACCOUNT, list(rows.values()))
     assert extensions.rows(ACCOUNT).keys() == rows.keys()
 
 
 @pytest.mark.parametrize("other", [AccountRef("default", "a2"), AccountRef("other", "a1")])
-def test_accounts_and_services_have_directories_of_their_own(
+def test_accounts_and_services_have_separate_directories(
     extensions: ExtensionDirectory, other: AccountRef
 ) -> None:
-    extensions.write(ACCOUNT, list(known([raw_extension(1)]).values()))
+    extensions.write(ACCOUNT, list(stored([raw_extension(1)]).values()))
     assert extensions.rows(other) == {}
 
 
-class Unwilling:
-    """A DynamoDB that leaves part of each batch undone, `times` times."""
+class PartialBatches:
+    """A DynamoDB client that leaves part of a batch unprocessed, `times` times."""
 
     def __init__(self, times: int) -> None:
         self.times = times
@@ -95,21 +95,23 @@ class Unwilling:
         return {"UnprocessedItems": {"directory": left} if left else {}}
 
 
-def test_what_dynamodb_left_undone_is_written_again_after_a_pause() -> None:
-    clock, unwilling = FakeClock(), Unwilling(times=2)
-    table = DynamoExtensionDirectory(cast("DynamoDBClient", unwilling), "directory", clock)
-    table.write(AccountRef("s", "a"), list(known(raw_extension(n) for n in range(30)).values()))
-    assert unwilling.batches == [25, 3, 3, 5]
+def test_unprocessed_rows_are_written_again_after_a_pause() -> None:
+    clock, client = FakeClock(), PartialBatches(times=2)
+    table = DynamoExtensionDirectory(cast("DynamoDBClient", client), "directory", clock)
+    table.write(AccountRef("s", "a"), list(stored(raw_extension(n) for n in range(30)).values()))
+    assert client.batches == [25, 3, 3, 5]
     assert clock.slept == [0.1, 0.2]
 
 
-def test_a_table_that_never_takes_a_batch_is_a_failure() -> None:
-    unwilling = cast("DynamoDBClient", Unwilling(times=100))
-    table = DynamoExtensionDirectory(unwilling, "directory", FakeClock())
+def test_rows_that_remain_unprocessed_are_a_failure() -> None:
+    client = cast("DynamoDBClient", PartialBatches(times=100))
+    table = DynamoExtensionDirectory(client, "directory", FakeClock())
     with pytest.raises(StorageFailed, match="3 extension rows"):
-        table.write(AccountRef("s", "a"), list(known(raw_extension(n) for n in range(30)).values()))
+        table.write(
+            AccountRef("s", "a"), list(stored(raw_extension(n) for n in range(30)).values())
+        )
 
 
-def test_a_missing_table_is_named(dynamodb: DynamoDBClient) -> None:
-    with pytest.raises(ResourceMissing, match="table gone does not exist"):
-        DynamoExtensionDirectory(dynamodb, "gone", FakeClock()).rows(AccountRef("s", "a"))
+def test_the_error_for_a_missing_table_names_it(dynamodb: DynamoDBClient) -> None:
+    with pytest.raises(ResourceMissing, match="table missing does not exist"):
+        DynamoExtensionDirectory(dynamodb, "missing", FakeClock()).rows(AccountRef("s", "a"))

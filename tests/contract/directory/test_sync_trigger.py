@@ -1,4 +1,4 @@
-"""Starting the sync of extensions: asynchronously, and again later when Lambda refuses for now."""
+"""The sync of extensions is started asynchronously, and errors show whether to retry."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_the_sync_of_the_service_is_started_without_waiting_for_it(answers: Stub
         ("ResourceNotFoundException", 404, ResourceMissing),
     ],
 )
-def test_a_refusal_says_whether_the_event_should_come_again(
+def test_the_error_shows_whether_the_event_can_be_retried(
     answers: Stubber, code: str, status: int, error: type[RingkeepError]
 ) -> None:
     answers.add_client_error("invoke", code, "no", status)

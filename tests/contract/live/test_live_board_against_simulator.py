@@ -136,7 +136,7 @@ def test_the_board_announces_the_very_recordings_of_the_log(kind: str) -> None:
     assert announced == set(watched.account.recordings)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(chance=st.randoms(use_true_random=False))
 def test_a_burst_ends_as_it_truly_ends_in_any_order(chance: random.Random) -> None:
     watched = Watched(people=20)

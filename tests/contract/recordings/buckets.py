@@ -1,7 +1,7 @@
-"""A bucket under moto, with three things that S3 does and moto 5.2 does not.
+"""A bucket in moto, with three behaviours of S3 that moto 5.2 lacks.
 
-S3 returns the composite checksum when a multipart upload ends, marks it with `-<parts>` wherever it
-shows it, and refuses bytes that are not those of the checksum sent along.
+S3 returns the composite checksum of a completed multipart upload, appends `-<parts>` to it in every
+response, and rejects bytes that do not match the checksum in the request.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ BUCKET = "recordings-bucket"
 
 
 def s3_client() -> S3Client:
-    """Two packages of stubs describe the same client under two names: the tools bring the other."""
+    """Returns a client with the type of the stubs that the code uses. Another installed package of
+    stubs has a different type for the same client."""
     client: Any = boto3.client("s3", region_name="us-east-1")
     return cast("S3Client", client)
 
@@ -35,7 +36,7 @@ def moto_bucket() -> Iterator[S3Client]:
         client.create_bucket(Bucket=BUCKET)
         events = client.meta.events
         for operation in ("PutObject", "UploadPart"):
-            events.register(f"provide-client-params.s3.{operation}", _refuse_other_bytes)
+            events.register(f"provide-client-params.s3.{operation}", _reject_other_bytes)
         for operation in ("GetObject", "HeadObject"):
             events.register(f"after-call.s3.{operation}", _mark_composite)
         events.register("provide-client-params.s3.CompleteMultipartUpload", _remember_parts)
@@ -43,7 +44,7 @@ def moto_bucket() -> Iterator[S3Client]:
         yield client
 
 
-def _refuse_other_bytes(params: dict[str, Any], **_: object) -> None:
+def _reject_other_bytes(params: dict[str, Any], **_: object) -> None:
     body = params["Body"]
     content = body if isinstance(body, bytes) else body.read()
     if not isinstance(body, bytes):
@@ -51,7 +52,7 @@ def _refuse_other_bytes(params: dict[str, Any], **_: object) -> None:
     actual = base64.b64encode(hashlib.sha256(content).digest()).decode()
     if params.get("ChecksumSHA256", actual) != actual:
         error = {"Error": {"Code": "BadDigest", "Message": "the checksum did not match"}}
-        raise ClientError(error, "PutObject")  # type: ignore[arg-type] # as much as we read of it
+        raise ClientError(error, "PutObject")  # type: ignore[arg-type] # only the fields that the code reads
 
 
 def _mark_composite(parsed: dict[str, Any], **_: object) -> None:

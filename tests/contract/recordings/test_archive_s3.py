@@ -1,4 +1,4 @@
-"""What only S3 does: conditions, races, checksums, parts that must not stay."""
+"""The S3 adapter's conditional requests, conflicts, checksums and multipart uploads."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.archive import PART_SIZE, Body, FoundAudio, sidecar_of
 from ringkeep.errors import ConfigurationError, Conflict, ResourceMissing, StorageFailed
 from tests.contract.recordings.buckets import BUCKET, moto_bucket, s3_client
-from tests.contract.recordings.test_archive import body, kept, newer_call
-from tests.unit.domain.recordings.rows import NOW, pending, raw_call
+from tests.contract.recordings.test_archive import body, newer_call, stored_row
+from tests.unit.domain.recordings.example_rows import NOW, pending, raw_call
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -50,20 +50,20 @@ def large(tmp_path: Path) -> Body:
 
 
 def expect_parts(stubber: Stubber) -> None:
-    """An upload of two parts that goes well until its end."""
+    """Expects a multipart upload of two successful parts."""
     stubber.add_response("create_multipart_upload", {"UploadId": "u1"})
     for number in (1, 2):
         stubber.add_response("upload_part", {"ETag": f"e{number}"})
 
 
-def refuse_end(stubber: Stubber, code: str, status: int) -> None:
+def reject_completion(stubber: Stubber, code: str, status: int) -> None:
     stubber.add_client_error(
         "complete_multipart_upload", service_error_code=code, http_status_code=status
     )
     stubber.add_response("abort_multipart_upload", {})
 
 
-def test_the_object_says_whose_it_is_and_what_it_holds(client: S3Client, small: Body) -> None:
+def test_the_metadata_contains_the_ids_and_the_checksum(client: S3Client, small: Body) -> None:
     S3Archive(client, BUCKET).store(pending(recording_id='r"ä'), small)
     key = "recordings/default/a1/2026/11/18/r%22%C3%A4.wav"
     head = client.head_object(Bucket=BUCKET, Key=key)
@@ -73,7 +73,7 @@ def test_the_object_says_whose_it_is_and_what_it_holds(client: S3Client, small: 
     assert head["Metadata"]["sha256"] == small.digest.sha256
 
 
-def test_audio_that_somebody_else_put_there_is_read_to_be_proved(
+def test_audio_from_another_source_is_verified_by_reading_it(
     client: S3Client, tmp_path: Path
 ) -> None:
     client.put_object(Bucket=BUCKET, Key=KEY, Body=b"by hand", ContentType="audio/wav")
@@ -84,15 +84,13 @@ def test_audio_that_somebody_else_put_there_is_read_to_be_proved(
     assert fetched.sha256 == hashlib.sha256(b"by hand").hexdigest()
 
 
-def test_equal_bytes_without_our_metadata_are_not_taken_on_trust(
-    client: S3Client, small: Body
-) -> None:
+def test_equal_bytes_without_metadata_are_a_conflict(client: S3Client, small: Body) -> None:
     client.put_object(Bucket=BUCKET, Key=KEY, Body=small.path.read_bytes())
     with pytest.raises(Conflict):
         S3Archive(client, BUCKET).store(pending(), small)
 
 
-def test_a_copy_made_by_s3_is_proved_by_its_whole_checksum(
+def test_a_copy_made_by_s3_is_verified_by_the_checksum_of_the_whole_object(
     client: S3Client, large: Body, tmp_path: Path
 ) -> None:
     archive = S3Archive(client, BUCKET)
@@ -111,9 +109,7 @@ def test_a_copy_made_by_s3_is_proved_by_its_whole_checksum(
     assert archive.fetch(found, tmp_path / "copy").s3_checksum == whole
 
 
-def test_no_parts_stay_behind_when_other_bytes_lie_there(
-    client: S3Client, small: Body, large: Body
-) -> None:
+def test_no_parts_remain_after_a_conflict(client: S3Client, small: Body, large: Body) -> None:
     archive = S3Archive(client, BUCKET)
     archive.store(pending(), small)
     with pytest.raises(Conflict):
@@ -121,25 +117,27 @@ def test_no_parts_stay_behind_when_other_bytes_lie_there(
     assert "Uploads" not in client.list_multipart_uploads(Bucket=BUCKET)
 
 
-def test_a_bucket_of_more_than_a_page_is_listed_whole(client: S3Client) -> None:
+def test_all_pages_of_a_bucket_are_listed(client: S3Client) -> None:
     for number in range(1003):
         client.put_object(Bucket=BUCKET, Key=f"recordings/s/a/2026/01/01/{number}.json", Body=b"")
     assert len(list(S3Archive(client, BUCKET).recording_keys())) == 1003
 
 
-def test_a_sidecar_that_is_garbage_is_replaced(client: S3Client) -> None:
+def test_an_invalid_sidecar_is_replaced(client: S3Client) -> None:
     client.put_object(Bucket=BUCKET, Key=KEY.replace("wav", "json"), Body=b"{")
     archive = S3Archive(client, BUCKET)
-    archive.write_sidecar(sidecar_of(kept(pending()), raw_call()))
+    archive.write_sidecar(sidecar_of(stored_row(pending()), raw_call()))
     assert archive.read_sidecar(KEY.replace("wav", "json")).call_raw == raw_call()
 
 
-def test_a_bucket_that_is_gone_is_a_matter_of_configuration(client: S3Client) -> None:
+def test_a_missing_bucket_is_a_missing_resource(client: S3Client) -> None:
     with pytest.raises(ResourceMissing):
         S3Archive(client, "another-bucket").find(pending())
 
 
-def test_a_race_begins_the_upload_again(stubbed: tuple[S3Archive, Stubber], small: Body) -> None:
+def test_a_small_upload_is_repeated_after_a_race(
+    stubbed: tuple[S3Archive, Stubber], small: Body
+) -> None:
     archive, stubber = stubbed
     stubber.add_client_error("put_object", "ConditionalRequestConflict", http_status_code=409)
     stubber.add_response("put_object", {"ChecksumSHA256": small.digest.s3_checksum})
@@ -147,19 +145,21 @@ def test_a_race_begins_the_upload_again(stubbed: tuple[S3Archive, Stubber], smal
     stubber.assert_no_pending_responses()
 
 
-def test_a_race_at_the_end_of_a_large_upload_begins_it_again(
+def test_a_large_upload_is_repeated_after_a_race(
     stubbed: tuple[S3Archive, Stubber], large: Body
 ) -> None:
     archive, stubber = stubbed
     expect_parts(stubber)
-    refuse_end(stubber, "ConditionalRequestConflict", 409)
+    reject_completion(stubber, "ConditionalRequestConflict", 409)
     expect_parts(stubber)
     stubber.add_response("complete_multipart_upload", {"ChecksumSHA256": large.digest.s3_checksum})
     archive.store(pending(), large)
     stubber.assert_no_pending_responses()
 
 
-def test_races_without_end_are_given_up(stubbed: tuple[S3Archive, Stubber], small: Body) -> None:
+def test_an_upload_fails_after_repeated_races(
+    stubbed: tuple[S3Archive, Stubber], small: Body
+) -> None:
     archive, stubber = stubbed
     for _ in range(3):
         stubber.add_client_error("put_object", "ConditionalRequestConflict", http_status_code=409)
@@ -168,7 +168,7 @@ def test_races_without_end_are_given_up(stubbed: tuple[S3Archive, Stubber], smal
     stubber.assert_no_pending_responses()
 
 
-def test_another_checksum_than_ours_is_no_proof(
+def test_an_upload_with_another_checksum_fails(
     stubbed: tuple[S3Archive, Stubber], small: Body
 ) -> None:
     archive, stubber = stubbed
@@ -177,7 +177,7 @@ def test_another_checksum_than_ours_is_no_proof(
         archive.store(pending(), small)
 
 
-def test_a_checksum_that_is_not_in_the_answer_is_asked_for(
+def test_a_checksum_missing_in_the_response_is_read_from_the_object(
     stubbed: tuple[S3Archive, Stubber], small: Body
 ) -> None:
     archive, stubber = stubbed
@@ -186,7 +186,9 @@ def test_a_checksum_that_is_not_in_the_answer_is_asked_for(
     assert archive.store(pending(), small).s3_checksum == small.digest.s3_checksum
 
 
-def test_no_checksum_at_all_is_no_proof(stubbed: tuple[S3Archive, Stubber], small: Body) -> None:
+def test_an_upload_without_any_checksum_fails(
+    stubbed: tuple[S3Archive, Stubber], small: Body
+) -> None:
     archive, stubber = stubbed
     stubber.add_response("put_object", {})
     stubber.add_response("head_object", {})
@@ -194,9 +196,7 @@ def test_no_checksum_at_all_is_no_proof(stubbed: tuple[S3Archive, Stubber], smal
         archive.store(pending(), small)
 
 
-def test_a_failed_part_gives_up_the_whole_upload(
-    stubbed: tuple[S3Archive, Stubber], large: Body
-) -> None:
+def test_a_failed_part_aborts_the_upload(stubbed: tuple[S3Archive, Stubber], large: Body) -> None:
     archive, stubber = stubbed
     stubber.add_response("create_multipart_upload", {"UploadId": "u1"})
     stubber.add_client_error("upload_part", "SlowDown", http_status_code=503)
@@ -206,12 +206,12 @@ def test_a_failed_part_gives_up_the_whole_upload(
     stubber.assert_no_pending_responses()
 
 
-def test_an_upload_that_was_completed_unheard_is_adopted(
+def test_an_upload_whose_completion_was_not_confirmed_is_adopted(
     stubbed: tuple[S3Archive, Stubber], large: Body
 ) -> None:
     archive, stubber = stubbed
     expect_parts(stubber)
-    refuse_end(stubber, "NoSuchUpload", 404)
+    reject_completion(stubber, "NoSuchUpload", 404)
     stubber.add_response(
         "head_object",
         {
@@ -223,17 +223,17 @@ def test_an_upload_that_was_completed_unheard_is_adopted(
     assert archive.store(pending(), large).adopted
 
 
-def test_both_kinds_of_upload_are_conditional_and_carry_checksums(
+def test_both_kinds_of_upload_have_conditions_and_checksums(
     stubbed: tuple[S3Archive, Stubber], small: Body, large: Body
 ) -> None:
     archive, stubber = stubbed
     common = {"Bucket": BUCKET, "Key": KEY}
     described = {**common, "ContentType": "audio/wav", "Metadata": ANY}
-    proof = {"ChecksumAlgorithm": "SHA256", "ChecksumSHA256": small.digest.s3_checksum}
+    checksums = {"ChecksumAlgorithm": "SHA256", "ChecksumSHA256": small.digest.s3_checksum}
     stubber.add_response(
         "put_object",
         {"ChecksumSHA256": small.digest.s3_checksum},
-        {**described, **proof, "Body": ANY, "IfNoneMatch": "*"},
+        {**described, **checksums, "Body": ANY, "IfNoneMatch": "*"},
     )
     archive.store(pending(), small)
     stubber.add_response(
@@ -257,7 +257,7 @@ def test_both_kinds_of_upload_are_conditional_and_carry_checksums(
     stubber.assert_no_pending_responses()
 
 
-def test_an_object_that_is_not_what_s3_says_is_refused(
+def test_bytes_that_do_not_match_s3s_checksum_are_rejected(
     stubbed: tuple[S3Archive, Stubber], tmp_path: Path
 ) -> None:
     archive, stubber = stubbed
@@ -271,27 +271,27 @@ def test_an_object_that_is_not_what_s3_says_is_refused(
             "ChecksumSHA256": "b3RoZXI=",
         },
     )
-    with pytest.raises(StorageFailed, match="as S3 describes it"):
+    with pytest.raises(StorageFailed, match="do not match its size or checksum"):
         archive.fetch(FoundAudio(object_key=KEY, size=9), tmp_path / "copy")
 
 
-def test_a_sidecar_written_by_another_meanwhile_is_read_again(
+def test_a_sidecar_that_another_writer_changed_is_read_again(
     stubbed: tuple[S3Archive, Stubber],
 ) -> None:
     archive, stubber = stubbed
-    theirs = sidecar_of(kept(pending()), newer_call())
+    theirs = sidecar_of(stored_row(pending()), newer_call())
     stubber.add_client_error("put_object", "PreconditionFailed", http_status_code=412)
     text = theirs.model_dump_json().encode()
     stubber.add_response("get_object", {"Body": _Stream(text), "ETag": "e1"})
-    archive.write_sidecar(sidecar_of(kept(pending()), raw_call()))
+    archive.write_sidecar(sidecar_of(stored_row(pending()), raw_call()))
     stubber.assert_no_pending_responses()
 
 
-def test_a_sidecar_is_replaced_only_if_it_is_the_one_that_was_read(
+def test_a_sidecar_is_replaced_only_if_it_has_not_changed_since_the_read(
     stubbed: tuple[S3Archive, Stubber],
 ) -> None:
     archive, stubber = stubbed
-    text = sidecar_of(kept(pending()), raw_call()).model_dump_json().encode()
+    text = sidecar_of(stored_row(pending()), raw_call()).model_dump_json().encode()
     stubber.add_response("get_object", {"Body": _Stream(text), "ETag": "e1"})
     stubber.add_response(
         "put_object",
@@ -305,7 +305,7 @@ def test_a_sidecar_is_replaced_only_if_it_is_the_one_that_was_read(
             "IfMatch": "e1",
         },
     )
-    assert archive.refresh_sidecar(kept(pending()), newer_call())
+    assert archive.refresh_sidecar(stored_row(pending()), newer_call())
     stubber.assert_no_pending_responses()
 
 
@@ -318,17 +318,17 @@ def test_a_sidecar_is_replaced_only_if_it_is_the_one_that_was_read(
         ("NoSuchBucket", 404, ResourceMissing),
     ],
 )
-def test_what_s3_refuses_is_told_in_our_own_errors(
+def test_s3s_errors_are_translated(
     stubbed: tuple[S3Archive, Stubber], code: str, status: int, error: type[Exception]
 ) -> None:
     archive, stubber = stubbed
     stubber.add_client_error("put_object", code, http_status_code=status)
     with pytest.raises(error):
-        archive.journal_decision(lifecycle.lost(pending(), "expired", NOW), None)
+        archive.write_decision(lifecycle.lost(pending(), "expired", NOW), None)
 
 
 class _Stream(io.BytesIO):
-    """As much of botocore's streaming body as the archive uses."""
+    """The part of botocore's streaming body that the archive uses."""
 
     def iter_chunks(self, chunk_size: int) -> Iterator[bytes]:
         while chunk := self.read(chunk_size):

@@ -1,4 +1,4 @@
-"""The calls table and its fake keep the same promises."""
+"""The contract of the CallsTable and FoundCounts ports, for DynamoDB and the in-memory fakes."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from ringkeep.domain.recordings.recordings import RecordingKey, RecordingState
 from ringkeep.errors import Conflict, ResourceMissing
 from ringkeep.usecases.recordings.ports import CallsTable, FoundCounts
 from tests.contract.tables import calls_table
-from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundLedger
-from tests.unit.domain.recordings.rows import AUDIO, NOW, PACE, pending, raw_call
+from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundCounts
+from tests.unit.domain.recordings.example_rows import AUDIO, DELAYS, NOW, pending, raw_call
 
 ACCOUNT = AccountRef("default", "a1")
 EVER = NOW + 10_000 * DAY
@@ -39,85 +39,85 @@ def table(request: pytest.FixtureRequest) -> Iterator[CallsTable]:
 @pytest.fixture(params=["fake", "dynamodb"])
 def found_counts(request: pytest.FixtureRequest) -> Iterator[FoundCounts]:
     if request.param == "fake":
-        yield MemoryFoundLedger()
+        yield MemoryFoundCounts()
         return
     with mock_aws():
         client = boto3.client("dynamodb", region_name="us-east-1")
         yield DynamoFoundCounts(client, calls_table(client))
 
 
-def test_a_row_comes_back_as_it_was_written(table: CallsTable) -> None:
+def test_a_row_is_read_as_it_was_written(table: CallsTable) -> None:
     row = table.put_recording(pending())
     assert table.recording(row.key) == row
 
 
-def test_a_stored_row_comes_back_as_it_was_written(table: CallsTable) -> None:
+def test_a_stored_row_is_read_as_it_was_written(table: CallsTable) -> None:
     row = table.put_recording(lifecycle.stored(pending(), AUDIO, NOW))
-    known = table.recording(row.key)
-    assert known is not None
-    assert (known.state, known.audio, known.expires_at) == (
+    read = table.recording(row.key)
+    assert read is not None
+    assert (read.state, read.audio, read.expires_at) == (
         RecordingState.STORED,
         AUDIO,
         row.expires_at,
     )
 
 
-def test_an_unknown_row_is_nothing(table: CallsTable) -> None:
+def test_an_unknown_row_is_none(table: CallsTable) -> None:
     assert table.recording(RecordingKey(service="s", account_id="a", recording_id="r")) is None
 
 
-def test_a_new_row_never_replaces_one_that_is_there(table: CallsTable) -> None:
+def test_a_new_row_does_not_replace_an_existing_one(table: CallsTable) -> None:
     table.put_recording(pending())
     with pytest.raises(Conflict):
         table.put_recording(pending())
 
 
-def test_a_row_that_changed_meanwhile_is_a_conflict(table: CallsTable) -> None:
+def test_a_row_that_changed_since_the_read_is_a_conflict(table: CallsTable) -> None:
     row = table.put_recording(pending())
-    table.put_recording(lifecycle.dispatched(row, NOW, NOW, PACE))
+    table.put_recording(lifecycle.dispatched(row, NOW, NOW, DELAYS))
     with pytest.raises(Conflict):
         table.put_recording(lifecycle.lost(row, "expired", NOW))
 
 
-def test_recordings_of_two_accounts_with_one_id_are_two(table: CallsTable) -> None:
+def test_recordings_of_two_accounts_may_have_the_same_id(table: CallsTable) -> None:
     table.put_recording(pending())
     other = table.put_recording(pending(account_id="sandbox"))
     assert table.recording(other.key) == other
 
 
-def test_due_rows_come_in_order_of_their_time(table: CallsTable) -> None:
+def test_due_rows_are_in_order_of_their_due_time(table: CallsTable) -> None:
     for number, due in enumerate((30, 10, 20)):
         table.put_recording(pending(recording_id=f"r{number}", due_at=NOW + due))
     rows = table.due(ACCOUNT, Lane.FRESH, NOW + 25, 10)
     assert [row.recording_id for row in rows] == ["r1", "r2"]
 
 
-def test_due_rows_are_bounded(table: CallsTable) -> None:
+def test_the_number_of_due_rows_is_limited(table: CallsTable) -> None:
     for number in range(5):
         table.put_recording(pending(recording_id=f"r{number}"))
     assert len(table.due(ACCOUNT, Lane.FRESH, EVER, 3)) == 3
 
 
-def test_due_rows_keep_to_their_lane_service_and_account(table: CallsTable) -> None:
+def test_due_rows_are_those_of_one_lane_service_and_account(table: CallsTable) -> None:
     table.put_recording(pending(lane=Lane.BACKFILL))
     table.put_recording(pending(service="other"))
     table.put_recording(pending(account_id="other"))
     assert table.due(ACCOUNT, Lane.FRESH, EVER, 10) == []
 
 
-def test_a_closed_row_is_never_due_nor_expiring(table: CallsTable) -> None:
+def test_a_closed_row_is_neither_due_nor_expiring(table: CallsTable) -> None:
     table.put_recording(lifecycle.stored(pending(), AUDIO, NOW))
     assert table.due(ACCOUNT, Lane.FRESH, EVER, 10) == []
     assert table.expiring(ACCOUNT, EVER, 10) == []
 
 
-def test_a_dispatched_row_is_due_again_when_its_claim_runs_out(table: CallsTable) -> None:
-    row = table.put_recording(lifecycle.dispatched(pending(), NOW, NOW, PACE))
+def test_a_dispatched_row_is_due_again_when_its_claim_expires(table: CallsTable) -> None:
+    row = table.put_recording(lifecycle.dispatched(pending(), NOW, NOW, DELAYS))
     assert table.due(ACCOUNT, Lane.FRESH, row.claimed_until - 1, 10) == []
     assert table.due(ACCOUNT, Lane.FRESH, row.claimed_until, 10) == [row]
 
 
-def test_rows_that_are_not_due_hide_none_that_is(table: CallsTable) -> None:
+def test_rows_that_are_not_due_do_not_count_towards_the_limit(table: CallsTable) -> None:
     for number in range(5):
         table.put_recording(
             pending(recording_id=f"r{number}", expires_at=NOW + number, due_at=NOW + DAY)
@@ -127,7 +127,7 @@ def test_rows_that_are_not_due_hide_none_that_is(table: CallsTable) -> None:
     assert [row.recording_id for row in rows] == ["due"]
 
 
-def test_the_first_to_expire_comes_first(table: CallsTable) -> None:
+def test_expiring_rows_are_in_order_of_their_expiry(table: CallsTable) -> None:
     table.put_recording(pending(recording_id="young", expires_at=NOW + 80 * DAY))
     table.put_recording(pending(recording_id="old", expires_at=NOW + 2 * DAY))
     rows = table.expiring(ACCOUNT, NOW + 90 * DAY, 10)
@@ -135,7 +135,7 @@ def test_the_first_to_expire_comes_first(table: CallsTable) -> None:
     assert [row.recording_id for row in table.expiring(ACCOUNT, NOW + 5 * DAY, 10)] == ["old"]
 
 
-def test_a_call_is_replaced_by_a_newer_version_only(table: CallsTable) -> None:
+def test_a_call_is_replaced_only_by_a_newer_version(table: CallsTable) -> None:
     first = parse_call(raw_call())
     older = parse_call(raw_call(lastModifiedTime="2026-11-18T09:00:00.000Z"))
     newer = parse_call(raw_call(lastModifiedTime="2026-11-18T13:00:00.000Z"))
@@ -146,15 +146,15 @@ def test_a_call_is_replaced_by_a_newer_version_only(table: CallsTable) -> None:
     assert table.call_version(ACCOUNT, "c1") == newer.version
 
 
-def test_a_call_without_a_version_is_replaced_by_any(table: CallsTable) -> None:
-    bare = parse_call({"id": "c1", "startTime": "2026-11-18T09:00:00Z"})
-    assert table.put_call(ACCOUNT, bare)
-    assert table.put_call(ACCOUNT, bare)
+def test_a_call_without_a_version_is_replaced_by_any_version(table: CallsTable) -> None:
+    unversioned = parse_call({"id": "c1", "startTime": "2026-11-18T09:00:00Z"})
+    assert table.put_call(ACCOUNT, unversioned)
+    assert table.put_call(ACCOUNT, unversioned)
     assert table.put_call(ACCOUNT, parse_call(raw_call()))
-    assert not table.put_call(ACCOUNT, bare)
+    assert not table.put_call(ACCOUNT, unversioned)
 
 
-def test_the_raw_record_comes_back_whole(table: CallsTable) -> None:
+def test_the_raw_record_is_read_unchanged(table: CallsTable) -> None:
     raw = raw_call(novelty={"deep": [1, 2.5, None, "ü"]})
     table.put_call(ACCOUNT, parse_call(raw))
     assert table.call_raw(ACCOUNT, "c1") == raw
@@ -172,10 +172,10 @@ def test_found_recordings_are_counted_by_the_day_of_their_call(found_counts: Fou
     assert found_counts.found_by_day(AccountRef("default", "other")) == {}
 
 
-def test_a_table_that_is_gone_is_named() -> None:
+def test_the_error_for_a_missing_table_names_it() -> None:
     with mock_aws():
-        table = DynamoCallsTable(boto3.client("dynamodb", region_name="us-east-1"), "gone-table")
-        with pytest.raises(ResourceMissing, match="gone-table"):
+        table = DynamoCallsTable(boto3.client("dynamodb", region_name="us-east-1"), "missing-table")
+        with pytest.raises(ResourceMissing, match="missing-table"):
             table.recording(pending().key)
 
 

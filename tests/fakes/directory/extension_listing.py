@@ -1,4 +1,4 @@
-"""RingCentral's list of extensions in memory, page by page, which may move while it is read."""
+"""An in-memory list of extensions, in pages. It may change while it is read."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ class FakePage:
 
 @dataclass
 class FakeListing:
-    """`before_page` is called before each page; `failure` is raised instead of page `fails_at`."""
+    """`before_page` is called before each page. Page `fails_at` raises `failure`."""
 
     people: Sequence[JsonObject]
     per_page: int = 10
-    tells_total: bool = True
+    reports_total: bool = True
     before_page: Callable[[int], None] = lambda page: None
     fails_at: int | None = None
     failure: RingkeepError | None = None
@@ -34,9 +34,9 @@ class FakeListing:
         if page == self.fails_at and self.failure is not None:
             raise self.failure
         start = (page - 1) * self.per_page
-        following = page + 1 if start + self.per_page < len(self.people) else None
+        next_page = page + 1 if start + self.per_page < len(self.people) else None
         return FakePage(
             records=self.people[start : start + self.per_page],
-            next_page=following,
-            total=len(self.people) if self.tells_total else None,
+            next_page=next_page,
+            total=len(self.people) if self.reports_total else None,
         )

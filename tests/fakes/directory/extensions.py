@@ -1,4 +1,4 @@
-"""The directory of extensions in memory; it counts its writes."""
+"""An in-memory directory of extensions that counts its writes."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from ringkeep.errors import Conflict, RingkeepError
 
 
 class MemoryExtensionDirectory:
-    """`writes` counts rows written; with `dies_after` so many of them, the next one fails."""
+    """`writes` counts the rows written. After `fails_after` rows, a write raises `failure`."""
 
     def __init__(self) -> None:
         self._rows: dict[AccountRef, dict[str, ExtensionRow]] = {}
         self.writes = 0
-        self.dies_after: int | None = None
-        self.failure: RingkeepError = Conflict("died half-way")
+        self.fails_after: int | None = None
+        self.failure: RingkeepError = Conflict("the write failed")
 
     def rows(self, account: AccountRef) -> Mapping[str, ExtensionRow]:
         return dict(self._rows.get(account, {}))
 
     def write(self, account: AccountRef, rows: Sequence[ExtensionRow]) -> None:
-        known = self._rows.setdefault(account, {})
+        stored = self._rows.setdefault(account, {})
         for row in rows:
-            if self.dies_after is not None and self.writes >= self.dies_after:
+            if self.fails_after is not None and self.writes >= self.fails_after:
                 raise self.failure
-            known[row.extension.id] = row
+            stored[row.extension.id] = row
             self.writes += 1

@@ -1,4 +1,4 @@
-"""An in-memory Archive, and one that breaks on demand. Both pass the contract of the S3 adapter."""
+"""An in-memory Archive, and one with methods that fail. Both pass the contract tests."""
 
 from __future__ import annotations
 
@@ -42,34 +42,34 @@ class MemoryObject(NamedTuple):
 
 
 class MemoryArchive:
-    """`objects` is the bucket. `puts` counts the audio that was written."""
+    """`objects` holds the bucket's objects by key. `puts` counts the audio files written."""
 
     def __init__(self) -> None:
         self.objects: dict[str, MemoryObject] = {}
         self.puts = 0
 
     def find(self, row: Recording) -> FoundAudio | None:
-        for key, lying in sorted(self.objects.items()):
+        for key, stored in sorted(self.objects.items()):
             if key.startswith(audio_prefix(row)) and is_audio_key(key):
-                return FoundAudio(object_key=key, size=len(lying.content))
+                return FoundAudio(object_key=key, size=len(stored.content))
         return None
 
     def fetch(self, found: FoundAudio, path: Path) -> StoredObject:
-        lying = self.objects.get(found.object_key)
-        if lying is None:
-            raise StorageFailed(f"{found.object_key} is not there")
-        path.write_bytes(lying.content)
-        return _stored(found.object_key, _digest(lying.content), lying.content_type, adopted=True)
+        stored = self.objects.get(found.object_key)
+        if stored is None:
+            raise StorageFailed(f"{found.object_key} does not exist")
+        path.write_bytes(stored.content)
+        return _stored(found.object_key, _digest(stored.content), stored.content_type, adopted=True)
 
     def store(self, row: Recording, body: Body) -> StoredObject:
         key, content = audio_key(row, body.extension), _read(body)
-        known = self.objects.get(key)
-        if known is not None and known.content != content:
+        stored = self.objects.get(key)
+        if stored is not None and stored.content != content:
             raise Conflict(f"{key} holds other bytes")
-        if known is None:
+        if stored is None:
             self.puts += 1
             self.objects[key] = MemoryObject(content, body.content_type)
-        return _stored(key, body.digest, body.content_type, adopted=known is not None)
+        return _stored(key, body.digest, body.content_type, adopted=stored is not None)
 
     def quarantine(self, row: Recording, body: Body) -> str:
         key = quarantine_key(row, body.extension)
@@ -78,18 +78,18 @@ class MemoryArchive:
 
     def write_sidecar(self, sidecar: Sidecar) -> None:
         key = sidecar_key(sidecar.recording)
-        known = self._document(key, Sidecar)
-        if known is None or supersedes(sidecar, known):
+        stored = self._document(key, Sidecar)
+        if stored is None or supersedes(sidecar, stored):
             self._write(key, sidecar)
 
     def refresh_sidecar(self, row: Recording, call_raw: JsonObject) -> bool:
         key = sidecar_key(row)
-        fresh = refreshed(self._document(key, Sidecar), row, call_raw)
-        if fresh is not None:
-            self._write(key, fresh)
-        return fresh is not None
+        new = refreshed(self._document(key, Sidecar), row, call_raw)
+        if new is not None:
+            self._write(key, new)
+        return new is not None
 
-    def journal_decision(self, row: Recording, call_raw: JsonObject | None) -> None:
+    def write_decision(self, row: Recording, call_raw: JsonObject | None) -> None:
         self._write(decision_key(row), Decision(recording=row, call_raw=call_raw))
 
     def recording_keys(self, service: str | None = None) -> Iterator[str]:
@@ -121,8 +121,8 @@ class MemoryArchive:
             return None
 
 
-class BreakingArchive(MemoryArchive):
-    """Raises StorageFailed in the methods that `broken` names."""
+class FailingArchive(MemoryArchive):
+    """Raises StorageFailed in the methods named in `broken`."""
 
     def __init__(self, *broken: str) -> None:
         super().__init__()
@@ -144,20 +144,21 @@ class BreakingArchive(MemoryArchive):
         self._break("write_sidecar")
         super().write_sidecar(sidecar)
 
-    def journal_decision(self, row: Recording, call_raw: JsonObject | None) -> None:
-        self._break("journal_decision")
-        super().journal_decision(row, call_raw)
+    def write_decision(self, row: Recording, call_raw: JsonObject | None) -> None:
+        self._break("write_decision")
+        super().write_decision(row, call_raw)
 
     def _break(self, method: str) -> None:
         if method in self.broken:
-            raise StorageFailed(f"{method} does not work today")
+            raise StorageFailed(f"{method} fails")
 
 
 def _read(body: Body) -> bytes:
-    """The file's bytes, refused like S3 would when they are not those that were hashed."""
+    """Returns the bytes of the file. Raises StorageFailed, as S3 would, if they do not match the
+    checksum."""
     content = body.path.read_bytes()
     if hashlib.sha256(content).hexdigest() != body.digest.sha256:
-        raise StorageFailed("the bytes are not those of the checksum")
+        raise StorageFailed("the bytes do not match the checksum")
     return content
 
 
@@ -180,5 +181,5 @@ def _stored(key: str, digest: Digest, content_type: str, *, adopted: bool) -> St
 
 def _required(document: Document | None, object_key: str) -> Document:
     if document is None:
-        raise ValueError(f"{object_key} is not a document of ours")
+        raise ValueError(f"{object_key} is not a valid document")
     return document

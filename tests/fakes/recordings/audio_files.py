@@ -1,4 +1,4 @@
-"""Small audio files, made on the spot: WAV by the standard library, MP3 by libsndfile."""
+"""Creates small audio files: WAV with the standard library, MP3 with libsndfile."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RATE = 8000
 
 
 def tone(seconds: float, channels: int = 1, loudness: float = 0.5) -> npt.NDArray[np.float32]:
-    """A sine, each channel half as loud as the one before."""
+    """Returns a sine wave. Each channel is half as loud as the previous one."""
     time = np.arange(int(seconds * RATE)) / RATE
     wave_form = loudness * np.sin(2 * np.pi * 440 * time)
     return np.stack([wave_form / 2**number for number in range(channels)], axis=1).astype(
@@ -24,7 +24,7 @@ def tone(seconds: float, channels: int = 1, loudness: float = 0.5) -> npt.NDArra
 
 
 def speech_like(seconds: float) -> npt.NDArray[np.float32]:
-    """Loud and silent seconds in turn, so that a variable bit rate varies."""
+    """Returns one loud second, then nine quiet ones, and so on, so that a variable bit rate varies."""
     samples = np.random.default_rng(7).uniform(-0.8, 0.8, (int(seconds * RATE), 1))
     second = np.arange(len(samples)) // RATE
     samples[second % 10 > 0] *= 0.0001
@@ -47,7 +47,7 @@ def mp3_bytes(
     samples: npt.NDArray[np.float32] | None = None,
     bitrate_mode: str = "CONSTANT",
 ) -> bytes:
-    """With the frame that tells how many frames there are, as most encoders write it."""
+    """Returns an MP3 file with a Xing or Info frame, as most encoders write it."""
     buffer = io.BytesIO()
     frames = tone(seconds, channels) if samples is None else samples
     with soundfile.SoundFile(
@@ -58,13 +58,13 @@ def mp3_bytes(
 
 
 def without_frame_count(mp3: bytes) -> bytes:
-    """The same MP3 as a streaming encoder writes it: no first frame that counts the others."""
+    """Removes the Xing or Info frame, since a streaming encoder does not write it."""
     found = first_frame(mp3)
     assert found is not None
     return mp3[sum(found) :]
 
 
 def with_id3(mp3: bytes, size: int = 1000) -> bytes:
-    """With an ID3v2 tag of so many bytes before it."""
+    """Adds an ID3v2 tag of `size` bytes before the MP3."""
     length = bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))
     return b"ID3\x04\x00\x00" + length + bytes(size) + mp3

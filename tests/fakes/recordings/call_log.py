@@ -1,4 +1,4 @@
-"""A call log that answers from a list of pages, with faults on demand."""
+"""A fake call log that serves a list of records in pages, with faults that the test sets."""
 
 from __future__ import annotations
 
@@ -31,10 +31,11 @@ def _start(record: JsonObject) -> float:
 
 @dataclass
 class FakeCallLog:
-    """Pages of `page_size` over `records`, newest first, as the list answers.
+    """Serves `records` in pages of `page_size`, newest first, as RingCentral's list does.
 
-    `slots`: how many requests are allowed, None for any number. `fault`: raised by the next request.
-    `extracts`: answers of the extract sync; none means that the account does not offer it.
+    `slots` is the number of requests allowed, or None for any number. The next request raises
+    `fault`. `extracts` holds the responses of the extract sync; if it is empty, the account does not
+    offer the extract.
     """
 
     records: Sequence[JsonObject] = ()

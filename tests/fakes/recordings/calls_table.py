@@ -1,4 +1,4 @@
-"""An in-memory CallsTable. It passes the contract of the DynamoDB adapter."""
+"""An in-memory CallsTable that passes the same contract tests as the DynamoDB adapter."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class MemoryCallsTable:
         return self.rows.get(key)
 
     def put_recording(self, row: Recording) -> Recording:
-        known = self.rows.get(row.key)
-        if (known.revision if known else 0) != row.revision:
+        stored = self.rows.get(row.key)
+        if (stored.revision if stored else 0) != row.revision:
             raise Conflict(f"{row.key} changed")
         self.writes += 1
         self.rows[row.key] = row.model_copy(update={"revision": row.revision + 1})
@@ -39,8 +39,8 @@ class MemoryCallsTable:
         return call.raw if call else None
 
     def put_call(self, account: AccountRef, call: Call) -> bool:
-        known = self.call_version(account, call.id)
-        if known is not None and not is_newer(call, known):
+        stored = self.call_version(account, call.id)
+        if stored is not None and not is_newer(call, stored):
             return False
         self.writes += 1
         self.calls[(*account, call.id)] = call
@@ -68,7 +68,7 @@ class MemoryCallsTable:
         return [row for row in self.rows.values() if row.account == account and row.state.open]
 
 
-class MemoryFoundLedger:
+class MemoryFoundCounts:
     """An in-memory FoundCounts."""
 
     def __init__(self) -> None:

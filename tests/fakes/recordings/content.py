@@ -1,4 +1,4 @@
-"""A RingCentral account that answers as told, and a rate limit that opens as told."""
+"""A fake source of recordings and a fake import gate, with responses that the test sets."""
 
 from __future__ import annotations
 
@@ -15,30 +15,31 @@ from ringkeep.usecases.recordings.ports import ContentManager, RecordingContent
 
 @dataclass
 class FakeContent:
-    """A body in chunks; `breaks` is raised after the last of them."""
+    """A body in chunks. `error` is raised after the last chunk."""
 
     body: bytes
     content_type: str = "audio/wav"
     content_length: int | None = None
     chunk_size: int = 4096
-    breaks: RingkeepError | None = None
+    error: RingkeepError | None = None
 
     @property
     def chunks(self) -> Iterator[bytes]:
         for start in range(0, len(self.body), self.chunk_size):
             yield self.body[start : start + self.chunk_size]
-        if self.breaks is not None:
-            raise self.breaks
+        if self.error is not None:
+            raise self.error
 
 
 @dataclass
 class FakeSource:
-    """`answers` are given in their order, the last one for ever; `log` is the call's record."""
+    """Returns `answers` in order and repeats the last one. `log` is the call log record of the call,
+    `session` the records of its session."""
 
     answers: list[FakeContent | RingkeepError]
     log: JsonObject | RingkeepError | None = None
-    asked: list[Slot] = field(default_factory=list)
-    log_asked: list[str] = field(default_factory=list)
+    downloads: list[Slot] = field(default_factory=list)
+    log_requests: list[str] = field(default_factory=list)
     session: list[JsonObject] = field(default_factory=list)
 
     def open_recording(
@@ -48,17 +49,17 @@ class FakeSource:
 
     @contextmanager
     def _answer(self, slot: Slot) -> Iterator[RecordingContent]:
-        self.asked.append(slot)
+        self.downloads.append(slot)
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, RingkeepError):
             raise answer
         yield answer
 
     def call_record(self, call_id: str, deadline: float, lane: Lane) -> JsonObject:
-        self.log_asked.append(call_id)
+        self.log_requests.append(call_id)
         if isinstance(self.log, RingkeepError):
             raise self.log
-        assert self.log is not None, "the test did not expect the log to be asked"
+        assert self.log is not None, "the test did not expect a request to the call log"
         return self.log
 
     def session_records(self, session_id: str, deadline: float, lane: Lane) -> Sequence[JsonObject]:
@@ -66,15 +67,15 @@ class FakeSource:
 
 
 class FakeGate:
-    """Answers `later` slots one by one, then lets everything through."""
+    """Returns the slots in `later` one by one, then admits everything."""
 
     def __init__(self, later: Sequence[Slot] = ()) -> None:
         self.later = list(later)
-        self.asked: list[Slot] = []
+        self.checks: list[Slot] = []
         self.cancelled: list[Slot] = []
 
     def admit(self, connection: Connection, slot: Slot) -> Slot | None:
-        self.asked.append(slot)
+        self.checks.append(slot)
         return self.later.pop(0) if self.later else None
 
     def cancel(self, connection: Connection, slot: Slot) -> None:

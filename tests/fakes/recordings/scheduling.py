@@ -1,4 +1,4 @@
-"""A limiter of a fixed number of slots, and workflows that remember what was started."""
+"""A limiter with a fixed number of slots, and workflows that record what was started."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.fakes.clock import FakeClock
 
 @dataclass
 class FixedLimiter:
-    """Grants `slots` starts, one a second from now, to the lanes in their order."""
+    """Grants `slots` start times, one per second from now, lane by lane."""
 
     clock: FakeClock
     slots: int = 100
@@ -49,9 +49,9 @@ class RecordedWorkflows:
     backfills: list[tuple[str, str | None, str]] = field(default_factory=list)
     failing: bool = False
     taken: set[int] = field(default_factory=set)
-    """Dispatch numbers whose names earlier executions have."""
+    """Dispatch numbers for which an earlier execution has the name."""
     throttled: set[str] = field(default_factory=set)
-    """Recordings whose start is refused for now."""
+    """Ids of recordings whose start is throttled."""
 
     def start_import(self, row: Recording, request: ImportRequest) -> None:
         if self.failing:
@@ -59,7 +59,7 @@ class RecordedWorkflows:
         if row.dispatch in self.taken:
             raise Conflict("the execution name is taken")
         if row.recording_id in self.throttled:
-            raise Throttled("Step Functions takes no more requests just now")
+            raise Throttled("Step Functions throttles the request")
         self.imports.append(request)
 
     def start_backfill(self, service: str, date_from: str | None, run_id: str) -> str:

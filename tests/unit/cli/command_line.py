@@ -19,7 +19,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.console.console_files import FakeConsole
 from tests.fakes.events.webhook_tokens import MemoryTokens
 from tests.fakes.leases import MemoryLeases
-from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundLedger
+from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundCounts
 from tests.fakes.recordings.scheduling import RecordedWorkflows
 from tests.fakes.state import MemoryStateStore
 
@@ -65,7 +65,7 @@ class CommandLine:
         self.secrets = MemorySecrets()
         self.states = MemoryStateStore()
         self.calls = MemoryCallsTable()
-        self.found_counts = MemoryFoundLedger()
+        self.found_counts = MemoryFoundCounts()
         self.workflows = RecordedWorkflows()
         self.backfills = FakeBackfills()
         self.diagnoses: list[Diagnosis] = [FakeDiagnosis()]

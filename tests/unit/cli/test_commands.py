@@ -22,7 +22,7 @@ from ringkeep.usecases.recordings.poll_call_log import Target, place_name
 from ringkeep.usecases.recordings.trace_recording import ObjectFacts
 from tests.fakes.recordings.call_log import FakeCallLog
 from tests.unit.cli.command_line import CommandLine
-from tests.unit.domain.recordings.rows import AUDIO, NOW, pending
+from tests.unit.domain.recordings.example_rows import AUDIO, NOW, pending
 
 ACCOUNT = AccountRef("default", "a1")
 ROOT = Path(__file__).resolve().parents[3]

@@ -23,7 +23,7 @@ from ringkeep.usecases.each_service import ServiceResult
 from tests.fakes.accounts.secrets import MemorySecrets
 from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.unit.handlers.metrics import metric_values
-from tests.unit.usecases.recordings.polling import CONNECTION, service
+from tests.unit.usecases.recordings.call_log_setup import CONNECTION, service
 
 
 class Done(BaseModel):

@@ -15,7 +15,7 @@ from ringkeep.usecases.recordings.poll_services import PollServices
 from ringkeep.usecases.recordings.schedule_service import ScheduleService, ServiceSchedule
 from tests.unit.handlers.metrics import metric_values
 from tests.unit.handlers.test_each_service import ServicesRun
-from tests.unit.usecases.recordings.polling import ScriptedPoller, open_call_log
+from tests.unit.usecases.recordings.call_log_setup import ScriptedPoller, open_call_log
 
 Capture = pytest.CaptureFixture[str]
 

@@ -17,7 +17,7 @@ from tests.contract.limits.rate_tables import hashed_table
 from tests.contract.tables import calls_table, directory_table
 from tests.fakes.live.sockets import AGENT
 from tests.unit.api.api_client import FakeContext, event, function, request
-from tests.unit.usecases.recordings.polling import CONNECTION, service
+from tests.unit.usecases.recordings.call_log_setup import CONNECTION, service
 
 CLOSED = "http://127.0.0.1:9"
 """No server listens on this port, so a login fails at once."""

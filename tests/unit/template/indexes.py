@@ -1,4 +1,4 @@
-"""DynamoDB adds or deletes one index of a table in one update; an emulator accepts more."""
+"""DynamoDB adds or deletes only one index of a table per update. An emulator accepts more."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ Definitions = dict[str, object]
 
 
 def new_indexes(old: Template, new: Template) -> dict[str, list[str]]:
-    """The indexes that an update from `old` to `new` adds to each table that exists already.
+    """Returns the indexes that an update from `old` to `new` adds to existing tables, by table.
 
-    An index with another definition counts too: DynamoDB deletes it and builds it again.
-    The indexes that the update deletes are `new_indexes(new, old)`.
+    An index with a changed definition counts too: DynamoDB deletes it and builds it again. The
+    indexes that the update deletes are `new_indexes(new, old)`.
     """
     before, after = _indexes(old), _indexes(new)
     added = {

@@ -1,6 +1,6 @@
-"""template.yaml as Python values, as CloudFormation sees it: anchors and loops written out.
+"""Reads template.yaml as CloudFormation does, with anchors and loops expanded.
 
-Short forms become long ones: `!GetAtt Queue.Arn` is `{"Fn::GetAtt": ["Queue", "Arn"]}`.
+Short forms are converted to long ones: `!GetAtt Queue.Arn` is `{"Fn::GetAtt": ["Queue", "Arn"]}`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Template = dict[str, Any]
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads CloudFormation's short forms (!Ref, !Sub, ...) as mappings."""
+    """A YAML loader that converts CloudFormation's short forms (!Ref, !Sub, ...) to mappings."""
 
 
 def _long_form(loader: _Loader, suffix: str, node: yaml.Node) -> object:
@@ -36,13 +36,13 @@ _Loader.add_multi_constructor("!", _long_form)
 
 
 def read_template(text: str) -> Template:
-    """Loops are left as they are; see `expand`."""
+    """Parses a template without expanding its loops; see `expand`."""
     template: Template = yaml.load(text, _Loader)  # noqa: S506 # our own subclass of the safe loader
     return template
 
 
 def expand(template: Template) -> Template:
-    """The template after the transform AWS::LanguageExtensions, as far as ours uses it."""
+    """Expands the parts of AWS::LanguageExtensions that template.yaml uses."""
     mappings = template.get("Mappings", {})
     return {section: _expanded(value, {}, mappings) for section, value in template.items()}
 
@@ -78,7 +78,7 @@ def _members(
 
 
 def _substituted(argument: Any, loop: Mapping[str, str]) -> Any:
-    """A text once nothing is left to substitute, otherwise a shorter Fn::Sub."""
+    """Substitutes the values. Returns a text, or an Fn::Sub if it still contains variables."""
     text, variables = argument if isinstance(argument, list) else (argument, {})
     text = _filled(text, {**loop, **{name: _text(value) for name, value in variables.items()}})
     return {"Fn::Sub": text} if "${" in text else text
@@ -98,14 +98,14 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
 
 TEXT = (ROOT / "template.yaml").read_text()
 SOURCE = read_template(TEXT)
-"""As written: loops are still loops."""
+"""The template without expanded loops."""
 
 TEMPLATE = expand(SOURCE)
 RESOURCES: Mapping[str, Any] = TEMPLATE["Resources"]
 
 
 def of_type(kind: str) -> dict[str, Any]:
-    """The properties of each resource of a type, by logical id."""
+    """Returns the properties of each resource of a type, by logical id."""
     return {name: it["Properties"] for name, it in RESOURCES.items() if it["Type"] == kind}
 
 

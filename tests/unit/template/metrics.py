@@ -1,4 +1,4 @@
-"""The names of the metrics that the code emits, read from its source."""
+"""Finds the names of the metrics that the code emits, by parsing its source."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _EMITTERS = ("count", "measure_seconds", "measure_bytes")
 
 @cache
 def emitted_metrics() -> frozenset[str]:
-    """Those with the dimensions `service` and `stack` alone."""
+    """Returns the metrics that have only the dimensions `service` and `stack`."""
     sources = [*ROOT.glob("layers/ringkeep/python/**/*.py"), *ROOT.glob("functions/*/app.py")]
     return frozenset(name for path in sources for name in emitted_by(path.read_text()))
 
@@ -31,7 +31,7 @@ def _emits(function: ast.expr) -> bool:
 
 
 def _names(argument: ast.expr, tables: dict[str, ast.Dict]) -> Iterator[str]:
-    """A literal, either branch of a condition, or every value of a dictionary of the module."""
+    """Yields the names in a literal, both branches of a condition, or a dictionary of the module."""
     for node in ast.walk(argument):
         if isinstance(node, ast.Name) and node.id in tables:
             for value in tables[node.id].values:

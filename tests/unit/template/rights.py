@@ -1,4 +1,4 @@
-"""The rights of each function's role, read from its policies."""
+"""Reads the rights of each function's role from its policies."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def recorded_rights() -> dict[str, Rights]:
 
 
 def rights_of(name: str) -> Rights:
-    """The actions that a function may take, by resource."""
+    """Returns the actions that a function may take, by resource."""
     rights: dict[str, set[str]] = {}
     for statement in statements(name):
         for resource in statement["Resource"]:

@@ -1,4 +1,4 @@
-"""Every alarm watches something that exists, tells someone, and says what to do."""
+"""Every alarm watches an existing resource or metric, notifies someone, and says what to do."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WATCHED = {
     ("AWS/SQS", "QueueName"): ("AWS::SQS::Queue", "QueueName"),
     ("AWS/States", "StateMachineArn"): ("AWS::Serverless::StateMachine", None),
 }
-"""The type of resource that a dimension names, and the attribute of it if not its Ref."""
+"""The type of resource for each dimension, and the attribute used if it is not the Ref."""
 
 OWN_DIMENSIONS = [
     {"Name": "service", "Value": "ringkeep"},
@@ -40,7 +40,7 @@ def text_of(alarm: Template) -> str:
 
 
 @pytest.mark.parametrize("name", sorted(ALARMS))
-def test_every_dimension_of_an_alarm_names_a_resource_or_a_metric_of_the_code(name: str) -> None:
+def test_every_alarm_refers_to_an_existing_resource_or_metric(name: str) -> None:
     alarm = ALARMS[name]
     if alarm["Namespace"] == "Ringkeep":
         assert alarm["Dimensions"] == OWN_DIMENSIONS
@@ -72,12 +72,12 @@ measure_seconds("D", 1)
 """
 
 
-def test_the_code_is_searched_for_metrics() -> None:
+def test_all_calls_that_emit_metrics_are_found() -> None:
     assert set(emitted_by(SOURCE_WITH_METRICS)) == {"A", "B", "C", "D"}
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
-def test_every_function_that_fails_raises_an_alarm(name: str) -> None:
+def test_every_function_has_one_alarm_for_its_errors(name: str) -> None:
     watched = [
         alarm["Dimensions"][0]["Value"]
         for alarm in ALARMS.values()
@@ -87,7 +87,7 @@ def test_every_function_that_fails_raises_an_alarm(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(ALARMS))
-def test_every_alarm_tells_someone_when_it_begins_and_when_it_ends(name: str) -> None:
+def test_every_alarm_sends_a_notification_when_it_starts_and_ends(name: str) -> None:
     assert ALARMS[name]["AlarmActions"] == [{"Ref": "AlarmTopic"}]
     assert ALARMS[name]["OKActions"] == [{"Ref": "AlarmTopic"}]
 

@@ -10,7 +10,7 @@ from ringkeep.settings import FUNCTIONS, variables_of
 from tests.unit.template.loader import TEMPLATE, Template, expand, read_template
 
 PLATFORM = ("AWS_", "POWERTOOLS_")
-"""Prefixes of what AWS and Powertools read themselves."""
+"""The prefixes of variables that AWS and Powertools read."""
 
 
 def _variables(properties: Template) -> set[str]:
@@ -18,7 +18,7 @@ def _variables(properties: Template) -> set[str]:
 
 
 def given(template: Template) -> dict[str, set[str]]:
-    """The variables of each function, by the name of its folder: of all functions and its own."""
+    """Returns the variables of each function, including the shared ones, by the name of its folder."""
     shared = _variables(template.get("Globals", {}).get("Function", {}))
     functions = [
         resource["Properties"]
@@ -36,12 +36,12 @@ def given(template: Template) -> dict[str, set[str]]:
 GIVEN = given(TEMPLATE)
 
 
-def test_every_function_has_settings_and_every_settings_a_function() -> None:
+def test_every_function_has_settings_and_all_settings_belong_to_a_function() -> None:
     assert set(GIVEN) == set(FUNCTIONS)
 
 
 @pytest.mark.parametrize("function", sorted(FUNCTIONS))
-def test_a_function_is_given_exactly_the_variables_that_it_reads(function: str) -> None:
+def test_a_function_has_exactly_the_variables_that_it_reads(function: str) -> None:
     assert GIVEN[function] == variables_of(function)
 
 

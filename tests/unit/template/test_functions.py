@@ -14,22 +14,22 @@ ANSWERED = [
 
 
 def answers_a_caller(name: str) -> bool:
-    """Whether API Gateway waits for the function: its failure is the caller's answer."""
+    """Whether API Gateway invokes the function and returns its result or failure to the caller."""
     return any(f"'{name}', 'Arn'" in uri or f"{name}.Arn" in uri for uri in ANSWERED)
 
 
-def test_every_function_on_disk_is_deployed_and_no_other() -> None:
+def test_the_deployed_functions_are_those_on_disk() -> None:
     on_disk = {f"functions/{app.parent.name}" for app in ROOT.glob("functions/*/app.py")}
     assert {function["CodeUri"] for function in FUNCTIONS.values()} == on_disk
 
 
-def test_the_functions_that_answer_a_caller_are_known() -> None:
+def test_three_functions_answer_a_caller() -> None:
     answering = {name for name in FUNCTIONS if answers_a_caller(name)}
     assert answering == {"ReceiveWebhookFunction", "ApiFunction", "LiveSocketFunction"}
 
 
 @pytest.mark.parametrize("name", [name for name in sorted(FUNCTIONS) if not answers_a_caller(name)])
-def test_every_function_without_a_caller_ends_its_failures_in_the_dead_letter_queue(
+def test_failures_of_other_functions_are_sent_to_the_dead_letter_queue(
     name: str,
 ) -> None:
     function = FUNCTIONS[name]
@@ -46,7 +46,7 @@ def test_every_function_without_a_caller_ends_its_failures_in_the_dead_letter_qu
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
-def test_every_function_has_its_log_group_time_out_and_memory(name: str) -> None:
+def test_every_function_has_a_log_group_a_timeout_and_memory(name: str) -> None:
     function = FUNCTIONS[name]
     group = RESOURCES[function["LoggingConfig"]["LogGroup"]["Ref"]]
     folder = function["CodeUri"].removeprefix("functions/")
@@ -58,7 +58,7 @@ def test_every_function_has_its_log_group_time_out_and_memory(name: str) -> None
     assert function["MemorySize"] >= 256
 
 
-def test_the_mapping_of_functions_has_each_function_and_no_other() -> None:
+def test_the_mapping_has_exactly_the_functions() -> None:
     assert {f"{name}Function" for name in SOURCE["Mappings"]["Functions"]} == set(FUNCTIONS)
 
 
@@ -69,7 +69,7 @@ def test_every_schedule_has_a_dead_letter_queue(name: str) -> None:
         assert event["Properties"]["DeadLetterConfig"] == {"Arn": DEAD_LETTERS}
 
 
-def test_the_scheduler_may_call_the_scheduled_functions_and_no_other() -> None:
+def test_the_scheduler_may_call_only_the_scheduled_functions() -> None:
     scheduled = {
         name
         for name, function in FUNCTIONS.items()
@@ -81,7 +81,7 @@ def test_the_scheduler_may_call_the_scheduled_functions_and_no_other() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
-def test_every_function_names_its_logs_and_metrics_alike(name: str) -> None:
+def test_every_function_uses_the_same_names_for_logs_and_metrics(name: str) -> None:
     """The alarms and the dashboard look for metrics under these names."""
     variables = FUNCTIONS[name]["Environment"]["Variables"]
     assert variables["STACK_NAME"] == {"Ref": "AWS::StackName"}

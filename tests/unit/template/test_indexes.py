@@ -1,4 +1,4 @@
-"""A release may add one index to a table."""
+"""Finding the new indexes of a template."""
 
 from __future__ import annotations
 
@@ -49,6 +49,6 @@ def test_the_indexes_of_a_new_table_are_built_with_it() -> None:
     assert new_indexes(template(), template(Calls=[index("by_day"), index("by_due")])) == {}
 
 
-def test_a_table_without_indexes_is_compared_too() -> None:
+def test_an_index_of_a_table_without_indexes_is_new() -> None:
     plain = {"Resources": {"Calls": {"Type": "AWS::DynamoDB::Table", "Properties": {}}}}
     assert new_indexes(plain, template(Calls=[index("by_day")])) == {"Calls": ["by_day"]}

@@ -25,12 +25,12 @@ Resources:
 """
 
 
-def test_a_loop_makes_each_resource_of_its_body() -> None:
+def test_a_loop_creates_each_resource_of_its_body() -> None:
     resources = expand(read_template(LOOPED))["Resources"]
     assert list(resources) == ["PollLogs", "PollAlarm", "Other"]
 
 
-def test_names_are_filled_in_where_cloudformation_fills_them_in() -> None:
+def test_names_are_substituted_where_cloudformation_substitutes_them() -> None:
     resources = expand(read_template(LOOPED))["Resources"]
     assert resources["PollLogs"]["Properties"] == {
         "LogGroupName": {"Fn::Sub": "/${AWS::StackName}/poll_call_log"}

@@ -1,4 +1,4 @@
-"""The template itself refuses wrong settings, and names what others rely on."""
+"""The parameters reject wrong values, and the required outputs exist."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ def accepts(parameter: str, value: str) -> bool:
 
 @pytest.mark.parametrize("parameter", INTERVALS)
 @pytest.mark.parametrize("value", ["0", "five", "1.5", "-1", "", " 5", "05", "1\n"])
-def test_an_interval_that_is_no_whole_minute_is_refused(parameter: str, value: str) -> None:
+def test_an_interval_that_is_not_a_whole_number_of_minutes_is_rejected(
+    parameter: str, value: str
+) -> None:
     assert not accepts(parameter, value)
 
 
@@ -43,8 +45,8 @@ def test_event_logging_is_on_by_default_and_takes_only_true_or_false(parameter: 
     assert not accepts(parameter, "no")
 
 
-@pytest.mark.parametrize("value", ["nobody", "a@b", "a b@c.de"])
-def test_a_wrong_e_mail_address_is_refused(value: str) -> None:
+@pytest.mark.parametrize("value", ["no-at-sign", "a@b", "a b@c.de"])
+def test_a_wrong_e_mail_address_is_rejected(value: str) -> None:
     assert not accepts("AlarmEmail", value)
     assert not accepts("AdministratorEmail", value)
 
@@ -65,5 +67,5 @@ def test_every_parameter_is_described(parameter: str) -> None:
         "PollCallLogFunctionName",
     ],
 )
-def test_the_outputs_that_others_rely_on_are_there(output: str) -> None:
+def test_the_required_outputs_exist(output: str) -> None:
     assert output in TEMPLATE["Outputs"]

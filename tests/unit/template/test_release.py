@@ -1,4 +1,4 @@
-"""The present template can update the stack of the last release."""
+"""The current template can update the stack of the last release."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def test_no_table_loses_more_than_one_index_in_one_update() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(RETAINED))
-def test_what_is_retained_keeps_its_logical_id_and_type(name: str) -> None:
-    """Under another name CloudFormation would make an empty one beside it."""
+def test_a_retained_resource_keeps_its_logical_id_and_type(name: str) -> None:
+    """With another id, CloudFormation would create an empty resource beside it."""
     assert TEMPLATE["Resources"][name]["Type"] == RETAINED[name]["Type"]
 
 
 def replaced_on_change(resource: Mapping[str, Any]) -> dict[str, object]:
-    """The properties whose change makes CloudFormation create another table."""
+    """Returns the properties whose change makes CloudFormation replace the table."""
     properties = resource["Properties"]
     return {
         "KeySchema": properties.get("KeySchema"),
@@ -49,10 +49,10 @@ def replaced_on_change(resource: Mapping[str, Any]) -> dict[str, object]:
     sorted(n for n, it in RETAINED.items() if it["Type"] == "AWS::DynamoDB::Table"),
 )
 def test_a_retained_table_is_never_replaced(name: str) -> None:
-    present = TEMPLATE["Resources"][name]
-    assert replaced_on_change(present) == replaced_on_change(RETAINED[name])
+    current = TEMPLATE["Resources"][name]
+    assert replaced_on_change(current) == replaced_on_change(RETAINED[name])
 
 
-def test_every_output_of_the_release_is_still_there() -> None:
-    """The command line of the new version finds the stack's resources by them."""
+def test_every_output_of_the_release_still_exists() -> None:
+    """The command line finds the resources of a stack by its outputs."""
     assert set(RELEASED["Outputs"]) - set(TEMPLATE["Outputs"]) == set()

@@ -1,7 +1,7 @@
 """Each function has the rights that it needs and no more.
 
-Functions share blocks of rights: a line added to one block widens every function that repeats it.
-`rights.yaml` lists what each function may do, so that such a change is seen.
+Functions share blocks of rights: a line added to a block gives the right to every function that uses
+it. `rights.yaml` lists what each function may do, so that a review shows such a change.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from tests.unit.template.rights import recorded_rights, rights_of, statements
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
-def test_no_function_may_do_more_than_named_actions_on_named_resources(name: str) -> None:
+def test_no_right_has_a_wildcard(name: str) -> None:
     for statement in statements(name):
         assert statement["Effect"] == "Allow"
         assert not any(action.endswith("*") for action in statement["Action"])
         assert "*" not in statement["Resource"]
 
 
-def test_the_record_of_rights_has_each_function_and_no_other() -> None:
+def test_rights_yaml_lists_exactly_the_functions() -> None:
     assert sorted(recorded_rights()) == sorted(FUNCTIONS)
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
-def test_a_function_has_the_rights_that_are_on_record(name: str) -> None:
+def test_a_function_has_the_rights_in_rights_yaml(name: str) -> None:
     assert rights_of(name) == recorded_rights()[name]

@@ -1,4 +1,4 @@
-"""A plain `sam build && sam deploy` works, in every environment."""
+"""`sam build && sam deploy` works without options in every environment."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ NAMED = [name for name in ENVIRONMENTS if name != "version"]
 
 @pytest.mark.parametrize("name", NAMED)
 def test_every_environment_expands_the_loops_of_the_template(name: str) -> None:
-    """SAM leaves Fn::ForEach alone by default, and then stops at it."""
+    """By default, SAM does not expand Fn::ForEach and fails."""
     assert ENVIRONMENTS[name]["global"]["parameters"]["language_extensions"] is True
 
 
-def test_the_loops_are_expanded_before_the_functions_are() -> None:
+def test_loops_are_expanded_before_the_serverless_transform() -> None:
     assert SOURCE["Transform"] == ["AWS::LanguageExtensions", "AWS::Serverless-2016-10-31"]

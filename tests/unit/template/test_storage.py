@@ -1,4 +1,4 @@
-"""Recordings and their rows are private, recoverable, and survive the stack."""
+"""Recordings and their rows are private, recoverable, and retained when the stack is deleted."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ RETAINED = {"RecordingsBucket", "CallsTable", "DirectoryTable", "UserPool"}
 
 
 def test_the_retained_resources_keep_their_logical_ids() -> None:
-    """Under another id an update would make an empty one and leave the old one behind."""
+    """With another id, an update would create an empty resource and detach the old one."""
     retained = {name for name, it in RESOURCES.items() if it.get("DeletionPolicy") == "Retain"}
     assert retained == RETAINED
 
 
 @pytest.mark.parametrize("kind", ["AWS::S3::Bucket", "AWS::DynamoDB::Table"])
-def test_what_people_rely_on_survives_the_stack(kind: str) -> None:
+def test_storage_that_cannot_be_rebuilt_is_retained(kind: str) -> None:
     kept = {name for name, it in RESOURCES.items() if it["Type"] == kind} - REBUILT
     for name in kept:
         assert (
@@ -42,6 +42,6 @@ def test_the_bucket_is_private_versioned_encrypted_and_removes_abandoned_uploads
     assert any("AbortIncompleteMultipartUpload" in rule for rule in rules)
 
 
-def test_no_rule_ever_expires_a_recording() -> None:
+def test_no_lifecycle_rule_deletes_a_recording() -> None:
     rules = RESOURCES["RecordingsBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
     assert not any(key.startswith(("Expiration", "Noncurrent")) for rule in rules for key in rule)

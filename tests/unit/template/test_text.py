@@ -1,4 +1,4 @@
-"""The template is written for a reader: comments say why, and loops are safe."""
+"""The template is readable: comments say why a resource exists, and loops are safe."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from tests.unit.template.loader import LOOP, RESOURCES, SOURCE, TEXT
 
 LINES = TEXT.splitlines()
 WRITTEN = [name for name in SOURCE["Resources"] if not name.startswith(LOOP)]
-NAMES_ITSELF = {"AWS::Logs::LogGroup", "AWS::Lambda::Permission"}
-"""Types whose names tell the reason: the logs of what, and who calls what."""
+CLEAR_TYPES = {"AWS::Logs::LogGroup", "AWS::Lambda::Permission"}
+"""Types whose names are clear: which logs, and which caller may call which function."""
 
-NAME_SAYS_ALL = {"HttpApi", "AlarmTopic"}
+CLEAR_NAMES = {"HttpApi", "AlarmTopic"}
 SMALL_WORDS = {"a", "an", "and", "for", "in", "of", "the", "this", "to", "with", "is", "its", "one"}
 
 
@@ -30,8 +30,8 @@ def words(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", WRITTEN)
-def test_every_resource_says_why_unless_its_name_does(name: str) -> None:
-    if RESOURCES[name]["Type"] in NAMES_ITSELF or name in NAME_SAYS_ALL:
+def test_every_resource_without_a_clear_name_has_a_comment(name: str) -> None:
+    if RESOURCES[name]["Type"] in CLEAR_TYPES or name in CLEAR_NAMES:
         return
     assert comment_of(name)
 
@@ -43,20 +43,20 @@ def test_no_comment_only_repeats_the_name_of_its_resource(name: str) -> None:
         assert words(comment) - words(name) - words(RESOURCES[name]["Type"].replace("::", " "))
 
 
-def test_no_loop_refers_to_a_name_that_is_not_filled_in() -> None:
-    """Only keys, Fn::Sub and a Ref to the identifier itself are filled in: `!Ref "${Name}Logs"` and
-    `!GetAtt "${Name}Logs.Arn"` would be deployed as they are written."""
+def test_every_name_in_a_loop_is_substituted() -> None:
+    """Loops substitute names only in keys, in Fn::Sub and in a Ref to the identifier. A name in
+    `!Ref "${Name}Logs"` or `!GetAtt "${Name}Logs.Arn"` would be deployed as it is written."""
     loops = {key: value for key, value in SOURCE["Resources"].items() if key.startswith(LOOP)}
     assert [text for text in plain_texts(list(loops.values())) if "${" in text] == []
 
 
 @pytest.mark.parametrize("value", [{"Ref": "${Name}Logs"}, {"Fn::GetAtt": ["${Name}Logs", "Arn"]}])
-def test_a_name_that_is_not_filled_in_is_found(value: Any) -> None:
+def test_a_name_that_is_not_substituted_is_found(value: Any) -> None:
     assert [text for text in plain_texts({"${Name}Alarm": {"Value": value}}) if "${" in text]
 
 
 def plain_texts(node: Any) -> Iterator[str]:
-    """Every text but keys and what Fn::Sub fills in."""
+    """Yields all texts except keys and the texts of Fn::Sub."""
     if isinstance(node, str):
         yield node
     elif isinstance(node, list):
@@ -70,8 +70,8 @@ def plain_texts(node: Any) -> Iterator[str]:
                 yield from plain_texts(value)
 
 
-def test_every_block_that_has_a_name_is_repeated() -> None:
-    """`&name` without `*name` promises a use that is not there."""
+def test_every_anchor_is_used() -> None:
+    """An anchor `&name` without `*name` is unnecessary."""
     written = "\n".join(line for line in LINES if not line.lstrip().startswith("#"))
     defined = re.findall(r"(?:^|[\s\[{])&(\w+)", written)
     repeated = set(re.findall(r"(?:^|[\s\[{])\*(\w+)", written))

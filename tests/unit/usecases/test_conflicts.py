@@ -1,4 +1,4 @@
-"""What is repeated after a lost race, how often, and with which pauses."""
+"""What is retried after a conflict, how often, and with which pauses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ringkeep.usecases.conflicts import retry_on_conflict
 
 
 class Writer:
-    """Loses its first `lost` races; `calls` counts the tries."""
+    """Raises Conflict in its first `lost` calls. `calls` counts the calls."""
 
     def __init__(self, lost: int) -> None:
         self._lost = lost
@@ -22,13 +22,13 @@ class Writer:
         return "written"
 
 
-def test_what_wins_at_once_is_called_once() -> None:
+def test_a_successful_attempt_is_called_once() -> None:
     writer = Writer(lost=0)
     assert retry_on_conflict(writer) == "written"
     assert writer.calls == 1
 
 
-def test_a_lost_race_is_repeated() -> None:
+def test_a_conflict_is_retried() -> None:
     writer = Writer(lost=4)
     assert retry_on_conflict(writer) == "written"
     assert writer.calls == 5
@@ -41,14 +41,14 @@ def test_the_last_conflict_is_raised() -> None:
     assert writer.calls == 3
 
 
-def test_it_pauses_between_tries_only() -> None:
+def test_pauses_are_only_between_tries() -> None:
     pauses: list[int] = []
     with pytest.raises(Conflict):
         retry_on_conflict(Writer(lost=9), tries=4, pause=pauses.append)
     assert pauses == [0, 1, 2]
 
 
-def test_other_errors_are_not_repeated() -> None:
+def test_other_errors_are_not_retried() -> None:
     calls: list[int] = []
 
     def fail() -> None:

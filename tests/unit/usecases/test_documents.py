@@ -1,4 +1,4 @@
-"""Typed documents over the state store: defaults, versions, and what a conflict leaves."""
+"""Typed documents in the state store: defaults, versions and conflicts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def read(states: MemoryStateStore, name: str = "place") -> StateDocument[Place]:
     return StateDocument(states, name, Place)
 
 
-def test_a_document_that_does_not_exist_has_the_defaults_and_costs_no_write() -> None:
+def test_a_document_that_does_not_exist_has_the_defaults_and_is_not_written() -> None:
     states = MemoryStateStore()
     document = read(states)
     assert document.value == Place()
@@ -29,7 +29,7 @@ def test_a_document_that_does_not_exist_has_the_defaults_and_costs_no_write() ->
     assert states.writes == 0
 
 
-def test_what_is_saved_is_read_with_its_types() -> None:
+def test_saved_values_are_read_with_their_types() -> None:
     states = MemoryStateStore()
     read(states).save(page=3, seen=frozenset({"a"}))
     document = read(states)
@@ -38,7 +38,7 @@ def test_what_is_saved_is_read_with_its_types() -> None:
     assert read(states, "other").value == Place()
 
 
-def test_one_reader_may_save_again_and_again() -> None:
+def test_a_document_can_be_saved_several_times() -> None:
     states = MemoryStateStore()
     document = read(states)
     document.save(page=2)
@@ -47,7 +47,7 @@ def test_one_reader_may_save_again_and_again() -> None:
     assert read(states).value == document.value == Place(page=9)
 
 
-def test_a_writer_that_read_an_older_version_changes_nothing() -> None:
+def test_a_document_that_was_changed_since_the_read_is_not_overwritten() -> None:
     states = MemoryStateStore()
     late = read(states)
     read(states).save(page=2)
@@ -57,7 +57,7 @@ def test_a_writer_that_read_an_older_version_changes_nothing() -> None:
     assert read(states).value == Place(page=2)
 
 
-def test_a_cleared_document_keeps_nothing_but_its_version() -> None:
+def test_a_cleared_document_keeps_only_its_version() -> None:
     states = MemoryStateStore()
     read(states).save(page=2)
     document = read(states)
@@ -66,7 +66,7 @@ def test_a_cleared_document_keeps_nothing_but_its_version() -> None:
     assert document.value == read(states).value == Place()
 
 
-def test_clearing_what_does_not_exist_writes_nothing() -> None:
+def test_clearing_a_document_that_does_not_exist_writes_nothing() -> None:
     states = MemoryStateStore()
     read(states).clear()
     assert states.writes == 0

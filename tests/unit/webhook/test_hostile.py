@@ -66,7 +66,6 @@ POSTS = st.fixed_dictionaries(
 
 @settings(
     max_examples=10_000,
-    deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -84,7 +83,7 @@ def test_no_hostile_post_is_queued_fails_or_is_logged(
     assert not any(MARK in line or TOKEN[:-1] in line for line in logged)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(body=BODIES, encoded=st.booleans())
 def test_no_post_with_the_token_fails(body: JsonValue, encoded: bool) -> None:
     webhook = WebhookClient()

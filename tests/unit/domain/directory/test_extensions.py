@@ -1,4 +1,4 @@
-"""What a listing changes in the directory."""
+"""How a listing of extensions changes the directory."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ringkeep.domain.directory.extensions import (
     parse_extension,
 )
 from ringkeep.domain.json import JsonValue
-from tests.unit.domain.directory.extensions import NOW, THEN, known, listed, raw_extension
+from tests.unit.domain.directory.example_extensions import NOW, THEN, listed, raw_extension, stored
 
 PEOPLE = [raw_extension(number) for number in range(30)]
 
@@ -60,19 +60,19 @@ def test_the_same_listing_again_changes_nothing(
 
 
 @given(listings, listings)
-def test_every_row_written_tells_why_and_when(
+def test_every_written_row_has_a_new_entry_in_its_history(
     before: dict[str, Extension], after: dict[str, Extension]
 ) -> None:
     rows = applied({}, difference({}, before, THEN))
     for row in difference(rows, after, NOW).rows:
         assert row.history[-1].at == row.changed_at == NOW
-        known_before = rows.get(row.extension.id)
-        kept = known_before.history if known_before else ()
+        row_before = rows.get(row.extension.id)
+        kept = row_before.history if row_before else ()
         assert row.history[:-1] == kept
 
 
-def test_one_change_among_many_is_one_row() -> None:
-    rows = known(PEOPLE)
+def test_one_changed_extension_is_one_changed_row() -> None:
+    rows = stored(PEOPLE)
     people = [*PEOPLE[:-1], raw_extension(29, status="Disabled")]
     change = difference(rows, listed(people), NOW)
     assert [row.extension.id for row in change.rows] == ["1000029"]
@@ -80,32 +80,32 @@ def test_one_change_among_many_is_one_row() -> None:
     assert change.changed[0].history[-1].detail == "status Enabled -> Disabled"
 
 
-def test_a_change_outside_our_fields_is_named() -> None:
-    rows = known(PEOPLE[:1])
+def test_a_change_of_another_field_of_the_record_is_named() -> None:
+    rows = stored(PEOPLE[:1])
     change = difference(rows, listed([raw_extension(0, hidden=True)]), NOW)
     assert change.changed[0].history[-1].detail == "record: hidden"
 
 
-def test_a_person_who_left_is_marked_and_may_return() -> None:
-    rows = known(PEOPLE[:2])
+def test_an_unlisted_extension_is_marked_as_removed_and_may_return() -> None:
+    rows = stored(PEOPLE[:2])
     rows = applied(rows, difference(rows, listed(PEOPLE[:1]), NOW))
-    gone = rows["1000001"]
-    assert gone.removed_at == NOW
+    removed = rows["1000001"]
+    assert removed.removed_at == NOW
     rows = applied(rows, difference(rows, listed(PEOPLE[:2]), NOW + 60))
-    back = rows["1000001"]
-    assert back.present
-    assert back.added_at == THEN
-    assert events(back) == ["added", "removed", "returned"]
+    returned = rows["1000001"]
+    assert returned.present
+    assert returned.added_at == THEN
+    assert events(returned) == ["added", "removed", "returned"]
 
 
-def test_a_removed_person_is_not_removed_again() -> None:
-    rows = known(PEOPLE[:2])
+def test_a_removed_extension_is_not_removed_again() -> None:
+    rows = stored(PEOPLE[:2])
     rows = applied(rows, difference(rows, listed(PEOPLE[:1]), NOW))
     assert difference(rows, listed(PEOPLE[:1]), NOW + 60).rows == ()
 
 
-def test_without_removals_what_is_not_shown_stays() -> None:
-    change = difference(known(PEOPLE), listed(PEOPLE[:3]), NOW).without_removals()
+def test_without_removals_unlisted_rows_do_not_change() -> None:
+    change = difference(stored(PEOPLE), listed(PEOPLE[:3]), NOW).without_removals()
     assert change.rows == ()
     assert change.unchanged == change.present == 30
 
@@ -117,12 +117,12 @@ def test_without_removals_what_is_not_shown_stays() -> None:
 def test_losing_more_than_half_of_a_directory_is_suspicious(
     before: int, after: int, suspicious: bool
 ) -> None:
-    change = difference(known(PEOPLE[:before]), listed(PEOPLE[:after]), NOW)
+    change = difference(stored(PEOPLE[:before]), listed(PEOPLE[:after]), NOW)
     assert change.is_suspicious is suspicious
 
 
-def test_the_history_keeps_its_first_line_and_the_latest() -> None:
-    rows = known(PEOPLE[:1])
+def test_a_full_history_keeps_its_first_and_its_newest_entries() -> None:
+    rows = stored(PEOPLE[:1])
     for step in range(HISTORY_LIMIT + 20):
         people = [raw_extension(0, name=f"Name {step}")]
         rows = applied(rows, difference(rows, listed(people), NOW + step))
@@ -138,13 +138,13 @@ def test_ids_become_text_and_absent_fields_are_empty() -> None:
     assert extension.type == "NewKindOfThing"
 
 
-def test_a_name_is_made_of_the_contact_when_there_is_none() -> None:
+def test_a_missing_name_is_taken_from_the_contact() -> None:
     contact: dict[str, JsonValue] = {"firstName": "Ada", "lastName": "Byron", "email": "a@b.c"}
     extension = parse_extension({"id": "5", "contact": contact})
     assert (extension.name, extension.email) == ("Ada Byron", "a@b.c")
 
 
-def test_fields_of_another_shape_do_not_stop_a_sync() -> None:
+def test_fields_of_unexpected_types_are_empty() -> None:
     extension = parse_extension(
         {"id": 5, "contact": "none", "site": [], "extensionNumber": {"x": 1}, "status": True}
     )
@@ -152,7 +152,7 @@ def test_fields_of_another_shape_do_not_stop_a_sync() -> None:
 
 
 @pytest.mark.parametrize("raw", [{}, {"id": None}, {"id": ""}, {"id": []}, {"id": True}])
-def test_a_record_without_an_id_is_refused(raw: dict[str, JsonValue]) -> None:
+def test_a_record_without_an_id_is_rejected(raw: dict[str, JsonValue]) -> None:
     with pytest.raises(ValueError, match="no id"):
         parse_extension(raw)
 
@@ -165,5 +165,5 @@ def test_a_record_that_is_too_large_keeps_its_plain_fields() -> None:
     assert "permissions" not in kept
 
 
-def test_half_a_surrogate_pair_can_still_be_stored() -> None:
+def test_a_lone_surrogate_in_a_name_is_replaced() -> None:
     assert parse_extension({"id": 1, "name": "a\ud83d"}).name == "a?"

@@ -88,7 +88,7 @@ class Workers:
         self.sent.append(self.now)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(actions, max_size=80), st.sampled_from([1, 3, 5, 10, 40]))
 def test_no_window_ever_holds_more_than_the_limit(
     script: list[tuple[object, ...]], limit: int
@@ -100,7 +100,7 @@ def test_no_window_ever_holds_more_than_the_limit(
     assert busiest(workers.sent, 60.9) <= limit
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(st.tuples(lanes, st.integers(1, 40), pauses), max_size=30),
     lanes,
@@ -122,7 +122,7 @@ def test_unused_lane_gets_a_start_within_two_windows(
     assert len(starts) == 1
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(lanes, pauses), max_size=20), lanes)
 def test_lane_gets_its_full_share_if_all_requests_are_sent_on_time(
     reservations: list[tuple[Lane, float]], lane: Lane
@@ -136,14 +136,12 @@ def test_lane_gets_its_full_share_if_all_requests_are_sent_on_time(
     assert len(starts) == shares(10)[lane]
 
 
-@settings(deadline=None)
 @given(st.dictionaries(lanes, st.integers(1, 60), min_size=1))
 def test_no_capacity_is_reserved_for_lanes_without_demand(demand: dict[Lane, int]) -> None:
     _, starts = reserve_many(RateState(), demand, T0, 50)
     assert len(starts) == min(10, sum(demand.values()))
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(lanes, st.integers(1, 30), st.floats(0, 40)), max_size=20))
 def test_planned_starts_keep_the_limit(reservations: list[tuple[Lane, int, float]]) -> None:
     state, now = RateState(), T0
@@ -153,7 +151,6 @@ def test_planned_starts_keep_the_limit(reservations: list[tuple[Lane, int, float
     assert busiest([start.at for start in state.planned], 60.99) <= 10
 
 
-@settings(deadline=None)
 @given(
     st.builds(
         RateReport,

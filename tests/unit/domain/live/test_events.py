@@ -254,7 +254,7 @@ PATHS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(path=PATHS | JSON, body=BODIES | JSON, timestamp=JSON)
 def test_nothing_that_json_can_hold_breaks_the_reading(
     path: object, body: object, timestamp: object

@@ -101,7 +101,7 @@ def calls(draw: st.DrawFn) -> list[JsonObject]:
     ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(events=any_events(), data=st.data())
 def test_any_order_and_repetition_folds_to_the_same_session(
     events: list[JsonObject], data: st.DataObject
@@ -111,7 +111,7 @@ def test_any_order_and_repetition_folds_to_the_same_session(
     assert fold(shuffled) == fold(events)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(events=any_events(), cut=st.integers(0, 8), at=st.integers(-300, 300))
 def test_a_check_may_come_at_any_place_too(events: list[JsonObject], cut: int, at: int) -> None:
     told = (PartyPayload.model_validate(party("Hold", BOB)),)
@@ -123,7 +123,7 @@ def test_a_check_may_come_at_any_place_too(events: list[JsonObject], cut: int, a
     assert reduce(joined, [*parts, *reversed(folds)]) == expected
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(events=calls(), data=st.data())
 def test_a_call_ends_for_all_however_its_events_come(
     events: list[JsonObject], data: st.DataObject
@@ -134,7 +134,7 @@ def test_a_call_ends_for_all_however_its_events_come(
     assert not any(part.phase.live for part in parts if part is not None)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(events=calls(), data=st.data())
 def test_lost_events_cost_nothing_once_the_last_of_each_party_came(
     events: list[JsonObject], data: st.DataObject
@@ -154,7 +154,7 @@ def _who(event: JsonObject) -> str:
     return str(event["body"]["parties"][0]["id"])  # type: ignore[index,call-overload]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(events=calls(), data=st.data())
 def test_lost_events_cost_nothing_once_a_check_came(
     events: list[JsonObject], data: st.DataObject
@@ -166,7 +166,7 @@ def test_lost_events_cost_nothing_once_a_check_came(
     assert joined(dead, fold(kept)) == session
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(events=calls(), data=st.data())
 def test_lost_events_cost_nothing_once_a_presence_without_calls_came(
     events: list[JsonObject], data: st.DataObject
@@ -184,7 +184,7 @@ def test_lost_events_cost_nothing_once_a_presence_without_calls_came(
         assert state.live_calls == ()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(events=any_events())
 def test_recordings_ever_seen_are_announced_when_the_call_has_ended(
     events: list[JsonObject],
@@ -227,7 +227,7 @@ def presences(draw: st.DrawFn) -> list[JsonObject]:
     ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(events=presences(), data=st.data())
 def test_any_order_and_repetition_folds_to_the_same_presence(
     events: list[JsonObject], data: st.DataObject
@@ -239,7 +239,7 @@ def test_any_order_and_repetition_folds_to_the_same_presence(
     assert reduce(joined_presence, shuffled) == reduce(joined_presence, told)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(events=presences(), session_events=calls(), data=st.data())
 def test_a_phone_is_the_same_whether_its_presence_or_its_sessions_came_first(
     events: list[JsonObject], session_events: list[JsonObject], data: st.DataObject

@@ -1,4 +1,4 @@
-"""Keys, digests and documents of the archive."""
+"""The keys, digests and documents of the archive."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from ringkeep.domain.recordings.archive import (
     supersedes,
 )
 from ringkeep.domain.recordings.observations import matches_call, observations, recorded_seconds
-from tests.unit.domain.recordings.rows import AUDIO, NOW, pending, raw_call
+from tests.unit.domain.recordings.example_rows import AUDIO, NOW, pending, raw_call
 
 OLD = raw_call()
 NEW = raw_call(lastModifiedTime="2026-11-19T00:00:00.000Z")
@@ -56,7 +56,7 @@ def facts(seconds: float = 60, channels: int = 1, peak: float = 0.5) -> AudioFac
     )
 
 
-def test_keys_lie_by_service_account_and_day_of_the_call() -> None:
+def test_a_key_contains_the_service_the_account_and_the_day_of_the_call() -> None:
     row = pending()
     assert audio_key(row, "mp3") == "recordings/default/a1/2026/11/18/r1.mp3"
     assert sidecar_key(row) == "recordings/default/a1/2026/11/18/r1.json"
@@ -64,14 +64,14 @@ def test_keys_lie_by_service_account_and_day_of_the_call() -> None:
     assert quarantine_key(row, "bin") == "quarantine/default/a1/2026/11/18/r1.bin"
 
 
-def test_the_day_is_counted_in_utc() -> None:
+def test_the_day_in_a_key_is_in_utc() -> None:
     just_before_midnight = pending(start_time=1_795_046_399.9)
     assert "/2026/11/18/" in sidecar_key(just_before_midnight)
     assert "/2026/11/19/" in sidecar_key(pending(start_time=1_795_046_400.0))
 
 
 @given(st.text(min_size=1, max_size=30), st.text(min_size=1, max_size=30))
-def test_any_id_becomes_plain_letters_and_comes_back(account: str, recording: str) -> None:
+def test_any_id_is_escaped_in_the_key_and_read_back_from_it(account: str, recording: str) -> None:
     try:
         (account + recording).encode()
     except UnicodeEncodeError:
@@ -90,18 +90,18 @@ def test_different_ids_never_share_a_key() -> None:
 
 
 @pytest.mark.parametrize("key", ["", "recordings/x.mp3", "a/b/c/d/e/f/g/h"])
-def test_a_strange_key_names_no_recording(key: str) -> None:
+def test_a_key_of_another_format_belongs_to_no_recording(key: str) -> None:
     assert recording_of_key(key) is None
 
 
 @pytest.mark.parametrize("size", [0, 1, 99, 100])
-def test_what_fits_in_one_part_has_the_plain_checksum(size: int) -> None:
+def test_a_body_of_one_part_has_the_plain_checksum(size: int) -> None:
     content = b"x" * size
     assert digest(content, 100).s3_checksum == b64(content)
     assert digest(content, 100).part_checksums == (b64(content),)
 
 
-def test_more_parts_have_the_checksum_of_their_digests() -> None:
+def test_a_body_of_several_parts_has_the_checksum_of_their_digests() -> None:
     content = bytes(range(250))
     parts = [content[:100], content[100:200], content[200:]]
     digests = b"".join(hashlib.sha256(part).digest() for part in parts)
@@ -112,11 +112,11 @@ def test_more_parts_have_the_checksum_of_their_digests() -> None:
 
 
 @given(st.binary(max_size=500), st.integers(1, 600))
-def test_a_digest_does_not_depend_on_how_bytes_arrive(content: bytes, chunk: int) -> None:
+def test_a_digest_does_not_depend_on_the_size_of_the_chunks(content: bytes, chunk: int) -> None:
     assert digest(content, 100, chunk) == digest(content, 100, 1000)
 
 
-def test_a_digest_knows_both_of_s3s_descriptions_of_its_bytes() -> None:
+def test_a_digest_matches_the_composite_and_the_whole_object_checksum() -> None:
     result = digest(b"x" * 150, 100)
     assert result.matches(result.s3_checksum)
     assert result.matches(b64(b"x" * 150))
@@ -132,29 +132,29 @@ def test_a_sidecar_holds_the_raw_and_the_normalised_call() -> None:
     assert document.call_version == "2026-11-18T10:42:00+00:00"
 
 
-def test_a_sidecar_without_a_call_is_brought_up_to_date_later() -> None:
+def test_a_sidecar_without_a_call_is_refreshed_when_a_call_is_found() -> None:
     row = lifecycle.stored(pending(), AUDIO, NOW)
     document = sidecar_of(row, None)
     assert (document.call, document.call_version) == (None, "")
     assert refreshed(document, row, OLD) is not None
 
 
-def test_a_newer_call_supersedes_and_an_older_never_does() -> None:
+def test_a_newer_call_replaces_a_sidecar_and_an_older_one_does_not() -> None:
     assert supersedes(sidecar(NEW), sidecar(OLD))
     assert not supersedes(sidecar(OLD), sidecar(NEW))
     assert not supersedes(sidecar(OLD), sidecar(OLD))
 
 
-def test_other_bytes_supersede_at_the_same_version() -> None:
+def test_other_audio_replaces_a_sidecar_of_the_same_version() -> None:
     assert supersedes(sidecar(sha256="cd" * 32), sidecar())
 
 
-def test_a_sidecar_reads_back_from_its_own_text() -> None:
+def test_a_sidecar_can_be_read_back_from_its_json() -> None:
     document = sidecar().model_copy(update={"peaks": ((0.1, 1.0),)})
     assert Sidecar.model_validate_json(document.model_dump_json()) == document
 
 
-def test_a_leg_tells_how_long_its_recording_should_be() -> None:
+def test_the_expected_duration_is_that_of_the_recorded_leg() -> None:
     leg: JsonObject = {"duration": 20, "recording": {"id": "r1"}}
     assert recorded_seconds(pending(), raw_call(duration=300, legs=[leg])) == 20
     assert recorded_seconds(pending(), raw_call(duration=300)) == 300
@@ -165,7 +165,7 @@ def test_a_leg_tells_how_long_its_recording_should_be() -> None:
 @pytest.mark.parametrize(
     ("seconds", "matches"), [(60, True), (45, True), (75, True), (19, False), (120, False)]
 )
-def test_a_recording_much_shorter_or_longer_than_its_call_is_odd(
+def test_audio_much_shorter_or_longer_than_its_call_does_not_match(
     seconds: float, matches: bool
 ) -> None:
     assert matches_call(pending(), 60, facts(seconds)) is matches
@@ -186,7 +186,7 @@ def test_an_on_demand_recording_may_be_of_any_length() -> None:
         (facts(peak=0.0), 60, ("silent",)),
     ],
 )
-def test_what_is_odd_is_noted_in_one_word_each(
+def test_each_observation_is_one_word(
     audio: AudioFacts, seconds: int, words: tuple[str, ...]
 ) -> None:
     assert observations(matches_call(pending(), seconds, audio), seconds, audio) == words

@@ -1,4 +1,4 @@
-"""What counts as a recording, whatever its header says."""
+"""Which bodies are accepted as recordings, whatever their Content-Type says."""
 
 from __future__ import annotations
 
@@ -45,12 +45,14 @@ def rejection(body: bytes, content_type: str = "audio/mpeg") -> str:
         (MP3, "application/octet-stream", "mp3"),
     ],
 )
-def test_audio_of_the_declared_type_is_kept(body: bytes, content_type: str, extension: str) -> None:
+def test_audio_of_the_declared_type_is_accepted(
+    body: bytes, content_type: str, extension: str
+) -> None:
     verdict = judged(body, content_type, len(body))
     assert (verdict.extension, verdict.quarantine, verdict.doubt) == (extension, "", "")
 
 
-def test_a_kept_body_has_the_plain_type_of_its_kind() -> None:
+def test_an_accepted_body_gets_the_usual_media_type() -> None:
     assert judged(WAV, "audio/x-wav; foo=bar").content_type == "audio/wav"
 
 
@@ -70,7 +72,7 @@ def test_a_kept_body_has_the_plain_type_of_its_kind() -> None:
     ],
 )
 @pytest.mark.parametrize("content_type", ["audio/mpeg", "audio/wav", "text/html", ""])
-def test_text_and_nothing_are_refused_under_any_type(
+def test_text_and_empty_bodies_are_rejected_whatever_their_type(
     body: bytes, reason: str, content_type: str
 ) -> None:
     assert rejection(body, content_type) == reason
@@ -88,21 +90,21 @@ def test_text_and_nothing_are_refused_under_any_type(
         (MP3[: len(MP3) - len(without_frame_count(MP3))], "audio/mpeg"),
     ],
 )
-def test_a_header_alone_is_no_recording(body: bytes, content_type: str) -> None:
+def test_a_body_that_is_only_a_header_is_rejected(body: bytes, content_type: str) -> None:
     assert rejection(body, content_type) == "header_only"
 
 
-def test_a_transfer_that_ended_early_is_truncated() -> None:
+def test_a_body_shorter_than_its_content_length_is_truncated() -> None:
     with pytest.raises(BodyTruncated):
         judged(MP3[:-1], length=len(MP3))
 
 
-def test_more_bytes_than_promised_are_refused() -> None:
-    with pytest.raises(BodyRejected, match="promised"):
+def test_a_body_longer_than_its_content_length_is_rejected() -> None:
+    with pytest.raises(BodyRejected, match="Content-Length"):
         judged(MP3, length=len(MP3) - 1)
 
 
-def test_nothing_of_a_promised_body_is_truncated_not_empty() -> None:
+def test_an_empty_body_with_a_content_length_is_truncated() -> None:
     with pytest.raises(BodyTruncated):
         judged(b"", length=10)
 
@@ -122,7 +124,7 @@ def test_nothing_of_a_promised_body_is_truncated_not_empty() -> None:
         (bytes(200), "", "bin", "unexpected_type"),
     ],
 )
-def test_bytes_of_another_type_are_kept_apart(
+def test_bytes_of_another_type_are_quarantined(
     body: bytes, content_type: str, extension: str, reason: str
 ) -> None:
     verdict = judged(body, content_type)
@@ -130,36 +132,36 @@ def test_bytes_of_another_type_are_kept_apart(
 
 
 @pytest.mark.parametrize("content_type", ["audio/mpeg", "audio/wav"])
-def test_bytes_of_no_known_type_are_doubted_first(content_type: str) -> None:
+def test_unrecognised_bytes_of_an_audio_type_are_doubtful(content_type: str) -> None:
     verdict = judged(b"\x00\x01\x02" * 100, content_type)
     assert (verdict.quarantine, verdict.doubt) == ("unreadable", "unreadable")
 
 
-def test_a_wav_that_promises_more_than_came_is_doubted() -> None:
+def test_a_wav_that_declares_more_samples_than_it_holds_is_doubtful() -> None:
     verdict = judged(WAV[:-100], "audio/wav")
     assert (verdict.quarantine, verdict.doubt) == ("", "incomplete")
 
 
-def test_a_content_length_vouches_for_a_wav_with_a_wrong_header() -> None:
+def test_a_wav_with_a_wrong_header_is_accepted_if_its_content_length_is_right() -> None:
     body = WAV[:-100]
     assert judged(body, "audio/wav", len(body)).doubt == ""
 
 
-@pytest.mark.parametrize("promised", [0, 0xFFFF_FFFF, 0x7FFF_FFFF])
-def test_a_streamed_wav_promises_nothing(promised: int) -> None:
-    body = WAV[:40] + promised.to_bytes(4, "little") + WAV[44:]
+@pytest.mark.parametrize("declared", [0, 0xFFFF_FFFF, 0x7FFF_FFFF])
+def test_the_declared_size_of_a_streamed_wav_is_ignored(declared: int) -> None:
+    body = WAV[:40] + declared.to_bytes(4, "little") + WAV[44:]
     assert judged(body, "audio/wav").doubt == ""
 
 
-def test_a_wav_with_notes_before_its_samples_is_kept() -> None:
+def test_a_wav_with_another_chunk_before_its_samples_is_accepted() -> None:
     notes = b"LIST" + (5).to_bytes(4, "little") + b"notes\x00"
     assert judged(WAV[:36] + notes + WAV[36:], "audio/wav").doubt == ""
 
 
-def test_a_wav_whose_samples_begin_beyond_the_head_is_kept() -> None:
+def test_a_wav_whose_samples_begin_after_the_head_is_accepted() -> None:
     notes = b"LIST" + (HEAD_BYTES).to_bytes(4, "little") + bytes(HEAD_BYTES)
     assert judged(WAV[:36] + notes + WAV[36:], "audio/wav").quarantine == ""
 
 
-def test_one_sync_mark_in_noise_is_no_mp3() -> None:
+def test_a_single_frame_header_in_noise_is_not_an_mp3() -> None:
     assert sniff(b"\x00" * 40 + b"\xff\xfb\x90\x00" + b"\x00" * 1000) == ""

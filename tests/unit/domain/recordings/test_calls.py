@@ -1,4 +1,4 @@
-"""What a call log record says, however RingCentral spells it."""
+"""Reading call log records in all the forms that RingCentral may send."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ def identifiers(raw: dict[str, JsonValue]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "spelling",
+    "text",
     ["2026-11-20T09:15:00.000Z", "2026-11-20T09:15:00+0000", "2026-11-20T10:15:00+01:00"],
 )
-def test_dates_are_read_in_every_spelling(spelling: str) -> None:
-    call = parse_call(record(startTime=spelling))
+def test_dates_are_read_in_every_format(text: str) -> None:
+    call = parse_call(record(startTime=text))
     assert call.start_time == datetime(2026, 11, 20, 9, 15, tzinfo=UTC)
 
 
-def test_a_recording_named_by_the_record_and_its_leg_is_one() -> None:
+def test_a_recording_on_the_record_and_on_its_leg_is_counted_once() -> None:
     raw = record(recording=recording("r1"), legs=[{"recording": recording("r1")}])
     assert identifiers(raw) == ["r1"]
 
@@ -50,14 +50,14 @@ def test_a_transferred_call_has_all_the_recordings_of_its_legs() -> None:
     assert identifiers(raw) == ["r1", "r2"]
 
 
-def test_a_leg_tells_whose_part_was_recorded() -> None:
+def test_the_extension_of_a_recording_is_that_of_its_leg() -> None:
     raw = record(
         recording=recording("r1"), legs=[{"extension": {"id": 7}, "recording": recording("r1")}]
     )
     assert next(recorded_parts(parse_call(raw))).part.extension_id == "7"
 
 
-def test_a_leg_without_a_content_address_borrows_the_records() -> None:
+def test_a_leg_without_a_content_uri_uses_that_of_the_record() -> None:
     raw = record(recording=recording("r1"), legs=[{"recording": {"id": "r1", "type": "Automatic"}}])
     assert next(recorded_parts(parse_call(raw))).reference.content_uri == "https://m/1"
 
@@ -68,7 +68,7 @@ def test_numeric_ids_become_text() -> None:
     assert next(recorded_parts(call)).reference.id == "99"
 
 
-def test_unknown_words_are_kept_and_unknown_fields_do_no_harm() -> None:
+def test_unknown_values_are_kept_and_unknown_fields_are_ignored() -> None:
     call = parse_call(record(result="Teleported", type="Hologram", novelty={"a": [1]}))
     assert (call.result, call.type, call.settled) == ("Teleported", "Hologram", True)
 
@@ -84,61 +84,63 @@ def test_a_provisional_record_is_not_settled(fields: dict[str, JsonValue]) -> No
 @pytest.mark.parametrize(
     "broken", [{"id": "c"}, {"startTime": START}, {"id": "c", "startTime": "x"}]
 )
-def test_a_record_without_identity_or_start_is_refused_by_name(
+def test_a_record_without_an_id_or_start_time_is_rejected(
     broken: dict[str, JsonValue],
 ) -> None:
     with pytest.raises(ValueError, match="cannot be read"):
         parse_call(broken)
 
 
-def test_strange_parts_do_not_hide_the_recording() -> None:
+def test_fields_of_unexpected_types_do_not_hide_the_recording() -> None:
     raw = record(legs=None, to="nobody", extension=[], recording=recording("r1"), duration=None)
     assert identifiers(raw) == ["r1"]
 
 
-def test_a_newer_version_replaces_an_older_one_only() -> None:
+def test_only_a_newer_version_replaces_a_version() -> None:
     call = parse_call(record(lastModifiedTime="2026-11-20T09:20:00.000Z"))
     assert is_newer(call, "2026-11-20T09:19:59+00:00")
     assert not is_newer(call, call.version)
     assert not is_newer(parse_call(record()), call.version)
 
 
-def test_a_record_that_never_had_a_version_is_read_again() -> None:
+def test_a_record_without_a_version_replaces_one_without_a_version() -> None:
     assert is_newer(parse_call(record()), "")
 
 
-def test_the_raw_record_is_kept_whole() -> None:
+def test_the_raw_record_is_kept_unchanged() -> None:
     raw = record(novelty={"a": [1]})
     assert parse_call(raw).raw == raw
 
 
-def test_odd_parts_of_a_record_do_not_cost_its_recording() -> None:
+def test_unreadable_legs_do_not_hide_the_recording() -> None:
     raw = record(legs=[None, {"duration": 1e400}], recording={"id": "r1", "type": None})
     assert identifiers(raw) == ["r1"]
 
 
-@pytest.mark.parametrize("nameless", [{}, {"id": ""}, {"id": None}, {"id": {}}, "r0", True])
-def test_a_recording_without_an_id_does_not_cost_the_others(nameless: JsonValue) -> None:
-    assert identifiers(record(recording=recording("r1"), legs=[{"recording": nameless}])) == ["r1"]
+@pytest.mark.parametrize("without_id", [{}, {"id": ""}, {"id": None}, {"id": {}}, "r0", True])
+def test_a_recording_without_an_id_does_not_hide_the_others(without_id: JsonValue) -> None:
+    assert identifiers(record(recording=recording("r1"), legs=[{"recording": without_id}])) == [
+        "r1"
+    ]
 
 
-def test_odd_flags_count_as_not_told() -> None:
+def test_unreadable_flags_are_none() -> None:
     call = parse_call(record(shortRecording="perhaps", finished=7, lastModifiedTime={}))
     assert (call.short_recording, call.finished, call.version) == (None, None, "")
 
 
-@pytest.mark.parametrize("spelling", [True, "true", "True"])
-def test_a_flag_is_read_in_every_spelling(spelling: JsonValue) -> None:
-    assert parse_call(record(shortRecording=spelling)).short_recording is True
+@pytest.mark.parametrize("text", [True, "true", "True"])
+def test_a_flag_is_read_in_every_format(text: JsonValue) -> None:
+    assert parse_call(record(shortRecording=text)).short_recording is True
 
 
-def test_versions_are_ordered_by_time_whatever_their_offset() -> None:
-    known = parse_call(record(lastModifiedTime="2026-11-20T12:00:00Z"))
+def test_versions_are_ordered_by_time_whatever_their_utc_offset() -> None:
+    earlier = parse_call(record(lastModifiedTime="2026-11-20T12:00:00Z"))
     later = parse_call(record(lastModifiedTime="2026-11-20T10:11:00-07:00"))
-    assert is_newer(later, known.version)
+    assert is_newer(later, earlier.version)
 
 
-def test_half_a_character_in_a_name_can_be_stored() -> None:
+def test_a_lone_surrogate_in_a_name_is_replaced() -> None:
     call = parse_call(record(**{"from": {"name": "Ana \ud83d"}}))
     assert str(call.raw["from"]).encode()
     assert call.from_ is not None

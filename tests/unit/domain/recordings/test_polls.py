@@ -1,4 +1,4 @@
-"""How many polls the reading of a call log is behind."""
+"""The number of missed polls."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ NOW = 1_700_000_000.0
     ("minutes_ago", "interval", "missed"),
     [(0, 5, 0.0), (10, 5, 2.0), (10, 1, 2.0), (60, 30, 2.0), (-1, 5, 0.0)],
 )
-def test_polls_are_counted_by_an_interval_of_five_minutes_at_least(
+def test_missed_polls_are_counted_in_intervals_of_at_least_five_minutes(
     minutes_ago: float, interval: int, missed: float
 ) -> None:
     assert polls_missed(NOW - minutes_ago * 60, NOW, interval) == missed
 
 
-def test_before_the_first_poll_has_ended_none_is_missed() -> None:
+def test_no_poll_is_missed_before_the_first_one_has_ended() -> None:
     assert polls_missed(None, NOW, 5) == 0.0

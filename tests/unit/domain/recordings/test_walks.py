@@ -1,4 +1,4 @@
-"""A walk through the call log ends only when every page of every slice was read."""
+"""A walk through the call log ends when every page of every slice was read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NOW = 1_800_000_000.0
 
 
 def read_all(walk: Walk, pages_per_slice: int) -> list[tuple[float, float]]:
-    """The slices read, one entry a page."""
+    """Returns the slice of each page that was read."""
     read = []
     while not walk.finished:
         for page in range(pages_per_slice):
@@ -34,24 +34,24 @@ def test_the_slices_cover_the_range_without_a_gap(length: float, pages: int) -> 
 
 
 @given(st.floats(0, 400 * DAY))
-def test_no_slice_is_longer_than_a_slice(length: float) -> None:
+def test_no_slice_is_longer_than_the_limit(length: float) -> None:
     walk = begin("backfill", "a", NOW - length, NOW, NOW)
     assert all(end - start <= SLICE for start, end in read_all(walk, 1))
 
 
-def test_a_range_of_a_month_costs_one_request_when_one_page_holds_it() -> None:
+def test_a_range_of_a_month_is_one_slice() -> None:
     assert len(read_all(begin("backfill", "a", NOW - 30 * DAY, NOW, NOW), 1)) == 1
 
 
-def test_a_poll_looks_back_before_its_watermark() -> None:
+def test_a_poll_starts_before_its_watermark() -> None:
     assert begin_poll("a", NOW - 300, NOW).date_from == NOW - 300 - OVERLAP
 
 
-def test_a_first_poll_begins_a_day_back() -> None:
+def test_the_first_poll_starts_a_day_back() -> None:
     assert begin_poll("a", None, NOW).date_from == NOW - DAY
 
 
-def test_sweeps_look_back_over_their_horizon() -> None:
+def test_each_sweep_has_its_own_time_range() -> None:
     spans = [
         NOW - begin_sweep(source, "a", 90, NOW).date_from
         for source in ("hourly", "nightly", "weekly")
@@ -59,7 +59,7 @@ def test_sweeps_look_back_over_their_horizon() -> None:
     assert spans == [4 * HOUR, 48 * HOUR, 90 * DAY]
 
 
-def test_progress_grows_from_nothing_to_all() -> None:
+def test_progress_grows_from_zero_to_one() -> None:
     walk = begin("backfill", "a", NOW - 90 * DAY, NOW, NOW)
     seen = [walk.progress]
     while not walk.finished:
@@ -70,7 +70,7 @@ def test_progress_grows_from_nothing_to_all() -> None:
     assert seen == sorted(seen)
 
 
-def test_a_page_in_the_middle_keeps_the_slice() -> None:
+def test_a_page_in_the_middle_of_a_slice_does_not_end_it() -> None:
     walk = begin("backfill", "a", NOW - DAY, NOW, NOW).after_page("next", NOW, records=5, found=2)
     assert (walk.next_uri, walk.slice_from, walk.finished) == ("next", NOW - DAY, False)
     assert (walk.pages, walk.records, walk.found) == (1, 5, 2)

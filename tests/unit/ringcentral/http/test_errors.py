@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ringkeep.errors import (
@@ -161,7 +161,6 @@ shapes = st.dictionaries(
 )
 
 
-@settings(deadline=None)
 @given(shapes, st.integers(300, 599))
 def test_no_refusal_breaks_the_parser(values: dict[str, object], status: int) -> None:
     content = json.dumps(values).encode()
@@ -169,7 +168,6 @@ def test_no_refusal_breaks_the_parser(values: dict[str, object], status: int) ->
     assert isinstance(login_error(status, {}, content, NOW, by_jwt=True), RingCentralError)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_break_the_parser(content: bytes) -> None:
     assert isinstance(refusal_error(400, {}, content, NOW), BadRequest)

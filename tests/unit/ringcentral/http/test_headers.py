@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ringkeep.domain.limits.state import RateReport
@@ -62,7 +62,6 @@ def test_numbers_are_finite() -> None:
     assert [number(text) for text in ("1", "nan", "inf", "x", None)] == [1, None, None, None, None]
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(NAMES), st.text(max_size=40)), st.integers(100, 599))
 def test_no_header_breaks_the_parser(headers: dict[str, str], status: int) -> None:
     report = rate_report(status, headers, NOW, NOW)
@@ -70,7 +69,6 @@ def test_no_header_breaks_the_parser(headers: dict[str, str], status: int) -> No
     assert report.group is None or report.group == report.group.lower()
 
 
-@settings(deadline=None)
 @given(st.integers(-(10**400), 10**400))
 def test_no_number_is_too_large(value: int) -> None:
     rate_report(200, dict.fromkeys(NAMES, str(value)), NOW, NOW)

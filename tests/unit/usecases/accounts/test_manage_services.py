@@ -25,7 +25,7 @@ CONNECTION = Connection.model_validate(
 CHANGED = CONNECTION.model_copy(update={"server_url": "https://platform.example.org"})
 
 
-class Bench:
+class Setup:
     def __init__(self) -> None:
         self.clock = FakeClock()
         self.services = MemoryServiceDirectory()
@@ -39,90 +39,90 @@ class Bench:
 
 
 def test_an_added_service_has_a_verification_token_until_it_is_removed() -> None:
-    bench = Bench()
-    bench.manager.add("default", CONNECTION)
-    assert set(bench.tokens.tokens) == {"default"}
-    bench.manager.remove("default")
-    assert bench.tokens.tokens == {}
+    setup = Setup()
+    setup.manager.add("default", CONNECTION)
+    assert set(setup.tokens.tokens) == {"default"}
+    setup.manager.remove("default")
+    assert setup.tokens.tokens == {}
 
 
 def test_an_added_service_has_a_row_and_a_secret() -> None:
-    bench = Bench()
-    added = bench.manager.add("default", CONNECTION, {"retention_days": 30})
+    setup = Setup()
+    added = setup.manager.add("default", CONNECTION, {"retention_days": 30})
     assert added.created
-    assert bench.manager.list() == [added.service]
+    assert setup.manager.list() == [added.service]
     assert added.service.policy == Policy(retention_days=30)
-    assert added.service.added_at == bench.clock.now()
-    assert bench.secrets.read(added.service.secret_arn) == CONNECTION
+    assert added.service.added_at == setup.clock.now()
+    assert setup.secrets.read(added.service.secret_arn) == CONNECTION
 
 
-def test_adding_starts_the_first_back_fill() -> None:
-    bench = Bench()
-    added = bench.manager.add("default", CONNECTION)
-    run = f"added-{int(bench.clock.now())}"
-    assert bench.workflows.backfills == [("default", None, run)]
+def test_adding_a_service_starts_its_back_fill() -> None:
+    setup = Setup()
+    added = setup.manager.add("default", CONNECTION)
+    run = f"added-{int(setup.clock.now())}"
+    assert setup.workflows.backfills == [("default", None, run)]
     assert added.backfill == f"arn:backfill:default-{run}"
 
 
 def test_adding_again_changes_nothing() -> None:
-    bench = Bench()
-    first = bench.manager.add("default", CONNECTION)
-    bench.clock.advance(1000)
-    again = bench.manager.add("default", CONNECTION)
+    setup = Setup()
+    first = setup.manager.add("default", CONNECTION)
+    setup.clock.advance(1000)
+    again = setup.manager.add("default", CONNECTION)
     assert (again.service, again.created) == (first.service, False)
-    assert len(set(bench.workflows.backfills)) == 1
-    assert len(bench.secrets.kept) == 1
+    assert len(set(setup.workflows.backfills)) == 1
+    assert len(setup.secrets.kept) == 1
 
 
-def test_a_known_service_is_changed_in_place() -> None:
-    bench = Bench()
-    first = bench.manager.add("default", CONNECTION, {"retention_days": 30}).service
-    changed = bench.manager.add("default", CHANGED, {"backfill_days": 10}).service
+def test_adding_an_existing_service_changes_it() -> None:
+    setup = Setup()
+    first = setup.manager.add("default", CONNECTION, {"retention_days": 30}).service
+    changed = setup.manager.add("default", CHANGED, {"backfill_days": 10}).service
     assert changed.server_url == "https://platform.example.org"
     assert changed.secret_arn == first.secret_arn
     assert changed.policy == Policy(retention_days=30, backfill_days=10)
-    assert bench.secrets.read(changed.secret_arn) == CHANGED
+    assert setup.secrets.read(changed.secret_arn) == CHANGED
 
 
 @pytest.mark.parametrize(("backfill", "days"), [(False, 90), (True, 0)])
-def test_no_back_fill_is_started_when_none_is_wanted(backfill: bool, days: int) -> None:
-    bench = Bench()
-    added = bench.manager.add("default", CONNECTION, {"backfill_days": days}, backfill=backfill)
+def test_a_service_can_be_added_without_a_back_fill(backfill: bool, days: int) -> None:
+    setup = Setup()
+    added = setup.manager.add("default", CONNECTION, {"backfill_days": days}, backfill=backfill)
     assert added.backfill is None
-    assert bench.workflows.backfills == []
+    assert setup.workflows.backfills == []
 
 
-def test_a_removed_service_is_off_the_list_and_its_credentials_can_be_recovered() -> None:
-    bench = Bench()
-    service = bench.manager.add("default", CONNECTION).service
-    assert bench.manager.remove("default") == service
-    assert bench.manager.list() == []
-    assert bench.secrets.kept == []
-    assert bench.secrets.recoverable == [service.secret_arn]
+def test_a_removed_service_is_not_listed_and_its_credentials_can_be_recovered() -> None:
+    setup = Setup()
+    service = setup.manager.add("default", CONNECTION).service
+    assert setup.manager.remove("default") == service
+    assert setup.manager.list() == []
+    assert setup.secrets.kept == []
+    assert setup.secrets.recoverable == [service.secret_arn]
 
 
 def test_a_service_may_be_removed_and_added_again_at_once() -> None:
-    bench = Bench()
-    first = bench.manager.add("default", CONNECTION).service
-    bench.manager.remove("default")
-    bench.clock.advance(2)
-    second = bench.manager.add("default", CONNECTION)
+    setup = Setup()
+    first = setup.manager.add("default", CONNECTION).service
+    setup.manager.remove("default")
+    setup.clock.advance(2)
+    second = setup.manager.add("default", CONNECTION)
     assert second.created
     assert second.service.secret_arn != first.secret_arn
-    assert len(set(bench.workflows.backfills)) == 2
+    assert len(set(setup.workflows.backfills)) == 2
 
 
-def test_removing_an_unknown_service_tells_so() -> None:
+def test_removing_an_unknown_service_raises_an_error() -> None:
     with pytest.raises(ServiceNotFound):
-        Bench().manager.remove("nobody")
+        Setup().manager.remove("unknown")
 
 
 @pytest.mark.parametrize("name", ["", "UPPER", "a/b", "a#b", "x" * 33])
-def test_a_name_that_cannot_be_used_leaves_no_secret_behind(name: str) -> None:
-    bench = Bench()
-    with pytest.raises(ConfigurationError, match="not a valid service name"):
-        bench.manager.add(name, CONNECTION)
-    assert bench.secrets.kept == []
+def test_an_invalid_name_creates_no_secret(name: str) -> None:
+    setup = Setup()
+    with pytest.raises(ConfigurationError, match="cannot name a service"):
+        setup.manager.add(name, CONNECTION)
+    assert setup.secrets.kept == []
 
 
 @pytest.mark.parametrize(
@@ -134,41 +134,41 @@ def test_a_name_that_cannot_be_used_leaves_no_secret_behind(name: str) -> None:
         ({"backfill_days": -1}, "backfill_days"),
     ],
 )
-def test_a_policy_that_cannot_be_used_is_refused(policy: dict[str, str | int], why: str) -> None:
-    bench = Bench()
+def test_an_invalid_policy_is_rejected(policy: dict[str, str | int], why: str) -> None:
+    setup = Setup()
     with pytest.raises(ConfigurationError, match=why):
-        bench.manager.add("default", CONNECTION, policy)
-    assert bench.secrets.kept == []
+        setup.manager.add("default", CONNECTION, policy)
+    assert setup.secrets.kept == []
 
 
-def test_a_row_that_cannot_be_written_leaves_no_secret_behind() -> None:
-    bench = Bench()
-    bench.services.failure = StorageFailed("no")
+def test_if_the_row_cannot_be_written_the_new_secret_is_deleted() -> None:
+    setup = Setup()
+    setup.services.failure = StorageFailed("no")
     with pytest.raises(StorageFailed):
-        bench.manager.add("default", CONNECTION)
-    assert bench.secrets.kept == []
+        setup.manager.add("default", CONNECTION)
+    assert setup.secrets.kept == []
 
 
 def test_a_failed_change_keeps_the_secret_of_the_service() -> None:
-    bench = Bench()
-    service = bench.manager.add("default", CONNECTION).service
-    bench.services.failure = StorageFailed("no")
+    setup = Setup()
+    service = setup.manager.add("default", CONNECTION).service
+    setup.services.failure = StorageFailed("no")
     with pytest.raises(StorageFailed):
-        bench.manager.add("default", CHANGED)
-    assert bench.secrets.kept == [service.secret_arn]
+        setup.manager.add("default", CHANGED)
+    assert setup.secrets.kept == [service.secret_arn]
 
 
-def test_two_administrators_adding_one_service_do_not_mix() -> None:
-    bench = Bench()
-    with bench.leases.hold("service#default", 60), pytest.raises(Busy):
-        bench.manager.add("default", CONNECTION)
-    assert bench.secrets.kept == []
+def test_a_service_cannot_be_added_twice_at_the_same_time() -> None:
+    setup = Setup()
+    with setup.leases.hold("service#default", 60), pytest.raises(Busy):
+        setup.manager.add("default", CONNECTION)
+    assert setup.secrets.kept == []
 
 
 def test_two_services_may_use_one_app() -> None:
-    bench = Bench()
-    one = bench.manager.add("one", CONNECTION).service
-    two = bench.manager.add("two", CONNECTION).service
-    bench.manager.remove("one")
+    setup = Setup()
+    one = setup.manager.add("one", CONNECTION).service
+    two = setup.manager.add("two", CONNECTION).service
+    setup.manager.remove("one")
     assert one.secret_arn != two.secret_arn
-    assert bench.secrets.read(two.secret_arn) == CONNECTION
+    assert setup.secrets.read(two.secret_arn) == CONNECTION

@@ -1,4 +1,4 @@
-"""Credentials are read again when the kept copy belongs to another server."""
+"""Credentials are read again if the cached copy belongs to another server."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OLD, NEW = connection("https://old.example.com"), connection("https://new.exampl
 
 
 class StaleSecrets(MemorySecrets):
-    """Answers with the old connection until it is told to forget it."""
+    """Returns the old connection until `forget` is called."""
 
     def read(self, arn: str) -> Connection:
         return NEW if self.forgotten else OLD
@@ -32,13 +32,13 @@ def service(server: str) -> Service:
     return Service(name="main", server_url=server, secret_arn="arn:main")
 
 
-def test_a_kept_copy_of_the_service_s_server_is_used() -> None:
+def test_a_cached_copy_for_the_same_server_is_used() -> None:
     secrets = StaleSecrets()
     assert ServiceCredentials(secrets).of(service(OLD.server_url)) == OLD
     assert secrets.forgotten == []
 
 
-def test_a_kept_copy_of_another_server_is_read_again() -> None:
+def test_a_cached_copy_for_another_server_is_read_again() -> None:
     secrets = StaleSecrets()
     assert ServiceCredentials(secrets).of(service(NEW.server_url)) == NEW
     assert secrets.forgotten == ["arn:main"]

@@ -1,4 +1,4 @@
-"""The directory follows RingCentral's list of extensions."""
+"""The directory is kept in sync with RingCentral's list of extensions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.fakes.directory.extension_listing import FakeListing, FakePage
 from tests.fakes.directory.extensions import MemoryExtensionDirectory
 from tests.fakes.leases import MemoryLeases
 from tests.fakes.state import MemoryStateStore
-from tests.unit.domain.directory.extensions import raw_extension
+from tests.unit.domain.directory.example_extensions import raw_extension
 
 ACCOUNT = AccountRef("default", "a1")
 
@@ -38,15 +38,15 @@ def people(count: int, first: int = 0) -> list[Person]:
     return [raw_extension(number) for number in range(first, first + count)]
 
 
-class Bench:
-    def __init__(self, *known: Person) -> None:
+class Setup:
+    def __init__(self, *stored: Person) -> None:
         self.clock = FakeClock()
         self.extensions = MemoryExtensionDirectory()
         self.states = MemoryStateStore()
         self.leases = MemoryLeases(self.clock)
         self.use_case = ExtensionSync(self.extensions, self.states, self.leases, self.clock)
-        if known:
-            self.sync(list(known))
+        if stored:
+            self.sync(list(stored))
         self.extensions.writes = self.states.writes = 0
 
     def sync(self, listing: FakeListing | list[Person]) -> SyncResult:
@@ -72,36 +72,36 @@ def ids(persons: list[Person]) -> set[str]:
 
 
 def test_all_pages_are_read() -> None:
-    bench = Bench()
-    result = bench.sync(people(35))
+    setup = Setup()
+    result = setup.sync(people(35))
     assert (result.added, result.pages, result.complete) == (35, 4, True)
-    assert bench.present == ids(people(35))
+    assert setup.present == ids(people(35))
 
 
 def test_a_second_sync_writes_only_its_own_state() -> None:
-    bench = Bench(*people(35))
-    assert bench.sync(people(35)) == SyncResult(unchanged=35, pages=4)
-    assert bench.extensions.writes == 0
-    assert bench.states.writes == 1
+    setup = Setup(*people(35))
+    assert setup.sync(people(35)) == SyncResult(unchanged=35, pages=4)
+    assert setup.extensions.writes == 0
+    assert setup.states.writes == 1
 
 
-def test_twenty_thousand_extensions_with_one_change_are_one_write() -> None:
-    everybody = people(20_000)
-    bench = Bench()
-    bench.sync(FakeListing(everybody, per_page=1000))
-    bench.extensions.writes = bench.states.writes = 0
-    everybody[12_345] = raw_extension(12_345, status="Disabled")
-    result = bench.sync(FakeListing(everybody, per_page=1000))
+def test_one_change_among_twenty_thousand_extensions_is_one_write() -> None:
+    everyone = people(20_000)
+    setup = Setup()
+    setup.sync(FakeListing(everyone, per_page=1000))
+    setup.extensions.writes = setup.states.writes = 0
+    everyone[12_345] = raw_extension(12_345, status="Disabled")
+    result = setup.sync(FakeListing(everyone, per_page=1000))
     assert (result.changed, result.unchanged, result.pages) == (1, 19_999, 20)
-    assert (bench.extensions.writes, bench.states.writes) == (1, 1)
+    assert (setup.extensions.writes, setup.states.writes) == (1, 1)
 
 
-def test_additions_changes_and_removals_are_history_in_the_row() -> None:
-    bench = Bench(*people(3))
-    bench.sync([*people(2), raw_extension(7)])
-    bench.sync([raw_extension(0), raw_extension(1, name="Renamed"), raw_extension(2)])
-    told = {id_: [line.event for line in row.history] for id_, row in bench.rows.items()}
-    assert told == {
+def test_additions_changes_and_removals_are_in_the_history_of_the_row() -> None:
+    setup = Setup(*people(3))
+    setup.sync([*people(2), raw_extension(7)])
+    setup.sync([raw_extension(0), raw_extension(1, name="Renamed"), raw_extension(2)])
+    events = {id_: [line.event for line in row.history] for id_, row in setup.rows.items()}
+    assert events == {
         "1000000": ["added"],
         "1000001": ["added", "changed"],
         "1000002": ["added", "removed", "returned"],
@@ -110,166 +110,166 @@ def test_additions_changes_and_removals_are_history_in_the_row() -> None:
 
 
 def test_the_sync_keeps_its_state() -> None:
-    bench = Bench(*people(3))
-    bench.sync(people(2))
-    assert bench.state == {
-        "synced_at": bench.clock.now(),
+    setup = Setup(*people(3))
+    setup.sync(people(2))
+    assert setup.state == {
+        "synced_at": setup.clock.now(),
         "refused_at": None,
         "present": 2,
         "disagreement": "",
     }
 
 
-def test_a_listing_that_breaks_off_changes_nothing() -> None:
-    bench = Bench(*people(35))
+def test_an_interrupted_listing_changes_nothing() -> None:
+    setup = Setup(*people(35))
     broken = FakeListing(people(12), fails_at=2, failure=Unavailable("gone", status=503))
     with pytest.raises(Unavailable):
-        bench.sync(broken)
-    assert (bench.extensions.writes, bench.states.writes) == (0, 0)
-    assert bench.present == ids(people(35))
+        setup.sync(broken)
+    assert (setup.extensions.writes, setup.states.writes) == (0, 0)
+    assert setup.present == ids(people(35))
 
 
-def test_a_listing_without_a_slot_changes_nothing_and_frees_the_lease() -> None:
-    bench = Bench(*people(35))
+def test_a_listing_without_a_slot_changes_nothing_and_releases_the_lease() -> None:
+    setup = Setup(*people(35))
     with pytest.raises(NoSlot):
-        bench.sync(FakeListing(people(35), fails_at=3, failure=NoSlot("no room")))
-    assert bench.extensions.writes == 0
-    assert bench.sync(people(35)).unchanged == 35
+        setup.sync(FakeListing(people(35), fails_at=3, failure=NoSlot("no room")))
+    assert setup.extensions.writes == 0
+    assert setup.sync(people(35)).unchanged == 35
 
 
 def test_every_page_gets_the_deadline() -> None:
-    bench, listing = Bench(), FakeListing(people(35))
-    bench.sync(listing)
-    assert listing.deadlines == [bench.clock.now() + 240] * 4
+    setup, listing = Setup(), FakeListing(people(35))
+    setup.sync(listing)
+    assert listing.deadlines == [setup.clock.now() + 240] * 4
 
 
-def test_a_sync_that_dies_while_it_writes_is_mended_by_the_next() -> None:
-    bench = Bench(*people(30))
+def test_the_next_sync_completes_one_that_failed_while_writing() -> None:
+    setup = Setup(*people(30))
     changed = [raw_extension(number, status="Frozen") for number in range(30)]
-    bench.extensions.dies_after = 11
-    bench.extensions.failure = StorageFailed("died half-way")
+    setup.extensions.fails_after = 11
+    setup.extensions.failure = StorageFailed("the write failed")
     with pytest.raises(StorageFailed):
-        bench.sync(changed)
-    bench.extensions.dies_after = None
-    assert bench.sync(changed).changed == 19
-    assert all(len(row.history) == 2 for row in bench.rows.values())
+        setup.sync(changed)
+    setup.extensions.fails_after = None
+    assert setup.sync(changed).changed == 19
+    assert all(len(row.history) == 2 for row in setup.rows.values())
 
 
-def test_a_person_added_while_the_pages_are_read_is_not_counted_twice() -> None:
-    everybody = people(35)
+def test_an_extension_added_while_the_pages_are_read_changes_no_others() -> None:
+    everyone = people(35)
 
-    def somebody_is_hired(page: int) -> None:
+    def add_extension(page: int) -> None:
         if page == 3:
-            everybody.insert(0, raw_extension(99))
+            everyone.insert(0, raw_extension(99))
 
-    bench = Bench(*people(35))
-    result = bench.sync(FakeListing(everybody, before_page=somebody_is_hired))
+    setup = Setup(*people(35))
+    result = setup.sync(FakeListing(everyone, before_page=add_extension))
     assert (result.removed, result.added, result.complete) == (0, 0, False)
-    assert bench.sync(everybody).added == 1
+    assert setup.sync(everyone).added == 1
 
 
-def test_a_person_missed_while_another_left_is_not_called_removed() -> None:
-    everybody = people(35)
+def test_an_extension_missed_while_another_is_removed_is_not_marked_as_removed() -> None:
+    everyone = people(35)
 
-    def somebody_leaves(page: int) -> None:
+    def remove_extension(page: int) -> None:
         if page == 2:
-            del everybody[0]
+            del everyone[0]
 
-    bench = Bench(*people(35))
-    result = bench.sync(FakeListing(everybody, before_page=somebody_leaves))
+    setup = Setup(*people(35))
+    result = setup.sync(FakeListing(everyone, before_page=remove_extension))
     assert (result.removed, result.complete) == (0, False)
-    assert bench.sync(everybody).removed == 1
+    assert setup.sync(everyone).removed == 1
 
 
 @given(
     st.lists(st.tuples(st.integers(1, 4), st.booleans(), st.integers(0, 34)), max_size=6),
     st.booleans(),
 )
-def test_however_the_list_moves_the_next_quiet_sync_is_right(
-    moves: list[tuple[int, bool, int]], tells_total: bool
+def test_after_any_changes_during_a_sync_the_next_one_is_right(
+    changes: list[tuple[int, bool, int]], reports_total: bool
 ) -> None:
-    everybody, newcomers = people(35), count(100)
+    everyone, newcomers = people(35), count(100)
 
-    def move(page: int) -> None:
-        for at, adds, place in moves:
+    def change_list(page: int) -> None:
+        for at, adds, position in changes:
             if at == page and adds:
-                everybody.insert(place, raw_extension(next(newcomers)))
+                everyone.insert(position, raw_extension(next(newcomers)))
             elif at == page:
-                del everybody[place % len(everybody)]
+                del everyone[position % len(everyone)]
 
-    bench = Bench(*people(35))
-    bench.sync(FakeListing(everybody, before_page=move, tells_total=tells_total))
-    bench.sync(everybody)
-    assert bench.present == ids(everybody)
-
-
-def test_a_list_that_tells_no_total_is_believed() -> None:
-    bench = Bench(*people(35))
-    assert bench.sync(FakeListing(people(34), tells_total=False)).removed == 1
+    setup = Setup(*people(35))
+    setup.sync(FakeListing(everyone, before_page=change_list, reports_total=reports_total))
+    setup.sync(everyone)
+    assert setup.present == ids(everyone)
 
 
-def test_a_record_without_an_id_is_counted_and_nobody_is_removed() -> None:
-    bench = Bench(*people(3))
-    result = bench.sync([*people(2), {"name": "nobody"}])
+def test_a_listing_without_a_total_is_accepted() -> None:
+    setup = Setup(*people(35))
+    assert setup.sync(FakeListing(people(34), reports_total=False)).removed == 1
+
+
+def test_a_record_without_an_id_is_counted_and_no_extension_is_removed() -> None:
+    setup = Setup(*people(3))
+    result = setup.sync([*people(2), {"name": "no id"}])
     assert (result.unreadable, result.complete, result.removed) == (1, False, 0)
 
 
-def test_a_total_that_never_agrees_does_not_keep_people_for_ever() -> None:
-    bench = Bench(*people(3))
-    odd: list[Person] = [*people(2), {"name": "nobody"}]
-    assert bench.sync(odd).removed == 0
-    assert bench.sync(odd).removed == 1
+def test_a_total_that_differs_twice_in_the_same_way_is_accepted() -> None:
+    setup = Setup(*people(3))
+    unreadable: list[Person] = [*people(2), {"name": "no id"}]
+    assert setup.sync(unreadable).removed == 0
+    assert setup.sync(unreadable).removed == 1
 
 
-def test_a_listing_that_loses_more_than_half_is_refused_once() -> None:
-    bench = Bench(*people(30))
-    with pytest.raises(ListingRefused, match="lacks 20 of the extensions"):
-        bench.sync(people(10))
-    assert bench.extensions.writes == 0
-    assert bench.present == ids(people(30))
-    assert bench.sync(people(10)).removed == 20
+def test_a_listing_that_lacks_more_than_half_is_refused_once() -> None:
+    setup = Setup(*people(30))
+    with pytest.raises(ListingRefused, match="lacks 20 of the stored extensions"):
+        setup.sync(people(10))
+    assert setup.extensions.writes == 0
+    assert setup.present == ids(people(30))
+    assert setup.sync(people(10)).removed == 20
 
 
-def test_a_whole_listing_after_a_refused_one_makes_it_forgotten() -> None:
-    bench = Bench(*people(30))
+def test_a_complete_listing_after_a_refused_one_resets_the_refusal() -> None:
+    setup = Setup(*people(30))
     with pytest.raises(ListingRefused):
-        bench.sync([])
-    assert bench.sync(people(30)).removed == 0
+        setup.sync([])
+    assert setup.sync(people(30)).removed == 0
     with pytest.raises(ListingRefused):
-        bench.sync([])
+        setup.sync([])
 
 
 def test_a_small_directory_may_be_emptied() -> None:
-    bench = Bench(*people(20))
-    assert bench.sync([]).removed == 20
+    setup = Setup(*people(20))
+    assert setup.sync([]).removed == 20
 
 
-def test_two_syncs_at_once_are_one() -> None:
-    bench = Bench()
+def test_a_second_sync_at_the_same_time_is_busy() -> None:
+    setup = Setup()
 
     def another_sync(_: int) -> None:
         with pytest.raises(Busy):
-            bench.use_case.sync(ACCOUNT, FakeListing([]), bench.clock.now() + 1)
+            setup.use_case.sync(ACCOUNT, FakeListing([]), setup.clock.now() + 1)
 
-    assert bench.sync(FakeListing(people(2), before_page=another_sync)).added == 2
+    assert setup.sync(FakeListing(people(2), before_page=another_sync)).added == 2
 
 
-def test_two_accounts_are_synced_side_by_side() -> None:
-    bench = Bench(*people(3))
-    bench.use_case.sync(
-        AccountRef("default", "a2"), FakeListing(people(1)), bench.clock.now() + 240
+def test_two_accounts_have_separate_directories() -> None:
+    setup = Setup(*people(3))
+    setup.use_case.sync(
+        AccountRef("default", "a2"), FakeListing(people(1)), setup.clock.now() + 240
     )
-    assert bench.present == ids(people(3))
-    assert AccountHistory(bench.states).accounts("default") == ("a1", "a2")
-    assert AccountHistory(bench.states).accounts("other") == ()
+    assert setup.present == ids(people(3))
+    assert AccountHistory(setup.states).accounts("default") == ("a1", "a2")
+    assert AccountHistory(setup.states).accounts("other") == ()
 
 
-class Endless:
+class EndlessListing:
     def extension_page(self, page: int, deadline: float) -> FakePage:
         return FakePage(records=[], next_page=1, total=None)
 
 
-def test_a_listing_without_an_end_is_an_error() -> None:
-    bench = Bench()
+def test_an_endless_listing_is_an_error() -> None:
+    setup = Setup()
     with pytest.raises(InvalidAnswer, match="does not end"):
-        bench.use_case.sync(ACCOUNT, Endless(), bench.clock.now() + 240)
+        setup.use_case.sync(ACCOUNT, EndlessListing(), setup.clock.now() + 240)

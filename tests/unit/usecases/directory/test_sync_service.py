@@ -1,4 +1,4 @@
-"""A service's sync logs in, and compares the extensions of the account that it leads to."""
+"""The sync of a service logs in and compares the extensions of its account."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.fakes.directory.extension_listing import FakeListing
 from tests.fakes.directory.extensions import MemoryExtensionDirectory
 from tests.fakes.leases import MemoryLeases
 from tests.fakes.state import MemoryStateStore
-from tests.unit.usecases.recordings.polling import CONNECTION, service
+from tests.unit.usecases.recordings.call_log_setup import CONNECTION, service
 
 
 class FakeListings:
@@ -22,7 +22,7 @@ class FakeListings:
         return "a1", FakeListing([])
 
 
-def test_the_account_of_the_login_is_compared_and_remembered() -> None:
+def test_the_account_of_the_login_is_synced_and_remembered() -> None:
     clock, states = FakeClock(), MemoryStateStore()
     sync = ExtensionSync(MemoryExtensionDirectory(), states, MemoryLeases(clock), clock)
     result = SyncService(FakeListings(), sync).run(service("main"), CONNECTION, clock.now() + 60)

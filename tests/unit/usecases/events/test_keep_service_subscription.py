@@ -17,7 +17,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.events.subscriptions import MemorySubscriptions
 from tests.fakes.events.webhook_tokens import MemoryTokens
 from tests.fakes.state import MemoryStateStore
-from tests.unit.usecases.recordings.polling import CONNECTION, service
+from tests.unit.usecases.recordings.call_log_setup import CONNECTION, service
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from tests.fakes.leases import MemoryLeases
 from tests.fakes.live.live_table import MemoryLiveTable
 from tests.fakes.state import MemoryStateStore
 from tests.unit.usecases.live.live_bench import FakePresence, FakeSessions, RecordedHints
-from tests.unit.usecases.recordings.polling import CONNECTION, service
+from tests.unit.usecases.recordings.call_log_setup import CONNECTION, service
 
 
 class FakeSources:

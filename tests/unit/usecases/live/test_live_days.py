@@ -107,7 +107,7 @@ def announced(bench: LiveBench) -> set[tuple[str, str, float]]:
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(calls=hours(), cut=st.integers(0, 200), size=st.integers(1, 12), data=st.data())
 def test_at_any_moment_the_order_of_delivery_does_not_matter(
     calls: list[list[JsonObject]], cut: int, size: int, data: st.DataObject
@@ -121,7 +121,7 @@ def test_at_any_moment_the_order_of_delivery_does_not_matter(
     assert lines(mixed) == lines(plain)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(calls=hours(), size=st.integers(1, 12), data=st.data())
 def test_every_recording_is_announced_whatever_the_order(
     calls: list[list[JsonObject]], size: int, data: st.DataObject
@@ -135,7 +135,7 @@ def test_every_recording_is_announced_whatever_the_order(
     assert not left & {f"s-{number}" for number in range(len(calls))}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(calls=hours(), size=st.integers(1, 12), data=st.data())
 def test_after_losses_presence_frees_every_phone(
     calls: list[list[JsonObject]], size: int, data: st.DataObject
@@ -148,7 +148,7 @@ def test_after_losses_presence_frees_every_phone(
     assert bench.statuses() == {"Ann": "Available", "Bob": "Available", "Cay": "Available"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(calls=hours(), size=st.integers(1, 12), data=st.data())
 def test_after_losses_the_check_ends_every_call_and_announces_its_recordings(
     calls: list[list[JsonObject]], size: int, data: st.DataObject

@@ -68,7 +68,7 @@ def test_an_extension_that_the_directory_does_not_know_has_a_line_in_the_snapsho
     assert line.other_party.number == "+14083388064"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(order=st.permutations([*range(9), 0, 3, 4, 6, 8]))
 def test_any_order_and_repetition_comes_to_the_same_end(order: list[int]) -> None:
     plain, mixed = LiveBench(), LiveBench()
@@ -82,7 +82,7 @@ def test_any_order_and_repetition_comes_to_the_same_end(order: list[int]) -> Non
     assert mixed.line(CALLER, CALLER).status is Status.AVAILABLE
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(order=st.permutations(range(9)))
 def test_in_any_order_the_status_is_that_of_the_highest_sequence_so_far(order: list[int]) -> None:
     bench, events, heard = LiveBench(), stream(), []

@@ -1,4 +1,4 @@
-"""An ended call's recordings become hints for the import, with the delay that was learned."""
+"""The recordings of an ended call become hints, with the learned delay."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ringkeep.usecases.recordings.readiness import learn_from, learned_delay
 from tests.fakes.accounts.secrets import MemorySecrets
 from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.state import MemoryStateStore
-from tests.unit.usecases.recordings.polling import CONNECTION, service
+from tests.unit.usecases.recordings.call_log_setup import CONNECTION, service
 
 ENDED = EndedCall(
     telephony_session_id="t-1",
@@ -52,7 +52,7 @@ class RecordedHinter:
         return HintResult(found=2, started=1)
 
 
-class Bench:
+class Setup:
     def __init__(self, speed: float = 1.0) -> None:
         self.services = MemoryServiceDirectory()
         self.secrets = MemorySecrets()
@@ -78,39 +78,39 @@ class Bench:
 
 
 def test_each_recording_of_the_call_becomes_a_hint() -> None:
-    bench = Bench()
-    bench.connect()
-    bench.announce()
-    assert [hint.recording_id for hint in bench.hinter.hints] == ["r-1", "r-2"]
-    (first, _) = bench.hinter.hints
+    setup = Setup()
+    setup.connect()
+    setup.announce()
+    assert [hint.recording_id for hint in setup.hinter.hints] == ["r-1", "r-2"]
+    (first, _) = setup.hinter.hints
     assert (first.service, first.account_id, first.session_id) == ("main", "a1", "s-1")
     assert (first.started_at, first.ended_at, first.extension_id) == (1000.0, 1060.0, "101")
 
 
-def test_the_observer_is_given_what_was_announced() -> None:
-    bench = Bench()
-    bench.connect()
-    bench.announce()
-    assert bench.observed == [AnnouncedCall("main", ENDED, HintResult(found=2, started=1))]
+def test_the_observer_receives_the_announced_call() -> None:
+    setup = Setup()
+    setup.connect()
+    setup.announce()
+    assert setup.observed == [AnnouncedCall("main", ENDED, HintResult(found=2, started=1))]
 
 
-def test_a_service_that_was_removed_meanwhile_is_left_alone() -> None:
-    bench = Bench()
-    bench.announce()
-    assert (bench.hinter.hints, bench.observed) == ([], [])
+def test_nothing_is_announced_for_a_removed_service() -> None:
+    setup = Setup()
+    setup.announce()
+    assert (setup.hinter.hints, setup.observed) == ([], [])
 
 
 @pytest.mark.parametrize("speed", [1.0, 20.0])
-def test_the_delay_is_the_one_that_was_learned_of_the_account(speed: float) -> None:
-    bench = Bench(speed)
-    connected = bench.connect()
-    untaught = learned_delay(bench.states, connected, "a1")
+def test_the_delay_is_the_one_that_was_learned_for_the_account(speed: float) -> None:
+    setup = Setup(speed)
+    connected = setup.connect()
+    before = learned_delay(setup.states, connected, "a1")
     for _ in range(20):
-        learn_from(bench.states, too_early(age=35.0))
-    taught = learned_delay(bench.states, connected, "a1")
-    bench.announce()
-    assert taught != untaught
-    assert bench.hinter.delays == [taught / speed]
+        learn_from(setup.states, too_early(age=35.0))
+    learned = learned_delay(setup.states, connected, "a1")
+    setup.announce()
+    assert learned != before
+    assert setup.hinter.delays == [learned / speed]
 
 
 def too_early(age: float) -> ImportResult:
@@ -124,17 +124,17 @@ def too_early(age: float) -> ImportResult:
     )
 
 
-def test_a_failure_is_raised_so_that_the_event_comes_again() -> None:
-    bench = Bench()
-    bench.connect()
-    bench.hinter.failure = StorageFailed("busy")
+def test_a_failure_is_raised_so_that_the_event_is_delivered_again() -> None:
+    setup = Setup()
+    setup.connect()
+    setup.hinter.failure = StorageFailed("busy")
     with pytest.raises(StorageFailed):
-        bench.announce()
-    assert bench.observed == []
+        setup.announce()
+    assert setup.observed == []
 
 
 def test_missing_credentials_are_raised() -> None:
-    bench = Bench()
-    bench.services.put(service("main"))
+    setup = Setup()
+    setup.services.put(service("main"))
     with pytest.raises(ResourceMissing):
-        bench.announce()
+        setup.announce()

@@ -1,4 +1,4 @@
-"""A step of a back-fill finds its service and reads on where the last step stopped."""
+"""A step of a back-fill finds its service and its call log."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.clock import FakeClock
 from tests.fakes.leases import MemoryLeases
 from tests.fakes.recordings.archive import MemoryArchive
-from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundLedger
+from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundCounts
 from tests.fakes.recordings.scheduling import FixedLimiter, RecordedWorkflows
 from tests.fakes.state import MemoryStateStore
-from tests.unit.usecases.recordings.polling import CONNECTION, open_call_log, service
+from tests.unit.usecases.recordings.call_log_setup import CONNECTION, open_call_log, service
 
 
-class Bench:
+class Setup:
     def __init__(self) -> None:
         clock, delays, calls = FakeClock(), RetryDelays(), MemoryCallsTable()
         self.deadline = clock.now() + 300
@@ -35,7 +35,7 @@ class Bench:
         )
         scheduler = ImportScheduler(calls, FixedLimiter(clock), RecordedWorkflows(), clock, delays)
         recorder = CallRecorder(calls, MemoryArchive(), delays, clock.now)
-        writer = PageWriter(recorder, MemoryFoundLedger(), scheduler)
+        writer = PageWriter(recorder, MemoryFoundCounts(), scheduler)
         poller = CallLogPoller(self.states, MemoryLeases(clock), writer, clock, delays)
         self.backfill = BackfillService(
             self.services,
@@ -53,14 +53,14 @@ REQUEST = BackfillRequest(service="main", run_id="run-1")
 
 
 def test_an_empty_log_is_read_to_its_end() -> None:
-    bench = Bench()
-    bench.connect()
-    step = bench.backfill.step(REQUEST, bench.deadline)
+    setup = Setup()
+    setup.connect()
+    step = setup.backfill.step(REQUEST, setup.deadline)
     assert (step.done, step.progress, step.found) == (True, 1.0, 0)
-    assert AccountHistory(bench.states).latest("main") == "account-of-main"
+    assert AccountHistory(setup.states).latest("main") == "account-of-main"
 
 
-def test_a_service_that_was_removed_is_named() -> None:
-    bench = Bench()
+def test_the_error_for_a_removed_service_names_it() -> None:
+    setup = Setup()
     with pytest.raises(ServiceNotFound, match="main"):
-        bench.backfill.step(REQUEST, bench.deadline)
+        setup.backfill.step(REQUEST, setup.deadline)

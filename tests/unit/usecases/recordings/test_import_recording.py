@@ -1,4 +1,4 @@
-"""One execution of the import: what it does for each answer, and what it writes down."""
+"""One execution of the import: its result for each response, and what it writes."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from ringkeep.usecases.recordings.ports import ContentManager
 from tests.fakes.recordings.archive import MemoryArchive, MemoryObject
 from tests.fakes.recordings.audio_files import mp3_bytes, wav_bytes
 from tests.fakes.recordings.content import FakeGate, FakeSource
-from tests.unit.domain.recordings.rows import NOW, PACE, raw_call
-from tests.unit.usecases.recordings.importing import AUDIO, Import, content, slot
+from tests.unit.domain.recordings.example_rows import DELAYS, NOW, raw_call
+from tests.unit.usecases.recordings.import_setup import AUDIO, ImportSetup, content, slot
 
 KEY = "recordings/default/a1/2026/11/18/r1.wav"
 
 
 class BusySource(FakeSource):
-    """Something else happens while the download begins."""
+    """Calls `meanwhile` when a download begins."""
 
     def __init__(self, meanwhile: Callable[[], object]) -> None:
         super().__init__([content()])
@@ -37,202 +37,202 @@ class BusySource(FakeSource):
 
 
 class LateArchive(MemoryArchive):
-    """Audio of another worker shows only after the first look."""
+    """Finds nothing at first, as if another execution stored the audio after the check."""
 
-    looked = False
+    searched = False
 
     def find(self, row: Recording) -> FoundAudio | None:
-        found = super().find(row) if self.looked else None
-        self.looked = True
+        found = super().find(row) if self.searched else None
+        self.searched = True
         return found
 
 
-def sidecar(world: Import) -> Sidecar:
-    return world.archive.read_sidecar(KEY.replace(".wav", ".json"))
+def sidecar(setup: ImportSetup) -> Sidecar:
+    return setup.archive.read_sidecar(KEY.replace(".wav", ".json"))
 
 
-def test_a_recording_is_stored_with_its_proof() -> None:
-    world = Import()
-    result = world.run()
-    audio = world.known.audio
+def test_a_recording_is_stored_with_its_checksums_and_properties() -> None:
+    setup = ImportSetup()
+    result = setup.run()
+    audio = setup.stored.audio
     assert result.outcome == "stored"
-    assert world.known.state is RecordingState.STORED
+    assert setup.stored.state is RecordingState.STORED
     assert audio is not None
     assert audio.sha256 == hashlib.sha256(AUDIO).hexdigest()
     assert (audio.object_key, audio.size) == (KEY, len(AUDIO))
     assert audio.s3_checksum
     assert (audio.duration_seconds, audio.channels, audio.sample_rate) == (60, 1, 8000)
-    assert world.archive.objects[KEY].content == AUDIO
+    assert setup.archive.objects[KEY].content == AUDIO
 
 
-def test_the_result_tells_what_is_measured() -> None:
-    world = Import()
-    world.clock.advance(30)
-    result = world.run()
-    age = NOW + 30 - world.row.end_time
+def test_the_result_contains_the_measurements() -> None:
+    setup = ImportSetup()
+    setup.clock.advance(30)
+    result = setup.run()
+    age = NOW + 30 - setup.row.end_time
     assert result.size == len(AUDIO)
     assert result.seconds_to_stored == result.call_age == age
     assert result.duration_seconds == 60
 
 
-def test_the_sidecar_is_the_row_the_call_and_the_waveform() -> None:
-    world = Import()
-    world.run()
-    document = sidecar(world)
+def test_the_sidecar_contains_the_row_the_call_and_the_waveform() -> None:
+    setup = ImportSetup()
+    setup.run()
+    document = sidecar(setup)
     assert document.call_raw == raw_call()
-    assert document.recording.audio == world.known.audio
+    assert document.recording.audio == setup.stored.audio
     assert document.duration_matches_call is True
     assert len(document.peaks[0]) == 800
-    assert world.known.sidecar_version == document.call_version == world.known.call_version
+    assert setup.stored.sidecar_version == document.call_version == setup.stored.call_version
 
 
-def test_a_sidecar_without_a_call_waits_for_the_log() -> None:
-    world = Import()
-    world.table.calls.clear()
-    world.run()
-    assert world.known.sidecar_version < world.known.call_version
-    assert sidecar(world).call_raw is None
+def test_a_sidecar_without_a_call_is_older_than_its_row() -> None:
+    setup = ImportSetup()
+    setup.table.calls.clear()
+    setup.run()
+    assert setup.stored.sidecar_version < setup.stored.call_version
+    assert sidecar(setup).call_raw is None
 
 
 def test_an_mp3_is_stored_under_its_own_extension() -> None:
     body = mp3_bytes(58)
-    world = Import(source=FakeSource([content(body, content_type="audio/mpeg")]))
-    assert world.run().outcome == "stored"
-    assert KEY.replace("wav", "mp3") in world.archive.objects
+    setup = ImportSetup(source=FakeSource([content(body, content_type="audio/mpeg")]))
+    assert setup.run().outcome == "stored"
+    assert KEY.replace("wav", "mp3") in setup.archive.objects
 
 
-def test_a_recording_much_shorter_than_its_call_is_kept_and_flagged() -> None:
-    world = Import(source=FakeSource([content(wav_bytes(3))]))
-    result = world.run()
+def test_a_recording_much_shorter_than_its_call_is_stored_with_an_observation() -> None:
+    setup = ImportSetup(source=FakeSource([content(wav_bytes(3))]))
+    result = setup.run()
     assert (result.outcome, result.observations) == ("stored", ("shorter_than_call",))
-    assert sidecar(world).duration_matches_call is False
+    assert sidecar(setup).duration_matches_call is False
 
 
 def test_the_download_uses_the_users_slot() -> None:
-    world = Import()
-    world.run()
-    assert [asked.user for asked in world.source.asked] == ["user-1"]
+    setup = ImportSetup()
+    setup.run()
+    assert [download.user for download in setup.source.downloads] == ["user-1"]
 
 
-# --- who may work on the row
+# --- which execution may change the row
 
 
-def test_a_stored_recording_is_done() -> None:
-    world = Import()
-    world.run()
-    assert world.run().outcome == "stored"
-    assert len(world.source.asked) == 1
+def test_a_stored_recording_is_not_downloaded_again() -> None:
+    setup = ImportSetup()
+    setup.run()
+    assert setup.run().outcome == "stored"
+    assert len(setup.source.downloads) == 1
 
 
 def test_an_execution_that_was_superseded_does_nothing() -> None:
-    world = Import()
-    late = world.request
-    world.dispatch()
-    result = world.run(late)
+    setup = ImportSetup()
+    late = setup.request
+    setup.dispatch()
+    result = setup.run(late)
     assert (result.outcome, result.reason) == ("superseded", "dispatched_again")
-    assert len(world.gate.cancelled) == 1
-    assert world.source.asked == []
+    assert len(setup.gate.cancelled) == 1
+    assert setup.source.downloads == []
 
 
-def test_an_execution_whose_row_was_settled_does_nothing() -> None:
-    world = Import(source=FakeSource([Unavailable("down", status=503)]))
-    world.run()
-    assert world.run().outcome == "superseded"
-    assert len(world.source.asked) == 1
+def test_an_execution_that_no_longer_holds_its_row_does_nothing() -> None:
+    setup = ImportSetup(source=FakeSource([Unavailable("down", status=503)]))
+    setup.run()
+    assert setup.run().outcome == "superseded"
+    assert len(setup.source.downloads) == 1
 
 
 def test_an_unknown_recording_is_superseded() -> None:
-    world = Import()
-    world.table.rows.clear()
-    assert world.run().reason == "unknown_recording"
+    setup = ImportSetup()
+    setup.table.rows.clear()
+    assert setup.run().reason == "unknown_recording"
 
 
-def test_work_extends_the_claim() -> None:
-    world = Import(source=FakeSource([ResourceMissing("bucket")]))
-    world.clock.advance(500)
+def test_a_running_execution_extends_its_claim() -> None:
+    setup = ImportSetup(source=FakeSource([ResourceMissing("bucket")]))
+    setup.clock.advance(500)
     with pytest.raises(ConfigurationError):
-        world.run()
-    assert world.known.claimed_until == NOW + 500 + PACE.claim_seconds
+        setup.run()
+    assert setup.stored.claimed_until == NOW + 500 + DELAYS.claim_seconds
 
 
-def test_news_of_the_call_during_the_download_are_kept() -> None:
-    world = Import()
-    world.source = BusySource(
-        lambda: world.table.put_recording(world.known.model_copy(update={"direction": "Outbound"}))
+def test_a_change_of_the_row_during_the_download_is_kept() -> None:
+    setup = ImportSetup()
+    setup.source = BusySource(
+        lambda: setup.table.put_recording(setup.stored.model_copy(update={"direction": "Outbound"}))
     )
-    assert world.run().outcome == "stored"
-    assert world.known.direction == "Outbound"
+    assert setup.run().outcome == "stored"
+    assert setup.stored.direction == "Outbound"
 
 
-def test_a_row_taken_by_another_execution_during_the_download_is_left_alone() -> None:
-    world = Import()
-    world.source = BusySource(world.dispatch)
-    request = world.request
-    assert world.run(request).outcome == "superseded"
-    assert world.known.dispatch == request.dispatch + 1
-    assert world.known.state is RecordingState.IMPORTING
+def test_a_row_dispatched_again_during_the_download_is_not_changed() -> None:
+    setup = ImportSetup()
+    setup.source = BusySource(setup.dispatch)
+    request = setup.request
+    assert setup.run(request).outcome == "superseded"
+    assert setup.stored.dispatch == request.dispatch + 1
+    assert setup.stored.state is RecordingState.IMPORTING
 
 
 # --- the rate limit
 
 
-def test_a_short_wait_is_sat_out() -> None:
-    world = Import(gate=FakeGate([slot(NOW + 3, user="user-2")]))
-    assert world.run().outcome == "stored"
-    assert world.clock.slept == [3]
-    assert world.source.asked[0].user == "user-2"
+def test_a_short_wait_happens_inside_the_function() -> None:
+    setup = ImportSetup(gate=FakeGate([slot(NOW + 3, user="user-2")]))
+    assert setup.run().outcome == "stored"
+    assert setup.clock.slept == [3]
+    assert setup.source.downloads[0].user == "user-2"
 
 
 def test_a_long_wait_goes_back_to_the_workflow() -> None:
     later = slot(NOW + 42, user="user-2")
-    world = Import(gate=FakeGate([later]))
-    result = world.run()
+    setup = ImportSetup(gate=FakeGate([later]))
+    result = setup.run()
     assert result.outcome == "wait"
     assert result.next_request is not None
     assert result.next_request.slot == later
     assert result.next_request.start_at == iso_time(NOW + 42)
-    assert result.next_request.dispatch == world.row.dispatch
-    assert world.known.claimed_until == NOW + 42 + PACE.claim_seconds
-    assert world.source.asked == []
+    assert result.next_request.dispatch == setup.row.dispatch
+    assert setup.stored.claimed_until == NOW + 42 + DELAYS.claim_seconds
+    assert setup.source.downloads == []
 
 
-def test_no_wait_is_sat_out_without_time_for_the_download() -> None:
-    world = Import(gate=FakeGate([slot(NOW + 3)]), time_left=15)
-    assert world.run().outcome == "wait"
-    assert world.clock.slept == []
+def test_the_function_does_not_wait_if_no_time_is_left_for_the_download() -> None:
+    setup = ImportSetup(gate=FakeGate([slot(NOW + 3)]), time_left=15)
+    assert setup.run().outcome == "wait"
+    assert setup.clock.slept == []
 
 
-def test_short_waits_do_not_go_on_for_ever() -> None:
-    world = Import(gate=FakeGate([slot(NOW + 3 * turn) for turn in range(1, 9)]))
-    assert world.run().outcome == "wait"
-    assert world.clock.slept == [3, 3, 3]
+def test_the_number_of_short_waits_is_limited() -> None:
+    setup = ImportSetup(gate=FakeGate([slot(NOW + 3 * number) for number in range(1, 9)]))
+    assert setup.run().outcome == "wait"
+    assert setup.clock.slept == [3, 3, 3]
 
 
-def test_the_execution_after_a_wait_goes_on() -> None:
-    world = Import(gate=FakeGate([slot(NOW + 42)]))
-    waiting = world.run()
-    world.clock.advance(42)
-    assert world.run(waiting.next_request).outcome == "stored"
+def test_the_next_step_after_a_wait_stores_the_recording() -> None:
+    setup = ImportSetup(gate=FakeGate([slot(NOW + 42)]))
+    waiting = setup.run()
+    setup.clock.advance(42)
+    assert setup.run(waiting.next_request).outcome == "stored"
 
 
-# --- what is in the archive already
+# --- audio that is already in the archive
 
 
 def test_audio_in_the_archive_is_adopted_without_a_request() -> None:
-    world = Import()
-    world.run()
-    world.table.rows[world.row.key] = world.row
-    result = world.run()
+    setup = ImportSetup()
+    setup.run()
+    setup.table.rows[setup.row.key] = setup.row
+    result = setup.run()
     assert (result.outcome, result.call_age) == ("adopted", None)
-    assert world.known.state is RecordingState.STORED
-    assert len(world.source.asked) == len(world.gate.asked) == 1
-    assert len(world.gate.cancelled) == 1  # others may have the slot
+    assert setup.stored.state is RecordingState.STORED
+    assert len(setup.source.downloads) == len(setup.gate.checks) == 1
+    assert len(setup.gate.cancelled) == 1  # another recording may use the slot
 
 
-def test_other_bytes_that_came_first_are_adopted() -> None:
-    world, other = Import(archive=LateArchive()), wav_bytes(59)
-    world.archive.objects[KEY] = MemoryObject(other, "audio/wav")
-    assert world.run().outcome == "adopted"
-    audio = world.known.audio
+def test_other_bytes_that_were_stored_first_are_adopted() -> None:
+    setup, other = ImportSetup(archive=LateArchive()), wav_bytes(59)
+    setup.archive.objects[KEY] = MemoryObject(other, "audio/wav")
+    assert setup.run().outcome == "adopted"
+    audio = setup.stored.audio
     assert audio is not None
     assert audio.sha256 == hashlib.sha256(other).hexdigest()

@@ -1,4 +1,4 @@
-"""A worker may be killed at any step: in the end one object is stored, and the row says so."""
+"""A process may be killed at any step. After a later execution, the audio is stored exactly once."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from hypothesis import strategies as st
 from ringkeep.domain.recordings.recordings import RecordingState
 from ringkeep.usecases.recordings.import_recording import ImportRecording
 from ringkeep.usecases.recordings.settle_import import SettleImport
-from tests.unit.domain.recordings.rows import PACE
-from tests.unit.usecases.recordings.importing import AUDIO, CONNECTION, Import
+from tests.unit.domain.recordings.example_rows import DELAYS
+from tests.unit.usecases.recordings.import_setup import AUDIO, CONNECTION, ImportSetup
 
 KEY = "recordings/default/a1/2026/11/18/r1.wav"
 STEPS = 12
-"""More than an import takes; the last ones kill nothing."""
+"""More steps than an import has, so that the last ones kill nothing."""
 
 
 class Killed(BaseException):
-    """The process is gone: nothing may catch this."""
+    """Simulates a killed process. It derives from BaseException so that no code catches it."""
 
 
 class Killer:
-    """Lets so many calls through all ports begin, or end, and then kills."""
+    """Raises Killed at a call to any of the ports: before the call runs, or after it."""
 
     def __init__(self, calls: int, *, after: bool) -> None:
         self.left = calls
@@ -48,117 +48,117 @@ class _Guarded:
 
     def __getattr__(self, name: str) -> object:
         attribute = getattr(self._port, name)
-        return self._deadly(attribute) if callable(attribute) else attribute
+        return self._with_kill(attribute) if callable(attribute) else attribute
 
-    def _deadly(self, method: Callable[..., object]) -> Callable[..., object]:
+    def _with_kill(self, method: Callable[..., object]) -> Callable[..., object]:
         def call(*arguments: object) -> object:
-            fatal = self._killer.count()
-            if fatal and not self._killer.after:
+            is_last = self._killer.count()
+            if is_last and not self._killer.after:
                 raise Killed
             result = method(*arguments)
-            if fatal:
+            if is_last:
                 raise Killed
             return result
 
         return call
 
 
-def killed_at(world: Import, step: int, *, after: bool) -> bool:
-    """Runs an execution that dies at the step; whether it did."""
+def killed_at(setup: ImportSetup, step: int, *, after: bool) -> bool:
+    """Runs an execution that is killed at a step. Returns False if it ended before that step."""
     killer = Killer(step, after=after)
-    whole = world.use_case()
+    complete = setup.use_case()
     use_case = ImportRecording(
-        calls=killer.guarding(whole.calls),
-        archive=killer.guarding(whole.archive),
-        gate=killer.guarding(whole.gate),
-        source=killer.guarding(whole.source),
-        probe=killer.guarding(whole.probe),
-        clock=whole.clock,
-        delays=whole.delays,
-        maximum_bytes=whole.maximum_bytes,
+        calls=killer.guarding(complete.calls),
+        archive=killer.guarding(complete.archive),
+        gate=killer.guarding(complete.gate),
+        source=killer.guarding(complete.source),
+        probe=killer.guarding(complete.probe),
+        clock=complete.clock,
+        delays=complete.delays,
+        maximum_bytes=complete.maximum_bytes,
     )
     with suppress(Killed):
-        use_case.run(world.request, CONNECTION, world.clock.now() + 600)
+        use_case.run(setup.request, CONNECTION, setup.clock.now() + 600)
         return False
     return True
 
 
-def assert_stored_once(world: Import) -> None:
-    row = world.known
+def assert_stored_once(setup: ImportSetup) -> None:
+    row = setup.stored
     assert row.state is RecordingState.STORED
     assert row.audio is not None
     assert row.audio.sha256 == hashlib.sha256(AUDIO).hexdigest()
-    assert sorted(world.archive.objects) == [KEY.replace("wav", "json"), KEY]
-    assert world.archive.objects[KEY].content == AUDIO
-    assert world.archive.puts == 1
-    document = world.archive.read_sidecar(KEY.replace("wav", "json"))
+    assert sorted(setup.archive.objects) == [KEY.replace("wav", "json"), KEY]
+    assert setup.archive.objects[KEY].content == AUDIO
+    assert setup.archive.puts == 1
+    document = setup.archive.read_sidecar(KEY.replace("wav", "json"))
     assert document.recording.audio is not None
     assert document.recording.audio.sha256 == row.audio.sha256
     assert document.peaks
 
 
-def resume_by_claim(world: Import) -> None:
-    """The claim runs out and the scheduler dispatches the row anew."""
-    world.clock.advance(max(0.0, world.known.claimed_until - world.clock.now()))
-    world.dispatch()
+def resume_by_claim(setup: ImportSetup) -> None:
+    """Lets the claim expire, so that the scheduler dispatches the row again."""
+    setup.clock.advance(max(0.0, setup.stored.claimed_until - setup.clock.now()))
+    setup.dispatch()
 
 
-def resume_by_settling(world: Import) -> None:
-    """The state machine catches the crash and gives the row back."""
-    SettleImport(world.table, world.clock, PACE).run(
-        world.row.key, world.known.dispatch, "Lambda.Unknown"
+def resume_by_settling(setup: ImportSetup) -> None:
+    """Releases the row, as the state machine does after a crash."""
+    SettleImport(setup.table, setup.clock, DELAYS).run(
+        setup.row.key, setup.stored.dispatch, "Lambda.Unknown"
     )
-    world.clock.advance(max(0.0, world.known.due_at - world.clock.now()))
-    world.dispatch()
+    setup.clock.advance(max(0.0, setup.stored.due_at - setup.clock.now()))
+    setup.dispatch()
 
 
-def resume_by_retry(world: Import) -> None:
-    """The state machine runs the same function again with the same input."""
+def resume_by_retry(setup: ImportSetup) -> None:
+    """Does nothing: the state machine runs the function again with the same input."""
 
 
-Resume = Callable[[Import], None]
+Resume = Callable[[ImportSetup], None]
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("step", range(STEPS))
 @pytest.mark.parametrize("resume", [resume_by_claim, resume_by_settling, resume_by_retry])
-def test_killed_anywhere_a_later_execution_finishes(step: int, after: bool, resume: Resume) -> None:
-    world = Import()
-    if killed_at(world, step, after=after) and world.known.state.open:
-        uploaded = KEY in world.archive.objects
-        requests = len(world.source.asked)
-        resume(world)
-        world.run()
-        assert not (uploaded and len(world.source.asked) > requests)
-    assert_stored_once(world)
+def test_a_later_execution_completes_a_killed_one(step: int, after: bool, resume: Resume) -> None:
+    setup = ImportSetup()
+    if killed_at(setup, step, after=after) and setup.stored.state.open:
+        uploaded = KEY in setup.archive.objects
+        requests = len(setup.source.downloads)
+        resume(setup)
+        setup.run()
+        assert not (uploaded and len(setup.source.downloads) > requests)
+    assert_stored_once(setup)
 
 
-@settings(deadline=None, max_examples=60)
-@given(deaths=st.lists(st.tuples(st.integers(0, STEPS), st.booleans()), max_size=6))
-def test_killed_again_and_again_it_is_stored_once_in_the_end(
-    deaths: list[tuple[int, bool]],
+@settings(max_examples=60)
+@given(kills=st.lists(st.tuples(st.integers(0, STEPS), st.booleans()), max_size=6))
+def test_after_repeated_kills_the_audio_is_stored_once(
+    kills: list[tuple[int, bool]],
 ) -> None:
-    world = Import()
-    for step, after in deaths:
-        if not world.known.state.open:
+    setup = ImportSetup()
+    for step, after in kills:
+        if not setup.stored.state.open:
             break
-        killed_at(world, step, after=after)
-        if world.known.state.open:
-            resume_by_claim(world)
-    if world.known.state.open:
-        world.run()
-    assert_stored_once(world)
+        killed_at(setup, step, after=after)
+        if setup.stored.state.open:
+            resume_by_claim(setup)
+    if setup.stored.state.open:
+        setup.run()
+    assert_stored_once(setup)
 
 
-def test_the_steps_cover_the_whole_import() -> None:
-    world = Import()
-    assert not killed_at(world, STEPS - 1, after=True)
-    assert killed_at(Import(), 5, after=True)
+def test_the_steps_cover_the_complete_import() -> None:
+    setup = ImportSetup()
+    assert not killed_at(setup, STEPS - 1, after=True)
+    assert killed_at(ImportSetup(), 5, after=True)
 
 
-def test_nothing_of_a_body_stays_on_the_disk(tmp_path: Any) -> None:
-    world = Import()
-    use_case = world.use_case()
-    kept = ImportRecording(**{**use_case.__dict__, "folder": tmp_path})
-    kept.run(world.request, CONNECTION, world.clock.now() + 600)
+def test_the_body_is_deleted_from_the_disk(tmp_path: Any) -> None:
+    setup = ImportSetup()
+    use_case = setup.use_case()
+    in_folder = ImportRecording(**{**use_case.__dict__, "folder": tmp_path})
+    in_folder.run(setup.request, CONNECTION, setup.clock.now() + 600)
     assert list(tmp_path.iterdir()) == []

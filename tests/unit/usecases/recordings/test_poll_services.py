@@ -1,4 +1,4 @@
-"""All polls come before any sweep; one service's or one sweep's failure stops no other."""
+"""All polls run before any sweep. A failed service or sweep does not stop the others."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.recordings.poll_services import PollServices
 from tests.fakes.accounts.each_service import SequentialServices
 from tests.fakes.state import MemoryStateStore
-from tests.unit.usecases.recordings.polling import (
+from tests.unit.usecases.recordings.call_log_setup import (
     CONNECTION,
     ScriptedPoller,
     open_call_log,
@@ -23,7 +23,7 @@ DOWN = Unavailable("down")
 def polled(
     poller: ScriptedPoller, *names: str, source: DiscoverySource = "poll"
 ) -> list[tuple[str, str]]:
-    """Each result's service and status."""
+    """Runs the polls and returns the service and status of each result."""
     polls = PollServices(open_call_log(), poller, SequentialServices(CONNECTION))
     results = polls.run([service(name) for name in names], source, 0.0)
     return [(result.service, result.status) for result in results]
@@ -35,13 +35,13 @@ def test_every_service_is_polled_before_any_sweep_continues() -> None:
     assert poller.events[:4] == ["a poll", "b poll", "c poll", "a hourly"]
 
 
-def test_a_failing_sweep_stops_neither_the_poll_nor_the_other_sweeps() -> None:
+def test_a_failed_sweep_does_not_stop_the_poll_or_the_other_sweeps() -> None:
     poller = ScriptedPoller({"nightly": DOWN})
     assert polled(poller, "a") == [("a", "ok"), ("a", "ok"), ("a", "failed"), ("a", "ok")]
     assert poller.events == ["a poll", "a hourly", "a nightly", "a weekly"]
 
 
-def test_a_service_whose_poll_failed_is_not_asked_again() -> None:
+def test_the_sweeps_of_a_service_whose_poll_failed_are_not_continued() -> None:
     poller = ScriptedPoller({"a": DOWN})
     assert polled(poller, "a", "b") == [("a", "failed"), *[("b", "ok")] * 4]
     assert [event for event in poller.events if event.startswith("a")] == ["a poll"]
@@ -53,7 +53,7 @@ def test_sweeps_with_nothing_to_continue_have_no_result() -> None:
 
 
 @pytest.mark.parametrize("source", ["hourly", "nightly", "weekly"])
-def test_a_sweep_that_the_schedule_starts_is_not_continued_as_well(
+def test_a_sweep_that_the_schedule_starts_is_not_also_continued(
     source: DiscoverySource,
 ) -> None:
     poller = ScriptedPoller()

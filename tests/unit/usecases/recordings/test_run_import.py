@@ -1,4 +1,4 @@
-"""An import finds its service and credentials, and teaches how soon content is ready."""
+"""An import finds its service and credentials, and learns how soon content is ready."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from ringkeep.usecases.recordings.run_import import RunImport
 from tests.fakes.accounts.secrets import MemorySecrets
 from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.state import MemoryStateStore
-from tests.unit.domain.recordings.rows import NOW, pending
-from tests.unit.usecases.recordings.importing import slot
-from tests.unit.usecases.recordings.polling import CONNECTION, service
+from tests.unit.domain.recordings.example_rows import NOW, pending
+from tests.unit.usecases.recordings.call_log_setup import CONNECTION, service
+from tests.unit.usecases.recordings.import_setup import slot
 
 REQUEST = import_request(pending(dispatch=1), slot(NOW))
 
@@ -34,8 +34,8 @@ def run(
 ) -> ImportResult:
     secrets = MemorySecrets()
     arn = secrets.put("default", CONNECTION)
-    for known in services.list():
-        services.put(known.model_copy(update={"secret_arn": arn}))
+    for each in services.list():
+        services.put(each.model_copy(update={"secret_arn": arn}))
     importers = {"default": FakeImporter()}
     credentials = ServiceCredentials(secrets)
     observe = (observed if observed is not None else []).append
@@ -43,27 +43,27 @@ def run(
     return runner.run(REQUEST, 0.0)
 
 
-def test_an_import_teaches_how_soon_content_is_ready() -> None:
+def test_an_import_learns_how_soon_content_is_ready() -> None:
     services, states = MemoryServiceDirectory(), MemoryStateStore()
     services.put(service("default"))
     assert run(services, states).outcome == "not_ready"
     assert states.get("readiness#default#a1")[0] is not None
 
 
-class FullStates(MemoryStateStore):
+class FailingStateStore(MemoryStateStore):
     def put(self, name: str, value: JsonObject, expected_version: int) -> int:
         raise StorageFailed("busy")
 
 
-def test_the_result_is_observed_even_if_nothing_can_be_learned_from_it() -> None:
+def test_the_result_is_observed_even_if_learning_fails() -> None:
     services = MemoryServiceDirectory()
     services.put(service("default"))
     observed: list[ImportResult] = []
     with pytest.raises(StorageFailed):
-        run(services, FullStates(), observed)
+        run(services, FailingStateStore(), observed)
     assert [result.outcome for result in observed] == ["not_ready"]
 
 
-def test_a_service_that_was_removed_is_named() -> None:
+def test_the_error_for_a_removed_service_names_it() -> None:
     with pytest.raises(ServiceNotFound, match="default"):
         run(MemoryServiceDirectory(), MemoryStateStore())

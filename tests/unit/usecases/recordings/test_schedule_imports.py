@@ -1,4 +1,4 @@
-"""Pending recordings become executions, the urgent ones first, never one twice."""
+"""Pending recordings are started once each, the urgent ones first."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ringkeep.usecases.recordings.schedule_imports import ImportScheduler, Sched
 from tests.fakes.clock import FakeClock
 from tests.fakes.recordings.calls_table import MemoryCallsTable
 from tests.fakes.recordings.scheduling import FixedLimiter, RecordedWorkflows
-from tests.unit.domain.recordings.rows import NOW, PACE, pending
+from tests.unit.domain.recordings.example_rows import DELAYS, NOW, pending
 
 CONNECTION = Connection.model_validate(
     {
@@ -30,8 +30,8 @@ SERVICE = Service(name="default", server_url=CONNECTION.server_url, secret_arn="
 NOTHING_FOUND: dict[date, int] = {}
 
 
-class Bench:
-    def __init__(self, *rows: Recording, slots: int = 100, delays: RetryDelays = PACE) -> None:
+class Setup:
+    def __init__(self, *rows: Recording, slots: int = 100, delays: RetryDelays = DELAYS) -> None:
         self.clock = FakeClock(NOW)
         self.calls = MemoryCallsTable()
         self.limiter = FixedLimiter(self.clock, slots)
@@ -51,127 +51,128 @@ class Bench:
 
 
 def test_a_pending_recording_is_claimed_and_started() -> None:
-    bench = Bench(pending())
-    assert bench.run().started == 1
-    row = next(iter(bench.calls.rows.values()))
+    setup = Setup(pending())
+    assert setup.run().started == 1
+    row = next(iter(setup.calls.rows.values()))
     assert (row.state, row.dispatch) == (RecordingState.IMPORTING, 1)
-    assert bench.workflows.imports[0].dispatch == 1
+    assert setup.workflows.imports[0].dispatch == 1
 
 
 def test_the_same_recording_is_not_started_twice() -> None:
-    bench = Bench(pending())
-    bench.run()
-    assert bench.run().started == 0
+    setup = Setup(pending())
+    setup.run()
+    assert setup.run().started == 0
 
 
-def test_no_more_are_started_than_the_limiter_has_slots() -> None:
-    bench = Bench(*(pending(recording_id=f"r{n}") for n in range(10)), slots=3)
-    assert bench.run().started == 3
-    assert bench.run().started == 0
+def test_as_many_imports_are_started_as_the_limiter_has_slots() -> None:
+    setup = Setup(*(pending(recording_id=f"r{n}") for n in range(10)), slots=3)
+    assert setup.run().started == 3
+    assert setup.run().started == 0
 
 
-def test_what_ringcentral_drops_soon_goes_first() -> None:
+def test_recordings_that_expire_soon_are_started_first() -> None:
     old = pending(recording_id="old", lane=Lane.BACKFILL, expires_at=NOW + DAY)
-    bench = Bench(pending(recording_id="fresh"), old, slots=1)
-    bench.run()
-    assert bench.started == ["old"]
+    setup = Setup(pending(recording_id="fresh"), old, slots=1)
+    setup.run()
+    assert setup.started == ["old"]
 
 
-def test_a_claim_that_ran_out_is_started_again_under_the_next_number() -> None:
-    bench = Bench(pending())
-    bench.run()
-    bench.clock.advance(PACE.claim_seconds + 60)
-    assert bench.run().started == 1
-    assert [request.dispatch for request in bench.workflows.imports] == [1, 2]
+def test_a_row_with_an_expired_claim_is_started_with_the_next_dispatch_number() -> None:
+    setup = Setup(pending())
+    setup.run()
+    setup.clock.advance(DELAYS.claim_seconds + 60)
+    assert setup.run().started == 1
+    assert [request.dispatch for request in setup.workflows.imports] == [1, 2]
 
 
-def test_an_execution_that_could_not_be_started_comes_back_with_its_claim() -> None:
-    bench = Bench(pending())
-    bench.workflows.failing = True
+def test_a_row_whose_start_failed_is_started_after_its_claim_expires() -> None:
+    setup = Setup(pending())
+    setup.workflows.failing = True
     with pytest.raises(StorageFailed):
-        bench.run()
-    bench.workflows.failing = False
-    bench.clock.advance(PACE.claim_seconds + 60)
-    assert bench.run().started == 1
+        setup.run()
+    setup.workflows.failing = False
+    setup.clock.advance(DELAYS.claim_seconds + 60)
+    assert setup.run().started == 1
 
 
 def test_a_fresh_recording_due_soon_starts_at_its_due_time() -> None:
-    bench = Bench(pending(due_at=NOW + 40))
-    bench.run()
-    assert bench.workflows.imports[0].slot.start_at == NOW + 40
+    setup = Setup(pending(due_at=NOW + 40))
+    setup.run()
+    assert setup.workflows.imports[0].slot.start_at == NOW + 40
 
 
 def test_a_retry_waits_until_it_is_due() -> None:
-    bench = Bench(pending(due_at=NOW + 40, lane=Lane.RETRY))
-    assert bench.run().started == 0
+    setup = Setup(pending(due_at=NOW + 40, lane=Lane.RETRY))
+    assert setup.run().started == 0
 
 
-def test_rows_of_another_account_wait_untouched() -> None:
-    bench = Bench(pending(account_id="sandbox"))
-    assert bench.run().started == 0
-    assert next(iter(bench.calls.rows.values())).state is RecordingState.PENDING
+def test_rows_of_another_account_do_not_change() -> None:
+    setup = Setup(pending(account_id="sandbox"))
+    assert setup.run().started == 0
+    assert next(iter(setup.calls.rows.values())).state is RecordingState.PENDING
 
 
 def test_the_run_reports_what_is_pending_and_for_how_long() -> None:
-    bench = Bench(pending(), pending(recording_id="r2"), slots=0)
-    bench.clock.advance(600)
-    assert bench.run() == ScheduleResult(started=0, pending=2, oldest_pending_age=600.0)
+    setup = Setup(pending(), pending(recording_id="r2"), slots=0)
+    setup.clock.advance(600)
+    assert setup.run() == ScheduleResult(started=0, pending=2, oldest_pending_age=600.0)
 
 
-def test_nothing_pending_asks_for_nothing() -> None:
-    bench = Bench()
-    assert bench.run() == ScheduleResult()
-    assert bench.limiter.demands == []
+def test_without_pending_recordings_no_slot_is_requested() -> None:
+    setup = Setup()
+    assert setup.run() == ScheduleResult()
+    assert setup.limiter.demands == []
 
 
-def test_a_finder_may_ask_at_once_for_what_is_due_soon() -> None:
+def test_found_recordings_that_are_due_soon_are_started_at_once() -> None:
     soon, late = pending(recording_id="soon"), pending(recording_id="late", due_at=NOW + 3600)
-    bench = Bench(soon, late)
-    rows = list(bench.calls.rows.values())
-    assert bench.scheduler.start_now(CONNECTION, rows) == 1
-    assert bench.started == ["soon"]
+    setup = Setup(soon, late)
+    rows = list(setup.calls.rows.values())
+    assert setup.scheduler.start_now(CONNECTION, rows) == 1
+    assert setup.started == ["soon"]
 
 
-def test_a_row_that_somebody_else_claimed_meanwhile_is_left_alone() -> None:
-    bench = Bench(pending())
-    stale = next(iter(bench.calls.rows.values()))
-    bench.calls.put_recording(lifecycle.dispatched(stale, NOW, NOW, PACE))
-    assert bench.scheduler.start_now(CONNECTION, [stale]) == 0
-    assert bench.started == []
-    assert bench.limiter.cancelled == ["t0"]
+def test_a_row_that_another_process_claimed_is_not_started() -> None:
+    setup = Setup(pending())
+    stale = next(iter(setup.calls.rows.values()))
+    setup.calls.put_recording(lifecycle.dispatched(stale, NOW, NOW, DELAYS))
+    assert setup.scheduler.start_now(CONNECTION, [stale]) == 0
+    assert setup.started == []
+    assert setup.limiter.cancelled == ["t0"]
 
 
-def test_an_expiring_recording_is_not_hidden_by_those_that_wait() -> None:
+def test_an_expiring_recording_is_not_hidden_by_recordings_that_are_not_due() -> None:
     waiting = [
         pending(recording_id=f"w{number}", expires_at=NOW + number, due_at=NOW + DAY)
         for number in range(100)
     ]
     last = pending(recording_id="last", expires_at=NOW + DAY, lane=Lane.BACKFILL)
-    bench = Bench(*waiting, last)
-    bench.run()
-    assert bench.limiter.demands == [{Lane.EXPIRING: 1}]
-    assert bench.started == ["last"]
+    setup = Setup(*waiting, last)
+    setup.run()
+    assert setup.limiter.demands == [{Lane.EXPIRING: 1}]
+    assert setup.started == ["last"]
 
 
-def test_a_taken_execution_name_gives_the_row_back_with_the_next_number() -> None:
-    """As after the index was rebuilt: dispatch numbers begin anew, names stay taken for 90 days."""
-    bench = Bench(pending())
-    bench.workflows.taken.add(1)
-    assert bench.run().started == 0
-    row = next(iter(bench.calls.rows.values()))
+def test_a_taken_execution_name_releases_the_row_for_the_next_dispatch_number() -> None:
+    """This happens after the index is rebuilt: dispatch numbers start again, but names stay taken for
+    90 days."""
+    setup = Setup(pending())
+    setup.workflows.taken.add(1)
+    assert setup.run().started == 0
+    row = next(iter(setup.calls.rows.values()))
     assert (row.state, row.dispatch, row.due_at) == (RecordingState.PENDING, 1, NOW)
-    assert bench.limiter.cancelled == ["t0"]
-    assert bench.run().started == 1
-    assert bench.workflows.imports[0].dispatch == 2
+    assert setup.limiter.cancelled == ["t0"]
+    assert setup.run().started == 1
+    assert setup.workflows.imports[0].dispatch == 2
 
 
-def test_a_throttled_start_gives_the_row_back_and_the_others_start() -> None:
-    bench = Bench(pending(recording_id="a"), pending(recording_id="b"))
-    bench.workflows.throttled.add("a")
-    assert bench.run().started == 1
-    assert bench.started == ["b"]
-    (row,) = [row for row in bench.calls.rows.values() if row.recording_id == "a"]
+def test_a_throttled_start_releases_the_row_and_the_others_start() -> None:
+    setup = Setup(pending(recording_id="a"), pending(recording_id="b"))
+    setup.workflows.throttled.add("a")
+    assert setup.run().started == 1
+    assert setup.started == ["b"]
+    (row,) = [row for row in setup.calls.rows.values() if row.recording_id == "a"]
     assert (row.state, row.reason, row.due_at) == (RecordingState.PENDING, "start_throttled", NOW)
-    assert len(bench.limiter.cancelled) == 1
-    bench.workflows.throttled.clear()
-    assert bench.run().started == 1
+    assert len(setup.limiter.cancelled) == 1
+    setup.workflows.throttled.clear()
+    assert setup.run().started == 1

@@ -1,4 +1,4 @@
-"""One service's imports are scheduled by one run at a time, once its account is known."""
+"""The imports of a service are scheduled by one run at a time, after the first login."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from ringkeep.usecases.recordings.schedule_imports import ScheduleResult
 from ringkeep.usecases.recordings.schedule_service import ScheduleService, ServiceSchedule
 from tests.fakes.clock import FakeClock
 from tests.fakes.leases import MemoryLeases
-from tests.fakes.recordings.calls_table import MemoryFoundLedger
+from tests.fakes.recordings.calls_table import MemoryFoundCounts
 from tests.fakes.state import MemoryStateStore
-from tests.unit.usecases.recordings.polling import CONNECTION, service
+from tests.unit.usecases.recordings.call_log_setup import CONNECTION, service
 
 ACCOUNT = AccountRef("a", "a1")
 
@@ -39,14 +39,14 @@ class FakeScheduler:
         return ScheduleResult(started=2, pending=3, oldest_pending_age=60.0)
 
 
-class Bench:
+class Setup:
     def __init__(self) -> None:
         self.clock = FakeClock()
         self.states = MemoryStateStore()
         self.leases = MemoryLeases(self.clock)
         self.scheduler = FakeScheduler()
         self.schedule = ScheduleService(
-            self.scheduler, self.states, self.leases, MemoryFoundLedger(), self.clock, 5
+            self.scheduler, self.states, self.leases, MemoryFoundCounts(), self.clock, 5
         )
 
     def run(self) -> ServiceSchedule | None:
@@ -54,31 +54,31 @@ class Bench:
 
 
 def test_before_the_first_login_nothing_is_scheduled() -> None:
-    bench = Bench()
-    assert bench.run() is None
-    assert bench.scheduler.accounts == []
+    setup = Setup()
+    assert setup.run() is None
+    assert setup.scheduler.accounts == []
 
 
 def test_the_latest_account_is_scheduled() -> None:
-    bench = Bench()
-    AccountHistory(bench.states).remember(ACCOUNT)
-    AccountHistory(bench.states).remember(AccountRef("a", "a2"))
-    assert bench.run() == ServiceSchedule(started=2, pending=3, oldest_pending_age=60.0)
-    assert bench.scheduler.accounts == ["a2"]
+    setup = Setup()
+    AccountHistory(setup.states).remember(ACCOUNT)
+    AccountHistory(setup.states).remember(AccountRef("a", "a2"))
+    assert setup.run() == ServiceSchedule(started=2, pending=3, oldest_pending_age=60.0)
+    assert setup.scheduler.accounts == ["a2"]
 
 
 def test_missed_polls_are_counted_since_the_log_was_read_to_its_end() -> None:
-    bench = Bench()
-    AccountHistory(bench.states).remember(ACCOUNT)
-    read_until = bench.clock.now() - 900
-    bench.states.put(place_name(ACCOUNT, "poll"), {"watermark": read_until}, 0)
-    schedule = bench.run()
+    setup = Setup()
+    AccountHistory(setup.states).remember(ACCOUNT)
+    read_until = setup.clock.now() - 900
+    setup.states.put(place_name(ACCOUNT, "poll"), {"watermark": read_until}, 0)
+    schedule = setup.run()
     assert schedule is not None
     assert schedule.polls_missed == 3.0
 
 
 def test_two_runs_of_a_service_do_not_overlap() -> None:
-    bench = Bench()
-    AccountHistory(bench.states).remember(ACCOUNT)
-    with bench.leases.hold("schedule#a", 60), pytest.raises(Busy):
-        bench.run()
+    setup = Setup()
+    AccountHistory(setup.states).remember(ACCOUNT)
+    with setup.leases.hold("schedule#a", 60), pytest.raises(Busy):
+        setup.run()

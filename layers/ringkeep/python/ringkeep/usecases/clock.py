@@ -1,4 +1,4 @@
-"""Time as a port: a test or a faster laptop stack brings its own."""
+"""Time as a port, so that tests and a faster laptop stack can replace it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Protocol
 
 class Clock(Protocol):
     def now(self) -> float:
-        """Seconds since the epoch."""
+        """Returns the time in seconds since the epoch."""
         ...
 
     def sleep(self, seconds: float) -> None: ...

@@ -1,4 +1,4 @@
-"""Repeats a read and write that lost a race against another writer."""
+"""Repeats a read and write when another writer was faster."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from ringkeep.errors import Conflict
 Written = TypeVar("Written")
 
 
-def _at_once(_failed: int) -> None:
-    """No pause: the writer that was faster is done."""
+def _no_pause(_failed: int) -> None:
+    """Does not pause, since the other writer has finished."""
 
 
 def retry_on_conflict(
-    attempt: Callable[[], Written], *, tries: int = 5, pause: Callable[[int], None] = _at_once
+    attempt: Callable[[], Written], *, tries: int = 5, pause: Callable[[int], None] = _no_pause
 ) -> Written:
-    """Calls `attempt`, which reads and then writes, until it meets no other writer.
+    """Calls `attempt`, which reads and then writes, until it does not raise Conflict.
 
         retry_on_conflict(lambda: table.put(changed(table.get(key))))
 
-    `pause` is called before each further try with the number of tries before the last one: 0, 1, 2.
-    Raises Conflict when all `tries` met another writer.
+    `pause` is called before each retry with the number of the retry: 0, 1, 2. Raises the Conflict of
+    the last try.
     """
     for failed in range(tries - 1):
         try:

@@ -1,4 +1,4 @@
-"""Small documents in the state store, each of one pydantic model."""
+"""Small documents in the state store. Each has a pydantic model."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class StateDocument(Generic[Model]):
-    """A document as it was read; a write replaces only the version that was read.
+    """A document that was read from the store. A write replaces only the version that was read.
 
         place = StateDocument(states, "call-log#poll", Place)
         place.save(watermark=now)
@@ -28,23 +28,23 @@ class StateDocument(Generic[Model]):
 
     @property
     def exists(self) -> bool:
-        """Whether it has ever been written."""
+        """Whether the document was ever written."""
         return self._version > 0
 
     def save(self, **changes: object) -> None:
-        """Writes the document with these fields changed. Raises Conflict when another writer was
-        faster; the value is then still the one that was read."""
+        """Writes the document with the changed fields. Raises Conflict if another writer was faster;
+        `value` is then still the one that was read."""
         self.put(self.value.model_copy(update=changes))
 
     def clear(self) -> None:
-        """Leaves nothing but the document's name and version; one that does not exist stays so.
-        Raises Conflict likewise."""
+        """Empties the document but keeps its name and version. If it does not exist, nothing happens.
+        Raises Conflict as `save` does."""
         if self.exists:
             self._version = self._states.put(self._name, {}, self._version)
             self.value = type(self.value)()
 
     def put(self, value: Model) -> None:
-        """Writes a new value in place of the one that was read. Raises Conflict likewise."""
+        """Replaces the value that was read. Raises Conflict as `save` does."""
         stored = value.model_dump(mode="json")
         self._version = self._states.put(self._name, stored, self._version)
         self.value = value

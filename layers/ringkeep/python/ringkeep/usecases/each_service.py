@@ -1,4 +1,4 @@
-"""Work that is done for each service, so that one that fails does not stop the others."""
+"""Runs work for each service. A failure of one service does not stop the others."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from ringkeep.domain.json import JsonObject
 
 Result = TypeVar("Result", bound=BaseModel)
 ServiceWork: TypeAlias = Callable[[Service, Connection], Sequence[Result]]
-"""What is done for one service, given its credentials."""
+"""The work for one service, which gets its credentials."""
 
 
 @dataclass(frozen=True)
 class ServiceResult(Generic[Result]):
-    """What became of one service. `busy`: another run works on it. `error` names the error's class."""
+    """The result of one service. `busy` means that another run works on it. `error` is the name of the
+    error's class."""
 
     service: str
     results: tuple[Result, ...] = ()
@@ -41,10 +42,10 @@ class ServiceResult(Generic[Result]):
 
 
 class EachService(Protocol):
-    """Does the work for several services at a time; a service's own errors become its result."""
+    """Runs the work for several services at a time. An error of a service becomes its result."""
 
     def run(
         self, services: Sequence[Service], work: ServiceWork[Result]
     ) -> list[ServiceResult[Result]]:
-        """One result for each service, in their order."""
+        """Returns one result for each service, in the same order."""
         ...

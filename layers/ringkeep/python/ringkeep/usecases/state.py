@@ -1,4 +1,4 @@
-"""Small versioned documents and leases: what use cases of every capability share."""
+"""The ports that use cases of every capability share: versioned documents and leases."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ from ringkeep.domain.json import JsonObject
 
 
 class StateStore(Protocol):
-    """Small documents with a version, so that two writers cannot overwrite each other."""
+    """Small documents with a version, so that two writers do not overwrite each other."""
 
     def get(self, name: str) -> tuple[JsonObject | None, int]:
-        """The document and its version; (None, 0) when there is none."""
+        """Returns the document and its version, or (None, 0) if it does not exist."""
         ...
 
     def put(self, name: str, value: JsonObject, expected_version: int) -> int:
-        """The new version. Raises Conflict when the one on file is not the expected."""
+        """Writes the document and returns its new version. Raises Conflict if the stored version is
+        not the expected one."""
         ...
 
 
 class Leases(Protocol):
-    """Who may do a thing just now. A lease that is not released runs out by the clock."""
+    """Leases, each held by one process at a time. A lease that is not released expires."""
 
     def hold(self, name: str, seconds: float) -> AbstractContextManager[None]:
-        """Raises Busy on entry when somebody else holds it."""
+        """Holds the lease while the context is open. Raises Busy on entry if another process holds
+        it."""
         ...

@@ -1,5 +1,5 @@
-"""Extensions with their history in the directory table: pk `extension#{service}#{account}`, sk
-extension id."""
+"""Extensions with their history in the directory table. The pk is `extension#{service}#{account}`,
+the sk the extension's id."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _BATCH: Final = 25
-"""Rows that DynamoDB takes at once."""
+"""The largest number of rows in one request."""
 _BATCH_TRIES: Final = 8
 _FIRST_PAUSE: Final = 0.1
 
@@ -35,20 +35,21 @@ class DynamoExtensionDirectory:
         return {str(item["sk"]): _row(item) for item in items}
 
     def write(self, account: AccountRef, rows: Sequence[ExtensionRow]) -> None:
-        """Raises StorageFailed when DynamoDB keeps refusing part of a batch; repeat it then."""
+        """Writes the rows in batches. Raises StorageFailed if DynamoDB does not write some of them
+        after several tries. It is safe to repeat the call."""
         items = [_item(_partition(account), row) for row in rows]
         for start in range(0, len(items), _BATCH):
             self._write_batch(items[start : start + _BATCH])
 
     def _write_batch(self, items: Sequence[Item]) -> None:
-        left = self._table.put_many(items)
+        unwritten = self._table.put_many(items)
         for failed in range(_BATCH_TRIES):
-            if not left:
+            if not unwritten:
                 return
             self._clock.sleep(_FIRST_PAUSE * 2**failed)
-            left = self._table.put_many(left)
-        if left:
-            raise StorageFailed(f"DynamoDB left {len(left)} extension rows unwritten")
+            unwritten = self._table.put_many(unwritten)
+        if unwritten:
+            raise StorageFailed(f"DynamoDB did not write {len(unwritten)} extension rows")
 
 
 def _partition(account: AccountRef) -> str:
@@ -56,7 +57,8 @@ def _partition(account: AccountRef) -> str:
 
 
 def _item(partition: str, row: ExtensionRow) -> Item:
-    """RingCentral's record is kept as text: it comes back exactly as it was."""
+    """Returns the item of a row. RingCentral's record is stored as text, so that it is read back
+    unchanged."""
     values = row.model_dump(mode="json", exclude_none=True, exclude={"extension": {"raw"}})
     return {
         **values,

@@ -20,7 +20,7 @@ class ExtensionSyncTrigger:
         self._function = function_name
 
     def changed(self, account: AccountRef) -> None:
-        """Raises ResourceMissing, StorageFailed."""
+        """Starts the sync of the service. Raises ResourceMissing and StorageFailed."""
         with translated(f"function {self._function}"):
             self._client.invoke(
                 FunctionName=self._function,

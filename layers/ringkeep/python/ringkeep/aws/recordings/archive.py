@@ -1,4 +1,4 @@
-"""The archive in S3: audio that is proved, its sidecars, decisions and the quarantine."""
+"""The archive in S3: verified audio, its sidecars, decisions and the quarantine."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ringkeep.aws.recordings.archive_documents import Document, Documents, Version
-from ringkeep.aws.recordings.archive_errors import AlreadyThere, NotThere, s3_translated
+from ringkeep.aws.recordings.archive_errors import ObjectExists, ObjectMissing, s3_translated
 from ringkeep.aws.recordings.archive_upload import Uploader
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.archive import (
@@ -74,7 +74,7 @@ class S3Archive:
         key = audio_key(row, body.extension)
         try:
             self._uploader.upload(key, body, _metadata(row, body), exclusive=True)
-        except (AlreadyThere, NotThere):
+        except (ObjectExists, ObjectMissing):
             self._require_same(key, body)
             return _stored(key, body.digest, body.content_type, adopted=True)
         return _stored(key, body.digest, body.content_type, adopted=False)
@@ -85,18 +85,18 @@ class S3Archive:
         return key
 
     def write_sidecar(self, sidecar: Sidecar) -> None:
-        def build(known: Sidecar | None) -> Sidecar | None:
-            return sidecar if known is None or supersedes(sidecar, known) else None
+        def build(current: Sidecar | None) -> Sidecar | None:
+            return sidecar if current is None or supersedes(sidecar, current) else None
 
-        self._sidecars.converge(sidecar_key(sidecar.recording), build, known=None)
+        self._sidecars.update(sidecar_key(sidecar.recording), build, current=None)
 
     def refresh_sidecar(self, row: Recording, call_raw: JsonObject) -> bool:
         key = sidecar_key(row)
-        return self._sidecars.converge(
-            key, lambda known: refreshed(known, row, call_raw), self._sidecars.read(key)
+        return self._sidecars.update(
+            key, lambda current: refreshed(current, row, call_raw), self._sidecars.read(key)
         )
 
-    def journal_decision(self, row: Recording, call_raw: JsonObject | None) -> None:
+    def write_decision(self, row: Recording, call_raw: JsonObject | None) -> None:
         self._decisions.put(decision_key(row), Decision(recording=row, call_raw=call_raw))
 
     def recording_keys(self, service: str | None = None) -> Iterator[str]:
@@ -112,11 +112,11 @@ class S3Archive:
         return _document(self._decisions.read(object_key), object_key)
 
     def _require_same(self, key: str, body: Body) -> None:
-        """Raises Conflict when what lies there is not, provably, the same bytes."""
+        """Raises Conflict unless size and checksums show that the object holds the same bytes."""
         with s3_translated(f"object {key}"):
             head = self._client.head_object(Bucket=self._bucket, Key=key, ChecksumMode="ENABLED")
         if not _is_same(head, body.digest):
-            raise Conflict(f"the object {key} holds other bytes than were downloaded")
+            raise Conflict(f"the object {key} holds other bytes than the download")
 
     def _keys(self, prefix: str, service: str | None) -> Iterator[str]:
         start = f"{prefix}/{escaped(service)}/" if service else f"{prefix}/"
@@ -130,7 +130,8 @@ class S3Archive:
 
 
 def _metadata(row: Recording, body: Body) -> Mapping[str, str]:
-    """Metadata travels in HTTP headers: opaque ids are escaped as in the key."""
+    """Returns the object's metadata. Ids are escaped as in the key, since S3 sends metadata as HTTP
+    headers."""
     return {
         "recording-id": escaped(row.recording_id),
         "account-id": escaped(row.account_id),
@@ -141,7 +142,8 @@ def _metadata(row: Recording, body: Body) -> Mapping[str, str]:
 
 
 def _part_size(metadata: Mapping[str, str]) -> int:
-    """The composite checksum depends on it; what others put there has one part."""
+    """Returns the part size of the upload, on which the composite checksum depends. Objects from other
+    sources have the default size."""
     text = metadata.get("part-size", "")
     return int(text) if text.isascii() and text.isdigit() and int(text) > 0 else PART_SIZE
 
@@ -156,10 +158,13 @@ def _save(answer: GetObjectOutputTypeDef, path: Path, part_size: int) -> Digest:
 
 
 def _check_fetched(answer: GetObjectOutputTypeDef, digest: Digest, key: str) -> None:
-    """What S3 itself says of the object; its metadata may be missing or wrong, the bytes count."""
+    """Verifies the bytes against S3's own size and checksum. Metadata may be missing or wrong, so it
+    is not used."""
     checksum = answer.get("ChecksumSHA256", "")
     if answer["ContentLength"] != digest.size or (checksum and not digest.matches(checksum)):
-        raise StorageFailed(f"the object {key} did not arrive as S3 describes it")
+        raise StorageFailed(
+            f"the bytes of the object {key} do not match its size or checksum in S3"
+        )
 
 
 def _is_same(head: HeadObjectOutputTypeDef, digest: Digest) -> bool:
@@ -183,5 +188,5 @@ def _stored(key: str, digest: Digest, content_type: str, *, adopted: bool) -> St
 
 def _document(version: Version[Document] | None, object_key: str) -> Document:
     if version is None or version.document is None:
-        raise ValueError(f"{object_key} is not a document of ours")
+        raise ValueError(f"{object_key} is not a valid document")
     return version.document

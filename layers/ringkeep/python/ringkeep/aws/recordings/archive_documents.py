@@ -1,4 +1,4 @@
-"""JSON documents in S3 that several writers may replace: each only if it is the one they read."""
+"""JSON documents in S3 with several writers. A writer replaces only the version that it read."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from ringkeep.aws.recordings.archive_errors import NotThere, s3_translated
+from ringkeep.aws.recordings.archive_errors import ObjectMissing, s3_translated
 from ringkeep.errors import Conflict, StorageFailed
 from ringkeep.usecases.conflicts import retry_on_conflict
 
@@ -18,14 +18,15 @@ Document = TypeVar("Document", bound=BaseModel)
 
 
 class Version(NamedTuple, Generic[Document]):
-    """A document as read; `document` is None when the text is not one. `etag` names the version."""
+    """A version of a document, identified by its ETag. `document` is None if the object's text is not
+    valid."""
 
     document: Document | None
     etag: str
 
 
 class Documents(Generic[Document]):
-    """Documents of one model."""
+    """The documents of one model."""
 
     def __init__(self, client: S3Client, bucket: str, model: type[Document]) -> None:
         self._client = client
@@ -33,31 +34,31 @@ class Documents(Generic[Document]):
         self._model = model
 
     def read(self, key: str) -> Version[Document] | None:
-        """None when nothing lies there."""
+        """Returns the current version, or None if there is no object."""
         try:
             with s3_translated(f"object {key}"):
                 answer = self._client.get_object(Bucket=self._bucket, Key=key)
                 text = answer["Body"].read()
-        except NotThere:
+        except ObjectMissing:
             return None
         return Version(self._parsed(text), answer["ETag"])
 
     def put(self, key: str, document: Document) -> None:
-        """Replaces whatever lies there; the bucket keeps the versions."""
+        """Replaces the object without a condition. The bucket keeps earlier versions."""
         self._put(key, document, {})
 
-    def converge(
+    def update(
         self,
         key: str,
         build: Callable[[Document | None], Document | None],
-        known: Version[Document] | None,
+        current: Version[Document] | None,
     ) -> bool:
-        """Writes what `build` makes of the version on file, until no other writer comes between.
+        """Replaces the document by `build(document)`, and repeats this if another writer was faster.
 
-        `known` is the first guess; `build` answers None to leave the object alone. Whether it
-        wrote. Raises StorageFailed when others kept writing.
+        `current` is the version to start with. If `build` returns None, the object does not change.
+        Returns whether it was written. Raises StorageFailed if other writers keep changing it.
         """
-        version = known
+        version = current
 
         def attempt() -> bool:
             nonlocal version
@@ -76,16 +77,17 @@ class Documents(Generic[Document]):
         self,
         key: str,
         build: Callable[[Document | None], Document | None],
-        known: Version[Document] | None,
+        current: Version[Document] | None,
     ) -> bool:
-        """Raises Conflict when another version lies there now."""
-        document = build(known.document if known else None)
+        """Raises Conflict if the stored version is no longer `current`."""
+        document = build(current.document if current else None)
         if document is None:
             return False
+        condition = {"IfMatch": current.etag} if current else {"IfNoneMatch": "*"}
         try:
-            self._put(key, document, {"IfMatch": known.etag} if known else {"IfNoneMatch": "*"})
-        except NotThere:
-            raise Conflict(f"the object {key} was removed meanwhile") from None
+            self._put(key, document, condition)
+        except ObjectMissing:
+            raise Conflict(f"the object {key} was deleted by another writer") from None
         return True
 
     def _put(self, key: str, document: Document, condition: dict[str, str]) -> None:

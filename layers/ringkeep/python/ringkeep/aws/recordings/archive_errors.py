@@ -1,4 +1,4 @@
-"""What S3 answers to a conditional request, told apart where the shared translation does not."""
+"""S3's errors for conditional requests, which the shared translation does not distinguish."""
 
 from __future__ import annotations
 
@@ -11,33 +11,36 @@ from ringkeep.aws.errors import as_ringkeep_error, error_code
 from ringkeep.errors import Conflict, RingkeepError, StorageFailed
 
 
-class AlreadyThere(Conflict):
-    """412: an object lies there, or another one than the condition named."""
+class ObjectExists(Conflict):
+    """412: the object exists, or it is not the version in the condition."""
 
 
-class Raced(Conflict):
-    """409: somebody wrote the same key at the same moment; the upload has to begin again."""
+class ConcurrentWrite(Conflict):
+    """409: another writer wrote the same key at the same time. The upload must be repeated."""
 
 
-class NotThere(StorageFailed):
-    """No such object, or no such upload (any more)."""
+class ObjectMissing(StorageFailed):
+    """404: the object or the multipart upload does not exist."""
 
 
 _MEANINGS: dict[str, type[RingkeepError]] = {
-    "PreconditionFailed": AlreadyThere,
-    "412": AlreadyThere,
-    "ConditionalRequestConflict": Raced,
-    "OperationAborted": Raced,
-    "409": Raced,
-    "NoSuchKey": NotThere,
-    "NoSuchUpload": NotThere,
-    "404": NotThere,
+    "PreconditionFailed": ObjectExists,
+    "412": ObjectExists,
+    "ConditionalRequestConflict": ConcurrentWrite,
+    "OperationAborted": ConcurrentWrite,
+    "409": ConcurrentWrite,
+    "NoSuchKey": ObjectMissing,
+    "NoSuchUpload": ObjectMissing,
+    "404": ObjectMissing,
 }
 
 
 @contextmanager
 def s3_translated(what: str) -> Iterator[None]:
-    """Raises AlreadyThere, Raced, NotThere, or what every AWS call may raise."""
+    """Translates S3's errors.
+
+    Raises ObjectExists, ConcurrentWrite, ObjectMissing, or what every AWS call may raise.
+    """
     try:
         yield
     except ClientError as error:

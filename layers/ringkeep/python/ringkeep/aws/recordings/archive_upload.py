@@ -1,6 +1,6 @@
-"""Uploads a file to S3 and proves that S3 has exactly its bytes.
+"""Uploads a file to S3 and verifies that S3 has exactly its bytes.
 
-The digests were computed from the bytes as they arrived, so S3 also refuses what the disk changed.
+The digests were computed during the download. So S3 also refuses bytes that changed on the disk.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from ringkeep.aws.recordings.archive_errors import Raced, s3_translated
+from ringkeep.aws.recordings.archive_errors import ConcurrentWrite, s3_translated
 from ringkeep.domain.recordings.archive import Body
 from ringkeep.errors import RingkeepError, StorageFailed
 
@@ -21,24 +21,26 @@ _TRIES = 3
 
 
 class Uploader:
-    """One put for what fits in a part, else a multipart upload; parts are in memory one by one."""
+    """Uploads a small file with one request, and a larger one as a multipart upload. Only one part is
+    in memory at a time."""
 
     def __init__(self, client: S3Client, bucket: str) -> None:
         self._client = client
         self._bucket = bucket
 
     def upload(self, key: str, body: Body, metadata: Mapping[str, str], *, exclusive: bool) -> str:
-        """S3's checksum, equal to our own. `exclusive`: nothing may lie there yet.
+        """Uploads the file and returns S3's checksum, which equals the file's. With `exclusive`, the
+        object must not exist yet.
 
-        Raises AlreadyThere, NotThere (the upload vanished), StorageFailed.
+        Raises ObjectExists, ObjectMissing (the multipart upload no longer exists) and StorageFailed.
         """
         for _ in range(_TRIES):
             try:
                 checksum = self._upload_once(key, body, metadata, exclusive=exclusive)
-            except Raced:
+            except ConcurrentWrite:
                 continue
-            return _proved(checksum or self._kept_checksum(key), body, key)
-        raise StorageFailed(f"the object {key} was written by others at each of {_TRIES} tries")
+            return _verified(checksum or self._stored_checksum(key), body, key)
+        raise StorageFailed(f"other writers wrote the object {key} during each of {_TRIES} tries")
 
     def _upload_once(
         self, key: str, body: Body, metadata: Mapping[str, str], *, exclusive: bool
@@ -79,15 +81,16 @@ class Uploader:
                 )
         return answer.get("ChecksumSHA256", "")
 
-    def _kept_checksum(self, key: str) -> str:
-        """Not every S3 repeats the checksum in its answer; what it keeps with the object counts."""
+    def _stored_checksum(self, key: str) -> str:
+        """Reads the object's checksum, for S3-compatible services that do not return it on upload."""
         with s3_translated(f"object {key}"):
             head = self._client.head_object(Bucket=self._bucket, Key=key, ChecksumMode="ENABLED")
         return head.get("ChecksumSHA256", "")
 
     @contextmanager
     def _upload_id(self, key: str, body: Body, metadata: Mapping[str, str]) -> Iterator[str]:
-        """A multipart upload, given up when anything fails: its parts would cost for ever."""
+        """Creates a multipart upload, and aborts it after any error, since its parts would be billed
+        indefinitely."""
         with s3_translated(f"object {key}"):
             answer = self._client.create_multipart_upload(
                 Bucket=self._bucket,
@@ -130,9 +133,9 @@ def _parts(body: Body) -> Iterator[tuple[bytes, str]]:
             yield file.read(body.digest.part_size), checksum
 
 
-def _proved(checksum: str, body: Body, key: str) -> str:
+def _verified(checksum: str, body: Body, key: str) -> str:
     if checksum != body.digest.s3_checksum:
         raise StorageFailed(
-            f"S3's checksum of {key} is {checksum or 'missing'}, ours {body.digest.s3_checksum}"
+            f"S3's checksum of {key} is {checksum or 'missing'}, expected {body.digest.s3_checksum}"
         )
     return checksum

@@ -1,8 +1,9 @@
 """Calls and recordings in DynamoDB.
 
-A row of a recording: pk `{service}#{account}#recording#{id}`, sk `recording`. A row of a call: pk
-`{service}#{account}#call#{id}`, sk `call`. Open recordings stand in two sparse indexes: `by_due`
-(due_key = service, account and lane) and `by_expiry`. Lists go by `by_day`, a service and day each.
+The row of a recording has the pk `{service}#{account}#recording#{id}` and the sk `recording`. The row
+of a call has the pk `{service}#{account}#call#{id}` and the sk `call`. Open recordings are in two
+sparse indexes: `by_due` (due_key is service, account and lane) and `by_expiry`. The index `by_day`
+lists the rows of a service and day.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 RAW_LIMIT = 300_000
-"""Bytes of a raw record kept in its row: DynamoDB takes 400 KB in all."""
+"""The largest raw record kept in a row, in bytes. DynamoDB limits a row to 400 KB."""
 
 
 def _key(account: AccountRef, kind: str, identifier: str) -> dict[str, str]:
@@ -37,7 +38,8 @@ def _day(moment: float) -> str:
 
 
 def recording_item(row: Recording) -> dict[str, JsonValue]:
-    """The row with its index keys; a closed recording leaves the indexes of open ones."""
+    """Returns the item of a row with its index keys. A closed recording has no keys of the indexes for
+    open recordings."""
     item: dict[str, JsonValue] = {
         **row.model_dump(mode="json", exclude_none=True),
         **_key(row.account, "recording", row.recording_id),
@@ -90,9 +92,9 @@ class DynamoCallsTable:
         return recording_from_item(item) if item else None
 
     def put_recording(self, row: Recording) -> Recording:
-        following = row.model_copy(update={"revision": row.revision + 1})
-        self._table.put_revision(recording_item(following), row.revision)
-        return following
+        written = row.model_copy(update={"revision": row.revision + 1})
+        self._table.put_revision(recording_item(written), row.revision)
+        return written
 
     def call_version(self, account: AccountRef, call_id: str) -> str | None:
         item = self._table.get(_key(account, "call", call_id), "version")
@@ -140,7 +142,7 @@ class DynamoCallsTable:
         return [recording_from_item(item) for item in items]
 
     def day(self, service: str, day: str, kind: str = "recording") -> list[Mapping[str, JsonValue]]:
-        """All rows of a service and day (`yyyy-mm-dd`) in order of their start."""
+        """Returns all rows of a service and day (`yyyy-mm-dd`) in order of their start."""
         key = {":key": f"{service}#{kind}#{day}"}
         return list(self._table.query("day_key = :key", key, index="by_day"))
 

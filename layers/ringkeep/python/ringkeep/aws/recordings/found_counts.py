@@ -1,4 +1,4 @@
-"""Counts of found recordings by day, kept in the calls table (pk `{service}#{account}#found_counts`)."""
+"""Counts of found recordings by day, in the calls table (pk `{service}#{account}#found_counts`)."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 class DynamoFoundCounts:
-    """The FoundCounts port. A run that dies between a page and its counts leaves them too low:
-    they estimate RingCentral's cap, they do not prove completeness."""
+    """The FoundCounts port. If a run stops after writing a page, its recordings are not counted. The
+    counts are an estimate for RingCentral's cap; they do not prove completeness."""
 
     def __init__(self, client: DynamoDBClient, table_name: str) -> None:
         self._table = Table(client, table_name)
@@ -29,7 +29,7 @@ class DynamoFoundCounts:
             self._table.add(key, "found", found)
 
     def found_by_day(self, account: AccountRef) -> Mapping[date, int]:
-        """The last year's days."""
+        """Returns the counts of the last 366 days that have any."""
         pk = {":pk": _partition(account)}
         items = self._table.query("pk = :pk", pk, descending=True, limit=366, consistent=False)
         return {date.fromisoformat(str(item["sk"])): int(str(item["found"])) for item in items}

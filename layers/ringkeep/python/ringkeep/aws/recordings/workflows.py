@@ -1,4 +1,5 @@
-"""Starts the state machines. An execution's name is taken for 90 days, so starting twice is safe."""
+"""Starts the state machines. Step Functions accepts each execution name once in 90 days, so a second
+start with the same name has no effect."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ _NAME_LIMIT = 80
 
 
 def execution_name(row: Recording) -> str:
-    """`{service}-{account}-{recording}-{dispatch}`, shortened by a hash where it would be too long."""
+    """Returns `{service}-{account}-{recording}-{dispatch}`. If the name is too long or contains other
+    characters, a hash replaces its end."""
     identity = f"{row.service}-{row.account_id}-{row.recording_id}"
     plain = re.sub(r"[^A-Za-z0-9_-]", "_", identity)
     ending = f"-{row.dispatch}"
@@ -41,11 +43,13 @@ class StepFunctionsWorkflows:
         self._backfill_arn = backfill_arn
 
     def start_import(self, row: Recording, request: ImportRequest) -> None:
-        """Raises Conflict when an earlier execution has the name, as after an index was rebuilt."""
+        """Raises Conflict if an earlier execution has the name, for example after the index was
+        rebuilt."""
         self._start(self._import_arn, execution_name(row), request.model_dump(mode="json"))
 
     def start_backfill(self, service: str, date_from: str | None, run_id: str) -> str:
-        """The execution's ARN. `date_from` as ISO 8601; None: as far back as the policy says."""
+        """Starts a back-fill and returns its ARN. `date_from` is in ISO 8601, or None for the date
+        that the policy sets."""
         request: JsonObject = {"service": service, "run_id": run_id, "date_from": date_from}
         name = f"{service}-{run_id}"[:_NAME_LIMIT]
         try:
@@ -54,7 +58,7 @@ class StepFunctionsWorkflows:
             return self._backfill_arn.replace(":stateMachine:", ":execution:") + f":{name}"
 
     def backfill_status(self, execution_arn: str) -> str:
-        """RUNNING, SUCCEEDED, FAILED, TIMED_OUT or ABORTED."""
+        """Returns RUNNING, SUCCEEDED, FAILED, TIMED_OUT or ABORTED."""
         with translated("state machine backfill"):
             return self._client.describe_execution(executionArn=execution_arn)["status"]
 

@@ -1,7 +1,8 @@
-"""The directory: who and what has an extension in an account, and how it changed.
+"""The directory: the extensions of an account and their history.
 
-A sync lists all extensions, takes the difference to the rows on file and writes only that. A row
-that is no longer listed is marked, never deleted: its recordings still name it, and it may return.
+A sync lists all extensions, compares them with the stored rows and writes only the differences. An
+extension that is no longer listed is marked as removed, not deleted: recordings refer to it, and it
+may return.
 """
 
 from __future__ import annotations
@@ -24,15 +25,16 @@ from ringkeep.domain.lenient import Identifier, Text
 
 HISTORY_LIMIT = 100
 RAW_LIMIT = 4_000
-"""Characters of RingCentral's own record kept in a row."""
+"""The number of characters of RingCentral's record that a row may hold."""
 _SMALL_DIRECTORY = 20
-"""Up to this many extensions a directory may shrink as it likes."""
+"""In a directory of at most this many extensions, any number of removals is accepted."""
 
 
 class Extension(BaseModel):
-    """An extension as RingCentral lists it. `type` and `status` are open sets.
+    """An extension as RingCentral lists it.
 
-    `number` is not unique and may be empty; so may all but the id.
+    RingCentral may add values of `type` and `status`. `number` is not unique. Every field except
+    the id may be empty.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -49,7 +51,8 @@ class Extension(BaseModel):
 
 
 class ExtensionRow(BaseModel):
-    """An extension on file. Times in seconds since the epoch; `removed_at`: no longer listed."""
+    """The stored row of an extension. Times are in seconds since the epoch. `removed_at` is set while
+    the extension is not listed."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -65,7 +68,7 @@ class ExtensionRow(BaseModel):
 
 
 class Difference(BaseModel):
-    """The rows to write. `added` holds those that came back, too."""
+    """The rows to write. `added` includes extensions that returned."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -80,24 +83,25 @@ class Difference(BaseModel):
 
     @property
     def present(self) -> int:
-        """How many are listed once the rows are written."""
+        """The number of extensions present after the rows are written."""
         return self.unchanged + len(self.changed) + len(self.added)
 
     def without_removals(self) -> Difference:
-        """For a listing that may have missed some: what it does not show stays as it is."""
+        """Returns the difference for a listing that may be incomplete: unlisted rows do not change."""
         return self.model_copy(
             update={"removed": (), "unchanged": self.unchanged + len(self.removed)}
         )
 
     @property
     def is_suspicious(self) -> bool:
-        """Whether more than half of a directory is gone at once: rather a fault than a decision."""
+        """Whether more than half of the directory would be removed at once, which is more likely a
+        fault than a decision."""
         before = self.unchanged + len(self.changed) + len(self.removed)
         return before > _SMALL_DIRECTORY and 2 * len(self.removed) > before
 
 
 def parse_extension(raw: JsonObject) -> Extension:
-    """Raises ValueError for a record without an id: nothing can be kept by it."""
+    """Reads a record. Raises ValueError if it has no id: it cannot be stored."""
     contact, site = object_of(raw.get("contact")), object_of(raw.get("site"))
     values = {
         "id": raw.get("id"),
@@ -122,7 +126,7 @@ def _full_name(contact: JsonObject) -> str:
 
 
 def _bounded(raw: JsonObject) -> JsonObject:
-    """The record, or of one that is too large its plain fields, as many as there is room for."""
+    """Returns the record. If it is too large, only as many plain fields as fit."""
     if _length(raw) <= RAW_LIMIT:
         return raw
     kept: dict[str, JsonValue] = {}
@@ -138,37 +142,38 @@ def _length(raw: JsonObject) -> int:
 
 
 def difference(
-    known: Mapping[str, ExtensionRow], listed: Mapping[str, Extension], now: float
+    stored: Mapping[str, ExtensionRow], listed: Mapping[str, Extension], now: float
 ) -> Difference:
-    """What a complete listing changes; both by extension id, `now` in seconds since the epoch."""
+    """Compares the stored rows with a complete listing, both by extension id. `now` is in seconds
+    since the epoch."""
     added = [
-        _added(known.get(id_), extension, now)
+        _added(stored.get(id_), extension, now)
         for id_, extension in listed.items()
-        if id_ not in known or not known[id_].present
+        if id_ not in stored or not stored[id_].present
     ]
-    still = [row for id_, row in known.items() if row.present and id_ in listed]
+    still_listed = [row for id_, row in stored.items() if row.present and id_ in listed]
     changed = [
         _changed(row, listed[row.extension.id], now)
-        for row in still
+        for row in still_listed
         if row.extension != listed[row.extension.id]
     ]
     removed = [
-        _removed(row, now) for id_, row in known.items() if row.present and id_ not in listed
+        _removed(row, now) for id_, row in stored.items() if row.present and id_ not in listed
     ]
     return Difference(
         added=tuple(added),
         changed=tuple(changed),
         removed=tuple(removed),
-        unchanged=len(still) - len(changed),
+        unchanged=len(still_listed) - len(changed),
     )
 
 
 def _added(row: ExtensionRow | None, extension: Extension, now: float) -> ExtensionRow:
     if row is None:
-        fresh = ExtensionRow(extension=extension, added_at=now, changed_at=now)
-        return _with_history(fresh, now, "added", _summary(extension))
-    back = row.model_copy(update={"extension": extension, "removed_at": None})
-    return _with_history(back, now, "returned", _summary(extension))
+        new = ExtensionRow(extension=extension, added_at=now, changed_at=now)
+        return _with_history(new, now, "added", _summary(extension))
+    returned = row.model_copy(update={"extension": extension, "removed_at": None})
+    return _with_history(returned, now, "returned", _summary(extension))
 
 
 def _changed(row: ExtensionRow, extension: Extension, now: float) -> ExtensionRow:
@@ -177,8 +182,8 @@ def _changed(row: ExtensionRow, extension: Extension, now: float) -> ExtensionRo
 
 
 def _removed(row: ExtensionRow, now: float) -> ExtensionRow:
-    gone = row.model_copy(update={"removed_at": now})
-    return _with_history(gone, now, "removed", _summary(row.extension))
+    removed = row.model_copy(update={"removed_at": now})
+    return _with_history(removed, now, "removed", _summary(row.extension))
 
 
 def _with_history(row: ExtensionRow, now: float, event: str, detail: str) -> ExtensionRow:
@@ -192,14 +197,15 @@ def _summary(extension: Extension) -> str:
 
 
 def _changes(before: Extension, after: Extension) -> Iterable[str]:
-    """`status Enabled -> Disabled` for what is ours, the bare name for the rest of the record."""
-    ours = [name for name in Extension.model_fields if name != "raw"]
-    told = [
+    """Describes the changed fields: `status Enabled -> Disabled`. If only other fields of
+    RingCentral's record changed, returns their names."""
+    fields = [name for name in Extension.model_fields if name != "raw"]
+    changes = [
         f"{name} {getattr(before, name) or '-'} -> {getattr(after, name) or '-'}"
-        for name in ours
+        for name in fields
         if getattr(before, name) != getattr(after, name)
     ]
-    if told:
-        return told
+    if changes:
+        return changes
     names = sorted({*before.raw, *after.raw})
     return [f"record: {name}" for name in names if before.raw.get(name) != after.raw.get(name)]

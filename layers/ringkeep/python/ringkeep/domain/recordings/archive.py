@@ -1,11 +1,12 @@
-"""How recordings lie in S3, which is their truth: keys, what proves a file, and its documents.
+"""How recordings are stored in S3: the keys, the digests that prove a file, and the documents.
 
     recordings/{service}/{account}/{yyyy}/{mm}/{dd}/{recording}.mp3|.wav   the audio
     recordings/ ... /{recording}.json                                      its sidecar
     decisions/  ... /{recording}.json      why a recording has no file: excluded, unavailable, lost
-    quarantine/ ... /{recording}.{original type, or bin}                   bytes nobody expected
+    quarantine/ ... /{recording}.{original type, or bin}                   bytes of an unexpected type
 
-The date is the call's start in UTC as the row first knew it.
+S3 is the source of truth; the rows in DynamoDB are an index that can be rebuilt from it. The date
+is the call's start in UTC, as it was when the row was created.
 """
 
 from __future__ import annotations
@@ -27,27 +28,27 @@ from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 if TYPE_CHECKING:
     StoredJson = JsonObject
 else:
-    # What a model can check while it reads a document; JsonObject is recursive by name alone.
+    # Pydantic needs a type that it can build a validator for; JsonObject refers to itself.
     StoredJson = dict[str, JsonValue]
 
 PART_SIZE: Final = 8 * 1024 * 1024
-"""Bytes of a part of a large upload; a body that fits in one is put at once."""
+"""Bytes in one part of a large upload. A body that fits in one part needs a single request."""
 SCHEMA_VERSION: Final = 1
 
 RECORDINGS: Final = "recordings"
 DECISIONS: Final = "decisions"
 QUARANTINE: Final = "quarantine"
 _KEY_PARTS = 7
-_NOT_ESCAPED_BUT_SHOULD = {".": "%2E", "~": "%7E"}
+_NOT_ESCAPED_BY_QUOTE = {".": "%2E", "~": "%7E"}
 
 
 def escaped(identifier: str) -> str:
-    """An opaque id as part of a key: all but letters, digits, `_` and `-` is percent-encoded.
+    """Percent-encodes everything in an id except letters, digits, `_` and `-`, for use in a key.
 
-    The dot too, so that only an extension begins with one.
+    Dots are encoded too, so that the first dot of a key starts the file extension.
     """
     text = quote(identifier, safe="")
-    for letter, code in _NOT_ESCAPED_BUT_SHOULD.items():
+    for letter, code in _NOT_ESCAPED_BY_QUOTE.items():
         text = text.replace(letter, code)
     return text
 
@@ -63,7 +64,7 @@ def audio_key(row: Recording, extension: str) -> str:
 
 
 def audio_prefix(row: Recording) -> str:
-    """Begins every key of the recording: the audio's, whatever its type, and the sidecar's."""
+    """The common prefix of the recording's keys: its audio of any type, and its sidecar."""
     return f"{_stem(RECORDINGS, row)}."
 
 
@@ -84,7 +85,7 @@ def is_audio_key(object_key: str) -> bool:
 
 
 def recording_of_key(object_key: str) -> RecordingKey | None:
-    """The recording whose object this is; None for a key that is none of ours."""
+    """Returns the recording that the key belongs to, or None if the key has another format."""
     parts = object_key.split("/")
     if len(parts) != _KEY_PARTS:
         return None
@@ -96,10 +97,11 @@ def recording_of_key(object_key: str) -> RecordingKey | None:
 
 
 class Digest(BaseModel):
-    """What was computed from all bytes of a body; `size` in bytes.
+    """The size in bytes and the checksums of a body.
 
-    `s3_checksum` is what S3 must answer: base64 of the SHA-256, or, for more than one part, of the
-    SHA-256 over the parts' digests with `-<parts>`. `part_checksums` are base64 SHA-256 each.
+    `s3_checksum` is the value that S3 must return: the base64 SHA-256 of the body or, for a body of
+    several parts, the base64 SHA-256 of the parts' digests, followed by `-<number of parts>`.
+    `part_checksums` holds the base64 SHA-256 of each part.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -111,12 +113,13 @@ class Digest(BaseModel):
     part_size: int = PART_SIZE
 
     def matches(self, s3_checksum: str) -> bool:
-        """Whether S3 describes the same bytes. A copy made by S3 has one over the whole."""
+        """Whether S3's checksum describes the same bytes. For a copy that S3 itself made of a
+        multipart object, the checksum covers the whole object."""
         return s3_checksum in (self.s3_checksum, _base64(bytes.fromhex(self.sha256)))
 
 
 class Hasher:
-    """Computes a Digest while bytes flow by, in constant memory."""
+    """Computes a Digest chunk by chunk, in constant memory."""
 
     def __init__(self, part_size: int = PART_SIZE) -> None:
         self._part_size = part_size
@@ -139,7 +142,7 @@ class Hasher:
                 self._end_part()
 
     def digest(self) -> Digest:
-        """To be called once, after the last byte."""
+        """Returns the digest. Call it once, after the last chunk."""
         if self._in_part or not self._part_digests:
             self._end_part()
         parts = self._part_digests
@@ -168,7 +171,7 @@ def _composite(parts: list[bytes]) -> str:
 
 
 class Body(BaseModel):
-    """Bytes on this machine's disk, judged and ready to be stored."""
+    """A checked file on the local disk, ready to be stored."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -179,7 +182,7 @@ class Body(BaseModel):
 
 
 class FoundAudio(BaseModel):
-    """Audio that lies in the archive already; `size` in bytes."""
+    """Audio that is already in the archive. `size` is in bytes."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -192,7 +195,7 @@ class FoundAudio(BaseModel):
 
 
 class StoredObject(BaseModel):
-    """An object whose bytes are proved. `adopted`: it lay there before."""
+    """An object in the archive whose bytes are verified. `adopted`: it was there already."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -205,7 +208,8 @@ class StoredObject(BaseModel):
 
 
 class AudioFacts(BaseModel):
-    """What decoding tells: seconds, Hz, and for each channel its waveform's peaks, 0..1."""
+    """Properties found by decoding the audio. `sample_rate` is in Hz; `peaks` holds the waveform of
+    each channel, as values from 0 to 1."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -216,11 +220,11 @@ class AudioFacts(BaseModel):
 
 
 class Sidecar(BaseModel):
-    """The document beside the audio: enough to rebuild the index, and to draw the waveform.
+    """The JSON document beside the audio. It is enough to rebuild the row and draw the waveform.
 
-    `recording` is the row as it was when the document was written, with what is proved about the
-    file (`recording.audio`) and all times. `call` is the normalised record, `call_raw` what
-    RingCentral sent; both are None while no call log record is known.
+    `recording` is the row at the time of writing, with the verified facts about the file in
+    `recording.audio`. `call` is the normalised call log record and `call_raw` the record as
+    RingCentral sent it; both are None until the call log has shown the call.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -236,7 +240,8 @@ class Sidecar(BaseModel):
 
 
 class Decision(BaseModel):
-    """Why a recording has no file: its closed row, and the call as RingCentral told it."""
+    """The document that records why a recording has no file: the closed row, and the call log
+    record as RingCentral sent it."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -246,7 +251,8 @@ class Decision(BaseModel):
 
 
 def normalised(call_raw: JsonObject | None) -> tuple[JsonObject | None, str]:
-    """The record as the product reads it, and its version; None and "" where there is none."""
+    """Returns the normalised call log record and its version, or (None, "") if there is no readable
+    record."""
     if call_raw is None:
         return None, ""
     try:
@@ -257,7 +263,7 @@ def normalised(call_raw: JsonObject | None) -> tuple[JsonObject | None, str]:
 
 
 def sidecar_of(row: Recording, call_raw: JsonObject | None) -> Sidecar:
-    """The sidecar of a stored row, still without what decoding told."""
+    """Returns the sidecar of a row, without the facts that come from decoding the audio."""
     call, version = normalised(call_raw)
     return Sidecar(
         recording=row.model_copy(update={"sidecar_version": version}),
@@ -267,26 +273,27 @@ def sidecar_of(row: Recording, call_raw: JsonObject | None) -> Sidecar:
     )
 
 
-def supersedes(candidate: Sidecar, known: Sidecar) -> bool:
-    """Whether a sidecar may replace the one on file: never by an older call for the same bytes."""
-    if candidate.call_version != known.call_version:
-        return candidate.call_version > known.call_version
-    return _sha256(candidate) != _sha256(known)
+def supersedes(candidate: Sidecar, stored: Sidecar) -> bool:
+    """Whether a sidecar may replace the stored one: it has a newer call version, or the same version
+    and other audio."""
+    if candidate.call_version != stored.call_version:
+        return candidate.call_version > stored.call_version
+    return _sha256(candidate) != _sha256(stored)
 
 
 def _sha256(sidecar: Sidecar) -> str:
     return sidecar.recording.audio.sha256 if sidecar.recording.audio else ""
 
 
-def refreshed(known: Sidecar | None, row: Recording, call_raw: JsonObject) -> Sidecar | None:
-    """The sidecar after its call changed; None when the one on file is as new.
+def refreshed(stored: Sidecar | None, row: Recording, call_raw: JsonObject) -> Sidecar | None:
+    """Returns the sidecar with a newer version of its call, or None if the stored one is up to date.
 
-    What decoding told stays. A missing sidecar is made anew, without a waveform.
+    The facts that come from decoding are kept. A missing sidecar is created without a waveform.
     """
-    fresh = sidecar_of(row, call_raw)
-    if known is None:
-        return fresh
-    if not fresh.call_version > known.call_version:
+    new = sidecar_of(row, call_raw)
+    if stored is None:
+        return new
+    if not new.call_version > stored.call_version:
         return None
     kept = {"duration_matches_call", "observations", "peaks"}
-    return fresh.model_copy(update=known.model_dump(include=kept))
+    return new.model_copy(update=stored.model_dump(include=kept))

@@ -1,10 +1,11 @@
-"""What RingCentral sent instead of, or as, a recording: judged before anything is stored.
+"""Checks the body of a download before anything is stored.
 
-    declared type and bytes agree on MP3 or WAV ─► kept
-    the transfer is short, empty, a page of text, or only a header ─► BodyRejected: asked again
-    bytes of another type, or of another than was declared ─► quarantine
+    declared type and bytes agree on MP3 or WAV ─► stored
+    the body is truncated, empty, text, or only a header ─► BodyRejected: requested again
+    another type, or not the declared type ─► quarantine
 
-A doubt is a judgement that a later answer may mend: it is believed after a few tries.
+A doubtful body (`doubt`) is requested again a few times, since a later response may be better.
+After that it is accepted as it is.
 """
 
 from __future__ import annotations
@@ -15,16 +16,16 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from ringkeep.domain.recordings.mp3 import first_frame, holds_no_sound
+from ringkeep.domain.recordings.mp3 import first_frame, has_no_audio
 from ringkeep.errors import BodyRejected, BodyTruncated
 
 HEAD_BYTES: Final = 65_536
-"""How much of a body's beginning is looked at."""
+"""How many bytes at the beginning of a body are examined."""
 
 MP3: Final = "mp3"
 WAV: Final = "wav"
 MEDIA_TYPES: Final = {MP3: "audio/mpeg", WAV: "audio/wav"}
-"""The kinds that are kept, by the extension of their file."""
+"""The media types that are stored, by file extension."""
 
 _EXPECTED = {
     "audio/mpeg": MP3,
@@ -39,7 +40,7 @@ _EXPECTED = {
     "audio/vnd.wave": WAV,
     "audio/x-pn-wav": WAV,
 }
-_SAYS_NOTHING = frozenset({"", "application/octet-stream", "binary/octet-stream"})
+_UNSPECIFIC_TYPES = frozenset({"", "application/octet-stream", "binary/octet-stream"})
 _EXTENSIONS = {
     "audio/ogg": "ogg",
     "audio/opus": "opus",
@@ -70,11 +71,11 @@ _TEXTS = frozenset({"html", "xml", "json", "text"})
 _ALLOWED_CONTROLS = frozenset("\t\n\r\f")
 _WAVE_CONTAINERS = (b"RIFF", b"RF64", b"RIFX")
 _STREAMED_SIZE = 0x7FFF_FF00
-"""A WAV written to a pipe promises such a size, or none: it says nothing."""
+"""A WAV that was written to a pipe declares at least this size, or zero. Such a size is ignored."""
 
 
 class BodyFacts(BaseModel):
-    """A body that has arrived. Sizes in bytes; `head` is its first HEAD_BYTES."""
+    """A downloaded body. Sizes are in bytes; `head` holds the first HEAD_BYTES."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -85,7 +86,7 @@ class BodyFacts(BaseModel):
 
 
 class BodyVerdict(BaseModel):
-    """A body to keep. `quarantine` and `doubt` are one word each, or empty."""
+    """What to do with a body. `quarantine` and `doubt` each hold a one-word reason, or are empty."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -96,27 +97,31 @@ class BodyVerdict(BaseModel):
 
 
 def media_type(content_type: str) -> str:
-    """The bare type of a Content-Type header: no parameters, small letters."""
+    """Returns the media type of a Content-Type header in lower case, without its parameters."""
     return content_type.partition(";")[0].strip().lower()
 
 
 def judge(facts: BodyFacts) -> BodyVerdict:
-    """Raises BodyTruncated or BodyRejected for what is no recording and may be one later."""
+    """Decides what to do with a body.
+
+    Raises BodyTruncated or BodyRejected if it is not a recording, so that it is requested again.
+    """
     _check_size(facts)
     declared = media_type(facts.content_type)
     kind = sniff(facts.head)
     if kind in _TEXTS:
-        raise BodyRejected(kind, f"{kind} came instead of audio, as {declared or 'no type'}")
+        raise BodyRejected(kind, f"{kind} instead of audio, declared as {declared or 'no type'}")
     expected = _EXPECTED.get(declared)
     if expected and kind in (expected, ""):
         return _judge_audio(facts, expected, recognised=bool(kind))
-    if declared in _SAYS_NOTHING and kind in MEDIA_TYPES:
+    if declared in _UNSPECIFIC_TYPES and kind in MEDIA_TYPES:
         return _judge_audio(facts, kind, recognised=True)
     return _quarantined(declared, kind, contradiction=bool(expected) or kind in MEDIA_TYPES)
 
 
 def sniff(head: bytes) -> str:
-    """What the first bytes are: mp3, wav, html, json, text, another type, or an empty text."""
+    """Returns the type of the first bytes: mp3, wav, html, json, text or another one. Empty if it is
+    not recognised."""
     if head[:4] in _WAVE_CONTAINERS and head[8:12] == b"WAVE":
         return WAV
     if head[:3] == b"ID3" or first_frame(head, within=1):
@@ -130,11 +135,13 @@ def sniff(head: bytes) -> str:
 
 
 def _check_size(facts: BodyFacts) -> None:
-    promised = facts.content_length
-    if promised is not None and facts.size < promised:
-        raise BodyTruncated(f"{facts.size} of {promised} bytes arrived")
-    if promised is not None and facts.size > promised:
-        raise BodyRejected("overlong", f"{facts.size} bytes arrived where {promised} were promised")
+    declared = facts.content_length
+    if declared is not None and facts.size < declared:
+        raise BodyTruncated(f"received {facts.size} of {declared} bytes")
+    if declared is not None and facts.size > declared:
+        raise BodyRejected(
+            "overlong", f"received {facts.size} bytes, but Content-Length is {declared}"
+        )
     if not facts.size:
         raise BodyRejected("empty", "the body is empty")
 
@@ -161,28 +168,29 @@ def _quarantined(declared: str, kind: str, *, contradiction: bool) -> BodyVerdic
 
 
 def _mp3_doubt(facts: BodyFacts) -> str:
-    if holds_no_sound(facts.head, facts.size):
-        raise BodyRejected("header_only", "an MP3 without sound: tags or a header alone")
+    if has_no_audio(facts.head, facts.size):
+        raise BodyRejected("header_only", "an MP3 without audio: only tags or a header")
     return ""
 
 
 def _wav_doubt(facts: BodyFacts) -> str:
-    """`incomplete`: the file promises more than came, and no Content-Length vouched for it."""
+    """Returns `incomplete` if the file declares more samples than it holds and the response had no
+    Content-Length to confirm its size."""
     found = _wav_data(facts.head)
     if found is None:
         if facts.size <= len(facts.head):
             raise BodyRejected("header_only", "a WAV without a data chunk")
         return ""
-    start, promised = found
-    there = facts.size - start
-    if there <= 0:
-        raise BodyRejected("header_only", f"a WAV of {facts.size} bytes holds a header alone")
-    short = there < promised < _STREAMED_SIZE
+    start, declared = found
+    received = facts.size - start
+    if received <= 0:
+        raise BodyRejected("header_only", f"a WAV of {facts.size} bytes holds only a header")
+    short = received < declared < _STREAMED_SIZE
     return "incomplete" if short and facts.content_length is None else ""
 
 
 def _wav_data(head: bytes) -> tuple[int, int] | None:
-    """Where the samples begin and how many bytes of them are promised."""
+    """Returns the position of the samples and their declared size in bytes."""
     size_format = ">I" if head[:4] == b"RIFX" else "<I"
     position = 12
     while position + 8 <= len(head):
@@ -205,7 +213,8 @@ def _text_kind(head: bytes) -> str:
 
 
 def _decoded(head: bytes) -> str | None:
-    """The head as text; None when it is none. A letter cut off at the end does not count."""
+    """Returns the head as text, or None if it is not text. A character that is cut off at the end of
+    the head is ignored."""
     unicode_marks = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     encoding = "utf-16" if head.startswith(unicode_marks) else "utf-8-sig"
     try:

@@ -1,7 +1,7 @@
-"""A call as RingCentral's call log tells it, read leniently and normalised.
+"""Reads the records of RingCentral's call log, leniently, and normalises them.
 
-A record is mutable: the same id is reported again with a newer `lastModifiedTime`, and a recording
-may appear late. Source: RingCentral's call log guide and API document (CallLogRecord).
+A record can change: RingCentral reports the same id again with a newer `lastModifiedTime`, and a
+recording may be added later. Source: RingCentral's call log guide and API document (CallLogRecord).
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ Seconds = Annotated[int, BeforeValidator(_whole_seconds)]
 
 
 class CallParty(Lenient):
-    """One side of a call; the number may be masked, unformatted or missing."""
+    """One side of a call. The number may be masked, unformatted or missing."""
 
     phone_number: OptionalText = None
     extension_number: OptionalText = None
@@ -55,7 +55,10 @@ class CallParty(Lenient):
 
 
 class RecordingReference(Lenient):
-    """`content_uri` may name another host or an explicit port: never trust it with a token."""
+    """A recording that a record or a leg names.
+
+    `content_uri` may contain another host or port: check it before sending an access token to it.
+    """
 
     id: Identifier
     type: Annotated[str, BeforeValidator(lambda value: text_of(value) or "Automatic")] = "Automatic"
@@ -67,14 +70,14 @@ class _ExtensionReference(Lenient):
 
 
 def _with_an_id(value: object) -> object:
-    """A recording that cannot be named can neither be fetched nor kept track of."""
+    """Drops a recording without an id: it can be neither downloaded nor stored."""
     if isinstance(value, RecordingReference):
         return value
     return value if text_of(object_of(value).get("id")) else None
 
 
 class Leg(Lenient):
-    """A part of a call. Detailed view only."""
+    """A part of a call. Only the detailed view contains legs."""
 
     start_time: Moment = None
     duration: Seconds = 0
@@ -117,7 +120,7 @@ class Call(Leg):
 
     @property
     def settled(self) -> bool:
-        """Whether RingCentral has said its last word, as far as the record itself can tell."""
+        """Whether the call has ended, as far as the record shows."""
         return self.finished is not False and self.result not in _PROVISIONAL_RESULTS
 
     @property
@@ -126,12 +129,13 @@ class Call(Leg):
 
     @property
     def version(self) -> str:
-        """Orders versions of one record; empty where the view does not tell."""
+        """A text that orders the versions of one record. Empty if the record has no
+        `lastModifiedTime`."""
         return self.last_modified.astimezone(UTC).isoformat() if self.last_modified else ""
 
 
 class RecordedPart(BaseModel):
-    """One recording of a call with the part of the call that owns it (a leg, or the whole)."""
+    """One recording of a call, with the leg that it belongs to, or the call itself."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -140,18 +144,19 @@ class RecordedPart(BaseModel):
 
 
 def _encodable(raw: JsonObject) -> JsonObject:
-    """Half a character (a name cut in the middle of an emoji) can be stored nowhere: it becomes ?."""
+    """Replaces lone surrogates (a name that was cut in the middle of an emoji) with `?`, since UTF-8
+    cannot encode them."""
     text = json.dumps(raw, ensure_ascii=False)
     try:
         text.encode()
     except UnicodeEncodeError:
-        whole: JsonObject = json.loads(text.encode("utf-8", "replace"))
-        return whole
+        repaired: JsonObject = json.loads(text.encode("utf-8", "replace"))
+        return repaired
     return raw
 
 
 def parse_call(raw: JsonObject) -> Call:
-    """Raises ValueError for a record without an id or a start time: nothing can be kept by it."""
+    """Reads a record. Raises ValueError if it has no id or no start time: it cannot be stored."""
     raw = _encodable(raw)
     try:
         call = Call.model_validate(raw)
@@ -163,10 +168,10 @@ def parse_call(raw: JsonObject) -> Call:
 
 
 def recorded_parts(call: Call) -> Iterator[RecordedPart]:
-    """Every distinct recording of the record and all its legs.
+    """Yields each distinct recording of the record and its legs.
 
-    The same id stands on the record and again on its legs, and a transferred call has several ids.
-    The leg comes first where both name an id: it knows whose part of the call was recorded.
+    RingCentral repeats a recording's id on the record and on a leg, and a transferred call has
+    several recordings. If both name an id, the leg is used: it has the extension that was recorded.
     """
     seen: set[str] = set()
     for part in (*call.legs, call):
@@ -178,15 +183,15 @@ def recorded_parts(call: Call) -> Iterator[RecordedPart]:
 
 
 def _with_content_uri(reference: RecordingReference, call: Call) -> RecordingReference:
-    master = call.recording
-    if reference.content_uri or master is None or master.id != reference.id:
+    on_record = call.recording
+    if reference.content_uri or on_record is None or on_record.id != reference.id:
         return reference
-    return master
+    return on_record
 
 
-def is_newer(candidate: Call, known_version: str) -> bool:
-    """Whether a reported record may replace the one on file. A record without a version may
-    replace only one that had none either."""
-    return candidate.version > known_version or (
-        candidate.version == known_version and not known_version
+def is_newer(candidate: Call, stored_version: str) -> bool:
+    """Whether a reported record may replace the stored one. A record without a version may replace
+    only a record without a version."""
+    return candidate.version > stored_version or (
+        candidate.version == stored_version and not stored_version
     )

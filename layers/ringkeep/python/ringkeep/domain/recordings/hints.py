@@ -1,7 +1,7 @@
-"""A recording as the end of its call announced it: a hint, until the call log confirms it.
+"""Hints: recordings that an event announced when their call ended, before the call log shows them.
 
-The event names the recording and little else. The row is imported like any other; the log's record
-completes it, and a hint that the log never confirms is not a loss.
+The event contains the recording's id and little else. The row is imported like any other, and the
+call log completes it later. A hint that the call log never confirms is not counted as lost.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ringkeep.domain.recordings.recordings import Recording, RecordingKey, Recor
 
 
 class Hint(BaseModel):
-    """One recording of a call that has ended. Times in seconds since the epoch."""
+    """One recording of a call that has ended. Times are in seconds since the epoch."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -37,9 +37,9 @@ class Hint(BaseModel):
 
 
 def hinted(hint: Hint, policy: Policy, now: float, first_delay: float) -> Recording:
-    """The row of a recording that nothing else has found yet.
+    """Returns the row of a recording that no other source has found yet.
 
-    `first_delay`: seconds after the call's end before its content is worth asking for.
+    `first_delay` is the number of seconds between the call's end and the first download.
     """
     row = Recording(
         service=hint.service,
@@ -64,9 +64,10 @@ def hinted(hint: Hint, policy: Policy, now: float, first_delay: float) -> Record
 
 
 def hinted_again(row: Recording, hint: Hint, now: float, first_delay: float) -> Recording | None:
-    """The row after the event told of the end of a call whose recording was announced; else None.
+    """Returns the changed row if it was waiting for the end of its call, otherwise None.
 
-    The log may have shown the call while it went on: such a row waits for hours, the event does not.
+    If the call log showed the call while it was active, the row would wait for hours. The event
+    makes it due sooner.
     """
     if row.state is not RecordingState.ANNOUNCED:
         return None

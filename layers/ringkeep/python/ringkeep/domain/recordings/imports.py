@@ -1,4 +1,4 @@
-"""What one execution of the import workflow is asked to do."""
+"""The input of one execution of the import workflow."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 
 
 def iso_time(moment: float) -> str:
-    """Seconds since the epoch as Step Functions' Wait state reads them, never rounded down."""
+    """Converts seconds since the epoch to the format of Step Functions' Wait state."""
     return (
         datetime.fromtimestamp(moment, UTC)
         .isoformat(timespec="milliseconds")
@@ -20,7 +20,7 @@ def iso_time(moment: float) -> str:
 
 
 class ImportRequest(BaseModel):
-    """The input of `import_recording`. `start_at` is ISO 8601 in UTC: the Wait state reads it."""
+    """The input of `import_recording`. `start_at` (ISO 8601, UTC) is read by the Wait state."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -39,7 +39,7 @@ class ImportRequest(BaseModel):
 
 
 def import_request(row: Recording, slot: Slot) -> ImportRequest:
-    """For a row just dispatched: it waits for its slot, and for its own due time if that is later."""
+    """Returns the request for a row that was dispatched with this slot."""
     return ImportRequest(
         service=row.service,
         account_id=row.account_id,

@@ -1,6 +1,6 @@
-"""How a recording's row changes: found, dispatched, tried, settled. Pure functions of row and time.
+"""The changes of a recording's row: found, dispatched, tried, closed. Each is a pure function.
 
-`RetryDelays` holds the delays, so that a laptop stack may run the same rules on a faster clock.
+`RetryDelays` holds the delays, so that a stack on a laptop can apply the same rules faster.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 _NO_TRY = frozenset({"found", "updated", "dispatched", "reopened", "execution_name_taken"})
-"""Lines of a recording's story that tell of no try to fetch it."""
+"""Events in a recording's history that are not attempts to download it."""
 
 DiscoverySource = Literal["poll", "hourly", "nightly", "weekly", "backfill", "event"]
-"""What found a recording."""
+"""The source that found a recording."""
 
 
 class RetryDelays(BaseModel):
-    """Delays in seconds; `speed` divides all that may run faster on a laptop."""
+    """Delays in seconds. `speed` divides the delays that a laptop stack may shorten."""
 
     model_config = ConfigDict(frozen=True)
 
     speed: float = 1.0
-    not_ready_ladder: tuple[float, ...] = (
+    not_ready_delays: tuple[float, ...] = (
         MINUTE,
         5 * MINUTE,
         20 * MINUTE,
@@ -45,24 +45,24 @@ class RetryDelays(BaseModel):
         3 * HOUR,
         DAY,
     )
-    bad_body_ladder: tuple[float, ...] = (MINUTE, 5 * MINUTE, 20 * MINUTE, HOUR, 3 * HOUR, DAY)
+    bad_body_delays: tuple[float, ...] = (MINUTE, 5 * MINUTE, 20 * MINUTE, HOUR, 3 * HOUR, DAY)
     forbidden_delay: float = DAY
     claim_seconds: float = 20 * MINUTE
     unsettled_delay: float = 6 * HOUR
     fresh_age: float = DAY
     deletion_check_age: float = 20 * MINUTE
-    """A 404 on an older call may mean deleted: the log is asked."""
+    """If the call is older than this, the call log is checked after a 404."""
 
     def scaled(self, seconds: float) -> float:
         return seconds / self.speed
 
-    def ladder_delay(self, ladder: tuple[float, ...], step: int) -> float:
-        """The delay before the next try after `step` tries; the last rung repeats."""
-        return self.scaled(ladder[min(max(step, 1), len(ladder)) - 1])
+    def delay_after(self, tries: int, delays: tuple[float, ...]) -> float:
+        """Returns the delay that follows the given number of tries. The last delay repeats."""
+        return self.scaled(delays[min(max(tries, 1), len(delays)) - 1])
 
 
 class Finding(BaseModel):
-    """One recording as a source found it."""
+    """One recording that a source found."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -90,7 +90,7 @@ def _exclusion(finding: Finding, policy: Policy) -> tuple[RecordingState, str] |
 
 
 def _call_facts(finding: Finding) -> dict[str, object]:
-    """The columns that follow the newest version of the call."""
+    """Returns the fields that are updated with each newer version of the call."""
     call, part, reference = finding.call, finding.part.part, finding.part.reference
     return {
         "call_id": call.id,
@@ -113,10 +113,10 @@ def _lane(finding: Finding, delays: RetryDelays) -> Lane:
     return Lane.FRESH if fresh else Lane.BACKFILL
 
 
-def _opening(
+def _initial_state(
     finding: Finding, policy: Policy, delays: RetryDelays, first_delay: float
 ) -> dict[str, object]:
-    """State, reason and due time of a recording on which work begins."""
+    """Returns the state, reason and due time of a recording that is new or reopened."""
     if decided := _exclusion(finding, policy):
         return {"state": decided[0], "reason": decided[1], "due_at": 0.0}
     if not finding.call.settled:
@@ -129,7 +129,7 @@ def _opening(
 def found(
     finding: Finding, policy: Policy, delays: RetryDelays, first_delay: float = 0.0
 ) -> Recording:
-    """The row of a recording that no source had found before."""
+    """Returns the row of a recording that no source has found before."""
     start = finding.call.start_time.timestamp()
     row = Recording(
         service=finding.service,
@@ -143,27 +143,27 @@ def found(
         lane=_lane(finding, delays),
         expires_at=start + policy.retention_days * DAY,
     )
-    opening = _opening(finding, policy, delays, first_delay)
+    initial = _initial_state(finding, policy, delays, first_delay)
     return row.with_history(
         finding.now,
         "found",
-        f"{finding.source} {opening['state']} {opening['reason']}".strip(),
+        f"{finding.source} {initial['state']} {initial['reason']}".strip(),
         **_call_facts(finding),
-        **opening,
+        **initial,
     )
 
 
 def found_again(
     row: Recording, finding: Finding, policy: Policy, delays: RetryDelays, first_delay: float = 0.0
 ) -> Recording | None:
-    """The row after a source saw a known recording; None when nothing changes."""
+    """Returns the changed row of a recording that was found again, or None if nothing changes."""
     newer = finding.call.version > row.call_version or not row.confirmed
     reopened = _reopens(row, finding, policy, newer)
     if not newer and not reopened:
         return None
     changes = _call_facts(finding) if newer else {}
     if reopened:
-        changes |= _opening(finding, policy, delays, first_delay)
+        changes |= _initial_state(finding, policy, delays, first_delay)
     event = "reopened" if reopened and not row.state.open else "updated"
     return row.with_history(
         finding.now, event, f"{finding.source} {finding.call.version}", **changes
@@ -171,12 +171,12 @@ def found_again(
 
 
 def _reopens(row: Recording, finding: Finding, policy: Policy, newer: bool) -> bool:
-    """Whether what the log shows now opens work that was waiting or closed."""
+    """Whether the record makes a waiting or closed recording due again."""
     excluded_now = _exclusion(finding, policy) is not None
     if row.state is RecordingState.ANNOUNCED:
         return finding.call.settled or excluded_now
     if row.state is RecordingState.PENDING:
-        return excluded_now and not row.confirmed  # a hint knew nothing of the account's policy
+        return excluded_now and not row.confirmed  # a hint is created without the account's policy
     if row.state is RecordingState.EXCLUDED:
         return not excluded_now
     if row.state is RecordingState.UNAVAILABLE:
@@ -187,7 +187,7 @@ def _reopens(row: Recording, finding: Finding, policy: Policy, newer: bool) -> b
 
 
 def dispatched(row: Recording, start_at: float, now: float, delays: RetryDelays) -> Recording:
-    """The row claimed for one execution; a claim that runs out comes back through `due_at`."""
+    """Claims the row for one execution. If the claim expires, the row is due again."""
     until = max(start_at, now) + delays.claim_seconds
     return row.with_history(
         now,
@@ -201,13 +201,14 @@ def dispatched(row: Recording, start_at: float, now: float, delays: RetryDelays)
 
 
 def claim_extended(row: Recording, start_at: float, now: float, delays: RetryDelays) -> Recording:
-    """The claim of an execution that is at work, or waits for `start_at`: no news in the story."""
+    """Extends the claim of an execution that is running or waits for `start_at`. Adds nothing to the
+    history."""
     until = max(start_at, now) + delays.claim_seconds
     return row.model_copy(update={"claimed_until": until, "due_at": until})
 
 
 def is_held(row: Recording, dispatch: int) -> bool:
-    """Whether the execution of that number may still change the row."""
+    """Whether the execution with this dispatch number may still change the row."""
     return row.state is RecordingState.IMPORTING and row.dispatch == dispatch
 
 
@@ -230,7 +231,8 @@ def quarantined(row: Recording, object_key: str, reason: str, now: float) -> Rec
 
 
 def lost(row: Recording, reason: str, now: float) -> Recording:
-    """Only for what is proved: the log no longer shows it (deleted), or its time is over (expired)."""
+    """Only for a certain loss: the call log no longer lists the recording (`deleted_at_ringcentral`),
+    or RingCentral's retention is over (`expired`)."""
     return _closed(row, RecordingState.LOST, reason, now)
 
 
@@ -253,63 +255,68 @@ def _closed(
 
 
 def not_ready(row: Recording, now: float, delays: RetryDelays) -> Recording:
-    """A 404: one attempt is spent and the ladder climbed, until RingCentral's retention is over."""
+    """A 404. Counts as an attempt; the delays grow until RingCentral's retention is over."""
     attempts = row.attempts + 1
     if now >= row.expires_at:
-        return _out_of_time(row, now)
-    delay = delays.ladder_delay(delays.not_ready_ladder, attempts)
-    return _again(row, now, delay, "not_ready", attempts=attempts)
+        return _expired(row, now)
+    delay = delays.delay_after(attempts, delays.not_ready_delays)
+    return _pending_again(row, now, delay, "not_ready", attempts=attempts)
 
 
 def bad_body(
     row: Recording, reason: str, detail: str, now: float, delays: RetryDelays
 ) -> Recording:
-    """What arrived was no recording. No attempt is spent, yet repeated ones are tried more rarely."""
+    """The body was not a recording. Does not count as an attempt, but the delays grow."""
     if now >= row.expires_at:
-        return _out_of_time(row, now)
+        return _expired(row, now)
     before = sum(entry.event == "bad_body" for entry in row.history)
-    delay = delays.ladder_delay(delays.bad_body_ladder, before + 1)
-    return _again(row, now, delay, f"body_{reason}", event="bad_body", detail=detail)
+    delay = delays.delay_after(before + 1, delays.bad_body_delays)
+    return _pending_again(row, now, delay, f"body_{reason}", event="bad_body", detail=detail)
 
 
 def forbidden(row: Recording, detail: str, now: float, delays: RetryDelays) -> Recording:
-    """A permission problem: somebody can mend it, so the recording waits while RingCentral has it."""
+    """A permission is missing. An administrator can grant it, so the recording waits until
+    RingCentral's retention is over."""
     if now >= row.expires_at:
         return unavailable(row, "forbidden", now)
-    return _again(row, now, delays.scaled(delays.forbidden_delay), "forbidden", detail=detail)
+    return _pending_again(
+        row, now, delays.scaled(delays.forbidden_delay), "forbidden", detail=detail
+    )
 
 
 def refused(row: Recording, reason: str, detail: str, now: float, delays: RetryDelays) -> Recording:
-    """Asking again changes nothing until somebody mends it: rarely tried, then unavailable."""
+    """A refusal that retries do not resolve. Tried rarely, then unavailable."""
     if now >= row.expires_at:
         return unavailable(row, reason, now)
-    return _again(row, now, delays.scaled(delays.forbidden_delay), reason, detail=detail)
+    return _pending_again(row, now, delays.scaled(delays.forbidden_delay), reason, detail=detail)
 
 
 def bodies_rejected(row: Recording, reason: str) -> int:
-    """How often a body was rejected for this reason; its detail begins with `reason: `."""
+    """Returns how often a body was rejected for this reason. Its detail begins with `reason: `."""
     mark = f" {reason}: "
     return sum(entry.event == "bad_body" and mark in entry.detail for entry in row.history)
 
 
 def failures_in_a_row(row: Recording, event: str) -> int:
-    """How often the last tries ended the same way: a long outage is asked about more rarely."""
+    """Returns how many of the latest attempts ended with the same event, so that delays can grow
+    during a long outage."""
     tries = [entry for entry in row.history if entry.event not in _NO_TRY]
     same = takewhile(lambda entry: entry.event.startswith(event), reversed(tries))
     return sum(1 for _ in same)
 
 
 def postponed(row: Recording, reason: str, delay: float, now: float, detail: str = "") -> Recording:
-    """A 429, an outage, a dead worker: no attempt is spent. `delay` in seconds of this clock."""
-    return _again(row, now, delay, reason, detail=detail)
+    """A 429, an outage or a worker that failed. Does not count as an attempt. `delay` is in seconds
+    and already scaled."""
+    return _pending_again(row, now, delay, reason, detail=detail)
 
 
-def _out_of_time(row: Recording, now: float) -> Recording:
-    """A hint that the log never confirmed is not a loss."""
+def _expired(row: Recording, now: float) -> Recording:
+    """Closes the row. A hint that the call log never confirmed is not counted as lost."""
     return lost(row, "expired", now) if row.confirmed else unavailable(row, "not_confirmed", now)
 
 
-def _again(
+def _pending_again(
     row: Recording,
     now: float,
     delay: float,
@@ -319,22 +326,22 @@ def _again(
     detail: str = "",
     attempts: int | None = None,
 ) -> Recording:
-    tried = row.attempts if attempts is None else attempts
+    attempted = row.attempts if attempts is None else attempts
     return row.with_history(
         now,
         event or reason,
         f"again in {delay:.0f} s {detail}".strip(),
         state=RecordingState.PENDING,
         reason=reason,
-        attempts=tried,
-        lane=Lane.RETRY if tried else row.lane,
+        attempts=attempted,
+        lane=Lane.RETRY if attempted else row.lane,
         claimed_until=0.0,
         due_at=now + delay,
     )
 
 
 def may_be_deleted(row: Recording, now: float, delays: RetryDelays) -> bool:
-    """Whether a 404 deserves a second look in the log: not-ready is ruled out by the call's age."""
+    """Whether to check the call log after a 404: the call is too old for `not_ready`."""
     return (
         row.confirmed
         and bool(row.call_id)

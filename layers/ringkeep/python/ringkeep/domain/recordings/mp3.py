@@ -1,4 +1,4 @@
-"""As much of MPEG audio, layer III, as it takes to tell an MP3 from what is none."""
+"""Recognises MP3 (MPEG audio, layer III) by its frame headers."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ _ID3V1_TAG = 128
 _COUNT_TAGS = (b"Xing", b"Info", b"VBRI")
 
 
-def after_id3(head: bytes) -> int:
-    """Where an ID3v2 tag at the beginning ends, in bytes; 0 without one. May lie past the head."""
+def id3_end(head: bytes) -> int:
+    """Returns the position after an ID3v2 tag at the beginning, or 0 if there is no tag. The position
+    may be past the head."""
     if head[:3] != b"ID3" or len(head) < _ID3_HEADER:
         return 0
     size = sum(
@@ -32,7 +33,8 @@ def after_id3(head: bytes) -> int:
 
 
 def frame_length(head: bytes, at: int) -> int:
-    """Bytes of the frame whose header stands there; 0 when none does."""
+    """Returns the length in bytes of the frame that starts at a position, or 0 if none starts
+    there."""
     if at + 4 > len(head) or head[at] != _SYNC_BYTE or head[at + 1] & _SYNC_BITS != _SYNC_BITS:
         return 0
     version, layer = head[at + 1] >> 3 & 3, head[at + 1] >> 1 & 3
@@ -48,30 +50,32 @@ def frame_length(head: bytes, at: int) -> int:
 
 
 def first_frame(head: bytes, within: int | None = None) -> tuple[int, int] | None:
-    """Start and length of the first frame that another one follows, or that ends the head.
+    """Returns start and length of the first frame that is followed by another frame or by the end of
+    the head.
 
-    Looks at the first `within` bytes after a tag: two in a row are hardly a coincidence.
+    Random bytes may look like one frame header, but hardly like two in a row. `within` limits the
+    search to that many bytes after a tag.
     """
-    start = after_id3(head)
+    start = id3_end(head)
     stop = len(head) if within is None else start + within
     position = head.find(_SYNC_BYTE, start, stop)
     while position != -1:
         length = frame_length(head, position)
-        if length and _goes_on(head, position + length):
+        if length and _continues(head, position + length):
             return position, length
         position = head.find(_SYNC_BYTE, position + 1, stop)
     return None
 
 
-def _goes_on(head: bytes, at: int) -> bool:
-    """Whether a frame follows; at the head's end, or before a closing tag, none is needed."""
+def _continues(head: bytes, at: int) -> bool:
+    """Whether a frame, a closing tag or the end of the head is at the position."""
     if at + 4 > len(head):
         return at <= len(head)
     return bool(frame_length(head, at)) or head[at : at + 3] in (b"TAG", b"APE")
 
 
 def has_frame_count(head: bytes) -> bool:
-    """Whether the first frame tells how many there are, so that a decoder knows the length."""
+    """Whether the first frame is a Xing, Info or VBRI frame, which contains the number of frames."""
     found = first_frame(head)
     if found is None:
         return False
@@ -79,12 +83,12 @@ def has_frame_count(head: bytes) -> bool:
     return any(tag in frame[:200] for tag in _COUNT_TAGS)
 
 
-def holds_no_sound(head: bytes, size: int) -> bool:
-    """Whether a body of `size` bytes is only tags, or only the frame that counts the others."""
-    if head[:3] == b"ID3" and size <= after_id3(head):
+def has_no_audio(head: bytes, size: int) -> bool:
+    """Whether a body of `size` bytes consists only of tags, or only of a Xing, Info or VBRI frame."""
+    if head[:3] == b"ID3" and size <= id3_end(head):
         return True
     found = first_frame(head)
     if found is None:
         return head[:3] == b"ID3" and size <= len(head)
-    alone = size <= sum(found) + _ID3V1_TAG and not frame_length(head, sum(found))
-    return alone and has_frame_count(head)
+    only_frame = size <= sum(found) + _ID3V1_TAG and not frame_length(head, sum(found))
+    return only_frame and has_frame_count(head)

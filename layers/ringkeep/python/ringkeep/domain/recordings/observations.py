@@ -1,5 +1,5 @@
-"""What is odd about a recording that was kept all the same: noted beside it, never a reason to
-refuse it."""
+"""Observations about stored audio that looks unusual. They are recorded in the sidecar and never
+prevent storing."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from ringkeep.domain.recordings.recordings import Recording
 
 _SLACK_SECONDS: Final = 10.0
 _SHORTEST_SHARE: Final = 0.5
-"""A recording lacks the ringing before the answer, and holds: half the call is still ordinary."""
+"""A recording contains neither the ringing nor time on hold: half the call's length is normal."""
 _LONGEST_SHARE: Final = 1.1
 _USUAL_CHANNELS: Final = (1, 2)
 
 
 def recorded_seconds(row: Recording, call_raw: JsonObject | None) -> int:
-    """Seconds of the part of the call that was recorded: its leg's where the log tells."""
+    """Returns the duration of the leg that was recorded, or of the call if the leg is unknown."""
     if call_raw is not None:
         try:
             parts = list(recorded_parts(parse_call(call_raw)))
@@ -31,21 +31,22 @@ def recorded_seconds(row: Recording, call_raw: JsonObject | None) -> int:
 
 
 def matches_call(row: Recording, seconds: int, audio: AudioFacts) -> bool | None:
-    """None where it cannot be told: an on-demand recording begins and ends at any time."""
+    """Whether the audio is about as long as the call. None if that cannot be checked: a user starts
+    and stops an on-demand recording at any time."""
     if not seconds or row.recording_type.lower() == "ondemand":
         return None
     return not _too_short(seconds, audio) and not _too_long(seconds, audio)
 
 
 def observations(matches: bool | None, seconds: int, audio: AudioFacts) -> tuple[str, ...]:
-    """One word each, for the sidecar and the metrics."""
-    found = {
+    """Returns the observations, one word each, for the sidecar and the metrics."""
+    checks = {
         "shorter_than_call": matches is False and _too_short(seconds, audio),
         "longer_than_call": matches is False and _too_long(seconds, audio),
         "unusual_channels": audio.channels not in _USUAL_CHANNELS,
         "silent": bool(audio.peaks) and not any(any(channel) for channel in audio.peaks),
     }
-    return tuple(word for word, seen in found.items() if seen)
+    return tuple(word for word, applies in checks.items() if applies)
 
 
 def _too_short(seconds: int, audio: AudioFacts) -> bool:

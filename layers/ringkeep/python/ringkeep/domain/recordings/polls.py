@@ -1,4 +1,4 @@
-"""How far the reading of a call log is behind its schedule."""
+"""How far the polls of a call log are behind their schedule."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ _SHORTEST_INTERVAL_MINUTES = 5
 
 
 def polls_missed(read_until: float | None, now: float, interval_minutes: int) -> float:
-    """The polls missed since the log was last read to its end (epoch seconds).
+    """Returns the number of polls missed since `read_until`, when the log was last read to its end
+    (seconds since the epoch).
 
-    None: the first poll has not ended. If it fails, that failure is reported itself.
+    Before the first poll has ended (None) it is zero. A failure of the first poll has its own alarm.
     """
     if read_until is None:
         return 0.0

@@ -1,7 +1,8 @@
-"""How long after a call's end its recording is worth asking for, learned from what was answered.
+"""Learns from RingCentral's responses how long to wait after a call before the first download.
 
-RingCentral sends no event when a recording is ready: usually 30 to 60 seconds, at most minutes.
-Asking too early costs a heavy request; asking late costs time.
+RingCentral sends no event when a recording is ready. It usually takes 30 to 60 seconds, at most a
+few minutes. A download that is too early wastes a request of the heavy rate limit; one that is too
+late delays the recording.
 """
 
 from __future__ import annotations
@@ -12,17 +13,17 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict
 
 EDGES = (0.0, 15.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0, 300.0)
-"""Ages in seconds since the call's end: the delays to choose from."""
+"""The possible delays, in seconds after the call's end."""
 LONGEST_OBSERVED = 600.0
-_START = EDGES.index(30.0)
-_ENOUGH = 5
-_SURE = 20
-_GOOD_SHARE = 0.9
-_MEMORY = 200
+_USUAL_DELAY = EDGES.index(30.0)
+_ENOUGH_TO_LENGTHEN = 5
+_ENOUGH_TO_SHORTEN = 20
+_RELIABLE_SHARE = 0.9
+_OBSERVATION_LIMIT = 200
 
 
 class Readiness(BaseModel):
-    """Answers by age of the call: of EDGES[i] seconds up to the next edge."""
+    """Counts of downloads by the age of the call: index i counts ages from EDGES[i] to the next."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -30,16 +31,17 @@ class Readiness(BaseModel):
     not_ready: tuple[float, ...] = (0.0,) * len(EDGES)
 
     def observed(self, age: float, was_ready: bool) -> Self:
-        """After one more answer; old answers fade once there are many."""
+        """Returns the counts with one more download. If there are many, all counts are halved, so
+        that old downloads matter less."""
         index = max(0, bisect_right(EDGES, age) - 1)
         name = "ready" if was_ready else "not_ready"
         counts = list(getattr(self, name))
         counts[index] += 1
-        grown = self.model_copy(update={name: tuple(counts)})
-        total = sum(grown.ready) + sum(grown.not_ready)
-        return grown if total <= _MEMORY else grown._faded()
+        updated = self.model_copy(update={name: tuple(counts)})
+        total = sum(updated.ready) + sum(updated.not_ready)
+        return updated if total <= _OBSERVATION_LIMIT else updated._halved()
 
-    def _faded(self) -> Self:
+    def _halved(self) -> Self:
         return self.model_copy(
             update={
                 "ready": tuple(count / 2 for count in self.ready),
@@ -47,20 +49,25 @@ class Readiness(BaseModel):
             }
         )
 
-    def _asked(self, index: int) -> float:
+    def _downloads(self, index: int) -> float:
         return self.ready[index] + self.not_ready[index]
 
-    def _good(self, index: int) -> bool:
-        asked = self._asked(index)
-        return asked < _ENOUGH or self.ready[index] / asked >= _GOOD_SHARE
+    def _is_reliable(self, index: int) -> bool:
+        downloads = self._downloads(index)
+        return downloads < _ENOUGH_TO_LENGTHEN or self.ready[index] / downloads >= _RELIABLE_SHARE
 
     def first_delay(self) -> float:
-        """Seconds to wait after a call's end.
+        """Returns the seconds to wait after a call's end.
 
-        The first delay from the usual one upwards that has not disappointed; a step shorter once
-        that one has been ready many times.
+        Starts at the usual delay and takes the first one at which recordings are reliably ready.
+        Once that delay has been used many times, it tries the next shorter one.
         """
-        index = next((i for i in range(_START, len(EDGES)) if self._good(i)), len(EDGES) - 1)
-        while index > 0 and self._asked(index) >= _SURE and self._good(index - 1):
+        delays = range(_USUAL_DELAY, len(EDGES))
+        index = next((i for i in delays if self._is_reliable(i)), len(EDGES) - 1)
+        while (
+            index > 0
+            and self._downloads(index) >= _ENOUGH_TO_SHORTEN
+            and self._is_reliable(index - 1)
+        ):
             index -= 1
         return EDGES[index]

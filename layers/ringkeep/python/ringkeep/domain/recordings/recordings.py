@@ -1,10 +1,11 @@
 """A recording and its states. Every recording that RingCentral lists has a row with a state.
 
 announced ─► pending ─► importing ─► stored
-                ▲            ├─────► quarantined   the bytes are of a type nobody expected
-                └─ due_at ───┤       unavailable   RingCentral has it but will not give it
-                             └─────► lost          proved: the log no longer shows it, or its time is over
-excluded: the account's policy says not to keep it. unavailable also: there never was a file.
+                ▲            ├─────► quarantined   the bytes are of an unexpected type
+                └─ due_at ───┤       unavailable   RingCentral lists it but does not deliver it
+                             └─────► lost          the call log no longer lists it, or it has expired
+
+excluded: the policy of the service excludes it. unavailable also: RingCentral made no file.
 """
 
 from __future__ import annotations
@@ -33,12 +34,13 @@ class RecordingState(StrEnum):
 
     @property
     def open(self) -> bool:
-        """Whether work is still to be done."""
+        """Whether the recording is still to be imported."""
         return self in (self.ANNOUNCED, self.PENDING, self.IMPORTING)
 
 
 class RecordingKey(BaseModel):
-    """A recording's identity. Ids may collide between sandbox and production: the account counts."""
+    """The identity of a recording. It includes the account, since ids of sandbox and production may
+    be the same."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -55,7 +57,7 @@ class RecordingKey(BaseModel):
 
 
 class StoredAudio(BaseModel):
-    """What is proved about the file. Durations in seconds, peaks 0..1."""
+    """The verified facts about a stored file. `size` is in bytes, durations are in seconds."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -65,7 +67,7 @@ class StoredAudio(BaseModel):
     size: int
     sha256: str
     s3_checksum: str = ""
-    """As S3 defines it: base64 of the SHA-256, or of the parts' with `-<parts>` (composite)."""
+    """S3's SHA-256 checksum in base64. For a multipart upload, the composite checksum of the parts."""
     duration_seconds: float | None = None
     channels: int | None = None
     sample_rate: int | None = None
@@ -73,7 +75,7 @@ class StoredAudio(BaseModel):
 
 
 class Recording(BaseModel):
-    """The row of a recording. All times are seconds since the epoch."""
+    """The row of a recording. All times are in seconds since the epoch."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -90,7 +92,7 @@ class Recording(BaseModel):
     content_uri: str = ""
     direction: str = ""
     start_time: float
-    """The call's start as the row first knew it: it fixes the file's place in S3."""
+    """The call's start when the row was created. It never changes, since it is part of the S3 key."""
     end_time: float
     duration_seconds: int = 0
     call_version: str = ""
@@ -103,14 +105,14 @@ class Recording(BaseModel):
     expires_at: float = 0.0
     attempts: int = 0
     dispatch: int = 0
-    """Grows with every start of the workflow: names its execution."""
+    """The number of workflow executions started so far. Part of the execution's name."""
     claimed_until: float = 0.0
     audio: StoredAudio | None = None
     sidecar_version: str = ""
-    """The call version that the sidecar holds."""
+    """The call version in the sidecar."""
     history: tuple[HistoryEntry, ...] = ()
     revision: int = 0
-    """Guards every write: the row is replaced only if nobody else did."""
+    """Grows with every write. A write succeeds only if the revision has not changed since the read."""
 
     @property
     def account(self) -> AccountRef:
@@ -123,6 +125,7 @@ class Recording(BaseModel):
         )
 
     def with_history(self, at: float, event: str, detail: str = "", **changes: object) -> Self:
-        """A copy with changes and one more line of history; the oldest lines but the first go."""
+        """Returns a copy with the changes and one more entry in the history. If the history is full,
+        the oldest entries except the first are dropped."""
         history = extended(self.history, at, event, detail, HISTORY_LIMIT)
         return self.model_copy(update={**changes, "history": history})

@@ -1,7 +1,7 @@
 """Which recordings to import first.
 
-RingCentral drops a recording when its retention is over, and the oldest ones of an account that has
-more than a cap of them (100,000): both make a recording expire.
+RingCentral deletes a recording when its retention is over, or sooner once an account holds more
+than the cap (100,000 recordings): then it deletes the oldest ones.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from ringkeep.domain.recordings.recordings import Recording, RecordingState
 
 EXPIRING_WITHIN = 5 * DAY
 CAP_ALERT_SHARE = 0.95
-"""Recordings older than what fits into this share of the cap are about to be pushed out."""
+"""Recordings that do not fit into this share of the cap, newest first, will be deleted soon."""
 
 
-def cap_cut(found_by_day: Mapping[date, int], cap: int) -> float:
-    """The time before which recordings are about to be pushed out by newer ones, 0 when none is.
+def cap_cutoff(found_by_day: Mapping[date, int], cap: int) -> float:
+    """Returns the time before which recordings will soon be deleted because of the cap, or 0 if none
+    will.
 
-    `found_by_day`: recordings by the day (UTC) of their call's start.
+    `found_by_day` counts recordings by the day (UTC) of their call's start.
     """
     room = cap * CAP_ALERT_SHARE
     for day in sorted(found_by_day, reverse=True):
@@ -33,21 +34,22 @@ def cap_cut(found_by_day: Mapping[date, int], cap: int) -> float:
 
 
 def expiring_before(now: float, policy: Policy, found_by_day: Mapping[date, int]) -> float:
-    """Rows whose `expires_at` lies before this are urgent."""
-    pushed_out = cap_cut(found_by_day, policy.recordings_cap)
-    by_cap = pushed_out + policy.retention_days * DAY if pushed_out else 0.0
+    """Returns the time before which a row's `expires_at` makes it urgent."""
+    cutoff = cap_cutoff(found_by_day, policy.recordings_cap)
+    by_cap = cutoff + policy.retention_days * DAY if cutoff else 0.0
     return max(now + EXPIRING_WITHIN, by_cap)
 
 
 def is_waiting(row: Recording, now: float, ahead: float = 0.0) -> bool:
-    """Whether the row may be dispatched: due within `ahead` seconds, and in nobody's hands."""
+    """Whether the row may be dispatched: it is due within `ahead` seconds and no execution holds
+    it."""
     if row.state is RecordingState.IMPORTING:
         return row.claimed_until <= now
     return row.state.open and row.due_at <= now + ahead
 
 
 def by_lane(candidates: Mapping[Lane, Sequence[Recording]]) -> dict[Lane, list[Recording]]:
-    """Each recording once, in its most urgent lane; rows that expire first lead their lane."""
+    """Returns each recording once, in its most urgent lane. The order within a lane is kept."""
     seen: set[str] = set()
     lanes: dict[Lane, list[Recording]] = {}
     for lane in Lane:

@@ -1,7 +1,7 @@
-"""A walk through the call log: slices of time, oldest first, each a chain of pages.
+"""A walk through the call log: slices of time, oldest first, each read page by page.
 
-A walk keeps its place, so that a run that got no more requests, or died, is continued by the next.
-Each slice's end is fixed when it starts: calls that appear meanwhile do not shift its pages.
+A walk keeps its place (slice and page). If a run reaches the rate limit or stops, the next run
+continues there. The end of a slice is fixed when it starts, so new calls do not shift its pages.
 """
 
 from __future__ import annotations
@@ -13,17 +13,18 @@ from pydantic import BaseModel, ConfigDict
 from ringkeep.domain.recordings.lifecycle import DAY, HOUR, MINUTE, DiscoverySource
 
 OVERLAP = 10 * MINUTE
-"""RingCentral shows a call in its log up to a minute after it began; a poll looks back this far."""
+"""A call may appear in the log up to a minute after it began, so a poll reads this much again."""
 SLICE = 30 * DAY
 
 _LOOK_BACK: dict[DiscoverySource, float] = {
-    "hourly": 4 * HOUR,  # records settle within 240 minutes
+    "hourly": 4 * HOUR,  # records may change for up to 240 minutes
     "nightly": 48 * HOUR,
 }
 
 
 class Walk(BaseModel):
-    """Times are seconds since the epoch. `next_uri` is the page to read next, None at a slice's start."""
+    """The state of a walk. Times are in seconds since the epoch. `next_uri` is the page to read next,
+    or None at the start of a slice."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -47,19 +48,19 @@ class Walk(BaseModel):
 
     @property
     def progress(self) -> float:
-        """The share of the time range that is done, 0..1, by whole slices."""
+        """The share of the time range that has been read, from 0 to 1, in whole slices."""
         if self.finished or self.date_to <= self.date_from:
             return 1.0
         return (self.slice_from - self.date_from) / (self.date_to - self.date_from)
 
     def at_slice_start(self) -> Self:
-        """The walk back at the first page of its slice."""
+        """Returns the walk at the first page of its slice."""
         return self.model_copy(update={"next_uri": None})
 
     def after_page(
         self, next_uri: str | None, now: float, *, records: int, found: int, unreadable: int = 0
     ) -> Self:
-        """The walk once a page's rows are all written."""
+        """Returns the walk after all rows of a page were written."""
         ended = next_uri is None
         return self.model_copy(
             update={
@@ -91,13 +92,14 @@ def begin(
 
 
 def begin_poll(account_id: str, watermark: float | None, now: float) -> Walk:
-    """From the watermark with an overlap; an account never polled starts a day back, the rest
-    being the back-fill's."""
+    """Starts at the watermark, minus an overlap. The first poll starts a day back; the back-fill reads
+    what is older."""
     since = now - DAY if watermark is None else watermark - OVERLAP
     return begin("poll", account_id, since, now, now)
 
 
 def begin_sweep(source: DiscoverySource, account_id: str, retention_days: int, now: float) -> Walk:
-    """Hourly over the settle horizon, nightly over 48 hours, weekly over all that is still kept."""
+    """The hourly sweep covers the time in which records still change, the nightly one 48 hours, and
+    the weekly one everything within RingCentral's retention."""
     look_back = _LOOK_BACK.get(source, retention_days * DAY)
     return begin(source, account_id, now - look_back, now, now)

@@ -14,7 +14,7 @@ from ringkeep.usecases.state import StateStore
 
 
 class _Accounts(BaseModel):
-    """The latest account is the last."""
+    """The account ids of a service, the latest last."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -23,27 +23,28 @@ class _Accounts(BaseModel):
 
 @dataclass(frozen=True)
 class AccountHistory:
-    """New credentials of a service may belong to another account than the old ones."""
+    """Remembers the accounts of each service, since new credentials may belong to another account."""
 
     states: StateStore
 
     def accounts(self, service: str) -> tuple[str, ...]:
-        """Account ids, the latest last; those of a removed service, too."""
+        """Returns the account ids of a service, the latest last. It also works for a removed
+        service."""
         return self._document(service).value.account_ids
 
     def latest(self, service: str) -> str | None:
-        """The account that was logged in to last; None before the first login."""
+        """Returns the account of the latest login, or None before the first login."""
         accounts = self.accounts(service)
         return accounts[-1] if accounts else None
 
     def remember(self, account: AccountRef) -> None:
-        """Makes the account the service's latest. It writes only when another account was; a
-        conflict means that another login to the same account was faster."""
+        """Makes the account the latest one of the service. Writes only if another account was the
+        latest. A conflict means that another login was faster; it is ignored."""
         document = self._document(account.service)
-        known = document.value.account_ids
-        if known[-1:] == (account.account_id,):
+        account_ids = document.value.account_ids
+        if account_ids[-1:] == (account.account_id,):
             return
-        others = (each for each in known if each != account.account_id)
+        others = (each for each in account_ids if each != account.account_id)
         with suppress(Conflict):
             document.save(account_ids=(*others, account.account_id))
 

@@ -24,7 +24,7 @@ _LEASE_SECONDS = 60.0
 
 
 class AddServiceResult(BaseModel):
-    """`created` is False when the service existed and was updated; `backfill` is the ARN of the
+    """`created` is False if the service existed and was updated. `backfill` is the ARN of the
     execution that was started."""
 
     model_config = ConfigDict(frozen=True)
@@ -60,13 +60,13 @@ class ServiceManager:
         was first added, so that it starts once. Raises ConfigurationError, Busy, StorageFailed.
         """
         with self._held(name):
-            known = self._known(name)
-            service = self._described(name, connection, policy or {}, known)
+            existing = self._existing(name)
+            service = self._service(name, connection, policy or {}, existing)
             service = self._write(service, connection)
             self.tokens.token(name)
         return AddServiceResult(
             service=service,
-            created=known is None,
+            created=existing is None,
             backfill=self._start_backfill(service) if backfill else None,
         )
 
@@ -85,23 +85,23 @@ class ServiceManager:
         with self.leases.hold(f"service#{name}", _LEASE_SECONDS):
             yield
 
-    def _known(self, name: str) -> Service | None:
+    def _existing(self, name: str) -> Service | None:
         try:
             return self.services.get(name)
         except ServiceNotFound:
             return None
 
-    def _described(
-        self, name: str, connection: Connection, changes: JsonObject, known: Service | None
+    def _service(
+        self, name: str, connection: Connection, changes: JsonObject, existing: Service | None
     ) -> Service:
         try:
             return Service(
                 name=name,
                 server_url=connection.server_url,
                 media_url=connection.media_url,
-                secret_arn=known.secret_arn if known else "",
-                policy=changed_policy(known.policy if known else Policy(), changes),
-                added_at=known.added_at if known else self.clock.now(),
+                secret_arn=existing.secret_arn if existing else "",
+                policy=changed_policy(existing.policy if existing else Policy(), changes),
+                added_at=existing.added_at if existing else self.clock.now(),
             )
         except ValidationError as problem:
             raise ConfigurationError(sentence(problem)) from None
@@ -127,11 +127,12 @@ class ServiceManager:
 
 
 def changed_policy(policy: Policy, changes: JsonObject) -> Policy:
-    """Raises ConfigurationError for a setting that is unknown or outside its limits."""
+    """Returns the policy with the changes. Raises ConfigurationError if a setting is unknown or
+    outside its limits."""
     unknown = sorted(set(changes) - set(Policy.model_fields))
     if unknown:
         raise ConfigurationError(
-            f"unknown settings: {', '.join(unknown)} (known are {', '.join(Policy.model_fields)})"
+            f"unknown settings: {', '.join(unknown)} (allowed: {', '.join(Policy.model_fields)})"
         )
     values: Mapping[str, object] = {**policy.model_dump(), **changes}
     try:

@@ -1,7 +1,5 @@
-"""What the use cases of services and their credentials need from outside.
-
-Adapters and fakes pass the same contract tests.
-"""
+"""The ports of the use cases for services and credentials. Adapters and fakes pass the same contract
+tests."""
 
 from __future__ import annotations
 
@@ -15,7 +13,7 @@ class ServiceDirectory(Protocol):
     """The connected accounts, without their credentials."""
 
     def list(self) -> Sequence[Service]:
-        """All services in order of their names."""
+        """Returns all services in order of their names."""
         ...
 
     def get(self, name: str) -> Service:
@@ -25,27 +23,30 @@ class ServiceDirectory(Protocol):
     def put(self, service: Service) -> None: ...
 
     def delete(self, name: str) -> None:
-        """Deleting what is not there changes nothing."""
+        """Deletes a service. If it does not exist, nothing happens."""
         ...
 
 
 class Secrets(Protocol):
-    """Where the credentials of the services are kept."""
+    """The store of the services' credentials."""
 
     def read(self, arn: str) -> Connection:
-        """Raises ConfigurationError, without quoting the content, when it is missing or unusable."""
+        """Reads a secret. Raises ConfigurationError if it is missing or invalid; the message does not
+        contain the secret's value."""
         ...
 
     def put(self, service: str, connection: Connection, arn: str | None = None) -> str:
-        """Writes to the secret `arn`, or to a new one where that is gone, and returns its ARN."""
+        """Writes to the secret `arn` and returns its ARN. Creates a new secret if `arn` is None or was
+        deleted."""
         ...
 
     def delete(self, arn: str) -> None:
-        """Recoverable for seven days; deleting what is gone changes nothing."""
+        """Deletes a secret. It can be recovered for seven days. If it does not exist, nothing
+        happens."""
         ...
 
     def forget(self, arn: str | None = None) -> None:
-        """The next read asks again: for one secret, or for all."""
+        """Clears the cached value of one secret, or of all, so that the next read fetches it again."""
         ...
 
 
@@ -55,17 +56,17 @@ class CredentialsSource(Protocol):
     def of(self, service: Service) -> Connection: ...
 
     def forget(self, service: Service) -> None:
-        """The next use reads them again."""
+        """Clears the cached credentials, so that the next use reads them again."""
         ...
 
 
 class WebhookTokens(Protocol):
-    """What RingCentral's events prove themselves with, one token a service."""
+    """The verification tokens that authenticate RingCentral's events, one for each service."""
 
     def token(self, service: str) -> str:
-        """The service's token, made now when there is none."""
+        """Returns the service's token. Creates one if there is none."""
         ...
 
     def delete(self, service: str) -> None:
-        """Deleting what is gone changes nothing."""
+        """Deletes the service's token. If there is none, nothing happens."""
         ...

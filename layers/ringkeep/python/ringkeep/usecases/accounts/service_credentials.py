@@ -1,4 +1,4 @@
-"""The credentials of a service, read again when the kept copy belongs to another server."""
+"""The credentials of a service. They are read again if the cached copy belongs to another server."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ringkeep.usecases.accounts.ports import Secrets
 
 @dataclass(frozen=True)
 class ServiceCredentials:
-    """Raises what the secrets raise."""
+    """The CredentialsSource port. Raises what the secrets raise."""
 
     secrets: Secrets
 
@@ -22,5 +22,5 @@ class ServiceCredentials:
         return self.secrets.read(service.secret_arn)
 
     def forget(self, service: Service) -> None:
-        """The next use reads them again, as after a login that failed."""
+        """Clears the cached credentials, for example after a failed login."""
         self.secrets.forget(service.secret_arn)

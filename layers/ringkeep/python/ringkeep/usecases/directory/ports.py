@@ -1,7 +1,5 @@
-"""What the use cases of the directory of extensions need from outside.
-
-Adapters and fakes pass the same contract tests.
-"""
+"""The ports of the use cases for the directory of extensions. Adapters and fakes pass the same
+contract tests."""
 
 from __future__ import annotations
 
@@ -14,19 +12,20 @@ from ringkeep.domain.json import JsonObject
 
 
 class ExtensionDirectory(Protocol):
-    """The extensions of an account, those no longer listed included."""
+    """The stored extensions of an account, including removed ones."""
 
     def rows(self, account: AccountRef) -> Mapping[str, ExtensionRow]:
-        """All rows by extension id, as of this moment."""
+        """Returns all rows by extension id, with a consistent read."""
         ...
 
     def write(self, account: AccountRef, rows: Sequence[ExtensionRow]) -> None:
-        """Writes each row once; an empty sequence costs nothing."""
+        """Writes each row once. An empty sequence makes no request."""
         ...
 
 
 class ExtensionPage(Protocol):
-    """One page of an account's extensions. `total` counts all pages, None where it is not told."""
+    """One page of an account's extensions. `total` is the number of extensions on all pages, or None
+    if RingCentral does not report it."""
 
     @property
     def records(self) -> Sequence[JsonObject]: ...
@@ -40,5 +39,6 @@ class ExtensionPage(Protocol):
 
 class ExtensionListing(Protocol):
     def extension_page(self, page: int, deadline: float) -> ExtensionPage:
-        """Pages count from 1. Raises NoSlot when no request may start before the deadline."""
+        """Returns a page. The first page is 1. Raises NoSlot if no request may start before the
+        deadline."""
         ...

@@ -1,7 +1,7 @@
-"""Keeps the directory of extensions as RingCentral lists it, writing only what changed.
+"""Updates the directory of extensions from RingCentral's list, and writes only what changed.
 
-Nothing is written before all pages are read, and each row is written as a whole. A sync that is
-stopped leaves rows that are new or as they were; the next one completes the rest.
+Nothing is written before all pages are read. If a sync is stopped while it writes, each row is
+either updated or unchanged, and the next sync completes the rest.
 """
 
 from __future__ import annotations
@@ -22,13 +22,14 @@ from ringkeep.usecases.documents import StateDocument
 from ringkeep.usecases.state import Leases, StateStore
 
 _PAGE_LIMIT = 1000
-"""A listing of more pages than this has no end: each page holds 1,000 extensions."""
+"""A listing with more pages than this is treated as endless. Each page holds 1,000 extensions."""
 _LEASE_MARGIN = 60.0
 
 
 class SyncResult(BaseModel):
-    """What one sync did. `complete` is False when the listing changed while it was read: then no
-    extension is marked as removed. `unreadable` counts records without an id."""
+    """The result of one sync. `complete` is False if the listing may lack extensions, for example
+    because it changed while it was read. Then no extension is marked as removed. `unreadable` counts
+    records without an id."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -43,8 +44,8 @@ class SyncResult(BaseModel):
 
 @dataclass(frozen=True)
 class _Listing:
-    """All pages of one listing. An extension that is added meanwhile shifts the pages, so that an id
-    may come twice (the later record counts); one that is removed may hide another."""
+    """All pages of one listing. If an extension is added while the pages are read, an id may appear
+    twice; the later record is used. If one is removed, another one may be missing."""
 
     extensions: dict[str, Extension]
     pages: int
@@ -53,42 +54,44 @@ class _Listing:
 
     @property
     def complete(self) -> bool:
-        """Whether it holds every extension for certain: the total did not change, and that many were
-        read."""
-        untold = self.totals <= {None}
-        return not self.unreadable and (untold or self.totals == {len(self.extensions)})
+        """Whether the listing certainly holds every extension: the reported total did not change, and
+        that many extensions were read. Without a total, the listing is assumed to be complete."""
+        no_total = self.totals <= {None}
+        return not self.unreadable and (no_total or self.totals == {len(self.extensions)})
 
     @property
     def disagreement(self) -> str:
-        """How the reported total differs from what was read; empty when that cannot be said."""
+        """Describes how the reported total differs from what was read. Empty if it does not differ or
+        if the total changed."""
         if self.complete or len(self.totals) > 1:
             return ""
         (total,) = self.totals
-        return f"{len(self.extensions)} read, {self.unreadable} unreadable, {total} told"
+        return f"{len(self.extensions)} read, {self.unreadable} unreadable, {total} reported"
 
 
 class _SyncState(BaseModel):
-    """What the sync remembers. `refused_at` is set while the last listing was refused."""
+    """The state kept between syncs. `refused_at` is set if the last listing was refused."""
 
     synced_at: float = 0.0
     refused_at: float | None = None
     present: int = 0
     disagreement: str = ""
 
-    def believes(self, listed: _Listing) -> bool:
-        """A total that disagrees in the same way twice is RingCentral's way of counting."""
-        again = bool(listed.disagreement) and listed.disagreement == self.disagreement
-        return listed.complete or again
+    def accepts(self, listed: _Listing) -> bool:
+        """Whether the listing counts as complete. A total that differs in the same way twice is
+        accepted: RingCentral counts differently."""
+        same_as_before = bool(listed.disagreement) and listed.disagreement == self.disagreement
+        return listed.complete or same_as_before
 
 
 def state_name(account: AccountRef) -> str:
-    """The name of the sync's state document, and of its lease."""
+    """Returns the name of the sync's state document and lease."""
     return f"extensions#{account.key}"
 
 
 @dataclass(frozen=True)
 class ExtensionSync:
-    """One sync of one account at a time."""
+    """Syncs the extensions of an account. A lease prevents two syncs at the same time."""
 
     extensions: ExtensionDirectory
     states: StateStore
@@ -103,10 +106,10 @@ class ExtensionSync:
             return self._apply(account, listed)
 
     def _apply(self, account: AccountRef, listed: _Listing) -> SyncResult:
-        known = self.extensions.rows(account)
-        change = difference(known, listed.extensions, self.clock.now())
+        stored = self.extensions.rows(account)
+        change = difference(stored, listed.extensions, self.clock.now())
         state = StateDocument(self.states, state_name(account), _SyncState)
-        complete = state.value.believes(listed)
+        complete = state.value.accepts(listed)
         if not complete:
             change = change.without_removals()
         if change.is_suspicious and state.value.refused_at is None:
@@ -124,29 +127,29 @@ class ExtensionSync:
     def _refuse(self, state: StateDocument[_SyncState], change: Difference) -> None:
         state.save(refused_at=self.clock.now())
         raise ListingRefused(
-            f"the listing lacks {len(change.removed)} of the extensions on file, more than half:"
-            " nothing was changed, and it is believed if the next sync says the same"
+            f"the listing lacks {len(change.removed)} of the stored extensions, more than half."
+            " Nothing was changed. The next sync accepts such a listing"
         )
 
 
 def _read_all(listing: ExtensionListing, deadline: float) -> _Listing:
-    """Raises InvalidAnswer for a listing without an end."""
+    """Reads all pages. Raises InvalidAnswer if the listing does not end."""
     extensions: dict[str, Extension] = {}
     totals: set[int | None] = set()
     pages, unreadable = 0, 0
-    following: int | None = 1
-    while following is not None:
+    next_page: int | None = 1
+    while next_page is not None:
         if pages == _PAGE_LIMIT:
             raise InvalidAnswer("the listing of extensions does not end")
-        page = listing.extension_page(following, deadline)
+        page = listing.extension_page(next_page, deadline)
         unreadable += _collect(page.records, extensions)
         totals.add(page.total)
-        pages, following = pages + 1, page.next_page
+        pages, next_page = pages + 1, page.next_page
     return _Listing(extensions, pages, unreadable, frozenset(totals))
 
 
 def _collect(records: Sequence[JsonObject], extensions: dict[str, Extension]) -> int:
-    """Adds a page's extensions; how many records could not be read."""
+    """Adds the extensions of a page. Returns the number of unreadable records."""
     unreadable = 0
     for record in records:
         try:

@@ -17,7 +17,7 @@ class ExtensionListings(Protocol):
     def log_in(
         self, service: str, connection: Connection, deadline: float
     ) -> tuple[str, ExtensionListing]:
-        """The account's id and its extensions. Raises what RingCentral's client raises."""
+        """Returns the account's id and its extensions. Raises what RingCentral's client raises."""
         ...
 
 
@@ -27,6 +27,6 @@ class SyncService:
     sync: ExtensionSync
 
     def run(self, service: Service, connection: Connection, deadline: float) -> SyncResult:
-        """Raises what the login and the sync raise."""
+        """Syncs the extensions of a service. Raises what the login and the sync raise."""
         account_id, listing = self.listings.log_in(service.name, connection, deadline)
         return self.sync.sync(AccountRef(service.name, account_id), listing, deadline)

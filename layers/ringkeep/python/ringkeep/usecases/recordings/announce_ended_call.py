@@ -1,4 +1,5 @@
-"""Makes rows of an ended call's recordings, and starts their imports as far as there is room."""
+"""Creates rows for the recordings of an ended call, and starts as many imports as the rate limit
+allows."""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ class Hinter(Protocol):
 
 @dataclass(frozen=True)
 class AnnouncedCall:
-    """An ended call, the rows that its recordings made, and the imports that were started."""
+    """An ended call, and the number of rows created and imports started for its recordings."""
 
     service: str
     call: EndedCall
@@ -33,7 +34,7 @@ class AnnouncedCall:
 
 @dataclass(frozen=True)
 class AnnounceEndedCall:
-    """The RecordingHints port. `observe` is given each call that was announced."""
+    """The RecordingHints port. `observe` is called for each announced call."""
 
     services: ServiceDirectory
     credentials: CredentialsSource
@@ -42,16 +43,15 @@ class AnnounceEndedCall:
     observe: Callable[[AnnouncedCall], None]
 
     def announce(self, account: AccountRef, ended: EndedCall) -> None:
-        """A service that was removed meanwhile is left alone: its recordings are no longer ours to
-        download."""
+        """Does nothing if the service was removed in the meantime."""
         try:
-            found = self.services.get(account.service)
+            service = self.services.get(account.service)
         except ServiceNotFound:
             return
-        connection = self.credentials.of(found)
-        delay = self.delays.of(found, account.account_id)
+        connection = self.credentials.of(service)
+        delay = self.delays.of(service, account.account_id)
         hints = [_hint(account, ended, each) for each in ended.recording_ids]
-        hinted = self.hinter.announce(found, connection, hints, delay)
+        hinted = self.hinter.announce(service, connection, hints, delay)
         self.observe(AnnouncedCall(account.service, ended, hinted))
 
 

@@ -1,7 +1,7 @@
-"""One step of a back-fill: reads the call log from a date on, as far as its time allows.
+"""One step of a back-fill: reads the call log from a date onwards, until its time is over.
 
-The state machine calls it until it is done; its place is kept, so that a new run of the same name
-goes on where the last one stopped.
+The state machine repeats the step until the back-fill is done. The walk keeps its place, so that a
+new run with the same name continues where the last one stopped.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ _BUSY_PAUSE_SECONDS = 60
 
 
 class BackfillRequest(BaseModel):
-    """The state machine's input. `date_from`: ISO 8601, or None for what the policy says."""
+    """The input of the state machine. `date_from` is in ISO 8601, or None for the date that the
+    policy sets."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -36,7 +37,8 @@ class BackfillRequest(BaseModel):
 
 
 class BackfillStep(BackfillRequest):
-    """The step's answer, and the next one's input. `progress` 0..1 of the time range."""
+    """The result of a step and the input of the next one. `progress` is the share of the time range
+    that has been read, from 0 to 1."""
 
     done: bool
     wait_seconds: int = _PAUSE_SECONDS
@@ -48,7 +50,7 @@ class BackfillStep(BackfillRequest):
 
 
 def backfill_place(run_id: str) -> str:
-    """The source part of the place's name."""
+    """Returns the source part of the name under which the walk keeps its place."""
     return f"backfill#{run_id}"
 
 
@@ -57,7 +59,8 @@ class Backfill:
     poller: CallLogPoller
 
     def step(self, target: Target, request: BackfillRequest, deadline: float) -> BackfillStep:
-        """Raises what the call log raises; the state machine retries, the place being kept."""
+        """Reads pages until the deadline. Raises what the call log raises: the state machine retries,
+        and the walk continues from its place."""
         name = target.place_name(backfill_place(request.run_id))
         seconds = max(0.0, deadline - self.poller.clock.now()) + 60
         try:

@@ -1,4 +1,4 @@
-"""One step of a back-fill, from its request: finds the service and opens its call log."""
+"""Runs one step of a back-fill for a request: finds the service and opens its call log."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ class BackfillService:
     backfill: Backfill
 
     def step(self, request: BackfillRequest, deadline: float) -> BackfillStep:
-        """Raises ServiceNotFound, and what login and call log raise: the state machine retries."""
+        """Raises ServiceNotFound and what the login and the call log raise: the state machine
+        retries."""
         service = self.services.get(request.service)
         connection = self.credentials.of(service)
         target = self.call_logs.run(service, connection, deadline)

@@ -1,4 +1,4 @@
-"""Brings a recording's body to this machine's disk, hashed on its way, in constant memory."""
+"""Downloads the body of a recording to the local disk and hashes it, in constant memory."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from ringkeep.usecases.recordings.ports import RecordingContent
 
 
 class DownloadedBody(NamedTuple):
-    """A body that came to its end, not judged yet."""
+    """A completely downloaded body that has not been checked yet."""
 
     path: Path
     digest: Digest
     facts: BodyFacts
 
 
-class Bounds(NamedTuple):
-    """`maximum_bytes` of a body; `in_time` tells whether going on makes sense."""
+class DownloadLimits(NamedTuple):
+    """The limits of a download. `in_time` returns False when too little time is left."""
 
     maximum_bytes: int
     in_time: Callable[[], bool]
 
 
-def download(content: RecordingContent, path: Path, bounds: Bounds) -> DownloadedBody:
-    """Raises BodyTooLarge, Unavailable (too slow, broken), StorageFailed (this disk)."""
-    _check_size(content.content_length or 0, bounds)
+def download(content: RecordingContent, path: Path, limits: DownloadLimits) -> DownloadedBody:
+    """Raises BodyTooLarge, Unavailable (too slow or interrupted) and StorageFailed (local disk)."""
+    _check_size(content.content_length or 0, limits)
     hasher, head = Hasher(), bytearray()
     try:
         with path.open("wb") as file:
-            for chunk in _bounded(content.chunks, bounds):
+            for chunk in _checked(content.chunks, limits):
                 hasher.update(chunk)
                 head += chunk[: HEAD_BYTES - len(head)]
                 file.write(chunk)
     except OSError as problem:
-        raise StorageFailed(f"the temporary disk did not take the body: {problem}") from problem
+        raise StorageFailed(f"cannot write the body to the temporary disk: {problem}") from problem
     facts = BodyFacts(
         content_type=content.content_type,
         content_length=content.content_length,
@@ -48,16 +48,16 @@ def download(content: RecordingContent, path: Path, bounds: Bounds) -> Downloade
     return DownloadedBody(path, hasher.digest(), facts)
 
 
-def _bounded(chunks: Iterator[bytes], bounds: Bounds) -> Iterator[bytes]:
+def _checked(chunks: Iterator[bytes], limits: DownloadLimits) -> Iterator[bytes]:
     size = 0
     for chunk in chunks:
         size += len(chunk)
-        _check_size(size, bounds)
-        if not bounds.in_time():
-            raise Unavailable("the transfer is too slow for this execution's time")
+        _check_size(size, limits)
+        if not limits.in_time():
+            raise Unavailable("the transfer is too slow for the time of this execution")
         yield chunk
 
 
-def _check_size(size: int, bounds: Bounds) -> None:
-    if size > bounds.maximum_bytes:
-        raise BodyTooLarge(f"a body of {size} bytes, of which {bounds.maximum_bytes} are allowed")
+def _check_size(size: int, limits: DownloadLimits) -> None:
+    if size > limits.maximum_bytes:
+        raise BodyTooLarge(f"a body of {size} bytes is larger than {limits.maximum_bytes} bytes")

@@ -1,4 +1,4 @@
-"""How long after a call's end its recording is first asked for."""
+"""The delay between a call's end and the first download of its recording."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from ringkeep.usecases.state import StateStore
 
 @dataclass(frozen=True)
 class FirstDelays:
-    """What the administrator set, or else what was learned of the account."""
+    """The delay that the administrator set, or the one that was learned for the account."""
 
     states: StateStore
     delays: RetryDelays
 
     def of(self, service: Service, account_id: str) -> float:
-        """Seconds, shorter on a faster clock."""
+        """Returns the delay in seconds, divided by the speed of the stack."""
         return self.delays.scaled(learned_delay(self.states, service, account_id))

@@ -1,6 +1,6 @@
-"""A recording's row while one execution holds it.
+"""The row of a recording while one execution holds it.
 
-Others may update the row; the execution notices when it no longer holds it.
+Other writers may update the row. The execution notices if it no longer holds the row.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ Rule = Callable[[Recording], Recording]
 
 
 class SupersededError(Exception):
-    """This execution no longer holds the row: it was settled or dispatched again. `row`: as it is
-    now."""
+    """This execution no longer holds the row: it was closed, postponed or dispatched again. `row` is
+    the current row."""
 
     def __init__(self, row: Recording | None) -> None:
         super().__init__("the recording is no longer held by this execution")
@@ -26,14 +26,14 @@ class SupersededError(Exception):
 
 
 class HeldRow:
-    """The newest version known of the row."""
+    """The latest version of the row that this execution has read or written."""
 
     def __init__(self, calls: CallsTable, row: Recording) -> None:
         self._calls = calls
         self.row = row
 
     def change(self, rule: Rule) -> Recording:
-        """Applies the rule to the row as it is on file.
+        """Applies the rule to the stored row.
 
         Raises SupersededError, Conflict, StorageFailed.
         """

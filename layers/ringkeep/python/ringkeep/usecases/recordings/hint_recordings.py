@@ -1,6 +1,7 @@
-"""Creates rows for the recordings that the end of a call announces, and requests slots at once.
+"""Creates rows for the recordings that an event announces at the end of a call, and requests slots
+at once.
 
-It does not wait for the call log: the next poll adds what the event did not contain.
+It does not wait for the call log: the next poll adds what the event does not contain.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
 
 @dataclass(frozen=True)
 class HintResult:
-    """`found`: rows that no other source had found before; `started`: imports."""
+    """`found` counts the recordings that no other source had found before, `started` the imports."""
 
     found: int = 0
     started: int = 0
@@ -28,7 +29,8 @@ class HintResult:
 
 @dataclass(frozen=True)
 class RecordingHinter:
-    """Hints may arrive twice, and while a poll finds the same recording."""
+    """Turns hints into rows. The same hint may arrive twice, and a poll may find the recording at the
+    same time."""
 
     calls: CallsTable
     found_counts: FoundCounts
@@ -38,7 +40,7 @@ class RecordingHinter:
     def announce(
         self, service: Service, connection: Connection, hints: Sequence[Hint], first_delay: float
     ) -> HintResult:
-        """`first_delay`: seconds after a call's end before its recording is first requested."""
+        """`first_delay` is the number of seconds between a call's end and the first download."""
         written = [(hint, self._written(hint, service, first_delay)) for hint in hints]
         new = [row for _, row in written if row is not None and row.revision == 1]
         if new:
@@ -48,18 +50,18 @@ class RecordingHinter:
         return HintResult(found=len(new), started=started)
 
     def _written(self, hint: Hint, service: Service, first_delay: float) -> Recording | None:
-        """The row if the hint created or changed it."""
+        """Returns the row if the hint created or changed it."""
         try:
             return retry_on_conflict(lambda: self._write_once(hint, service, first_delay))
         except Conflict:
-            return None  # other writers keep changing this row: the recording is known
+            return None  # other writers keep changing the row, so it exists
 
     def _write_once(self, hint: Hint, service: Service, first_delay: float) -> Recording | None:
-        row = self._following(hint, service, first_delay)
+        row = self._changed(hint, service, first_delay)
         return self.calls.put_recording(row) if row else None
 
-    def _following(self, hint: Hint, service: Service, first_delay: float) -> Recording | None:
-        known, now = self.calls.recording(hint.key), self.clock.now()
-        if known is None:
+    def _changed(self, hint: Hint, service: Service, first_delay: float) -> Recording | None:
+        stored, now = self.calls.recording(hint.key), self.clock.now()
+        if stored is None:
             return hinted(hint, service.policy, now, first_delay)
-        return hinted_again(known, hint, now, first_delay)
+        return hinted_again(stored, hint, now, first_delay)

@@ -1,4 +1,4 @@
-"""What a failure means for the recording's row."""
+"""Decides how a failed import changes the recording's row."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ from ringkeep.errors import (
 from ringkeep.usecases.recordings.held_row import Rule
 from ringkeep.usecases.recordings.import_result import ImportOutcome
 
-LADDER = (2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE, 60 * MINUTE)
-"""Delays while the same trouble goes on; none of it spends an attempt."""
+RETRY_DELAYS = (2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE, 60 * MINUTE)
+"""The delays while the same problem continues. Such retries do not count as attempts."""
 
 
 class Failure(NamedTuple):
@@ -41,14 +41,15 @@ class Failure(NamedTuple):
 
 
 def failure(problem: RingkeepError, now: float, delays: RetryDelays) -> Failure | None:
-    """None for what no recording can help: a wrong configuration, which has to be loud."""
+    """Returns the outcome and the change of the row. None means that the problem is not about the
+    recording, such as a wrong configuration: the caller must raise it."""
     if isinstance(problem, BodyRejected):
         return _bad_body(problem, now, delays)
     if isinstance(problem, PermissionMissing):
         return Failure("forbidden", lambda row: forbidden(row, str(problem), now, delays))
     if isinstance(problem, RateLimited):
         return Failure("throttled", _later("throttled", problem, now, delays))
-    if reason := _passing_trouble(problem):
+    if reason := _temporary_problem(problem):
         return Failure("postponed", _later(reason, problem, now, delays))
     if isinstance(problem, RingCentralError):
         return Failure("postponed", lambda row: refused(row, "refused", str(problem), now, delays))
@@ -63,8 +64,8 @@ def _bad_body(problem: BodyRejected, now: float, delays: RetryDelays) -> Failure
     return Failure("bad_body", lambda row: bad_body(row, problem.reason, detail, now, delays))
 
 
-def _passing_trouble(problem: RingkeepError) -> str:
-    """One word for what passes by itself or is mended elsewhere; empty for anything else."""
+def _temporary_problem(problem: RingkeepError) -> str:
+    """Returns a one-word reason for a temporary problem, or an empty text for any other."""
     if isinstance(problem, LoginFailed):
         return "login_failed"
     if isinstance(problem, NoSlot | Busy):
@@ -75,12 +76,14 @@ def _passing_trouble(problem: RingkeepError) -> str:
 
 
 def _later(reason: str, problem: RingkeepError, now: float, delays: RetryDelays) -> Rule:
-    """Waits as long as RingCentral says, else longer from one time to the next."""
-    said = problem.retry_after if isinstance(problem, RateLimited | Unavailable) else None
+    """Postpones the row for as long as RingCentral asks, or else by growing delays."""
+    retry_after = problem.retry_after if isinstance(problem, RateLimited | Unavailable) else None
 
     def rule(row: Recording) -> Recording:
-        step = failures_in_a_row(row, reason) + 1
-        delay = delays.ladder_delay(LADDER, step) if said is None else max(0.0, said)
+        tries = failures_in_a_row(row, reason) + 1
+        delay = delays.delay_after(tries, RETRY_DELAYS)
+        if retry_after is not None:
+            delay = max(0.0, retry_after)
         return postponed(row, reason, delay, now, str(problem))
 
     return rule

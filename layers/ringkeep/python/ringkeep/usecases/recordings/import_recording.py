@@ -1,9 +1,10 @@
-"""Imports one recording: the one step of the import workflow, safe to be killed anywhere.
+"""Imports one recording. This is the single step of the import workflow.
 
-    claim ─► is it in S3? ─► may it be sent now? ─► download ─► judge ─► upload ─► sidecar ─► row
+    claim ─► find in S3 ─► admit by rate limit ─► download ─► check ─► upload ─► sidecar ─► row
 
-Each arrow leaves what a later execution needs: audio that lies in S3 is adopted without another
-request to RingCentral, and the row says stored only when audio and sidecar are there.
+The process may be stopped at any point; a later execution completes the import. It adopts audio
+that is already in S3 without another request to RingCentral. The row becomes `stored` only after
+the audio and the sidecar are in S3.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from ringkeep.domain.recordings.observations import matches_call, observations, 
 from ringkeep.domain.recordings.recordings import Recording, StoredAudio
 from ringkeep.errors import NotFound, RingkeepError
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.recordings.download import Bounds, download
+from ringkeep.usecases.recordings.download import DownloadLimits, download
 from ringkeep.usecases.recordings.held_row import HeldRow, Rule, SupersededError
 from ringkeep.usecases.recordings.import_failures import failure
 from ringkeep.usecases.recordings.import_result import (
@@ -40,20 +41,21 @@ from ringkeep.usecases.recordings.ports import (
     ImportGate,
     RecordingSource,
 )
-from ringkeep.usecases.recordings.store_body import BodyKeeper, QuarantinedBody, StoredBody
+from ringkeep.usecases.recordings.store_body import BodyStore, QuarantinedBody, StoredBody
 
 SHORT_WAIT: Final = 5.0
-"""Seconds worth waiting inside the function: another round through the workflow takes as long."""
+"""The longest wait inside the function, in seconds. Going back to the workflow takes as long."""
 _SHORT_WAITS: Final = 3
 _TIME_FOR_DOWNLOAD: Final = 20.0
 _TIME_FOR_STORING: Final = 10.0
 _DELETION_CHECK_SECONDS: Final = 60.0
 _CONFERENCE: Final = "0"
-"""The session id of all conferences: it names no session."""
+"""The session id that all conferences share. It does not identify a session."""
 
 
 class _Execution(NamedTuple):
-    """What one run was given. `deadline` in seconds since the epoch; `path`: for the body."""
+    """The input of one run. `deadline` is in seconds since the epoch; the body is written to
+    `path`."""
 
     held: HeldRow
     request: ImportRequest
@@ -64,7 +66,8 @@ class _Execution(NamedTuple):
 
 @dataclass(frozen=True)
 class ImportRecording:
-    """The use case with its ports. `folder` is where bodies lie meanwhile (None: the system's)."""
+    """Imports a recording. Bodies are written to a temporary folder in `folder` (None: the system's
+    folder for temporary files)."""
 
     calls: CallsTable
     archive: Archive
@@ -77,10 +80,10 @@ class ImportRecording:
     folder: Path | None = None
 
     def run(self, request: ImportRequest, connection: Connection, deadline: float) -> ImportResult:
-        """One try. `deadline` (seconds since the epoch) is when this worker is stopped.
+        """Runs one attempt. The process is stopped at `deadline` (seconds since the epoch).
 
-        Raises ConfigurationError, and what table and archive raise where not even the failure can
-        be written down; everything else becomes a result.
+        Raises ConfigurationError, and what the table and the archive raise if the failure cannot be
+        written to the row. Every other error becomes a result.
         """
         row = self.calls.recording(request.key)
         if row is None or not lifecycle.is_held(row, request.dispatch):
@@ -92,8 +95,8 @@ class ImportRecording:
             with TemporaryDirectory(dir=self.folder) as folder:
                 path = Path(folder) / "body"
                 return self._run(_Execution(held, request, connection, deadline, path))
-        except SupersededError as news:
-            return superseded(request, news.row)
+        except SupersededError as error:
+            return superseded(request, error.row)
 
     def _extend_claim(self, held: HeldRow, start_at: float) -> None:
         now = self.clock.now()
@@ -101,26 +104,26 @@ class ImportRecording:
 
     def _run(self, execution: _Execution) -> ImportResult:
         row = execution.held.row
-        asked_at: float | None = None
+        requested_at: float | None = None
         try:
             found = self.archive.find(row)
             if found is not None:
                 self.gate.cancel(execution.connection, execution.request.slot)
-                return self._finish(execution, self._keeper.adopt(row, found, execution.path), None)
+                return self._finish(execution, self._bodies.adopt(row, found, execution.path), None)
             slot, admitted = self._admitted(execution)
             if not admitted:
                 return self._wait(execution, slot)
-            asked_at = self.clock.now()
-            return self._finish(execution, self._fetched(execution, slot), asked_at)
+            requested_at = self.clock.now()
+            return self._finish(execution, self._downloaded(execution, slot), requested_at)
         except RingkeepError as problem:
-            return self._failed(execution, problem, asked_at)
+            return self._failed(execution, problem, requested_at)
 
     @property
-    def _keeper(self) -> BodyKeeper:
-        return BodyKeeper(self.archive, self.probe)
+    def _bodies(self) -> BodyStore:
+        return BodyStore(self.archive, self.probe)
 
     def _admitted(self, execution: _Execution) -> tuple[Slot, bool]:
-        """The slot, and whether it may be used now; short waits are sat out."""
+        """Returns the slot and whether it may be used now. Waits if the time is short."""
         slot = execution.request.slot
         for _ in range(_SHORT_WAITS):
             later = self.gate.admit(execution.connection, slot)
@@ -135,27 +138,27 @@ class ImportRecording:
 
     def _wait(self, execution: _Execution, slot: Slot) -> ImportResult:
         self._extend_claim(execution.held, slot.start_at)
-        following = execution.request.model_copy(
+        next_request = execution.request.model_copy(
             update={"slot": slot, "start_at": iso_time(slot.start_at)}
         )
         row = execution.held.row
-        return result_of(row, "wait", reason="rate_limit", next_request=following)
+        return result_of(row, "wait", reason="rate_limit", next_request=next_request)
 
-    def _fetched(self, execution: _Execution, slot: Slot) -> StoredBody | QuarantinedBody:
+    def _downloaded(self, execution: _Execution, slot: Slot) -> StoredBody | QuarantinedBody:
         row = execution.held.row
-        last_moment = execution.deadline - _TIME_FOR_STORING
-        bounds = Bounds(self.maximum_bytes, lambda: self.clock.now() < last_moment)
+        download_deadline = execution.deadline - _TIME_FOR_STORING
+        limits = DownloadLimits(self.maximum_bytes, lambda: self.clock.now() < download_deadline)
         with self.source.open_recording(
             row.recording_id, row.account_id, row.content_uri, slot
         ) as content:
-            arrived = download(content, execution.path, bounds)
-        return self._keeper.keep(row, arrived)
+            downloaded = download(content, execution.path, limits)
+        return self._bodies.store(row, downloaded)
 
     def _finish(
-        self, execution: _Execution, body: StoredBody | QuarantinedBody, asked_at: float | None
+        self, execution: _Execution, body: StoredBody | QuarantinedBody, requested_at: float | None
     ) -> ImportResult:
         if isinstance(body, QuarantinedBody):
-            return self._finish_quarantined(execution, body, asked_at)
+            return self._finish_quarantined(execution, body, requested_at)
         held, now = execution.held, self.clock.now()
         sidecar = self._sidecar(held.row, body, now)
         self.archive.write_sidecar(sidecar)
@@ -163,7 +166,7 @@ class ImportRecording:
         return result_of(
             row,
             "adopted" if body.stored.adopted else "stored",
-            call_age=_call_age(row, asked_at),
+            call_age=_call_age(row, requested_at),
             size=body.stored.size,
             seconds_to_stored=now - row.end_time,
             duration_seconds=body.audio.duration_seconds,
@@ -171,28 +174,28 @@ class ImportRecording:
         )
 
     def _finish_quarantined(
-        self, execution: _Execution, aside: QuarantinedBody, asked_at: float | None
+        self, execution: _Execution, body: QuarantinedBody, requested_at: float | None
     ) -> ImportResult:
         now = self.clock.now()
         row = self._settle(
             execution.held,
-            lambda row: lifecycle.quarantined(row, aside.object_key, aside.reason, now),
+            lambda row: lifecycle.quarantined(row, body.object_key, body.reason, now),
         )
-        age = _call_age(row, asked_at)
-        return result_of(row, "quarantined", call_age=age, size=aside.size)
+        age = _call_age(row, requested_at)
+        return result_of(row, "quarantined", call_age=age, size=body.size)
 
-    def _sidecar(self, row: Recording, kept: StoredBody, now: float) -> Sidecar:
+    def _sidecar(self, row: Recording, body: StoredBody, now: float) -> Sidecar:
         call_raw = self._call_raw(row)
-        bare = sidecar_of(row, call_raw)
+        sidecar = sidecar_of(row, call_raw)
         seconds = recorded_seconds(row, call_raw)
-        matches = matches_call(row, seconds, kept.audio)
-        oddities = observations(matches, seconds, kept.audio)
-        return bare.model_copy(
+        matches = matches_call(row, seconds, body.audio)
+        observed = observations(matches, seconds, body.audio)
+        return sidecar.model_copy(
             update={
-                "recording": _stored(row, bare, kept, now),
+                "recording": _stored(row, sidecar, body, now),
                 "duration_matches_call": matches,
-                "observations": (*oddities, kept.doubt) if kept.doubt else oddities,
-                "peaks": kept.audio.peaks,
+                "observations": (*observed, body.doubt) if body.doubt else observed,
+                "peaks": body.audio.peaks,
             }
         )
 
@@ -202,47 +205,50 @@ class ImportRecording:
         return self.calls.call_raw(row.account, row.call_id)
 
     def _failed(
-        self, execution: _Execution, problem: RingkeepError, asked_at: float | None
+        self, execution: _Execution, problem: RingkeepError, requested_at: float | None
     ) -> ImportResult:
         now = self.clock.now()
         outcome: ImportOutcome
         if isinstance(problem, NotFound):
             outcome, rule = "not_ready", self._missing(execution, now)
         else:
-            known = failure(problem, now, self.delays)
-            if known is None:
+            handled = failure(problem, now, self.delays)
+            if handled is None:
                 raise problem
-            outcome, rule = known
+            outcome, rule = handled
         row = self._settle(execution.held, rule)
-        return result_of(row, outcome, call_age=_call_age(row, asked_at))
+        return result_of(row, outcome, call_age=_call_age(row, requested_at))
 
     def _settle(self, held: HeldRow, rule: Rule) -> Recording:
-        """Writes the row; a decision that leaves no file is journalled first: S3 is the truth."""
+        """Writes the row. A decision that leaves no file is written to S3 first, since the index is
+        rebuilt from S3."""
 
-        def journalled(row: Recording) -> Recording:
-            following = rule(row)
-            if not following.state.open:
-                self.archive.journal_decision(following, self._call_raw(row))
-            return following
+        def apply(row: Recording) -> Recording:
+            changed = rule(row)
+            if not changed.state.open:
+                self.archive.write_decision(changed, self._call_raw(row))
+            return changed
 
-        return held.change(journalled)
+        return held.change(apply)
 
     def _missing(self, execution: _Execution, now: float) -> Rule:
-        """A 404 means not ready, or deleted: the log tells, once the call is old enough."""
+        """Returns the change after a 404: not ready yet or, if the call is old enough and no longer in
+        the call log, deleted."""
         row = execution.held.row
         if lifecycle.may_be_deleted(row, now, self.delays) and self._is_deleted(execution, now):
             return lambda row: lifecycle.lost(row, "deleted_at_ringcentral", now)
         return lambda row: lifecycle.not_ready(row, now, self.delays)
 
     def _is_deleted(self, execution: _Execution, now: float) -> bool:
-        """Only what RingCentral says counts; when it cannot be asked, nothing is proved."""
+        """Whether RingCentral's call log no longer lists the recording. False if the call log cannot
+        be read."""
         row = execution.held.row
         deadline = min(now + _DELETION_CHECK_SECONDS, execution.deadline - _TIME_FOR_STORING)
         try:
-            shown = (*self._record(row, deadline), *self._session(row, deadline))
+            listed = (*self._record(row, deadline), *self._session(row, deadline))
         except (RingkeepError, ValueError):
             return False
-        return all(part.reference.id != row.recording_id for part in shown)
+        return all(part.reference.id != row.recording_id for part in listed)
 
     def _record(self, row: Recording, deadline: float) -> list[RecordedPart]:
         try:
@@ -252,31 +258,32 @@ class ImportRecording:
         return list(recorded_parts(parse_call(raw)))
 
     def _session(self, row: Recording, deadline: float) -> list[RecordedPart]:
-        """A transferred call has several records: another one may list the recording still."""
+        """Reads all records of the session: for a transferred call, another record may list the
+        recording."""
         if row.session_id in ("", _CONFERENCE):
             return []
         records = self.source.session_records(row.session_id, deadline, Lane.RETRY)
         return [part for raw in records for part in recorded_parts(parse_call(raw))]
 
 
-def _stored(row: Recording, sidecar: Sidecar, kept: StoredBody, now: float) -> Recording:
-    """The row with its proved file. The sidecar's call may be older than the row's: then the next
-    look at the log brings it up to date."""
+def _stored(row: Recording, sidecar: Sidecar, body: StoredBody, now: float) -> Recording:
+    """Returns the stored row. The call in the sidecar may be older than the row's; then the next read
+    of the call log refreshes the sidecar."""
     audio = StoredAudio(
-        object_key=kept.stored.object_key,
+        object_key=body.stored.object_key,
         sidecar_key=sidecar_key(row),
-        content_type=kept.stored.content_type,
-        size=kept.stored.size,
-        sha256=kept.stored.sha256,
-        s3_checksum=kept.stored.s3_checksum,
-        duration_seconds=kept.audio.duration_seconds,
-        channels=kept.audio.channels,
-        sample_rate=kept.audio.sample_rate,
+        content_type=body.stored.content_type,
+        size=body.stored.size,
+        sha256=body.stored.sha256,
+        s3_checksum=body.stored.s3_checksum,
+        duration_seconds=body.audio.duration_seconds,
+        channels=body.audio.channels,
+        sample_rate=body.audio.sample_rate,
         stored_at=now,
     )
-    proved = lifecycle.stored(row, audio, now, adopted=kept.stored.adopted)
-    return proved.model_copy(update={"sidecar_version": sidecar.call_version})
+    stored = lifecycle.stored(row, audio, now, adopted=body.stored.adopted)
+    return stored.model_copy(update={"sidecar_version": sidecar.call_version})
 
 
-def _call_age(row: Recording, asked_at: float | None) -> float | None:
-    return None if asked_at is None else asked_at - row.end_time
+def _call_age(row: Recording, requested_at: float | None) -> float | None:
+    return None if requested_at is None else requested_at - row.end_time

@@ -1,4 +1,4 @@
-"""What one execution of the import came to: facts for state machine, log and metrics."""
+"""The result of one execution of the import, for the state machine, the log and the metrics."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ _CLOSED: dict[RecordingState, ImportOutcome] = {
 
 
 class ImportResult(BaseModel):
-    """`next_request` is set for `wait` alone: the input with which the execution goes on.
+    """The result of an import. Sizes are in bytes, times in seconds.
 
-    Sizes in bytes, times in seconds. `call_age` is the call's age when RingCentral was asked, or
-    None when it was not; `seconds_to_stored` counts from the call's end, for what this execution
-    stored.
+    `next_request` is set only for the outcome `wait`: it is the input of the next step. `call_age`
+    is the time from the call's end to the download, or None if nothing was downloaded.
+    `seconds_to_stored` is the time from the call's end until this execution stored the audio.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -59,7 +59,7 @@ class ImportResult(BaseModel):
 
 
 def result_of(row: Recording, outcome: ImportOutcome, **facts: object) -> ImportResult:
-    """The result for a row as it stands now; a closed row's state is the better outcome."""
+    """Returns the result for a row. If the row is closed, its state determines the outcome."""
     closed = outcome if outcome in ("adopted", "stored") else _CLOSED.get(row.state, outcome)
     return ImportResult.model_validate(
         {
@@ -77,7 +77,7 @@ def result_of(row: Recording, outcome: ImportOutcome, **facts: object) -> Import
 
 
 def superseded(request: ImportRequest, row: Recording | None) -> ImportResult:
-    """There is nothing left to do for this execution."""
+    """Returns the result of an execution that no longer holds the row."""
     if row is not None and row.dispatch == request.dispatch:
         return result_of(row, "superseded")
     return ImportResult(

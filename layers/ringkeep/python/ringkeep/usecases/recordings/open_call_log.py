@@ -18,7 +18,7 @@ class CallLogs(Protocol):
     """The call logs at RingCentral."""
 
     def log_in(self, service: str, connection: Connection, deadline: float) -> tuple[str, CallLog]:
-        """The account's id and its call log. Raises what RingCentral's client raises."""
+        """Returns the account's id and its call log. Raises what RingCentral's client raises."""
         ...
 
 
@@ -29,7 +29,7 @@ class OpenCallLog:
     delays: FirstDelays
 
     def run(self, service: Service, connection: Connection, deadline: float) -> Target:
-        """The account is remembered, so that later runs find its rows without a login."""
+        """Logs in and remembers the account, so that later runs find its rows without a login."""
         account_id, log = self.logs.log_in(service.name, connection, deadline)
         AccountHistory(self.states).remember(AccountRef(service.name, account_id))
         return Target(

@@ -1,7 +1,8 @@
-"""Reads the call log: the poll and the sweeps, each a walk that keeps its place.
+"""Reads the call log. The poll and each sweep is a walk that keeps its place.
 
-The poll uses `call-log-extract-sync`, driven by modification time, where the account offers it, and
-the list with an overlap elsewhere; the sweeps always use the list, so neither is trusted alone.
+If the account offers `call-log-extract-sync`, the poll uses it: it returns records in order of
+modification. Otherwise the poll reads the list with an overlap. The sweeps always read the list, so
+that a fault in one of the two methods loses nothing.
 """
 
 from __future__ import annotations
@@ -39,11 +40,12 @@ from ringkeep.usecases.state import Leases, StateStore
 SWEEPS: tuple[DiscoverySource, ...] = ("hourly", "nightly", "weekly")
 _LEASE_MARGIN = 60.0
 _EXTRACT_RETRY = DAY
-"""After a refusal, the extract is tried again a day later: RingCentral rolls it out by account."""
+"""If RingCentral refuses the extract, it is tried again a day later: it is rolled out account by
+account."""
 
 
 class Place(BaseModel):
-    """Where a source stands in the call log of one account."""
+    """How far a source has read the call log of one account."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -54,7 +56,7 @@ class Place(BaseModel):
 
 
 class PollResult(BaseModel):
-    """What one run did for a service. `finished` is False when the rate limit ended the run early."""
+    """The result of one run for a service. `finished` is False if the rate limit ended the run."""
 
     source: DiscoverySource
     finished: bool = True
@@ -68,7 +70,7 @@ class PollResult(BaseModel):
 
 @dataclass(frozen=True)
 class Target:
-    """One service, logged in."""
+    """One service after the login, with its call log."""
 
     service: Service
     connection: Connection
@@ -85,19 +87,20 @@ class Target:
 
 
 def place_name(account: AccountRef, source: str) -> str:
-    """The state document of a walk through the call log."""
+    """Returns the name of the state document that keeps the place of a walk."""
     return f"call-log#{account.key}#{source}"
 
 
 def read_until(places: StateStore, account: AccountRef) -> float | None:
-    """The time up to which the poll has read the log (epoch seconds). None before its first end."""
+    """Returns the time up to which the poll has read the log (seconds since the epoch), or None before
+    the first poll has ended."""
     name = place_name(account, "poll")
     return StateDocument(places, name, Place).value.watermark
 
 
 @dataclass(frozen=True)
 class PageWriter:
-    """Writes a page's rows, counts what was found, and asks for slots for the fresh ones."""
+    """Writes the rows of a page, counts the new recordings, and requests slots for the fresh ones."""
 
     recorder: CallRecorder
     found_counts: FoundCounts
@@ -106,7 +109,7 @@ class PageWriter:
     def write(
         self, target: Target, source: DiscoverySource, records: Sequence[JsonObject]
     ) -> tuple[RecordPageResult, int]:
-        """What was recorded, and how many imports were started at once."""
+        """Returns what was written, and how many imports were started."""
         origin = PageOrigin(
             service=target.service,
             account_id=target.account_id,
@@ -125,7 +128,7 @@ class PageWriter:
 
 @dataclass(frozen=True)
 class CallLogPoller:
-    """Advances the walks of a service until they end or the run's time is over."""
+    """Reads the call log of a service until the walk ends or the run's time is over."""
 
     places: StateStore
     leases: Leases
@@ -140,7 +143,7 @@ class CallLogPoller:
     def continue_sweep(
         self, target: Target, source: DiscoverySource, deadline: float
     ) -> PollResult | None:
-        """Goes on with a sweep that an earlier run left unfinished; None when there is none."""
+        """Continues a sweep that an earlier run left unfinished. Returns None if there is none."""
         if self.clock.now() >= deadline:
             return None
         result = self._advance(target, source, deadline, begin=False)
@@ -177,9 +180,9 @@ class CallLogPoller:
         return begin_sweep(source, target.account_id, target.service.policy.retention_days, now)
 
     def walk(self, target: Target, place: StateDocument[Place], deadline: float) -> PollResult:
-        """Reads pages until the walk ends (its place is then cleared) or no slot comes in time.
+        """Reads pages until the walk ends or no slot is available in time.
 
-        The watermark moves only when the rows of all pages are written.
+        The watermark moves only after the rows of all pages are written. Then the walk is cleared.
         """
         walk = place.value.walk
         if walk is None:
@@ -208,7 +211,8 @@ class CallLogPoller:
 
     @staticmethod
     def _keep(place: StateDocument[Place], walk: Walk) -> None:
-        """A back-fill runs once and keeps its finished walk; the others begin anew."""
+        """Keeps the walk. A finished walk is cleared, so that the next run starts a new one, except
+        for a back-fill, which runs once."""
         if walk.finished and walk.source != "backfill":
             place.save(walk=None, watermark=walk.date_to)
         else:
@@ -217,7 +221,7 @@ class CallLogPoller:
     def _extract(
         self, target: Target, place: StateDocument[Place], deadline: float
     ) -> PollResult | None:
-        """None: this account's answers say that the list is the way."""
+        """Polls with the extract. Returns None if the list must be read instead."""
         refused = place.value.extract_refused_at
         if place.value.walk or (refused and self.clock.now() - refused < _EXTRACT_RETRY):
             return None
@@ -229,9 +233,11 @@ class CallLogPoller:
             if place.value.sync_token is None:
                 place.save(extract_refused_at=self.clock.now())
             else:
-                place.save(sync_token=None)  # a stale token: the next poll begins a full sync
+                place.save(
+                    sync_token=None
+                )  # the token has expired: the next poll starts a full sync
         except (InvalidAnswer, Unavailable):
-            pass  # the list may answer where the young extract does not; else it says what is wrong
+            pass  # the list may still work; if it fails as well, that error is reported
         return None
 
     def _extract_pages(
@@ -281,6 +287,6 @@ def _plus(
 
 
 def as_time(text: str) -> float:
-    """Seconds since the epoch of an ISO 8601 date or time, UTC where it does not say."""
+    """Converts an ISO 8601 date or time to seconds since the epoch. Without an offset, it is UTC."""
     moment = datetime.fromisoformat(text)
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

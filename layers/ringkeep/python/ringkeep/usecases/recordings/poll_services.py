@@ -1,4 +1,4 @@
-"""Reads the call logs of several services: all polls first, then what earlier sweeps left over."""
+"""Reads the call logs of several services: all polls first, then the unfinished sweeps."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class Poller(Protocol):
 
 @dataclass(frozen=True)
 class PollServices:
-    """A sweep uses the time that the polls leave, and its failure stops no other sweep. A service
-    whose poll failed is not asked again in the same run."""
+    """The sweeps use the time that the polls leave. A failed sweep does not stop the other sweeps. If
+    the poll of a service fails, its sweeps are not continued in the same run."""
 
     call_logs: OpenCallLog
     poller: Poller
@@ -35,7 +35,7 @@ class PollServices:
     def run(
         self, services: Sequence[Service], source: DiscoverySource, deadline: float
     ) -> PollResults:
-        """One result for each poll, then one for each sweep that did something or failed."""
+        """Returns one result for each poll, then one for each sweep that read pages or failed."""
         results = self._poll(services, source, deadline)
         answering = [
             service for service, poll in zip(services, results, strict=True) if not poll.failed

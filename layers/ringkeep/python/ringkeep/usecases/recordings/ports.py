@@ -1,7 +1,4 @@
-"""What the use cases of recordings need from outside.
-
-Adapters and fakes pass the same contract tests.
-"""
+"""The ports of the use cases for recordings. Adapters and fakes pass the same contract tests."""
 
 from __future__ import annotations
 
@@ -35,24 +32,26 @@ class CallsTable(Protocol):
     def recording(self, key: RecordingKey) -> Recording | None: ...
 
     def put_recording(self, row: Recording) -> Recording:
-        """Writes the row if its `revision` is still the one on file, and returns it with the next.
+        """Writes the row if the stored revision has not changed. Returns the row with its new
+        revision.
 
-        A row with revision 0 must be new. Raises Conflict when somebody else wrote meanwhile.
+        A row with revision 0 must be new. Raises Conflict if another writer changed the row.
         """
         ...
 
     def call_version(self, account: AccountRef, call_id: str) -> str | None:
-        """The version of the call on file; None when it is unknown."""
+        """Returns the version of the stored call, or None if the call is not stored."""
         ...
 
     def put_call(self, account: AccountRef, call: Call) -> bool:
-        """Writes the call unless a newer version is on file; whether it wrote."""
+        """Writes the call unless a newer version is stored. Returns whether it was written."""
         ...
 
     def call_raw(self, account: AccountRef, call_id: str) -> JsonObject | None: ...
 
     def due(self, account: AccountRef, lane: Lane, before: float, limit: int) -> list[Recording]:
-        """Open recordings of a lane due before a time (epoch seconds), the longest due first."""
+        """Returns open recordings of a lane that are due before a time (seconds since the epoch), in
+        order of their due time."""
         ...
 
     def expiring(
@@ -62,15 +61,16 @@ class CallsTable(Protocol):
         limit: int,
         due_before: float | None = None,
     ) -> list[Recording]:
-        """Open recordings that RingCentral will drop before a time, the first to go first.
+        """Returns open recordings that RingCentral will delete before a time, in that order.
 
-        With `due_before` only those that are due by then, however many that are not stand before.
+        With `due_before`, returns only recordings that are due by then. Others do not count towards
+        the limit.
         """
         ...
 
 
 class RecordingContent(Protocol):
-    """An open download. `content_length` in bytes where the server told it."""
+    """An open download. `content_length` is in bytes, or None if the response does not contain it."""
 
     @property
     def content_type(self) -> str: ...
@@ -86,12 +86,13 @@ ContentManager = AbstractContextManager[RecordingContent]
 
 
 class ImportLimiter(Protocol):
-    """The rate limit of downloads, over all users of a service."""
+    """The rate limit for downloads, over all users of a service."""
 
     def reserve_imports(
         self, connection: Connection, demand: Mapping[Lane, int], within: float
     ) -> list[Slot]:
-        """Start times within so many seconds, fairly shared by lanes; fewer than asked is normal."""
+        """Reserves start times within so many seconds, shared fairly between the lanes. It often
+        returns fewer slots than requested."""
         ...
 
     def cancel(self, connection: Connection, slot: Slot) -> None:
@@ -103,16 +104,16 @@ class Workflows(Protocol):
     """The state machines."""
 
     def start_import(self, row: Recording, request: ImportRequest) -> None:
-        """Raises Conflict when an earlier execution has the name of this dispatch."""
+        """Raises Conflict if an earlier execution has the name of this dispatch."""
         ...
 
     def start_backfill(self, service: str, date_from: str | None, run_id: str) -> str:
-        """The execution's ARN; starting the same run again changes nothing."""
+        """Returns the execution's ARN. Starting the same run again changes nothing."""
         ...
 
 
 class Page(Protocol):
-    """One page of the call log's list. `next_uri` is None on the last."""
+    """One page of the call log's list. `next_uri` is None on the last page."""
 
     @property
     def records(self) -> Sequence[JsonObject]: ...
@@ -122,7 +123,7 @@ class Page(Protocol):
 
 
 class Extract(Protocol):
-    """One answer of the extract sync."""
+    """One response of the extract sync."""
 
     @property
     def records(self) -> Sequence[JsonObject]: ...
@@ -135,19 +136,20 @@ class Extract(Protocol):
 
 
 class CallLog(Protocol):
-    """RingCentral's call log of one account. Raises NoSlot when no request may start in time."""
+    """RingCentral's call log of one account. Raises NoSlot if no request may start in time."""
 
     def page(self, walk: Walk, deadline: float) -> Page:
-        """The page at which the walk stands."""
+        """Returns the next page of the walk."""
         ...
 
     def extract(self, sync_token: str | None, since: float, deadline: float) -> Extract:
-        """What changed since the token, or since a time (epoch seconds) without one."""
+        """Returns the records that changed since the sync token or, without a token, since a time
+        (seconds since the epoch)."""
         ...
 
 
 class FoundCounts(Protocol):
-    """How many recordings were found, by the day of their call's start."""
+    """The number of recordings found, by the day of the call's start."""
 
     def add_found(self, account: AccountRef, rows: Sequence[Recording]) -> None: ...
 
@@ -155,48 +157,52 @@ class FoundCounts(Protocol):
 
 
 class Archive(Protocol):
-    """The recordings in S3, their truth. All raise StorageFailed when S3 does not answer."""
+    """The recordings in S3, the source of truth. Every method raises StorageFailed if S3 does not
+    respond."""
 
     def find(self, row: Recording) -> FoundAudio | None:
-        """Audio of the recording that lies there already, whatever its type."""
+        """Returns the recording's audio if it is already stored, whatever its type."""
         ...
 
     def fetch(self, found: FoundAudio, path: Path) -> StoredObject:
-        """Copies the object to a file and proves its bytes by S3's own size and checksum."""
+        """Copies the object to a file and verifies it against S3's size and checksum."""
         ...
 
     def store(self, row: Recording, body: Body) -> StoredObject:
-        """Stores the audio unless it is there; adopts the same bytes. Conflict: others lie there."""
+        """Stores the audio, or adopts an object that already holds the same bytes. Raises Conflict if
+        the object holds other bytes."""
         ...
 
     def quarantine(self, row: Recording, body: Body) -> str:
-        """Keeps bytes that nobody expected; their key."""
+        """Stores bytes of an unexpected type in quarantine. Returns their key."""
         ...
 
     def write_sidecar(self, sidecar: Sidecar) -> None:
-        """Puts the sidecar beside its audio; one with a newer call version stays."""
+        """Writes the sidecar, unless the stored one has a newer call version."""
         ...
 
     def refresh_sidecar(self, row: Recording, call_raw: JsonObject) -> bool:
-        """Brings a stored recording's sidecar to a newer version of its call; whether it wrote."""
+        """Updates the sidecar of a stored recording to a newer version of its call. Returns whether it
+        was written."""
         ...
 
-    def journal_decision(self, row: Recording, call_raw: JsonObject | None) -> None:
-        """Writes down why a recording has no file; a later decision replaces it."""
+    def write_decision(self, row: Recording, call_raw: JsonObject | None) -> None:
+        """Records why a recording has no file. A later decision replaces it."""
         ...
 
     def recording_keys(self, service: str | None = None) -> Iterator[str]:
-        """Keys of all audio and sidecars in their order: a sidecar stands before its audio."""
+        """Yields the keys of all audio and sidecars in order. A sidecar's key comes before that of its
+        audio."""
         ...
 
     def decision_keys(self, service: str | None = None) -> Iterator[str]: ...
 
     def read_sidecar(self, object_key: str) -> Sidecar:
-        """Raises ValueError for what is no sidecar."""
+        """Raises ValueError if the object is not a sidecar."""
         ...
 
     def read_decision(self, object_key: str) -> Decision:
-        """Raises ValueError for what is no decision."""
+        """Raises ValueError if the object is not a decision."""
         ...
 
 
@@ -204,15 +210,17 @@ class AudioProbe(Protocol):
     """Decodes audio."""
 
     def probe(self, path: Path, kind: str) -> AudioFacts:
-        """`kind` is mp3 or wav. Raises BodyRejected `unreadable` or `header_only`."""
+        """Decodes a file. `kind` is mp3 or wav. Raises BodyRejected with the reason `unreadable` or
+        `header_only`."""
         ...
 
 
 class ImportGate(Protocol):
-    """The rate limit's last look before a download is sent."""
+    """The last check of the rate limit before a download."""
 
     def admit(self, connection: Connection, slot: Slot) -> Slot | None:
-        """None: send now. A slot: not before its `start_at`, as its user; ask again then."""
+        """Returns None if the download may start now. Otherwise returns a slot: check again at its
+        `start_at`, and use its user."""
         ...
 
     def cancel(self, connection: Connection, slot: Slot) -> None:
@@ -221,16 +229,16 @@ class ImportGate(Protocol):
 
 
 class RecordingSource(Protocol):
-    """RingCentral's recordings of one account. Raises the errors below RingCentralError."""
+    """RingCentral's recordings of one account. Raises RingCentralError."""
 
     def open_recording(
         self, recording_id: str, account_id: str, content_uri: str, slot: Slot
     ) -> ContentManager: ...
 
     def call_record(self, call_id: str, deadline: float, lane: Lane) -> JsonObject:
-        """The record as the log shows it now, with its legs. Raises NotFound, NoSlot."""
+        """Returns the current call log record with its legs. Raises NotFound, NoSlot."""
         ...
 
     def session_records(self, session_id: str, deadline: float, lane: Lane) -> Sequence[JsonObject]:
-        """All records of a session as the log shows them now, with their legs. Raises NoSlot."""
+        """Returns all current call log records of a session, with their legs. Raises NoSlot."""
         ...

@@ -1,4 +1,4 @@
-"""Keeps what was learned of how soon content is ready, for each account."""
+"""Stores, for each account, what was learned about how soon recordings are ready."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ def _document(states: StateStore, account: AccountRef) -> StateDocument[Readines
 
 
 def learned_delay(states: StateStore, service: Service, account_id: str) -> float:
-    """Seconds after a call's end; what the administrator set goes before what was learned."""
+    """Returns the delay in seconds after a call's end: the one that the administrator set, or else the
+    one that was learned."""
     fixed = service.policy.first_attempt_delay_seconds
     if fixed is not None:
         return fixed
@@ -26,8 +27,8 @@ def learned_delay(states: StateStore, service: Service, account_id: str) -> floa
 
 
 def learn_from(states: StateStore, result: ImportResult) -> None:
-    """Adds what the import of a young call has shown; an older one shows nothing. An observation
-    that loses a race against another is dropped."""
+    """Learns from the import of a recent call. If another writer is faster, the observation is
+    dropped."""
     age = result.call_age
     if age is None or age > LONGEST_OBSERVED or result.outcome not in ("stored", "not_ready"):
         return

@@ -1,4 +1,4 @@
-"""Rebuilds the rows of recordings, and their calls, from what lies in S3."""
+"""Rebuilds the rows of recordings and their calls from the documents in S3."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from ringkeep.usecases.recordings.ports import Archive, CallsTable
 
 
 class RebuildResult(BaseModel):
-    """`orphans`: audio without a sidecar, known again when a sweep finds its call."""
+    """Counts of what was found. `known` counts recordings that already have a row. `orphans` counts
+    audio without a sidecar; it is adopted when a sweep finds its call."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -41,10 +42,10 @@ class RebuildIndex:
     clock: Clock
 
     def run(self, service: str | None = None) -> RebuildResult:
-        """All services, or one. Rows that exist stay as they are, so it may be run again any time.
+        """Rebuilds all services, or one. Existing rows do not change, so it can run at any time.
 
-        Sidecars come before decisions: what is stored overrules an earlier decision.
-        Raises StorageFailed and what the tables raise; the next run goes on.
+        Sidecars are read before decisions: a stored recording overrides an earlier decision. Raises
+        StorageFailed and what the tables raise; run it again to continue.
         """
         counts: Counter[str] = Counter()
         last_sidecar = ""
@@ -72,8 +73,8 @@ class RebuildIndex:
         kind: str,
         read: Callable[[str], tuple[Recording, JsonObject | None]],
     ) -> str:
-        """What became of the document: `kind`, known or unreadable. The key alone tells of known
-        ones, so that a second run reads no document."""
+        """Returns the count to increase: `kind`, known or unreadable. A document is only read if its
+        recording has no row."""
         key = recording_of_key(object_key)
         if key is None:
             return "unreadable"
@@ -87,13 +88,13 @@ class RebuildIndex:
 
     def _write(self, row: Recording, call_raw: JsonObject | None) -> bool:
         now = self.clock.now()
-        fresh = row.model_copy(update={"revision": 0}).with_history(
+        restored = row.model_copy(update={"revision": 0}).with_history(
             now, "rebuilt", "from the archive"
         )
         try:
-            self.calls.put_recording(fresh)
+            self.calls.put_recording(restored)
         except Conflict:
-            return True  # found again meanwhile: a row is there, which is all that is wanted
+            return True  # another writer has created the row in the meantime
         self._write_call(row, call_raw)
         return True
 

@@ -1,6 +1,6 @@
-"""Writes what a page of the call log says: calls, and a row for each of their recordings.
+"""Writes the calls of a call log page, and a row for each of their recordings.
 
-The recordings are written before their call: a call on file means that its recordings are.
+Recordings are written before their call. So if a call is stored, its recordings are stored too.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _WORKERS = 8
 
 
 class PageOrigin(BaseModel):
-    """Whose records they are, and which source found them."""
+    """The account of the records, and the source that found them."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -38,9 +38,9 @@ class PageOrigin(BaseModel):
     account_id: str
     source: DiscoverySource
     first_delay: float = 0.0
-    """Seconds after a call's end before its content is worth asking for."""
+    """The number of seconds between a call's end and the first download."""
     thorough: bool = False
-    """Look at the recordings of unchanged calls too."""
+    """Whether to check the recordings of unchanged calls too."""
 
     @property
     def account(self) -> AccountRef:
@@ -49,7 +49,7 @@ class PageOrigin(BaseModel):
 
 @dataclass(frozen=True)
 class RecordPageResult:
-    """What one page changed. `found`: rows that no source had written before."""
+    """What one page changed. `found` holds the new rows."""
 
     found: list[Recording] = field(default_factory=list)
     changed: int = 0
@@ -64,8 +64,8 @@ class RecordPageResult:
 
 
 class CallRecorder:
-    """Writes the newer version of each call. It may run twice at the same time, and may be stopped
-    anywhere: the next run completes the page."""
+    """Writes the newer version of each call. It may run twice at the same time. If it is stopped, the
+    next run completes the page."""
 
     def __init__(
         self, calls: CallsTable, archive: Archive, delays: RetryDelays, now: Callable[[], float]
@@ -76,7 +76,7 @@ class CallRecorder:
         self._now = now
 
     def record_page(self, origin: PageOrigin, records: Sequence[JsonObject]) -> RecordPageResult:
-        """Raises what the tables raise: a page half written is written again by the next run."""
+        """Raises what the tables raise. The next run writes the page again."""
         with ThreadPoolExecutor(_WORKERS) as pool:
             total = RecordPageResult()
             for recorded in pool.map(lambda raw: self._record(origin, raw), records):
@@ -86,40 +86,41 @@ class CallRecorder:
     def _record(self, origin: PageOrigin, raw: JsonObject) -> RecordPageResult:
         try:
             return self._record_call(origin, parse_call(raw))
-        except (ValueError, OverflowError):  # a record that makes no sense stops no other
+        except (ValueError, OverflowError):  # an invalid record does not stop the others
             return RecordPageResult(unreadable=1)
 
     def _record_call(self, origin: PageOrigin, call: Call) -> RecordPageResult:
-        known = self._calls.call_version(origin.account, call.id)
-        if call.deleted or (known == call.version and known and not origin.thorough):
+        stored = self._calls.call_version(origin.account, call.id)
+        if call.deleted or (stored == call.version and stored and not origin.thorough):
             return RecordPageResult()
-        changed = known is None or is_newer(call, known)
+        changed = stored is None or is_newer(call, stored)
         rows = [self._upsert(finding, origin) for finding in _findings(origin, call, self._now())]
         if changed:
             self._calls.put_call(origin.account, call)
         return RecordPageResult([row for row in rows if row is not None], int(changed))
 
     def _upsert(self, finding: Finding, origin: PageOrigin) -> Recording | None:
-        """The row if it is new, else None."""
+        """Returns the row if it is new, otherwise None."""
         policy = origin.service.policy
         return retry_on_conflict(lambda: self._upsert_once(finding, policy, origin.first_delay))
 
     def _upsert_once(
         self, finding: Finding, policy: Policy, first_delay: float
     ) -> Recording | None:
-        known = self._calls.recording(finding.key)
-        if known is None:
+        stored = self._calls.recording(finding.key)
+        if stored is None:
             return self._write(found(finding, policy, self._delays, first_delay), finding)
-        changed = found_again(known, finding, policy, self._delays, first_delay)
-        row = self._write(changed, finding) if changed else known
+        changed = found_again(stored, finding, policy, self._delays, first_delay)
+        row = self._write(changed, finding) if changed else stored
         if row.state is RecordingState.STORED and row.sidecar_version < row.call_version:
             self._refresh_sidecar(row, finding)
         return None
 
     def _write(self, row: Recording, finding: Finding) -> Recording:
-        """Writes a decision that leaves no file to S3 first: the row only indexes it."""
+        """Writes the row. A decision that leaves no file is written to S3 first, since the index is
+        rebuilt from S3."""
         if row.state in (RecordingState.EXCLUDED, RecordingState.UNAVAILABLE):
-            self._archive.journal_decision(row, finding.call.raw)
+            self._archive.write_decision(row, finding.call.raw)
         return self._calls.put_recording(row)
 
     def _refresh_sidecar(self, row: Recording, finding: Finding) -> None:

@@ -1,4 +1,5 @@
-"""One import, from its request: finds the service and its credentials, and learns from the result."""
+"""Runs one import for a request: finds the service and its credentials, and learns from the
+result."""
 
 from __future__ import annotations
 
@@ -22,8 +23,8 @@ class Importer(Protocol):
 
 @dataclass(frozen=True)
 class RunImport:
-    """`importer` makes the importer of one service, given its credentials. `observe` is given the
-    result first: what is learned from it may fail to be written."""
+    """`importer` creates the importer of a service from its credentials. `observe` is called with the
+    result before anything is learned from it, since writing that may fail."""
 
     services: ServiceDirectory
     credentials: CredentialsSource
@@ -32,7 +33,7 @@ class RunImport:
     observe: Callable[[ImportResult], None]
 
     def run(self, request: ImportRequest, deadline: float) -> ImportResult:
-        """Raises ServiceNotFound, and what importer and tables raise."""
+        """Raises ServiceNotFound and what the importer and the tables raise."""
         service = self.services.get(request.service)
         connection = self.credentials.of(service)
         result = self.importer(service.name, connection).run(request, connection, deadline)

@@ -1,4 +1,4 @@
-"""Starts the import of as many recordings as the rate limit has room for in the next minutes."""
+"""Starts as many imports as the rate limit allows in the next minutes."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.recordings.ports import CallsTable, ImportLimiter, Workflows
 
 HORIZON = 2 * MINUTE
-"""How far ahead start times are handed out; the schedule runs every minute."""
+"""How far ahead start times are reserved. The schedule runs every minute."""
 _CANDIDATES = 60
-"""Rows read of a lane: more than one user's requests in the horizon."""
+"""The number of rows read of each lane: more than one user's requests within the horizon."""
 _PENDING_COUNT_LIMIT = 1000
 _IMPORT_LANES = (Lane.EXPIRING, Lane.FRESH, Lane.RETRY, Lane.BACKFILL)
 
 
 class ScheduleResult(BaseModel):
-    """What one run did. `pending`: open recordings, counted up to 1,000; ages in seconds."""
+    """The result of one run. `pending` counts open recordings, up to 1,000. Ages are in seconds."""
 
     started: int = 0
     pending: int = 0
@@ -38,7 +38,7 @@ class ScheduleResult(BaseModel):
 
 @dataclass(frozen=True)
 class ImportScheduler:
-    """Matches waiting recordings with start times, by lanes."""
+    """Assigns start times to waiting recordings, lane by lane."""
 
     calls: CallsTable
     limiter: ImportLimiter
@@ -53,7 +53,8 @@ class ImportScheduler:
         account_id: str,
         found_by_day: Mapping[date, int],
     ) -> ScheduleResult:
-        """One service's turn. Rows of another account than the connected one wait untouched."""
+        """Schedules the imports of one service. Rows of another account than the connected one do not
+        change."""
         now = self.clock.now()
         account = AccountRef(service.name, account_id)
         lanes = by_lane(self._candidates(account, service.policy, found_by_day, now))
@@ -67,7 +68,8 @@ class ImportScheduler:
         )
 
     def start_now(self, connection: Connection, rows: Sequence[Recording]) -> int:
-        """For whoever has just found recordings: those due soon ask for a slot at once."""
+        """Requests slots at once for recordings that were just found and are due soon. Returns the
+        number of imports started."""
         now, ahead = self.clock.now(), self.delays.scaled(HORIZON)
         waiting = [row for row in rows if is_waiting(row, now, ahead)]
         return self._start(connection, by_lane({Lane.FRESH: waiting}) if waiting else {})
@@ -107,7 +109,8 @@ class ImportScheduler:
         return started
 
     def _dispatch(self, row: Recording, slot: Slot) -> bool:
-        """Claims the row, then starts its execution; a claim whose start fails comes back by itself."""
+        """Claims the row, then starts its execution. If the start fails, the claim expires and the row
+        is due again."""
         now = self.clock.now()
         start_at = max(slot.start_at, row.due_at if row.due_at > now else 0.0)
         try:
@@ -118,15 +121,16 @@ class ImportScheduler:
         try:
             self.workflows.start_import(claimed, request)
         except Conflict:
-            # An execution of long ago has the name: the next dispatch number is free, or the one after.
-            self._give_back(claimed, "execution_name_taken", now)
+            # An old execution has this name. The row is tried again with the next dispatch number.
+            self._release_claim(claimed, "execution_name_taken", now)
             return False
         except Throttled:
-            self._give_back(claimed, "start_throttled", now)
+            self._release_claim(claimed, "start_throttled", now)
             return False
         return True
 
-    def _give_back(self, claimed: Recording, reason: str, now: float) -> None:
-        """Nothing was started: the row waits for the next run, not for its claim to run out."""
+    def _release_claim(self, claimed: Recording, reason: str, now: float) -> None:
+        """Releases the claim of a row whose execution did not start, so that the next run can start
+        it."""
         with suppress(Conflict):
             self.calls.put_recording(postponed(claimed, reason, 0.0, now))

@@ -1,4 +1,4 @@
-"""Starts a service's next imports, and tells how far its polls are behind."""
+"""Starts the next imports of a service, and reports how many polls it has missed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class ServiceSchedule(ScheduleResult):
 
 @dataclass(frozen=True)
 class ScheduleService:
-    """One run of a service at a time."""
+    """Schedules one service. A lease prevents two runs at the same time."""
 
     scheduler: Scheduler
     states: StateStore
@@ -46,7 +46,7 @@ class ScheduleService:
     poll_interval_minutes: int
 
     def run(self, service: Service, connection: Connection) -> ServiceSchedule | None:
-        """None before the first login: nothing can be pending. Raises Busy."""
+        """Returns None before the first login, when nothing can be pending. Raises Busy."""
         account_id = AccountHistory(self.states).latest(service.name)
         if account_id is None:
             return None

@@ -1,4 +1,5 @@
-"""Gives a recording back after its execution died: it waits for another one, no attempt spent."""
+"""Releases a recording after its execution failed, so that another execution imports it. The
+failure does not count as an attempt."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.recordings.held_row import HeldRow, SupersededError
-from ringkeep.usecases.recordings.import_failures import LADDER
+from ringkeep.usecases.recordings.import_failures import RETRY_DELAYS
 from ringkeep.usecases.recordings.ports import CallsTable
 
 EVENT: Final = "worker_failed"
@@ -26,27 +27,28 @@ class SettleImport:
     delays: lifecycle.RetryDelays
 
     def run(self, key: RecordingKey, dispatch: int, error_name: str) -> SettleResult:
-        """`superseded` when the row is settled already or another execution holds it.
+        """Returns `superseded` if the execution no longer holds the row.
 
-        Raises Conflict, StorageFailed; the claim then runs out by itself.
+        Raises Conflict and StorageFailed. The row is then due again when the claim expires.
         """
         row = self.calls.recording(key)
         if row is None or not lifecycle.is_held(row, dispatch):
             return "superseded"
-        reason, now = f"{EVENT}:{_plain(error_name)}", self.clock.now()
+        reason, now = f"{EVENT}:{_sanitised(error_name)}", self.clock.now()
         try:
-            HeldRow(self.calls, row).change(lambda row: self._given_back(row, reason, now))
+            HeldRow(self.calls, row).change(lambda row: self._released(row, reason, now))
         except SupersededError:
             return "superseded"
         return "pending"
 
-    def _given_back(self, row: Recording, reason: str, now: float) -> Recording:
-        """A recording that kills its worker each time is tried more rarely."""
-        step = lifecycle.failures_in_a_row(row, EVENT) + 1
-        delay = self.delays.ladder_delay(LADDER, step)
+    def _released(self, row: Recording, reason: str, now: float) -> Recording:
+        """Postpones the row. The delays grow if the recording makes every execution fail."""
+        tries = lifecycle.failures_in_a_row(row, EVENT) + 1
+        delay = self.delays.delay_after(tries, RETRY_DELAYS)
         return lifecycle.postponed(row, reason, delay, now)
 
 
-def _plain(error_name: str) -> str:
-    """An error's name comes from outside this code: letters, digits, dots and dashes remain."""
+def _sanitised(error_name: str) -> str:
+    """Removes all characters except letters, digits, `.`, `_` and `-` from the name of an error, which
+    comes from outside."""
     return re.sub(r"[^A-Za-z0-9._-]", "", error_name)[:_NAME_LENGTH] or "unknown"

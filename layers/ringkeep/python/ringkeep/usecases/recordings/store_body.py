@@ -15,8 +15,8 @@ from ringkeep.errors import BodyRejected, Conflict
 from ringkeep.usecases.recordings.download import DownloadedBody
 from ringkeep.usecases.recordings.ports import Archive, AudioProbe
 
-PATIENCE: Final = 3
-"""How often a doubtful body is requested again before it is taken as final."""
+DOUBTFUL_BODY_RETRIES: Final = 3
+"""How often a doubtful body is requested again before it is accepted as final."""
 _UNREADABLE: Final = "unreadable"
 
 
@@ -29,7 +29,7 @@ class StoredBody(NamedTuple):
 
 
 class QuarantinedBody(NamedTuple):
-    """Bytes in quarantine, and one word why."""
+    """Bytes in quarantine. `reason` is one word."""
 
     object_key: str
     reason: str
@@ -37,27 +37,28 @@ class QuarantinedBody(NamedTuple):
 
 
 @dataclass(frozen=True)
-class BodyKeeper:
+class BodyStore:
     archive: Archive
     probe: AudioProbe
 
-    def keep(self, row: Recording, arrived: DownloadedBody) -> StoredBody | QuarantinedBody:
-        """Raises BodyRejected for what a later answer may mend, StorageFailed."""
-        verdict = judge(arrived.facts)
-        _be_patient(row, verdict.doubt)
-        body = _body(arrived, verdict)
+    def store(self, row: Recording, downloaded: DownloadedBody) -> StoredBody | QuarantinedBody:
+        """Stores or quarantines a body. Raises BodyRejected if it must be requested again, and
+        StorageFailed."""
+        verdict = judge(downloaded.facts)
+        _reject_doubtful(row, verdict.doubt)
+        body = _body(downloaded, verdict)
         if verdict.quarantine:
-            return self._put_aside(row, body, verdict.quarantine)
+            return self._quarantine(row, body, verdict.quarantine)
         audio = self._decoded(row, body)
         if audio is None:
-            return self._put_aside(row, body, _UNREADABLE)
+            return self._quarantine(row, body, _UNREADABLE)
         try:
             return StoredBody(self.archive.store(row, body), audio, verdict.doubt)
         except Conflict:
-            return self._keep_existing(row, arrived.path)
+            return self._keep_existing(row, downloaded.path)
 
     def adopt(self, row: Recording, found: FoundAudio, path: Path) -> StoredBody | QuarantinedBody:
-        """Takes what a worker that died, or another one, has stored; its bytes are read again."""
+        """Adopts audio that an earlier execution stored, after reading and decoding it."""
         stored = self.archive.fetch(found, path)
         try:
             return StoredBody(stored, self.probe.probe(path, found.extension))
@@ -65,34 +66,38 @@ class BodyKeeper:
             return QuarantinedBody(stored.object_key, f"archived_{problem.reason}", stored.size)
 
     def _keep_existing(self, row: Recording, path: Path) -> StoredBody | QuarantinedBody:
-        """Other bytes lie there: the first stay, since RingCentral may encode a file anew."""
+        """Keeps the object that is already stored, although its bytes differ: RingCentral may have
+        encoded the file again."""
         found = self.archive.find(row)
         if found is None:
-            raise Conflict(f"the archive's object of {row.key} comes and goes")
+            raise Conflict(f"the object of {row.key} was deleted while it was being stored")
         return self.adopt(row, found, path)
 
     def _decoded(self, row: Recording, body: Body) -> AudioFacts | None:
-        """None for what has been unreadable too often to be asked for again."""
+        """Decodes the audio. Returns None if it was unreadable too often to be requested again."""
         try:
             return self.probe.probe(body.path, body.extension)
         except BodyRejected as problem:
-            if problem.reason != _UNREADABLE or bodies_rejected(row, _UNREADABLE) < PATIENCE:
+            if (
+                problem.reason != _UNREADABLE
+                or bodies_rejected(row, _UNREADABLE) < DOUBTFUL_BODY_RETRIES
+            ):
                 raise
             return None
 
-    def _put_aside(self, row: Recording, body: Body, reason: str) -> QuarantinedBody:
+    def _quarantine(self, row: Recording, body: Body, reason: str) -> QuarantinedBody:
         return QuarantinedBody(self.archive.quarantine(row, body), reason, body.digest.size)
 
 
-def _be_patient(row: Recording, doubt: str) -> None:
-    if doubt and bodies_rejected(row, doubt) < PATIENCE:
-        raise BodyRejected(doubt, "the body is doubtful and asked for again")
+def _reject_doubtful(row: Recording, doubt: str) -> None:
+    if doubt and bodies_rejected(row, doubt) < DOUBTFUL_BODY_RETRIES:
+        raise BodyRejected(doubt, "the body is doubtful and will be requested again")
 
 
-def _body(arrived: DownloadedBody, verdict: BodyVerdict) -> Body:
+def _body(downloaded: DownloadedBody, verdict: BodyVerdict) -> Body:
     return Body(
-        path=arrived.path,
-        digest=arrived.digest,
+        path=downloaded.path,
+        digest=downloaded.digest,
         extension=verdict.extension,
         content_type=verdict.content_type,
     )

@@ -1,4 +1,4 @@
-"""The whole story of one recording: its call, its row, its files, its executions, its next try."""
+"""Traces one recording: its call, its row, its files, its executions and its next attempt."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ _NO_FILE = (RecordingState.EXCLUDED, RecordingState.UNAVAILABLE, RecordingState.
 
 
 class ObjectFacts(BaseModel):
-    """An object in the archive; `size` in bytes, `stored_at` in seconds since the epoch."""
+    """The metadata of an object in the archive. `size` is in bytes, `stored_at` in seconds since the
+    epoch."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -32,14 +33,15 @@ class ObjectFacts(BaseModel):
 
 
 class ArchiveFacts(Protocol):
-    """Looks at the archive without reading the bytes."""
+    """Reads the metadata of objects in the archive."""
 
     def facts(self, key: str) -> ObjectFacts | None: ...
 
 
 class Trace(BaseModel):
-    """`objects` are the files there are (audio, sidecar or decision), `missing` the keys that
-    should be there. `next_attempt_at` in seconds since the epoch, None when nothing is to come."""
+    """Everything about one recording. `objects` holds the existing objects (audio, sidecar or
+    decision), and `missing` the keys of objects that should exist. `next_attempt_at` is in seconds
+    since the epoch, or None if no attempt will follow."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -50,19 +52,19 @@ class Trace(BaseModel):
     executions: tuple[str, ...] = ()
     next_attempt_at: float | None = None
     doubts: tuple[str, ...] = ()
-    """What does not fit together, in sentences."""
+    """The contradictions between the row and the archive, in sentences."""
 
 
 @dataclass(frozen=True)
 class RecordingTracer:
-    """`execution_name` names the execution of a row's dispatch."""
+    """`execution_name` returns the name of the execution of a row's dispatch."""
 
     calls: CallsTable
     archive: ArchiveFacts
     execution_name: Callable[[Recording], str]
 
     def trace(self, recording_id: str, owners: Iterable[AccountRef]) -> list[Trace]:
-        """One trace for each account that knows the recording: ids may collide."""
+        """Returns one trace for each account that has a recording with this id."""
         keys = (
             RecordingKey(
                 service=owner.service, account_id=owner.account_id, recording_id=recording_id
@@ -70,12 +72,12 @@ class RecordingTracer:
             for owner in owners
         )
         rows = (self.calls.recording(key) for key in keys)
-        return [self._story(row) for row in rows if row is not None]
+        return [self._trace(row) for row in rows if row is not None]
 
-    def _story(self, row: Recording) -> Trace:
-        looked = {key: self.archive.facts(key) for key in _expected_keys(row)}
-        objects = tuple(facts for facts in looked.values() if facts)
-        missing = tuple(key for key, facts in looked.items() if not facts)
+    def _trace(self, row: Recording) -> Trace:
+        expected = {key: self.archive.facts(key) for key in _expected_keys(row)}
+        objects = tuple(facts for facts in expected.values() if facts)
+        missing = tuple(key for key, facts in expected.items() if not facts)
         return Trace(
             recording=row,
             call=self._call(row),
@@ -92,7 +94,7 @@ class RecordingTracer:
         return self.calls.call_raw(row.account, row.call_id)
 
     def _executions(self, row: Recording) -> Iterator[str]:
-        """The latest first: a dispatch number counts up from 1."""
+        """Yields the names of the latest executions, newest first. Dispatch numbers start at 1."""
         oldest = max(0, row.dispatch - _EXECUTIONS_SHOWN)
         for number in range(row.dispatch, oldest, -1):
             yield self.execution_name(row.model_copy(update={"dispatch": number}))
@@ -108,9 +110,9 @@ def _doubts(
     row: Recording, objects: tuple[ObjectFacts, ...], missing: tuple[str, ...]
 ) -> Iterator[str]:
     for key in missing:
-        yield f"{key} should be in the archive and is not"
+        yield f"{key} is missing from the archive"
     if row.state is RecordingState.STORED and row.audio is None:
-        yield "the row says stored, and holds no proof of a file"
+        yield "the row is stored but does not name a file"
     for facts in objects:
         if row.audio and facts.key == row.audio.object_key and facts.size != row.audio.size:
             yield f"{facts.key} has {facts.size} bytes, the row says {row.audio.size}"

@@ -1,4 +1,4 @@
-"""Call logs and a poller that answer as a test tells them."""
+"""Fake call logs, and a poller with results that the test sets."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def service(name: str) -> Service:
 
 
 class FakeCallLogs:
-    """Each service's account has the service's name in its id."""
+    """Fake logins. The id of each account contains the name of its service."""
 
     def log_in(
         self, service: str, connection: Connection, deadline: float
@@ -43,8 +43,8 @@ def open_call_log(states: MemoryStateStore | None = None, speed: float = 1.0) ->
 
 @dataclass
 class ScriptedPoller:
-    """`faults`: what a service or a source raises. `idle`: sweeps that have nothing to continue.
-    `events` keeps the order of the calls."""
+    """`faults` holds the errors to raise, by service or source. `idle` holds the sweeps that have
+    nothing to continue. `events` records the calls in order."""
 
     faults: dict[str, RingkeepError] = field(default_factory=dict)
     idle: frozenset[str] = frozenset()

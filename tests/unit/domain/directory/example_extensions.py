@@ -1,4 +1,4 @@
-"""Extensions for tests, as RingCentral lists them and as rows."""
+"""Example extensions, as RingCentral lists them and as stored rows."""
 
 from __future__ import annotations
 
@@ -33,5 +33,5 @@ def listed(raws: Iterable[dict[str, JsonValue]]) -> dict[str, Extension]:
     return {extension.id: extension for extension in map(parse_extension, raws)}
 
 
-def known(raws: Iterable[dict[str, JsonValue]]) -> dict[str, ExtensionRow]:
+def stored(raws: Iterable[dict[str, JsonValue]]) -> dict[str, ExtensionRow]:
     return {row.extension.id: row for row in difference({}, listed(raws), THEN).rows}

@@ -1,4 +1,4 @@
-"""Rows and findings for tests."""
+"""Example call log records, findings and rows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ringkeep.domain.recordings.recordings import Recording, StoredAudio
 
 NOW = 1_795_000_000.0
 START = "2026-11-18T10:40:00.000Z"
-PACE = RetryDelays()
+DELAYS = RetryDelays()
 POLICY = Policy()
 
 
@@ -35,7 +35,7 @@ def finding(source: DiscoverySource = "poll", now: float = NOW, **fields: JsonVa
 
 
 def pending(**changes: object) -> Recording:
-    return found(finding(), POLICY, PACE).model_copy(update=changes)
+    return found(finding(), POLICY, DELAYS).model_copy(update=changes)
 
 
 AUDIO = StoredAudio(

@@ -1,4 +1,4 @@
-"""An import on fakes: one call, one recording, everything told to the fakes beforehand."""
+"""An import with fakes: one call with one recording, and the fakes around it."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from tests.fakes.recordings.archive import MemoryArchive
 from tests.fakes.recordings.audio_files import wav_bytes
 from tests.fakes.recordings.calls_table import MemoryCallsTable
 from tests.fakes.recordings.content import FakeContent, FakeGate, FakeSource
-from tests.unit.domain.recordings.rows import NOW, PACE, pending, raw_call
+from tests.unit.domain.recordings.example_rows import DELAYS, NOW, pending, raw_call
 
 AUDIO = wav_bytes(60)
-BOUND = 10_000_000
+MAXIMUM_BYTES = 10_000_000
 CONNECTION = Connection(
     server_url="https://platform.example",
     client_id="id",
@@ -39,15 +39,15 @@ def slot(start_at: float = NOW, user: str = "user-1") -> Slot:
 
 
 def content(body: bytes = AUDIO, **changes: object) -> FakeContent:
-    made = FakeContent(body, content_length=len(body))
+    created = FakeContent(body, content_length=len(body))
     for name, value in changes.items():
-        setattr(made, name, value)
-    return made
+        setattr(created, name, value)
+    return created
 
 
 @dataclass
-class Import:
-    """The world around one dispatched recording. `time_left` in seconds."""
+class ImportSetup:
+    """One dispatched recording, the fakes and the use case. `time_left` is in seconds."""
 
     source: FakeSource = field(default_factory=lambda: FakeSource([content()]))
     gate: FakeGate = field(default_factory=FakeGate)
@@ -63,13 +63,12 @@ class Import:
         self.dispatch()
 
     def dispatch(self) -> None:
-        """What the scheduler does when the row is due."""
+        """Dispatches the row, as the scheduler does when it is due."""
         now = self.clock.now()
-        known = self.known
-        self.row = self.table.put_recording(lifecycle.dispatched(known, now, now, PACE))
+        self.row = self.table.put_recording(lifecycle.dispatched(self.stored, now, now, DELAYS))
 
     @property
-    def known(self) -> Recording:
+    def stored(self) -> Recording:
         row = self.table.recording(self.row.key)
         assert row is not None
         return row
@@ -91,16 +90,16 @@ class Import:
             source=self.source,
             probe=probe or SoundfileProbe(),
             clock=self.clock,
-            delays=PACE,
-            maximum_bytes=BOUND,
+            delays=DELAYS,
+            maximum_bytes=MAXIMUM_BYTES,
         )
 
     def run(self, request: ImportRequest | None = None) -> ImportResult:
         deadline = self.clock.now() + self.time_left
         return self.use_case().run(request or self.request, CONNECTION, deadline)
 
-    def again(self) -> ImportResult:
-        """The next execution, when the row is due."""
-        self.clock.advance(max(0.0, self.known.due_at - self.clock.now()))
+    def run_again(self) -> ImportResult:
+        """Runs the next execution when the row is due."""
+        self.clock.advance(max(0.0, self.stored.due_at - self.clock.now()))
         self.dispatch()
         return self.run()
