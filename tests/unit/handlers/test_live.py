@@ -109,8 +109,10 @@ def checked(check: LiveCheckResult | None) -> object:
 
 
 def test_a_check_answers_its_counts_and_logs_its_problem(logged: list[str]) -> None:
-    check = LiveCheckResult(open_calls=3, asked=2, alive=1, dead=1, problem=StorageFailed("busy"))
-    counts = {"open_calls": 3, "asked": 2, "alive": 1, "dead": 1, "stale": False}
+    check = LiveCheckResult(
+        open_calls=3, asked=2, active=1, not_found=1, problem=StorageFailed("busy")
+    )
+    counts = {"open_calls": 3, "asked": 2, "active": 1, "not_found": 1, "stale": False}
     assert checked(check) == [counts]
     assert "not all live calls could be checked" in logged[0]
     assert "live calls checked" in logged[1]

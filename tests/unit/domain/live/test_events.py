@@ -59,7 +59,7 @@ def test_a_telephony_event_tells_session_sequence_time_and_party() -> None:
     event = telephony_event(telephony(4, NOW - 1.5, party("Answered")))
     (told,) = event.parties
     assert (event.account_id, event.telephony_session_id) == (ACCOUNT, SESSION)
-    assert (event.sequence, event.told_at) == (4, NOW - 1.5)
+    assert (event.sequence, event.event_at) == (4, NOW - 1.5)
     assert (told.extension_id, told.status.code) == (ANN, "Answered")
 
 
@@ -137,21 +137,21 @@ def test_a_session_without_its_newer_id_is_known_by_the_older() -> None:
 )
 def test_a_time_that_cannot_be_read_is_the_notifications_own(told: object, expected: float) -> None:
     event = with_body(telephony(1, NOW - 2.1, party("Setup")), eventTime=told)
-    assert telephony_event(event).told_at == pytest.approx(expected)
+    assert telephony_event(event).event_at == pytest.approx(expected)
 
 
 def test_an_event_without_any_time_is_of_the_moment_of_its_receipt() -> None:
     event = with_body(telephony(1, NOW, party("Setup")), eventTime=None)
-    assert telephony_event({**event, "timestamp": None}).told_at == NOW
+    assert telephony_event({**event, "timestamp": None}).event_at == NOW
 
 
 def test_a_time_far_ahead_is_the_time_of_receipt() -> None:
-    assert telephony_event(telephony(1, NOW + 86_400, party("Setup"))).told_at == NOW
+    assert telephony_event(telephony(1, NOW + 86_400, party("Setup"))).event_at == NOW
 
 
 def test_a_time_long_past_is_kept_but_compared_by_the_receipt() -> None:
     event = telephony_event(telephony(1, NOW - 86_400, party("Setup")))
-    assert (event.told_at, event.clock_at) == (NOW - 86_400, NOW)
+    assert (event.event_at, event.clock_at) == (NOW - 86_400, NOW)
 
 
 def test_presence_tells_its_extension_and_words() -> None:

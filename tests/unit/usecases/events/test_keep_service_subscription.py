@@ -59,11 +59,11 @@ class FakeSource:
 class RecordedNotes:
     notes: list[tuple[str, str, str, bool]] = field(default_factory=list)
 
-    def subscribed(self, account: AccountRef, works: bool) -> None:
-        self.notes.append(("subscribed", *account, works))
+    def set_subscribed(self, account: AccountRef, subscribed: bool) -> None:
+        self.notes.append(("subscribed", *account, subscribed))
 
-    def delivers_names(self, account: AccountRef, delivers: bool) -> None:
-        self.notes.append(("names", *account, delivers))
+    def set_caller_names(self, account: AccountRef, delivered: bool) -> None:
+        self.notes.append(("names", *account, delivered))
 
 
 @dataclass

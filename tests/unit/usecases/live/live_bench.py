@@ -18,7 +18,7 @@ from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.live.check_live_calls import LiveCallCheck, LiveCheckResult
 from ringkeep.usecases.live.realtime_board import RealtimeBoard
 from ringkeep.usecases.live.rows import LiveRows
-from ringkeep.usecases.live.seed_board import BoardKeeper, BoardSeeder, SeedResult
+from ringkeep.usecases.live.seed_board import BoardSeeder, BoardWriter, SeedResult
 from ringkeep.usecases.live.track_calls import CallTracker, ReceivedEvent, TrackResult
 from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.clock import FakeClock
@@ -129,7 +129,7 @@ class LiveBench:
         rows_of_table = LiveRows(self.table, self.hints, self.clock)
         self.tracker = CallTracker(rows_of_table, self.states, self.changes)
         self.seeder = BoardSeeder(rows_of_table)
-        self.keeper = BoardKeeper(self.table, self.clock)
+        self.writer = BoardWriter(self.table, self.clock)
         self.checker = LiveCallCheck(rows_of_table)
         self.board = RealtimeBoard(
             self.table, self.extensions, self.services, self.states, self.clock

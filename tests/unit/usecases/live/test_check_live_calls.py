@@ -47,7 +47,7 @@ def test_a_call_of_which_nothing_was_heard_is_asked_about(bench: LiveBench) -> N
     bench.clock.advance(121)
     result = bench.check()
     assert bench.sessions.asked == [SESSION]
-    assert (result.asked, result.alive, result.dead) == (1, 1, 0)
+    assert (result.asked, result.active, result.not_found) == (1, 1, 0)
     assert bench.line().status is Status.ON_PHONE
 
 
@@ -78,7 +78,7 @@ def test_the_questions_about_a_long_call_become_rarer(bench: LiveBench) -> None:
 def test_a_call_that_ringcentral_does_not_know_is_dead(bench: LiveBench) -> None:
     bench.clock.advance(121)
     result = bench.check()
-    assert result.dead == 1
+    assert result.not_found == 1
     assert bench.line().status is Status.AVAILABLE
     assert bench.table.open_calls(ACCOUNT_REF) == []
 
@@ -163,7 +163,7 @@ def test_an_answer_that_makes_no_sense_stops_no_other(bench: LiveBench) -> None:
     bench.clock.advance(121)
     result = bench.check()
     assert result.problem is not None
-    assert (result.asked, result.alive) == (1, 1)
+    assert (result.asked, result.active) == (1, 1)
     assert bench.line(BOB).status is Status.ON_HOLD
 
 

@@ -17,7 +17,7 @@ from ringkeep.usecases.live.push_live import (
     OPENING_SECONDS,
     RESYNC,
     Change,
-    News,
+    LiveChanges,
     PushResult,
     message_for,
 )
@@ -225,7 +225,7 @@ def test_lines_that_cannot_be_read_are_the_stream_s_to_repeat(watching: Watching
         watching.pusher.push([change()])
 
 
-def a_busy_second(count: int) -> News:
+def a_busy_second(count: int) -> LiveChanges:
     users = [
         line(
             str(1000 + number),
@@ -239,7 +239,7 @@ def a_busy_second(count: int) -> News:
         )
         for number in range(count)
     ]
-    return News("2026-11-23T08:00:00.000+00:00", FakePage().services(), tuple(users), ())
+    return LiveChanges("2026-11-23T08:00:00.000+00:00", FakePage().services(), tuple(users), ())
 
 
 @pytest.mark.parametrize("count", [1, 50, 150, 500, 5000])
@@ -272,7 +272,7 @@ def test_no_message_for_an_agent_holds_another_s_line(
     changed: list[tuple[str, str]], service: str, own: str
 ) -> None:
     users = tuple(line(id_, name) for name, id_ in changed)
-    news = News(
+    news = LiveChanges(
         "2026-11-23T08:00:00+00:00",
         FakePage().services(),
         users,

@@ -122,13 +122,13 @@ def test_a_second_snapshot_writes_only_what_has_moved(bench: LiveBench) -> None:
 
 
 def test_what_the_keeper_notes_is_shown(bench: LiveBench) -> None:
-    bench.keeper.subscribed(ACCOUNT_REF, works=True)
-    bench.keeper.delivers_names(ACCOUNT_REF, delivers=False)
+    bench.writer.set_subscribed(ACCOUNT_REF, subscribed=True)
+    bench.writer.set_caller_names(ACCOUNT_REF, delivered=False)
     (service,) = bench.board.services()
     assert (service.events_arrive, service.caller_names) == (True, False)
 
 
 def test_a_note_that_is_on_file_is_not_written_again(bench: LiveBench) -> None:
     for _ in range(2):
-        bench.keeper.subscribed(ACCOUNT_REF, works=True)
+        bench.writer.set_subscribed(ACCOUNT_REF, subscribed=True)
     assert bench.table.writes["Board"] == 1

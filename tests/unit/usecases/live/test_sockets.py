@@ -11,7 +11,7 @@ from ringkeep.domain.access.roles import Right, Role, role_of
 from ringkeep.domain.live.sockets import TICKET_SECONDS, ticket_hash
 from ringkeep.errors import ServiceNotFound, StorageFailed
 from ringkeep.usecases.live.principal_page import PrincipalPage
-from ringkeep.usecases.live.sockets import SocketTickets, Ticket, known_principals
+from ringkeep.usecases.live.sockets import SocketTickets, Ticket, current_principals
 from tests.fakes.clock import FakeClock
 from tests.fakes.live.sockets import (
     AGENT,
@@ -87,14 +87,14 @@ def test_a_ticket_opens_a_socket_for_its_owner(issuer: SocketTickets, clock: Fak
     assert issuer.open(ticket.text, "c-1") == AGENT
     (row,) = issuer.table.connections()
     assert (row.id, row.principal, row.connected_at) == ("c-1", AGENT, clock.now())
-    assert issuer.knows("c-1")
+    assert issuer.is_registered("c-1")
 
 
 def test_a_ticket_opens_one_socket_alone(issuer: SocketTickets) -> None:
     ticket = issuer.issue(AGENT)
     issuer.open(ticket.text, "c-1")
     assert issuer.open(ticket.text, "c-2") is None
-    assert not issuer.knows("c-2")
+    assert not issuer.is_registered("c-2")
 
 
 def test_a_ticket_opens_nothing_when_its_time_is_over(
@@ -144,9 +144,9 @@ def test_a_socket_has_its_owner_s_rights_of_the_moment_it_opens(
 
 def test_a_closed_socket_is_forgotten(issuer: SocketTickets) -> None:
     issuer.open(issuer.issue(AGENT).text, "c-1")
-    issuer.closed("c-1")
-    issuer.closed("c-1")
-    assert not issuer.knows("c-1")
+    issuer.disconnected("c-1")
+    issuer.disconnected("c-1")
+    assert not issuer.is_registered("c-1")
 
 
 def test_a_manager_gets_the_page_as_it_is(clock: FakeClock) -> None:
@@ -189,6 +189,6 @@ def test_everybody_is_asked_for_once_and_who_cannot_be_told_is_left_out() -> Non
         connection("c-4", gone),
     ]
     with ThreadPoolExecutor(4) as pool:
-        found = known_principals(identity, sockets, pool)
+        found = current_principals(identity, sockets, pool)
     assert found == {MANAGER.username: MANAGER, "u-old": None}
     assert sorted(identity.asked) == ["u-ann", "u-mia", "u-old"]
