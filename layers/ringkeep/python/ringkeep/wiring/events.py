@@ -37,7 +37,7 @@ class _NoEndedCalls:
 
 @dataclass(frozen=True)
 class SubscriptionAdapters:
-    """The ports EventsHeard, GapFiller and BoardSeeder of the keeper, for one service."""
+    """The ports LastEvents, GapFiller and PresenceLoader of SubscriptionKeeper, for one service."""
 
     rows: LiveRows
     workflows: Workflows
