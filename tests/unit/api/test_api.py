@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from ringkeep.api.claims import username_of
 from ringkeep.domain.live.sockets import ticket_hash
 from ringkeep.errors import ConfigurationError, StorageFailed
-from tests.fakes.live.sockets import ADMINISTRATOR, AGENT, MANAGER, UNASSIGNED, FakePage, line
+from tests.fakes.live.sockets import (
+    ADMINISTRATOR,
+    AGENT,
+    MANAGER,
+    UNASSIGNED,
+    FakePage,
+    realtime_row,
+)
 from tests.unit.api.bench import Answer, Bench, event, request
 
 NUMBER = "+14155550123"
@@ -48,13 +55,13 @@ def test_an_agent_sees_their_own_line_alone(bench: Bench) -> None:
 
 
 def test_an_agent_sees_the_state_of_their_own_service_alone(bench: Bench) -> None:
-    bench.board = FakePage.of(line("101"), names=("main", "other"))
+    bench.board = FakePage.of(realtime_row("101"), names=("main", "other"))
     services = bench.get("/v1/realtime", AGENT.username).json["services"]
     assert [each["service"] for each in services] == ["main"]
 
 
 def test_an_agent_does_not_see_the_same_extension_of_another_service(bench: Bench) -> None:
-    bench.board = FakePage.of(line("101", "other"), names=("main", "other"))
+    bench.board = FakePage.of(realtime_row("101", "other"), names=("main", "other"))
     assert extensions(bench.get("/v1/realtime", AGENT.username)) == []
     assert extensions(bench.get("/v1/realtime", AGENT.username, service="other")) == []
 
@@ -65,7 +72,9 @@ def test_an_agent_without_an_extension_sees_nobody(bench: Bench) -> None:
 
 
 def test_the_page_of_one_service(bench: Bench) -> None:
-    bench.board = FakePage.of(line("101"), line("7", "other"), names=("main", "other"))
+    bench.board = FakePage.of(
+        realtime_row("101"), realtime_row("7", "other"), names=("main", "other")
+    )
     assert extensions(bench.get("/v1/realtime", service="other")) == ["7"]
 
 
@@ -128,7 +137,7 @@ def test_an_identity_token_opens_nothing(bench: Bench) -> None:
 
 @pytest.mark.parametrize("path", ["/v1/realtime", "/v1/me"])
 def test_who_is_disabled_or_has_no_role_is_out_with_a_valid_token(bench: Bench, path: str) -> None:
-    del bench.identity.viewers[MANAGER.username]
+    del bench.identity.people[MANAGER.username]
     assert_problem(bench.get(path), 403)
 
 

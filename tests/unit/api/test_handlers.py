@@ -159,7 +159,7 @@ def test_changes_of_the_live_table_are_pushed(
 def test_who_may_no_longer_look_is_out(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     opened(bench, MANAGER, "c-1")
     opened(bench, AGENT, "c-2")
-    del bench.identity.viewers[AGENT.username]
+    del bench.identity.people[AGENT.username]
     check = handler("check_sockets", bench, monkeypatch)
     assert check({}, FakeContext()) == {"sockets": 2, "closed": 1, "failed": 0}
     assert bench.sockets.closed == ["c-2"]

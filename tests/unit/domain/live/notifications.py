@@ -1,4 +1,4 @@
-"""Notifications as RingCentral sends them, made short for tests."""
+"""Builds short notifications as RingCentral sends them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ringkeep.domain.json import JsonObject, JsonValue
 
 NOW = 1_795_000_000.0
 ACCOUNT = "8001"
-ANN, BOB, CAY, QUEUE, MENU = "101", "102", "103", "900", "800"
+USER_A, USER_B, USER_C, QUEUE, MENU = "101", "102", "103", "900", "800"
 SESSION = "s-1"
 
 
@@ -18,8 +18,8 @@ def iso(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", "Z")
 
 
-def party(code: str, extension: str | None = ANN, /, **fields: object) -> JsonObject:
-    """A party of our account; `party_id` defaults to the extension's."""
+def party(code: str, extension: str | None = USER_A, /, **fields: object) -> JsonObject:
+    """Returns a party of the test account. `party_id` is derived from the extension by default."""
     name = fields.pop("party_id", f"p-{extension or 'out'}")
     told: dict[str, object] = {
         "id": name,
@@ -55,7 +55,7 @@ def telephony(
 
 
 def presence(
-    sequence: int | None, at: float, extension: str = ANN, /, **body: object
+    sequence: int | None, at: float, extension: str = USER_A, /, **body: object
 ) -> JsonObject:
     path = f"/restapi/v1.0/account/{ACCOUNT}/extension/{extension}/presence"
     counted = {} if sequence is None else {"sequence": sequence}
@@ -67,8 +67,8 @@ def presence(
     return cast("JsonObject", told)
 
 
-def idle(sequence: int | None, at: float, extension: str = ANN, **body: object) -> JsonObject:
-    """Somebody who is there, with a free phone."""
+def idle(sequence: int | None, at: float, extension: str = USER_A, **body: object) -> JsonObject:
+    """Returns the presence of an available user without calls."""
     told: dict[str, object] = {
         "telephonyStatus": "NoCall",
         "presenceStatus": "Available",
