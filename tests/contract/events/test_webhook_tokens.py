@@ -33,9 +33,9 @@ def tokens(manager: SecretsManagerClient) -> VerificationTokens:
 
 def test_a_token_is_created_once_and_is_long(tokens: VerificationTokens) -> None:
     port: WebhookTokens = tokens
-    made = port.token("main")
-    assert len(made) >= 43
-    assert (port.token("main"), tokens.read("main")) == (made, made)
+    token = port.token("main")
+    assert len(token) >= 43
+    assert (port.token("main"), tokens.read("main")) == (token, token)
 
 
 def test_each_service_has_its_own_token(
@@ -80,9 +80,9 @@ def test_an_empty_secret_gets_a_token(
 
 
 def test_the_faster_process_creates_the_token_for_both(tokens: VerificationTokens) -> None:
-    made = tokens.token("main")
+    token = tokens.token("main")
     tokens._create("main", "mine")
-    assert tokens.read("main") == made
+    assert tokens.read("main") == token
 
 
 @pytest.mark.parametrize(

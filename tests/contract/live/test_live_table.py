@@ -39,13 +39,13 @@ def table(request: pytest.FixtureRequest) -> Iterator[LiveTable]:
 
 
 def session(telephony_session_id: str = "s-1", event: JsonObject | None = None) -> Session:
-    told = event or telephony(
+    notification = event or telephony(
         4,
         NOW + 0.123,
         party("Answered", recordings=[{"id": "r1", "active": True}]),
         session=telephony_session_id,
     )
-    parsed = parse_event(json.dumps(told), NOW)
+    parsed = parse_event(json.dumps(notification), NOW)
     assert isinstance(parsed, TelephonyEvent)
     return session_of(parsed, ACCOUNT_REF)
 
@@ -53,8 +53,8 @@ def session(telephony_session_id: str = "s-1", event: JsonObject | None = None) 
 def user(extension_id: str = USER_A, account_id: str = ACCOUNT) -> UserState:
     event = parse_event(json.dumps(idle(7, NOW, extension_id)), NOW)
     assert isinstance(event, PresenceEvent)
-    fresh = UserState(service=SERVICE, account_id=account_id, extension_id=extension_id)
-    return with_presence(fresh, presence_of(event), NOW)
+    new_user = UserState(service=SERVICE, account_id=account_id, extension_id=extension_id)
+    return with_presence(new_user, presence_of(event), NOW)
 
 
 def call(telephony_session_id: str = "s-1", account_id: str = ACCOUNT) -> OpenCall:
@@ -73,9 +73,9 @@ def test_an_event_without_a_sequence_keeps_its_order(table: LiveTable) -> None:
     first = session(event=telephony(None, NOW + 0.001, party("Setup")))
     second = session(event=telephony(None, NOW + 0.002, party("Answered")))
     table.put_session(joined(first, second))
-    known = table.session(first.key)
-    assert known is not None
-    assert joined(known, first).parties == known.parties
+    stored = table.session(first.key)
+    assert stored is not None
+    assert joined(stored, first).parties == stored.parties
 
 
 def test_an_unknown_session_is_none(table: LiveTable) -> None:

@@ -130,11 +130,11 @@ def test_an_unreadable_row_does_not_hide_the_others(dynamodb: DynamoSocketsTable
 def test_a_missing_table_is_named() -> None:
     with mock_aws():
         client = boto3.client("dynamodb", region_name="us-east-1")
-        table = DynamoSocketsTable(client, "gone")
+        table = DynamoSocketsTable(client, "missing")
         for read in (
             table.connections,
             lambda: table.connection("c"),
             lambda: table.take_ticket("h", NOW),
         ):
-            with pytest.raises(ResourceMissing, match="table gone"):
+            with pytest.raises(ResourceMissing, match="table missing"):
                 read()

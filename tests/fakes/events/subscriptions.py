@@ -45,13 +45,13 @@ class MemorySubscriptions:
         if self.create_error and len(self.stored) >= self.limit:
             raise self.create_error
         self.tokens.append(token)
-        made = Subscription(
-            id=f"made-{next(self._ids)}",
+        subscription = Subscription(
+            id=f"subscription-{next(self._ids)}",
             address=address,
             status="Active",
             created_at=self.clock.now(),
         )
-        granted = self._grant(made, filters, lifetime)
+        granted = self._grant(subscription, filters, lifetime)
         if self.lost_answer:
             raise self.lost_answer
         return granted

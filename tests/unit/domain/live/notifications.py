@@ -20,9 +20,9 @@ def iso(at: float) -> str:
 
 def party(code: str, extension: str | None = USER_A, /, **fields: object) -> JsonObject:
     """Returns a party of the test account. `party_id` is derived from the extension by default."""
-    name = fields.pop("party_id", f"p-{extension or 'out'}")
-    told: dict[str, object] = {
-        "id": name,
+    id_ = fields.pop("party_id", f"p-{extension or 'out'}")
+    defaults: dict[str, object] = {
+        "id": id_,
         "accountId": ACCOUNT,
         "direction": "Inbound",
         "from": {"phoneNumber": "+16505550100", "name": "Caller"},
@@ -30,7 +30,7 @@ def party(code: str, extension: str | None = USER_A, /, **fields: object) -> Jso
         "status": {"code": code},
         **({"extensionId": extension} if extension else {}),
     }
-    return cast("JsonObject", {**told, **fields})
+    return cast("JsonObject", {**defaults, **fields})
 
 
 def telephony(
@@ -58,26 +58,26 @@ def presence(
     sequence: int | None, at: float, extension: str = USER_A, /, **body: object
 ) -> JsonObject:
     path = f"/restapi/v1.0/account/{ACCOUNT}/extension/{extension}/presence"
-    counted = {} if sequence is None else {"sequence": sequence}
-    told = {
+    counter = {} if sequence is None else {"sequence": sequence}
+    event = {
         "event": f"{path}?detailedTelephonyState=true",
         "timestamp": iso(at),
-        "body": {"extensionId": extension, **counted, **body},
+        "body": {"extensionId": extension, **counter, **body},
     }
-    return cast("JsonObject", told)
+    return cast("JsonObject", event)
 
 
 def idle(sequence: int | None, at: float, extension: str = USER_A, **body: object) -> JsonObject:
     """Returns the presence of an available user without calls."""
-    told: dict[str, object] = {
+    fields: dict[str, object] = {
         "telephonyStatus": "NoCall",
         "presenceStatus": "Available",
         "userStatus": "Available",
         "dndStatus": "TakeAllCalls",
         "activeCalls": [],
     }
-    told.update(body)
-    return presence(sequence, at, extension, **told)
+    fields.update(body)
+    return presence(sequence, at, extension, **fields)
 
 
 def text(event: JsonObject) -> str:

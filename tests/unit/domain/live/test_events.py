@@ -57,10 +57,10 @@ def with_body(event: JsonObject, **fields: object) -> JsonObject:
 
 def test_a_telephony_event_contains_session_sequence_time_and_party() -> None:
     event = telephony_event(telephony(4, NOW - 1.5, party("Answered")))
-    (told,) = event.parties
+    (payload,) = event.parties
     assert (event.account_id, event.telephony_session_id) == (ACCOUNT, SESSION)
     assert (event.sequence, event.event_at) == (4, NOW - 1.5)
-    assert (told.extension_id, told.status.code) == (USER_A, "Answered")
+    assert (payload.extension_id, payload.status.code) == (USER_A, "Answered")
 
 
 @pytest.mark.parametrize(
@@ -79,32 +79,39 @@ def test_an_event_is_recognized_by_its_path_in_any_spelling(path: str) -> None:
 
 
 def test_without_an_account_id_in_the_path_the_partys_account_is_used() -> None:
-    told = telephony(1, NOW, party("Setup"))
-    event = telephony_event({**told, "event": "/restapi/v1.0/account/~/telephony/sessions"})
+    event_with_id = telephony(1, NOW, party("Setup"))
+    event = telephony_event(
+        {**event_with_id, "event": "/restapi/v1.0/account/~/telephony/sessions"}
+    )
     assert event.account_id == ACCOUNT
 
 
 def test_an_event_without_a_path_is_recognized_by_its_body() -> None:
-    told = telephony(1, NOW, party("Setup"))
-    assert telephony_event({"body": told["body"]}).telephony_session_id == SESSION
+    event = telephony(1, NOW, party("Setup"))
+    assert telephony_event({"body": event["body"]}).telephony_session_id == SESSION
 
 
 def test_the_only_party_of_an_extensions_event_gets_that_extension() -> None:
-    told = party("Setup")
-    bare = {name: value for name, value in told.items() if name != "extensionId"}
-    event = {**telephony(1, NOW, bare), "event": telephony(1, NOW, told)["event"]}
+    with_extension = party("Setup")
+    without_extension = {
+        name: value for name, value in with_extension.items() if name != "extensionId"
+    }
+    event = {
+        **telephony(1, NOW, without_extension),
+        "event": telephony(1, NOW, with_extension)["event"],
+    }
     assert telephony_event(event).parties[0].extension_id == USER_A
 
 
 def test_ids_may_be_numbers() -> None:
-    told = party("Setup", extensionId=101, id=7)
-    event = telephony_event(with_body(telephony(1, NOW, told), sessionId=100, sequence="12"))
+    numeric = party("Setup", extensionId=101, id=7)
+    event = telephony_event(with_body(telephony(1, NOW, numeric), sessionId=100, sequence="12"))
     assert (event.session_id, event.sequence) == ("100", 12)
     assert (event.parties[0].extension_id, event.parties[0].id) == (USER_A, "7")
 
 
 @pytest.mark.parametrize(
-    ("told", "code"),
+    ("spelling", "code"),
     [
         ("ANSWERED", "Answered"),
         ("voice_mail", "VoiceMail"),
@@ -114,8 +121,8 @@ def test_ids_may_be_numbers() -> None:
         ("Whispering", "Whispering"),
     ],
 )
-def test_codes_are_recognized_in_any_case_and_spelling(told: str, code: str) -> None:
-    assert telephony_event(telephony(1, NOW, party(told))).parties[0].status.code == code
+def test_codes_are_recognized_in_any_case_and_spelling(spelling: str, code: str) -> None:
+    assert telephony_event(telephony(1, NOW, party(spelling))).parties[0].status.code == code
 
 
 def test_a_session_without_a_telephony_session_id_is_identified_by_its_session_id() -> None:
@@ -124,7 +131,7 @@ def test_a_session_without_a_telephony_session_id_is_identified_by_its_session_i
 
 
 @pytest.mark.parametrize(
-    ("told", "expected"),
+    ("event_time", "expected"),
     [
         (iso(NOW - 60), NOW - 60),
         ("2026-11-18T09:06:40.000+0000", 1_794_992_800.0),
@@ -136,9 +143,9 @@ def test_a_session_without_a_telephony_session_id_is_identified_by_its_session_i
     ],
 )
 def test_an_unreadable_event_time_is_replaced_by_the_notifications_timestamp(
-    told: object, expected: float
+    event_time: object, expected: float
 ) -> None:
-    event = with_body(telephony(1, NOW - 2.1, party("Setup")), eventTime=told)
+    event = with_body(telephony(1, NOW - 2.1, party("Setup")), eventTime=event_time)
     assert telephony_event(event).event_at == pytest.approx(expected)
 
 
@@ -158,13 +165,13 @@ def test_an_old_time_is_kept_but_compared_by_the_time_of_receipt() -> None:
 
 def test_presence_contains_its_extension_and_statuses() -> None:
     event = presence_event(presence(3, NOW, telephonyStatus="callconnected", dndStatus="x"))
-    told = event.presence
-    assert (told.extension_id, told.telephony_status, told.dnd_status) == (
+    payload = event.presence
+    assert (payload.extension_id, payload.telephony_status, payload.dnd_status) == (
         USER_A,
         "CallConnected",
         "x",
     )
-    assert (told.sequence, event.account_id) == (3, ACCOUNT)
+    assert (payload.sequence, event.account_id) == (3, ACCOUNT)
 
 
 def test_presence_without_an_extension_in_its_body_belongs_to_that_of_the_path() -> None:
@@ -195,7 +202,7 @@ def test_other_notifications_are_unknown_events(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "told",
+    "content",
     [
         "",
         "not json",
@@ -208,9 +215,9 @@ def test_other_notifications_are_unknown_events(path: str) -> None:
         text({"event": f"/account/{ACCOUNT}/extension/~/presence", "body": {}}),
     ],
 )
-def test_texts_without_usable_content_are_refused(told: str) -> None:
+def test_texts_without_usable_content_are_refused(content: str) -> None:
     with pytest.raises(ValueError, match="event"):
-        parse_event(told, NOW)
+        parse_event(content, NOW)
 
 
 def test_a_record_of_the_presence_listing_contains_its_extension() -> None:
@@ -221,8 +228,8 @@ def test_a_record_of_the_presence_listing_contains_its_extension() -> None:
 
 def test_an_answer_about_a_session_contains_its_parties() -> None:
     answer: JsonObject = {"id": "s-1", "sessionId": 100, "parties": [party("Hold")]}
-    for told in (answer, {"session": answer}):
-        session_id, (one,) = parse_session_answer(told)
+    for document in (answer, {"session": answer}):
+        session_id, (one,) = parse_session_answer(document)
         assert (session_id, one.status.code) == ("100", "Hold")
 
 
@@ -259,9 +266,9 @@ PATHS = st.sampled_from(
 @settings(max_examples=300, deadline=None)
 @given(path=PATHS | JSON, body=BODIES | JSON, timestamp=JSON)
 def test_no_json_breaks_the_parser(path: object, body: object, timestamp: object) -> None:
-    told = json.dumps({"event": path, "body": body, "timestamp": timestamp})
+    content = json.dumps({"event": path, "body": body, "timestamp": timestamp})
     try:
-        event = parse_event(told, NOW)
+        event = parse_event(content, NOW)
     except ValueError:
         return
     if isinstance(event, TelephonyEvent):

@@ -50,12 +50,12 @@ RECORDINGS = st.none() | st.lists(
 
 
 def fold(events: Sequence[JsonObject]) -> Session:
-    told = []
+    sessions = []
     for event in events:
         parsed = parse_event(text(event), NOW)
         assert isinstance(parsed, TelephonyEvent)
-        told.append(session_of(parsed, ACCOUNT_REF))
-    return reduce(joined, told)
+        sessions.append(session_of(parsed, ACCOUNT_REF))
+    return reduce(joined, sessions)
 
 
 @st.composite
@@ -116,13 +116,13 @@ def test_any_order_and_repetition_folds_to_the_same_session(
 def test_a_check_at_any_position_gives_the_same_session(
     events: list[JsonObject], cut: int, at: int
 ) -> None:
-    told = (PartyPayload.model_validate(party("Hold", USER_B)),)
-    check = session_of_check(KEY, "100", told, NOW + at)
-    folds = [session_of_check(KEY, "", (), NOW - 400), check, fold(events)]
-    expected = reduce(joined, folds)
+    shown = (PartyPayload.model_validate(party("Hold", USER_B)),)
+    check = session_of_check(KEY, "100", shown, NOW + at)
+    expected_reports = [session_of_check(KEY, "", (), NOW - 400), check, fold(events)]
+    expected = reduce(joined, expected_reports)
     front, back = events[:cut], events[cut:]
-    parts = [*([fold(front)] if front else []), check, *([fold(back)] if back else [])]
-    assert reduce(joined, [*parts, *reversed(folds)]) == expected
+    reports = [*([fold(front)] if front else []), check, *([fold(back)] if back else [])]
+    assert reduce(joined, [*reports, *reversed(expected_reports)]) == expected
 
 
 @settings(max_examples=100, deadline=None)
@@ -235,10 +235,10 @@ def test_any_order_and_repetition_folds_to_the_same_presence(
     events: list[JsonObject], data: st.DataObject
 ) -> None:
     snapshot = parsed_presence(idle(None, NOW - data.draw(st.integers(0, 2000)) - 0.5))
-    told = [*map(parsed_presence, events), snapshot]
-    again = data.draw(st.lists(st.sampled_from(told), max_size=4))
-    shuffled = data.draw(st.permutations([*told, *again]))
-    assert reduce(joined_presence, shuffled) == reduce(joined_presence, told)
+    reports = [*map(parsed_presence, events), snapshot]
+    again = data.draw(st.lists(st.sampled_from(reports), max_size=4))
+    shuffled = data.draw(st.permutations([*reports, *again]))
+    assert reduce(joined_presence, shuffled) == reduce(joined_presence, reports)
 
 
 @settings(max_examples=100, deadline=None)
@@ -249,9 +249,9 @@ def test_the_order_of_presence_and_sessions_does_not_matter(
     user = UserState(service=SERVICE, account_id=ACCOUNT, extension_id=USER_A)
     session = fold(data.draw(st.lists(st.sampled_from(session_events), min_size=1)))
     call = live_call(session, USER_A)
-    told = reduce(joined_presence, map(parsed_presence, events))
-    one = with_presence(with_call(user, call, NOW) if call else user, told, NOW)
-    other = with_presence(user, told, NOW)
+    reported = reduce(joined_presence, map(parsed_presence, events))
+    one = with_presence(with_call(user, call, NOW) if call else user, reported, NOW)
+    other = with_presence(user, reported, NOW)
     other = with_call(other, call, NOW) if call else other
     assert one == other
     assert one.live_calls == other.live_calls

@@ -16,7 +16,7 @@ from tests.fakes.state import MemoryStateStore
 
 KEY = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
 ADDRESS = f"https://hooks.example.com/webhooks/ringcentral/main/{KEY}"
-TOKEN = "verification-token-of-the-service-main-and-nothing-else"
+TOKEN = "verification-token-of-the-service-main"
 DAY = 86400.0
 TELEPHONY = FILTERS[0]
 LIMIT = PermissionMissing("Subscription limit exceeded", code="SUB-505")

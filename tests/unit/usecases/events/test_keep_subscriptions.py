@@ -61,11 +61,11 @@ def test_the_result_is_stored(subscribed: SubscriptionSetup) -> None:
 
 
 def test_neither_token_nor_address_is_stored_or_reported(unsubscribed: SubscriptionSetup) -> None:
-    told = unsubscribed.keep().model_dump_json() + json.dumps(
+    output = unsubscribed.keep().model_dump_json() + json.dumps(
         unsubscribed.states.get("subscription#main")
     )
-    assert TOKEN not in told
-    assert KEY not in told
+    assert TOKEN not in output
+    assert KEY not in output
 
 
 def test_a_deleted_subscription_is_created_again_and_the_gap_is_read(
@@ -166,7 +166,7 @@ def test_a_subscription_granted_for_a_week_is_renewed_in_time(
 def test_a_subscription_missing_at_its_renewal_is_created_again(
     subscribed: SubscriptionSetup,
 ) -> None:
-    subscribed.ringcentral.update_error = NotFound("gone")
+    subscribed.ringcentral.update_error = NotFound("no such subscription")
     result = subscribed.keep_later(16 * DAY)
     assert (result.action, result.reason, result.works) == ("made", "missing", True)
     assert the_subscription(subscribed).id == result.subscription_id

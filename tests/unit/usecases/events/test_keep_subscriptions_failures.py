@@ -100,10 +100,10 @@ def test_ringcentrals_messages_are_reported_without_address_and_token(
 ) -> None:
     message = f"WebHook {ADDRESS} with {TOKEN} failed; see {KEY}"
     unsubscribed.ringcentral.create_error = BadRequest(message, code="SUB-521")
-    told = unsubscribed.keep().problem + unsubscribed.state.problem
-    assert "WebHook" in told
-    assert KEY not in told
-    assert TOKEN not in told
+    output = unsubscribed.keep().problem + unsubscribed.state.problem
+    assert "WebHook" in output
+    assert KEY not in output
+    assert TOKEN not in output
 
 
 @pytest.mark.parametrize("failure", [Unavailable("down"), NoSlot("full")])

@@ -176,8 +176,8 @@ def test_the_number_of_checks_in_a_run_is_limited(live: LiveSetup) -> None:
 
 
 def test_the_target_session_of_a_transfer_is_checked(live: LiveSetup) -> None:
-    gone = {"code": "Gone", "peerId": {"telephonySessionId": "s-2"}}
-    live.receive(telephony(2, NOW, party("Gone", status=gone)))
+    transfer = {"code": "Gone", "peerId": {"telephonySessionId": "s-2"}}
+    live.receive(telephony(2, NOW, party("Gone", status=transfer)))
     live.sessions.answers["s-2"] = answer(party("Answered", USER_B))
     live.clock.advance(121)
     live.check()
@@ -186,8 +186,8 @@ def test_the_target_session_of_a_transfer_is_checked(live: LiveSetup) -> None:
 
 def test_a_call_listed_only_by_presence_ends_with_its_session(live: LiveSetup) -> None:
     call = {"telephonySessionId": "s-2", "telephonyStatus": "CallConnected"}
-    told = presence(1, NOW, USER_B, telephonyStatus="CallConnected", activeCalls=[call])
-    live.receive(told)
+    event = presence(1, NOW, USER_B, telephonyStatus="CallConnected", activeCalls=[call])
+    live.receive(event)
     assert live.row(USER_B).status is Status.ON_PHONE
     live.clock.advance(121)
     live.check()

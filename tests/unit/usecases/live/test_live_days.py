@@ -63,12 +63,12 @@ def through_menu(extension: str, recording: str) -> Steps:
 
 
 def transferred(extension: str, recording: str) -> Steps:
-    gone: Mapping[str, object] = {
+    transfer: Mapping[str, object] = {
         "status": {"code": "Gone", "peerId": {"telephonySessionId": f"t-{recording}"}}
     }
     return [
         *direct(extension, recording)[:4],
-        (extension, "Gone", gone),
+        (extension, "Gone", transfer),
         (None, "Disconnected", {}),
     ]
 
@@ -93,9 +93,9 @@ def hours(draw: st.DrawFn) -> list[list[JsonObject]]:
 
 
 def deliver(live: LiveSetup, events: Sequence[JsonObject], size: int) -> None:
-    told = [ReceivedEvent(SERVICE, text(event), NOW) for event in events]
-    for start in range(0, len(told), size):
-        results = live.tracker.track_all(told[start : start + size])
+    received = [ReceivedEvent(SERVICE, text(event), NOW) for event in events]
+    for start in range(0, len(received), size):
+        results = live.tracker.track_all(received[start : start + size])
         assert not any(result.error or result.problem for result in results)
 
 

@@ -109,9 +109,13 @@ def test_a_call_has_ended_when_all_its_parties_have(live: LiveSetup) -> None:
 
 
 def test_a_transferred_party_continues_in_another_session(live: LiveSetup) -> None:
-    gone = {"code": "Gone", "reason": "AttendedTransfer", "peerId": {"telephonySessionId": "s-2"}}
+    transfer = {
+        "code": "Gone",
+        "reason": "AttendedTransfer",
+        "peerId": {"telephonySessionId": "s-2"},
+    }
     live.receive(telephony(1, NOW - 9, party("Answered")))
-    live.receive(telephony(2, NOW - 8, party("Gone", status=gone)))
+    live.receive(telephony(2, NOW - 8, party("Gone", status=transfer)))
     assert live.session().ended
     assert live.session().peers == ("s-2",)
     assert [call.telephony_session_id for call in live.table.open_calls(ACCOUNT_REF)] == ["s-2"]
@@ -149,8 +153,8 @@ def test_each_recorded_extension_of_a_call_is_announced_separately(live: LiveSet
         telephony(4, NOW - 6, party("Disconnected", None)),
         telephony(5, NOW - 6, party("Disconnected", USER_B)),
     )
-    told = [(ended.extension_id, ended.recording_ids) for ended in live.hints.ended]
-    assert sorted(told) == [(USER_A, ("r1",)), (USER_B, ("r2",))]
+    announced = [(ended.extension_id, ended.recording_ids) for ended in live.hints.ended]
+    assert sorted(announced) == [(USER_A, ("r1",)), (USER_B, ("r2",))]
 
 
 def test_a_call_without_recordings_is_not_announced(live: LiveSetup) -> None:
@@ -184,8 +188,8 @@ def test_the_recordings_of_a_transferred_call_are_announced_at_its_end(live: Liv
     assert live.row().status is Status.AVAILABLE
     live.receive(telephony(3, NOW - 7, party("Answered", USER_B, recordings=[{"id": "r2"}])))
     live.receive(telephony(4, NOW - 6, party("Disconnected", USER_B)))
-    told = [(ended.extension_id, ended.recording_ids) for ended in live.hints.ended]
-    assert sorted(told) == [(USER_A, ("r1",)), (USER_B, ("r2",))]
+    announced = [(ended.extension_id, ended.recording_ids) for ended in live.hints.ended]
+    assert sorted(announced) == [(USER_A, ("r1",)), (USER_B, ("r2",))]
     assert live.table.open_calls(ACCOUNT_REF) == []
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ringkeep.domain.access.principal import Owner, Visibility
 from ringkeep.domain.access.roles import Role
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.live.page import RealtimeUser
 from ringkeep.errors import StorageFailed
 from ringkeep.usecases.live.push_live import (
@@ -31,14 +32,16 @@ from tests.fakes.live.sockets import (
 )
 from tests.unit.usecases.live.sockets_setup import SocketsSetup
 
+ACCOUNT = AccountRef("main", "a1")
+
 
 @pytest.fixture
 def setup() -> SocketsSetup:
     return SocketsSetup()
 
 
-def change(extension_id: str = "101", service: str = "main", account_id: str = "a1") -> Change:
-    return Change(service=service, account_id=account_id, extension_id=extension_id)
+def change(extension_id: str = "101", account: AccountRef = ACCOUNT) -> Change:
+    return Change(service=account.service, account_id=account.account_id, extension_id=extension_id)
 
 
 def pushed_extensions(setup: SocketsSetup, connection_id: str) -> list[str]:
@@ -86,7 +89,7 @@ def test_an_agent_receives_nothing_about_the_same_extension_of_another_service(
     page = FakePage.of(realtime_row("101", "other"), names=("main", "other"))
     setup.page.rows = page.rows
     setup.open("c-1", AGENT)
-    setup.pusher.push([change("101", "other")])
+    setup.pusher.push([change("101", AccountRef("other", "a1"))])
     assert setup.sockets.sent == {}
 
 
@@ -102,7 +105,7 @@ def test_a_row_that_no_longer_exists_is_removed(setup: SocketsSetup) -> None:
 
 def test_each_account_is_read_once(setup: SocketsSetup) -> None:
     setup.open("c-1", MANAGER)
-    setup.pusher.push([change("101"), change("5", account_id="a2"), change("102")])
+    setup.pusher.push([change("101"), change("5", AccountRef("main", "a2")), change("102")])
     assert setup.page.asked == [("main", "a1", ("101", "102")), ("main", "a2", ("5",))]
 
 

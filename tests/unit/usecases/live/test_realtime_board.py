@@ -1,4 +1,4 @@
-"""The page of all rows: whose they are, in which order, and how much it costs."""
+"""The Realtime page: which users have a row, their order, the paging and the cost of reading."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def live() -> LiveSetup:
 
 
 def user_extension(id_: str, **fields: str) -> Extension:
-    known = {"id": id_, "name": f"P{id_}", "type": "User", "status": "Enabled", **fields}
-    return Extension.model_validate(known)
+    defaults = {"id": id_, "name": f"P{id_}", "type": "User", "status": "Enabled", **fields}
+    return Extension.model_validate(defaults)
 
 
 class CountingExtensions:

@@ -25,14 +25,14 @@ def live() -> LiveSetup:
 
 
 def record(extension: str = USER_A, **fields: JsonValue) -> JsonObject:
-    told: dict[str, JsonValue] = {
+    defaults: dict[str, JsonValue] = {
         "extension": {"id": int(extension)},
         "telephonyStatus": "NoCall",
         "presenceStatus": "Available",
         "userStatus": "Available",
         "dndStatus": "TakeAllCalls",
     }
-    return {**told, **fields}
+    return {**defaults, **fields}
 
 
 def on_call(extension: str = USER_A, **fields: JsonValue) -> JsonObject:

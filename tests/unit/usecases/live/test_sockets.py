@@ -179,12 +179,12 @@ def test_an_agent_without_an_extension_sees_no_one(clock: FakeClock, person: Pri
 def test_each_person_is_looked_up_once_and_failures_are_left_out() -> None:
     identity = FakeIdentity.of(MANAGER)
     identity.failures["u-ann"] = StorageFailed("busy")
-    gone = MANAGER.model_copy(update={"username": "u-old"})
+    deleted = MANAGER.model_copy(update={"username": "u-old"})
     sockets = [
         connection("c-1", MANAGER),
         connection("c-2", MANAGER),
         connection("c-3", AGENT),
-        connection("c-4", gone),
+        connection("c-4", deleted),
     ]
     with ThreadPoolExecutor(4) as pool:
         found = current_principals(identity, sockets, pool)

@@ -34,8 +34,8 @@ def direct_call(live: LiveSetup, *codes: str, **fields: object) -> None:
 
 
 def test_presence_without_an_account_id_belongs_to_the_services_account(live: LiveSetup) -> None:
-    told = {**idle(1, NOW - 5), "event": f"/restapi/v1.0/account/~/extension/{USER_A}/presence"}
-    (result,) = live.receive(told)
+    event = {**idle(1, NOW - 5), "event": f"/restapi/v1.0/account/~/extension/{USER_A}/presence"}
+    (result,) = live.receive(event)
     assert result.account_id == ACCOUNT
     assert live.row().status is Status.AVAILABLE
 
@@ -43,8 +43,8 @@ def test_presence_without_an_account_id_belongs_to_the_services_account(live: Li
 def test_presence_without_an_account_id_is_skipped_before_the_first_login(
     live: LiveSetup,
 ) -> None:
-    told = {**idle(1, NOW - 5), "event": f"/restapi/v1.0/account/~/extension/{USER_A}/presence"}
-    (result,) = live.tracker.track_all([ReceivedEvent("unknown-service", text(told), NOW)])
+    event = {**idle(1, NOW - 5), "event": f"/restapi/v1.0/account/~/extension/{USER_A}/presence"}
+    (result,) = live.tracker.track_all([ReceivedEvent("unknown-service", text(event), NOW)])
     assert result.problem
     assert result.error is None
 
@@ -77,7 +77,7 @@ def test_an_invalid_event_is_reported_and_does_not_block_others(live: LiveSetup)
         text({"event": "/restapi/v1.0/subscription/~?threshold=60", "body": {}}),
         text(telephony(1, NOW - 5, session="s-2")),
     ]
-    results = live.tracker.track_all([ReceivedEvent(SERVICE, told, NOW) for told in events])
+    results = live.tracker.track_all([ReceivedEvent(SERVICE, event, NOW) for event in events])
     assert [result.outcome for result in results] == [
         TrackOutcome.UNREADABLE,
         TrackOutcome.TELEPHONY,
