@@ -49,7 +49,7 @@ class SubscriptionSetup:
 
 
 def the_subscription(setup: SubscriptionSetup) -> Subscription:
-    """Returns the the_subscription subscription at RingCentral."""
+    """Returns the only subscription at RingCentral."""
     (found,) = setup.ringcentral.stored.values()
     return found
 

@@ -169,8 +169,8 @@ def _unannounced(session: Session) -> set[str]:
 
 
 def _owner_rank(session: Session, recording_id: str) -> tuple[bool, bool, str]:
-    """Ranks the parties that name a recording and returns the best: parties with an extension come
-    first, then those that answered, so that a user is preferred to a queue."""
+    """Returns the rank and id of the party that a recording is attributed to. Parties with an extension
+    come first, then those that answered, so that a user is preferred to a queue."""
     parties = (p for p in session.parties.values() if recording_id in p.recordings)
     return min((not p.extension_id, p.answered_at is None, p.id) for p in parties)
 

@@ -77,9 +77,9 @@ LiveEvent: TypeAlias = TelephonyEvent | PresenceEvent | ExtensionsEvent | Unknow
 
 
 def parse_event(text: str, received_at: float) -> LiveEvent:
-    """Raises ValueError for a text that is not an event, or that names no session or extension.
+    """Parses a notification. Raises ValueError if it is not an event or names no session or extension.
 
-    `received_at` (epoch seconds) replaces a time that is missing or lies in the future.
+    `received_at` (epoch seconds) replaces a time that is missing or more than five minutes ahead.
     """
     envelope = _object_of(text)
     path = short_text(envelope.get("event")).partition("?")[0].rstrip("/")

@@ -22,7 +22,8 @@ class PrincipalPage:
     def snapshot(
         self, principal: Principal, service: str | None = None, cursor: str | None = None
     ) -> RealtimeSnapshot:
-        """People who may see only their own row, but have no extension, get an empty page.
+        """Returns the part of the page that the person may see. It is empty for someone who may see only
+        their own row but has no extension.
 
         Raises ServiceNotFound, and ValueError for an invalid cursor.
         """

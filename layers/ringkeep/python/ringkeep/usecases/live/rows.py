@@ -72,7 +72,7 @@ class LiveRows:
         return retry_row(self.clock, partial(self._apply_presence_once, new_user, presence))
 
     def write_presence(self, user: UserState, presence: Presence) -> bool:
-        """Does the same for a user that was just read. Raises Conflict if another worker was faster."""
+        """Joins a report into a user that was just read. Raises Conflict if another worker was faster."""
         now = self.clock.now()
         updated = with_presence(user, presence, now)
         if updated is user:
