@@ -20,7 +20,13 @@ from ringkeep.domain.live.page import RealtimeUser
 from ringkeep.domain.live.sockets import SocketConnection
 from ringkeep.usecases.live.push_live import Change, LivePusher
 from tests.fakes.clock import FakeClock
-from tests.fakes.live.sockets import FakeIdentity, FakePage, FakeSockets, MemorySocketsTable, line
+from tests.fakes.live.sockets import (
+    FakeIdentity,
+    FakePage,
+    FakeSockets,
+    MemorySocketsTable,
+    realtime_row,
+)
 
 RESULT = Path(__file__).parent / "results" / "viewer_cost.json"
 HOURS = 8
@@ -54,7 +60,7 @@ def pushed(viewers: int) -> tuple[FakeSockets, int]:
         table.put_connection(
             SocketConnection(id=viewer.username, principal=viewer, connected_at=clock.now())
         )
-    users: list[RealtimeUser] = [line(str(number)) for number in range(USERS)]
+    users: list[RealtimeUser] = [realtime_row(str(number)) for number in range(USERS)]
     pusher = LivePusher(FakePage.of(*users), table, FakeIdentity.of(*people), sockets, clock)
     gathered = batches()
     for number, size in enumerate(gathered):

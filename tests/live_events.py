@@ -1,4 +1,4 @@
-"""Events as RingCentral delivers them, one party each, for tests that post them to the webhook."""
+"""Events with one party each, as RingCentral delivers them, for tests that post them to the webhook."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CALLER = "+16505550199"
 
 @dataclass
 class LiveCall:
-    """One inbound call to one extension; each method is the next event of it."""
+    """One inbound call to one extension. Each method returns its next event."""
 
     account_id: str
     extension_id: str

@@ -28,9 +28,9 @@ PATIENCE_MILLISECONDS = 30_000
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Closed after its module, because its event loop would disturb those of other tests."""
+    """Starts Chromium for one module: its event loop would disturb the event loops of other tests."""
     path = shutil.which("chromium")
-    assert path, "the console's tests need Debian's chromium: make test installs it"
+    assert path, "the console's tests need Debian's chromium, which make test installs"
     expect.set_options(timeout=PATIENCE_MILLISECONDS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
@@ -44,11 +44,11 @@ class Visit:
 
     page: Page
     origin: str
-    complaints: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
 
-    def note(self, message: ConsoleMessage) -> None:
+    def record(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            self.complaints.append(f"{message.text} {message.location.get('url', '')}")
+            self.errors.append(f"{message.text} {message.location.get('url', '')}")
 
     def sign_in(self, person: Person) -> None:
         self.page.goto(self.origin)
@@ -65,8 +65,8 @@ def visit(browser: Browser, front: Front) -> Iterator[Visit]:
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MILLISECONDS)
     found = Visit(page, front.url)
-    page.on("console", found.note)
-    page.on("pageerror", lambda error: found.complaints.append(str(error)))
+    page.on("console", found.record)
+    page.on("pageerror", lambda error: found.errors.append(str(error)))
     yield found
     context.close()
 

@@ -1,4 +1,4 @@
-"""The Realtime page with two thousand users, on the built console without a stack behind it."""
+"""The Realtime page with two thousand users, in the built console without a backend."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from local.environment import ROOT
 
 DIST = ROOT / "web" / "dist"
 ORIGIN = "http://127.0.0.1:9"
-"""Nothing listens there: every request is answered by the test."""
+"""No server listens here: the test answers every request."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
 )
@@ -111,7 +111,7 @@ def test_the_keyboard_reaches_the_last_row_and_the_headings_stay_in_view(page: P
     expect(page.locator("thead")).to_be_in_viewport()
 
 
-def test_rows_lie_one_below_the_other(page: Page) -> None:
+def test_rows_do_not_overlap(page: Page) -> None:
     boxes = [each.bounding_box() for each in page.locator("tbody tr").all()[:20]]
     tops = [box["y"] for box in boxes if box]
     heights = [box["height"] for box in boxes if box]
@@ -120,23 +120,23 @@ def test_rows_lie_one_below_the_other(page: Page) -> None:
 
 
 def test_scrolling_updating_and_sorting_never_render_all_rows(page: Page) -> None:
-    """A bound that holds on a busy machine too, where the time of a task says little."""
-    most = []
+    """Counts rows instead of measuring time, so that the test also holds on a busy machine."""
+    counts = []
     for _ in range(40):
         page.mouse.wheel(0, 1500)
         page.wait_for_timeout(50)
-        most.append(rows(page))
+        counts.append(rows(page))
     # Without a socket the page reads all users again every five seconds.
     page.wait_for_timeout(6000)
-    most.append(rows(page))
+    counts.append(rows(page))
     page.locator('th[data-column="status"] button').click()
-    most.append(rows(page))
-    assert max(most) < 120
+    counts.append(rows(page))
+    assert max(counts) < 120
 
 
-def test_the_policy_allows_all_of_it(page: Page) -> None:
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
+def test_the_page_violates_no_content_security_policy(page: Page) -> None:
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
     page.evaluate("window.scrollTo(0, 40000)")
     page.wait_for_timeout(500)
-    assert [text for text in complaints if "Content Security Policy" in text] == []
+    assert [text for text in messages if "Content Security Policy" in text] == []

@@ -1,4 +1,4 @@
-"""A supervisor looks at the Realtime page."""
+"""The Realtime page as a manager, an administrator and an agent see it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 def test_signing_in_leads_to_the_realtime_page(visit: Visit, people: dict[str, Person]) -> None:
     visit.sign_in(people["Manager"])
     expect(visit.page.locator('[data-page="realtime"]')).to_be_visible()
-    assert visit.complaints == []
+    assert visit.errors == []
 
 
 def test_a_call_rings_is_answered_held_and_ended(
@@ -36,10 +36,10 @@ def test_a_call_rings_is_answered_held_and_ended(
     ):
         board.post(event)
         expect(row.locator(f'[data-status="{status}"]')).to_be_visible()
-    assert visit.complaints == []
+    assert visit.errors == []
 
 
-def test_the_row_tells_who_is_at_the_other_end(
+def test_the_row_shows_the_other_party(
     visit: Visit, people: dict[str, Person], board: Board
 ) -> None:
     call = board.call()
@@ -64,7 +64,7 @@ def test_without_a_socket_the_page_falls_back_to_polling(
     board.post(call.end())
 
 
-def test_an_agent_sees_themself_alone(
+def test_an_agent_sees_only_their_own_row(
     visit: Visit, people: dict[str, Person], board: Board
 ) -> None:
     mine, other = board.call(0), board.call(1)
@@ -82,7 +82,7 @@ def test_an_agent_sees_themself_alone(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
-def test_the_page_has_no_accessibility_violation(
+def test_the_page_has_no_accessibility_violations(
     visit: Visit, people: dict[str, Person], board: Board, scheme: str, width: int
 ) -> None:
     call = board.call()
@@ -96,7 +96,7 @@ def test_the_page_has_no_accessibility_violation(
     board.post(call.end())
 
 
-def test_the_strict_policy_is_in_force(visit: Visit) -> None:
+def test_the_content_security_policy_is_strict(visit: Visit) -> None:
     answer = visit.page.goto(visit.origin)
     assert answer is not None
     policy = answer.headers["content-security-policy"]

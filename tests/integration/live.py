@@ -1,4 +1,4 @@
-"""A connected account whose events the test itself posts to the webhook."""
+"""A connected account whose events the test posts to the webhook."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from tests.live_events import LiveCall
 
 @dataclass
 class Board:
-    """The Realtime page's backend, with one service on it."""
+    """The backend of the Realtime page with one service."""
 
     service: Connected
     front: Front
     _bearers: dict[str, str] = field(default_factory=dict)
 
     def call(self, user: int = 0, **changes: Any) -> LiveCall:
-        """A call to one of the account's users, not begun yet."""
+        """Returns a call to one of the account's users, before its first event."""
         account = self.service.account
-        people = [each for each in account.extensions.values() if each.type == "User"]
-        return LiveCall(str(account.id), str(people[user].id), **changes)
+        users = [each for each in account.extensions.values() if each.type == "User"]
+        return LiveCall(str(account.id), str(users[user].id), **changes)
 
     @property
     def webhook_url(self) -> str:
@@ -61,10 +61,10 @@ class Board:
         return document
 
     def statuses(self, person: Person) -> dict[str, str]:
-        """Each user's status by the extension's id."""
+        """Returns the users' statuses by extension id."""
         return {user["extension_id"]: user["status"] for user in self.realtime(person)["users"]}
 
-    def until(self, person: Person, extension_id: str, status: str) -> None:
+    def wait_for_status(self, person: Person, extension_id: str, status: str) -> None:
         """Waits until the page shows the user with the status."""
         eventually(lambda: self.statuses(person).get(extension_id) == status, 30)
 
@@ -74,7 +74,7 @@ class Board:
 
 @contextmanager
 def live_board(front: Front, clients: Clients) -> Iterator[Board]:
-    """A service whose extensions are known and whose webhook has its token."""
+    """Connects a service, reads its extensions and creates the token of its webhook."""
     with connected(front.stack, clients, small_account(2)) as service:
         service.add("--no-backfill")
         service.sync()

@@ -61,5 +61,5 @@ def test_the_live_board_needs_no_more_than_the_roles_allow(tmp_path: Path) -> No
             assert (kept["status"], kept["results"][0]["action"]) == ("ok", "made"), kept
             assert kept["results"][0]["seeded"]
             assert board.service.invoke("CheckLiveCallsFunctionName")["status"] == "ok"
-            board.until(manager, board.call(0).extension_id, "Available")
+            board.wait_for_status(manager, board.call(0).extension_id, "Available")
             assert clients.invoke("CheckSocketsFunctionName", {})["closed"] == 0

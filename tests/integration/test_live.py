@@ -38,21 +38,23 @@ def test_a_call_is_on_the_board_until_it_ends(board: Board, people: dict[str, Pe
         (call.end(), "Available"),
     ):
         assert board.post(event) == 200
-        board.until(manager, call.extension_id, status)
+        board.wait_for_status(manager, call.extension_id, status)
 
 
-def test_events_in_any_order_lead_to_the_same_end(board: Board, people: dict[str, Person]) -> None:
+def test_events_in_any_order_lead_to_the_same_status(
+    board: Board, people: dict[str, Person]
+) -> None:
     manager, call = people["Manager"], board.call(1)
     events = [call.ring(), call.answer(), call.hold(), call.unhold()]
     for event in (*reversed(events), *events):
         board.post(event)
-    board.until(manager, call.extension_id, "OnPhone")
+    board.wait_for_status(manager, call.extension_id, "OnPhone")
     board.post(call.end())
     board.post(events[1])
-    board.until(manager, call.extension_id, "Available")
+    board.wait_for_status(manager, call.extension_id, "Available")
 
 
-def test_strangers_reach_neither_the_board_nor_the_queue(board: Board) -> None:
+def test_requests_without_token_or_key_are_refused(board: Board) -> None:
     call = board.call(2)
     assert board.post(call.ring(), token="wrong") == 401
     url = board.webhook_url.rsplit("/", 1)[0] + "/guess"
@@ -60,7 +62,7 @@ def test_strangers_reach_neither_the_board_nor_the_queue(board: Board) -> None:
     assert httpx.post(url, content=call.ring(), headers=headers, trust_env=False).status_code == 404
 
 
-def test_the_handshake_is_echoed_within_what_ringcentral_takes(board: Board) -> None:
+def test_the_answer_to_the_handshake_is_within_ringcentrals_size_limit(board: Board) -> None:
     answer = httpx.post(board.webhook_url, headers={"Validation-Token": "hello"}, trust_env=False)
     assert (answer.status_code, answer.headers["validation-token"]) == (200, "hello")
     size = sum(len(name) + len(value) + 4 for name, value in answer.headers.raw)
@@ -70,15 +72,13 @@ def test_the_handshake_is_echoed_within_what_ringcentral_takes(board: Board) -> 
 @pytest.mark.parametrize(
     ("token", "status"), [(None, 401), ("junk", 401), ("Bearer junk.junk.junk", 401)]
 )
-def test_the_api_is_closed_to_who_is_not_signed_in(
-    front: Front, token: str | None, status: int
-) -> None:
+def test_the_api_requires_a_valid_token(front: Front, token: str | None, status: int) -> None:
     headers = {"Authorization": token} if token else {}
     answer = httpx.get(f"{front.url}/v1/realtime", headers=headers, trust_env=False)
     assert answer.status_code == status
 
 
-def test_the_api_describes_itself_to_everybody(front: Front) -> None:
+def test_the_api_description_is_public(front: Front) -> None:
     document = httpx.get(f"{front.url}/v1/openapi.json", trust_env=False).json()
     assert "/v1/realtime" in document["paths"]
 
@@ -132,7 +132,7 @@ def test_a_ticket_opens_one_socket(front: Front, people: dict[str, Person]) -> N
         asyncio.run(twice())
 
 
-def test_an_ended_call_s_recording_is_imported_without_reading_the_log(
+def test_the_recording_of_an_ended_call_is_imported_without_reading_the_log(
     board: Board, clients: Clients
 ) -> None:
     recording = next(iter(board.service.account.recordings.values()))
@@ -158,15 +158,15 @@ STATUS_BY_EVENT = {
     6: "OnPhone",
     7: "Available",
 }
-"""What each event of the caller's own party says; the others are of the called party."""
+"""The caller's status after each event of the caller's party. Other events are the called party's."""
 
 
-@pytest.mark.skipif(not SAMPLE.exists(), reason="the sample of a real call is not here")
+@pytest.mark.skipif(not SAMPLE.exists(), reason="the sample of a real call is missing")
 @pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS)
-def test_a_real_call_s_notifications_give_the_right_status_after_each(
+def test_the_notifications_of_a_real_call_give_the_right_status(
     board: Board, people: dict[str, Person], order: tuple[int, ...]
 ) -> None:
-    """The newest event of a party counts, in any order of delivery."""
+    """The status is that of the party's newest event, in any order of delivery."""
     text = SAMPLE.read_text().replace("c23b203d62db4f6aaee00717bafa99be", uuid.uuid4().hex)
     events = json.loads(text)
     caller = events[0]["body"]["parties"][0]["extensionId"]
@@ -175,12 +175,12 @@ def test_a_real_call_s_notifications_give_the_right_status_after_each(
         board.post(json.dumps(events[number]))
         newest = max(newest, number if number in STATUS_BY_EVENT else -1)
         if newest >= 0:
-            board.until(people["Manager"], caller, STATUS_BY_EVENT[newest])
+            board.wait_for_status(people["Manager"], caller, STATUS_BY_EVENT[newest])
     if newest < 7:
         board.post(json.dumps(events[7]))
 
 
-def test_a_disabled_user_is_out_with_their_open_page(
+def test_a_disabled_user_loses_access_and_the_open_page(
     board: Board, front: Front, clients: Clients
 ) -> None:
     person = Person("Manager", "leaver@example.com", "Leaver1234567")
@@ -189,7 +189,7 @@ def test_a_disabled_user_is_out_with_their_open_page(
     ticket = ticket_of(front, person)
 
     async def watch() -> bool:
-        """Whether the socket was closed from the other side."""
+        """Returns when the server has closed the socket."""
         async with connect(socket_url(front, ticket), proxy=None) as socket:
             await asyncio.to_thread(
                 front.stack.command_line, "user", "disable", "leaver@example.com"
@@ -205,7 +205,7 @@ def test_a_disabled_user_is_out_with_their_open_page(
 
 
 def is_refused(board: Board, person: Person) -> bool:
-    """Whether the API, which caches people for half a minute, refuses a valid token."""
+    """Whether the API refuses the person's valid token. It caches people for half a minute."""
     try:
         board.realtime(person)
     except httpx.HTTPStatusError as answer:
@@ -214,5 +214,5 @@ def is_refused(board: Board, person: Person) -> bool:
 
 
 def check_until_closed(clients: Clients) -> None:
-    """Runs the check as the schedule does each minute. People are cached for half a minute."""
+    """Runs the check, as the schedule does each minute. It caches people for half a minute."""
     eventually(lambda: clients.invoke("CheckSocketsFunctionName", {})["closed"] > 0, 60)

@@ -1,4 +1,4 @@
-"""The subscription is renewed, and recordings that were missed while it was dead are found."""
+"""A lost subscription is created again, and the recordings of the gap are found."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.integration.live import Board, live_board
 @pytest.fixture(scope="module")
 def board(front: Front, clients: Clients) -> Iterator[Board]:
     with live_board(front, clients) as found:
-        # A function's first start on this machine may take longer than RingCentral waits.
+        # The first start of a function on the emulator may take longer than RingCentral waits.
         control(found, "delivery-options", blacklist_after=0, answer_seconds=30)
         control(found, "options", log_delay_min=0, log_delay_max=0, ready_delay=0)
         yield found
@@ -31,7 +31,7 @@ def control(board: Board, path: str, **body: object) -> Any:
     return answer.json()
 
 
-def kept(board: Board) -> dict[str, Any]:
+def keep_subscription(board: Board) -> dict[str, Any]:
     """Returns what the function found and did."""
     outcome = board.service.invoke("KeepSubscriptionsFunctionName")
     assert outcome["status"] == "ok", outcome
@@ -39,20 +39,22 @@ def kept(board: Board) -> dict[str, Any]:
     return result
 
 
-def user(board: Board, number: int = 0) -> str:
+def extension_id(board: Board, number: int = 0) -> str:
     return board.call(number).extension_id
 
 
-def test_a_service_without_a_subscription_gets_one_with_every_filter(board: Board) -> None:
-    made = kept(board)
+def test_a_service_without_a_subscription_is_subscribed_with_all_filters(board: Board) -> None:
+    made = keep_subscription(board)
     assert (made["action"], made["reason"]) in (("made", "missing"), ("kept", ""))
     assert made["missing_permissions"] == []
-    assert kept(board)["action"] == "kept"
+    assert keep_subscription(board)["action"] == "kept"
 
 
-def test_ringcentral_s_own_events_reach_the_page(board: Board, people: dict[str, Person]) -> None:
-    kept(board)
-    call = control(board, "live/calls", kind="direct", extension_ids=[user(board)], by_hand=True)
+def test_events_of_the_subscription_reach_the_page(board: Board, people: dict[str, Person]) -> None:
+    keep_subscription(board)
+    call = control(
+        board, "live/calls", kind="direct", extension_ids=[extension_id(board)], by_hand=True
+    )
     for action, status in (
         ("ring", "Ringing"),
         ("answer", "OnPhone"),
@@ -61,30 +63,30 @@ def test_ringcentral_s_own_events_reach_the_page(board: Board, people: dict[str,
         ("end", "Available"),
     ):
         control(board, f"live/calls/{call['call_id']}/step", action=action)
-        board.until(people["Manager"], user(board), status)
+        board.wait_for_status(people["Manager"], extension_id(board), status)
 
 
-@pytest.mark.parametrize("death", ["blacklist", "expire", "delete"])
-def test_a_dead_subscription_is_back_and_no_recording_of_the_gap_is_missing(
-    board: Board, death: str
+@pytest.mark.parametrize("loss", ["blacklist", "expire", "delete"])
+def test_a_lost_subscription_is_created_again_and_no_recording_of_the_gap_is_missing(
+    board: Board, loss: str
 ) -> None:
-    kept(board)
-    control(board, f"subscriptions/all/{death}")
+    keep_subscription(board)
+    control(board, f"subscriptions/all/{loss}")
     call = control(
         board,
         "live/calls",
         kind="direct",
-        extension_ids=[user(board, 1)],
+        extension_ids=[extension_id(board, 1)],
         ring_seconds=0.2,
         talk_seconds=2,
         recorded=True,
     )
-    over = eventually(lambda: ended(board, call["call_id"]), 30)
-    assert over is not None
-    again = kept(board)
-    assert again["action"] == "made"
-    assert again["gap_from"] is not None
-    missed = set(over["recording_ids"])
+    ended_call = eventually(lambda: ended(board, call["call_id"]), 30)
+    assert ended_call is not None
+    result = keep_subscription(board)
+    assert result["action"] == "made"
+    assert result["gap_from"] is not None
+    missed = set(ended_call["recording_ids"])
     assert missed
     eventually(lambda: missed <= set(board.service.rows()), 60)
 
@@ -95,14 +97,14 @@ def ended(board: Board, call_id: str) -> dict[str, Any] | None:
     return call if call["over"] else None
 
 
-def test_a_filter_that_is_not_granted_is_named_and_the_rest_still_arrives(board: Board) -> None:
+def test_a_filter_that_is_not_granted_is_named_and_the_others_are_kept(board: Board) -> None:
     account = board.service.account
     control(board, "subscriptions/all/delete")
     scopes = account.options.scopes
     account.options.scopes = tuple(scope for scope in scopes if scope != "CallControl")
     try:
         account.tokens.revoke_all()
-        found = kept(board)
+        found = keep_subscription(board)
         assert found["missing_permissions"] == ["CallControl"]
     finally:
         account.options.scopes = scopes

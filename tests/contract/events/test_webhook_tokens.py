@@ -31,38 +31,38 @@ def tokens(manager: SecretsManagerClient) -> VerificationTokens:
     return VerificationTokens(manager, PREFIX)
 
 
-def test_a_token_is_made_once_and_cannot_be_guessed(tokens: VerificationTokens) -> None:
+def test_a_token_is_created_once_and_is_long(tokens: VerificationTokens) -> None:
     port: WebhookTokens = tokens
-    made = port.token("main")
-    assert len(made) >= 43
-    assert (port.token("main"), tokens.read("main")) == (made, made)
+    token = port.token("main")
+    assert len(token) >= 43
+    assert (port.token("main"), tokens.read("main")) == (token, token)
 
 
-def test_each_service_has_its_own(
+def test_each_service_has_its_own_token(
     tokens: VerificationTokens, manager: SecretsManagerClient
 ) -> None:
     assert tokens.token("main") != tokens.token("other")
     assert manager.get_secret_value(SecretId=f"{PREFIX}main")["SecretString"]
 
 
-def test_a_service_without_one_reads_as_empty(tokens: VerificationTokens) -> None:
+def test_a_service_without_a_token_reads_as_empty(tokens: VerificationTokens) -> None:
     assert tokens.read("main") == ""
 
 
-def test_a_deleted_token_is_none(tokens: VerificationTokens) -> None:
+def test_a_deleted_token_reads_as_empty(tokens: VerificationTokens) -> None:
     tokens.token("main")
     tokens.delete("main")
     assert tokens.read("main") == ""
 
 
-def test_deleting_what_is_gone_changes_nothing(tokens: VerificationTokens) -> None:
+def test_deleting_a_missing_token_changes_nothing(tokens: VerificationTokens) -> None:
     tokens.delete("main")
     tokens.token("main")
     tokens.delete("main")
     tokens.delete("main")
 
 
-def test_a_service_that_is_added_again_at_once_has_another_token(
+def test_a_service_that_is_added_again_immediately_has_another_token(
     tokens: VerificationTokens,
 ) -> None:
     first = tokens.token("main")
@@ -79,17 +79,17 @@ def test_an_empty_secret_gets_a_token(
     assert tokens.token("main") == tokens.read("main") != ""
 
 
-def test_whoever_is_faster_makes_the_token_for_both(tokens: VerificationTokens) -> None:
-    made = tokens.token("main")
-    tokens._make("main", "mine")
-    assert tokens.read("main") == made
+def test_the_faster_process_creates_the_token_for_both(tokens: VerificationTokens) -> None:
+    token = tokens.token("main")
+    tokens._create("main", "mine")
+    assert tokens.read("main") == token
 
 
 @pytest.mark.parametrize(
     ("code", "error"),
     [("AccessDeniedException", ConfigurationError), ("InternalServiceError", StorageFailed)],
 )
-def test_what_aws_refuses_is_told_in_our_words(code: str, error: type[Exception]) -> None:
+def test_errors_of_aws_are_translated(code: str, error: type[Exception]) -> None:
     client = boto3.client("secretsmanager", region_name="us-east-1")
     tokens = VerificationTokens(client, PREFIX)
     with Stubber(client) as stub:

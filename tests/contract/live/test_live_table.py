@@ -1,4 +1,4 @@
-"""The live table and its fake keep the same promises."""
+"""DynamoLiveTable and its fake behave the same."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ringkeep.errors import Conflict, ResourceMissing
 from ringkeep.usecases.live.ports import LiveTable
 from tests.contract.tables import directory_table
 from tests.fakes.live.live_table import MemoryLiveTable
-from tests.unit.domain.live.events_made import ACCOUNT, ANN, NOW, idle, party, telephony
+from tests.unit.domain.live.notifications import ACCOUNT, NOW, USER_A, idle, party, telephony
 
 SERVICE = "default"
 ACCOUNT_REF = AccountRef(SERVICE, ACCOUNT)
@@ -39,29 +39,29 @@ def table(request: pytest.FixtureRequest) -> Iterator[LiveTable]:
 
 
 def session(telephony_session_id: str = "s-1", event: JsonObject | None = None) -> Session:
-    told = event or telephony(
+    notification = event or telephony(
         4,
         NOW + 0.123,
         party("Answered", recordings=[{"id": "r1", "active": True}]),
         session=telephony_session_id,
     )
-    parsed = parse_event(json.dumps(told), NOW)
+    parsed = parse_event(json.dumps(notification), NOW)
     assert isinstance(parsed, TelephonyEvent)
     return session_of(parsed, ACCOUNT_REF)
 
 
-def user(extension_id: str = ANN, account_id: str = ACCOUNT) -> UserState:
+def user(extension_id: str = USER_A, account_id: str = ACCOUNT) -> UserState:
     event = parse_event(json.dumps(idle(7, NOW, extension_id)), NOW)
     assert isinstance(event, PresenceEvent)
-    fresh = UserState(service=SERVICE, account_id=account_id, extension_id=extension_id)
-    return with_presence(fresh, presence_of(event), NOW)
+    new_user = UserState(service=SERVICE, account_id=account_id, extension_id=extension_id)
+    return with_presence(new_user, presence_of(event), NOW)
 
 
 def call(telephony_session_id: str = "s-1", account_id: str = ACCOUNT) -> OpenCall:
     return open_call(AccountRef(SERVICE, account_id), telephony_session_id, NOW)
 
 
-def test_a_session_comes_back_as_it_was_written(table: LiveTable) -> None:
+def test_a_session_is_read_as_written(table: LiveTable) -> None:
     key = session().key
     checked = joined(session(), session_of_check(key, "100", (), NOW + 500.5))
     written = table.put_session(checked)
@@ -69,45 +69,45 @@ def test_a_session_comes_back_as_it_was_written(table: LiveTable) -> None:
     assert written.revision == 1
 
 
-def test_an_event_without_a_sequence_keeps_its_place(table: LiveTable) -> None:
+def test_an_event_without_a_sequence_keeps_its_order(table: LiveTable) -> None:
     first = session(event=telephony(None, NOW + 0.001, party("Setup")))
     second = session(event=telephony(None, NOW + 0.002, party("Answered")))
     table.put_session(joined(first, second))
-    known = table.session(first.key)
-    assert known is not None
-    assert joined(known, first).parties == known.parties
+    stored = table.session(first.key)
+    assert stored is not None
+    assert joined(stored, first).parties == stored.parties
 
 
-def test_an_unknown_session_is_nothing(table: LiveTable) -> None:
+def test_an_unknown_session_is_none(table: LiveTable) -> None:
     key = SessionKey(service=SERVICE, account_id=ACCOUNT, telephony_session_id="s-0")
     assert table.session(key) is None
 
 
-def test_a_session_that_changed_meanwhile_is_a_conflict(table: LiveTable) -> None:
+def test_writing_a_changed_session_raises_conflict(table: LiveTable) -> None:
     first = table.put_session(session())
     table.put_session(first)
     with pytest.raises(Conflict):
         table.put_session(first)
 
 
-def test_a_new_session_never_replaces_one_that_is_there(table: LiveTable) -> None:
+def test_a_new_session_never_replaces_an_existing_one(table: LiveTable) -> None:
     table.put_session(session())
     with pytest.raises(Conflict):
         table.put_session(session())
 
 
-def test_a_user_comes_back_as_it_was_written(table: LiveTable) -> None:
-    part = live_call(session(), ANN)
+def test_a_user_is_read_as_written(table: LiveTable) -> None:
+    part = live_call(session(), USER_A)
     assert part is not None
     written = table.put_user(with_call(user(), part, NOW))
-    assert table.user(ACCOUNT_REF, ANN) == written
+    assert table.user(ACCOUNT_REF, USER_A) == written
 
 
-def test_an_unknown_user_is_nothing(table: LiveTable) -> None:
+def test_an_unknown_user_is_none(table: LiveTable) -> None:
     assert table.user(ACCOUNT_REF, "0") is None
 
 
-def test_a_user_that_changed_meanwhile_is_a_conflict(table: LiveTable) -> None:
+def test_writing_a_changed_user_raises_conflict(table: LiveTable) -> None:
     first = table.put_user(user())
     table.put_user(first)
     with pytest.raises(Conflict):
@@ -123,7 +123,7 @@ def test_users_are_those_of_one_account(table: LiveTable) -> None:
     assert sorted(one.extension_id for one in found) == ["10", "11", "12"]
 
 
-def test_some_users_are_those_asked_for_and_known(table: LiveTable) -> None:
+def test_some_users_returns_the_existing_ones(table: LiveTable) -> None:
     for number in range(3):
         table.put_user(user(f"1{number}"))
     found = table.some_users(ACCOUNT_REF, ["11", "12", "99", "11"])
@@ -138,7 +138,7 @@ def test_more_users_than_one_batch_are_read(table: LiveTable) -> None:
     assert len(table.some_users(ACCOUNT_REF, ids)) == 130
 
 
-def test_a_board_comes_back_and_its_account_is_listed(table: LiveTable) -> None:
+def test_a_board_is_read_as_written_and_its_account_is_listed(table: LiveTable) -> None:
     written = table.put_board(Board(service=SERVICE, account_id=ACCOUNT, last_update_at=NOW + 0.5))
     assert table.board(ACCOUNT_REF) == written
     assert table.accounts(SERVICE) == [ACCOUNT]
@@ -146,7 +146,7 @@ def test_a_board_comes_back_and_its_account_is_listed(table: LiveTable) -> None:
     assert table.board(AccountRef("other", ACCOUNT)) is None
 
 
-def test_a_board_that_changed_meanwhile_is_a_conflict(table: LiveTable) -> None:
+def test_writing_a_changed_board_raises_conflict(table: LiveTable) -> None:
     table.put_board(Board(service=SERVICE, account_id=ACCOUNT))
     with pytest.raises(Conflict):
         table.put_board(Board(service=SERVICE, account_id=ACCOUNT))
@@ -167,14 +167,14 @@ def test_an_open_call_is_added_once_and_replaced_when_put(table: LiveTable) -> N
     assert table.open_calls(ACCOUNT_REF) == [later]
 
 
-def test_an_open_call_is_removed_once_or_twice(table: LiveTable) -> None:
+def test_removing_an_open_call_twice_changes_nothing(table: LiveTable) -> None:
     table.put_open_call(call())
     for _ in range(2):
         table.remove_open_call(session().key)
     assert table.open_calls(ACCOUNT_REF) == []
 
 
-def test_a_session_is_forgotten_a_day_after_it_was_heard_of() -> None:
+def test_a_session_expires_a_day_after_its_last_update() -> None:
     with mock_aws():
         client = boto3.client("dynamodb", region_name="us-east-1")
         table = DynamoLiveTable(client, directory_table(client, "live"))
@@ -193,8 +193,8 @@ def test_users_over_several_pages_are_all_read() -> None:
         assert len(table.users(ACCOUNT_REF)) == 12
 
 
-def test_a_table_that_is_gone_is_named() -> None:
+def test_a_missing_table_is_named() -> None:
     with mock_aws():
-        table = DynamoLiveTable(boto3.client("dynamodb", region_name="us-east-1"), "gone-table")
-        with pytest.raises(ResourceMissing, match="gone-table"):
+        table = DynamoLiveTable(boto3.client("dynamodb", region_name="us-east-1"), "missing-table")
+        with pytest.raises(ResourceMissing, match="missing-table"):
             table.board(ACCOUNT_REF)

@@ -1,4 +1,4 @@
-"""What API Gateway answers about sockets, in the words of the port."""
+"""API Gateway's answers are translated to the errors of the port."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def gateway(client: ApiGatewayManagementApiClient) -> Iterator[Stubber]:
         stubber.assert_no_pending_responses()
 
 
-def test_a_text_is_sent_as_it_is(client: ApiGatewayManagementApiClient, gateway: Stubber) -> None:
+def test_a_text_is_sent_unchanged(client: ApiGatewayManagementApiClient, gateway: Stubber) -> None:
     sent = {"ConnectionId": "c=1", "Data": b'{"type":"pong"}'}
     gateway.add_response("post_to_connection", {}, sent)
     ApiGatewaySockets(client).send("c=1", '{"type":"pong"}')
@@ -52,7 +52,7 @@ def test_a_socket_is_closed(client: ApiGatewayManagementApiClient, gateway: Stub
         ("InternalServerError", 500, StorageFailed),
     ],
 )
-def test_a_refusal_is_told_as_what_it_is(
+def test_an_error_is_translated(
     client: ApiGatewayManagementApiClient,
     gateway: Stubber,
     code: str,

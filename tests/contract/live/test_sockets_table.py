@@ -1,4 +1,4 @@
-"""Tickets and sockets in DynamoDB and in memory keep the same promises."""
+"""DynamoSocketsTable and its fake behave the same."""
 
 from __future__ import annotations
 
@@ -45,16 +45,16 @@ def test_a_ticket_is_taken_once_by_many_at_a_time(table: SocketsTable) -> None:
 
 
 @pytest.mark.parametrize(("late", "taken"), [(29.9, "u-ann"), (30.0, None), (31.0, None)])
-def test_a_ticket_ends_with_its_time(table: SocketsTable, late: float, taken: str | None) -> None:
+def test_a_ticket_expires(table: SocketsTable, late: float, taken: str | None) -> None:
     table.put_ticket("hash", "u-ann", NOW + 30)
     assert table.take_ticket("hash", NOW + late) == taken
 
 
-def test_an_unknown_ticket_is_nobody_s(table: SocketsTable) -> None:
+def test_an_unknown_ticket_has_no_owner(table: SocketsTable) -> None:
     assert table.take_ticket("hash", NOW) is None
 
 
-def test_tickets_are_told_apart(table: SocketsTable) -> None:
+def test_tickets_have_different_owners(table: SocketsTable) -> None:
     table.put_ticket("one", "u-ann", NOW + 30)
     table.put_ticket("two", "u-mia", NOW + 30)
     assert table.take_ticket("two", NOW) == "u-mia"
@@ -62,7 +62,7 @@ def test_tickets_are_told_apart(table: SocketsTable) -> None:
 
 
 @pytest.mark.parametrize("principal", [AGENT, MANAGER, UNASSIGNED])
-def test_a_connection_comes_back_as_it_was(table: SocketsTable, principal: object) -> None:
+def test_a_connection_is_read_as_written(table: SocketsTable, principal: object) -> None:
     assert principal in (AGENT, MANAGER, UNASSIGNED)
     connection = SocketConnection.model_validate(
         {"id": "c=1", "principal": principal, "connected_at": NOW}
@@ -72,7 +72,7 @@ def test_a_connection_comes_back_as_it_was(table: SocketsTable, principal: objec
     assert table.connection("c=1") == connection
 
 
-def test_a_deleted_connection_is_gone_and_deleting_it_again_changes_nothing(
+def test_deleting_a_connection_twice_changes_nothing(
     table: SocketsTable,
 ) -> None:
     for id_ in ("c-1", "c-2"):
@@ -83,13 +83,13 @@ def test_a_deleted_connection_is_gone_and_deleting_it_again_changes_nothing(
     assert table.connection("c-1") is None
 
 
-def test_tickets_are_no_connections(table: SocketsTable) -> None:
+def test_tickets_are_not_listed_as_connections(table: SocketsTable) -> None:
     table.put_ticket("hash", "u-ann", NOW + 30)
     assert table.connections() == []
     assert table.connection("hash") is None
 
 
-def test_connections_are_listed_over_all_pages(table: SocketsTable) -> None:
+def test_connections_are_listed_from_all_pages(table: SocketsTable) -> None:
     long = AGENT.model_copy(update={"email": "x" * 60_000})
     for number in range(40):  # a page of a query holds one megabyte
         table.put_connection(SocketConnection(id=f"c-{number}", principal=long, connected_at=NOW))
@@ -108,7 +108,7 @@ def rows() -> list[dict[str, object]]:
     return [dict(from_item(item)) for item in client.scan(TableName="sockets")["Items"]]
 
 
-def test_rows_end_by_themselves_some_time_after_what_they_stand_for(
+def test_rows_expire_after_their_tickets_and_sockets(
     dynamodb: DynamoSocketsTable,
 ) -> None:
     dynamodb.put_ticket("hash", "u-ann", NOW + 30)
@@ -118,7 +118,7 @@ def test_rows_end_by_themselves_some_time_after_what_they_stand_for(
     assert ends[1] >= NOW + CONNECTION_SECONDS
 
 
-def test_a_row_that_another_version_wrote_hides_no_other(dynamodb: DynamoSocketsTable) -> None:
+def test_an_unreadable_row_does_not_hide_the_others(dynamodb: DynamoSocketsTable) -> None:
     dynamodb.put_connection(SocketConnection(id="c-1", principal=AGENT, connected_at=NOW))
     client = boto3.client("dynamodb", region_name="us-east-1")
     odd: JsonObject = {"pk": "connections", "sk": "c-0", "id": "c-0", "principal": {"role": "King"}}
@@ -127,14 +127,14 @@ def test_a_row_that_another_version_wrote_hides_no_other(dynamodb: DynamoSockets
     assert dynamodb.connection("c-0") is None
 
 
-def test_a_table_that_is_not_there_is_named() -> None:
+def test_a_missing_table_is_named() -> None:
     with mock_aws():
         client = boto3.client("dynamodb", region_name="us-east-1")
-        table = DynamoSocketsTable(client, "gone")
-        for ask in (
+        table = DynamoSocketsTable(client, "missing")
+        for read in (
             table.connections,
             lambda: table.connection("c"),
             lambda: table.take_ticket("h", NOW),
         ):
-            with pytest.raises(ResourceMissing, match="table gone"):
-                ask()
+            with pytest.raises(ResourceMissing, match="table missing"):
+                read()

@@ -25,7 +25,7 @@ from simulator.http.server import SimulatorServer
 from simulator.testing import SimulatorClient, frozen_clock, options_without_limits
 from tests.contract.ringcentral.test_client_against_simulator import SharedClock, SimulatorSetup
 from tests.contract.ringcentral.webhook_server import WebhookServer, serving
-from tests.fakes.events.subscriptions import Aftermath
+from tests.fakes.events.subscriptions import RecordedEffects
 from tests.fakes.leases import MemoryLeases
 from tests.fakes.state import MemoryStateStore
 from tests.unit.webhook.webhook_client import KEY, TOKEN, WebhookClient
@@ -41,14 +41,14 @@ class Stack:
         self.clock = self.setup.clock
         self.control = SimulatorClient(server)
         self.webhook = webhook
-        self.after = Aftermath()
+        self.effects = RecordedEffects()
         self.keeper = SubscriptionKeeper(
             MemoryStateStore(),
             MemoryLeases(self.clock),
             self.clock,
-            self.after,
-            self.after,
-            self.after,
+            self.effects,
+            self.effects,
+            self.effects,
         )
 
     def keep(self, delay: float = 300.0) -> KeepResult:
@@ -120,11 +120,11 @@ def test_lost_subscription_is_recreated_by_the_next_check(
     stack: Stack, how: str, reason: str
 ) -> None:
     first = stack.keep().subscription_id
-    stack.after.last_event = stack.clock.now()
+    stack.effects.last_event = stack.clock.now()
     stack.break_subscriptions(how)
     result = stack.keep()
     assert (result.action, result.reason, result.works) == ("made", reason, True)
-    assert result.gap_from == stack.after.last_event
+    assert result.gap_from == stack.effects.last_event
     assert [row["id"] for row in stack.listed()] == [result.subscription_id]
     assert result.subscription_id != first
 

@@ -1,4 +1,4 @@
-"""RingCentral's subscriptions in memory, and what the keeper sets going."""
+"""In-memory subscriptions of RingCentral, and a recorder for what a run starts."""
 
 from __future__ import annotations
 
@@ -14,81 +14,79 @@ from ringkeep.usecases.clock import Clock
 
 @dataclass
 class MemorySubscriptions:
-    """Errors to be raised: `unlisted` by listings, `refusal` by creations while there are `room`
-    subscriptions, `silent` by creations that succeed, `stubborn` by updates, `sticky` by deletions.
-
-    `withheld` filters are not granted, `longest` is the lifetime granted at most. `calls` keeps the
-    order of what was changed.
+    """`list_error`, `update_error` and `delete_error` are raised by these methods. `create_error` is
+    raised by creations once there are `limit` subscriptions; `lost_answer` by creations that succeed.
+    `ungranted`: filters that are not granted. `calls` records the changes in order.
     """
 
     clock: Clock
-    known: dict[str, Subscription] = field(default_factory=dict)
+    stored: dict[str, Subscription] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
-    refusal: RingkeepError | None = None
-    silent: RingkeepError | None = None
-    stubborn: RingkeepError | None = None
-    sticky: RingkeepError | None = None
-    unlisted: RingkeepError | None = None
-    withheld: frozenset[str] = frozenset()
-    longest: int = 315_360_000
-    room: int = 0
+    create_error: RingkeepError | None = None
+    lost_answer: RingkeepError | None = None
+    update_error: RingkeepError | None = None
+    delete_error: RingkeepError | None = None
+    list_error: RingkeepError | None = None
+    ungranted: frozenset[str] = frozenset()
+    max_lifetime: int = 315_360_000
+    limit: int = 0
     _ids: count[int] = field(default_factory=lambda: count(1))
 
     def list(self, deadline: float) -> Sequence[Subscription]:
-        if self.unlisted:
-            raise self.unlisted
-        return [*self.known.values()]
+        if self.list_error:
+            raise self.list_error
+        return [*self.stored.values()]
 
     def create(
         self, address: str, token: str, filters: Sequence[str], lifetime: int, deadline: float
     ) -> Subscription:
         self.calls.append("create")
-        if self.refusal and len(self.known) >= self.room:
-            raise self.refusal
+        if self.create_error and len(self.stored) >= self.limit:
+            raise self.create_error
         self.tokens.append(token)
-        made = Subscription(
-            id=f"made-{next(self._ids)}",
+        subscription = Subscription(
+            id=f"subscription-{next(self._ids)}",
             address=address,
             status="Active",
             created_at=self.clock.now(),
         )
-        granted = self._granted(made, filters, lifetime)
-        if self.silent:
-            raise self.silent
+        granted = self._grant(subscription, filters, lifetime)
+        if self.lost_answer:
+            raise self.lost_answer
         return granted
 
     def update(
         self, subscription: Subscription, filters: Sequence[str], lifetime: int, deadline: float
     ) -> Subscription:
         self.calls.append(f"update {subscription.id}")
-        if self.stubborn:
-            raise self.stubborn
-        if subscription.id not in self.known:
-            raise NotFound("gone")
-        return self._granted(self.known[subscription.id], filters, lifetime)
+        if self.update_error:
+            raise self.update_error
+        if subscription.id not in self.stored:
+            raise NotFound("no such subscription")
+        return self._grant(self.stored[subscription.id], filters, lifetime)
 
     def delete(self, subscription: Subscription, deadline: float) -> None:
         self.calls.append(f"delete {subscription.id}")
-        if self.sticky:
-            raise self.sticky
-        self.known.pop(subscription.id, None)
+        if self.delete_error:
+            raise self.delete_error
+        self.stored.pop(subscription.id, None)
 
     def put(self, subscription: Subscription) -> None:
-        self.known[subscription.id] = subscription
+        self.stored[subscription.id] = subscription
 
     def change(self, subscription_id: str, **changes: object) -> None:
-        self.put(self.known[subscription_id].model_copy(update=changes))
+        self.put(self.stored[subscription_id].model_copy(update=changes))
 
-    def _granted(
+    def _grant(
         self, subscription: Subscription, filters: Sequence[str], lifetime: int
     ) -> Subscription:
-        expanded = [each.replace("~", "700001") for each in filters if each not in self.withheld]
+        expanded = [each.replace("~", "700001") for each in filters if each not in self.ungranted]
         granted = subscription.model_copy(
             update={
                 "filters": tuple(expanded),
-                "disabled": tuple(each for each in filters if each in self.withheld),
-                "expires_at": self.clock.now() + min(lifetime, self.longest),
+                "disabled": tuple(each for each in filters if each in self.ungranted),
+                "expires_at": self.clock.now() + min(lifetime, self.max_lifetime),
             }
         )
         self.put(granted)
@@ -96,8 +94,8 @@ class MemorySubscriptions:
 
 
 @dataclass
-class Aftermath:
-    """The ports EventsHeard, GapFiller and BoardSeeder. `failure` is raised instead."""
+class RecordedEffects:
+    """The ports LastEvents, GapFiller and PresenceLoader. `failure` is raised instead of recording."""
 
     last_event: float | None = None
     fills: list[float] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""The webhooks' tokens in memory."""
+"""In-memory verification tokens of the webhooks."""
 
 from __future__ import annotations
 

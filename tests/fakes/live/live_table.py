@@ -16,8 +16,8 @@ Row = TypeVar("Row", Session, UserState, Board)
 
 
 class MemoryLiveTable:
-    """Rows go through JSON, as they do in the table. `writes` counts them by their kind; those of
-    the ids in `broken_...` fail."""
+    """Stores rows as JSON, as the table does. `writes` counts the writes by kind. Writes of the ids in
+    `broken_sessions` and `broken_users` fail."""
 
     def __init__(self) -> None:
         self._sessions: dict[tuple[str, ...], str] = {}
@@ -27,20 +27,20 @@ class MemoryLiveTable:
         self._lock = Lock()
         self.writes: dict[str, int] = {}
         self.conflicts = 0
-        """So many writes to come find that somebody else was faster."""
+        """How many of the next writes raise Conflict."""
         self.before_user: Callable[[], object] | None = None
-        """Called once, before the next write of a user."""
+        """Called once before the next write of a user."""
         self.broken_sessions: set[str] = set()
         self.broken_users: set[str] = set()
 
     def session(self, key: SessionKey) -> Session | None:
-        text = self._sessions.get(_place(key))
+        text = self._sessions.get(_key(key))
         return Session.model_validate_json(text) if text else None
 
     def put_session(self, session: Session) -> Session:
         if session.telephony_session_id in self.broken_sessions:
             raise StorageFailed("the session cannot be written")
-        return self._put(self._sessions, _place(session), session)
+        return self._put(self._sessions, _key(session), session)
 
     def user(self, account: AccountRef, extension_id: str) -> UserState | None:
         text = self._users.get((*account, extension_id))
@@ -49,15 +49,15 @@ class MemoryLiveTable:
     def put_user(self, user: UserState) -> UserState:
         if user.extension_id in self.broken_users:
             raise StorageFailed("the user cannot be written")
-        meanwhile, self.before_user = self.before_user, None
-        if meanwhile is not None:
-            meanwhile()
-        place = (user.service, user.account_id, user.extension_id)
-        return self._put(self._users, place, user)
+        before, self.before_user = self.before_user, None
+        if before is not None:
+            before()
+        key = (user.service, user.account_id, user.extension_id)
+        return self._put(self._users, key, user)
 
     def users(self, account: AccountRef) -> Sequence[UserState]:
         rows = sorted(self._users.items())
-        found = [text for place, text in rows if place[:2] == account]
+        found = [text for key, text in rows if key[:2] == account]
         return [UserState.model_validate_json(text) for text in found]
 
     def some_users(self, account: AccountRef, extension_ids: Iterable[str]) -> Sequence[UserState]:
@@ -76,7 +76,7 @@ class MemoryLiveTable:
 
     def open_calls(self, account: AccountRef) -> Sequence[OpenCall]:
         rows = sorted(self._open.items())
-        return [call for place, call in rows if place[:2] == account]
+        return [call for key, call in rows if key[:2] == account]
 
     def put_open_call(self, call: OpenCall) -> None:
         self._open[call.service, call.account_id, call.telephony_session_id] = call
@@ -85,22 +85,22 @@ class MemoryLiveTable:
         self._open.setdefault((call.service, call.account_id, call.telephony_session_id), call)
 
     def remove_open_call(self, key: SessionKey) -> None:
-        self._open.pop(_place(key), None)
+        self._open.pop(_key(key), None)
 
-    def _put(self, rows: dict[tuple[str, ...], str], place: tuple[str, ...], row: Row) -> Row:
+    def _put(self, rows: dict[tuple[str, ...], str], key: tuple[str, ...], row: Row) -> Row:
         kind = type(row)
         with self._lock:
             if self.conflicts > 0:
                 self.conflicts -= 1
-                raise Conflict(f"{place} changed")
-            known = kind.model_validate_json(rows[place]).revision if place in rows else 0
-            if known != row.revision:
-                raise Conflict(f"{place} changed")
-            following = row.model_copy(update={"revision": row.revision + 1})
-            rows[place] = following.model_dump_json()
+                raise Conflict(f"{key} changed")
+            stored = kind.model_validate_json(rows[key]).revision if key in rows else 0
+            if stored != row.revision:
+                raise Conflict(f"{key} changed")
+            updated = row.model_copy(update={"revision": row.revision + 1})
+            rows[key] = updated.model_dump_json()
             self.writes[kind.__name__] = self.writes.get(kind.__name__, 0) + 1
-        return following
+        return updated
 
 
-def _place(key: SessionKey) -> tuple[str, ...]:
+def _key(key: SessionKey) -> tuple[str, ...]:
     return (key.service, key.account_id, key.telephony_session_id)

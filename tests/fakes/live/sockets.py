@@ -1,4 +1,4 @@
-"""Viewers, their tickets and sockets in memory; the page they look at."""
+"""In-memory people, tickets, sockets and Realtime page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ AGENT = Principal(
 UNASSIGNED = Principal(username="u-new", email="new@example.com", role=Role.AGENT)
 
 
-def line(extension_id: str, service: str = "main", **changes: object) -> RealtimeUser:
+def realtime_row(extension_id: str, service: str = "main", **changes: object) -> RealtimeUser:
     facts = {"name": f"User {extension_id}", "status": Status.AVAILABLE, "version": 1, **changes}
     return RealtimeUser.model_validate({"service": service, "extension_id": extension_id, **facts})
 
@@ -62,26 +62,26 @@ class MemorySocketsTable:
 
 @dataclass
 class FakeIdentity:
-    """`failures`: usernames about whom nobody can be asked. `asked` keeps the order of questions."""
+    """`failures`: errors by username. `asked` records the usernames that were looked up, in order."""
 
-    viewers: dict[str, Principal] = field(default_factory=dict)
+    people: dict[str, Principal] = field(default_factory=dict)
     failures: dict[str, RingkeepError] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, *viewers: Principal) -> FakeIdentity:
-        return cls({viewer.username: viewer for viewer in viewers})
+    def of(cls, *people: Principal) -> FakeIdentity:
+        return cls({person.username: person for person in people})
 
     def viewer(self, username: str) -> Principal | None:
         self.asked.append(username)
         if username in self.failures:
             raise self.failures[username]
-        return self.viewers.get(username)
+        return self.people.get(username)
 
 
 @dataclass
 class FakeSockets:
-    """`sent` by connection. `gone` are closed at the other end; `failures` happen once each."""
+    """`sent`: texts by connection. `gone`: closed by the client. Each of the `failures` is raised once."""
 
     sent: dict[str, list[str]] = field(default_factory=dict)
     closed: list[str] = field(default_factory=list)
@@ -108,9 +108,9 @@ class FakeSockets:
 
 @dataclass
 class FakePage:
-    """The lines by service and extension; pages of the snapshot are `page_size` long."""
+    """A page with rows by service and extension. `failure` is raised instead."""
 
-    lines: Mapping[tuple[str, str], RealtimeUser] = field(default_factory=dict)
+    rows: Mapping[tuple[str, str], RealtimeUser] = field(default_factory=dict)
     names: tuple[str, ...] = ("main",)
     age_seconds: float = 3.0
     failure: Exception | None = None
@@ -124,10 +124,10 @@ class FakePage:
         if self.failure:
             raise self.failure
         if cursor is not None:
-            raise ValueError(f"no cursor of ours: {cursor}")
+            raise ValueError(f"invalid cursor: {cursor}")
         if service is not None and service not in self.names:
             raise ServiceNotFound(f"there is no service {service!r}")
-        users = tuple(user for user in self.lines.values() if service in (None, user.service))
+        users = tuple(user for user in self.rows.values() if service in (None, user.service))
         return RealtimeSnapshot(
             version=1,
             as_of=datetime(2026, 11, 23, tzinfo=UTC),
@@ -137,14 +137,14 @@ class FakePage:
         )
 
     def user(self, service: str, extension_id: str) -> RealtimeUser | None:
-        return self.lines.get((service, extension_id))
+        return self.rows.get((service, extension_id))
 
     def users(self, account: AccountRef, extension_ids: Iterable[str]) -> tuple[RealtimeUser, ...]:
         if self.failure:
             raise self.failure
         wanted = tuple(extension_ids)
         self.asked.append((*account, wanted))
-        found = (self.lines.get((account.service, each)) for each in wanted)
+        found = (self.rows.get((account.service, each)) for each in wanted)
         return tuple(user for user in found if user)
 
     def services(self) -> tuple[RealtimeService, ...]:

@@ -34,7 +34,7 @@ from tests.fakes.live.sockets import (
     FakePage,
     FakeSockets,
     MemorySocketsTable,
-    line,
+    realtime_row,
 )
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -97,7 +97,9 @@ class ApiClient:
     identity: FakeIdentity = field(
         default_factory=lambda: FakeIdentity.of(ADMINISTRATOR, MANAGER, AGENT, UNASSIGNED)
     )
-    board: FakePage = field(default_factory=lambda: FakePage.of(line("101"), line("102")))
+    board: FakePage = field(
+        default_factory=lambda: FakePage.of(realtime_row("101"), realtime_row("102"))
+    )
     table: MemorySocketsTable = field(default_factory=MemorySocketsTable)
     sockets: FakeSockets = field(default_factory=FakeSockets)
     clock: FakeClock = field(default_factory=FakeClock)

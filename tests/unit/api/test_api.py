@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from ringkeep.api.claims import username_of
 from ringkeep.domain.live.sockets import ticket_hash
 from ringkeep.errors import ConfigurationError, StorageFailed
-from tests.fakes.live.sockets import ADMINISTRATOR, AGENT, MANAGER, UNASSIGNED, FakePage, line
+from tests.fakes.live.sockets import (
+    ADMINISTRATOR,
+    AGENT,
+    MANAGER,
+    UNASSIGNED,
+    FakePage,
+    realtime_row,
+)
 from tests.unit.api.api_client import Answer, ApiClient, event, request
 
 NUMBER = "+14155550123"
@@ -48,13 +55,13 @@ def test_agent_sees_only_their_own_extension(api: ApiClient) -> None:
 
 
 def test_agent_sees_only_the_state_of_their_own_service(api: ApiClient) -> None:
-    api.board = FakePage.of(line("101"), names=("main", "other"))
+    api.board = FakePage.of(realtime_row("101"), names=("main", "other"))
     services = api.get("/v1/realtime", AGENT.username).json["services"]
     assert [each["service"] for each in services] == ["main"]
 
 
 def test_agent_does_not_see_the_same_extension_of_another_service(api: ApiClient) -> None:
-    api.board = FakePage.of(line("101", "other"), names=("main", "other"))
+    api.board = FakePage.of(realtime_row("101", "other"), names=("main", "other"))
     assert extensions(api.get("/v1/realtime", AGENT.username)) == []
     assert extensions(api.get("/v1/realtime", AGENT.username, service="other")) == []
 
@@ -65,7 +72,9 @@ def test_agent_without_an_extension_sees_no_users(api: ApiClient) -> None:
 
 
 def test_page_of_one_service(api: ApiClient) -> None:
-    api.board = FakePage.of(line("101"), line("7", "other"), names=("main", "other"))
+    api.board = FakePage.of(
+        realtime_row("101"), realtime_row("7", "other"), names=("main", "other")
+    )
     assert extensions(api.get("/v1/realtime", service="other")) == ["7"]
 
 
@@ -128,7 +137,7 @@ def test_identity_token_is_refused(api: ApiClient) -> None:
 
 @pytest.mark.parametrize("path", ["/v1/realtime", "/v1/me"])
 def test_user_without_access_is_refused_with_a_valid_token(api: ApiClient, path: str) -> None:
-    del api.identity.viewers[MANAGER.username]
+    del api.identity.people[MANAGER.username]
     assert_problem(api.get(path), 403)
 
 

@@ -157,7 +157,7 @@ def test_socket_of_a_user_without_access_is_closed(
 ) -> None:
     opened(api, MANAGER, "c-1")
     opened(api, AGENT, "c-2")
-    del api.identity.viewers[AGENT.username]
+    del api.identity.people[AGENT.username]
     check = handler("check_sockets", api, monkeypatch)
     assert check({}, FakeContext()) == {"sockets": 2, "closed": 1, "failed": 0}
     assert api.sockets.closed == ["c-2"]

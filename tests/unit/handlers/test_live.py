@@ -22,7 +22,7 @@ from tests.fakes.clock import FakeClock
 from tests.unit.api.api_client import event
 from tests.unit.handlers.metrics import metric_values
 from tests.unit.handlers.test_each_service import ServicesRun
-from tests.unit.usecases.live.live_bench import LiveBench
+from tests.unit.usecases.live.live_setup import LiveSetup
 
 Capture = pytest.CaptureFixture[str]
 NUMBER = "+14155550123"
@@ -37,28 +37,28 @@ def message(id_: str, body: str, received_at: float) -> JsonObject:
     }
 
 
-def tracked(bench: LiveBench, *bodies: str) -> JsonObject:
+def tracked(live: LiveSetup, *bodies: str) -> JsonObject:
     clock = FakeClock()
     records = [message(f"m-{number}", body, clock.now() - 2) for number, body in enumerate(bodies)]
     batch = EventBatch.model_validate({"Records": records})
-    return TrackCalls(bench.tracker, clock)(batch, 0.0)
+    return TrackCalls(live.tracker, clock)(batch, 0.0)
 
 
 def test_batch_of_the_queue_is_tracked(capsys: Capture, logged: list[str]) -> None:
     """One event starts a call on the board and one is unreadable. Neither is delivered again."""
-    bench = LiveBench()
+    live = LiveSetup()
     batch = EventBatch.model_validate(event("sqs/live_events.json"))
-    assert TrackCalls(bench.tracker, FakeClock())(batch, 0.0) == {"batchItemFailures": []}
+    assert TrackCalls(live.tracker, FakeClock())(batch, 0.0) == {"batchItemFailures": []}
     counted = metric_values(capsys)
     assert counted["LiveEventsTracked"] == [1.0, 1.0]
     assert counted["LiveEventsUnreadable"] == [1.0]
-    assert len(bench.table.users(AccountRef("default", "809646016"))) == 1
+    assert len(live.table.users(AccountRef("default", "809646016"))) == 1
 
 
 def test_unreadable_event_is_counted_and_not_delivered_again(
     capsys: Capture, logged: list[str]
 ) -> None:
-    assert tracked(LiveBench(), "[]") == {"batchItemFailures": []}
+    assert tracked(LiveSetup(), "[]") == {"batchItemFailures": []}
     counted = metric_values(capsys)
     assert counted["LiveEventsUnreadable"] == [1.0]
     assert counted["SecondsFromEventToBoard"] == [2.0]
@@ -72,7 +72,7 @@ def test_failed_event_is_delivered_again(
         raise KeyError(NUMBER)
 
     monkeypatch.setattr("ringkeep.usecases.live.track_calls.parse_event", broken)
-    assert tracked(LiveBench(), "{}") == {"batchItemFailures": [{"itemIdentifier": "m-0"}]}
+    assert tracked(LiveSetup(), "{}") == {"batchItemFailures": [{"itemIdentifier": "m-0"}]}
     assert metric_values(capsys) == {"LiveEventsFailed": [1.0]}
     assert "KeyError" in logged[0]
     assert NUMBER not in logged[0]
@@ -109,8 +109,10 @@ def checked(check: LiveCheckResult | None) -> object:
 
 
 def test_check_returns_its_counts_and_logs_its_problem(logged: list[str]) -> None:
-    check = LiveCheckResult(open_calls=3, asked=2, alive=1, dead=1, problem=StorageFailed("busy"))
-    counts = {"open_calls": 3, "asked": 2, "alive": 1, "dead": 1, "stale": False}
+    check = LiveCheckResult(
+        open_calls=3, asked=2, active=1, not_found=1, problem=StorageFailed("busy")
+    )
+    counts = {"open_calls": 3, "asked": 2, "active": 1, "not_found": 1, "stale": False}
     assert checked(check) == [counts]
     assert "not all live calls could be checked" in logged[0]
     assert "live calls checked" in logged[1]

@@ -130,7 +130,7 @@ export interface components {
         };
         /**
          * OtherParty
-         * @description Who is at the other end. RingCentral delivers a caller's name on some plans only.
+         * @description The party at the other end. RingCentral delivers a caller's name only on some plans.
          */
         readonly OtherParty: {
             /** Extension Id */
@@ -162,7 +162,7 @@ export interface components {
         };
         /**
          * RealtimeService
-         * @description How current a service's lines are. `last_update_at`: the last event or check of RingCentral.
+         * @description How current a service's rows are. `last_update_at`: the last event or answer of RingCentral.
          */
         readonly RealtimeService: {
             /** Age Seconds */
@@ -189,7 +189,7 @@ export interface components {
         };
         /**
          * RealtimeSnapshot
-         * @description The whole page. `age_seconds`: of the service heard of the longest ago.
+         * @description The whole page. `age_seconds`: the age of the service that was updated longest ago.
          */
         readonly RealtimeSnapshot: {
             /** Age Seconds */
@@ -216,7 +216,7 @@ export interface components {
         };
         /**
          * RealtimeUser
-         * @description A user's line. The columns after `version` tell of the call that gives the status.
+         * @description A user's row. The fields after `version` describe the call that gives the status.
          */
         readonly RealtimeUser: {
             /** Call Answered At */
@@ -280,7 +280,7 @@ export interface components {
         };
         /**
          * Status
-         * @description A user's phone, in the words of quality management. Unknown: what is known is stale.
+         * @description The status of a user's phone, in the terms of quality management. Unknown: the data is stale.
          * @enum {string}
          */
         readonly Status: "OnPhone" | "Ringing" | "OnHold" | "Parked" | "Available" | "Busy" | "DoNotDisturb" | "Offline" | "Unknown";

@@ -1,4 +1,4 @@
-"""What is done about a service's subscriptions."""
+"""Decisions about a service's subscriptions."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ringkeep.domain.events.subscriptions import (
-    ASK_AGAIN,
+    ASK_AGAIN_AFTER,
     EXPIRING,
     FILTERS,
     LIFETIME,
     Action,
+    DesiredSubscription,
     Reason,
     Subscription,
     SubscriptionDecision,
     SubscriptionState,
-    Wanted,
     decide,
     missing_permissions,
     parse_subscription,
@@ -30,13 +30,13 @@ from ringkeep.domain.json import JsonObject
 NOW = 1_795_000_000.0
 DAY = 86400.0
 ADDRESS = "https://hooks.example.com/webhooks/ringcentral/main/key"
-WANTED = Wanted(ADDRESS, "mark")
+DESIRED = DesiredSubscription(ADDRESS, "hash")
 TELEPHONY, PRESENCE, EXTENSIONS = FILTERS
 SAMPLE = Path("../shared/ringcentral/samples/doc_subscription_list_blacklisted.json")
 
 
 def subscription(**changes: object) -> Subscription:
-    """One of ours, as RingCentral lists it."""
+    """Returns a valid subscription of ours as RingCentral lists it, with some changes."""
     good = Subscription(
         id="s1",
         address=ADDRESS,
@@ -48,117 +48,120 @@ def subscription(**changes: object) -> Subscription:
     return good.model_copy(update=changes)
 
 
-def memory(**changes: object) -> SubscriptionState:
-    made = SubscriptionState(subscription_id="s1", token_mark="mark", made_at=NOW, asked_at=NOW)
-    return made.model_copy(update=changes)
+def state(**changes: object) -> SubscriptionState:
+    value = SubscriptionState(subscription_id="s1", token_mark="hash", made_at=NOW, asked_at=NOW)
+    return value.model_copy(update=changes)
+
+
+def decision_for(
+    *listed: Subscription, at: float = NOW, stored: SubscriptionState | None = None
+) -> SubscriptionDecision:
+    return decide(listed, DESIRED, stored or state(), at)
 
 
 def decided(
-    *listed: Subscription, at: float = NOW, known: SubscriptionState | None = None
-) -> SubscriptionDecision:
-    return decide(listed, WANTED, known or memory(), at)
-
-
-def answer(
-    *listed: Subscription, at: float = NOW, known: SubscriptionState | None = None
+    *listed: Subscription, at: float = NOW, stored: SubscriptionState | None = None
 ) -> tuple[str, str]:
-    decision = decided(*listed, at=at, known=known)
+    decision = decision_for(*listed, at=at, stored=stored)
     return decision.action.value, decision.reason.value
 
 
 def test_a_good_subscription_is_kept() -> None:
-    assert answer(subscription()) == ("kept", "")
+    assert decided(subscription()) == ("kept", "")
 
 
-def test_none_at_all_is_made() -> None:
-    assert answer() == ("made", "missing")
+def test_a_missing_subscription_is_created() -> None:
+    assert decided() == ("made", "missing")
 
 
-def test_others_subscriptions_are_nothing_to_us() -> None:
-    foreign = subscription(id="x", address=ADDRESS + "x", status="Blacklisted")
-    assert decided(foreign) == SubscriptionDecision(Action.MAKE, Reason.MISSING)
-    assert decided(foreign, subscription()).own == (subscription(),)
+def test_subscriptions_at_other_addresses_are_ignored() -> None:
+    other = subscription(id="x", address=ADDRESS + "x", status="Blacklisted")
+    assert decision_for(other) == SubscriptionDecision(Action.MAKE, Reason.MISSING)
+    assert decision_for(other, subscription()).own == (subscription(),)
 
 
-def test_our_subscription_at_a_former_address_is_left_to_expire() -> None:
+def test_a_subscription_at_our_former_address_is_left_to_expire() -> None:
     moved = subscription(address="https://old.example.com/webhooks/ringcentral/main/key")
-    assert decided(moved) == SubscriptionDecision(Action.MAKE, Reason.WRONG_ADDRESS)
+    assert decision_for(moved) == SubscriptionDecision(Action.MAKE, Reason.WRONG_ADDRESS)
 
 
-def test_a_filter_that_is_not_ours_is_a_flaw_and_no_lack() -> None:
+def test_a_filter_that_is_not_ours_is_a_problem_but_not_missing() -> None:
     odd = subscription(filters=(*FILTERS, "/restapi/v1.0/account/~/other"))
     assert not odd.missing_filters
     assert odd.filter_problems == {"/restapi/v1.0/account/~/other"}
 
 
-def test_a_disabled_filter_is_a_lack() -> None:
+def test_a_disabled_filter_is_missing() -> None:
     assert subscription(disabled=(TELEPHONY,)).missing_filters == {TELEPHONY}
 
 
 @pytest.mark.parametrize("status", ["Blacklisted", "blacklisted", "Suspended"])
-def test_one_that_does_not_deliver_is_made_again(status: str) -> None:
-    assert answer(subscription(status=status)) == ("made", "blacklisted")
+def test_a_subscription_that_does_not_deliver_is_replaced(status: str) -> None:
+    assert decided(subscription(status=status)) == ("made", "blacklisted")
 
 
 @pytest.mark.parametrize("status", ["Active", "active", ""])
-def test_a_status_in_any_spelling(status: str) -> None:
-    assert answer(subscription(status=status)) == ("kept", "")
+def test_an_active_status_in_any_spelling_is_kept(status: str) -> None:
+    assert decided(subscription(status=status)) == ("kept", "")
 
 
-def test_one_made_with_another_verification_token_is_made_again() -> None:
-    assert answer(subscription(), known=memory(token_mark="other")) == ("made", "token")
+def test_a_subscription_with_another_verification_token_is_replaced() -> None:
+    assert decided(subscription(), stored=state(token_mark="other")) == ("made", "token")
 
 
-def test_one_that_nobody_remembers_is_made_again_since_its_token_is_unknown() -> None:
-    assert answer(subscription(), known=SubscriptionState()) == ("made", "token")
+def test_a_subscription_without_stored_state_is_replaced() -> None:
+    assert decided(subscription(), stored=SubscriptionState()) == ("made", "token")
 
 
-def test_it_is_renewed_in_the_middle_of_its_life() -> None:
+def test_a_subscription_is_renewed_halfway() -> None:
     middle = NOW + LIFETIME / 2
-    assert answer(subscription(), at=middle - 1) == ("kept", "")
-    assert answer(subscription(), at=middle + 1) == ("renewed", "expiring")
+    assert decided(subscription(), at=middle - 1) == ("kept", "")
+    assert decided(subscription(), at=middle + 1) == ("renewed", "expiring")
 
 
-def test_a_shorter_life_than_asked_for_is_renewed_in_its_middle_too() -> None:
+def test_a_shorter_lifetime_than_requested_is_renewed_halfway_too() -> None:
     week = subscription(expires_at=NOW + 7 * DAY)
-    known = memory(lifetime=7 * DAY)
-    assert answer(week, known=known, at=NOW + 3 * DAY) == ("kept", "")
-    assert answer(week, known=known, at=NOW + 4 * DAY) == ("renewed", "expiring")
+    stored = state(lifetime=7 * DAY)
+    assert decided(week, stored=stored, at=NOW + 3 * DAY) == ("kept", "")
+    assert decided(week, stored=stored, at=NOW + 4 * DAY) == ("renewed", "expiring")
 
 
-def test_a_renewal_that_did_not_help_is_not_tried_at_every_look() -> None:
+def test_a_renewal_without_effect_is_tried_once_an_hour() -> None:
     old = subscription(expires_at=NOW + DAY)
-    known = memory(asked_at=NOW)
-    assert answer(old, known=known, at=NOW + 300) == ("kept", "")
-    assert answer(old, known=known, at=NOW + ASK_AGAIN) == ("renewed", "expiring")
+    stored = state(asked_at=NOW)
+    assert decided(old, stored=stored, at=NOW + 300) == ("kept", "")
+    assert decided(old, stored=stored, at=NOW + ASK_AGAIN_AFTER) == ("renewed", "expiring")
 
 
 @pytest.mark.parametrize("left", [EXPIRING, 0.0, -5.0])
-def test_one_at_its_end_is_made_again(left: float) -> None:
-    assert answer(subscription(expires_at=NOW + left)) == ("made", "expiring")
+def test_an_expiring_subscription_is_replaced(left: float) -> None:
+    assert decided(subscription(expires_at=NOW + left)) == ("made", "expiring")
 
 
-def test_one_whose_end_is_not_told_is_kept() -> None:
-    assert answer(subscription(expires_at=None), at=NOW + 100 * DAY) == ("kept", "")
+def test_a_subscription_without_an_expiration_time_is_kept() -> None:
+    assert decided(subscription(expires_at=None), at=NOW + 100 * DAY) == ("kept", "")
 
 
-def test_a_filter_that_is_not_granted_is_asked_for_and_names_its_permission() -> None:
-    poor = subscription(disabled=(TELEPHONY,), filters=(PRESENCE, EXTENSIONS))
-    assert answer(poor) == ("renewed", "disabled_filter")
-    assert missing_permissions(poor) == ("CallControl",)
+def test_a_filter_that_is_not_granted_is_requested_and_its_permission_is_named() -> None:
+    incomplete = subscription(disabled=(TELEPHONY,), filters=(PRESENCE, EXTENSIONS))
+    assert decided(incomplete) == ("renewed", "disabled_filter")
+    assert missing_permissions(incomplete) == ("CallControl",)
 
 
-def test_a_filter_that_stays_disabled_is_kept_and_asked_for_each_hour() -> None:
-    poor = subscription(disabled=(TELEPHONY,))
-    known = memory(filter_problems=poor.filter_problems)
-    assert answer(poor, known=known, at=NOW + ASK_AGAIN - 1) == ("kept", "")
-    assert answer(poor, known=known, at=NOW + ASK_AGAIN) == ("renewed", "disabled_filter")
+def test_a_filter_that_stays_disabled_is_requested_once_an_hour() -> None:
+    incomplete = subscription(disabled=(TELEPHONY,))
+    stored = state(filter_problems=incomplete.filter_problems)
+    assert decided(incomplete, stored=stored, at=NOW + ASK_AGAIN_AFTER - 1) == ("kept", "")
+    assert decided(incomplete, stored=stored, at=NOW + ASK_AGAIN_AFTER) == (
+        "renewed",
+        "disabled_filter",
+    )
 
 
-def test_another_flaw_than_the_last_is_mended_at_once() -> None:
-    known = memory(filter_problems=subscription(disabled=(TELEPHONY,)).filter_problems)
+def test_a_new_filter_problem_is_repaired_immediately() -> None:
+    stored = state(filter_problems=subscription(disabled=(TELEPHONY,)).filter_problems)
     worse = subscription(disabled=(TELEPHONY, PRESENCE))
-    assert answer(worse, known=known) == ("renewed", "disabled_filter")
+    assert decided(worse, stored=stored) == ("renewed", "disabled_filter")
 
 
 @pytest.mark.parametrize(
@@ -170,11 +173,11 @@ def test_another_flaw_than_the_last_is_mended_at_once() -> None:
         (TELEPHONY, EXTENSIONS, "/restapi/v1.0/account/~/presence"),
     ],
 )
-def test_other_filters_than_ours_are_changed(filters: tuple[str, ...]) -> None:
-    assert answer(subscription(filters=filters)) == ("renewed", "wrong_filters")
+def test_filters_that_differ_from_ours_are_changed(filters: tuple[str, ...]) -> None:
+    assert decided(subscription(filters=filters)) == ("renewed", "wrong_filters")
 
 
-def test_presence_without_details_lacks_no_permission() -> None:
+def test_presence_without_details_needs_no_further_permission() -> None:
     plain = subscription(filters=(TELEPHONY, EXTENSIONS, "/restapi/v1.0/account/~/presence"))
     assert missing_permissions(plain) == ()
 
@@ -187,26 +190,30 @@ def test_presence_without_details_lacks_no_permission() -> None:
         "/restapi/v1.0/account/~/presence?sipData=false&detailedTelephonyState=true",
     ],
 )
-def test_a_filter_is_known_in_any_spelling(spelling: str) -> None:
+def test_a_filter_is_recognized_in_any_spelling(spelling: str) -> None:
     assert read_filter(PRESENCE).is_in(read_filter(spelling))
-    assert answer(subscription(filters=(TELEPHONY, spelling, EXTENSIONS))) == ("kept", "")
+    assert decided(subscription(filters=(TELEPHONY, spelling, EXTENSIONS))) == ("kept", "")
 
 
-def test_a_filter_that_is_none_is_not_ours() -> None:
-    assert answer(subscription(filters=(*FILTERS, "http://["))) == ("renewed", "wrong_filters")
+def test_an_invalid_filter_is_not_ours() -> None:
+    assert decided(subscription(filters=(*FILTERS, "http://["))) == ("renewed", "wrong_filters")
 
 
-def test_of_several_the_one_with_our_token_is_kept_while_it_delivers() -> None:
+def test_of_several_subscriptions_the_stored_one_is_kept_if_it_delivers() -> None:
     ours, other = subscription(), subscription(id="s2", expires_at=NOW + 2 * LIFETIME)
-    assert decided(other, ours) == SubscriptionDecision(Action.KEEP, Reason.NONE, (ours, other))
+    assert decision_for(other, ours) == SubscriptionDecision(
+        Action.KEEP, Reason.NONE, (ours, other)
+    )
 
 
-def test_of_several_one_that_delivers_is_better_than_the_remembered_one() -> None:
+def test_of_several_subscriptions_a_delivering_one_is_better_than_the_stored_one() -> None:
     ours, other = subscription(status="Blacklisted"), subscription(id="s2")
-    assert decided(ours, other) == SubscriptionDecision(Action.MAKE, Reason.TOKEN, (other, ours))
+    assert decision_for(ours, other) == SubscriptionDecision(
+        Action.MAKE, Reason.TOKEN, (other, ours)
+    )
 
 
-def test_a_listed_record_is_read() -> None:
+def test_a_listed_record_is_parsed() -> None:
     record: JsonObject = {
         "id": 5,
         "status": "Active",
@@ -234,14 +241,14 @@ def test_a_listed_record_is_read() -> None:
     )
 
 
-def test_ringcentral_s_own_example_is_read() -> None:
+def test_ringcentrals_example_is_parsed() -> None:
     if not SAMPLE.exists():
-        pytest.skip("RingCentral's example is not there")
+        pytest.skip("RingCentral's example is missing")
     read = parse_subscription(json.loads(SAMPLE.read_text())["records"][0])
     assert (read.active, len(read.filters), read.disabled) == (False, 3, ())
 
 
-def test_a_record_without_an_id_is_none() -> None:
+def test_a_record_without_an_id_is_invalid() -> None:
     with pytest.raises(ValueError, match="id"):
         parse_subscription({"status": "Active"})
 
@@ -257,14 +264,14 @@ NAMES = ("status", "eventFilters", "disabledFilters", "expirationTime", "deliver
 
 
 @given(st.dictionaries(st.sampled_from(NAMES), JSON), st.booleans())
-def test_whatever_is_listed_at_another_address_is_never_touched(
-    record: dict[str, object], remembered: bool
+def test_no_subscription_at_another_address_is_ever_chosen(
+    record: dict[str, object], stored: bool
 ) -> None:
-    odd = parse_subscription({**record, "id": "s1" if remembered else "s2"})  # type: ignore[dict-item]
-    assert decided(odd).own == ()
+    odd = parse_subscription({**record, "id": "s1" if stored else "s2"})  # type: ignore[dict-item]
+    assert decision_for(odd).own == ()
 
 
-MADE = st.builds(
+SUBSCRIPTIONS = st.builds(
     Subscription,
     id=st.sampled_from(["s1", "s2", "s3"]),
     address=st.sampled_from([ADDRESS, ADDRESS + "/", "https://other.example.com"]),
@@ -275,11 +282,13 @@ MADE = st.builds(
 )
 
 
-@given(st.lists(MADE, max_size=4, unique_by=lambda each: each.id), st.floats(0, 2 * LIFETIME))
-def test_a_decision_names_all_of_ours_and_nothing_else(
+@given(
+    st.lists(SUBSCRIPTIONS, max_size=4, unique_by=lambda each: each.id), st.floats(0, 2 * LIFETIME)
+)
+def test_a_decision_contains_exactly_our_subscriptions(
     listed: list[Subscription], later: float
 ) -> None:
-    decision = decided(*listed, at=NOW + later)
+    decision = decision_for(*listed, at=NOW + later)
     assert {each.id for each in decision.own} == {
         each.id for each in listed if each.address == ADDRESS
     }

@@ -1,4 +1,4 @@
-"""Notifications are read in any spelling; only what tells nothing at all is refused."""
+"""Notifications are parsed leniently; only texts without usable content are refused."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from ringkeep.domain.live.events import (
 )
 from ringkeep.domain.live.presence import presence_of
 from ringkeep.domain.live.sessions import session_of
-from tests.unit.domain.live.events_made import (
+from tests.unit.domain.live.notifications import (
     ACCOUNT,
-    ANN,
     NOW,
     SESSION,
+    USER_A,
     iso,
     party,
     presence,
@@ -55,12 +55,12 @@ def with_body(event: JsonObject, **fields: object) -> JsonObject:
     return {**event, "body": {**body, **fields}}
 
 
-def test_a_telephony_event_tells_session_sequence_time_and_party() -> None:
+def test_a_telephony_event_contains_session_sequence_time_and_party() -> None:
     event = telephony_event(telephony(4, NOW - 1.5, party("Answered")))
-    (told,) = event.parties
+    (payload,) = event.parties
     assert (event.account_id, event.telephony_session_id) == (ACCOUNT, SESSION)
-    assert (event.sequence, event.told_at) == (4, NOW - 1.5)
-    assert (told.extension_id, told.status.code) == (ANN, "Answered")
+    assert (event.sequence, event.event_at) == (4, NOW - 1.5)
+    assert (payload.extension_id, payload.status.code) == (USER_A, "Answered")
 
 
 @pytest.mark.parametrize(
@@ -68,43 +68,50 @@ def test_a_telephony_event_tells_session_sequence_time_and_party() -> None:
     [
         f"/restapi/v1.0/account/{ACCOUNT}/telephony/sessions",
         f"/restapi/v1.0/account/{ACCOUNT}/telephony/sessions/",
-        f"/restapi/v1.0/account/{ACCOUNT}/extension/{ANN}/telephony/sessions?direction=Inbound",
+        f"/restapi/v1.0/account/{ACCOUNT}/extension/{USER_A}/telephony/sessions?direction=Inbound",
         f"https://platform.ringcentral.com/restapi/v1.0/account/{ACCOUNT}/telephony/sessions",
         f"/RestAPI/v1.0/Account/{ACCOUNT}/Telephony/Sessions",
     ],
 )
-def test_an_event_is_known_by_its_path_however_it_is_written(path: str) -> None:
+def test_an_event_is_recognized_by_its_path_in_any_spelling(path: str) -> None:
     event = telephony_event({**telephony(1, NOW, party("Setup")), "event": path})
     assert event.account_id == ACCOUNT
 
 
-def test_a_path_as_the_filter_leaves_the_account_to_the_party() -> None:
-    told = telephony(1, NOW, party("Setup"))
-    event = telephony_event({**told, "event": "/restapi/v1.0/account/~/telephony/sessions"})
+def test_without_an_account_id_in_the_path_the_partys_account_is_used() -> None:
+    event_with_id = telephony(1, NOW, party("Setup"))
+    event = telephony_event(
+        {**event_with_id, "event": "/restapi/v1.0/account/~/telephony/sessions"}
+    )
     assert event.account_id == ACCOUNT
 
 
-def test_an_event_without_a_path_is_known_by_its_body() -> None:
-    told = telephony(1, NOW, party("Setup"))
-    assert telephony_event({"body": told["body"]}).telephony_session_id == SESSION
+def test_an_event_without_a_path_is_recognized_by_its_body() -> None:
+    event = telephony(1, NOW, party("Setup"))
+    assert telephony_event({"body": event["body"]}).telephony_session_id == SESSION
 
 
-def test_the_party_of_an_extensions_event_is_that_extensions() -> None:
-    told = party("Setup")
-    bare = {name: value for name, value in told.items() if name != "extensionId"}
-    event = {**telephony(1, NOW, bare), "event": telephony(1, NOW, told)["event"]}
-    assert telephony_event(event).parties[0].extension_id == ANN
+def test_the_only_party_of_an_extensions_event_gets_that_extension() -> None:
+    with_extension = party("Setup")
+    without_extension = {
+        name: value for name, value in with_extension.items() if name != "extensionId"
+    }
+    event = {
+        **telephony(1, NOW, without_extension),
+        "event": telephony(1, NOW, with_extension)["event"],
+    }
+    assert telephony_event(event).parties[0].extension_id == USER_A
 
 
 def test_ids_may_be_numbers() -> None:
-    told = party("Setup", extensionId=101, id=7)
-    event = telephony_event(with_body(telephony(1, NOW, told), sessionId=100, sequence="12"))
+    numeric = party("Setup", extensionId=101, id=7)
+    event = telephony_event(with_body(telephony(1, NOW, numeric), sessionId=100, sequence="12"))
     assert (event.session_id, event.sequence) == ("100", 12)
-    assert (event.parties[0].extension_id, event.parties[0].id) == (ANN, "7")
+    assert (event.parties[0].extension_id, event.parties[0].id) == (USER_A, "7")
 
 
 @pytest.mark.parametrize(
-    ("told", "code"),
+    ("spelling", "code"),
     [
         ("ANSWERED", "Answered"),
         ("voice_mail", "VoiceMail"),
@@ -114,17 +121,17 @@ def test_ids_may_be_numbers() -> None:
         ("Whispering", "Whispering"),
     ],
 )
-def test_codes_come_in_any_case_and_spelling(told: str, code: str) -> None:
-    assert telephony_event(telephony(1, NOW, party(told))).parties[0].status.code == code
+def test_codes_are_recognized_in_any_case_and_spelling(spelling: str, code: str) -> None:
+    assert telephony_event(telephony(1, NOW, party(spelling))).parties[0].status.code == code
 
 
-def test_a_session_without_its_newer_id_is_known_by_the_older() -> None:
+def test_a_session_without_a_telephony_session_id_is_identified_by_its_session_id() -> None:
     event = with_body(telephony(1, NOW, party("Setup")), telephonySessionId=None)
     assert telephony_event(event).telephony_session_id == "session-100"
 
 
 @pytest.mark.parametrize(
-    ("told", "expected"),
+    ("event_time", "expected"),
     [
         (iso(NOW - 60), NOW - 60),
         ("2026-11-18T09:06:40.000+0000", 1_794_992_800.0),
@@ -135,42 +142,44 @@ def test_a_session_without_its_newer_id_is_known_by_the_older() -> None:
         ("0001-01-01T00:00:00Z", NOW - 2),
     ],
 )
-def test_a_time_that_cannot_be_read_is_the_notifications_own(told: object, expected: float) -> None:
-    event = with_body(telephony(1, NOW - 2.1, party("Setup")), eventTime=told)
-    assert telephony_event(event).told_at == pytest.approx(expected)
+def test_an_unreadable_event_time_is_replaced_by_the_notifications_timestamp(
+    event_time: object, expected: float
+) -> None:
+    event = with_body(telephony(1, NOW - 2.1, party("Setup")), eventTime=event_time)
+    assert telephony_event(event).event_at == pytest.approx(expected)
 
 
-def test_an_event_without_any_time_is_of_the_moment_of_its_receipt() -> None:
+def test_an_event_without_any_time_has_the_time_of_receipt() -> None:
     event = with_body(telephony(1, NOW, party("Setup")), eventTime=None)
-    assert telephony_event({**event, "timestamp": None}).told_at == NOW
+    assert telephony_event({**event, "timestamp": None}).event_at == NOW
 
 
-def test_a_time_far_ahead_is_the_time_of_receipt() -> None:
-    assert telephony_event(telephony(1, NOW + 86_400, party("Setup"))).told_at == NOW
+def test_a_time_in_the_future_is_replaced_by_the_time_of_receipt() -> None:
+    assert telephony_event(telephony(1, NOW + 86_400, party("Setup"))).event_at == NOW
 
 
-def test_a_time_long_past_is_kept_but_compared_by_the_receipt() -> None:
+def test_an_old_time_is_kept_but_compared_by_the_time_of_receipt() -> None:
     event = telephony_event(telephony(1, NOW - 86_400, party("Setup")))
-    assert (event.told_at, event.clock_at) == (NOW - 86_400, NOW)
+    assert (event.event_at, event.clock_at) == (NOW - 86_400, NOW)
 
 
-def test_presence_tells_its_extension_and_words() -> None:
+def test_presence_contains_its_extension_and_statuses() -> None:
     event = presence_event(presence(3, NOW, telephonyStatus="callconnected", dndStatus="x"))
-    told = event.presence
-    assert (told.extension_id, told.telephony_status, told.dnd_status) == (
-        ANN,
+    payload = event.presence
+    assert (payload.extension_id, payload.telephony_status, payload.dnd_status) == (
+        USER_A,
         "CallConnected",
         "x",
     )
-    assert (told.sequence, event.account_id) == (3, ACCOUNT)
+    assert (payload.sequence, event.account_id) == (3, ACCOUNT)
 
 
-def test_presence_without_an_extension_in_its_body_is_of_the_paths() -> None:
+def test_presence_without_an_extension_in_its_body_belongs_to_that_of_the_path() -> None:
     event = with_body(presence(3, NOW, telephonyStatus="NoCall"), extensionId=None)
-    assert presence_event(event).presence.extension_id == ANN
+    assert presence_event(event).presence.extension_id == USER_A
 
 
-def test_a_list_of_extensions_counts_its_changes() -> None:
+def test_an_event_of_the_extension_list_counts_its_changes() -> None:
     event: JsonObject = {
         "event": f"/restapi/v1.0/account/{ACCOUNT}/extension",
         "body": {"extensions": [{"extensionId": 1, "eventType": "Update"}, "?"]},
@@ -184,16 +193,16 @@ def test_a_list_of_extensions_counts_its_changes() -> None:
     "path",
     [
         "/restapi/v1.0/subscription/~?threshold=60&interval=15",
-        f"/restapi/v1.0/account/{ACCOUNT}/extension/{ANN}/message-store",
-        f"/restapi/v1.0/account/{ACCOUNT}/extension/{ANN}/presence/line",
+        f"/restapi/v1.0/account/{ACCOUNT}/extension/{USER_A}/message-store",
+        f"/restapi/v1.0/account/{ACCOUNT}/extension/{USER_A}/presence/line",
     ],
 )
-def test_other_notifications_are_left_alone(path: str) -> None:
+def test_other_notifications_are_unknown_events(path: str) -> None:
     assert isinstance(parse_event(text({"event": path, "body": {}}), NOW), UnknownEvent)
 
 
 @pytest.mark.parametrize(
-    "told",
+    "content",
     [
         "",
         "not json",
@@ -206,21 +215,21 @@ def test_other_notifications_are_left_alone(path: str) -> None:
         text({"event": f"/account/{ACCOUNT}/extension/~/presence", "body": {}}),
     ],
 )
-def test_what_tells_nothing_is_refused(told: str) -> None:
+def test_texts_without_usable_content_are_refused(content: str) -> None:
     with pytest.raises(ValueError, match="event"):
-        parse_event(told, NOW)
+        parse_event(content, NOW)
 
 
-def test_a_record_of_the_presence_listing_names_its_extension_inside() -> None:
+def test_a_record_of_the_presence_listing_contains_its_extension() -> None:
     record: JsonObject = {"extension": {"id": 101}, "telephonyStatus": "NoCall", "sequence": 9}
     event = parse_presence_record(record, ACCOUNT, NOW)
-    assert (event.presence.extension_id, event.presence.sequence) == (ANN, None)
+    assert (event.presence.extension_id, event.presence.sequence) == (USER_A, None)
 
 
-def test_an_answer_about_a_session_tells_its_parties() -> None:
+def test_an_answer_about_a_session_contains_its_parties() -> None:
     answer: JsonObject = {"id": "s-1", "sessionId": 100, "parties": [party("Hold")]}
-    for told in (answer, {"session": answer}):
-        session_id, (one,) = parse_session_answer(told)
+    for document in (answer, {"session": answer}):
+        session_id, (one,) = parse_session_answer(document)
         assert (session_id, one.status.code) == ("100", "Hold")
 
 
@@ -246,9 +255,9 @@ BODIES = st.fixed_dictionaries(
 PATHS = st.sampled_from(
     [
         "/restapi/v1.0/account/~/telephony/sessions",
-        f"/restapi/v1.0/account/{ACCOUNT}/extension/{ANN}/presence",
+        f"/restapi/v1.0/account/{ACCOUNT}/extension/{USER_A}/presence",
         f"/restapi/v1.0/account/{ACCOUNT}/extension",
-        f"/restapi/v1.0/account/a#b/extension/{ANN}/telephony/sessions",
+        f"/restapi/v1.0/account/a#b/extension/{USER_A}/telephony/sessions",
         "",
     ]
 )
@@ -256,12 +265,10 @@ PATHS = st.sampled_from(
 
 @settings(max_examples=300)
 @given(path=PATHS | JSON, body=BODIES | JSON, timestamp=JSON)
-def test_nothing_that_json_can_hold_breaks_the_reading(
-    path: object, body: object, timestamp: object
-) -> None:
-    told = json.dumps({"event": path, "body": body, "timestamp": timestamp})
+def test_no_json_breaks_the_parser(path: object, body: object, timestamp: object) -> None:
+    content = json.dumps({"event": path, "body": body, "timestamp": timestamp})
     try:
-        event = parse_event(told, NOW)
+        event = parse_event(content, NOW)
     except ValueError:
         return
     if isinstance(event, TelephonyEvent):
@@ -273,18 +280,18 @@ def test_nothing_that_json_can_hold_breaks_the_reading(
 def sample(name: str) -> str:
     path = SAMPLES / name
     if not path.exists():
-        pytest.skip(f"there is no {name} here")
+        pytest.skip(f"{name} is missing")
     return path.read_text()
 
 
-def test_the_published_presence_event_is_read() -> None:
+def test_the_published_presence_event_is_parsed() -> None:
     event = parse_event(sample("doc_event_account_presence.json"), NOW)
     assert isinstance(event, PresenceEvent)
     assert (event.account_id, event.presence.extension_id) == ("", "6610372004")
     assert (event.presence.telephony_status, event.presence.sequence) == ("CallConnected", 2698)
 
 
-def test_the_published_event_of_the_extension_list_is_read() -> None:
+def test_the_published_event_of_the_extension_list_is_parsed() -> None:
     event = parse_event(sample("doc_event_extension_list.json"), NOW)
     assert isinstance(event, ExtensionsEvent)
     assert event.changes == 3

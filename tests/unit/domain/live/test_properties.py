@@ -1,4 +1,4 @@
-"""Whatever befalls the notifications of a day on their way, the board comes to the same end."""
+"""Properties of the joins: the order, repetition and loss of events do not change the result."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from ringkeep.domain.live.sessions import (
     session_of_check,
 )
 from ringkeep.domain.live.users import UserState, with_call, with_presence
-from tests.unit.domain.live.events_made import (
+from tests.unit.domain.live.notifications import (
     ACCOUNT,
-    ANN,
-    BOB,
-    CAY,
     NOW,
     QUEUE,
     SESSION,
+    USER_A,
+    USER_B,
+    USER_C,
     idle,
     party,
     presence,
@@ -50,18 +50,18 @@ RECORDINGS = st.none() | st.lists(
 
 
 def fold(events: Sequence[JsonObject]) -> Session:
-    told = []
+    sessions = []
     for event in events:
         parsed = parse_event(text(event), NOW)
         assert isinstance(parsed, TelephonyEvent)
-        told.append(session_of(parsed, ACCOUNT_REF))
-    return reduce(joined, told)
+        sessions.append(session_of(parsed, ACCOUNT_REF))
+    return reduce(joined, sessions)
 
 
 @st.composite
 def party_events(draw: st.DrawFn) -> JsonObject:
-    """One party's event, with or without each of its fields."""
-    extension = draw(st.sampled_from([ANN, BOB, QUEUE, None]))
+    """Returns one party with a random selection of fields."""
+    extension = draw(st.sampled_from([USER_A, USER_B, QUEUE, None]))
     fields: dict[str, object] = {}
     recordings = draw(RECORDINGS)
     if recordings is not None:
@@ -76,7 +76,7 @@ def party_events(draw: st.DrawFn) -> JsonObject:
 
 @st.composite
 def any_events(draw: st.DrawFn) -> list[JsonObject]:
-    """Events of one session that need not make sense together."""
+    """Returns random events of one session."""
     count = draw(st.integers(1, 8))
     sequences = st.none() | st.integers(0, 6)
     times = st.integers(-600, 0)
@@ -87,17 +87,17 @@ def any_events(draw: st.DrawFn) -> list[JsonObject]:
 
 @st.composite
 def calls(draw: st.DrawFn) -> list[JsonObject]:
-    """A whole call, in order: every party lives for a while and ends."""
-    lives = {
+    """Returns a complete call in order: every party passes several codes and ends."""
+    codes_by_party = {
         extension: [*draw(st.lists(st.sampled_from(CODES), min_size=1, max_size=4)), end]
-        for extension in draw(st.sets(st.sampled_from([ANN, BOB, CAY, None]), min_size=1))
+        for extension in draw(st.sets(st.sampled_from([USER_A, USER_B, USER_C, None]), min_size=1))
         for end in [draw(st.sampled_from(ENDS))]
     }
-    turns = draw(st.permutations([who for who, codes in lives.items() for _ in codes]))
-    steps = {who: iter(codes) for who, codes in lives.items()}
+    order = draw(st.permutations([id_ for id_, codes in codes_by_party.items() for _ in codes]))
+    steps = {id_: iter(codes) for id_, codes in codes_by_party.items()}
     return [
-        telephony(number, NOW - 300 + 2 * number, party(next(steps[who]), who))
-        for number, who in enumerate(turns)
+        telephony(number, NOW - 300 + 2 * number, party(next(steps[id_]), id_))
+        for number, id_ in enumerate(order)
     ]
 
 
@@ -113,68 +113,70 @@ def test_any_order_and_repetition_folds_to_the_same_session(
 
 @settings(max_examples=100)
 @given(events=any_events(), cut=st.integers(0, 8), at=st.integers(-300, 300))
-def test_a_check_may_come_at_any_place_too(events: list[JsonObject], cut: int, at: int) -> None:
-    told = (PartyPayload.model_validate(party("Hold", BOB)),)
-    check = session_of_check(KEY, "100", told, NOW + at)
-    folds = [session_of_check(KEY, "", (), NOW - 400), check, fold(events)]
-    expected = reduce(joined, folds)
+def test_a_check_at_any_position_gives_the_same_session(
+    events: list[JsonObject], cut: int, at: int
+) -> None:
+    shown = (PartyPayload.model_validate(party("Hold", USER_B)),)
+    check = session_of_check(KEY, "100", shown, NOW + at)
+    expected_reports = [session_of_check(KEY, "", (), NOW - 400), check, fold(events)]
+    expected = reduce(joined, expected_reports)
     front, back = events[:cut], events[cut:]
-    parts = [*([fold(front)] if front else []), check, *([fold(back)] if back else [])]
-    assert reduce(joined, [*parts, *reversed(folds)]) == expected
+    reports = [*([fold(front)] if front else []), check, *([fold(back)] if back else [])]
+    assert reduce(joined, [*reports, *reversed(expected_reports)]) == expected
 
 
 @settings(max_examples=100)
 @given(events=calls(), data=st.data())
-def test_a_call_ends_for_all_however_its_events_come(
+def test_a_call_ends_for_all_parties_in_any_order(
     events: list[JsonObject], data: st.DataObject
 ) -> None:
     session = fold(data.draw(st.permutations(events)))
     assert session.ended
-    parts = [live_call(session, extension) for extension in (ANN, BOB, CAY)]
+    parts = [live_call(session, extension) for extension in (USER_A, USER_B, USER_C)]
     assert not any(part.phase.live for part in parts if part is not None)
 
 
 @settings(max_examples=100)
 @given(events=calls(), data=st.data())
-def test_lost_events_cost_nothing_once_the_last_of_each_party_came(
+def test_lost_events_do_not_matter_after_the_last_event_of_each_party(
     events: list[JsonObject], data: st.DataObject
 ) -> None:
-    finals = {_who(event): event for event in events}
+    finals = {_party_id(event): event for event in events}
     others = [event for event in events if event not in finals.values()]
     kept = [event for event in others if data.draw(st.booleans())]
     session = fold(data.draw(st.permutations([*kept, *finals.values()])))
-    whole = fold(events)
+    expected = fold(events)
     assert session.ended
     assert {id_: one.latest for id_, one in session.parties.items()} == {
-        id_: one.latest for id_, one in whole.parties.items()
+        id_: one.latest for id_, one in expected.parties.items()
     }
 
 
-def _who(event: JsonObject) -> str:
+def _party_id(event: JsonObject) -> str:
     return str(event["body"]["parties"][0]["id"])  # type: ignore[index,call-overload]
 
 
 @settings(max_examples=100)
 @given(events=calls(), data=st.data())
-def test_lost_events_cost_nothing_once_a_check_came(
+def test_lost_events_do_not_matter_after_a_check(
     events: list[JsonObject], data: st.DataObject
 ) -> None:
     kept = data.draw(st.lists(st.sampled_from(events), min_size=1))
-    dead = session_of_check(KEY, "", (), NOW + 60)
-    session = joined(fold(kept), dead)
+    not_found = session_of_check(KEY, "", (), NOW + 60)
+    session = joined(fold(kept), not_found)
     assert session.ended
-    assert joined(dead, fold(kept)) == session
+    assert joined(not_found, fold(kept)) == session
 
 
 @settings(max_examples=100)
 @given(events=calls(), data=st.data())
-def test_lost_events_cost_nothing_once_a_presence_without_calls_came(
+def test_lost_events_do_not_matter_after_a_presence_without_calls(
     events: list[JsonObject], data: st.DataObject
 ) -> None:
     session = fold(data.draw(st.lists(st.sampled_from(events), min_size=1)))
-    user = UserState(service=SERVICE, account_id=ACCOUNT, extension_id=ANN)
-    call = live_call(session, ANN)
-    free = presence_told(idle(9, NOW + 60))
+    user = UserState(service=SERVICE, account_id=ACCOUNT, extension_id=USER_A)
+    call = live_call(session, USER_A)
+    free = parsed_presence(idle(9, NOW + 60))
     before = with_presence(user, free, NOW)
     after = with_call(user, call, NOW) if call else user
     for state in (
@@ -186,7 +188,7 @@ def test_lost_events_cost_nothing_once_a_presence_without_calls_came(
 
 @settings(max_examples=100)
 @given(events=any_events())
-def test_recordings_ever_seen_are_announced_when_the_call_has_ended(
+def test_all_recordings_seen_are_announced_when_the_call_has_ended(
     events: list[JsonObject],
 ) -> None:
     session = joined(fold(events), session_of_check(KEY, "", (), NOW + 60))
@@ -196,7 +198,7 @@ def test_recordings_ever_seen_are_announced_when_the_call_has_ended(
     assert all(call.started_at <= call.ended_at for call in ended)
 
 
-def presence_told(event: JsonObject) -> Presence:
+def parsed_presence(event: JsonObject) -> Presence:
     parsed = parse_event(text(event), NOW)
     assert isinstance(parsed, PresenceEvent)
     return presence_of(parsed)
@@ -204,7 +206,7 @@ def presence_told(event: JsonObject) -> Presence:
 
 @st.composite
 def presences(draw: st.DrawFn) -> list[JsonObject]:
-    """The presence of one extension over a while, in order; each tells what it likes."""
+    """Returns presence events of one extension in order, each with a random selection of fields."""
     words: dict[str, st.SearchStrategy[object]] = {
         "telephonyStatus": st.sampled_from(["NoCall", "Ringing", "CallConnected", "OnHold"]),
         "presenceStatus": st.sampled_from(["Available", "Busy", "Offline"]),
@@ -232,24 +234,24 @@ def presences(draw: st.DrawFn) -> list[JsonObject]:
 def test_any_order_and_repetition_folds_to_the_same_presence(
     events: list[JsonObject], data: st.DataObject
 ) -> None:
-    snapshot = presence_told(idle(None, NOW - data.draw(st.integers(0, 2000)) - 0.5))
-    told = [*map(presence_told, events), snapshot]
-    again = data.draw(st.lists(st.sampled_from(told), max_size=4))
-    shuffled = data.draw(st.permutations([*told, *again]))
-    assert reduce(joined_presence, shuffled) == reduce(joined_presence, told)
+    snapshot = parsed_presence(idle(None, NOW - data.draw(st.integers(0, 2000)) - 0.5))
+    reports = [*map(parsed_presence, events), snapshot]
+    again = data.draw(st.lists(st.sampled_from(reports), max_size=4))
+    shuffled = data.draw(st.permutations([*reports, *again]))
+    assert reduce(joined_presence, shuffled) == reduce(joined_presence, reports)
 
 
 @settings(max_examples=100)
 @given(events=presences(), session_events=calls(), data=st.data())
-def test_a_phone_is_the_same_whether_its_presence_or_its_sessions_came_first(
+def test_the_order_of_presence_and_sessions_does_not_matter(
     events: list[JsonObject], session_events: list[JsonObject], data: st.DataObject
 ) -> None:
-    user = UserState(service=SERVICE, account_id=ACCOUNT, extension_id=ANN)
+    user = UserState(service=SERVICE, account_id=ACCOUNT, extension_id=USER_A)
     session = fold(data.draw(st.lists(st.sampled_from(session_events), min_size=1)))
-    call = live_call(session, ANN)
-    told = reduce(joined_presence, map(presence_told, events))
-    one = with_presence(with_call(user, call, NOW) if call else user, told, NOW)
-    other = with_presence(user, told, NOW)
+    call = live_call(session, USER_A)
+    reported = reduce(joined_presence, map(parsed_presence, events))
+    one = with_presence(with_call(user, call, NOW) if call else user, reported, NOW)
+    other = with_presence(user, reported, NOW)
     other = with_call(other, call, NOW) if call else other
     assert one == other
     assert one.live_calls == other.live_calls

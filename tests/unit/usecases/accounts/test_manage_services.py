@@ -120,7 +120,7 @@ def test_removing_an_unknown_service_raises_an_error() -> None:
 @pytest.mark.parametrize("name", ["", "UPPER", "a/b", "a#b", "x" * 33])
 def test_an_invalid_name_creates_no_secret(name: str) -> None:
     setup = Setup()
-    with pytest.raises(ConfigurationError, match="cannot name a service"):
+    with pytest.raises(ConfigurationError, match="not a valid service name"):
         setup.manager.add(name, CONNECTION)
     assert setup.secrets.kept == []
 

@@ -1,4 +1,4 @@
-"""Keeping a service's subscription: the login first, then the subscription, then the board."""
+"""One run for a service: the login first, then the subscription, then the board."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class FakeAccount:
 
 @dataclass
 class FakeSource:
-    """One account. `failure`: of its login."""
+    """One account. `failure` is raised by its login."""
 
     kept: KeepResult = field(default_factory=lambda: KeepResult(action=Action.KEEP))
     failure: Exception | None = None
@@ -56,20 +56,20 @@ class FakeSource:
 
 
 @dataclass
-class RecordedNotes:
+class RecordedBoardStatus:
     notes: list[tuple[str, str, str, bool]] = field(default_factory=list)
 
-    def subscribed(self, account: AccountRef, works: bool) -> None:
-        self.notes.append(("subscribed", *account, works))
+    def set_subscribed(self, account: AccountRef, subscribed: bool) -> None:
+        self.notes.append(("subscribed", *account, subscribed))
 
-    def delivers_names(self, account: AccountRef, delivers: bool) -> None:
-        self.notes.append(("names", *account, delivers))
+    def set_caller_names(self, account: AccountRef, delivered: bool) -> None:
+        self.notes.append(("names", *account, delivered))
 
 
 @dataclass
-class Bench:
+class ServiceSetup:
     source: FakeSource = field(default_factory=FakeSource)
-    boards: RecordedNotes = field(default_factory=RecordedNotes)
+    boards: RecordedBoardStatus = field(default_factory=RecordedBoardStatus)
     states: MemoryStateStore = field(default_factory=MemoryStateStore)
     tokens: MemoryTokens = field(default_factory=MemoryTokens)
 
@@ -80,31 +80,31 @@ class Bench:
         return keep.run(service("main"), CONNECTION, 0.0)
 
 
-def test_the_subscription_is_kept_for_the_account_that_was_logged_in_to() -> None:
-    bench = Bench()
-    assert bench.run() == bench.source.kept
-    (target,) = bench.source.targets
+def test_the_subscription_belongs_to_the_account_of_the_login() -> None:
+    setup = ServiceSetup()
+    assert setup.run() == setup.source.kept
+    (target,) = setup.source.targets
     assert (target.service, target.account_id) == ("main", "a1")
     assert target.address == "https://hooks.example.com/webhooks/ringcentral/main/key"
-    assert target.token == bench.tokens.token("main")
-    assert AccountHistory(bench.states).latest("main") == "a1"
+    assert target.token == setup.tokens.token("main")
+    assert AccountHistory(setup.states).latest("main") == "a1"
 
 
 @pytest.mark.parametrize("action", [Action.KEEP, Action.FAIL])
 def test_the_board_shows_whether_events_arrive(action: Action) -> None:
-    bench = Bench(FakeSource(KeepResult(action=action)))
-    bench.run()
-    assert ("subscribed", "main", "a1", action is Action.KEEP) in bench.boards.notes
-    assert [note[0] for note in bench.boards.notes] == ["subscribed", "names"]
+    setup = ServiceSetup(FakeSource(KeepResult(action=action)))
+    setup.run()
+    assert ("subscribed", "main", "a1", action is Action.KEEP) in setup.boards.notes
+    assert [note[0] for note in setup.boards.notes] == ["subscribed", "names"]
 
 
-def test_a_failed_login_is_raised_before_anything_is_kept() -> None:
-    bench = Bench(FakeSource(failure=LoginFailed("wrong client")))
+def test_a_failed_login_is_raised_before_anything_else() -> None:
+    setup = ServiceSetup(FakeSource(failure=LoginFailed("wrong client")))
     with pytest.raises(LoginFailed):
-        bench.run()
-    assert (bench.source.targets, bench.boards.notes) == ([], [])
+        setup.run()
+    assert (setup.source.targets, setup.boards.notes) == ([], [])
 
 
-def test_a_webhook_without_an_address_is_told() -> None:
-    with pytest.raises(ConfigurationError, match="address of its webhook"):
-        Bench().run(base_url="")
+def test_a_missing_address_of_the_webhook_is_reported() -> None:
+    with pytest.raises(ConfigurationError, match="address of the webhook"):
+        ServiceSetup().run(base_url="")

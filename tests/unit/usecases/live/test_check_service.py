@@ -1,4 +1,4 @@
-"""A service's live calls are checked by one run at a time, once its account is known."""
+"""A service's live calls are checked after its first login, by one run at a time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.leases import MemoryLeases
 from tests.fakes.live.live_table import MemoryLiveTable
 from tests.fakes.state import MemoryStateStore
-from tests.unit.usecases.live.live_bench import FakePresence, FakeSessions, RecordedHints
+from tests.unit.usecases.live.live_setup import FakePresence, FakeSessions, RecordedHints
 from tests.unit.usecases.recordings.call_log_setup import CONNECTION, service
 
 
@@ -27,7 +27,7 @@ class FakeSources:
         return FakeSessions(), self.presence
 
 
-class Bench:
+class CheckSetup:
     def __init__(self) -> None:
         clock = FakeClock()
         self.states, self.leases = MemoryStateStore(), MemoryLeases(clock)
@@ -39,23 +39,23 @@ class Bench:
         return self.check.run(service("main"), CONNECTION, 1e12)
 
 
-def test_before_the_first_login_nothing_is_asked() -> None:
-    bench = Bench()
-    assert bench.run() is None
-    assert bench.sources.presence.asked == 0
+def test_before_the_first_login_nothing_is_requested() -> None:
+    setup = CheckSetup()
+    assert setup.run() is None
+    assert setup.sources.presence.asked == 0
 
 
 def test_the_board_of_the_latest_account_is_checked() -> None:
-    bench = Bench()
-    AccountHistory(bench.states).remember(AccountRef("main", "a1"))
-    check = bench.run()
+    setup = CheckSetup()
+    AccountHistory(setup.states).remember(AccountRef("main", "a1"))
+    check = setup.run()
     assert check is not None
     assert check.seeded is not None
-    assert bench.sources.presence.asked == 1
+    assert setup.sources.presence.asked == 1
 
 
 def test_two_checks_of_a_service_do_not_overlap() -> None:
-    bench = Bench()
-    AccountHistory(bench.states).remember(AccountRef("main", "a1"))
-    with bench.leases.hold("check-live-calls#main", 60), pytest.raises(Busy):
-        bench.run()
+    setup = CheckSetup()
+    AccountHistory(setup.states).remember(AccountRef("main", "a1"))
+    with setup.leases.hold("check-live-calls#main", 60), pytest.raises(Busy):
+        setup.run()

@@ -1,4 +1,4 @@
-"""Who may no longer look is out within a minute, sockets too."""
+"""Sockets of people who may no longer see the page are closed within a minute."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from ringkeep.domain.live.sockets import CONNECTION_SECONDS
 from ringkeep.errors import StorageFailed
 from ringkeep.usecases.live.check_sockets import SocketCheckResult
 from tests.fakes.live.sockets import AGENT, MANAGER
-from tests.unit.usecases.live.watching import Watching
+from tests.unit.usecases.live.sockets_setup import SocketsSetup
 
 
 @pytest.fixture
-def watching() -> Watching:
-    return Watching()
+def setup() -> SocketsSetup:
+    return SocketsSetup()
 
 
-def test_who_may_look_keeps_every_socket(watching: Watching) -> None:
-    watching.opens("c-1", MANAGER)
-    watching.opens("c-2", MANAGER)
-    watching.opens("c-3", AGENT)
-    assert watching.check.run() == SocketCheckResult(sockets=3)
-    assert sorted(watching.identity.asked) == [AGENT.username, MANAGER.username]
+def test_people_who_may_see_the_page_keep_their_sockets(setup: SocketsSetup) -> None:
+    setup.open("c-1", MANAGER)
+    setup.open("c-2", MANAGER)
+    setup.open("c-3", AGENT)
+    assert setup.check.run() == SocketCheckResult(sockets=3)
+    assert sorted(setup.identity.asked) == [AGENT.username, MANAGER.username]
 
 
 @pytest.mark.parametrize(
@@ -35,58 +35,58 @@ def test_who_may_look_keeps_every_socket(watching: Watching) -> None:
         AGENT.model_copy(update={"service": "other"}),
     ],
 )
-def test_who_was_disabled_removed_or_changed_loses_every_socket(
-    watching: Watching, now: Principal | None
+def test_people_who_were_disabled_removed_or_changed_lose_their_sockets(
+    setup: SocketsSetup, now: Principal | None
 ) -> None:
-    watching.opens("c-1", AGENT)
-    watching.opens("c-2", AGENT)
-    watching.opens("c-3", MANAGER)
-    watching.identity.viewers.pop(AGENT.username)
+    setup.open("c-1", AGENT)
+    setup.open("c-2", AGENT)
+    setup.open("c-3", MANAGER)
+    setup.identity.people.pop(AGENT.username)
     if now:
-        watching.identity.viewers[AGENT.username] = now
-    assert watching.check.run() == SocketCheckResult(sockets=3, closed=2)
-    assert sorted(watching.sockets.closed) == ["c-1", "c-2"]
-    assert list(watching.table.rows) == ["c-3"]
+        setup.identity.people[AGENT.username] = now
+    assert setup.check.run() == SocketCheckResult(sockets=3, closed=2)
+    assert sorted(setup.sockets.closed) == ["c-1", "c-2"]
+    assert list(setup.table.rows) == ["c-3"]
 
 
-def test_a_socket_ends_after_two_hours(watching: Watching) -> None:
-    opened = watching.clock.now() - CONNECTION_SECONDS
-    watching.opens("c-1", MANAGER, opened - 1)
-    watching.opens("c-2", MANAGER, opened)
-    watching.check.run()
-    assert watching.sockets.closed == ["c-1"]
+def test_a_socket_is_closed_after_two_hours(setup: SocketsSetup) -> None:
+    opened = setup.clock.now() - CONNECTION_SECONDS
+    setup.open("c-1", MANAGER, opened - 1)
+    setup.open("c-2", MANAGER, opened)
+    setup.check.run()
+    assert setup.sockets.closed == ["c-1"]
 
 
-def test_a_socket_that_is_closed_already_is_forgotten(watching: Watching) -> None:
-    watching.opens("c-1", MANAGER, 0.0)
-    watching.sockets.gone.add("c-1")
-    assert watching.check.run() == SocketCheckResult(sockets=1, closed=1)
-    assert watching.table.rows == {}
+def test_the_row_of_a_socket_that_is_already_closed_is_deleted(setup: SocketsSetup) -> None:
+    setup.open("c-1", MANAGER, 0.0)
+    setup.sockets.gone.add("c-1")
+    assert setup.check.run() == SocketCheckResult(sockets=1, closed=1)
+    assert setup.table.rows == {}
 
 
-def test_a_socket_that_cannot_be_closed_stops_no_other_and_is_tried_again(
-    watching: Watching,
+def test_a_socket_that_cannot_be_closed_does_not_stop_others_and_is_retried(
+    setup: SocketsSetup,
 ) -> None:
-    watching.opens("c-1", MANAGER)
-    watching.opens("c-2", AGENT)
-    watching.identity.viewers.clear()
-    watching.sockets.failures["c-1"] = [StorageFailed("busy")]
-    assert watching.check.run() == SocketCheckResult(sockets=2, closed=1, failed=1)
-    assert watching.check.run() == SocketCheckResult(sockets=1, closed=1)
+    setup.open("c-1", MANAGER)
+    setup.open("c-2", AGENT)
+    setup.identity.people.clear()
+    setup.sockets.failures["c-1"] = [StorageFailed("busy")]
+    assert setup.check.run() == SocketCheckResult(sockets=2, closed=1, failed=1)
+    assert setup.check.run() == SocketCheckResult(sockets=1, closed=1)
 
 
-def test_about_whom_nobody_can_be_asked_keeps_the_socket_until_the_next_check(
-    watching: Watching,
+def test_the_sockets_of_a_person_who_cannot_be_looked_up_stay_open(
+    setup: SocketsSetup,
 ) -> None:
-    watching.opens("c-1", MANAGER)
-    watching.opens("c-2", AGENT)
-    watching.identity.viewers.clear()
-    watching.identity.failures[MANAGER.username] = StorageFailed("busy")
-    assert watching.check.run() == SocketCheckResult(sockets=2, closed=1, failed=1)
-    watching.identity.failures.clear()
-    assert watching.check.run() == SocketCheckResult(sockets=1, closed=1)
+    setup.open("c-1", MANAGER)
+    setup.open("c-2", AGENT)
+    setup.identity.people.clear()
+    setup.identity.failures[MANAGER.username] = StorageFailed("busy")
+    assert setup.check.run() == SocketCheckResult(sockets=2, closed=1, failed=1)
+    setup.identity.failures.clear()
+    assert setup.check.run() == SocketCheckResult(sockets=1, closed=1)
 
 
-def test_without_sockets_nobody_is_asked_for(watching: Watching) -> None:
-    assert watching.check.run() == SocketCheckResult()
-    assert watching.identity.asked == []
+def test_without_sockets_no_one_is_looked_up(setup: SocketsSetup) -> None:
+    assert setup.check.run() == SocketCheckResult()
+    assert setup.identity.asked == []

@@ -1,30 +1,30 @@
-"""What a call's events make of a user's line."""
+"""A user's row after the events of one call."""
 
 from __future__ import annotations
 
 import pytest
 
 from ringkeep.domain.live.page import Status
-from tests.unit.domain.live.events_made import (
-    BOB,
+from tests.unit.domain.live.notifications import (
     NOW,
     SESSION,
+    USER_B,
     party,
     telephony,
 )
-from tests.unit.usecases.live.live_bench import LiveBench
+from tests.unit.usecases.live.live_setup import LiveSetup
 
 CUSTOMER = {"phoneNumber": "+16505550100", "name": "Caller"}
 
 
 @pytest.fixture
-def bench() -> LiveBench:
-    return LiveBench()
+def live() -> LiveSetup:
+    return LiveSetup()
 
 
-def direct_call(bench: LiveBench, *codes: str, **fields: object) -> None:
+def direct_call(live: LiveSetup, *codes: str, **fields: object) -> None:
     for number, code in enumerate(codes):
-        bench.touch(telephony(number + 1, NOW - 60 + number, party(code, **fields)))
+        live.receive(telephony(number + 1, NOW - 60 + number, party(code, **fields)))
 
 
 @pytest.mark.parametrize(
@@ -44,100 +44,100 @@ def direct_call(bench: LiveBench, *codes: str, **fields: object) -> None:
     ],
 )
 def test_the_code_of_the_users_party_gives_the_status(
-    bench: LiveBench, codes: tuple[str, ...], status: Status
+    live: LiveSetup, codes: tuple[str, ...], status: Status
 ) -> None:
-    direct_call(bench, *codes)
-    assert bench.line().status is status
+    direct_call(live, *codes)
+    assert live.row().status is status
 
 
-def test_a_line_tells_of_its_call(bench: LiveBench) -> None:
-    direct_call(bench, "Setup", "Proceeding", "Answered")
-    line = bench.line()
-    assert line.other_party is not None
-    assert (line.direction, line.other_party.number, line.other_party.name) == (
+def test_a_row_describes_its_call(live: LiveSetup) -> None:
+    direct_call(live, "Setup", "Proceeding", "Answered")
+    row = live.row()
+    assert row.other_party is not None
+    assert (row.direction, row.other_party.number, row.other_party.name) == (
         "Inbound",
         "+16505550100",
         "Caller",
     )
-    times = (line.call_started_at, line.call_answered_at, line.since)
+    times = (row.call_started_at, row.call_answered_at, row.since)
     assert [time and time.timestamp() for time in times] == [NOW - 60, NOW - 58, NOW - 58]
-    assert (line.calls, line.telephony_session_id, line.queue) == (1, SESSION, None)
+    assert (row.calls, row.telephony_session_id, row.queue) == (1, SESSION, None)
 
 
-def test_a_status_begins_when_its_first_event_says(bench: LiveBench) -> None:
-    direct_call(bench, "Answered", "Answered", "Hold", "Hold")
-    since = bench.line().since
+def test_a_status_starts_with_its_first_event(live: LiveSetup) -> None:
+    direct_call(live, "Answered", "Answered", "Hold", "Hold")
+    since = live.row().since
     assert since is not None
     assert since.timestamp() == NOW - 58
 
 
-def test_the_other_end_of_a_call_from_here_is_its_to(bench: LiveBench) -> None:
+def test_the_other_party_of_an_outbound_call_is_the_called_one(live: LiveSetup) -> None:
     to = {"phoneNumber": "+16505550199"}
-    direct_call(bench, "Answered", direction="Outbound", to=to)
-    line = bench.line()
-    assert line.other_party is not None
-    assert (line.direction, line.other_party.number) == ("Outbound", "+16505550199")
+    direct_call(live, "Answered", direction="Outbound", to=to)
+    row = live.row()
+    assert row.other_party is not None
+    assert (row.direction, row.other_party.number) == ("Outbound", "+16505550199")
 
 
-def test_a_colleague_is_named_from_the_directory(bench: LiveBench) -> None:
-    direct_call(bench, "Answered", **{"from": {"extensionId": BOB}})
-    other = bench.line().other_party
+def test_a_colleague_is_named_from_the_directory(live: LiveSetup) -> None:
+    direct_call(live, "Answered", **{"from": {"extensionId": USER_B}})
+    other = live.row().other_party
     assert other is not None
-    assert (other.name, other.number, other.extension_id) == ("Bob", "2", BOB)
+    assert (other.name, other.number, other.extension_id) == ("User B", "2", USER_B)
 
 
-def test_a_recording_that_runs_is_shown_until_it_stops(bench: LiveBench) -> None:
+def test_a_running_recording_is_shown_until_it_stops(live: LiveSetup) -> None:
     running = [{"id": "r1", "active": True}]
-    bench.touch(telephony(1, NOW - 9, party("Answered", recordings=running)))
-    bench.touch(telephony(2, NOW - 8, party("Answered")))
-    assert bench.line().recording
+    live.receive(telephony(1, NOW - 9, party("Answered", recordings=running)))
+    live.receive(telephony(2, NOW - 8, party("Answered")))
+    assert live.row().recording
     paused = [{"id": "r1", "active": False}]
-    bench.touch(telephony(3, NOW - 7, party("Answered", recordings=paused)))
-    assert not bench.line().recording
+    live.receive(telephony(3, NOW - 7, party("Answered", recordings=paused)))
+    assert not live.row().recording
 
 
-def test_a_call_that_has_not_been_answered_is_not_being_recorded(bench: LiveBench) -> None:
+def test_a_call_that_is_not_answered_is_not_recorded(live: LiveSetup) -> None:
     running = [{"id": "r1", "active": True}]
-    bench.touch(telephony(1, NOW - 9, party("Proceeding", recordings=running)))
-    assert not bench.line().recording
+    live.receive(telephony(1, NOW - 9, party("Proceeding", recordings=running)))
+    assert not live.row().recording
 
 
-def test_the_sequence_counts_and_not_the_time(bench: LiveBench) -> None:
-    bench.touch(telephony(5, NOW - 10, party("Hold")), telephony(4, NOW - 5, party("Answered")))
-    assert bench.line().status is Status.ON_HOLD
+def test_events_are_ordered_by_sequence_not_by_time(live: LiveSetup) -> None:
+    live.receive(telephony(5, NOW - 10, party("Hold")), telephony(4, NOW - 5, party("Answered")))
+    assert live.row().status is Status.ON_HOLD
 
 
-def test_without_a_sequence_the_time_counts(bench: LiveBench) -> None:
-    bench.touch(telephony(None, NOW - 5, party("Hold")), telephony(None, NOW - 9, party("Setup")))
-    assert bench.line().status is Status.ON_HOLD
+def test_events_without_a_sequence_are_ordered_by_time(live: LiveSetup) -> None:
+    live.receive(telephony(None, NOW - 5, party("Hold")), telephony(None, NOW - 9, party("Setup")))
+    assert live.row().status is Status.ON_HOLD
 
 
-def test_a_call_was_answered_when_it_was_answered_first(bench: LiveBench) -> None:
-    direct_call(bench, "Setup", "Answered", "Hold", "Answered")
-    line = bench.line()
-    assert line.call_answered_at is not None
-    assert line.since is not None
-    assert line.call_answered_at.timestamp() == NOW - 59
-    assert line.since.timestamp() == NOW - 57
+def test_the_answer_time_is_that_of_the_first_answer(live: LiveSetup) -> None:
+    direct_call(live, "Setup", "Answered", "Hold", "Answered")
+    row = live.row()
+    assert row.call_answered_at is not None
+    assert row.since is not None
+    assert row.call_answered_at.timestamp() == NOW - 59
+    assert row.since.timestamp() == NOW - 57
 
 
-def test_an_event_that_comes_late_changes_nothing(bench: LiveBench) -> None:
-    bench.touch(telephony(5, NOW - 1, party("Disconnected")))
-    bench.touch(telephony(3, NOW - 5, party("Answered")))
-    assert bench.line().status is Status.AVAILABLE
+def test_a_late_event_changes_nothing(live: LiveSetup) -> None:
+    live.receive(telephony(5, NOW - 1, party("Disconnected")))
+    live.receive(telephony(3, NOW - 5, party("Answered")))
+    assert live.row().status is Status.AVAILABLE
 
 
-def test_the_same_event_again_writes_nothing(bench: LiveBench) -> None:
+def test_a_repeated_event_writes_nothing(live: LiveSetup) -> None:
     event = telephony(1, NOW - 1, party("Answered"))
-    bench.touch(event)
-    before = dict(bench.table.writes)
-    (again,) = bench.touch(event)
+    live.receive(event)
+    before = dict(live.table.writes)
+    (again,) = live.receive(event)
     assert not again.changed
-    assert bench.table.writes == before
+    assert live.table.writes == before
 
 
-def test_of_two_calls_the_connected_one_gives_the_status(bench: LiveBench) -> None:
-    bench.touch(telephony(1, NOW - 9, party("Hold"), session="s-1"))
-    bench.touch(telephony(1, NOW - 5, party("Answered"), session="s-2"))
-    line = bench.line()
-    assert (line.status, line.calls, line.telephony_session_id) == (Status.ON_PHONE, 2, "s-2")
+def test_of_two_calls_the_connected_one_gives_the_status(live: LiveSetup) -> None:
+    live.receive(telephony(1, NOW - 9, party("Hold"), session="s-1"))
+    live.receive(telephony(1, NOW - 5, party("Answered"), session="s-2"))
+    row = live.row()
+    assert (row.status, row.calls, row.telephony_session_id) == (Status.ON_PHONE, 2, "s-2")

@@ -1,4 +1,4 @@
-"""A real call's notifications, as they were delivered and in other orders."""
+"""The notifications of a real call, in the order of delivery and in other orders."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.page import Status
 from ringkeep.domain.live.sessions import SessionKey
-from tests.unit.usecases.live.live_bench import SERVICE, LiveBench
+from tests.unit.usecases.live.live_setup import SERVICE, LiveSetup
 
 SAMPLES = Path(__file__).parents[5] / "shared" / "ringcentral" / "samples"
 STREAM = SAMPLES / "telephony_stream_rc_to_pstn_hold.json"
@@ -30,9 +30,9 @@ IN_ORDER = {
     6: Status.ON_PHONE,
     7: Status.AVAILABLE,
 }
-"""What each event of the caller's own party says; the others are of the called party."""
+"""The caller's status after each event of the caller's party. Other events are the called party's."""
 
-pytestmark = pytest.mark.skipif(not STREAM.exists(), reason=f"there is no {STREAM.name} here")
+pytestmark = pytest.mark.skipif(not STREAM.exists(), reason=f"{STREAM.name} is missing")
 
 
 def stream() -> list[JsonObject]:
@@ -41,11 +41,11 @@ def stream() -> list[JsonObject]:
 
 
 def test_the_status_is_right_after_every_event() -> None:
-    bench = LiveBench()
+    live = LiveSetup()
     seen = []
     for event in stream():
-        bench.touch(event)
-        seen.append(bench.line(CALLER, CALLER).status)
+        live.receive(event)
+        seen.append(live.row(CALLER, CALLER).status)
     assert seen == [
         Status.RINGING,
         Status.RINGING,
@@ -59,36 +59,36 @@ def test_the_status_is_right_after_every_event() -> None:
     ]
 
 
-def test_an_extension_that_the_directory_does_not_know_has_a_line_in_the_snapshot() -> None:
-    bench = LiveBench()
-    bench.touch(*stream()[:5])
-    (line,) = (one for one in bench.board.snapshot().users if one.extension_id == CALLER)
-    assert (line.status, line.direction) == (Status.ON_PHONE, "Outbound")
-    assert line.other_party is not None
-    assert line.other_party.number == "+14083388064"
+def test_an_extension_missing_from_the_directory_has_a_row_in_the_snapshot() -> None:
+    live = LiveSetup()
+    live.receive(*stream()[:5])
+    (row,) = (one for one in live.board.snapshot().users if one.extension_id == CALLER)
+    assert (row.status, row.direction) == (Status.ON_PHONE, "Outbound")
+    assert row.other_party is not None
+    assert row.other_party.number == "+14083388064"
 
 
 @settings(max_examples=60)
 @given(order=st.permutations([*range(9), 0, 3, 4, 6, 8]))
-def test_any_order_and_repetition_comes_to_the_same_end(order: list[int]) -> None:
-    plain, mixed = LiveBench(), LiveBench()
+def test_any_order_and_repetition_leads_to_the_same_session(order: list[int]) -> None:
+    plain, mixed = LiveSetup(), LiveSetup()
     events = stream()
-    plain.touch(*events)
-    mixed.touch(*(events[number] for number in order))
-    known, again = plain.table.session(SESSION), mixed.table.session(SESSION)
-    assert known is not None
-    assert again is not None
-    assert again.model_copy(update={"revision": known.revision}) == known
-    assert mixed.line(CALLER, CALLER).status is Status.AVAILABLE
+    plain.receive(*events)
+    mixed.receive(*(events[number] for number in order))
+    expected, actual = plain.table.session(SESSION), mixed.table.session(SESSION)
+    assert expected is not None
+    assert actual is not None
+    assert actual.model_copy(update={"revision": expected.revision}) == expected
+    assert mixed.row(CALLER, CALLER).status is Status.AVAILABLE
 
 
 @settings(max_examples=60)
 @given(order=st.permutations(range(9)))
 def test_in_any_order_the_status_is_that_of_the_highest_sequence_so_far(order: list[int]) -> None:
-    bench, events, heard = LiveBench(), stream(), []
+    live, events, received = LiveSetup(), stream(), []
     for number in order:
-        bench.touch(events[number])
-        heard.append(number)
-        own = [one for one in heard if one in IN_ORDER]
+        live.receive(events[number])
+        received.append(number)
+        own = [one for one in received if one in IN_ORDER]
         if own:
-            assert bench.line(CALLER, CALLER).status is IN_ORDER[max(own)]
+            assert live.row(CALLER, CALLER).status is IN_ORDER[max(own)]

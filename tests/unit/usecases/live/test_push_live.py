@@ -1,4 +1,4 @@
-"""What open pages are told: in time, at most once a second, and nothing that is not theirs."""
+"""Open pages receive changes at most once a second, and only those that they may see."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ringkeep.domain.access.principal import Owner, Visibility
 from ringkeep.domain.access.roles import Role
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.live.page import RealtimeUser
 from ringkeep.errors import StorageFailed
 from ringkeep.usecases.live.push_live import (
@@ -17,174 +18,187 @@ from ringkeep.usecases.live.push_live import (
     OPENING_SECONDS,
     RESYNC,
     Change,
-    News,
+    LiveChanges,
     PushResult,
     message_for,
 )
-from tests.fakes.live.sockets import ADMINISTRATOR, AGENT, MANAGER, UNASSIGNED, FakePage, line
-from tests.unit.usecases.live.watching import Watching
+from tests.fakes.live.sockets import (
+    ADMINISTRATOR,
+    AGENT,
+    MANAGER,
+    UNASSIGNED,
+    FakePage,
+    realtime_row,
+)
+from tests.unit.usecases.live.sockets_setup import SocketsSetup
+
+ACCOUNT = AccountRef("main", "a1")
 
 
 @pytest.fixture
-def watching() -> Watching:
-    return Watching()
+def setup() -> SocketsSetup:
+    return SocketsSetup()
 
 
-def change(extension_id: str = "101", service: str = "main", account_id: str = "a1") -> Change:
-    return Change(service=service, account_id=account_id, extension_id=extension_id)
+def change(extension_id: str = "101", account: AccountRef = ACCOUNT) -> Change:
+    return Change(service=account.service, account_id=account.account_id, extension_id=extension_id)
 
 
-def told(watching: Watching, connection_id: str) -> list[str]:
-    """The extensions in the only message that the socket got."""
-    (message,) = watching.sockets.messages(connection_id)
+def pushed_extensions(setup: SocketsSetup, connection_id: str) -> list[str]:
+    """Returns the extensions in the only message that the socket received."""
+    (message,) = setup.sockets.messages(connection_id)
     users = message["users"]
     assert isinstance(users, list)
     return [str(RealtimeUser.model_validate(user).extension_id) for user in users]
 
 
-def test_a_manager_is_told_of_every_change_at_once_and_the_others_are_not_sent(
-    watching: Watching,
+def test_a_manager_receives_only_the_changed_users(
+    setup: SocketsSetup,
 ) -> None:
-    watching.opens("c-1", MANAGER)
-    watching.pusher.push([change("101")])
-    assert told(watching, "c-1") == ["101"]
-    (message,) = watching.sockets.messages("c-1")
+    setup.open("c-1", MANAGER)
+    setup.pusher.push([change("101")])
+    assert pushed_extensions(setup, "c-1") == ["101"]
+    (message,) = setup.sockets.messages("c-1")
     assert (message["type"], message["removed"]) == ("users", [])
 
 
-def test_changes_of_one_batch_are_one_message_with_one_line_a_user(watching: Watching) -> None:
-    watching.opens("c-1", MANAGER)
-    watching.pusher.push([change("102"), change("101"), change("102")])
-    assert told(watching, "c-1") == ["102", "101"]
+def test_a_batch_of_changes_is_one_message_with_one_row_per_user(setup: SocketsSetup) -> None:
+    setup.open("c-1", MANAGER)
+    setup.pusher.push([change("102"), change("101"), change("102")])
+    assert pushed_extensions(setup, "c-1") == ["102", "101"]
 
 
-def test_an_agent_is_told_of_their_own_line_alone(watching: Watching) -> None:
-    watching.opens("c-1", AGENT)
-    watching.pusher.push([change("101"), change("102")])
-    assert told(watching, "c-1") == ["101"]
-    assert "102" not in watching.sockets.sent["c-1"][0]
+def test_an_agent_receives_only_their_own_row(setup: SocketsSetup) -> None:
+    setup.open("c-1", AGENT)
+    setup.pusher.push([change("101"), change("102")])
+    assert pushed_extensions(setup, "c-1") == ["101"]
+    assert "102" not in setup.sockets.sent["c-1"][0]
 
 
-@pytest.mark.parametrize("viewer", [AGENT, UNASSIGNED])
-def test_who_is_not_concerned_is_told_nothing(watching: Watching, viewer: object) -> None:
-    watching.opens("c-1", AGENT if viewer is AGENT else UNASSIGNED)
-    pushed = watching.pusher.push([change("102")])
-    assert watching.sockets.sent == {}
+@pytest.mark.parametrize("person", [AGENT, UNASSIGNED])
+def test_people_receive_nothing_about_other_users(setup: SocketsSetup, person: object) -> None:
+    setup.open("c-1", AGENT if person is AGENT else UNASSIGNED)
+    pushed = setup.pusher.push([change("102")])
+    assert setup.sockets.sent == {}
     assert pushed == PushResult(sockets=1)
 
 
-def test_an_agent_is_not_told_of_the_same_extension_of_another_service(watching: Watching) -> None:
-    page = FakePage.of(line("101", "other"), names=("main", "other"))
-    watching.page.lines = page.lines
-    watching.opens("c-1", AGENT)
-    watching.pusher.push([change("101", "other")])
-    assert watching.sockets.sent == {}
+def test_an_agent_receives_nothing_about_the_same_extension_of_another_service(
+    setup: SocketsSetup,
+) -> None:
+    page = FakePage.of(realtime_row("101", "other"), names=("main", "other"))
+    setup.page.rows = page.rows
+    setup.open("c-1", AGENT)
+    setup.pusher.push([change("101", AccountRef("other", "a1"))])
+    assert setup.sockets.sent == {}
 
 
-def test_a_line_that_is_no_more_is_removed(watching: Watching) -> None:
-    watching.opens("c-1", MANAGER)
-    watching.opens("c-2", AGENT)
-    watching.pusher.push([change("999"), change("101")])
-    assert watching.sockets.messages("c-1")[0]["removed"] == [
+def test_a_row_that_no_longer_exists_is_removed(setup: SocketsSetup) -> None:
+    setup.open("c-1", MANAGER)
+    setup.open("c-2", AGENT)
+    setup.pusher.push([change("999"), change("101")])
+    assert setup.sockets.messages("c-1")[0]["removed"] == [
         {"service": "main", "extension_id": "999"}
     ]
-    assert watching.sockets.messages("c-2")[0]["removed"] == []
+    assert setup.sockets.messages("c-2")[0]["removed"] == []
 
 
-def test_each_account_is_read_once(watching: Watching) -> None:
-    watching.opens("c-1", MANAGER)
-    watching.pusher.push([change("101"), change("5", account_id="a2"), change("102")])
-    assert watching.page.asked == [("main", "a1", ("101", "102")), ("main", "a2", ("5",))]
+def test_each_account_is_read_once(setup: SocketsSetup) -> None:
+    setup.open("c-1", MANAGER)
+    setup.pusher.push([change("101"), change("5", AccountRef("main", "a2")), change("102")])
+    assert setup.page.asked == [("main", "a1", ("101", "102")), ("main", "a2", ("5",))]
 
 
-def test_without_an_open_page_nothing_is_read_and_nobody_waits(watching: Watching) -> None:
-    assert watching.pusher.push([change()]) == PushResult()
-    assert (watching.page.asked, watching.clock.slept) == ([], [])
+def test_without_an_open_page_nothing_is_read_and_the_push_does_not_wait(
+    setup: SocketsSetup,
+) -> None:
+    assert setup.pusher.push([change()]) == PushResult()
+    assert (setup.page.asked, setup.clock.slept) == ([], [])
 
 
-def test_the_next_push_comes_a_second_after_the_first_was_sent(watching: Watching) -> None:
-    watching.opens("c-1", MANAGER)
-    began = watching.clock.now()
-    watching.pusher.push([change()])
-    assert watching.clock.now() == began + 1.0
+def test_the_next_push_comes_a_second_after_the_first_was_sent(setup: SocketsSetup) -> None:
+    setup.open("c-1", MANAGER)
+    began = setup.clock.now()
+    setup.pusher.push([change()])
+    assert setup.clock.now() == began + 1.0
 
 
-def test_what_took_longer_than_a_second_is_not_prolonged(watching: Watching) -> None:
-    watching.opens("c-1", MANAGER)
-    send = watching.sockets.send
+def test_a_push_that_took_longer_than_a_second_does_not_wait(setup: SocketsSetup) -> None:
+    setup.open("c-1", MANAGER)
+    send = setup.sockets.send
 
     def slowly(connection_id: str, text: str) -> None:
-        watching.clock.advance(1.5)
+        setup.clock.advance(1.5)
         send(connection_id, text)
 
-    watching.sockets.send = slowly  # type: ignore[method-assign]
-    began = watching.clock.now()
-    watching.pusher.push([change()])
-    assert watching.clock.now() == began + 1.5
+    setup.sockets.send = slowly  # type: ignore[method-assign]
+    began = setup.clock.now()
+    setup.pusher.push([change()])
+    assert setup.clock.now() == began + 1.5
 
 
-def test_a_push_of_which_nobody_is_told_does_not_hold_up_the_next(watching: Watching) -> None:
-    watching.opens("c-1", AGENT)
-    watching.pusher.push([change("102")])
-    assert watching.clock.slept == []
+def test_a_push_without_messages_does_not_delay_the_next(setup: SocketsSetup) -> None:
+    setup.open("c-1", AGENT)
+    setup.pusher.push([change("102")])
+    assert setup.clock.slept == []
 
 
-def test_somebody_with_two_pages_is_told_on_both(watching: Watching) -> None:
-    watching.opens("c-1", MANAGER)
-    watching.opens("c-2", MANAGER)
-    assert watching.pusher.push([change()]).messages == 2
-    assert watching.identity.asked == [MANAGER.username]
+def test_a_person_with_two_pages_receives_changes_on_both(setup: SocketsSetup) -> None:
+    setup.open("c-1", MANAGER)
+    setup.open("c-2", MANAGER)
+    assert setup.pusher.push([change()]).messages == 2
+    assert setup.identity.asked == [MANAGER.username]
 
 
-def test_a_closed_page_is_forgotten(watching: Watching) -> None:
-    watching.opens("c-1", MANAGER)
-    watching.opens("c-2", ADMINISTRATOR)
-    watching.sockets.gone.add("c-1")
-    assert watching.pusher.push([change()]) == PushResult(sockets=2, messages=1, gone=1)
-    assert list(watching.table.rows) == ["c-2"]
+def test_the_row_of_a_closed_page_is_deleted(setup: SocketsSetup) -> None:
+    setup.open("c-1", MANAGER)
+    setup.open("c-2", ADMINISTRATOR)
+    setup.sockets.gone.add("c-1")
+    assert setup.pusher.push([change()]) == PushResult(sockets=2, messages=1, gone=1)
+    assert list(setup.table.rows) == ["c-2"]
 
 
-def test_a_page_that_is_still_being_opened_is_kept_and_reads_everything_later(
-    watching: Watching,
+def test_a_page_that_is_still_opening_is_kept_and_resynchronized(
+    setup: SocketsSetup,
 ) -> None:
-    watching.opens("c-1", MANAGER, watching.clock.now() - OPENING_SECONDS + 1)
-    watching.sockets.gone.add("c-1")
-    watching.pusher.push([change()])
-    assert "c-1" in watching.table.rows
-    watching.sockets.gone.clear()
-    watching.pusher.push([change()])
-    watching.pusher.push([change()])
-    assert [message["type"] for message in watching.sockets.messages("c-1")] == ["resync", "users"]
+    setup.open("c-1", MANAGER, setup.clock.now() - OPENING_SECONDS + 1)
+    setup.sockets.gone.add("c-1")
+    setup.pusher.push([change()])
+    assert "c-1" in setup.table.rows
+    setup.sockets.gone.clear()
+    setup.pusher.push([change()])
+    setup.pusher.push([change()])
+    assert [message["type"] for message in setup.sockets.messages("c-1")] == ["resync", "users"]
 
 
-def test_one_page_s_trouble_is_its_own(watching: Watching) -> None:
-    watching.opens("c-1", MANAGER)
-    watching.opens("c-2", MANAGER)
-    watching.sockets.failures["c-1"] = [StorageFailed("busy")] * 2
-    assert watching.pusher.push([change()]) == PushResult(sockets=2, messages=1, failed=1)
-    assert told(watching, "c-2") == ["101"]
+def test_a_failing_page_does_not_affect_the_others(setup: SocketsSetup) -> None:
+    setup.open("c-1", MANAGER)
+    setup.open("c-2", MANAGER)
+    setup.sockets.failures["c-1"] = [StorageFailed("busy")] * 2
+    assert setup.pusher.push([change()]) == PushResult(sockets=2, messages=1, failed=1)
+    assert pushed_extensions(setup, "c-2") == ["101"]
 
 
-def test_a_page_that_was_not_reached_is_tried_once_more_and_reads_everything(
-    watching: Watching,
+def test_a_failed_push_is_retried_once_and_resynchronizes_the_page(
+    setup: SocketsSetup,
 ) -> None:
-    watching.opens("c-1", MANAGER)
-    watching.opens("c-2", MANAGER)
-    watching.sockets.failures["c-1"] = [StorageFailed("busy")]
-    assert watching.pusher.push([change()]) == PushResult(sockets=2, messages=2)
-    assert watching.sockets.sent["c-1"] == [RESYNC]
-    assert told(watching, "c-2") == ["101"]
+    setup.open("c-1", MANAGER)
+    setup.open("c-2", MANAGER)
+    setup.sockets.failures["c-1"] = [StorageFailed("busy")]
+    assert setup.pusher.push([change()]) == PushResult(sockets=2, messages=2)
+    assert setup.sockets.sent["c-1"] == [RESYNC]
+    assert pushed_extensions(setup, "c-2") == ["101"]
 
 
-def test_a_page_that_was_not_reached_twice_reads_everything_at_the_next_change(
-    watching: Watching,
+def test_a_page_that_failed_twice_is_resynchronized_at_the_next_change(
+    setup: SocketsSetup,
 ) -> None:
-    watching.opens("c-1", MANAGER)
-    watching.sockets.failures["c-1"] = [StorageFailed("busy")] * 2
-    watching.pusher.push([change()])
-    watching.pusher.push([change()])
-    watching.pusher.push([change()])
-    assert [message["type"] for message in watching.sockets.messages("c-1")] == ["resync", "users"]
+    setup.open("c-1", MANAGER)
+    setup.sockets.failures["c-1"] = [StorageFailed("busy")] * 2
+    setup.pusher.push([change()])
+    setup.pusher.push([change()])
+    setup.pusher.push([change()])
+    assert [message["type"] for message in setup.sockets.messages("c-1")] == ["resync", "users"]
 
 
 @pytest.mark.parametrize(
@@ -195,39 +209,39 @@ def test_a_page_that_was_not_reached_twice_reads_everything_at_the_next_change(
         MANAGER.model_copy(update={"service": "main", "extension_id": "7"}),
     ],
 )
-def test_who_was_disabled_or_changed_is_told_nothing_and_loses_the_socket(
-    watching: Watching, now: object
+def test_the_socket_of_a_disabled_or_changed_person_is_closed(
+    setup: SocketsSetup, now: object
 ) -> None:
-    watching.opens("c-1", MANAGER)
-    watching.identity.viewers = {} if now is None else {MANAGER.username: now}  # type: ignore[dict-item]
-    assert watching.pusher.push([change()]) == PushResult(sockets=1, closed=1)
-    assert (watching.sockets.sent, watching.sockets.closed) == ({}, ["c-1"])
-    assert watching.table.rows == {}
+    setup.open("c-1", MANAGER)
+    setup.identity.people = {} if now is None else {MANAGER.username: now}  # type: ignore[dict-item]
+    assert setup.pusher.push([change()]) == PushResult(sockets=1, closed=1)
+    assert (setup.sockets.sent, setup.sockets.closed) == ({}, ["c-1"])
+    assert setup.table.rows == {}
 
 
-def test_about_whom_nobody_can_be_asked_is_told_nothing_and_keeps_the_socket(
-    watching: Watching,
+def test_the_socket_is_kept_while_its_person_cannot_be_looked_up(
+    setup: SocketsSetup,
 ) -> None:
-    watching.opens("c-1", MANAGER)
-    watching.opens("c-2", AGENT)
-    watching.identity.failures[MANAGER.username] = StorageFailed("busy")
-    assert watching.pusher.push([change()]) == PushResult(sockets=2, messages=1, failed=1)
-    assert (watching.sockets.closed, "c-1" in watching.sockets.sent) == ([], False)
-    watching.identity.failures.clear()
-    watching.pusher.push([change()])
-    assert watching.sockets.sent["c-1"] == [RESYNC]
+    setup.open("c-1", MANAGER)
+    setup.open("c-2", AGENT)
+    setup.identity.failures[MANAGER.username] = StorageFailed("busy")
+    assert setup.pusher.push([change()]) == PushResult(sockets=2, messages=1, failed=1)
+    assert (setup.sockets.closed, "c-1" in setup.sockets.sent) == ([], False)
+    setup.identity.failures.clear()
+    setup.pusher.push([change()])
+    assert setup.sockets.sent["c-1"] == [RESYNC]
 
 
-def test_lines_that_cannot_be_read_are_the_stream_s_to_repeat(watching: Watching) -> None:
-    watching.opens("c-1", MANAGER)
-    watching.page.failure = StorageFailed("busy")
+def test_unreadable_rows_are_raised_so_that_the_stream_retries(setup: SocketsSetup) -> None:
+    setup.open("c-1", MANAGER)
+    setup.page.failure = StorageFailed("busy")
     with pytest.raises(StorageFailed):
-        watching.pusher.push([change()])
+        setup.pusher.push([change()])
 
 
-def a_busy_second(count: int) -> News:
+def changes_of(count: int) -> LiveChanges:
     users = [
-        line(
+        realtime_row(
             str(1000 + number),
             name="Владимир Объединённый-Длиннофамильный",
             status="OnPhone",
@@ -239,26 +253,26 @@ def a_busy_second(count: int) -> News:
         )
         for number in range(count)
     ]
-    return News("2026-11-23T08:00:00.000+00:00", FakePage().services(), tuple(users), ())
+    return LiveChanges("2026-11-23T08:00:00.000+00:00", FakePage().services(), tuple(users), ())
 
 
 @pytest.mark.parametrize("count", [1, 50, 150, 500, 5000])
-def test_no_message_is_larger_than_a_frame_may_be(count: int) -> None:
-    text = message_for(Visibility(everybody=True), a_busy_second(count))
+def test_no_message_exceeds_the_limit(count: int) -> None:
+    text = message_for(Visibility(everybody=True), changes_of(count))
     assert len(text.encode()) <= LARGEST_MESSAGE
     assert json.loads(text)["type"] in ("users", "resync")
 
 
 def test_a_hundred_busy_users_fit_into_a_message() -> None:
-    message = json.loads(message_for(Visibility(everybody=True), a_busy_second(100)))
+    message = json.loads(message_for(Visibility(everybody=True), changes_of(100)))
     assert len(message["users"]) == 100
 
 
-def test_too_much_for_a_manager_is_not_too_much_for_an_agent() -> None:
-    news = a_busy_second(1000)
+def test_a_message_too_large_for_a_manager_is_not_for_an_agent() -> None:
+    changes = changes_of(1000)
     own = Visibility(everybody=False, own=Owner("main", "1007"))
-    assert message_for(Visibility(everybody=True), news) == RESYNC
-    assert [user["extension_id"] for user in json.loads(message_for(own, news))["users"]] == [
+    assert message_for(Visibility(everybody=True), changes) == RESYNC
+    assert [user["extension_id"] for user in json.loads(message_for(own, changes))["users"]] == [
         "1007"
     ]
 
@@ -268,17 +282,17 @@ def test_too_much_for_a_manager_is_not_too_much_for_an_agent() -> None:
     st.sampled_from("ab"),
     st.sampled_from(["", "1", "2", "3"]),
 )
-def test_no_message_for_an_agent_holds_another_s_line(
+def test_no_message_for_an_agent_contains_another_users_row(
     changed: list[tuple[str, str]], service: str, own: str
 ) -> None:
-    users = tuple(line(id_, name) for name, id_ in changed)
-    news = News(
+    users = tuple(realtime_row(id_, name) for name, id_ in changed)
+    changes = LiveChanges(
         "2026-11-23T08:00:00+00:00",
         FakePage().services(),
         users,
         tuple(Owner(*each) for each in changed),
     )
-    text = message_for(Visibility(everybody=False, own=Owner(service, own)), news)
+    text = message_for(Visibility(everybody=False, own=Owner(service, own)), changes)
     message = json.loads(text) if text else {"users": [], "removed": []}
     seen = {(user["service"], user["extension_id"]) for user in message["users"]}
     seen |= {(each["service"], each["extension_id"]) for each in message["removed"]}

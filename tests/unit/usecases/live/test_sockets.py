@@ -1,4 +1,4 @@
-"""Tickets, sockets and the page as far as a viewer may see it."""
+"""Tickets, sockets, and the part of the page that a person may see."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ringkeep.domain.access.roles import Right, Role, role_of
 from ringkeep.domain.live.sockets import TICKET_SECONDS, ticket_hash
 from ringkeep.errors import ServiceNotFound, StorageFailed
 from ringkeep.usecases.live.principal_page import PrincipalPage
-from ringkeep.usecases.live.sockets import SocketTickets, Ticket, known_principals
+from ringkeep.usecases.live.sockets import SocketTickets, Ticket, current_principals
 from tests.fakes.clock import FakeClock
 from tests.fakes.live.sockets import (
     AGENT,
@@ -20,9 +20,9 @@ from tests.fakes.live.sockets import (
     FakeIdentity,
     FakePage,
     MemorySocketsTable,
-    line,
+    realtime_row,
 )
-from tests.unit.usecases.live.watching import connection
+from tests.unit.usecases.live.sockets_setup import connection
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def identity() -> FakeIdentity:
 
 
 @pytest.fixture
-def issuer(clock: FakeClock, identity: FakeIdentity) -> SocketTickets:
+def tickets(clock: FakeClock, identity: FakeIdentity) -> SocketTickets:
     return SocketTickets(MemorySocketsTable(), identity, clock)
 
 
@@ -51,7 +51,7 @@ def issuer(clock: FakeClock, identity: FakeIdentity) -> SocketTickets:
         (["administrator"], None),
     ],
 )
-def test_the_mightiest_group_is_the_role(groups: list[str], role: Role | None) -> None:
+def test_the_group_with_most_rights_is_the_role(groups: list[str], role: Role | None) -> None:
     assert role_of(groups) is role
 
 
@@ -72,123 +72,121 @@ def test_an_agent_may_not_view_everybody() -> None:
         (Owner("", ""), True, False),
     ],
 )
-def test_an_agent_sees_their_own_line_alone(owner: Owner, manager: bool, agent: bool) -> None:
+def test_an_agent_sees_only_their_own_row(owner: Owner, manager: bool, agent: bool) -> None:
     assert (MANAGER.sees(owner), AGENT.sees(owner)) == (manager, agent)
     assert not UNASSIGNED.sees(owner)
 
 
-def test_a_principal_may_what_the_role_may() -> None:
+def test_a_principal_has_the_rights_of_the_role() -> None:
     assert MANAGER.may(Right.VIEW_EVERYBODY)
     assert not AGENT.may(Right.VIEW_EVERYBODY)
 
 
-def test_a_ticket_opens_a_socket_for_its_owner(issuer: SocketTickets, clock: FakeClock) -> None:
-    ticket = issuer.issue(AGENT)
-    assert issuer.open(ticket.text, "c-1") == AGENT
-    (row,) = issuer.table.connections()
+def test_a_ticket_opens_a_socket_for_its_owner(tickets: SocketTickets, clock: FakeClock) -> None:
+    ticket = tickets.issue(AGENT)
+    assert tickets.open(ticket.text, "c-1") == AGENT
+    (row,) = tickets.table.connections()
     assert (row.id, row.principal, row.connected_at) == ("c-1", AGENT, clock.now())
-    assert issuer.knows("c-1")
+    assert tickets.is_registered("c-1")
 
 
-def test_a_ticket_opens_one_socket_alone(issuer: SocketTickets) -> None:
-    ticket = issuer.issue(AGENT)
-    issuer.open(ticket.text, "c-1")
-    assert issuer.open(ticket.text, "c-2") is None
-    assert not issuer.knows("c-2")
+def test_a_ticket_opens_only_one_socket(tickets: SocketTickets) -> None:
+    ticket = tickets.issue(AGENT)
+    tickets.open(ticket.text, "c-1")
+    assert tickets.open(ticket.text, "c-2") is None
+    assert not tickets.is_registered("c-2")
 
 
-def test_a_ticket_opens_nothing_when_its_time_is_over(
-    issuer: SocketTickets, clock: FakeClock
-) -> None:
-    ticket = issuer.issue(AGENT)
+def test_an_expired_ticket_opens_nothing(tickets: SocketTickets, clock: FakeClock) -> None:
+    ticket = tickets.issue(AGENT)
     clock.advance(TICKET_SECONDS)
-    assert issuer.open(ticket.text, "c-1") is None
+    assert tickets.open(ticket.text, "c-1") is None
 
 
 @pytest.mark.parametrize("ticket", ["", "guess", "\ud800", "x" * 5000])
-def test_what_is_no_ticket_opens_nothing(issuer: SocketTickets, ticket: str) -> None:
-    issuer.issue(AGENT)
-    assert issuer.open(ticket, "c-1") is None
+def test_an_invalid_ticket_opens_nothing(tickets: SocketTickets, ticket: str) -> None:
+    tickets.issue(AGENT)
+    assert tickets.open(ticket, "c-1") is None
 
 
-def test_tickets_differ_and_are_not_stored(issuer: SocketTickets) -> None:
-    tickets = {issuer.issue(AGENT).text for _ in range(50)}
-    assert len(tickets) == 50
-    table = issuer.table
+def test_tickets_differ_and_are_not_stored(tickets: SocketTickets) -> None:
+    texts = {tickets.issue(AGENT).text for _ in range(50)}
+    assert len(texts) == 50
+    table = tickets.table
     assert isinstance(table, MemorySocketsTable)
-    assert set(table.tickets) == {ticket_hash(text) for text in tickets}
-    assert not tickets & set(table.tickets)
+    assert set(table.tickets) == {ticket_hash(text) for text in texts}
+    assert not texts & set(table.tickets)
 
 
-def test_a_ticket_does_not_print_itself() -> None:
+def test_the_representation_of_a_ticket_hides_its_text() -> None:
     assert "word" not in repr(Ticket("word", 0.0))
 
 
-def test_who_was_disabled_since_the_ticket_was_issued_opens_nothing(
-    issuer: SocketTickets, identity: FakeIdentity
+def test_a_person_disabled_after_the_ticket_was_issued_opens_nothing(
+    tickets: SocketTickets, identity: FakeIdentity
 ) -> None:
-    ticket = issuer.issue(AGENT)
-    del identity.viewers[AGENT.username]
-    assert issuer.open(ticket.text, "c-1") is None
-    assert issuer.table.connections() == []
+    ticket = tickets.issue(AGENT)
+    del identity.people[AGENT.username]
+    assert tickets.open(ticket.text, "c-1") is None
+    assert tickets.table.connections() == []
 
 
-def test_a_socket_has_its_owner_s_rights_of_the_moment_it_opens(
-    issuer: SocketTickets, identity: FakeIdentity
+def test_a_socket_has_the_rights_that_its_owner_has_when_it_opens(
+    tickets: SocketTickets, identity: FakeIdentity
 ) -> None:
-    ticket = issuer.issue(AGENT)
+    ticket = tickets.issue(AGENT)
     promoted = AGENT.model_copy(update={"role": Role.MANAGER})
-    identity.viewers[AGENT.username] = promoted
-    assert issuer.open(ticket.text, "c-1") == promoted
+    identity.people[AGENT.username] = promoted
+    assert tickets.open(ticket.text, "c-1") == promoted
 
 
-def test_a_closed_socket_is_forgotten(issuer: SocketTickets) -> None:
-    issuer.open(issuer.issue(AGENT).text, "c-1")
-    issuer.closed("c-1")
-    issuer.closed("c-1")
-    assert not issuer.knows("c-1")
+def test_the_row_of_a_closed_socket_is_deleted(tickets: SocketTickets) -> None:
+    tickets.open(tickets.issue(AGENT).text, "c-1")
+    tickets.disconnected("c-1")
+    tickets.disconnected("c-1")
+    assert not tickets.is_registered("c-1")
 
 
-def test_a_manager_gets_the_page_as_it_is(clock: FakeClock) -> None:
-    page = FakePage.of(line("101"), line("102"))
+def test_a_manager_gets_the_whole_page(clock: FakeClock) -> None:
+    page = FakePage.of(realtime_row("101"), realtime_row("102"))
     assert PrincipalPage(page, clock).snapshot(MANAGER, "main") == page.snapshot("main")
 
 
-def test_a_manager_learns_of_a_service_that_is_not_there(clock: FakeClock) -> None:
+def test_a_missing_service_is_reported_to_a_manager(clock: FakeClock) -> None:
     with pytest.raises(ServiceNotFound):
         PrincipalPage(FakePage(), clock).snapshot(MANAGER, "nobody")
 
 
-def test_an_agent_s_page_is_as_old_as_their_own_service(clock: FakeClock) -> None:
-    page = FakePage.of(line("101"), line("102"))
+def test_an_agents_page_has_the_age_of_their_service(clock: FakeClock) -> None:
+    page = FakePage.of(realtime_row("101"), realtime_row("102"))
     snapshot = PrincipalPage(page, clock).snapshot(AGENT, "main")
     assert [user.extension_id for user in snapshot.users] == ["101"]
     assert (snapshot.age_seconds, snapshot.as_of.timestamp()) == (3.0, clock.now())
     assert snapshot.next is None
 
 
-def test_an_agent_whose_line_is_not_there_gets_an_empty_page(clock: FakeClock) -> None:
-    assert PrincipalPage(FakePage.of(line("102")), clock).snapshot(AGENT).users == ()
+def test_an_agent_without_a_row_gets_an_empty_page(clock: FakeClock) -> None:
+    assert PrincipalPage(FakePage.of(realtime_row("102")), clock).snapshot(AGENT).users == ()
 
 
-@pytest.mark.parametrize("viewer", [UNASSIGNED, AGENT.model_copy(update={"extension_id": ""})])
-def test_an_agent_without_a_phone_sees_nobody(clock: FakeClock, viewer: Principal) -> None:
-    nameless = line("", "")
-    snapshot = PrincipalPage(FakePage.of(nameless), clock).snapshot(viewer)
+@pytest.mark.parametrize("person", [UNASSIGNED, AGENT.model_copy(update={"extension_id": ""})])
+def test_an_agent_without_an_extension_sees_no_one(clock: FakeClock, person: Principal) -> None:
+    nameless = realtime_row("", "")
+    snapshot = PrincipalPage(FakePage.of(nameless), clock).snapshot(person)
     assert (snapshot.users, snapshot.services) == ((), ())
 
 
-def test_everybody_is_asked_for_once_and_who_cannot_be_told_is_left_out() -> None:
+def test_each_person_is_looked_up_once_and_failures_are_left_out() -> None:
     identity = FakeIdentity.of(MANAGER)
     identity.failures["u-ann"] = StorageFailed("busy")
-    gone = MANAGER.model_copy(update={"username": "u-old"})
+    deleted = MANAGER.model_copy(update={"username": "u-old"})
     sockets = [
         connection("c-1", MANAGER),
         connection("c-2", MANAGER),
         connection("c-3", AGENT),
-        connection("c-4", gone),
+        connection("c-4", deleted),
     ]
     with ThreadPoolExecutor(4) as pool:
-        found = known_principals(identity, sockets, pool)
+        found = current_principals(identity, sockets, pool)
     assert found == {MANAGER.username: MANAGER, "u-old": None}
     assert sorted(identity.asked) == ["u-ann", "u-mia", "u-old"]

@@ -19,7 +19,7 @@ from ringkeep.errors import RingkeepError
 from ringkeep.ringcentral.subscriptions import WebhookSubscriptions
 from ringkeep.settings import StackSettings, read_settings
 from ringkeep.usecases.accounts.manage_services import ServiceManager
-from ringkeep.usecases.events.forget_subscriptions import SubscriptionEnd
+from ringkeep.usecases.events.forget_subscriptions import SubscriptionRemover
 from ringkeep.usecases.recordings.rebuild_index import RebuildIndex, RebuildResult
 from ringkeep.usecases.recordings.trace_recording import RecordingTracer
 from ringkeep.wiring.stack import Stack
@@ -94,7 +94,7 @@ def _unsubscribe(stack: Stack, resources: Resources, service: Service) -> str:
     except RingkeepError as error:
         return str(error)
     subscriptions = WebhookSubscriptions(stack.logins.client(service.name, connection))
-    end = SubscriptionEnd(accounts.states, accounts.leases, stack.clock)
+    end = SubscriptionRemover(accounts.states, accounts.leases, stack.clock)
     address = resources.webhook_url.replace("{service}", service.name)
     deadline = stack.clock.now() + _UNSUBSCRIBE_SECONDS
     return end.forget(service.name, address, subscriptions, deadline).problem

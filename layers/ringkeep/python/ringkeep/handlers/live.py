@@ -65,8 +65,8 @@ class CheckedCalls(BaseModel):
 
     open_calls: int
     asked: int
-    alive: int
-    dead: int
+    active: int
+    not_found: int
     stale: bool
 
 

@@ -45,7 +45,7 @@ class AnswerSocket:
         if event.context.event_type == "CONNECT":
             return self._open(event.ticket, connection_id)
         if event.context.event_type == "DISCONNECT":
-            self.tickets.closed(connection_id)
+            self.tickets.disconnected(connection_id)
         elif _is_ping(event.body or ""):
             self._pong(connection_id)
         return HTTPStatus.OK
@@ -55,7 +55,7 @@ class AnswerSocket:
         route has a route response. A socket that is no longer stored gets no changes, so it is
         closed; its page opens another."""
         with suppress(GoneError):
-            if self.tickets.knows(connection_id):
+            if self.tickets.is_registered(connection_id):
                 self.sockets.send(connection_id, _PONG)
             else:
                 self.sockets.close(connection_id)

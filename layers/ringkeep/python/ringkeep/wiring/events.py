@@ -20,7 +20,7 @@ from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.events.keep_service_subscription import KeepServiceSubscription
 from ringkeep.usecases.events.keep_subscriptions import SubscriptionKeeper
 from ringkeep.usecases.live.rows import LiveRows
-from ringkeep.usecases.live.seed_board import BoardKeeper, BoardSeeder
+from ringkeep.usecases.live.seed_board import BoardSeeder, BoardWriter
 from ringkeep.usecases.recordings.ports import Workflows
 from ringkeep.wiring.accounts import Accounts, Logins
 from ringkeep.wiring.base import Base
@@ -38,7 +38,7 @@ class _NoEndedCalls:
 
 @dataclass(frozen=True)
 class SubscriptionAdapters:
-    """The ports EventsHeard, GapFiller and BoardSeeder of the keeper, for one service."""
+    """The ports LastEvents, GapFiller and PresenceLoader of SubscriptionKeeper, for one service."""
 
     rows: LiveRows
     workflows: Workflows
@@ -93,7 +93,7 @@ class SubscriptionKeeping:
             sources=self,
             tokens=VerificationTokens(self._base.secrets_manager, prefix),
             states=self.accounts.states,
-            boards=BoardKeeper(self._rows.table, self._base.clock),
+            boards=BoardWriter(self._rows.table, self._base.clock),
             base_url=settings.webhook_base_url,
             key=settings.webhook_key,
         )

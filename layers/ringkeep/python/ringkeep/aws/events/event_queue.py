@@ -1,4 +1,4 @@
-"""The queue of live events. Imports nothing but boto3's client: the webhook waits for it."""
+"""The queue of live events. The module imports little, because it adds to the webhook's cold start."""
 
 from __future__ import annotations
 

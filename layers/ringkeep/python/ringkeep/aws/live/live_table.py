@@ -1,12 +1,12 @@
-"""Live state in DynamoDB, one table by string keys.
+"""Live state in DynamoDB, in one table with string keys.
 
     pk `live#{service}#{account}`          sk `user#{extension}`  a user's phone
     pk same                                sk `board`             how current the board is
-    pk `session#{service}#{account}#{id}`  sk `session`           a folded session, with a `ttl`
-    pk `open#{service}#{account}`          sk session id          a call that goes on, and when to ask
+    pk `session#{service}#{account}#{id}`  sk `session`           a session, with a `ttl`
+    pk `open#{service}#{account}`          sk session id          an open call, and when to check it
     pk `boards#{service}`                  sk account id          which accounts have a board
 
-The table's stream carries the rows below `live#` to the viewers.
+The table's stream sends changes of rows under `live#` to the open pages.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _BATCH: Final = 100
-"""DynamoDB reads so many rows at once."""
+"""The maximum number of rows in one batch read of DynamoDB."""
 _OPEN_KEPT_SECONDS: Final = 48 * 3600.0
 _USER: Final = "user#"
 
@@ -46,20 +46,20 @@ class DynamoLiveTable:
         return Session.model_validate(item) if item else None
 
     def put_session(self, session: Session) -> Session:
-        following = session.model_copy(update={"revision": session.revision + 1})
+        updated = session.model_copy(update={"revision": session.revision + 1})
         ttl = {"ttl": int(session.forget_at)}
-        self._put(_session_pk(session), "session", following, session.revision, ttl)
-        return following
+        self._put(_session_pk(session), "session", updated, session.revision, ttl)
+        return updated
 
     def user(self, account: AccountRef, extension_id: str) -> UserState | None:
         item = self._get(_live_pk(account), _USER + extension_id)
         return UserState.model_validate(item) if item else None
 
     def put_user(self, user: UserState) -> UserState:
-        following = user.model_copy(update={"revision": user.revision + 1})
+        updated = user.model_copy(update={"revision": user.revision + 1})
         pk = _live_pk(user.account)
-        self._put(pk, _USER + user.extension_id, following, user.revision)
-        return following
+        self._put(pk, _USER + user.extension_id, updated, user.revision)
+        return updated
 
     def users(self, account: AccountRef) -> Sequence[UserState]:
         items = self._query(_live_pk(account), _USER, consistent=False)
@@ -78,12 +78,13 @@ class DynamoLiveTable:
         return Board.model_validate(item) if item else None
 
     def put_board(self, board: Board) -> Board:
-        """Who is on the list before the board is written is found, even if the write fails."""
+        """Adds the account to the list of boards before it writes the board, so that the account is
+        found even if the process stops in between."""
         if board.revision == 0:
             self._table.put({"pk": f"boards#{board.service}", "sk": board.account_id})
-        following = board.model_copy(update={"revision": board.revision + 1})
-        self._put(_live_pk(board.account), "board", following, board.revision)
-        return following
+        updated = board.model_copy(update={"revision": board.revision + 1})
+        self._put(_live_pk(board.account), "board", updated, board.revision)
+        return updated
 
     def accounts(self, service: str) -> Sequence[str]:
         return [str(item["sk"]) for item in self._query(f"boards#{service}")]
@@ -107,7 +108,7 @@ class DynamoLiveTable:
         return self._table.get({"pk": pk, "sk": sk})
 
     def _query(self, pk: str, prefix: str = "", consistent: bool = True) -> Iterator[Item]:
-        """The rows of a partition over all pages."""
+        """Yields the rows of a partition from all pages."""
         begins = " AND begins_with(sk, :prefix)" if prefix else ""
         values: dict[str, JsonValue] = {":pk": pk, **({":prefix": prefix} if prefix else {})}
         return self._table.query("pk = :pk" + begins, values, consistent=consistent)
@@ -117,13 +118,13 @@ class DynamoLiveTable:
         pk: str,
         sk: str,
         row: BaseModel,
-        known: int,
-        more: Mapping[str, JsonValue] | None = None,
+        revision: int,
+        extra: Mapping[str, JsonValue] | None = None,
     ) -> None:
-        """Writes the row if the revision on file is still the known one."""
+        """Writes the row if the stored revision still equals `revision`."""
         values = row.model_dump(mode="json", by_alias=False, exclude_defaults=True)
-        item = {**values, **(more or {}), "pk": pk, "sk": sk}
-        self._table.put_revision(item, known)
+        item = {**values, **(extra or {}), "pk": pk, "sk": sk}
+        self._table.put_revision(item, revision)
 
 
 def _live_pk(account: AccountRef) -> str:

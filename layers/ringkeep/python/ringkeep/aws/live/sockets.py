@@ -1,4 +1,4 @@
-"""The open sockets of the WebSocket API."""
+"""Sends messages to the open sockets of the WebSocket API, and closes them."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ if TYPE_CHECKING:
 
 
 class ApiGatewaySockets:
-    """The Sockets port."""
+    """The Sockets port over API Gateway's management API."""
 
     def __init__(self, client: ApiGatewayManagementApiClient) -> None:
         self._client = client
 
     def send(self, connection_id: str, text: str) -> None:
-        with _answered():
+        with _gone_translated():
             self._client.post_to_connection(ConnectionId=connection_id, Data=text.encode())
 
     def close(self, connection_id: str) -> None:
-        with _answered():
+        with _gone_translated():
             self._client.delete_connection(ConnectionId=connection_id)
 
 
 @contextmanager
-def _answered() -> Iterator[None]:
+def _gone_translated() -> Iterator[None]:
     with translated("WebSocket API"):
         try:
             yield
-        except ClientError as refusal:
-            if error_code(refusal) in ("GoneException", "410"):
+        except ClientError as error:
+            if error_code(error) in ("GoneException", "410"):
                 raise GoneError from None
             raise

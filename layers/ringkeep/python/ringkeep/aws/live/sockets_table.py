@@ -1,6 +1,6 @@
 """Tickets and sockets in DynamoDB.
 
-pk `ticket#{hash}`  sk `ticket`          a ticket: taken by deleting it
+pk `ticket#{hash}`  sk `ticket`          a ticket; taking it deletes the row
 pk `connections`    sk connection id     an open socket
 """
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 _CONNECTIONS = "connections"
 _MARGIN = 600.0
-"""Seconds by which a row outlives what it stands for."""
+"""Seconds that a row is kept after its ticket or socket has expired."""
 
 
 class DynamoSocketsTable:
-    """The SocketsTable port."""
+    """The SocketsTable port over one DynamoDB table."""
 
     def __init__(self, client: DynamoDBClient, table_name: str) -> None:
         self._table = Table(client, table_name)
@@ -69,12 +69,13 @@ class DynamoSocketsTable:
 
     def connections(self) -> Sequence[SocketConnection]:
         items = self._table.query("pk = :pk", {":pk": _CONNECTIONS})
-        found = (_connection(item) for item in items)
-        return [connection for connection in found if connection]
+        parsed = (_connection(item) for item in items)
+        return [connection for connection in parsed if connection]
 
 
 def _connection(item: Item) -> SocketConnection | None:
-    """None for a row that another version of the code wrote: its page finds out by a ping."""
+    """Returns None for a row that another version of the code wrote. Its page notices at its next
+    ping."""
     try:
         return SocketConnection.model_validate(item)
     except ValidationError:

@@ -1,7 +1,7 @@
-"""What to do about a service's subscription to RingCentral's events, decided without any I/O.
+"""Decides what to do about a service's subscription to RingCentral's events, without any I/O.
 
-Only subscriptions at the stack's own address are ever touched. What RingCentral grants for a month
-is renewed in the middle, so that a stack which is gone stops costing anybody anything by itself.
+Only subscriptions at the stack's own address are changed. A subscription lasts a month and is renewed
+halfway, so that the subscriptions of a deleted stack expire without further action.
 Source: RingCentral's guides to webhooks and the API document's subscription.
 """
 
@@ -19,11 +19,11 @@ from ringkeep.domain.json import JsonObject, JsonValue, list_of, nested, objects
 from ringkeep.domain.lenient import short_text
 
 LIFETIME: Final = 30 * 86400
-"""Seconds asked for. RingCentral gives a week to those who do not ask, ten years at most."""
+"""Seconds requested. RingCentral's default is a week, its maximum ten years."""
 EXPIRING: Final = 900.0
-"""Seconds before its end at which a subscription is replaced: renewing has not helped."""
-ASK_AGAIN: Final = 3600.0
-"""Seconds between two tries to have a filter granted, or a longer life."""
+"""Seconds before its end at which a subscription is replaced, because its renewals have failed."""
+ASK_AGAIN_AFTER: Final = 3600.0
+"""Seconds between two requests to grant a filter or to extend the subscription."""
 _ACTIVE: Final = "active"
 _ACCOUNT: Final = re.compile("/account/[^/]+")
 
@@ -37,11 +37,11 @@ PERMISSIONS: Final = {
     "/restapi/v1.0/account/~/presence": "ReadPresence",
     "/restapi/v1.0/account/~/extension": "ReadAccounts",
 }
-"""The permission of the app that each filter's path needs."""
+"""The app permission that each filter needs, by the filter's path."""
 
 
 class Reason(StrEnum):
-    """Why something was done about a subscription."""
+    """Why a subscription was changed or could not be."""
 
     NONE = ""
     MISSING = "missing"
@@ -50,7 +50,7 @@ class Reason(StrEnum):
     WRONG_FILTERS = "wrong_filters"
     DISABLED_FILTER = "disabled_filter"
     WRONG_ADDRESS = "wrong_address"
-    TOKEN = "token"  # noqa: S105 # made with another verification token than today's
+    TOKEN = "token"  # noqa: S105 # created with another verification token than the current one
     PERMISSION_MISSING = "permission_missing"
     UNREACHABLE = "unreachable"
     LIMIT_REACHED = "limit_reached"
@@ -58,6 +58,8 @@ class Reason(StrEnum):
 
 
 class Action(StrEnum):
+    """What was done about a subscription."""
+
     KEEP = "kept"
     RENEW = "renewed"
     MAKE = "made"
@@ -65,17 +67,18 @@ class Action(StrEnum):
 
 
 class Filter(NamedTuple):
-    """A filter in one spelling: RingCentral names the account where we write `~`."""
+    """A filter in normal form. RingCentral writes the account's id where we write `~`."""
 
     path: str
     options: frozenset[tuple[str, str]]
 
     def is_in(self, granted: Filter) -> bool:
+        """Whether the granted filter delivers what this one asks for."""
         return self.path == granted.path and self.options <= granted.options
 
 
 def read_filter(text: str) -> Filter:
-    """Whatever its host, its account's id and the order of its options."""
+    """Returns the filter without its host and account id, and with its options in any order."""
     try:
         parts = urlsplit(text.strip().lower())
     except ValueError:
@@ -85,7 +88,7 @@ def read_filter(text: str) -> Filter:
 
 
 class Subscription(BaseModel):
-    """As RingCentral lists it; `owner` labels the user whose it is. Times in epoch seconds."""
+    """A subscription as RingCentral lists it. `owner` labels its user. Times in epoch seconds."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -102,7 +105,7 @@ class Subscription(BaseModel):
 
     @property
     def active(self) -> bool:
-        """A status that is not told says nothing against it."""
+        """Whether it delivers events. A missing status counts as active."""
         return self.status.lower() in ("", _ACTIVE)
 
     @property
@@ -113,16 +116,14 @@ class Subscription(BaseModel):
 
     @property
     def missing_filters(self) -> frozenset[str]:
-        """The filters of ours that it does not deliver."""
+        """The paths of our filters that it does not deliver."""
         ours = [read_filter(each) for each in FILTERS]
-        missing_filters = (
-            asked for asked in ours if not any(asked.is_in(each) for each in self.granted)
-        )
-        return frozenset(each.path for each in missing_filters)
+        missing = (asked for asked in ours if not any(asked.is_in(each) for each in self.granted))
+        return frozenset(each.path for each in missing)
 
     @property
     def filter_problems(self) -> frozenset[str]:
-        """The filters of ours that it does not deliver, and those that are not ours."""
+        """The paths of our filters that it does not deliver, and of filters that are not ours."""
         ours = [read_filter(each) for each in FILTERS]
         surplus = (each for each in self.granted if not any(asked.is_in(each) for asked in ours))
         return self.missing_filters | {each.path for each in surplus}
@@ -132,27 +133,27 @@ class Subscription(BaseModel):
 
 
 class SubscriptionState(BaseModel):
-    """What the keeper remembers of the subscription that it made last, and of its own work."""
+    """What is stored about a service's latest subscription and about the last run."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     account_id: str = ""
     subscription_id: str = ""
     token_mark: str = ""
-    """Tells verification tokens apart without telling them."""
+    """A hash that shows whether the verification token has changed, without revealing it."""
     made_at: float | None = None
     asked_at: float | None = None
-    """When it was made or RingCentral was last asked to change it."""
+    """When it was created, or when RingCentral was last asked to change it."""
     lifetime: float = LIFETIME
-    """Seconds that RingCentral granted then."""
+    """The lifetime in seconds that RingCentral granted at that time."""
     filter_problems: frozenset[str] = frozenset()
-    """Which filters were wrong all the same."""
+    """The filters that were still wrong after that request."""
     missing_filters: frozenset[str] = frozenset()
-    """The filters of ours that were last seen not to be delivered."""
+    """Our filters that the last listing did not deliver."""
     whole_at: float | None = None
-    """When all of them were last seen to be delivered."""
+    """When a listing last delivered all of our filters."""
     gap_from: float | None = None
-    """Since when calls are to be read from the log: not done yet."""
+    """The start of a gap in the events whose calls are not read from the call log yet."""
     to_seed: bool = False
     checked_at: float | None = None
     action: str = ""
@@ -161,16 +162,16 @@ class SubscriptionState(BaseModel):
     problem: str = ""
 
 
-class Wanted(NamedTuple):
-    """What a subscription of ours looks like."""
+class DesiredSubscription(NamedTuple):
+    """What our subscription must match."""
 
     address: str
     token_mark: str
 
 
 class SubscriptionDecision(NamedTuple):
-    """`own` are all subscriptions at our address, the best first: that one is kept, renewed or
-    replaced, the others go."""
+    """`own`: all subscriptions at our address, the best first. The best one is kept, renewed or
+    replaced; the others are deleted."""
 
     action: Action
     reason: Reason
@@ -178,21 +179,24 @@ class SubscriptionDecision(NamedTuple):
 
 
 def decide(
-    listed: Sequence[Subscription], wanted: Wanted, state: SubscriptionState, now: float
+    listed: Sequence[Subscription],
+    desired: DesiredSubscription,
+    state: SubscriptionState,
+    now: float,
 ) -> SubscriptionDecision:
-    """What to do about the subscriptions at our address; others are not looked at."""
-    own = [each for each in listed if each.address == wanted.address]
+    """Decides about the subscriptions at our address. Others are ignored."""
+    own = [each for each in listed if each.address == desired.address]
     if not own:
         moved = any(each.id == state.subscription_id for each in listed)
         return SubscriptionDecision(Action.MAKE, Reason.WRONG_ADDRESS if moved else Reason.MISSING)
-    best, *others = sorted(own, key=lambda each: _worth(each, state, now), reverse=True)
-    if useless := _useless(best, wanted, state, now):
-        return SubscriptionDecision(Action.MAKE, useless, (best, *others))
-    change = _to_change(best, state, now)
+    best, *others = sorted(own, key=lambda each: _rank(each, state, now), reverse=True)
+    if replace := _reason_to_replace(best, desired, state, now):
+        return SubscriptionDecision(Action.MAKE, replace, (best, *others))
+    change = _reason_to_change(best, state, now)
     return SubscriptionDecision(Action.RENEW if change else Action.KEEP, change, (best, *others))
 
 
-def _worth(
+def _rank(
     each: Subscription, state: SubscriptionState, now: float
 ) -> tuple[bool, bool, int, float, str]:
     ours = each.id == state.subscription_id
@@ -200,21 +204,23 @@ def _worth(
     return each.active and left > EXPIRING, ours, -len(each.filter_problems), left, each.id
 
 
-def _useless(best: Subscription, wanted: Wanted, state: SubscriptionState, now: float) -> Reason:
-    """Why only a new subscription helps."""
+def _reason_to_replace(
+    best: Subscription, desired: DesiredSubscription, state: SubscriptionState, now: float
+) -> Reason:
+    """Returns why the subscription must be replaced by a new one, or NONE."""
     if not best.active:
         return Reason.BLACKLISTED
     if best.seconds_left(now) <= EXPIRING:
         return Reason.EXPIRING
-    if best.id != state.subscription_id or wanted.token_mark != state.token_mark:
+    if best.id != state.subscription_id or desired.token_mark != state.token_mark:
         return Reason.TOKEN
     return Reason.NONE
 
 
-def _to_change(best: Subscription, state: SubscriptionState, now: float) -> Reason:
-    """Why RingCentral should be asked to change it. What it has just refused is not asked for again
-    at once: a permission stays missing until somebody adds it."""
-    waited = state.asked_at is None or now - state.asked_at >= ASK_AGAIN
+def _reason_to_change(best: Subscription, state: SubscriptionState, now: float) -> Reason:
+    """Returns why RingCentral should be asked to change the subscription, or NONE. A change that it
+    refused is not requested again for an hour: a permission is missing until someone adds it."""
+    waited = state.asked_at is None or now - state.asked_at >= ASK_AGAIN_AFTER
     if best.filter_problems and (waited or best.filter_problems != state.filter_problems):
         off = {read_filter(each).path for each in best.disabled}
         return Reason.DISABLED_FILTER if best.filter_problems <= off else Reason.WRONG_FILTERS
@@ -223,7 +229,7 @@ def _to_change(best: Subscription, state: SubscriptionState, now: float) -> Reas
 
 
 def missing_permissions(subscription: Subscription) -> tuple[str, ...]:
-    """The permissions without which RingCentral does not deliver all that we ask for."""
+    """Returns the permissions that are missing for the filters that are not granted."""
     granted = {each.path for each in subscription.granted}
     return tuple(name for path, name in PERMISSIONS.items() if path not in granted)
 

@@ -1,4 +1,4 @@
-"""What is known of a service's board as a whole: when it was heard of, and which calls to ask about."""
+"""The state of one account's board: when it was last updated, and which open calls to check."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from pydantic import BaseModel, ConfigDict
 from ringkeep.domain.accounts.account_ref import AccountRef
 
 STALE_AFTER: Final = 900.0
-"""Seconds without an event or an answer after which nothing on the board is believed."""
+"""Seconds without an event or an answer after which the whole board is stale."""
 CALL_STALE_AFTER: Final = 2700.0
-"""The same for a single call: longer than the longest pause between two checks of it."""
+"""The same for a single call. It is longer than the longest pause between two checks of a call."""
 SILENT_AFTER: Final = 300.0
 """Seconds without an event or an answer after which presence is read again."""
 PRESENCE_EVERY: Final = 600.0
-"""Seconds between two readings of presence at least: each costs heavy requests."""
+"""Minimum seconds between two readings of presence, because each one costs heavy requests."""
 TOUCH_EVERY: Final = 5.0
-"""Seconds by which `last_update_at` may lag: a busy board is not written at every event."""
+"""Seconds by which `last_update_at` may lag, so that a busy board is not written for every event."""
 _EVENTS_RECENT: Final = 300.0
-_FIRST_QUESTION: Final = 120.0
+_FIRST_CHECK: Final = 120.0
 _LONGEST_PAUSE: Final = 900.0
 
 
 class Board(BaseModel):
-    """Times in epoch seconds by our own clock."""
+    """How current the board of one account is. Times in epoch seconds by our own clock."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -36,13 +36,13 @@ class Board(BaseModel):
     presence_asked_at: float | None = None
     seeded_at: float | None = None
     subscribed: bool | None = None
-    """Whether a subscription delivers events, as its keeper last saw it."""
+    """Whether a subscription delivers events, according to its last check."""
     caller_names: bool | None = None
-    """Whether the account's plan delivers callers' names, where that is known."""
+    """Whether the account's plan delivers callers' names. None: not determined yet."""
     stale: bool = False
-    """Noted by the check, so that viewers hear of it without asking."""
+    """Set by the periodic check, so that open pages receive the change without a request."""
     stale_changes: int = 0
-    """How often `stale` has changed: lines count it in their versions."""
+    """How often `stale` has changed. It is part of the version of every row of the page."""
     revision: int = 0
 
     @property
@@ -50,16 +50,17 @@ class Board(BaseModel):
         return AccountRef(self.service, self.account_id)
 
     def touched(self, now: float, by_event: bool) -> Board:
-        return self._turned(False).model_copy(
+        """Returns the board after an event or an answer from RingCentral."""
+        return self._with_stale(False).model_copy(
             update={
                 "last_update_at": max(now, self.last_update_at or 0.0),
                 "event_at": max(now, self.event_at or 0.0) if by_event else self.event_at,
             }
         )
 
-    def judged(self, now: float) -> Board:
-        """The board with `stale` as it is now."""
-        return self._turned(self.is_stale(now))
+    def with_current_stale(self, now: float) -> Board:
+        """Returns the board with `stale` brought up to date."""
+        return self._with_stale(self.is_stale(now))
 
     def is_stale(self, now: float) -> bool:
         return self.last_update_at is None or now - self.last_update_at > STALE_AFTER
@@ -68,22 +69,22 @@ class Board(BaseModel):
         recent = self.event_at is not None and now - self.event_at <= _EVENTS_RECENT
         return recent or self.subscribed is True
 
-    def wants_presence(self, now: float) -> bool:
-        """Whether it has been silent for long, and presence was not asked lately."""
+    def needs_presence(self, now: float) -> bool:
+        """Whether there was no update for a while and presence was not requested recently."""
         silent = self.last_update_at is None or now - self.last_update_at >= SILENT_AFTER
         asked = self.presence_asked_at is not None and now - self.presence_asked_at < PRESENCE_EVERY
         return silent and not asked
 
-    def _turned(self, stale: bool) -> Board:
+    def _with_stale(self, stale: bool) -> Board:
         if stale == self.stale:
             return self
         return self.model_copy(update={"stale": stale, "stale_changes": self.stale_changes + 1})
 
 
 class OpenCall(BaseModel):
-    """A session that goes on, and when RingCentral is asked about it unless events tell first.
+    """A session that has not ended, and when to ask RingCentral about it if no event arrives first.
 
-    `extension_id`: whose presence told of it, where no event has.
+    `extension_id`: the extension whose presence listed the session; empty if an event reported it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -100,13 +101,14 @@ class OpenCall(BaseModel):
         return AccountRef(self.service, self.account_id)
 
     def postponed(self, last_update_at: float) -> OpenCall:
-        """After news by an event: the questions begin anew."""
-        return self.model_copy(update={"ask_at": last_update_at + _FIRST_QUESTION, "asked": 0})
+        """Returns the call after an event: the checks start again with the shortest pause."""
+        return self.model_copy(update={"ask_at": last_update_at + _FIRST_CHECK, "asked": 0})
 
     def asked_again(self, now: float) -> OpenCall:
-        """After an answer: the next question later, two minutes first, a quarter of an hour at most."""
+        """Returns the call after an answer from RingCentral. The next check follows after a longer
+        pause, which doubles each time up to a quarter of an hour."""
         asked = self.asked + 1
-        pause = min(_FIRST_QUESTION * 2.0 ** min(asked, 10), _LONGEST_PAUSE)
+        pause = min(_FIRST_CHECK * 2.0 ** min(asked, 10), _LONGEST_PAUSE)
         return self.model_copy(update={"ask_at": now + pause, "asked": asked})
 
 
@@ -117,6 +119,6 @@ def open_call(
         service=account.service,
         account_id=account.account_id,
         telephony_session_id=telephony_session_id,
-        ask_at=now + _FIRST_QUESTION,
+        ask_at=now + _FIRST_CHECK,
         extension_id=extension_id,
     )

@@ -1,4 +1,4 @@
-"""What a live session means to one user, and what its end means to the recordings."""
+"""A live session as one user sees it, and the recordings to announce when a session ends."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from ringkeep.domain.live.sessions import Session
 
 
 class LiveCall(BaseModel):
-    """A user's part of a session. Times in epoch seconds.
+    """One user's part of a session. Times in epoch seconds.
 
-    An ended one is kept for a while, without its details: it holds off older news of the call.
+    An ended call is kept for a while without its details, so that older events cannot reopen it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -24,7 +24,7 @@ class LiveCall(BaseModel):
     telephony_session_id: str = ""
     session_id: str = ""
     revision: int = 0
-    """Of the session from which this was taken: a later one replaces an earlier one."""
+    """The revision of the session from which this was derived. A higher one replaces a lower one."""
     phase: Phase
     since: float | None = None
     """When the phase began."""
@@ -33,28 +33,28 @@ class LiveCall(BaseModel):
     direction: str = ""
     other: End = End()
     queue_ids: tuple[str, ...] = ()
-    """Extensions that may be the queue through which the call came, the likeliest first."""
+    """Extensions that may be the queue that routed the call, the most likely one first."""
     queue_call: bool = False
     queue_name: str = ""
     recording: bool = False
     is_queue_leg: bool = False
-    """The extension is itself a queue: others in the session are rung on its behalf."""
+    """Whether this extension is the queue itself: the session rings other extensions for it."""
     own_name: str = ""
     clock_at: float = 0.0
-    """The latest event's time, comparable with presence."""
+    """The time of the latest event, comparable with the times of presence."""
     last_update_at: float = 0.0
     """By our own clock."""
 
-    def same_as(self, other: LiveCall | None) -> bool:
-        """Whether both say the same of the call, whenever each was taken."""
-        taken = {"revision": self.revision, "last_update_at": self.last_update_at}
-        return other is not None and other.model_copy(update=taken) == self
+    def has_same_content(self, other: LiveCall | None) -> bool:
+        """Whether both describe the same state of the call; revision and update time may differ."""
+        versions = {"revision": self.revision, "last_update_at": self.last_update_at}
+        return other is not None and other.model_copy(update=versions) == self
 
 
 class EndedCall(BaseModel):
-    """A call that is over, as far as one of our extensions was recorded in it. Epoch seconds.
+    """An ended call with the recordings of one party. Times in epoch seconds.
 
-    `extension_id` is empty where the recorded party is nobody's extension.
+    `extension_id` is empty if the recorded party has no extension in the account.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -69,41 +69,42 @@ class EndedCall(BaseModel):
 
 
 def extensions_of(session: Session) -> frozenset[str]:
-    """Our extensions that have or had a part in the session."""
+    """Returns the account's extensions that are or were parties of the session."""
     return frozenset(party.extension_id for party in session.parties.values() if party.extension_id)
 
 
 def live_call(session: Session, extension_id: str) -> LiveCall | None:
-    """The session as a user has it; of several parties of theirs the one that is most alive."""
+    """Returns one user's part of the session. If several parties belong to the user, the party whose
+    phase comes first in `Phase` counts."""
     own = [party for party in session.parties.values() if party.extension_id == extension_id]
     if not own:
         return None
-    order = list(Phase)
-    party = min(own, key=lambda one: (order.index(session.phase(one)), -one.began_at, one.id))
+    phases = list(Phase)
+    party = min(own, key=lambda one: (phases.index(session.phase(one)), -one.began_at, one.id))
     phase = session.phase(party)
-    known = LiveCall(
+    call = LiveCall(
         telephony_session_id=session.telephony_session_id,
         session_id=session.session_id,
         revision=session.revision,
         phase=phase,
         since=session.phase_since(party),
-        is_queue_leg=_stands_between(session, party),
+        is_queue_leg=_is_queue_leg(session, party),
         clock_at=max(party.clock_at, session.checked.at if session.checked else 0.0),
         last_update_at=session.last_update_at,
     )
-    return _with_details(known, session, party) if phase.live else known
+    return _with_details(call, session, party) if phase.live else call
 
 
 def _with_details(call: LiveCall, session: Session, party: Party) -> LiveCall:
     outbound = party.direction == "Outbound"
     other, own = (party.to, party.from_) if outbound else (party.from_, party.to)
-    through = _queue_ids(session, party)
+    queue_ids = _queue_ids(session, party)
     update = {
         "started_at": party.began_at,
         "answered_at": party.answered_at,
         "direction": party.direction,
         "other": _other_end(other, party),
-        "queue_ids": () if outbound else through,
+        "queue_ids": () if outbound else queue_ids,
         "queue_call": party.queue_call,
         "queue_name": party.queue_name,
         "recording": call.phase is not Phase.RINGING and _recording(session),
@@ -113,7 +114,7 @@ def _with_details(call: LiveCall, session: Session, party: Party) -> LiveCall:
 
 
 def _other_end(other: End, party: Party) -> End:
-    """A queue's call names the queue before the caller; the caller alone is meant."""
+    """Removes the queue's name, which RingCentral writes before the caller's name."""
     name = party.caller_name or other.name
     queue = party.queue_name or (party.to.name if party.queue_call else "")
     if queue and name.startswith(queue):
@@ -131,7 +132,7 @@ def _queue_ids(session: Session, party: Party) -> tuple[str, ...]:
     return tuple(dict.fromkeys(id_ for id_ in ids if id_ and id_ != party.extension_id))
 
 
-def _stands_between(session: Session, party: Party) -> bool:
+def _is_queue_leg(session: Session, party: Party) -> bool:
     return any(
         other.queue_call
         and other.extension_id != party.extension_id
@@ -141,7 +142,7 @@ def _stands_between(session: Session, party: Party) -> bool:
 
 
 def _recording(session: Session) -> bool:
-    """Either end's recording records the call."""
+    """Whether any party that has not ended records the call."""
     return any(
         session.recording_now(party)
         for party in session.parties.values()
@@ -150,14 +151,15 @@ def _recording(session: Session) -> bool:
 
 
 def ended_calls(session: Session) -> tuple[EndedCall, ...]:
-    """Of a session that is over the recordings not announced yet, by the extension recorded."""
+    """Returns the recordings of a settled session that are not announced yet, grouped by the party
+    that was recorded."""
     if not session.settled:
         return ()
-    owners = sorted((_owner_rank(session, id_), id_) for id_ in _unannounced(session))
-    by_party = groupby(owners, key=lambda owned: owned[0][-1])
+    recordings = sorted((_owner_rank(session, id_), id_) for id_ in _unannounced(session))
+    by_party = groupby(recordings, key=lambda recording: recording[0][-1])
     return tuple(
-        _ended_call(session, session.parties[party_id], (id_ for _, id_ in owned))
-        for party_id, owned in by_party
+        _ended_call(session, session.parties[party_id], (id_ for _, id_ in of_party))
+        for party_id, of_party in by_party
     )
 
 
@@ -167,7 +169,8 @@ def _unannounced(session: Session) -> set[str]:
 
 
 def _owner_rank(session: Session, recording_id: str) -> tuple[bool, bool, str]:
-    """The party to which a recording belongs: rather a user who answered than a queue."""
+    """Returns the rank and id of the party that a recording is attributed to. Parties with an extension
+    come first, then those that answered, so that a user is preferred to a queue."""
     parties = (p for p in session.parties.values() if recording_id in p.recordings)
     return min((not p.extension_id, p.answered_at is None, p.id) for p in parties)
 
@@ -185,7 +188,7 @@ def _ended_call(session: Session, owner: Party, recording_ids: Iterable[str]) ->
     )
 
 
-def announcing(session: Session, ended: Iterable[EndedCall]) -> Session:
-    """The session with the recordings noted as announced."""
+def with_announced(session: Session, ended: Iterable[EndedCall]) -> Session:
+    """Returns the session with the calls' recordings marked as announced."""
     ids = {id_ for call in ended for id_ in call.recording_ids}
     return session.model_copy(update={"announced": tuple(sorted({*session.announced, *ids}))})

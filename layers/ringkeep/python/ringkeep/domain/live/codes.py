@@ -1,7 +1,7 @@
-"""The words of telephony sessions and presence, whatever their spelling and case.
+"""Codes of telephony sessions and presence, read regardless of spelling and case.
 
-Source: RingCentral's API document (CallStatusInfo, presence). Codes are an open set: a new one says
-only that the party lives.
+Source: RingCentral's API document (CallStatusInfo, presence). Codes are an open set: an unknown code
+means only that the party has not ended.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from enum import StrEnum
 
 
 class Phase(StrEnum):
-    """Where a party's part of a call stands, the one that tells most about a phone first."""
+    """The phase of a party in a call. The first of a user's phases gives the user's status."""
 
     CONNECTED = "connected"
     RINGING = "ringing"
     HELD = "held"
     PARKED = "parked"
     VOICEMAIL_OR_FAX = "elsewhere"
-    """A machine has the caller: voicemail, fax. The user's phone is free."""
+    """Voicemail or fax has taken the call. The user's phone is free."""
     ENDED = "ended"
 
     @property
@@ -47,13 +47,13 @@ _PRESENCE_PHASES: Mapping[str, Phase] = {
     "ParkedCall": Phase.PARKED,
     "NoCall": Phase.ENDED,
 }
-_GOES_ON = frozenset(
+_CALL_CONTINUES = frozenset(
     {
         *("blindtransfer", "rcctransfer", "dtmftransfer", "callerinputredirect"),
         *("callredirected", "callflip", "callswitch", "takeover", "pickup"),
     }
 )
-"""Reasons for which a party ends while the call goes on, with another party."""
+"""Reasons for which a party ends while the call continues with another party."""
 _OTHER_SPELLINGS = {"onhold": "Hold", "held": "Hold", "unhold": ANSWERED, "connected": ANSWERED}
 
 
@@ -79,30 +79,30 @@ _DIRECTIONS = _by_letters(("Inbound", "Outbound"))
 
 
 def party_code(word: str) -> str:
-    """RingCentral's own spelling of a party's code; an unknown one as it came."""
+    """Returns RingCentral's spelling of a party's code, or an unknown code unchanged."""
     return _CODES.get(_letters(word), word)
 
 
-def goes_on(reason: str) -> bool:
-    """Whether a party that ended for a reason was followed by another of the same call."""
-    return _letters(reason) in _GOES_ON
+def call_continues(reason: str) -> bool:
+    """Whether another party continues the call after a party ended for this reason."""
+    return _letters(reason) in _CALL_CONTINUES
 
 
 def presence_word(word: str) -> str:
-    """RingCentral's own spelling of a presence status; an unknown one as it came."""
+    """Returns RingCentral's spelling of a presence status, or an unknown status unchanged."""
     return _PRESENCE_WORDS.get(_letters(word), word)
 
 
 def direction_word(word: str) -> str:
-    """Inbound, Outbound or empty."""
+    """Returns Inbound, Outbound or an empty text."""
     return _DIRECTIONS.get(_letters(word), "")
 
 
 def code_phase(code: str, answered: bool) -> Phase:
-    """What a party's code says; `answered`: whether the party has ever answered."""
+    """Returns the phase that a party's code means. `answered`: whether the party ever answered."""
     return _PHASES.get(code, Phase.CONNECTED if answered else Phase.RINGING)
 
 
 def presence_phase(word: str) -> Phase | None:
-    """What a telephony status of presence says; None for one that is unknown or absent."""
+    """Returns the phase that presence's telephony status means, or None if it is unknown or empty."""
     return _PRESENCE_PHASES.get(word)

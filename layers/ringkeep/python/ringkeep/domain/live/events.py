@@ -1,7 +1,8 @@
-"""RingCentral's notifications, read leniently: a telephony session, a presence, the extension list.
+"""Parses RingCentral's notifications: telephony sessions, presence and the extension list.
 
-A missing field, another spelling or an odd date costs only itself. Source: the API document
-(AccountTelephonySessionsEvent, AccountPresenceEvent, ExtensionListEvent, CallSessionObject).
+Parsing is lenient: a missing field, another spelling or an invalid date affects no other field.
+Source: the API document (AccountTelephonySessionsEvent, AccountPresenceEvent, ExtensionListEvent,
+CallSessionObject).
 """
 
 from __future__ import annotations
@@ -30,20 +31,23 @@ _EXTENSIONS_PATH = re.compile(r"/account/(?P<account>[^/]+)/extension(?:/[^/]+)?
 
 
 class _Event(BaseModel):
-    """`account_id` is empty where the path says `~`. `told_at`: when RingCentral says it was, in
-    epoch seconds; `clock_at`: the same, or the time of receipt where the difference is so large
-    that RingCentral's times cannot be compared with one another."""
+    """Times in epoch seconds.
+
+    `account_id` is empty if the path contains `~`. `event_at` is the event's time according to
+    RingCentral. `clock_at` is the same, or the time of receipt if the event is more than an hour old:
+    its time could then not be compared with the times of other events.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     account_id: str = ""
-    told_at: float
+    event_at: float
     clock_at: float
     received_at: float
 
 
 class TelephonyEvent(_Event):
-    """What one notification says of a telephony session; `sequence` counts over the session."""
+    """One notification about a telephony session. `sequence` counts within the session."""
 
     telephony_session_id: str
     session_id: str = ""
@@ -52,19 +56,19 @@ class TelephonyEvent(_Event):
 
 
 class PresenceEvent(_Event):
-    """`presence.sequence` counts over the extension; None in a snapshot."""
+    """One extension's presence. `presence.sequence` counts within the extension; None in a snapshot."""
 
     presence: PresencePayload
 
 
 class ExtensionsEvent(_Event):
-    """The list of extensions changed: how many of them the event names."""
+    """The list of extensions changed. `changes`: how many extensions the event names."""
 
     changes: int = 0
 
 
 class UnknownEvent(_Event):
-    """A notification that is not ours to understand, such as a subscription's reminder."""
+    """A notification that Ringkeep does not use, such as a subscription's reminder."""
 
     path: str = ""
 
@@ -73,9 +77,9 @@ LiveEvent: TypeAlias = TelephonyEvent | PresenceEvent | ExtensionsEvent | Unknow
 
 
 def parse_event(text: str, received_at: float) -> LiveEvent:
-    """Raises ValueError for what is no event, or names neither session nor extension.
+    """Parses a notification. Raises ValueError if it is not an event or names no session or extension.
 
-    `received_at` in epoch seconds stands in for a time that is missing or impossible.
+    `received_at` (epoch seconds) replaces a time that is missing or more than five minutes ahead.
     """
     envelope = _object_of(text)
     path = short_text(envelope.get("event")).partition("?")[0].rstrip("/")
@@ -104,7 +108,7 @@ def _object_of(text: str) -> JsonObject:
 
 
 def _kind_of(path: str, body: JsonObject) -> str:
-    """By what it holds, where an event does not name its path."""
+    """Returns the kind of an event without a path, judging by the body's fields."""
     if path:
         return ""
     if body.get("parties") is not None:
@@ -113,18 +117,18 @@ def _kind_of(path: str, body: JsonObject) -> str:
 
 
 def _account(text: str) -> str:
-    """An account id that can stand in a key; empty for `~` and for nonsense."""
+    """Returns an account id that is safe in a key, or an empty text for `~` and invalid ids."""
     return text if _ACCOUNT.fullmatch(text) else ""
 
 
-def _times(told: object, envelope: JsonObject, received_at: float) -> dict[str, float]:
-    told_at = time_of(told) or time_of(envelope.get("timestamp")) or received_at
-    if told_at > received_at + _AHEAD_TRUSTED:
-        told_at = received_at
-    trusted = told_at >= received_at - _OLDEST_TRUSTED
+def _times(stated: object, envelope: JsonObject, received_at: float) -> dict[str, float]:
+    event_at = time_of(stated) or time_of(envelope.get("timestamp")) or received_at
+    if event_at > received_at + _AHEAD_TRUSTED:
+        event_at = received_at
+    trusted = event_at >= received_at - _OLDEST_TRUSTED
     return {
-        "told_at": told_at,
-        "clock_at": told_at if trusted else received_at,
+        "event_at": event_at,
+        "clock_at": event_at if trusted else received_at,
         "received_at": received_at,
     }
 
@@ -132,21 +136,21 @@ def _times(told: object, envelope: JsonObject, received_at: float) -> dict[str, 
 def _telephony(
     envelope: JsonObject, body: JsonObject, match: re.Match[str] | None, received_at: float
 ) -> TelephonyEvent:
-    told = SessionPayload.model_validate(body)
-    if not told.key:
+    session = SessionPayload.model_validate(body)
+    if not session.key:
         raise ValueError("a telephony event names no session")
-    parties = told.parties[:_PARTIES_LIMIT]
+    parties = session.parties[:_PARTIES_LIMIT]
     account = _account(match["account"]) if match else ""
-    others = (told.account_id, *(party.account_id for party in parties))
+    others = (session.account_id, *(party.account_id for party in parties))
     account = account or next((_account(other) for other in others if _account(other)), "")
     extension = _extension(match)
     if extension and len(parties) == 1 and not parties[0].extension_id:
         parties = (parties[0].model_copy(update={"extension_id": extension}),)
     return TelephonyEvent(
         account_id=account,
-        telephony_session_id=told.key,
-        session_id=told.session_id,
-        sequence=told.sequence,
+        telephony_session_id=session.key,
+        session_id=session.session_id,
+        sequence=session.sequence,
         parties=parties,
         **_times(body.get("eventTime"), envelope, received_at),
     )
@@ -160,48 +164,52 @@ def _extension(match: re.Match[str] | None) -> str:
 def _presence(
     envelope: JsonObject, body: JsonObject, match: re.Match[str] | None, received_at: float
 ) -> PresenceEvent:
-    told = _presence_told(body)
-    if not told.extension_id:
-        told = told.model_copy(update={"extension_id": _extension(match)})
-    if not told.extension_id:
+    presence = _presence_payload(body)
+    if not presence.extension_id:
+        presence = presence.model_copy(update={"extension_id": _extension(match)})
+    if not presence.extension_id:
         raise ValueError("a presence event names no extension")
     account = _account(match["account"]) if match else ""
     times = _times(None, envelope, received_at)
-    return PresenceEvent(account_id=account, presence=told, **times)
+    return PresenceEvent(account_id=account, presence=presence, **times)
 
 
-def _presence_told(body: JsonObject) -> PresencePayload:
-    told = PresencePayload.model_validate(body)
-    calls = told.active_calls
+def _presence_payload(body: JsonObject) -> PresencePayload:
+    presence = PresencePayload.model_validate(body)
+    calls = presence.active_calls
     if calls is not None:
-        told = told.model_copy(update={"active_calls": calls[:_ACTIVE_CALLS_LIMIT]})
-    return told if told.extension_id != "~" else told.model_copy(update={"extension_id": ""})
+        presence = presence.model_copy(update={"active_calls": calls[:_ACTIVE_CALLS_LIMIT]})
+    return (
+        presence
+        if presence.extension_id != "~"
+        else presence.model_copy(update={"extension_id": ""})
+    )
 
 
 def parse_presence_record(record: JsonObject, account_id: str, at: float) -> PresenceEvent:
-    """A record of the account's presence listing, read at a time (epoch seconds).
+    """Parses a record of the account's presence listing that was read at `at` (epoch seconds).
 
-    Raises ValueError for one that names no extension.
+    Raises ValueError for a record that names no extension.
     """
-    told = _presence_told(record)
-    if not told.extension_id:
-        told = told.model_copy(
+    presence = _presence_payload(record)
+    if not presence.extension_id:
+        presence = presence.model_copy(
             update={"extension_id": short_text(nested(record, "extension", "id"))}
         )
-    if not told.extension_id:
+    if not presence.extension_id:
         raise ValueError("a presence record names no extension")
-    told = told.model_copy(update={"sequence": None})
+    presence = presence.model_copy(update={"sequence": None})
     return PresenceEvent(
-        account_id=account_id, presence=told, told_at=at, clock_at=at, received_at=at
+        account_id=account_id, presence=presence, event_at=at, clock_at=at, received_at=at
     )
 
 
 def parse_session_answer(answer: JsonObject) -> tuple[str, tuple[PartyPayload, ...]]:
-    """The older session id and the parties of RingCentral's answer about one session.
+    """Returns the `sessionId` and the parties of RingCentral's answer about one session.
 
     Raises ValueError for an answer that lists no parties.
     """
-    told = SessionPayload.model_validate(object_of(answer.get("session")) or answer)
-    if not told.parties:
+    session = SessionPayload.model_validate(object_of(answer.get("session")) or answer)
+    if not session.parties:
         raise ValueError("the answer about a session lists no parties")
-    return told.session_id, told.parties[:_PARTIES_LIMIT]
+    return session.session_id, session.parties[:_PARTIES_LIMIT]

@@ -1,4 +1,4 @@
-"""What the Realtime page shows: one line a user, as JSON. The API, the pushes and the page share it."""
+"""The content of the Realtime page, one row per user, as the API and the pushes send it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Status(StrEnum):
-    """A user's phone, in the words of quality management. Unknown: what is known is stale."""
+    """The status of a user's phone, in the terms of quality management. Unknown: the data is stale."""
 
     ON_PHONE = "OnPhone"
     RINGING = "Ringing"
@@ -23,7 +23,7 @@ class Status(StrEnum):
 
 
 class OtherParty(BaseModel):
-    """Who is at the other end. RingCentral delivers a caller's name on some plans only."""
+    """The party at the other end. RingCentral delivers a caller's name only on some plans."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -33,7 +33,7 @@ class OtherParty(BaseModel):
 
 
 class RealtimeUser(BaseModel):
-    """A user's line. The columns after `version` tell of the call that gives the status."""
+    """A user's row. The fields after `version` describe the call that gives the status."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -43,26 +43,26 @@ class RealtimeUser(BaseModel):
     name: str
     status: Status
     since: datetime | None = None
-    """When the status began; None when it is not known."""
+    """When the status began; None if unknown."""
     stale: bool = False
     version: int = 0
-    """Grows with every change of this user's state."""
+    """Increases with every change of this user's state."""
     direction: str | None = None
     """Inbound or Outbound, seen from the user."""
     other_party: OtherParty | None = None
     queue: str | None = None
-    """The name of the call queue through which the call came."""
+    """The name of the call queue that routed the call."""
     call_started_at: datetime | None = None
     call_answered_at: datetime | None = None
     recording: bool = False
-    """Whether RingCentral is recording this moment."""
+    """Whether RingCentral is recording the call now."""
     calls: int = 0
-    """How many calls the user has at once."""
+    """How many calls the user has now."""
     telephony_session_id: str | None = None
 
 
 class RealtimeService(BaseModel):
-    """How current a service's lines are. `last_update_at`: the last event or check of RingCentral."""
+    """How current a service's rows are. `last_update_at`: the last event or answer of RingCentral."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -71,13 +71,13 @@ class RealtimeService(BaseModel):
     age_seconds: float | None = None
     stale: bool = True
     events_arrive: bool = False
-    """Whether a subscription delivers events; without one the lines come from checks alone."""
+    """Whether a subscription delivers events. Without one, the rows rely on periodic checks."""
     caller_names: bool = True
-    """False where the account's plan delivers no caller names."""
+    """False if the account's plan delivers no caller names."""
 
 
 class RealtimeSnapshot(BaseModel):
-    """The whole page. `age_seconds`: of the service heard of the longest ago."""
+    """The whole page. `age_seconds`: the age of the service that was updated longest ago."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -1,7 +1,7 @@
-"""One party of a live call, folded from what its events say.
+"""One party of a live call, folded from its events.
 
-Two parties that know different events of the same party join into one that knows all of them. The
-join is commutative, associative and idempotent, so events may come late, twice or in any order.
+Two values that hold different events of the same party join into one that holds all of them. The
+join is commutative, associative and idempotent, so events may arrive late, twice or in any order.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from typing import Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
-from ringkeep.domain.live.codes import ANSWERED, Phase, code_phase, goes_on
+from ringkeep.domain.live.codes import ANSWERED, Phase, call_continues, code_phase
 from ringkeep.domain.live.payloads import End, PartyPayload
 
-MOMENTS_KEPT: Final = 12
+_CHANGES_KEPT: Final = 12
 _UNORDERED: Final = 1e12
-"""Epoch seconds over this are below one: events without a sequence stand before all that have one,
-in the order of their times."""
+"""Divides epoch seconds to a number below one: events without a sequence sort before all events
+that have one, in the order of their times."""
 
 
-class Moment(NamedTuple):
-    """A code that the party had. `order`: the sequence; `at` in epoch seconds; `continues_elsewhere`: the
-    party ended because another party of the session has the call."""
+class CodeChange(NamedTuple):
+    """A code that the party had. `order`: see `event_order`; `at` in epoch seconds;
+    `continues_elsewhere`: the party ended because another party of the session took the call."""
 
     order: float
     at: float
@@ -31,26 +31,28 @@ class Moment(NamedTuple):
 
     @property
     def rank(self) -> tuple[float, float, str, bool]:
-        """Of one sequence told twice with different times, the earlier time is the event's own."""
+        """The sort key. If one sequence arrives with two times, the earlier time is the event's own
+        and sorts last."""
         return (self.order, -self.at, self.code, self.continues_elsewhere)
 
 
 def event_order(sequence: int | None, at: float) -> float:
+    """Returns the event's sequence, or a negative number made of its time if it has none."""
     return float(sequence) if sequence is not None else at / _UNORDERED - 1
 
 
 class Party(BaseModel):
-    """A party as far as it is known. Times in epoch seconds."""
+    """All that the events so far say about a party. Times in epoch seconds."""
 
     model_config = ConfigDict(frozen=True)
 
     id: str
-    moments: tuple[Moment, ...]
+    moments: tuple[CodeChange, ...]
     """The latest codes, the highest sequence last."""
     began_at: float
     answered_at: float | None = None
     clock_at: float
-    """The latest event's time, comparable with presence and with our own clock."""
+    """The time of the latest event, comparable with the times of presence and with our own clock."""
     extension_id: str = ""
     direction: str = ""
     from_: End = End()
@@ -59,15 +61,15 @@ class Party(BaseModel):
     queue_name: str = ""
     caller_name: str = ""
     recording_now: tuple[str, ...] = ()
-    """Recordings that run at this moment."""
+    """Recordings that are running now."""
     recordings: tuple[str, ...] = ()
-    """Every recording that was ever named."""
+    """All recordings that any event named."""
     told_order: Mapping[str, float] = {}
-    """Of which event each fact is; a fact that was never told has none."""
+    """The order of the event that last reported each field. Fields never reported have no entry."""
 
     @property
-    def latest(self) -> Moment:
-        return self.moments[-1] if self.moments else Moment(-2.0, self.began_at, "")
+    def latest(self) -> CodeChange:
+        return self.moments[-1] if self.moments else CodeChange(-2.0, self.began_at, "")
 
     @property
     def phase(self) -> Phase:
@@ -75,54 +77,55 @@ class Party(BaseModel):
 
     @property
     def phase_since(self) -> float:
-        """When the phase of the moment began: a repeated code does not begin it anew."""
-        return self._run_began(self.moments, self.phase, self.latest.at)
+        """When the current phase began. A repeated code does not restart it."""
+        return self._phase_start(self.moments, self.phase, self.latest.at)
 
     def checked_since(self, phase: Phase, at: float) -> float:
-        """When the checks (events without a sequence) began to show a phase they showed at a time."""
-        return self._run_began([m for m in self.moments if m.order < 0], phase, at)
+        """When the phase that a check found at `at` began, judging only by checks (entries without
+        a sequence)."""
+        return self._phase_start([m for m in self.moments if m.order < 0], phase, at)
 
-    def _run_began(self, moments: Sequence[Moment], phase: Phase, at: float) -> float:
-        for moment in reversed(moments):
-            if code_phase(moment.code, self.answered_at is not None) is not phase:
+    def _phase_start(self, changes: Sequence[CodeChange], phase: Phase, at: float) -> float:
+        for change in reversed(changes):
+            if code_phase(change.code, self.answered_at is not None) is not phase:
                 break
-            at = min(at, moment.at)
+            at = min(at, change.at)
         return at
 
 
-def party_of(told: PartyPayload, order: float, at: float, clock_at: float) -> Party:
-    """What one event says of a party."""
-    facts = _facts(told)
-    status = told.status
-    continues_elsewhere = goes_on(status.reason) and not status.peer_id.telephony_session_id
+def party_of(payload: PartyPayload, order: float, at: float, clock_at: float) -> Party:
+    """Returns the party as one event reports it."""
+    facts = _facts(payload)
+    status = payload.status
+    continues_elsewhere = call_continues(status.reason) and not status.peer_id.telephony_session_id
     return Party(
-        id=told.key,
-        moments=(Moment(order, at, status.code, continues_elsewhere),) if status.code else (),
+        id=payload.key,
+        moments=(CodeChange(order, at, status.code, continues_elsewhere),) if status.code else (),
         began_at=at,
         answered_at=at if status.code == ANSWERED else None,
         clock_at=clock_at,
-        recordings=_ids(recording.id for recording in told.recordings or ()),
+        recordings=_ids(recording.id for recording in payload.recordings or ()),
         told_order=dict.fromkeys(facts, order),
         **facts,
     )
 
 
-def _facts(told: PartyPayload) -> dict[str, object]:
-    """What the event tells; an absent field is not a fact."""
+def _facts(payload: PartyPayload) -> dict[str, object]:
+    """Returns the fields that the event reports. A missing field keeps its earlier value."""
     running = None
-    if told.recordings is not None:
-        running = _ids(recording.id for recording in told.recordings if recording.active)
+    if payload.recordings is not None:
+        running = _ids(recording.id for recording in payload.recordings if recording.active)
     facts: dict[str, object] = {
-        "extension_id": told.extension_id,
-        "direction": told.direction,
-        "from_": told.from_ if told.from_ != End() else None,
-        "to": told.to if told.to != End() else None,
-        "queue_call": told.is_queue_call,
-        "queue_name": told.ui_call_info.line("QueueName"),
-        "caller_name": told.ui_call_info.line("CallerIdName"),
+        "extension_id": payload.extension_id,
+        "direction": payload.direction,
+        "from_": payload.from_ if payload.from_ != End() else None,
+        "to": payload.to if payload.to != End() else None,
+        "queue_call": payload.is_queue_call,
+        "queue_name": payload.ui_call_info.line("QueueName"),
+        "caller_name": payload.ui_call_info.line("CallerIdName"),
     }
-    known = {name: value for name, value in facts.items() if value}
-    return known if running is None else {**known, "recording_now": running}
+    reported = {name: value for name, value in facts.items() if value}
+    return reported if running is None else {**reported, "recording_now": running}
 
 
 def _ids(ids: Iterable[str]) -> tuple[str, ...]:
@@ -130,8 +133,8 @@ def _ids(ids: Iterable[str]) -> tuple[str, ...]:
 
 
 def joined_party(one: Party, other: Party) -> Party:
-    """What both know of the same party."""
-    moments = sorted({*one.moments, *other.moments}, key=lambda moment: moment.rank)
+    """Joins two states of the same party."""
+    changes = sorted({*one.moments, *other.moments}, key=lambda change: change.rank)
     orders = {**one.told_order, **other.told_order}
     facts: dict[str, object] = {}
     for name in orders:
@@ -143,7 +146,7 @@ def joined_party(one: Party, other: Party) -> Party:
         update={
             **facts,
             "told_order": orders,
-            "moments": tuple(moments[-MOMENTS_KEPT:]),
+            "moments": tuple(changes[-_CHANGES_KEPT:]),
             "began_at": min(one.began_at, other.began_at),
             "answered_at": min(answers, default=None),
             "clock_at": max(one.clock_at, other.clock_at),

@@ -1,4 +1,4 @@
-"""The parts of RingCentral's notifications that matter here, read leniently.
+"""The parts of RingCentral's notifications that Ringkeep uses, read leniently.
 
 Source: the API document (TelephonySessionsEventPartyInfo, ActiveCallInfo, AccountPresenceEventBody).
 """
@@ -22,8 +22,8 @@ from ringkeep.domain.lenient import (
 )
 from ringkeep.domain.live.codes import direction_word, party_code, presence_word
 
-OLDER_ID = "session-"
-"""Begins the id of a session that is known by its older id alone."""
+SESSION_ID_PREFIX = "session-"
+"""Starts the key of a session that has only a `sessionId` and no `telephonySessionId`."""
 
 
 def _code(value: object) -> str:
@@ -40,7 +40,7 @@ Direction = Annotated[str, BeforeValidator(lambda value: direction_word(short_te
 
 
 class End(Lenient):
-    """One end of a call. A name comes on some plans only."""
+    """One end of a call. RingCentral delivers the name only on some plans."""
 
     phone_number: ShortText = ""
     name: ShortText = ""
@@ -69,13 +69,14 @@ class _ShownLine(Lenient):
 
 
 class _ShownLines(Lenient):
-    """What RingCentral's own phones show: for a queue's call its name, then the caller's."""
+    """The lines that RingCentral's own phones show: for a queue's call the queue's name, then the
+    caller's."""
 
     primary: Annotated[_ShownLine, as_object] = _ShownLine()
     additional: Annotated[_ShownLine, as_object] = _ShownLine()
 
     def line(self, kind: str) -> str:
-        """The value shown under a type, or an empty text."""
+        """Returns the value of the line of this type, or an empty text."""
         return next((x.value for x in (self.primary, self.additional) if x.type == kind), "")
 
 
@@ -84,7 +85,7 @@ class _Attributes(Lenient):
 
 
 class PartyPayload(Lenient):
-    """What one event says of one party. Empty or None: it does not say."""
+    """One party in one event. A field is empty or None if the event does not report it."""
 
     id: ShortText = ""
     account_id: ShortText = ""
@@ -104,12 +105,12 @@ class PartyPayload(Lenient):
 
     @property
     def key(self) -> str:
-        """The party's id, or what else tells it from the session's others."""
+        """The party's id, or else an id made of its extension; empty if it has neither."""
         return self.id or (f"extension-{self.extension_id}" if self.extension_id else "")
 
 
 class SessionPayload(Lenient):
-    """A telephony session with some of its parties."""
+    """A telephony session with some or all of its parties."""
 
     telephony_session_id: ShortText = ""
     session_id: ShortText = ""
@@ -119,13 +120,13 @@ class SessionPayload(Lenient):
 
     @property
     def key(self) -> str:
-        """The session's id; the older id where the newer is missing ("0" names no session)."""
-        older = OLDER_ID + self.session_id if self.session_id not in ("", "0") else ""
-        return self.telephony_session_id or older
+        """The `telephonySessionId`, or a key made of the `sessionId` ("0" names no session)."""
+        fallback = SESSION_ID_PREFIX + self.session_id if self.session_id not in ("", "0") else ""
+        return self.telephony_session_id or fallback
 
 
 class CallPayload(Lenient):
-    """A call as presence lists it: numbers as plain texts, its own telephony status."""
+    """A call as presence lists it, with plain numbers and a telephony status."""
 
     telephony_session_id: ShortText = ""
     session_id: ShortText = ""
@@ -142,7 +143,7 @@ class CallPayload(Lenient):
 
 
 class PresencePayload(Lenient):
-    """The presence of one extension. Empty or None: it does not say."""
+    """The presence of one extension. A field is empty or None if the event does not report it."""
 
     extension_id: ShortText = ""
     telephony_status: PresenceWord = ""

@@ -1,7 +1,8 @@
 """The presence of one extension, folded from events and snapshots.
 
-A field that an event does not tell stays as an earlier one told it; of two that tell it the higher
-sequence counts. Counters may begin anew, and a snapshot has none: then the later time counts.
+A field that an event does not report keeps its earlier value. If two events report a field, the
+higher sequence counts. RingCentral may restart the counter, and a snapshot has no sequence: then the
+later time counts.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from ringkeep.domain.live.events import PresenceEvent
 from ringkeep.domain.live.page import Status
 from ringkeep.domain.live.payloads import CallPayload, PresencePayload
 
-MOMENTS_KEPT: Final = 8
-_COUNTER_BEGINS_ANEW: Final = 600.0
-"""Seconds between two events after which their times count, not their sequences."""
+_CHANGES_KEPT: Final = 8
+_COUNTER_MAY_RESTART: Final = 600.0
+"""Seconds between two events after which their times count instead of their sequences."""
 _TELEPHONY, _CALLS = "telephony_status", "active_calls"
 _WORDS: Final = (
     _TELEPHONY,
@@ -30,22 +31,22 @@ _WORDS: Final = (
 )
 
 
-class Mark(NamedTuple):
-    """Which event told a field. `sequence` is -1 in a snapshot, `at` in epoch seconds."""
+class FieldSource(NamedTuple):
+    """The event that last reported a field. `sequence` is -1 in a snapshot, `at` in epoch seconds."""
 
     sequence: int
     at: float
 
 
-class IdleMoment(NamedTuple):
-    """What the presence said of a phone without calls, from a time on."""
+class IdleChange(NamedTuple):
+    """The status that presence gave a phone without calls from a time on."""
 
     at: float
     status: str
 
 
 class Presence(BaseModel):
-    """`at`: when RingCentral told of it last; `last_update_at` the same by our own clock."""
+    """`at`: the time of RingCentral's last report; `last_update_at`: its receipt by our own clock."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -56,30 +57,31 @@ class Presence(BaseModel):
     dnd_status_personal: str = ""
     meeting_status: str = ""
     active_calls: tuple[CallPayload, ...] = ()
-    marks: Mapping[str, Mark] = {}
-    moments: tuple[IdleMoment, ...] = ()
+    marks: Mapping[str, FieldSource] = {}
+    """The source of each field that was reported."""
+    moments: tuple[IdleChange, ...] = ()
     at: float = 0.0
     last_update_at: float = 0.0
 
     @property
     def telephony_at(self) -> float | None:
-        """When the telephony status was told; None if it never was."""
-        mark = self.marks.get(_TELEPHONY)
-        return mark.at if mark else None
+        """When the telephony status was last reported; None if it never was."""
+        source = self.marks.get(_TELEPHONY)
+        return source.at if source else None
 
     @property
     def calls_at(self) -> float | None:
-        """When the calls were listed; None if they never were."""
-        mark = self.marks.get(_CALLS)
-        return mark.at if mark else None
+        """When the calls were last listed; None if they never were."""
+        source = self.marks.get(_CALLS)
+        return source.at if source else None
 
     @property
     def idle_status(self) -> Status:
-        """The status of the user while no call gives it.
+        """The status of a user without calls.
 
-        DoNotDisturb is who takes no call at all. Who takes calls of their queues only, or only
-        calls past them, is reached by some callers and is shown as their presence says. Busy by a
-        call is not Busy: the call has its own status.
+        DoNotDisturb means that the user takes no call at all. A user who takes only queue calls, or
+        all but queue calls, can be reached by some callers and is shown as their presence says. Busy
+        because of a call does not count as Busy: the call has its own status.
         """
         if "DoNotAcceptAnyCalls" in (self.dnd_status, self.dnd_status_personal):
             return Status.DO_NOT_DISTURB
@@ -92,12 +94,12 @@ class Presence(BaseModel):
 
     @property
     def idle_since(self) -> float | None:
-        """When the idle status began, as far as it is known."""
+        """When the idle status began; None if unknown."""
         since = None
-        for moment in reversed(self.moments):
-            if moment.status != self.idle_status:
+        for change in reversed(self.moments):
+            if change.status != self.idle_status:
                 break
-            since = moment.at
+            since = change.at
         return since
 
 
@@ -109,61 +111,61 @@ _STATUSES: Final = {
 
 
 def presence_of(event: PresenceEvent) -> Presence:
-    """What one event or record of a snapshot says."""
-    told = event.presence
-    sequence = -1 if told.sequence is None else told.sequence
-    facts: dict[str, object] = {name: getattr(told, name) for name in _WORDS}
+    """Returns the presence as one event, or one record of a snapshot, reports it."""
+    payload = event.presence
+    sequence = -1 if payload.sequence is None else payload.sequence
+    facts: dict[str, object] = {name: getattr(payload, name) for name in _WORDS}
     facts = {name: value for name, value in facts.items() if value}
-    calls = _calls(told)
+    calls = _calls(payload)
     if calls is not None:
         facts[_CALLS] = calls
     presence = Presence(
-        marks=dict.fromkeys(facts, Mark(sequence, event.clock_at)),
+        marks=dict.fromkeys(facts, FieldSource(sequence, event.clock_at)),
         at=event.clock_at,
         last_update_at=event.received_at,
         **facts,
     )
-    if not (told.presence_status or told.user_status or told.dnd_status):
+    if not (payload.presence_status or payload.user_status or payload.dnd_status):
         return presence
-    moment = IdleMoment(event.clock_at, presence.idle_status)
-    return presence.model_copy(update={"moments": (moment,)})
+    change = IdleChange(event.clock_at, presence.idle_status)
+    return presence.model_copy(update={"moments": (change,)})
 
 
-def _calls(told: PresencePayload) -> tuple[CallPayload, ...] | None:
-    """The calls that the event lists; None where it does not tell."""
-    if told.active_calls is None:
-        return () if told.telephony_status == "NoCall" else None
-    return tuple(call for call in told.active_calls if presence_phase(call.telephony_status))
+def _calls(payload: PresencePayload) -> tuple[CallPayload, ...] | None:
+    """Returns the calls that the event lists, or None if it says nothing about calls."""
+    if payload.active_calls is None:
+        return () if payload.telephony_status == "NoCall" else None
+    return tuple(call for call in payload.active_calls if presence_phase(call.telephony_status))
 
 
 def joined_presence(one: Presence, other: Presence) -> Presence:
-    """What both know of the same extension, whichever came first."""
+    """Joins two states of the same extension's presence, in either order."""
     facts: dict[str, object] = {}
     marks = {**one.marks, **other.marks}
     for name in marks:
-        source = other if _tells_later(other, one, name) else one
+        source = other if _is_newer(other, one, name) else one
         facts[name] = getattr(source, name)
         marks[name] = source.marks[name]
-    moments = sorted({*one.moments, *other.moments})
+    changes = sorted({*one.moments, *other.moments})
     return one.model_copy(
         update={
             **facts,
             "marks": marks,
-            "moments": tuple(moments[-MOMENTS_KEPT:]),
+            "moments": tuple(changes[-_CHANGES_KEPT:]),
             "at": max(one.at, other.at),
             "last_update_at": max(one.last_update_at, other.last_update_at),
         }
     )
 
 
-def _tells_later(one: Presence, other: Presence, name: str) -> bool:
-    """Whether the first tells a field, and later than the second."""
-    mine, known = one.marks.get(name), other.marks.get(name)
-    if mine is None or known is None:
+def _is_newer(one: Presence, other: Presence, name: str) -> bool:
+    """Whether the first reports a field, and its report is newer than the second's."""
+    mine, theirs = one.marks.get(name), other.marks.get(name)
+    if mine is None or theirs is None:
         return mine is not None
-    if mine == known:
+    if mine == theirs:
         return repr(getattr(one, name)) > repr(getattr(other, name))
-    counted = min(mine.sequence, known.sequence) >= 0 and mine.sequence != known.sequence
-    if counted and abs(mine.at - known.at) <= _COUNTER_BEGINS_ANEW:
-        return mine.sequence > known.sequence
-    return mine.at > known.at or (mine.at == known.at and mine.sequence > known.sequence)
+    counted = min(mine.sequence, theirs.sequence) >= 0 and mine.sequence != theirs.sequence
+    if counted and abs(mine.at - theirs.at) <= _COUNTER_MAY_RESTART:
+        return mine.sequence > theirs.sequence
+    return mine.at > theirs.at or (mine.at == theirs.at and mine.sequence > theirs.sequence)

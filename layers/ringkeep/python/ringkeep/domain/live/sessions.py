@@ -1,8 +1,9 @@
 """A live call: a telephony session with its parties, folded from events and checks.
 
-Like its parties, sessions join: `joined` of what is on file and what an event says is the same
-whatever came first and however often. A check asks RingCentral for the session as it is; it holds
-no sequence, so it counts against a party's events by time. A party that it no longer shows is gone.
+Sessions join like their parties: `joined` of the stored session and an event gives the same result in
+any order and after any number of repetitions. A check asks RingCentral for the current state of the
+session. Its answer has no sequence, so its time decides whether it or a party's events are newer. A
+party that the answer no longer shows has ended.
 """
 
 from __future__ import annotations
@@ -16,14 +17,16 @@ from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.live.codes import GONE, Phase, code_phase
 from ringkeep.domain.live.events import TelephonyEvent
 from ringkeep.domain.live.parties import Party, event_order, joined_party, party_of
-from ringkeep.domain.live.payloads import OLDER_ID, PartyPayload
+from ringkeep.domain.live.payloads import SESSION_ID_PREFIX, PartyPayload
 
 _PARTIES_KEPT: Final = 200
 _KEPT_SECONDS: Final = 24 * 3600.0
-"""How long a session is remembered after it was last heard of: late events find it ended."""
+"""How long a session is kept after its last update, so that late events find it ended."""
 
 
 class SessionKey(BaseModel):
+    """Identifies a session of an account."""
+
     model_config = ConfigDict(frozen=True)
 
     service: str
@@ -35,12 +38,14 @@ class SessionKey(BaseModel):
         return AccountRef(self.service, self.account_id)
 
     @property
-    def can_be_asked(self) -> bool:
-        """Whether RingCentral can be asked about it: not by an older id."""
-        return not self.telephony_session_id.startswith(OLDER_ID)
+    def can_be_checked(self) -> bool:
+        """Whether RingCentral can be asked about the session: it must have a `telephonySessionId`."""
+        return not self.telephony_session_id.startswith(SESSION_ID_PREFIX)
 
 
 class CheckedParty(BaseModel):
+    """A party in RingCentral's answer about a session."""
+
     model_config = ConfigDict(frozen=True)
 
     code: str
@@ -48,7 +53,7 @@ class CheckedParty(BaseModel):
 
 
 class Checked(BaseModel):
-    """What RingCentral answered when asked; no parties: it knows the session no more."""
+    """RingCentral's answer about a session. Without parties, RingCentral no longer has the session."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -57,17 +62,17 @@ class Checked(BaseModel):
 
 
 class Session(SessionKey):
-    """All that is known of a session. Times in epoch seconds."""
+    """All that events and checks say about a session. Times in epoch seconds."""
 
     session_id: str = ""
     parties: Mapping[str, Party] = {}
     peers: tuple[str, ...] = ()
-    """Sessions under which parts of this call go on."""
+    """Sessions in which parts of this call continue."""
     checked: Checked | None = None
     announced: tuple[str, ...] = ()
-    """Recordings whose call's end was announced."""
+    """Recordings that were announced when the call ended."""
     last_update_at: float = 0.0
-    """When we last heard of it, by our own clock."""
+    """When the last event or answer arrived, by our own clock."""
     revision: int = 0
 
     @property
@@ -80,15 +85,15 @@ class Session(SessionKey):
 
     @property
     def ended(self) -> bool:
-        """Whether every known party has ended. One whose events were all lost is known by a check."""
+        """Whether all parties have ended. If no event arrived, a check without parties shows it."""
         if not self.parties:
             return self.checked is not None and not self.checked.parties
         return all(self.phase(party) is Phase.ENDED for party in self.parties.values())
 
     @property
     def settled(self) -> bool:
-        """Whether it has ended and nobody is to follow: a transfer ends one party before anything
-        is told of the next."""
+        """Whether the session has ended and no further party is expected: a transfer ends one party
+        before the first event of the next."""
         parties = self.parties.values()
         unchecked = [party for party in parties if self._check_counts(party) is None]
         last = max(unchecked, key=lambda party: (party.latest.rank, party.id), default=None)
@@ -99,10 +104,10 @@ class Session(SessionKey):
         return self.last_update_at + _KEPT_SECONDS
 
     def phase(self, party: Party) -> Phase:
-        """Where a party stands by its events, the check and the other parties."""
+        """Returns a party's phase according to its events, the check and the other parties."""
         if self._check_counts(party) is not None:
             return code_phase(self._checked_code(party), party.answered_at is not None)
-        return Phase.ENDED if self._rings_no_more(party) else party.phase
+        return Phase.ENDED if self._answered_by_another_agent(party) else party.phase
 
     def phase_since(self, party: Party) -> float:
         checked = self._check_counts(party)
@@ -120,7 +125,7 @@ class Session(SessionKey):
         return shown is not None and bool(shown.recording_now)
 
     def _check_counts(self, party: Party) -> Checked | None:
-        """The check, if it is newer than the party's events."""
+        """Returns the check if it is newer than the party's events."""
         newer = self.checked is not None and self.checked.at > party.clock_at
         return self.checked if newer else None
 
@@ -128,8 +133,8 @@ class Session(SessionKey):
         shown = self.checked.parties.get(party.id) if self.checked else None
         return shown.code if shown else GONE
 
-    def _rings_no_more(self, party: Party) -> bool:
-        """Whether another agent of the same queue took the call while this one's phone rang."""
+    def _answered_by_another_agent(self, party: Party) -> bool:
+        """Whether another agent of the same queue answered while this party's phone was ringing."""
         if party.phase is not Phase.RINGING or not party.queue_call:
             return False
         rang_at = party.latest.at
@@ -148,10 +153,12 @@ class Session(SessionKey):
 
 
 def session_of(event: TelephonyEvent, account: AccountRef) -> Session:
-    """What one event says. A party of another account has no extension of ours."""
-    order = event_order(event.sequence, event.told_at)
-    told = [_own(party, account.account_id) for party in event.parties if party.key]
-    parties = [party_of(party, order, event.told_at, event.clock_at) for party in told]
+    """Returns the session as one event reports it. Parties of other accounts keep no extension id."""
+    order = event_order(event.sequence, event.event_at)
+    payloads = [
+        _without_other_accounts(party, account.account_id) for party in event.parties if party.key
+    ]
+    parties = [party_of(party, order, event.event_at, event.clock_at) for party in payloads]
     return Session(
         service=account.service,
         account_id=account.account_id,
@@ -163,9 +170,9 @@ def session_of(event: TelephonyEvent, account: AccountRef) -> Session:
     )
 
 
-def _own(party: PartyPayload, account_id: str) -> PartyPayload:
-    foreign = party.account_id not in ("", account_id)
-    return party.model_copy(update={"extension_id": ""}) if foreign else party
+def _without_other_accounts(party: PartyPayload, account_id: str) -> PartyPayload:
+    of_other_account = party.account_id not in ("", account_id)
+    return party.model_copy(update={"extension_id": ""}) if of_other_account else party
 
 
 def _peers(event: TelephonyEvent) -> tuple[str, ...]:
@@ -176,25 +183,26 @@ def _peers(event: TelephonyEvent) -> tuple[str, ...]:
 def session_of_check(
     key: SessionKey, session_id: str, parties: tuple[PartyPayload, ...], at: float
 ) -> Session:
-    """What RingCentral answered at a time; no parties when it does not know the session."""
-    told = [_own(party, key.account_id) for party in parties if party.key]
+    """Returns the session as RingCentral's answer at `at` shows it. `parties` is empty if RingCentral
+    does not have the session."""
+    payloads = [_without_other_accounts(party, key.account_id) for party in parties if party.key]
     order = event_order(None, at)
-    folded = [party_of(party, order, at, 0.0) for party in told]
+    reported = [party_of(party, order, at, 0.0) for party in payloads]
     shown = {
         party.id: CheckedParty(code=party.latest.code, recording_now=party.recording_now)
-        for party in folded
+        for party in reported
     }
     return Session(
         **key.model_dump(),
         session_id=session_id,
-        parties={party.id: party for party in folded},
+        parties={party.id: party for party in reported},
         checked=Checked(at=at, parties=shown),
         last_update_at=at,
     )
 
 
 def joined(one: Session, other: Session) -> Session:
-    """What both know of the same session; the revision is the first's."""
+    """Joins two states of the same session. The revision is the first one's."""
     parties = dict(one.parties)
     for id_, party in other.parties.items():
         parties[id_] = joined_party(parties[id_], party) if id_ in parties else party
@@ -211,7 +219,7 @@ def joined(one: Session, other: Session) -> Session:
 
 
 def _bounded(parties: dict[str, Party]) -> dict[str, Party]:
-    """A row has room for so many; those heard of last stay."""
+    """Returns as many parties as fit in a row: those with the latest events."""
     if len(parties) <= _PARTIES_KEPT:
         return parties
     latest = sorted(parties.values(), key=lambda party: (party.latest.rank, party.id))
@@ -219,5 +227,5 @@ def _bounded(parties: dict[str, Party]) -> dict[str, Party]:
 
 
 def _newer(one: Checked | None, other: Checked | None) -> Checked | None:
-    known = [checked for checked in (one, other) if checked is not None]
-    return max(known, key=lambda checked: (checked.at, repr(checked)), default=None)
+    checks = [checked for checked in (one, other) if checked is not None]
+    return max(checks, key=lambda checked: (checked.at, repr(checked)), default=None)

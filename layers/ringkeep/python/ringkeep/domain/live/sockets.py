@@ -1,4 +1,4 @@
-"""The sockets through which open Realtime pages receive changes, and the tickets that open them."""
+"""The sockets over which open Realtime pages receive changes, and the tickets that open them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ringkeep.domain.access.principal import Principal
 
 TICKET_SECONDS = 30.0
 CONNECTION_SECONDS = 2 * 3600.0
-"""API Gateway ends a socket after two hours."""
+"""API Gateway closes a socket after two hours."""
 
 
 class SocketConnection(BaseModel):
@@ -22,10 +22,11 @@ class SocketConnection(BaseModel):
     principal: Principal
     connected_at: float
 
-    def is_over(self, now: float) -> bool:
+    def has_expired(self, now: float) -> bool:
         return now - self.connected_at > CONNECTION_SECONDS
 
 
 def ticket_hash(ticket: str) -> str:
-    """What tables hold in place of a ticket: someone who reads them cannot open a socket."""
+    """Returns the hash that is stored instead of the ticket, so that no one who reads the table can
+    open a socket."""
     return hashlib.sha256(ticket.encode(errors="surrogatepass")).hexdigest()

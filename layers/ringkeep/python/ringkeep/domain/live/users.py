@@ -1,8 +1,9 @@
-"""One user's phone: the presence and the parts in live sessions, and the calls that follow.
+"""One user's phone: the presence, the parts in live sessions, and the calls derived from both.
 
-The sessions tell of calls first. Presence tells of those that no session event brought, and where it
-is newer than the last event of a session it mends what a lost event left: a call that it no longer
-shows is over for that user, and one that it shows on hold is on hold.
+Session events are the first source of calls. Presence adds the calls that no session event reported.
+If presence is newer than the last event of a session, it corrects what a lost event left behind: a
+call that presence no longer shows has ended for that user, and a call that it shows on hold is on
+hold.
 """
 
 from __future__ import annotations
@@ -19,16 +20,16 @@ from ringkeep.domain.live.payloads import CallPayload, End
 from ringkeep.domain.live.presence import Presence, joined_presence
 
 _NEWER_BY: Final = 1.0
-"""Seconds by which presence must be newer to count: it lags a little behind the sessions."""
+"""Seconds by which presence must be newer to count, because it lags a little behind the sessions."""
 _LISTED_AT_MOST: Final = 7
-"""RingCentral lists the latest seven calls: a full list proves nothing about the others."""
+"""RingCentral lists only the latest seven calls. A full list says nothing about other calls."""
 _ENDED_KEPT_SECONDS: Final = 900.0
 _ENDED_KEPT: Final = 12
-_FORGOTTEN_AFTER: Final = 24 * 3600.0
+_CALL_KEPT_SECONDS: Final = 24 * 3600.0
 
 
 class UserState(BaseModel):
-    """What is known of one extension's phone. `calls` by telephony session id. Epoch seconds."""
+    """The state of one extension's phone. `calls` by telephony session id. Times in epoch seconds."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -38,9 +39,9 @@ class UserState(BaseModel):
     presence: Presence | None = None
     calls: Mapping[str, LiveCall] = {}
     last_call_ended_at: float | None = None
-    """Since when the phone has been free of it: a machine may have the caller still."""
+    """When the last call left the phone. Voicemail or fax may still have the caller."""
     name: str = ""
-    """As calls told it: for an extension that the directory does not know."""
+    """The user's name in calls, for an extension that the directory does not contain."""
     changed_at: float = 0.0
     """By our own clock."""
     revision: int = 0
@@ -51,25 +52,25 @@ class UserState(BaseModel):
 
     @property
     def live_calls(self) -> tuple[LiveCall, ...]:
-        """The calls that the user has now, those of presence included; the likeliest to be meant
-        first: a connected one, then a ringing one."""
-        kept = [_mended(call, self.presence) for call in self.calls.values()]
-        calls = [call for call in (*kept, *_presence_calls(self)) if call.phase.live]
-        order = list(Phase)
-        return tuple(sorted(calls, key=lambda call: (order.index(call.phase), _recent(call))))
+        """The user's current calls, including those that only presence lists. The call that gives the
+        status comes first: a connected call, then a ringing one, and so on."""
+        corrected = [_corrected(call, self.presence) for call in self.calls.values()]
+        calls = [call for call in (*corrected, *_presence_calls(self)) if call.phase.live]
+        phases = list(Phase)
+        return tuple(sorted(calls, key=lambda call: (phases.index(call.phase), _recent(call))))
 
     @property
     def calls_missing_from_presence(self) -> frozenset[str]:
-        """Sessions that go on by their events while a newer presence shows them no more."""
+        """Sessions that are live according to their events but missing from a newer presence."""
         return frozenset(
             id_
             for id_, call in self.calls.items()
-            if call.phase.live and not _mended(call, self.presence).phase.live
+            if call.phase.live and not _corrected(call, self.presence).phase.live
         )
 
     @property
     def sessions_without_events(self) -> frozenset[str]:
-        """Sessions that presence tells of and no event has."""
+        """Sessions that presence lists and no event has reported."""
         return frozenset(call.telephony_session_id for call in _presence_calls(self)) - {""}
 
 
@@ -78,9 +79,9 @@ def _recent(call: LiveCall) -> tuple[float, str]:
 
 
 def with_call(user: UserState, call: LiveCall, now: float) -> UserState:
-    """The user with a session's news, unless these or newer are on file."""
-    known = user.calls.get(call.telephony_session_id)
-    if known is not None and known.revision >= call.revision:
+    """Returns the user with the call, unless the same or a later revision of it is there already."""
+    stored = user.calls.get(call.telephony_session_id)
+    if stored is not None and stored.revision >= call.revision:
         return user
     ended_at = None if call.phase.live else call.since
     ends = [at for at in (user.last_call_ended_at, ended_at) if at is not None]
@@ -96,36 +97,36 @@ def with_call(user: UserState, call: LiveCall, now: float) -> UserState:
 
 
 def with_presence(user: UserState, presence: Presence, now: float) -> UserState:
-    known = user.presence
-    following = joined_presence(known, presence) if known else presence
-    if following == known:
+    """Returns the user with the presence joined, or the same object if nothing changes."""
+    updated = joined_presence(user.presence, presence) if user.presence else presence
+    if updated == user.presence:
         return user
-    calls = _bounded(user.calls, following, now)
-    return user.model_copy(update={"presence": following, "calls": calls, "changed_at": now})
+    calls = _bounded(user.calls, updated, now)
+    return user.model_copy(update={"presence": updated, "calls": calls, "changed_at": now})
 
 
 def _bounded(
     calls: Mapping[str, LiveCall], presence: Presence | None, now: float
 ) -> Mapping[str, LiveCall]:
-    """Without calls that ended a while ago, unless presence still lists them, and without those of
-    which nothing came for a day."""
+    """Removes calls that ended a while ago, unless presence still lists them, and calls without an
+    update for a day."""
     listed = presence.active_calls if presence else ()
     kept = {
-        id_: call for id_, call in calls.items() if call.last_update_at > now - _FORGOTTEN_AFTER
+        id_: call for id_, call in calls.items() if call.last_update_at > now - _CALL_KEPT_SECONDS
     }
-    over = [
+    ended = [
         call
         for call in kept.values()
-        if not call.phase.live and not any(_same(call, told) for told in listed)
+        if not call.phase.live and not any(_is_same_call(call, shown) for shown in listed)
     ]
-    over.sort(key=lambda call: call.last_update_at)
-    old = [call for call in over if call.last_update_at < now - _ENDED_KEPT_SECONDS]
-    gone = {call.telephony_session_id for call in (*old, *over[:-_ENDED_KEPT])}
-    return {id_: call for id_, call in kept.items() if id_ not in gone}
+    ended.sort(key=lambda call: call.last_update_at)
+    old = [call for call in ended if call.last_update_at < now - _ENDED_KEPT_SECONDS]
+    removed = {call.telephony_session_id for call in (*old, *ended[:-_ENDED_KEPT])}
+    return {id_: call for id_, call in kept.items() if id_ not in removed}
 
 
-def _mended(call: LiveCall, presence: Presence | None) -> LiveCall:
-    """A session's call as a presence that is newer than its last event shows it."""
+def _corrected(call: LiveCall, presence: Presence | None) -> LiveCall:
+    """Returns a session's call as presence shows it, if presence is newer than the last event."""
     if presence is None or not call.phase.live:
         return call
     listed_at = presence.calls_at or 0.0
@@ -135,20 +136,20 @@ def _mended(call: LiveCall, presence: Presence | None) -> LiveCall:
             return _as_shown(call, shown, listed_at)
         if _lists_all(presence):
             return call.model_copy(update={"phase": Phase.ENDED, "since": listed_at})
-    told_at = presence.telephony_at or 0.0
-    if presence.telephony_status == "NoCall" and told_at > call.clock_at + _NEWER_BY:
-        return call.model_copy(update={"phase": Phase.ENDED, "since": told_at})
+    reported_at = presence.telephony_at or 0.0
+    if presence.telephony_status == "NoCall" and reported_at > call.clock_at + _NEWER_BY:
+        return call.model_copy(update={"phase": Phase.ENDED, "since": reported_at})
     return call
 
 
 def _listed(call: LiveCall, presence: Presence) -> CallPayload | None:
-    return next((told for told in presence.active_calls if _same(call, told)), None)
+    return next((shown for shown in presence.active_calls if _is_same_call(call, shown)), None)
 
 
-def _same(call: LiveCall, told: CallPayload) -> bool:
-    if call.telephony_session_id and told.telephony_session_id:
-        return call.telephony_session_id == told.telephony_session_id
-    return told.session_id not in ("", "0") and call.session_id == told.session_id
+def _is_same_call(call: LiveCall, shown: CallPayload) -> bool:
+    if call.telephony_session_id and shown.telephony_session_id:
+        return call.telephony_session_id == shown.telephony_session_id
+    return shown.session_id not in ("", "0") and call.session_id == shown.session_id
 
 
 def _lists_all(presence: Presence) -> bool:
@@ -164,16 +165,16 @@ def _as_shown(call: LiveCall, shown: CallPayload, at: float) -> LiveCall:
 
 
 def _presence_calls(user: UserState) -> tuple[LiveCall, ...]:
-    """Calls that only presence tells of."""
+    """Returns the calls that only presence lists."""
     presence = user.presence
     if presence is None or _is_free(presence):
         return ()
     listed = tuple(
-        _presence_call(told, presence)
-        for told in presence.active_calls
-        if not any(_same(call, told) for call in user.calls.values())
+        _presence_call(shown, presence)
+        for shown in presence.active_calls
+        if not any(_is_same_call(call, shown) for call in user.calls.values())
     )
-    return listed or _bare_call(user, presence)
+    return listed or _call_without_list(user, presence)
 
 
 def _is_free(presence: Presence) -> bool:
@@ -181,37 +182,41 @@ def _is_free(presence: Presence) -> bool:
     return presence.telephony_status == "NoCall" and later
 
 
-def _presence_call(told: CallPayload, presence: Presence) -> LiveCall:
-    outbound = told.direction == "Outbound"
-    number, name = (told.to, told.to_name) if outbound else (told.from_, told.from_name)
-    phase = presence_phase(told.telephony_status) or Phase.ENDED
+def _presence_call(shown: CallPayload, presence: Presence) -> LiveCall:
+    outbound = shown.direction == "Outbound"
+    number, name = (shown.to, shown.to_name) if outbound else (shown.from_, shown.from_name)
+    phase = presence_phase(shown.telephony_status) or Phase.ENDED
     return LiveCall(
-        telephony_session_id=told.telephony_session_id,
-        session_id=told.session_id,
+        telephony_session_id=shown.telephony_session_id,
+        session_id=shown.session_id,
         phase=phase,
-        since=told.start_time if phase is Phase.RINGING else None,
-        started_at=told.start_time,
-        direction=told.direction,
-        other=End(phone_number=number, name=told.call_info.line("CallerIdName") or name),
-        queue_call=told.queue_call,
-        queue_name=told.call_info.line("QueueName"),
+        since=shown.start_time if phase is Phase.RINGING else None,
+        started_at=shown.start_time,
+        direction=shown.direction,
+        other=End(phone_number=number, name=shown.call_info.line("CallerIdName") or name),
+        queue_call=shown.queue_call,
+        queue_name=shown.call_info.line("QueueName"),
         clock_at=presence.calls_at or presence.at,
         last_update_at=presence.last_update_at,
     )
 
 
-def _bare_call(user: UserState, presence: Presence) -> tuple[LiveCall, ...]:
-    """A telephony status alone, without a list of calls: believed until a session tells more."""
+def _call_without_list(user: UserState, presence: Presence) -> tuple[LiveCall, ...]:
+    """Returns a call for a telephony status without a list of calls. A session's events or a list of
+    calls replace it."""
     phase = presence_phase(presence.telephony_status)
-    told_at = presence.telephony_at or 0.0
-    known_later = (user.last_call_ended_at or 0.0) >= told_at - _NEWER_BY or any(
-        call.phase.live or call.clock_at >= told_at - _NEWER_BY for call in user.calls.values()
+    reported_at = presence.telephony_at or 0.0
+    reported_later = (user.last_call_ended_at or 0.0) >= reported_at - _NEWER_BY or any(
+        call.phase.live or call.clock_at >= reported_at - _NEWER_BY for call in user.calls.values()
     )
-    listed = presence.calls_at is not None and presence.calls_at >= told_at
-    if phase is None or not phase.live or known_later or listed:
+    listed = presence.calls_at is not None and presence.calls_at >= reported_at
+    if phase is None or not phase.live or reported_later or listed:
         return ()
     return (
         LiveCall(
-            phase=phase, since=told_at, clock_at=told_at, last_update_at=presence.last_update_at
+            phase=phase,
+            since=reported_at,
+            clock_at=reported_at,
+            last_update_at=presence.last_update_at,
         ),
     )

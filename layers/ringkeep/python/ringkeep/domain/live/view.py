@@ -1,4 +1,4 @@
-"""The Realtime line of one user, from what is known of their phone and of the board."""
+"""Builds one user's row of the Realtime page from the user's state, the board and the directory."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ _STATUSES: Final = {
     Phase.HELD: Status.ON_HOLD,
     Phase.PARKED: Status.PARKED,
 }
-_PEOPLE: Final = frozenset({"", "user", "digitaluser", "virtualuser", "flexibleuser"})
-_QUEUE: Final = "department"
+_USER_TYPES: Final = frozenset({"", "user", "digitaluser", "virtualuser", "flexibleuser"})
+_QUEUE_TYPE: Final = "department"
 _SHOWN_AFTER_CALL: Final = 3600.0
 
 
 def is_person(extension: Extension) -> bool:
-    """Whether the extension is somebody's who can be on the phone. Types are an open set."""
-    return extension.type.lower() in _PEOPLE and extension.status.lower() in ("", "enabled")
+    """Whether the extension belongs to an enabled user. Extension types are an open set."""
+    return extension.type.lower() in _USER_TYPES and extension.status.lower() in ("", "enabled")
 
 
 def is_shown(user: UserState, extension: Extension | None, now: float) -> bool:
-    """Whether somebody who is not a person of the directory has a line all the same: an extension
-    that the directory does not know, during its calls and a while after; a person's that is not
-    enabled, during its calls. Queues and menus never."""
-    if extension is not None and extension.type.lower() not in _PEOPLE:
+    """Whether an extension that is no enabled user of the directory has a row: an extension missing
+    from the directory has one during its calls and for a while after, a user who is not enabled only
+    during calls. Queues and menus never have one."""
+    if extension is not None and extension.type.lower() not in _USER_TYPES:
         return False
     calls = user.live_calls if extension is not None else (*user.live_calls, *user.calls.values())
-    lately = any(call.last_update_at > now - _SHOWN_AFTER_CALL for call in calls)
-    return lately and not any(call.is_queue_leg for call in user.calls.values())
+    recent = any(call.last_update_at > now - _SHOWN_AFTER_CALL for call in calls)
+    return recent and not any(call.is_queue_leg for call in user.calls.values())
 
 
 def realtime_service(service: str, board: Board | None, now: float) -> RealtimeService:
@@ -61,14 +61,15 @@ def realtime_service(service: str, board: Board | None, now: float) -> RealtimeS
 def realtime_user(
     user: UserState, board: Board | None, directory: Directory, now: float
 ) -> RealtimeUser:
-    """`now` in epoch seconds. A user of whom nothing is known is a UserState without more."""
+    """Returns a user's row. `now` in epoch seconds. Without any data on the user, pass a UserState
+    that has only the ids."""
     calls = user.live_calls
     call = calls[0] if calls else None
     stale = board is None or board.is_stale(now)
     stale = stale or (call is not None and call.last_update_at < now - CALL_STALE_AFTER)
     status, since = _status(user, call)
     own = directory.get(user.extension_id)
-    line = RealtimeUser(
+    row = RealtimeUser(
         service=user.service,
         extension_id=user.extension_id,
         extension_number=(own.number if own else "") or None,
@@ -79,28 +80,28 @@ def realtime_user(
         version=user.revision + (board.stale_changes if board else 0),
         calls=len(calls),
     )
-    return _with_call(line, call, directory) if call else line
+    return _with_call(row, call, directory) if call else row
 
 
 def _status(user: UserState, call: LiveCall | None) -> tuple[Status, float | None]:
     if call is not None:
         return _STATUSES[call.phase], call.since
     if user.presence is None:
-        # The phone is free after a call, though nobody told us more of its user.
-        known = user.last_call_ended_at is not None
-        return (Status.AVAILABLE if known else Status.UNKNOWN), user.last_call_ended_at
+        # After a call the phone is free, even if no presence has arrived.
+        had_call = user.last_call_ended_at is not None
+        return (Status.AVAILABLE if had_call else Status.UNKNOWN), user.last_call_ended_at
     times = (user.presence.idle_since, user.last_call_ended_at)
     since = max((at for at in times if at is not None), default=None)
     return user.presence.idle_status, since
 
 
 def _own_name(user: UserState, own: Extension | None) -> str:
-    known = (own.name, own.number) if own else ()
-    return next(filter(None, (*known, user.name)), f"Extension {user.extension_id}")
+    names = (own.name, own.number) if own else ()
+    return next(filter(None, (*names, user.name)), f"Extension {user.extension_id}")
 
 
-def _with_call(line: RealtimeUser, call: LiveCall, directory: Directory) -> RealtimeUser:
-    return line.model_copy(
+def _with_call(row: RealtimeUser, call: LiveCall, directory: Directory) -> RealtimeUser:
+    return row.model_copy(
         update={
             "direction": call.direction or None,
             "other_party": _other_party(call.other, directory),
@@ -114,9 +115,9 @@ def _with_call(line: RealtimeUser, call: LiveCall, directory: Directory) -> Real
 
 
 def _other_party(end: End, directory: Directory) -> OtherParty | None:
-    known = directory.get(end.extension_id)
-    number = end.phone_number or (known.number if known else "")
-    name = end.name or (known.name if known else "")
+    extension = directory.get(end.extension_id)
+    number = end.phone_number or (extension.number if extension else "")
+    name = end.name or (extension.name if extension else "")
     if not (number or name or end.extension_id):
         return None
     return OtherParty(
@@ -125,9 +126,9 @@ def _other_party(end: End, directory: Directory) -> OtherParty | None:
 
 
 def _queue(call: LiveCall, directory: Directory) -> str | None:
-    """The queue's name in the directory; else as the event named it, or its id."""
+    """Returns the queue's name in the directory, else its name in the event, else its id."""
     rows = [directory[id_] for id_ in call.queue_ids if id_ in directory]
-    queues = [row.name or row.number for row in rows if row.type.lower() == _QUEUE]
+    queues = [row.name or row.number for row in rows if row.type.lower() == _QUEUE_TYPE]
     if queues:
         return queues[0] or None
     if not call.queue_call:

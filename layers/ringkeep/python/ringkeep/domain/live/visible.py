@@ -1,4 +1,4 @@
-"""The lines of the Realtime page that somebody's visibility covers."""
+"""Filters the rows of the Realtime page by a person's visibility."""
 
 from __future__ import annotations
 

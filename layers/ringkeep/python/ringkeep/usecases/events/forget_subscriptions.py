@@ -1,4 +1,4 @@
-"""Ends the subscriptions of a service that is removed."""
+"""Deletes the subscriptions of a service that is being removed."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from ringkeep.errors import RingkeepError
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.documents import StateDocument
 from ringkeep.usecases.events.ports import Subscriptions
-from ringkeep.usecases.events.subscription_state import document_name, held
-from ringkeep.usecases.events.troubles import plain_words
+from ringkeep.usecases.events.refusals import redacted_text
+from ringkeep.usecases.events.subscription_state import document_name, subscription_lease
 from ringkeep.usecases.state import Leases, StateStore
 
 
 class ForgetResult(BaseModel):
-    """How many were deleted. `problem` says why some may be left, without address and token."""
+    """`removed`: how many were deleted. `problem` says why some may remain. It contains neither the
+    webhook's address nor its token."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -26,7 +27,7 @@ class ForgetResult(BaseModel):
 
 
 def _delete_all(subscriptions: Subscriptions, address: str, deadline: float) -> ForgetResult:
-    """Deletes those at exactly this address, until one fails."""
+    """Deletes the subscriptions at exactly this address, until a deletion fails."""
     removed = 0
     try:
         for each in subscriptions.list(deadline):
@@ -34,12 +35,12 @@ def _delete_all(subscriptions: Subscriptions, address: str, deadline: float) -> 
                 subscriptions.delete(each, deadline)
                 removed += 1
     except RingkeepError as problem:
-        return ForgetResult(removed=removed, problem=plain_words(problem))
+        return ForgetResult(removed=removed, problem=redacted_text(problem))
     return ForgetResult(removed=removed)
 
 
 @dataclass(frozen=True)
-class SubscriptionEnd:
+class SubscriptionRemover:
     states: StateStore
     leases: Leases
     clock: Clock
@@ -47,14 +48,14 @@ class SubscriptionEnd:
     def forget(
         self, service: str, address: str, subscriptions: Subscriptions, deadline: float
     ) -> ForgetResult:
-        """Deletes the subscriptions of a service that is being removed. A failure is reported in the
-        result, not raised: what is left expires by itself."""
-        forgotten = ForgetResult()
+        """Deletes the subscriptions at the service's address, and what is stored about them. A failure
+        is reported in the result, not raised: remaining subscriptions expire after a while."""
+        result = ForgetResult()
         try:
-            with held(self.leases, self.clock, service, deadline):
-                forgotten = _delete_all(subscriptions, address, deadline)
-                if not forgotten.problem:
+            with subscription_lease(self.leases, self.clock, service, deadline):
+                result = _delete_all(subscriptions, address, deadline)
+                if not result.problem:
                     StateDocument(self.states, document_name(service), SubscriptionState).clear()
         except RingkeepError as problem:
-            return forgotten.model_copy(update={"problem": plain_words(problem)})
-        return forgotten
+            return result.model_copy(update={"problem": redacted_text(problem)})
+        return result

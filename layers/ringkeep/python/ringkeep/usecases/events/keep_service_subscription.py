@@ -1,4 +1,4 @@
-"""Keeps one service's subscription alive, and tells its board what that means for it."""
+"""Maintains one service's subscription, and shows the result on its board."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ringkeep.usecases.state import StateStore
 
 
 class Account(Protocol):
-    """The account that a login leads to, and its plan."""
+    """The RingCentral account of a login, and its plan."""
 
     @property
     def id(self) -> str: ...
@@ -29,6 +29,8 @@ class Account(Protocol):
 
 
 class Keeper(Protocol):
+    """Checks and repairs one service's subscription."""
+
     def keep(self, target: WebhookTarget, deadline: float) -> KeepResult: ...
 
 
@@ -47,36 +49,38 @@ class EventSource(Protocol):
 
 
 class EventSources(Protocol):
+    """Returns the event source of a service."""
+
     def of(self, service: str, connection: Connection) -> EventSource: ...
 
 
-class BoardNotes(Protocol):
-    """What a board shows besides its lines."""
+class BoardStatus(Protocol):
+    """What a board shows besides its rows."""
 
-    def subscribed(self, account: AccountRef, works: bool) -> None: ...
+    def set_subscribed(self, account: AccountRef, subscribed: bool) -> None: ...
 
-    def delivers_names(self, account: AccountRef, delivers: bool) -> None: ...
+    def set_caller_names(self, account: AccountRef, delivered: bool) -> None: ...
 
 
 @dataclass(frozen=True)
 class KeepServiceSubscription:
-    """`base_url` and `key` make the webhook's address."""
+    """`base_url` and `key` are parts of the webhook's address."""
 
     sources: EventSources
     tokens: WebhookTokens
     states: StateStore
-    boards: BoardNotes
+    boards: BoardStatus
     base_url: str
     key: str
 
     def run(self, service: Service, connection: Connection, deadline: float) -> KeepResult:
-        """The login comes first, so that its failure is reported as one."""
+        """Logs in first, so that a failed login is reported as such."""
         source = self.sources.of(service.name, connection)
         info = source.account(deadline)
         account = AccountRef(service.name, info.id)
         AccountHistory(self.states).remember(account)
         kept = source.keeper.keep(self._target(account, source), deadline)
-        self._note(account, info, kept)
+        self._update_board(account, info, kept)
         return kept
 
     def _target(self, account: AccountRef, source: EventSource) -> WebhookTarget:
@@ -88,8 +92,8 @@ class KeepServiceSubscription:
             token=self.tokens.token(account.service),
         )
 
-    def _note(self, account: AccountRef, info: Account, kept: KeepResult) -> None:
-        """The Realtime page shows whether events arrive, and whether callers can have names."""
-        self.boards.subscribed(account, kept.works)
+    def _update_board(self, account: AccountRef, info: Account, kept: KeepResult) -> None:
+        """The Realtime page shows whether events arrive, and whether callers' names are delivered."""
+        self.boards.set_subscribed(account, kept.works)
         names = delivers_caller_names(info.plan_name, info.edition)
-        self.boards.delivers_names(account, names)
+        self.boards.set_caller_names(account, names)

@@ -1,7 +1,7 @@
-"""Keeps each service subscribed to RingCentral's events, and makes good what was missed meanwhile.
+"""Keeps each service subscribed to RingCentral's events, and imports what was missed meanwhile.
 
-A new subscription stands before an old one that still delivers goes; what RingCentral has
-blacklisted goes first. A service that cannot be subscribed still imports by poll.
+An old subscription that still delivers is deleted after its replacement exists; a blacklisted one is
+deleted first. A service without a subscription still imports its recordings by polls.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from ringkeep.domain.events.subscriptions import (
     FILTERS,
     LIFETIME,
     Action,
+    DesiredSubscription,
     Reason,
     Subscription,
     SubscriptionDecision,
     SubscriptionState,
-    Wanted,
     decide,
     missing_permissions,
 )
@@ -35,24 +35,24 @@ from ringkeep.errors import (
 )
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.documents import StateDocument
-from ringkeep.usecases.events.ports import EventsHeard, GapFiller, PresenceLoader, Subscriptions
+from ringkeep.usecases.events.ports import GapFiller, LastEvents, PresenceLoader, Subscriptions
+from ringkeep.usecases.events.refusals import (
+    Refusal,
+    error_text,
+    refusal_of,
+    withheld_text,
+)
 from ringkeep.usecases.events.subscription_state import (
     gap_start,
-    held,
+    subscription_lease,
     subscription_state,
-)
-from ringkeep.usecases.events.troubles import (
-    Trouble,
-    trouble_of,
-    withheld_words,
-    words_of,
 )
 from ringkeep.usecases.state import Leases, StateStore
 
 
 @dataclass(frozen=True)
 class WebhookTarget:
-    """A service, where it is to be told of events, and what they prove themselves with."""
+    """A service, the webhook's address, and the token that authenticates its events."""
 
     service: str
     account_id: str
@@ -65,16 +65,16 @@ class WebhookTarget:
         return AccountRef(self.service, self.account_id)
 
     @property
-    def wanted(self) -> Wanted:
-        mark = hashlib.sha256(self.token.encode()).hexdigest()[:16]
-        return Wanted(self.address, mark)
+    def desired(self) -> DesiredSubscription:
+        token_hash = hashlib.sha256(self.token.encode()).hexdigest()[:16]
+        return DesiredSubscription(self.address, token_hash)
 
 
 class KeepResult(BaseModel):
-    """What one look found and did. Times in epoch seconds.
+    """What one run found and did. Times in epoch seconds.
 
-    `gap_from`: since when the call log is read again, told in the run that began it. `problem` is a
-    sentence for the administrator, without address and token.
+    `gap_from`: the start of the calls that are read again from the call log; set only in the run that
+    starts the reading. `problem` is a text for the administrator, without address and token.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -96,38 +96,39 @@ class KeepResult(BaseModel):
 
     @property
     def fully_granted(self) -> bool:
-        """Whether all events arrive that the service needs."""
+        """Whether all events that the service needs arrive."""
         return self.works and not self.missing_permissions
 
 
 def webhook_address(base_url: str, service: str, key: str) -> str:
-    """Where RingCentral delivers a service's events. Raises ConfigurationError."""
+    """Returns the address to which RingCentral delivers a service's events. Raises ConfigurationError
+    if the stack has no webhook."""
     if not base_url or not key:
-        raise ConfigurationError("the stack does not tell the address of its webhook")
+        raise ConfigurationError("the settings do not contain the address of the webhook")
     return f"{base_url.rstrip('/')}/webhooks/ringcentral/{service}/{key}"
 
 
 @dataclass(frozen=True)
 class SubscriptionKeeper:
-    """One keeper of a service at a time."""
+    """Checks and repairs a service's subscription, under a lease."""
 
     states: StateStore
     leases: Leases
     clock: Clock
-    heard: EventsHeard
+    last_events: LastEvents
     gaps: GapFiller
     boards: PresenceLoader
 
     def keep(self, target: WebhookTarget, deadline: float) -> KeepResult:
-        """Raises Busy, NoSlot, and what RingCentral's client and the tables raise; what RingCentral
-        refuses for good is told in the result."""
-        with held(self.leases, self.clock, target.service, deadline):
+        """Raises Busy, NoSlot, and what RingCentral's client and the tables raise. A permanent refusal
+        by RingCentral is reported in the result."""
+        with subscription_lease(self.leases, self.clock, target.service, deadline):
             state = subscription_state(self.states, target.account)
             return _Reconciliation(self, target, deadline, state).run()
 
 
-class _Standing(NamedTuple):
-    """What was done, and the subscription that is there now."""
+class _Applied(NamedTuple):
+    """What was done, and the subscription that exists now."""
 
     action: Action
     reason: Reason
@@ -136,14 +137,14 @@ class _Standing(NamedTuple):
 
 @dataclass
 class _Reconciliation:
-    """One run of the keeper over one service."""
+    """One run for one service."""
 
     keeper: SubscriptionKeeper
     target: WebhookTarget
     deadline: float
     state: StateDocument[SubscriptionState]
     problems: list[str] = field(default_factory=list)
-    gone: set[str] = field(default_factory=set)
+    deleted: set[str] = field(default_factory=set)
     whole_at: float | None = None
 
     @property
@@ -152,93 +153,98 @@ class _Reconciliation:
 
     def run(self) -> KeepResult:
         try:
-            result = self._kept()
-        except (BadRequest, PermissionMissing) as refusal:
-            result = self._refused(trouble_of(refusal))
-        made_good = {"gap_from": self._filled(), "seeded": self._seeded()} if result.works else {}
-        so_far = {"removed": len(self.gone), "problem": " ".join(self.problems)}
-        told = result.model_copy(update={**made_good, **so_far})
-        known = told.model_dump(include={"action", "reason", "missing_permissions", "problem"})
+            result = self._reconcile()
+        except (BadRequest, PermissionMissing) as error:
+            result = self._failed(refusal_of(error))
+        caught_up = (
+            {"gap_from": self._fill_gap(), "seeded": self._seed_board()} if result.works else {}
+        )
+        totals = {"removed": len(self.deleted), "problem": " ".join(self.problems)}
+        result = result.model_copy(update={**caught_up, **totals})
+        stored = result.model_dump(include={"action", "reason", "missing_permissions", "problem"})
         if self.whole_at is not None:
-            known["whole_at"] = self.whole_at
-        self.state.save(checked_at=self._now, **known)
-        return told
+            stored["whole_at"] = self.whole_at
+        self.state.save(checked_at=self._now, **stored)
+        return result
 
-    def _kept(self) -> KeepResult:
-        looked_at = self._now
+    def _reconcile(self) -> KeepResult:
+        listed_at = self._now
         listed = self.target.subscriptions.list(self.deadline)
-        decision = decide(listed, self.target.wanted, self.state.value, self._now)
+        decision = decide(listed, self.target.desired, self.state.value, self._now)
         if decision.own:
-            self._compare(decision.own[0])
-        action, reason, standing = self._carried_out(decision)
-        if not (standing.missing_filters or self.state.value.missing_filters):
-            self.whole_at = looked_at
-        self._remove(each for each in decision.own if each.id != standing.id)
-        missing = missing_permissions(standing)
+            self._detect_restored_filters(decision.own[0])
+        action, reason, current = self._apply(decision)
+        if not (current.missing_filters or self.state.value.missing_filters):
+            self.whole_at = listed_at
+        self._remove(each for each in decision.own if each.id != current.id)
+        missing = missing_permissions(current)
         if missing:
-            self.problems.append(withheld_words(missing, standing.explanation))
+            self.problems.append(withheld_text(missing, current.explanation))
             reason = reason or Reason.DISABLED_FILTER
         return KeepResult(
             action=action,
             reason=reason,
-            subscription_id=standing.id,
-            expires_at=standing.expires_at,
+            subscription_id=current.id,
+            expires_at=current.expires_at,
             missing_permissions=missing,
         )
 
-    def _refused(self, trouble: Trouble) -> KeepResult:
-        self.problems.append(trouble.words)
-        missing = (trouble.permission,) if trouble.permission else ()
-        return KeepResult(action=Action.FAIL, reason=trouble.reason, missing_permissions=missing)
+    def _failed(self, refusal: Refusal) -> KeepResult:
+        self.problems.append(refusal.text)
+        missing = (refusal.permission,) if refusal.permission else ()
+        return KeepResult(action=Action.FAIL, reason=refusal.reason, missing_permissions=missing)
 
-    def _carried_out(self, decision: SubscriptionDecision) -> _Standing:
+    def _apply(self, decision: SubscriptionDecision) -> _Applied:
         match decision.action:
             case Action.KEEP:
-                return _Standing(Action.KEEP, decision.reason, decision.own[0])
+                return _Applied(Action.KEEP, decision.reason, decision.own[0])
             case Action.RENEW:
-                return self._renewed(decision)
-        return self._made(decision)
+                return self._renew(decision)
+        return self._replace(decision)
 
-    def _renewed(self, decision: SubscriptionDecision) -> _Standing:
-        """What RingCentral refuses to change goes on as it is."""
+    def _renew(self, decision: SubscriptionDecision) -> _Applied:
+        """Renews the best subscription. If RingCentral refuses, it stays as it is."""
         best = decision.own[0]
         try:
             changed = self.target.subscriptions.update(best, FILTERS, LIFETIME, self.deadline)
         except NotFound:
-            return self._made(SubscriptionDecision(Action.MAKE, Reason.MISSING, decision.own[1:]))
-        except (BadRequest, PermissionMissing) as refusal:
-            self.problems.append(f"The subscription could not be renewed: {words_of(refusal)}.")
+            return self._replace(
+                SubscriptionDecision(Action.MAKE, Reason.MISSING, decision.own[1:])
+            )
+        except (BadRequest, PermissionMissing) as error:
+            self.problems.append(f"The subscription could not be renewed: {error_text(error)}.")
             self.state.save(asked_at=self._now, filter_problems=best.filter_problems)
-            return _Standing(Action.KEEP, decision.reason, best)
+            return _Applied(Action.KEEP, decision.reason, best)
         self.state.save(**self._granted(changed))
-        return _Standing(Action.RENEW, decision.reason, changed)
+        return _Applied(Action.RENEW, decision.reason, changed)
 
-    def _made(self, decision: SubscriptionDecision) -> _Standing:
-        """The gap is noted before the first new event can come: whoever dies now has not lost it."""
+    def _replace(self, decision: SubscriptionDecision) -> _Applied:
+        """Creates a new subscription. The start of the gap is stored before the first new event can
+        arrive, so that it is not lost if the process dies."""
         gap_from = self._gap_from()
         if gap_from != self.state.value.gap_from:
             self.state.save(account_id=self.target.account_id, gap_from=gap_from)
         self._remove(each for each in decision.own if not each.active)
-        made = self._created(decision)
+        made = self._create_with_room(decision)
         self.state.save(
             account_id=self.target.account_id,
             subscription_id=made.id,
-            token_mark=self.target.wanted.token_mark,
+            token_mark=self.target.desired.token_mark,
             made_at=self._now,
             to_seed=True,
             **self._granted(made),
         )
-        return _Standing(Action.MAKE, decision.reason, made)
+        return _Applied(Action.MAKE, decision.reason, made)
 
-    def _created(self, decision: SubscriptionDecision) -> Subscription:
-        """Where there is no room for one more, our old one makes room."""
+    def _create_with_room(self, decision: SubscriptionDecision) -> Subscription:
+        """Creates a subscription. If RingCentral's limit is reached, deletes our old ones first."""
         try:
             return self._create()
-        except (BadRequest, PermissionMissing) as refusal:
-            still_there = [each for each in decision.own if each.active]
-            if trouble_of(refusal).reason is not Reason.LIMIT_REACHED or not still_there:
+        except (BadRequest, PermissionMissing) as error:
+            replaceable = [each for each in decision.own if each.active]
+            if refusal_of(error).reason is not Reason.LIMIT_REACHED or not replaceable:
                 raise
-            self._remove(still_there)
+            self._remove(replaceable)
             return self._create()
 
     def _create(self) -> Subscription:
@@ -247,10 +253,11 @@ class _Reconciliation:
             target.address, target.token, FILTERS, LIFETIME, self.deadline
         )
 
-    def _compare(self, listed: Subscription) -> None:
-        """A filter that delivers again, whoever has mended it, has missed what came meanwhile: the
-        events of the others do not tell since when. Only listings are believed, so that an answer
-        which promises too much does not read the log again and again."""
+    def _detect_restored_filters(self, listed: Subscription) -> None:
+        """Stores a gap if a filter delivers again after it was missing: its events of that time are
+        lost. The gap starts when all filters last delivered, since events of other filters arrived in
+        between. Only listings count: the answer to an update may promise a filter that no listing
+        shows, and each such answer would start another reading of the call log."""
         state, missing_filters = self.state.value, listed.missing_filters
         if state.missing_filters - missing_filters:
             last = state.made_at if state.whole_at is None else state.whole_at
@@ -260,20 +267,20 @@ class _Reconciliation:
             self.state.save(account_id=self.target.account_id, missing_filters=missing_filters)
 
     def _remove(self, unwanted: Iterable[Subscription]) -> None:
-        """One that RingCentral does not let go costs nothing but its place."""
+        """Deletes subscriptions. One that RingCentral refuses to delete is only reported."""
         for each in unwanted:
-            if each.id in self.gone:
+            if each.id in self.deleted:
                 continue
             try:
                 self.target.subscriptions.delete(each, self.deadline)
-            except (BadRequest, PermissionMissing) as refusal:
-                told = words_of(refusal)
-                self.problems.append(f"An old subscription could not be deleted: {told}.")
+            except (BadRequest, PermissionMissing) as error:
+                message = error_text(error)
+                self.problems.append(f"An old subscription could not be deleted: {message}.")
             else:
-                self.gone.add(each.id)
+                self.deleted.add(each.id)
 
     def _granted(self, subscription: Subscription) -> dict[str, object]:
-        """What is remembered of RingCentral's answer."""
+        """Returns what is stored about RingCentral's answer."""
         left = subscription.seconds_left(self._now)
         return {
             "asked_at": self._now,
@@ -282,28 +289,29 @@ class _Reconciliation:
         }
 
     def _gap_from(self) -> float | None:
-        """Since when events may be missing: since the last one that came. A service's first
+        """Returns the time of the last event, after which events may be missing. A service's first
         subscription has no gap."""
         target, state = self.target, self.state.value
-        last = self.keeper.heard.last_event_at(target.account)
+        last = self.keeper.last_events.last_event_at(target.account)
         since = state.made_at if last is None else last
         return gap_start(self._now, since, state.gap_from)
 
-    def _filled(self) -> float | None:
-        """A gap that cannot be filled now is tried again by the next run."""
+    def _fill_gap(self) -> float | None:
+        """Starts reading the calls of the gap. If that fails, the next run tries again."""
         since = self.state.value.gap_from
         if since is None:
             return None
         try:
             self.keeper.gaps.fill(self.target.account, since)
         except RingkeepError as problem:
-            self.problems.append(f"The calls of the gap are not read yet: {problem}.")
+            self.problems.append(f"The calls of the gap could not be read: {problem}.")
             return None
         self.state.save(gap_from=None)
         return since
 
-    def _seeded(self) -> bool:
-        """Likewise, unless it can never succeed."""
+    def _seed_board(self) -> bool:
+        """Fills the board from presence. If that fails, the next run tries again, unless the error is
+        permanent."""
         if not self.state.value.to_seed:
             return False
         try:

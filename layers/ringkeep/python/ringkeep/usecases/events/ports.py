@@ -1,4 +1,4 @@
-"""What the keeper of the subscriptions needs of the outside."""
+"""The ports of the use cases that maintain subscriptions."""
 
 from __future__ import annotations
 
@@ -10,46 +10,52 @@ from ringkeep.domain.events.subscriptions import Subscription
 
 
 class Subscriptions(Protocol):
-    """The subscriptions of one service's users and app at RingCentral.
+    """RingCentral's subscriptions of one service's app and users.
 
-    All raise NoSlot, PermissionMissing, BadRequest and what else the client raises.
+    All methods raise NoSlot, PermissionMissing, BadRequest and the client's other errors.
     """
 
     def list(self, deadline: float) -> Sequence[Subscription]:
-        """All of them, those of other programs that share the app included."""
+        """Returns all of them, including those of other programs that use the same app."""
         ...
 
     def create(
         self, address: str, token: str, filters: Sequence[str], lifetime: int, deadline: float
     ) -> Subscription:
-        """RingCentral tests the address before it answers. `lifetime` in seconds."""
+        """Creates a subscription. RingCentral tests the address first. `lifetime` in seconds."""
         ...
 
     def update(
         self, subscription: Subscription, filters: Sequence[str], lifetime: int, deadline: float
     ) -> Subscription:
-        """Asks for filters and a lifetime from now on. Raises NotFound when it is gone."""
+        """Changes the filters and restarts the lifetime. Raises NotFound if it does not exist."""
         ...
 
     def delete(self, subscription: Subscription, deadline: float) -> None:
-        """Deleting what is gone changes nothing."""
+        """Deleting a subscription that does not exist changes nothing."""
         ...
 
 
-class EventsHeard(Protocol):
+class LastEvents(Protocol):
+    """Knows when events arrived."""
+
     def last_event_at(self, account: AccountRef) -> float | None:
-        """When the last event came (epoch seconds); None when none ever has."""
+        """Returns when the last event arrived (epoch seconds), or None if there was none."""
         ...
 
 
 class GapFiller(Protocol):
+    """Imports the calls of a time without events."""
+
     def fill(self, account: AccountRef, since: float) -> None:
-        """Sees to it that the calls since a time (epoch seconds) are read from the call log. Told
-        again, it reads them again."""
+        """Starts reading the calls since a time (epoch seconds) from the call log. A second call reads
+        them again."""
         ...
 
 
 class PresenceLoader(Protocol):
+    """Fills the live board."""
+
     def seed(self, account: AccountRef, deadline: float) -> None:
-        """Begins the live board anew from RingCentral's presence."""
+        """Writes a snapshot of RingCentral's presence to the live board."""
         ...

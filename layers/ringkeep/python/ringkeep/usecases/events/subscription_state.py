@@ -1,4 +1,4 @@
-"""What is remembered of a service's subscription from one run to the next."""
+"""The stored state of a service's subscription, and the lease that protects it."""
 
 from __future__ import annotations
 
@@ -12,27 +12,28 @@ from ringkeep.usecases.documents import StateDocument
 from ringkeep.usecases.state import Leases, StateStore
 
 _LONGEST_GAP: Final = 7 * 86400.0
-"""Seconds of the call log that are read again; the weekly sweep reads what is older."""
+"""Seconds of the call log that are read again. The weekly sweep reads older calls."""
 
 
 _LEASE_MARGIN: Final = 60.0
 
 
 def document_name(service: str) -> str:
-    """The name of the lease and of the document."""
+    """Returns the name of the lease and of the stored document."""
     return f"subscription#{service}"
 
 
-def held(
+def subscription_lease(
     leases: Leases, clock: Clock, service: str, deadline: float
 ) -> AbstractContextManager[None]:
-    """Only one worker at a time changes a service's subscription. Raises Busy."""
+    """Holds the lease that lets one worker at a time change a service's subscription. Raises Busy."""
     seconds = max(0.0, deadline - clock.now()) + _LEASE_MARGIN
     return leases.hold(document_name(service), seconds)
 
 
 def subscription_state(states: StateStore, account: AccountRef) -> StateDocument[SubscriptionState]:
-    """What is remembered of the service's subscription; nothing when it was another account's."""
+    """Returns the stored state of the service's subscription, or an empty state if the stored one
+    belongs to another account."""
     document = StateDocument(states, document_name(account.service), SubscriptionState)
     if document.value.account_id not in ("", account.account_id):
         document.value = SubscriptionState()
@@ -40,6 +41,6 @@ def subscription_state(states: StateStore, account: AccountRef) -> StateDocument
 
 
 def gap_start(now: float, *times: float | None) -> float | None:
-    """The earliest of the known times, a week back at most; None when none is known."""
-    known = [time for time in times if time is not None]
-    return max(min(known), now - _LONGEST_GAP) if known else None
+    """Returns the earliest of the times, but at most a week ago; None if all of them are None."""
+    present = [time for time in times if time is not None]
+    return max(min(present), now - _LONGEST_GAP) if present else None

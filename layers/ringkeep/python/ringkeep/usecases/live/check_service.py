@@ -16,7 +16,7 @@ _LEASE_SECONDS = 60
 
 
 class LiveSources(Protocol):
-    """What RingCentral tells about live calls."""
+    """RingCentral's live sessions and presence of one service."""
 
     def of(
         self, service: str, connection: Connection
@@ -25,7 +25,7 @@ class LiveSources(Protocol):
 
 @dataclass(frozen=True)
 class CheckService:
-    """One check of a service at a time."""
+    """Runs the check under a lease, so that a service has one check at a time."""
 
     check: LiveCallCheck
     sources: LiveSources
@@ -35,7 +35,7 @@ class CheckService:
     def run(
         self, service: Service, connection: Connection, deadline: float
     ) -> LiveCheckResult | None:
-        """None before the first login: nothing is on the board. Raises Busy."""
+        """Returns None before the first login, when the board is empty. Raises Busy."""
         account_id = AccountHistory(self.states).latest(service.name)
         if account_id is None:
             return None

@@ -1,4 +1,4 @@
-"""Closes the sockets of people who may no longer see the page, however long their tokens last."""
+"""Closes the sockets of people who may no longer see the page, even if their tokens are still valid."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ringkeep.domain.live.sockets import SocketConnection
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.live.socket_ports import GoneError, Identity, Sockets, SocketsTable
-from ringkeep.usecases.live.sockets import known_principals
+from ringkeep.usecases.live.sockets import current_principals
 
 _WORKERS = 16
 
@@ -30,8 +30,8 @@ class SocketCheckResult(BaseModel):
 
 @dataclass(frozen=True)
 class SocketCheck:
-    """Someone who was disabled, removed or given another role or extension has to open a new socket,
-    which is then refused or shows what they may see now."""
+    """Closes the sockets of people who were disabled, removed, or given another role or extension.
+    They have to open a new socket, which is refused or shows what they may see now."""
 
     table: SocketsTable
     identity: Identity
@@ -41,28 +41,29 @@ class SocketCheck:
     def run(self) -> SocketCheckResult:
         connections = self.table.connections()
         with ThreadPoolExecutor(_WORKERS) as pool:
-            principals = known_principals(self.identity, connections, pool)
-            over = [each for each in connections if self._is_over(each, principals)]
-            closed = list(pool.map(self._closes, over))
+            principals = current_principals(self.identity, connections, pool)
+            invalid = [each for each in connections if self._is_invalid(each, principals)]
+            closed = list(pool.map(self._close, invalid))
         unknown = [each for each in connections if each.principal.username not in principals]
         return SocketCheckResult(
             sockets=len(connections),
             closed=closed.count(True),
-            failed=closed.count(False) + len(set(unknown) - set(over)),
+            failed=closed.count(False) + len(set(unknown) - set(invalid)),
         )
 
-    def _is_over(
+    def _is_invalid(
         self, connection: SocketConnection, principals: Mapping[str, Principal | None]
     ) -> bool:
-        if connection.is_over(self.clock.now()):
+        if connection.has_expired(self.clock.now()):
             return True
         return (
             principals.get(connection.principal.username, connection.principal)
             != connection.principal
         )
 
-    def _closes(self, connection: SocketConnection) -> bool:
-        """Closes the socket before its row is deleted: a row that stays is tried again in a minute."""
+    def _close(self, connection: SocketConnection) -> bool:
+        """Closes the socket, then deletes its row. Returns False if one of them fails: the row stays
+        and the next run tries again."""
         try:
             with suppress(GoneError):
                 self.sockets.close(connection.id)

@@ -1,4 +1,4 @@
-"""What the live board needs of the outside. Adapters and fakes pass the same contract tests."""
+"""The ports of the live board. Adapters and fakes pass the same contract tests."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from ringkeep.domain.live.users import UserState
 class LiveTable(Protocol):
     """Live sessions, the users' phones and the boards.
 
-    Every `put` takes a row whose `revision` is still the one on file (0: there is none), returns it
-    with the next, and raises Conflict when somebody else wrote meanwhile. Reads see all writes that
-    came before, those of whole listings may lag by a second.
+    Every `put` takes a row whose `revision` equals the stored one (0: no row yet), and returns the row
+    with the next revision. It raises Conflict if another writer was faster. Reads see all earlier
+    writes, but listings may lag by a second.
     """
 
     def session(self, key: SessionKey) -> Session | None: ...
@@ -30,11 +30,11 @@ class LiveTable(Protocol):
     def put_user(self, user: UserState) -> UserState: ...
 
     def users(self, account: AccountRef) -> Sequence[UserState]:
-        """All users of an account of whom anything is known."""
+        """Returns all users of the account that have a row."""
         ...
 
     def some_users(self, account: AccountRef, extension_ids: Iterable[str]) -> Sequence[UserState]:
-        """Those of whom anything is known, in no particular order."""
+        """Returns those of the extensions that have a row, in any order."""
         ...
 
     def board(self, account: AccountRef) -> Board | None: ...
@@ -42,34 +42,34 @@ class LiveTable(Protocol):
     def put_board(self, board: Board) -> Board: ...
 
     def accounts(self, service: str) -> Sequence[str]:
-        """The accounts of a service that have a board."""
+        """Returns the accounts of the service that have a board."""
         ...
 
     def open_calls(self, account: AccountRef) -> Sequence[OpenCall]: ...
 
     def put_open_call(self, call: OpenCall) -> None:
-        """Writes the row, whatever is on file."""
+        """Writes the row, replacing any other."""
         ...
 
     def add_open_call(self, call: OpenCall) -> None:
-        """Writes the row unless there is one."""
+        """Writes the row unless one exists."""
         ...
 
     def remove_open_call(self, key: SessionKey) -> None:
-        """Removing what is not there changes nothing."""
+        """Removing a row that does not exist changes nothing."""
         ...
 
 
 class RecordingHints(Protocol):
-    """Makes the recordings of ended calls known to the import."""
+    """Passes the recordings of ended calls to the import."""
 
     def announce(self, account: AccountRef, ended: EndedCall) -> None:
-        """Safe to be told the same twice. Raises RingkeepError when it must be told again."""
+        """Idempotent. Raises RingkeepError if the call must be announced again."""
         ...
 
 
 class ExtensionChanges(Protocol):
-    """Hears that the list of extensions has changed."""
+    """Is notified when the list of extensions has changed."""
 
     def changed(self, account: AccountRef) -> None: ...
 
@@ -88,7 +88,7 @@ class PresenceSource(Protocol):
     """RingCentral's presence of all extensions of one account, calls included."""
 
     def presence_page(self, page: int, deadline: float) -> PresencePage:
-        """Pages count from 1. Raises NoSlot when no request may start before the deadline."""
+        """Pages count from 1. Raises NoSlot if no request may start before the deadline."""
         ...
 
 
@@ -96,5 +96,5 @@ class TelephonySessions(Protocol):
     """RingCentral's live sessions of one account."""
 
     def session(self, telephony_session_id: str, deadline: float) -> JsonObject:
-        """The session as it is now. Raises NotFound, NoSlot."""
+        """Returns the current state of the session. Raises NotFound, NoSlot."""
         ...

@@ -1,4 +1,4 @@
-"""The Realtime page as far as the person who is signed in may see it."""
+"""The part of the Realtime page that the signed-in person may see."""
 
 from __future__ import annotations
 
@@ -14,21 +14,24 @@ from ringkeep.usecases.live.socket_ports import RealtimePage
 
 @dataclass(frozen=True)
 class PrincipalPage:
+    """Limits the Realtime page to a person's visibility."""
+
     page: RealtimePage
     clock: Clock
 
     def snapshot(
         self, principal: Principal, service: str | None = None, cursor: str | None = None
     ) -> RealtimeSnapshot:
-        """People without a phone of their own see an empty page, which is no error.
+        """Returns the part of the page that the person may see. It is empty for someone who may see only
+        their own row but has no extension.
 
-        Raises ServiceNotFound, and ValueError for a cursor that the page did not give.
+        Raises ServiceNotFound, and ValueError for an invalid cursor.
         """
         visibility = principal.visibility
         if visibility.everybody:
             return self.page.snapshot(service, cursor)
         if cursor is not None:
-            raise ValueError("the page gave no such cursor")
+            raise ValueError("the cursor is invalid")
         if visibility.own is None or service not in (None, visibility.own.service):
             return self._empty()
         return self._own(principal, visibility.own)

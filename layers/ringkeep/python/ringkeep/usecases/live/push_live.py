@@ -25,14 +25,14 @@ from ringkeep.usecases.live.socket_ports import (
     Sockets,
     SocketsTable,
 )
-from ringkeep.usecases.live.sockets import known_principals
+from ringkeep.usecases.live.sockets import current_principals
 
 LARGEST_MESSAGE = 100_000
 """Bytes; API Gateway takes 128 KB."""
 SHORTEST_INTERVAL = 1.0
-"""Seconds between two pushes: changes in between go with the second."""
-AGAIN_AFTER = 0.3
-"""Seconds after which a socket that could not be reached is tried again, once."""
+"""Seconds between two pushes. Changes in between are sent with the second push."""
+RETRY_AFTER = 0.3
+"""Seconds after which the push to a failed socket is repeated, once."""
 OPENING_SECONDS = 10.0
 """API Gateway accepts messages to a socket only some time after its row was written."""
 RESYNC = '{"type":"resync"}'
@@ -66,8 +66,8 @@ class PushResult(BaseModel):
 
 
 @dataclass(frozen=True)
-class News:
-    """What changed, before anyone's visibility is applied; `removed` no longer have a line."""
+class LiveChanges:
+    """What changed, before a visibility is applied. `removed`: users that no longer have a row."""
 
     as_of: str
     services: tuple[RealtimeService, ...]
@@ -77,7 +77,7 @@ class News:
 
 @dataclass(frozen=True)
 class _Round:
-    """Who is who, and the message for each visibility."""
+    """The current people, and the message for each visibility."""
 
     principals: Mapping[str, Principal | None]
     messages: Mapping[Visibility, str]
@@ -85,8 +85,8 @@ class _Round:
 
 @dataclass(frozen=True)
 class LivePusher:
-    """Remembers, as long as the process lives, which sockets missed a push: their pages are told to
-    read everything again."""
+    """Pushes changes to sockets. It remembers, as long as the process runs, which sockets missed a
+    push, and asks their pages to read everything again."""
 
     view: RealtimeView
     table: SocketsTable
@@ -96,22 +96,23 @@ class LivePusher:
     _behind: set[str] = field(default_factory=set)
 
     def push(self, changes: Iterable[Change]) -> PushResult:
-        """Sends each socket one message at most, and returns a second after the first was sent.
+        """Sends each socket at most one message. Returns no sooner than `SHORTEST_INTERVAL` after the
+        start if anything was sent.
 
-        Raises what reading the changed lines raises; a socket that fails affects no other.
+        Raises what reading the changed rows raises. A socket that fails does not affect the others.
         """
         connections = self.table.connections()
         if not connections:
             return PushResult()
-        news = self._news(tuple(dict.fromkeys(changes)))
+        live_changes = self._read(tuple(dict.fromkeys(changes)))
         began = self.clock.now()
         with ThreadPoolExecutor(_WORKERS) as pool:
-            outcomes = self._tell_all(connections, news, pool)
+            outcomes = self._send_all(connections, live_changes, pool)
         if {"sent", "failed"} & set(outcomes.values()):
             self._wait(began + SHORTEST_INTERVAL)
         return _counted(outcomes)
 
-    def _news(self, changes: Sequence[Change]) -> News:
+    def _read(self, changes: Sequence[Change]) -> LiveChanges:
         accounts = dict.fromkeys(each.account for each in changes)
         users: list[RealtimeUser] = []
         removed: list[Owner] = []
@@ -122,45 +123,46 @@ class LivePusher:
             shown = {user.extension_id for user in found}
             removed += [Owner(account.service, each) for each in wanted if each not in shown]
         as_of = datetime.fromtimestamp(self.clock.now(), UTC).isoformat(timespec="milliseconds")
-        return News(as_of, self.view.services(), tuple(users), tuple(removed))
+        return LiveChanges(as_of, self.view.services(), tuple(users), tuple(removed))
 
-    def _tell_all(
-        self, connections: Sequence[SocketConnection], news: News, pool: Executor
+    def _send_all(
+        self, connections: Sequence[SocketConnection], changes: LiveChanges, pool: Executor
     ) -> Mapping[str, PushOutcome]:
-        """What became of each socket; those that were not reached are tried once more."""
+        """Sends to all sockets and returns the outcome for each. Failed sockets are tried once more."""
         self._behind.intersection_update(each.id for each in connections)
-        outcomes = self._tell_round(connections, news, pool)
-        missed = [each for each in connections if outcomes[each.id] == "failed"]
-        if not missed:
+        outcomes = self._send_round(connections, changes, pool)
+        failed = [each for each in connections if outcomes[each.id] == "failed"]
+        if not failed:
             return outcomes
-        self._wait(self.clock.now() + AGAIN_AFTER)
-        return {**outcomes, **self._tell_round(missed, news, pool)}
+        self._wait(self.clock.now() + RETRY_AFTER)
+        return {**outcomes, **self._send_round(failed, changes, pool)}
 
-    def _tell_round(
-        self, connections: Sequence[SocketConnection], news: News, pool: Executor
+    def _send_round(
+        self, connections: Sequence[SocketConnection], changes: LiveChanges, pool: Executor
     ) -> Mapping[str, PushOutcome]:
-        principals = known_principals(self.identity, connections, pool)
-        seen = {principal.visibility for principal in principals.values() if principal}
-        told = _Round(principals, {each: message_for(each, news) for each in seen})
-        outcomes = list(pool.map(lambda each: self._tell(each, told), connections))
+        principals = current_principals(self.identity, connections, pool)
+        visibilities = {principal.visibility for principal in principals.values() if principal}
+        messages = {each: message_for(each, changes) for each in visibilities}
+        current = _Round(principals, messages)
+        outcomes = list(pool.map(lambda each: self._send(each, current), connections))
         for connection, outcome in zip(connections, outcomes, strict=True):
             self._note(connection.id, outcome)
         return dict(zip((each.id for each in connections), outcomes, strict=True))
 
     def _note(self, connection_id: str, outcome: PushOutcome) -> None:
-        """A page that is being opened reads everything itself, but perhaps before this change."""
+        """A page that is just opening reads everything, but it may have read before this change."""
         if outcome in ("failed", "opening"):
             self._behind.add(connection_id)
         elif outcome != "nothing":
             self._behind.discard(connection_id)
 
-    def _tell(self, connection: SocketConnection, told: _Round) -> PushOutcome:
+    def _send(self, connection: SocketConnection, current: _Round) -> PushOutcome:
         username = connection.principal.username
-        if username not in told.principals:
+        if username not in current.principals:
             return "failed"
-        if told.principals[username] != connection.principal:
-            return self._answered(connection, self._close)
-        message = told.messages[connection.principal.visibility]
+        if current.principals[username] != connection.principal:
+            return self._outcome_of(connection, self._close)
+        message = current.messages[connection.principal.visibility]
         if connection.id in self._behind:
             message = RESYNC
         if not message:
@@ -170,9 +172,9 @@ class LivePusher:
             self.sockets.send(to.id, message)
             return "sent"
 
-        return self._answered(connection, send)
+        return self._outcome_of(connection, send)
 
-    def _answered(
+    def _outcome_of(
         self, connection: SocketConnection, act: Callable[[SocketConnection], PushOutcome]
     ) -> PushOutcome:
         try:
@@ -193,24 +195,24 @@ class LivePusher:
         try:
             self.table.delete_connection(connection.id)
         except RingkeepError:
-            return "gone"  # the row has a time to live
+            return "gone"  # the row expires by its `ttl`
         return "gone"
 
     def _wait(self, until: float) -> None:
         self.clock.sleep(max(0.0, until - self.clock.now()))
 
 
-def message_for(visibility: Visibility, news: News) -> str:
-    """Empty when the visibility covers none of it."""
-    users = visible_users(visibility, news.users)
-    services = visible_services(visibility, news.services)
-    removed = [owner for owner in news.removed if visibility.sees(owner)]
+def message_for(visibility: Visibility, changes: LiveChanges) -> str:
+    """Returns the message as JSON, or an empty text if the visibility covers none of the changes."""
+    users = visible_users(visibility, changes.users)
+    services = visible_services(visibility, changes.services)
+    removed = [owner for owner in changes.removed if visibility.sees(owner)]
     if not users and not removed and not visibility.everybody:
         return ""
     text = json.dumps(
         {
             "type": "users",
-            "as_of": news.as_of,
+            "as_of": changes.as_of,
             "services": [each.model_dump(mode="json") for each in services],
             "users": [each.model_dump(mode="json") for each in users],
             "removed": [owner._asdict() for owner in removed],

@@ -32,13 +32,13 @@ from ringkeep.usecases.state import StateStore
 PAGE_SIZE = 5000
 _DIRECTORY_KEPT_SECONDS = 30.0
 
-_Place = tuple[str, str, str]
-"""Service, account and extension: the order of the lines."""
+_Position = tuple[str, str, str]
+"""Service, account and extension. Rows are sorted by it."""
 
 
 @dataclass(frozen=True)
 class RealtimeBoard:
-    """Keeps each account's directory for half a minute, for as long as the process lives."""
+    """Builds the rows of the page. Caches each account's directory for half a minute."""
 
     table: LiveTable
     extensions: ExtensionDirectory
@@ -49,24 +49,24 @@ class RealtimeBoard:
     _kept: dict[AccountRef, tuple[float, Directory]] = field(default_factory=dict)
 
     def snapshot(self, service: str | None = None, cursor: str | None = None) -> RealtimeSnapshot:
-        """A page of the lines of one service or all, from the cursor of the page before.
+        """Returns a page of the rows of one service or all, starting after the cursor.
 
-        Raises ServiceNotFound, and ValueError for a cursor that is none of ours.
+        Raises ServiceNotFound, and ValueError for an invalid cursor.
         """
-        after = _place_of(cursor) if cursor else None
+        after = _position_of(cursor) if cursor else None
         now = self.clock.now()
         names = self._names(service)
         services = tuple(self._service(name, now) for name in names)
-        lines = self._lines(names, after, now)
-        page = list(islice(lines, self.page_size))
-        more = next(lines, None) is not None
+        rows = self._rows(names, after, now)
+        page = list(islice(rows, self.page_size))
+        more = next(rows, None) is not None
         ages = [one.age_seconds for one in services if one.age_seconds is not None]
         return RealtimeSnapshot(
             version=int(now * 1000),
             as_of=datetime.fromtimestamp(now, UTC),
             age_seconds=max(ages, default=None),
             services=services,
-            users=tuple(line for _, line in page),
+            users=tuple(row for _, row in page),
             next=_cursor(page[-1][0]) if more else None,
         )
 
@@ -75,25 +75,25 @@ class RealtimeBoard:
         return tuple(self._service(name, now) for name in self._names(None))
 
     def users(self, account: AccountRef, extension_ids: Iterable[str]) -> tuple[RealtimeUser, ...]:
-        """The lines of those among the extensions that have one, as of this moment."""
+        """Returns the current rows of the extensions that have one."""
         wanted = tuple(dict.fromkeys(extension_ids))
         now = self.clock.now()
         board = self.table.board(account)
         directory = self._directory(account)
         listed = account.account_id == self._account(account.service)
-        known = {user.extension_id: user for user in self.table.some_users(account, wanted)}
-        users = [known.get(id_) or _nothing_known(account, id_) for id_ in wanted]
+        stored = {user.extension_id: user for user in self.table.some_users(account, wanted)}
+        users = [stored.get(id_) or _empty_user(account, id_) for id_ in wanted]
         return tuple(
             realtime_user(user, board, directory, now)
             for user in users
-            if _has_line(user, directory, listed, now)
+            if _has_row(user, directory, listed, now)
         )
 
     def user(self, service: str, extension_id: str) -> RealtimeUser | None:
-        """One line in the account that the service has now; None if there is none."""
+        """Returns one row of the service's current account, or None if there is none."""
         account_id = self._account(service)
-        lines = self.users(AccountRef(service, account_id), [extension_id]) if account_id else ()
-        return lines[0] if lines else None
+        rows = self.users(AccountRef(service, account_id), [extension_id]) if account_id else ()
+        return rows[0] if rows else None
 
     def _names(self, service: str | None) -> Sequence[str]:
         if service is not None:
@@ -108,10 +108,10 @@ class RealtimeBoard:
     def _account(self, service: str) -> str:
         return AccountHistory(self.states).latest(service) or ""
 
-    def _lines(
-        self, services: Sequence[str], after: _Place | None, now: float
-    ) -> Iterator[tuple[_Place, RealtimeUser]]:
-        """All lines after a place, in order; an account is read when its turn comes."""
+    def _rows(
+        self, services: Sequence[str], after: _Position | None, now: float
+    ) -> Iterator[tuple[_Position, RealtimeUser]]:
+        """Yields all rows after a position, in order. Each account is read only when it is needed."""
         for service in sorted(services):
             if after is not None and service < after[0]:
                 continue
@@ -121,22 +121,23 @@ class RealtimeBoard:
                 account = AccountRef(service, account_id)
                 if after is None or account >= after[:2]:
                     listed = account_id == latest
-                    yield from self._account_lines(account, listed, after, now)
+                    yield from self._account_rows(account, listed, after, now)
 
-    def _account_lines(
-        self, account: AccountRef, listed: bool, after: _Place | None, now: float
-    ) -> Iterator[tuple[_Place, RealtimeUser]]:
-        """`listed`: the service's own account, whose people have lines without a call too."""
+    def _account_rows(
+        self, account: AccountRef, listed: bool, after: _Position | None, now: float
+    ) -> Iterator[tuple[_Position, RealtimeUser]]:
+        """`listed`: whether this is the service's current account, whose users have rows even without
+        a call."""
         board: Board | None = self.table.board(account)
         directory = self._directory(account)
-        known = {user.extension_id: user for user in self.table.users(account)}
-        for extension_id in sorted({*known, *(directory if listed else ())}):
-            place = (*account, extension_id)
-            if after is not None and place <= after:
+        stored = {user.extension_id: user for user in self.table.users(account)}
+        for extension_id in sorted({*stored, *(directory if listed else ())}):
+            position = (*account, extension_id)
+            if after is not None and position <= after:
                 continue
-            user = known.get(extension_id) or _nothing_known(account, extension_id)
-            if _has_line(user, directory, listed, now):
-                yield place, realtime_user(user, board, directory, now)
+            user = stored.get(extension_id) or _empty_user(account, extension_id)
+            if _has_row(user, directory, listed, now):
+                yield position, realtime_user(user, board, directory, now)
 
     def _directory(self, account: AccountRef) -> Directory:
         read_at, kept = self._kept.get(account, (0.0, {}))
@@ -151,25 +152,25 @@ class RealtimeBoard:
         return {id_: row.extension for id_, row in rows.items() if row.present}
 
 
-def _nothing_known(account: AccountRef, extension_id: str) -> UserState:
+def _empty_user(account: AccountRef, extension_id: str) -> UserState:
     return UserState(
         service=account.service, account_id=account.account_id, extension_id=extension_id
     )
 
 
-def _has_line(user: UserState, directory: Directory, listed: bool, now: float) -> bool:
+def _has_row(user: UserState, directory: Directory, listed: bool, now: float) -> bool:
     extension = directory.get(user.extension_id)
-    person = listed and extension is not None and is_person(extension)
-    return person or is_shown(user, extension, now)
+    listed_person = listed and extension is not None and is_person(extension)
+    return listed_person or is_shown(user, extension, now)
 
 
-def _cursor(place: _Place) -> str:
-    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode()
+def _cursor(position: _Position) -> str:
+    return base64.urlsafe_b64encode(json.dumps(position).encode()).decode()
 
 
-def _place_of(cursor: str) -> _Place:
+def _position_of(cursor: str) -> _Position:
     try:
         service, account_id, extension_id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
     except (ValueError, TypeError, binascii.Error):
-        raise ValueError("the cursor is not one of ours") from None
+        raise ValueError("the cursor is invalid") from None
     return str(service), str(account_id), str(extension_id)

@@ -1,6 +1,6 @@
 """Fills the board from a snapshot of presence, when a subscription starts or no events arrive.
 
-Events later than the snapshot stay: presence is merged by time.
+Presence is joined by time, so events that are later than the snapshot keep their effect.
 """
 
 from __future__ import annotations
@@ -49,74 +49,74 @@ class SeedResult(BaseModel):
 
 
 @dataclass(frozen=True)
-class BoardKeeper:
-    """Writes what is known of a board as a whole."""
+class BoardWriter:
+    """Writes the state of a whole board."""
 
     table: LiveTable
     clock: Clock
 
-    def subscribed(self, account: AccountRef, works: bool) -> None:
-        """Whether a subscription delivers events."""
-        self._note(account, {"subscribed": works})
+    def set_subscribed(self, account: AccountRef, subscribed: bool) -> None:
+        """Stores whether a subscription delivers events."""
+        self._update(account, {"subscribed": subscribed})
 
-    def delivers_names(self, account: AccountRef, delivers: bool) -> None:
-        """Whether the account's plan delivers callers' names."""
-        self._note(account, {"caller_names": delivers})
+    def set_caller_names(self, account: AccountRef, delivered: bool) -> None:
+        """Stores whether the account's plan delivers callers' names."""
+        self._update(account, {"caller_names": delivered})
 
-    def asks_presence(self, account: AccountRef) -> None:
-        self._note(account, {"presence_asked_at": self.clock.now()})
+    def presence_requested(self, account: AccountRef) -> None:
+        self._update(account, {"presence_asked_at": self.clock.now()})
 
     def seeded(self, account: AccountRef, at: float) -> None:
-        """A whole snapshot of that time is on the board."""
+        """Stores that the board holds a complete snapshot taken at `at`."""
         retry_row(self.clock, partial(self._seeded_once, account, at))
 
-    def judge(self, account: AccountRef) -> Board:
-        """Notes whether the board is stale by now, so that open pages show it; returns the board."""
+    def update_stale(self, account: AccountRef) -> Board:
+        """Stores whether the board is stale now, so that open pages show it, and returns the board."""
         board = self._board(account)
-        judged = board.judged(self.clock.now())
-        if judged != board:
-            with suppress(Conflict):  # another worker has just had news of it
-                return self.table.put_board(judged)
-        return judged
+        updated = board.with_current_stale(self.clock.now())
+        if updated != board:
+            with suppress(Conflict):  # another worker has just updated the board
+                return self.table.put_board(updated)
+        return updated
 
     def _seeded_once(self, account: AccountRef, at: float) -> None:
         board = self._board(account).touched(at, by_event=False)
         self.table.put_board(board.model_copy(update={"seeded_at": at}))
 
-    def _note(self, account: AccountRef, values: dict[str, object]) -> None:
-        retry_row(self.clock, partial(self._note_once, account, values))
+    def _update(self, account: AccountRef, values: dict[str, object]) -> None:
+        retry_row(self.clock, partial(self._update_once, account, values))
 
-    def _note_once(self, account: AccountRef, values: dict[str, object]) -> None:
+    def _update_once(self, account: AccountRef, values: dict[str, object]) -> None:
         board = self._board(account)
-        noted = board.model_copy(update=values)
-        if noted != board:
-            self.table.put_board(noted)
+        updated = board.model_copy(update=values)
+        if updated != board:
+            self.table.put_board(updated)
 
     def _board(self, account: AccountRef) -> Board:
-        known = self.table.board(account)
-        return known or Board(service=account.service, account_id=account.account_id)
+        board = self.table.board(account)
+        return board or Board(service=account.service, account_id=account.account_id)
 
 
 @dataclass(frozen=True)
 class BoardSeeder:
-    """Costs one heavy request for each page of the account's presence."""
+    """Reads the account's presence. Each page costs one heavy request."""
 
     rows: LiveRows
 
     @property
-    def keeper(self) -> BoardKeeper:
-        return BoardKeeper(self.rows.table, self.rows.clock)
+    def writer(self) -> BoardWriter:
+        return BoardWriter(self.rows.table, self.rows.clock)
 
     def seed(self, account: AccountRef, source: PresenceSource, deadline: float) -> SeedResult:
-        """Raises what the source and the table raise; what is written by then is right."""
-        self.keeper.asks_presence(account)
-        known = {user.extension_id: user for user in self.rows.table.users(account)}
+        """Raises what the source and the table raise; the rows written until then are valid."""
+        self.writer.presence_requested(account)
+        users = {user.extension_id: user for user in self.rows.table.users(account)}
         began_at = self.rows.clock.now()
         result = SeedResult()
         for at, records in _pages(source, deadline, self.rows.clock):
-            written = self._seed_page(account, records, at, known)
+            written = self._seed_page(account, records, at, users)
             result = result.with_page(written)
-        self.keeper.seeded(account, began_at)
+        self.writer.seeded(account, began_at)
         return result
 
     def _seed_page(
@@ -124,56 +124,56 @@ class BoardSeeder:
         account: AccountRef,
         records: Sequence[JsonObject],
         at: float,
-        known: Mapping[str, UserState],
+        users: Mapping[str, UserState],
     ) -> list[bool | None]:
-        """Of each record whether it was written; None for one without an extension."""
+        """Returns for each record whether it was written, or None if it names no extension."""
 
         def seed(record: JsonObject) -> bool | None:
             try:
                 event = parse_presence_record(record, account.account_id, at)
             except ValueError:
                 return None
-            return self._write(account.service, event, known.get(event.presence.extension_id))
+            return self._write(account.service, event, users.get(event.presence.extension_id))
 
         with ThreadPoolExecutor(_WORKERS) as pool:
             return list(pool.map(seed, records))
 
-    def _write(self, service: str, event: PresenceEvent, known: UserState | None) -> bool:
-        told = presence_of(event)
-        fresh = UserState(
+    def _write(self, service: str, event: PresenceEvent, stored: UserState | None) -> bool:
+        presence = presence_of(event)
+        new_user = UserState(
             service=service,
             account_id=event.account_id,
             extension_id=event.presence.extension_id,
         )
-        if known is not None and _says_nothing_new(known, told):
+        if stored is not None and _is_unchanged(stored, presence):
             return False
         try:
-            return self.rows.write_presence(known or fresh, told)
+            return self.rows.write_presence(stored or new_user, presence)
         except Conflict:
-            return self.rows.fold_presence(fresh, told)
+            return self.rows.apply_presence(new_user, presence)
 
 
-def _says_nothing_new(known: UserState, told: Presence) -> bool:
-    """Whether the last snapshot said the same and nothing has happened since: most users are idle,
-    and their rows need no write."""
-    presence = known.presence
-    if presence is None or known.live_calls or told.active_calls:
+def _is_unchanged(user: UserState, reported: Presence) -> bool:
+    """Whether the last snapshot said the same and no event has come since. Most users are idle, and
+    their rows need no write."""
+    stored = user.presence
+    if stored is None or user.live_calls or reported.active_calls:
         return False
-    of_snapshot = all(mark.sequence < 0 for mark in presence.marks.values())
-    same = {name: getattr(told, name) for name in told.marks}
-    return of_snapshot and presence.model_copy(update=same) == presence
+    from_snapshot = all(source.sequence < 0 for source in stored.marks.values())
+    fields = {name: getattr(reported, name) for name in reported.marks}
+    return from_snapshot and stored.model_copy(update=fields) == stored
 
 
 def _pages(
     source: PresenceSource, deadline: float, clock: Clock
 ) -> Iterator[tuple[float, tuple[JsonObject, ...]]]:
-    """Each page with the time before it was asked for."""
-    following: int | None = 1
+    """Yields each page with the time just before its request."""
+    next_page: int | None = 1
     for _ in range(_PAGE_LIMIT):
-        if following is None:
+        if next_page is None:
             return
         at = clock.now()
-        page = source.presence_page(following, deadline)
+        page = source.presence_page(next_page, deadline)
         yield at, tuple(page.records)
-        following = page.next_page
+        next_page = page.next_page
     raise InvalidAnswer("the listing of presence does not end")

@@ -1,4 +1,4 @@
-"""What the Realtime page's use cases need from outside."""
+"""The ports of the Realtime page's use cases."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from ringkeep.domain.live.sockets import SocketConnection
 
 
 class GoneError(Exception):
-    """The socket is closed already, or not open yet."""
+    """The socket is already closed, or not open yet."""
 
 
 class Identity(Protocol):
+    """Looks up people in the user pool."""
+
     def viewer(self, username: str) -> Principal | None:
-        """None for someone who is disabled, removed or without a role. A change is seen within half
-        a minute. Raises StorageFailed when the user pool does not answer.
+        """Returns None for someone who is disabled, removed or without a role. A change takes effect
+        within half a minute. Raises StorageFailed if the user pool does not answer.
         """
         ...
 
@@ -29,8 +31,8 @@ class SocketsTable(Protocol):
     def put_ticket(self, ticket_hash: str, username: str, expires_at: float) -> None: ...
 
     def take_ticket(self, ticket_hash: str, now: float) -> str | None:
-        """Returns whose ticket it is, the first time only; None for one that is unknown, used or
-        expired."""
+        """Returns the username of the ticket's owner, once. Returns None for a ticket that is unknown,
+        used or expired."""
         ...
 
     def put_connection(self, connection: SocketConnection) -> None: ...
@@ -42,12 +44,12 @@ class SocketsTable(Protocol):
         ...
 
     def connections(self) -> Sequence[SocketConnection]:
-        """All of them, as of this moment."""
+        """Returns all open sockets; the read is consistent."""
         ...
 
 
 class Sockets(Protocol):
-    """Both raise GoneError, StorageFailed."""
+    """Sends to sockets and closes them. Both methods raise GoneError, StorageFailed."""
 
     def send(self, connection_id: str, text: str) -> None: ...
 
@@ -55,20 +57,20 @@ class Sockets(Protocol):
 
 
 class RealtimeView(Protocol):
-    """Lines by the account in which they changed: what is pushed."""
+    """The rows that the pusher reads after changes."""
 
     def users(self, account: AccountRef, extension_ids: Iterable[str]) -> tuple[RealtimeUser, ...]:
-        """The lines of those among the extensions that have one."""
+        """Returns the rows of the extensions that have one."""
         ...
 
     def services(self) -> tuple[RealtimeService, ...]: ...
 
 
 class RealtimePage(Protocol):
-    """The lines as they are asked for."""
+    """The rows that the API reads on request."""
 
     def snapshot(self, service: str | None = None, cursor: str | None = None) -> RealtimeSnapshot:
-        """Raises ServiceNotFound, and ValueError for a cursor that is none of ours."""
+        """Raises ServiceNotFound, and ValueError for an invalid cursor."""
         ...
 
     def user(self, service: str, extension_id: str) -> RealtimeUser | None: ...

@@ -1,4 +1,4 @@
-"""Tickets and sockets of the people who look at the Realtime page, and the part they may see.
+"""Tickets and sockets of the people who open the Realtime page.
 
 A ticket is requested with a bearer token and opens one socket, once.
 """
@@ -19,7 +19,7 @@ from ringkeep.usecases.live.socket_ports import Identity, SocketsTable
 
 @dataclass(frozen=True)
 class Ticket:
-    """`expires_at` in seconds since the epoch."""
+    """A ticket as its owner receives it; only its hash is stored. `expires_at` in epoch seconds."""
 
     text: str = field(repr=False)
     expires_at: float
@@ -27,6 +27,8 @@ class Ticket:
 
 @dataclass(frozen=True)
 class SocketTickets:
+    """Issues tickets, and registers the sockets that they open."""
+
     table: SocketsTable
     identity: Identity
     clock: Clock
@@ -37,7 +39,7 @@ class SocketTickets:
         return ticket
 
     def open(self, ticket: str, connection_id: str) -> Principal | None:
-        """Returns who has connected, or None for a ticket that is not valid."""
+        """Stores the connection and returns its person, or None if the ticket is not valid."""
         now = self.clock.now()
         username = self.table.take_ticket(ticket_hash(ticket), now)
         principal = self.identity.viewer(username) if username else None
@@ -48,25 +50,25 @@ class SocketTickets:
         )
         return principal
 
-    def knows(self, connection_id: str) -> bool:
-        """Whether the socket still receives changes: its row may be deleted before it closes."""
+    def is_registered(self, connection_id: str) -> bool:
+        """Whether the socket still receives changes. Its row may be deleted before it closes."""
         return self.table.connection(connection_id) is not None
 
-    def closed(self, connection_id: str) -> None:
+    def disconnected(self, connection_id: str) -> None:
         self.table.delete_connection(connection_id)
 
 
-def known_principals(
+def current_principals(
     identity: Identity, connections: Iterable[SocketConnection], pool: Executor
 ) -> Mapping[str, Principal | None]:
-    """The people behind the sockets as they are now, by username, each looked up once. Usernames that
-    could not be looked up are left out."""
+    """Returns the current state of the people behind the sockets, by username. Each is looked up once.
+    Usernames whose look-up fails are missing from the result."""
 
-    def ask(username: str) -> tuple[tuple[str, Principal | None], ...]:
+    def look_up(username: str) -> tuple[tuple[str, Principal | None], ...]:
         try:
             return ((username, identity.viewer(username)),)
         except RingkeepError:
             return ()
 
-    names = sorted({each.principal.username for each in connections})
-    return dict(found for answer in pool.map(ask, names) for found in answer)
+    usernames = sorted({each.principal.username for each in connections})
+    return dict(found for answer in pool.map(look_up, usernames) for found in answer)

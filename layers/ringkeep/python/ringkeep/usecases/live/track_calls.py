@@ -1,7 +1,7 @@
-"""Folds the notifications of RingCentral into live sessions and the phones of users.
+"""Applies RingCentral's notifications to the live sessions and the users' phones.
 
-A batch is taken apart by what its events are about: those of one session are joined before they
-touch its row, and one that cannot be read or written blocks no other.
+The events of a batch are grouped by session and extension. The events of one session are joined
+before they are written to its row. An event that cannot be read or written does not block the others.
 """
 
 from __future__ import annotations
@@ -53,10 +53,10 @@ class ReceivedEvent:
 
 @dataclass(frozen=True)
 class TrackResult:
-    """What became of one notification.
+    """The result of one notification.
 
-    `problem` says why it was left aside; `error` why it must come again; no account: it was not
-    folded. Calls that ended stand at the last event of their session in the batch.
+    `problem` says why it was skipped, `error` why it must be delivered again. Without an account it
+    was not applied. `ended` is set for the last event of a session in the batch.
     """
 
     outcome: TrackOutcome
@@ -74,7 +74,7 @@ _Group = tuple[AccountRef, str, str]
 
 @dataclass(frozen=True)
 class CallTracker:
-    """`rows` and what it remembers live as long as the process."""
+    """Caches the services' accounts for as long as the process runs."""
 
     rows: LiveRows
     states: StateStore
@@ -82,7 +82,7 @@ class CallTracker:
     _accounts: dict[str, tuple[str, float]] = field(default_factory=dict)
 
     def track_all(self, events: Sequence[ReceivedEvent]) -> tuple[TrackResult, ...]:
-        """One result an event, in their order; raises for none of them."""
+        """Returns one result per event, in the same order. Does not raise; errors are in the results."""
         tracked = [self._read(event) for event in events]
         groups: dict[_Group, list[int]] = {}
         for index, (event, result) in enumerate(zip(events, tracked, strict=True)):
@@ -108,12 +108,12 @@ class CallTracker:
         return TrackResult(_OUTCOMES[type(event)], account_id, problem=problem, event=event)
 
     def _account(self, received: ReceivedEvent) -> str:
-        """The service's account, for an event whose path says `~`."""
-        known, read_at = self._accounts.get(received.service, ("", 0.0))
-        if not known or received.received_at - read_at > _ACCOUNT_KEPT_SECONDS:
-            known = AccountHistory(self.states).latest(received.service) or ""
-            self._accounts[received.service] = (known, received.received_at)
-        return known
+        """Returns the service's account, for an event whose path contains `~`."""
+        account_id, read_at = self._accounts.get(received.service, ("", 0.0))
+        if not account_id or received.received_at - read_at > _ACCOUNT_KEPT_SECONDS:
+            account_id = AccountHistory(self.states).latest(received.service) or ""
+            self._accounts[received.service] = (account_id, received.received_at)
+        return account_id
 
     def _apply_all(
         self, groups: Mapping[_Group, list[int]], tracked: Sequence[TrackResult]
@@ -135,7 +135,7 @@ class CallTracker:
             return list(zip(groups.values(), pool.map(attempt, groups), strict=True))
 
     def _touch(self, group: _Group, tracked: Sequence[TrackResult]) -> None:
-        """Once for each account of a batch is enough."""
+        """Updates the board's time. Called once for each account of a batch."""
         times = (result.event.received_at for result in tracked if result.event is not None)
         self.rows.touch(group[0], max(times))
 
@@ -154,23 +154,23 @@ class CallTracker:
     def _apply_telephony(
         self, account: AccountRef, result: TrackResult, events: Sequence[TelephonyEvent]
     ) -> TrackResult:
-        told = [session_of(event, account) for event in events]
-        told = [session for session in told if session.parties]
-        if not told:
+        reported = [session_of(event, account) for event in events]
+        reported = [session for session in reported if session.parties]
+        if not reported:
             return replace(result, problem="the event names no party")
-        folded = self.rows.fold_session(reduce(joined, told))
-        return replace(result, changed=folded.changed, ended=folded.ended)
+        applied = self.rows.apply_session(reduce(joined, reported))
+        return replace(result, changed=applied.changed, ended=applied.ended)
 
     def _apply_presence(
         self, account: AccountRef, result: TrackResult, events: Sequence[PresenceEvent]
     ) -> TrackResult:
-        fresh = UserState(
+        new_user = UserState(
             service=account.service,
             account_id=account.account_id,
             extension_id=events[0].presence.extension_id,
         )
-        told = reduce(joined_presence, map(presence_of, events))
-        return replace(result, changed=self.rows.fold_presence(fresh, told))
+        presence = reduce(joined_presence, map(presence_of, events))
+        return replace(result, changed=self.rows.apply_presence(new_user, presence))
 
 
 _OUTCOMES: Mapping[type, TrackOutcome] = {

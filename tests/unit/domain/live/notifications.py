@@ -1,4 +1,4 @@
-"""Notifications as RingCentral sends them, made short for tests."""
+"""Builds short notifications as RingCentral sends them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ringkeep.domain.json import JsonObject, JsonValue
 
 NOW = 1_795_000_000.0
 ACCOUNT = "8001"
-ANN, BOB, CAY, QUEUE, MENU = "101", "102", "103", "900", "800"
+USER_A, USER_B, USER_C, QUEUE, MENU = "101", "102", "103", "900", "800"
 SESSION = "s-1"
 
 
@@ -18,11 +18,11 @@ def iso(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", "Z")
 
 
-def party(code: str, extension: str | None = ANN, /, **fields: object) -> JsonObject:
-    """A party of our account; `party_id` defaults to the extension's."""
-    name = fields.pop("party_id", f"p-{extension or 'out'}")
-    told: dict[str, object] = {
-        "id": name,
+def party(code: str, extension: str | None = USER_A, /, **fields: object) -> JsonObject:
+    """Returns a party of the test account. `party_id` is derived from the extension by default."""
+    id_ = fields.pop("party_id", f"p-{extension or 'out'}")
+    defaults: dict[str, object] = {
+        "id": id_,
         "accountId": ACCOUNT,
         "direction": "Inbound",
         "from": {"phoneNumber": "+16505550100", "name": "Caller"},
@@ -30,7 +30,7 @@ def party(code: str, extension: str | None = ANN, /, **fields: object) -> JsonOb
         "status": {"code": code},
         **({"extensionId": extension} if extension else {}),
     }
-    return cast("JsonObject", {**told, **fields})
+    return cast("JsonObject", {**defaults, **fields})
 
 
 def telephony(
@@ -55,29 +55,29 @@ def telephony(
 
 
 def presence(
-    sequence: int | None, at: float, extension: str = ANN, /, **body: object
+    sequence: int | None, at: float, extension: str = USER_A, /, **body: object
 ) -> JsonObject:
     path = f"/restapi/v1.0/account/{ACCOUNT}/extension/{extension}/presence"
-    counted = {} if sequence is None else {"sequence": sequence}
-    told = {
+    counter = {} if sequence is None else {"sequence": sequence}
+    event = {
         "event": f"{path}?detailedTelephonyState=true",
         "timestamp": iso(at),
-        "body": {"extensionId": extension, **counted, **body},
+        "body": {"extensionId": extension, **counter, **body},
     }
-    return cast("JsonObject", told)
+    return cast("JsonObject", event)
 
 
-def idle(sequence: int | None, at: float, extension: str = ANN, **body: object) -> JsonObject:
-    """Somebody who is there, with a free phone."""
-    told: dict[str, object] = {
+def idle(sequence: int | None, at: float, extension: str = USER_A, **body: object) -> JsonObject:
+    """Returns the presence of an available user without calls."""
+    fields: dict[str, object] = {
         "telephonyStatus": "NoCall",
         "presenceStatus": "Available",
         "userStatus": "Available",
         "dndStatus": "TakeAllCalls",
         "activeCalls": [],
     }
-    told.update(body)
-    return presence(sequence, at, extension, **told)
+    fields.update(body)
+    return presence(sequence, at, extension, **fields)
 
 
 def text(event: JsonObject) -> str:

@@ -1,4 +1,4 @@
-"""Open sockets over fakes, for what is pushed and what is closed."""
+"""Open sockets with in-memory adapters, to test pushes and checks."""
 
 from __future__ import annotations
 
@@ -9,18 +9,26 @@ from ringkeep.domain.live.sockets import SocketConnection
 from ringkeep.usecases.live.check_sockets import SocketCheck
 from ringkeep.usecases.live.push_live import LivePusher
 from tests.fakes.clock import FakeClock
-from tests.fakes.live.sockets import FakeIdentity, FakePage, FakeSockets, MemorySocketsTable, line
+from tests.fakes.live.sockets import (
+    FakeIdentity,
+    FakePage,
+    FakeSockets,
+    MemorySocketsTable,
+    realtime_row,
+)
 
-LONG_AGO = FakeClock().now() - 60.0
+A_MINUTE_AGO = FakeClock().now() - 60.0
 
 
-def connection(id_: str, viewer: Principal, connected_at: float = LONG_AGO) -> SocketConnection:
-    return SocketConnection(id=id_, principal=viewer, connected_at=connected_at)
+def connection(id_: str, person: Principal, connected_at: float = A_MINUTE_AGO) -> SocketConnection:
+    return SocketConnection(id=id_, principal=person, connected_at=connected_at)
 
 
 @dataclass
-class Watching:
-    page: FakePage = field(default_factory=lambda: FakePage.of(line("101"), line("102")))
+class SocketsSetup:
+    page: FakePage = field(
+        default_factory=lambda: FakePage.of(realtime_row("101"), realtime_row("102"))
+    )
     table: MemorySocketsTable = field(default_factory=MemorySocketsTable)
     identity: FakeIdentity = field(default_factory=FakeIdentity)
     sockets: FakeSockets = field(default_factory=FakeSockets)
@@ -30,6 +38,6 @@ class Watching:
         self.pusher = LivePusher(self.page, self.table, self.identity, self.sockets, self.clock)
         self.check = SocketCheck(self.table, self.identity, self.sockets, self.clock)
 
-    def opens(self, id_: str, viewer: Principal, connected_at: float = LONG_AGO) -> None:
-        self.identity.viewers.setdefault(viewer.username, viewer)
-        self.table.put_connection(connection(id_, viewer, connected_at))
+    def open(self, id_: str, person: Principal, connected_at: float = A_MINUTE_AGO) -> None:
+        self.identity.people.setdefault(person.username, person)
+        self.table.put_connection(connection(id_, person, connected_at))

@@ -1,4 +1,4 @@
-"""A board in memory with everything around it, for tests of live calls."""
+"""The use cases of live calls with in-memory adapters."""
 
 from __future__ import annotations
 
@@ -18,31 +18,31 @@ from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.live.check_live_calls import LiveCallCheck, LiveCheckResult
 from ringkeep.usecases.live.realtime_board import RealtimeBoard
 from ringkeep.usecases.live.rows import LiveRows
-from ringkeep.usecases.live.seed_board import BoardKeeper, BoardSeeder, SeedResult
+from ringkeep.usecases.live.seed_board import BoardSeeder, BoardWriter, SeedResult
 from ringkeep.usecases.live.track_calls import CallTracker, ReceivedEvent, TrackResult
 from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory.extensions import MemoryExtensionDirectory
 from tests.fakes.live.live_table import MemoryLiveTable
 from tests.fakes.state import MemoryStateStore
-from tests.unit.domain.live.events_made import (
+from tests.unit.domain.live.notifications import (
     ACCOUNT,
-    ANN,
-    BOB,
-    CAY,
     MENU,
     NOW,
     QUEUE,
     SESSION,
+    USER_A,
+    USER_B,
+    USER_C,
     text,
 )
 
 SERVICE = "default"
 ACCOUNT_REF = AccountRef(SERVICE, ACCOUNT)
-PEOPLE = (
-    Extension(id=ANN, number="1", name="Ann", type="User", status="Enabled"),
-    Extension(id=BOB, number="2", name="Bob", type="User", status="Enabled"),
-    Extension(id=CAY, number="3", name="Cay", type="User", status="Enabled"),
+EXTENSIONS = (
+    Extension(id=USER_A, number="1", name="User A", type="User", status="Enabled"),
+    Extension(id=USER_B, number="2", name="User B", type="User", status="Enabled"),
+    Extension(id=USER_C, number="3", name="User C", type="User", status="Enabled"),
     Extension(id=QUEUE, number="9", name="Sales", type="Department", status="Enabled"),
     Extension(id=MENU, number="8", name="Menu", type="IvrMenu", status="Enabled"),
 )
@@ -50,7 +50,7 @@ PEOPLE = (
 
 @dataclass
 class RecordedHints:
-    """`failure` is raised instead of listening."""
+    """The RecordingHints port. `failure` is raised instead of recording."""
 
     ended: list[EndedCall] = field(default_factory=list)
     failure: RingkeepError | None = None
@@ -77,7 +77,7 @@ class PresenceRecords:
 
 @dataclass
 class FakePresence:
-    """RingCentral's presence, two records a page."""
+    """RingCentral's presence, in pages of two records."""
 
     records: Sequence[JsonObject] = ()
     failure: RingkeepError | None = None
@@ -94,7 +94,7 @@ class FakePresence:
 
 @dataclass
 class FakeSessions:
-    """RingCentral's live sessions by id; an error is raised, and an unknown one is not found."""
+    """RingCentral's live sessions by id. An error is raised; a missing session is not found."""
 
     answers: dict[str, JsonObject | RingkeepError] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
@@ -109,8 +109,8 @@ class FakeSessions:
         return answer
 
 
-class LiveBench:
-    def __init__(self, people: Sequence[Extension] = PEOPLE) -> None:
+class LiveSetup:
+    def __init__(self, extensions: Sequence[Extension] = EXTENSIONS) -> None:
         self.clock = FakeClock(NOW)
         self.table = MemoryLiveTable()
         self.states = MemoryStateStore()
@@ -119,28 +119,30 @@ class LiveBench:
         self.presence = FakePresence()
         self.sessions = FakeSessions()
         self.extensions = MemoryExtensionDirectory()
-        rows = [ExtensionRow(extension=one, added_at=NOW, changed_at=NOW) for one in people]
-        self.extensions.write(ACCOUNT_REF, rows)
+        directory_rows = [
+            ExtensionRow(extension=one, added_at=NOW, changed_at=NOW) for one in extensions
+        ]
+        self.extensions.write(ACCOUNT_REF, directory_rows)
         self.services = MemoryServiceDirectory()
         self.services.put(
             Service(name=SERVICE, server_url="https://platform.ringcentral.com", secret_arn="arn")
         )
         AccountHistory(self.states).remember(ACCOUNT_REF)
-        rows_of_table = LiveRows(self.table, self.hints, self.clock)
-        self.tracker = CallTracker(rows_of_table, self.states, self.changes)
-        self.seeder = BoardSeeder(rows_of_table)
-        self.keeper = BoardKeeper(self.table, self.clock)
-        self.checker = LiveCallCheck(rows_of_table)
+        live_rows = LiveRows(self.table, self.hints, self.clock)
+        self.tracker = CallTracker(live_rows, self.states, self.changes)
+        self.seeder = BoardSeeder(live_rows)
+        self.writer = BoardWriter(self.table, self.clock)
+        self.checker = LiveCallCheck(live_rows)
         self.board = RealtimeBoard(
             self.table, self.extensions, self.services, self.states, self.clock
         )
 
-    def touch(self, *events: JsonObject) -> tuple[TrackResult, ...]:
-        """Events one by one, each received at this moment."""
-        return tuple(self.hear_text(text(event)) for event in events)
+    def receive(self, *events: JsonObject) -> tuple[TrackResult, ...]:
+        """Tracks the events one by one, each received now."""
+        return tuple(self.receive_text(text(event)) for event in events)
 
-    def hear_text(self, told: str) -> TrackResult:
-        return self.tracker.track_all([ReceivedEvent(SERVICE, told, self.clock.now())])[0]
+    def receive_text(self, event: str) -> TrackResult:
+        return self.tracker.track_all([ReceivedEvent(SERVICE, event, self.clock.now())])[0]
 
     def seed(self, *records: JsonObject) -> SeedResult:
         self.presence.records = records
@@ -158,14 +160,14 @@ class LiveBench:
         assert session is not None
         return session
 
-    def state(self, extension_id: str = ANN) -> UserState:
+    def state(self, extension_id: str = USER_A) -> UserState:
         user = self.table.user(ACCOUNT_REF, extension_id)
         assert user is not None
         return user
 
-    def line(self, extension_id: str = ANN, account_id: str = ACCOUNT) -> RealtimeUser:
-        (line,) = self.board.users(AccountRef(SERVICE, account_id), [extension_id])
-        return line
+    def row(self, extension_id: str = USER_A, account_id: str = ACCOUNT) -> RealtimeUser:
+        (row,) = self.board.users(AccountRef(SERVICE, account_id), [extension_id])
+        return row
 
     def statuses(self) -> dict[str, str]:
-        return {line.name: line.status.value for line in self.board.snapshot().users}
+        return {row.name: row.status.value for row in self.board.snapshot().users}
