@@ -142,8 +142,8 @@ def test_many_items_are_written_and_read_at_once(table: Table) -> None:
 
 
 def test_missing_table_is_named(dynamodb: DynamoDBClient) -> None:
-    table = Table(dynamodb, "gone")
-    with pytest.raises(ResourceMissing, match="table gone does not exist"):
+    table = Table(dynamodb, "missing")
+    with pytest.raises(ResourceMissing, match="table missing does not exist"):
         list(table.query("pk = :pk", {":pk": "p"}))
     with pytest.raises(ResourceMissing, match="table missing does not exist"):
         table.get(KEY)

@@ -133,7 +133,7 @@ def test_trace_of_a_waiting_recording_shows_the_next_attempt(
 def test_trace_with_a_doubt_fails(cli: CommandLine, capsys: Capture) -> None:
     cli.calls.put_recording(lifecycle.stored(pending(), AUDIO, NOW))
     assert cli.run("trace", "r1") == 1
-    assert f"! {AUDIO.object_key} should be in the archive" in capsys.readouterr().out
+    assert f"! {AUDIO.object_key} is missing from the archive" in capsys.readouterr().out
 
 
 def test_unknown_recording_is_reported(cli: CommandLine, capsys: Capture) -> None:
