@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ringkeep.domain.json import JsonObject
-from ringkeep.domain.recordings.lifecycle import DAY
+from ringkeep.domain.recordings.retry_delays import DAY
 from ringkeep.domain.recordings.walks import Walk
 from ringkeep.errors import Unavailable
 from ringkeep.usecases.recordings.backfill import Backfill, BackfillRequest

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from simulator.accounts.account import Account, Options
 from simulator.clock import Clock
 from simulator.directory.extensions import Extension
-from simulator.http.faults import Fault, FaultKind
+from simulator.http.fault_queue import Fault, FaultKind
 from simulator.recordings import audio
 from simulator.recordings.calls import Call
 from simulator.recordings.factory import CallFactory, CallPlan

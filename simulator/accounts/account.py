@@ -14,7 +14,7 @@ from simulator.accounts.tokens import TokenStore
 from simulator.accounts.users import User, simulated_jwt
 from simulator.clock import Clock
 from simulator.directory.extensions import Extension
-from simulator.http.faults import CONTENT_FAULTS, Fault, FaultQueues
+from simulator.http.fault_queue import CONTENT_FAULTS, Fault, FaultQueues
 from simulator.limits.rate_limiter import GROUPS, RateLimiter
 from simulator.recordings.calls import Call, Recording
 

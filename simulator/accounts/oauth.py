@@ -14,8 +14,8 @@ from simulator.accounts.account import PLACEHOLDER_JWT, Account
 from simulator.accounts.tokens import ACCESS_TOKEN_SECONDS, REFRESH_TOKEN_SECONDS, Session
 from simulator.accounts.users import User
 from simulator.http.errors import ApiError, OAuthError
-from simulator.http.faults import FaultKind
-from simulator.http.operations import ResetRequested, fault_response, rate_limited
+from simulator.http.fault_queue import FaultKind
+from simulator.http.faults import ResetRequested, fault_response, rate_limited
 from simulator.http.transport import abort_connection
 
 JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"

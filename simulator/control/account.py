@@ -11,7 +11,7 @@ from starlette.routing import Route
 from simulator.accounts.account import Account, Options
 from simulator.clock import zulu
 from simulator.control.routing import Json, route
-from simulator.http.faults import Fault, FaultKind
+from simulator.http.fault_queue import Fault, FaultKind
 from simulator.recordings.calls import Call, Recording
 
 

@@ -1,66 +1,66 @@
-"""Faults that tests inject: each waits for a recording or an operation and happens in order."""
+"""The troubles that any operation of the simulated account can have, as responses.
+
+`fault_queue.py` lists all kinds. Those that need a recording are in `recordings/content.py`.
+"""
 
 from __future__ import annotations
 
-import threading
-from collections import defaultdict, deque
-from dataclasses import dataclass
-from enum import StrEnum
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from simulator.accounts.account import Account
+from simulator.clock import header_seconds
+from simulator.http.errors import ApiError, bad_token, missing_permission, not_found
+from simulator.http.fault_queue import Fault, FaultKind
+from simulator.limits.rate_limiter import WINDOW_SECONDS
+
+_MAINTENANCE_PAGE = "<!doctype html><title>Maintenance</title><p>We will be back in a moment.</p>"
 
 
-class FaultKind(StrEnum):
-    NOT_READY = "not_ready"  # 404 CMN-102
-    FORBIDDEN = "forbidden"  # 403 CMN-401
-    TRUNCATED = "truncated"  # the body is shorter than Content-Length
-    EMPTY = "empty"  # 200 without a body
-    HTML = "html"  # 200 with an HTML page
-    HEADER_ONLY = "header_only"  # a WAV file of 44 bytes
-    UNEXPECTED_TYPE = "unexpected_type"  # audio/ogg
-    UNAVAILABLE = "unavailable"  # 503 with Retry-After
-    SERVER_ERROR = "server_error"  # 500
-    RESET = "reset"  # the server resets the connection without an answer
-    UNAUTHORIZED = "unauthorized"  # 401 OAU-213, although the token is valid
-    RATE_LIMITED = "rate_limited"  # 429 with its headers
-    RATE_LIMITED_BARE = "rate_limited_bare"  # 429 without headers
-    REDIRECT_302 = "redirect_302"
-    REDIRECT_307 = "redirect_307"
+class FaultRaised(Exception):
+    """A handler took a fault that it cannot answer by itself."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.kind)
+        self.fault = fault
 
 
-CONTENT_FAULTS = frozenset(
-    {
-        FaultKind.TRUNCATED,
-        FaultKind.EMPTY,
-        FaultKind.HEADER_ONLY,
-        FaultKind.UNEXPECTED_TYPE,
-        FaultKind.REDIRECT_302,
-        FaultKind.REDIRECT_307,
-    }
-)  # only the content of a recording can have these
+class ResetRequested(Exception):
+    """The server resets the connection without a response."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    kind: FaultKind
-    times: int = 1  # 0: for ever
-    retry_after: int | None = None  # seconds of real time
+def rate_limited() -> ApiError:
+    return ApiError(429, "CMN-301", "Too many requests in this window")
 
 
-class FaultQueues:
-    """Faults by key: a recording's id, or the name of an operation."""
+def fault_response(account: Account, fault: Fault, headers: dict[str, str]) -> Response:
+    """Answers with a fault that any operation may have. Raises the fault if it is an error."""
+    if fault.retry_after is not None:
+        headers["Retry-After"] = str(fault.retry_after)
+    window = str(header_seconds(account.clock.scaled(WINDOW_SECONDS)))
+    if fault.kind is FaultKind.RESET:
+        raise ResetRequested
+    if fault.kind is FaultKind.HTML:
+        return HTMLResponse(_MAINTENANCE_PAGE)
+    if fault.kind is FaultKind.RATE_LIMITED:
+        headers.setdefault("Retry-After", window)
+        headers["X-Rate-Limit-Remaining"] = "0"
+    if fault.kind is FaultKind.RATE_LIMITED_BARE:
+        headers.clear()
+        return JSONResponse({"errors": [{"errorCode": "CMN-301", "message": "Slow down"}]}, 429)
+    if fault.kind is FaultKind.UNAVAILABLE:
+        headers.setdefault("Retry-After", window)
+    raise _fault_error(fault)
 
-    def __init__(self) -> None:
-        self._queues: dict[str, deque[Fault]] = defaultdict(deque)
-        self._lock = threading.Lock()
 
-    def add(self, key: str, fault: Fault) -> None:
-        copies = max(1, fault.times)
-        with self._lock:
-            self._queues[key].extend([fault] * copies)
-
-    def take(self, key: str) -> Fault | None:
-        """Returns the next fault of the key. A fault with `times=0` stays in the queue."""
-        with self._lock:
-            queue = self._queues.get(key)
-            if not queue:
-                return None
-            return queue[0] if queue[0].times == 0 else queue.popleft()
+def _fault_error(fault: Fault) -> ApiError:
+    if fault.kind is FaultKind.NOT_READY:
+        return not_found("recording")
+    if fault.kind is FaultKind.FORBIDDEN:
+        return missing_permission("ReadCallRecordings")
+    if fault.kind is FaultKind.UNAUTHORIZED:
+        return bad_token("OAU-213", "The access token is not known")
+    if fault.kind is FaultKind.RATE_LIMITED:
+        return rate_limited()
+    if fault.kind is FaultKind.UNAVAILABLE:
+        return ApiError(503, "CMN-211", "The service is not available right now")
+    return ApiError(500, "CMN-203", "Something went wrong inside")

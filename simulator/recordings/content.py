@@ -8,8 +8,9 @@ from starlette.responses import Response
 
 from simulator.accounts.account import Account
 from simulator.http.errors import ApiError, not_found
-from simulator.http.faults import Fault, FaultKind
-from simulator.http.operations import ApiRequest, FaultRaised
+from simulator.http.fault_queue import Fault, FaultKind
+from simulator.http.faults import FaultRaised
+from simulator.http.operations import ApiRequest
 from simulator.http.transport import TruncatedResponse
 from simulator.recordings import audio
 from simulator.recordings.calls import Recording

@@ -13,7 +13,7 @@ from local.clients import Clients, Row
 from local.stack import LocalStack
 from simulator.accounts.account import Account
 from simulator.clock import Clock
-from simulator.http.faults import Fault
+from simulator.http.fault_queue import Fault
 from simulator.http.server import SimulatorServer
 from simulator.scenarios import many
 from tests.integration.conftest import SPEED, eventually

@@ -12,7 +12,7 @@ import pytest
 from local.clients import Clients
 from local.stack import LocalStack
 from simulator.accounts.account import Options
-from simulator.http.faults import Fault, FaultKind
+from simulator.http.fault_queue import Fault, FaultKind
 from tests.integration.accounts import Connected, connected, facts, small_account
 from tests.integration.conftest import eventually
 

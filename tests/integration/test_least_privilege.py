@@ -9,7 +9,7 @@ from local.clients import Clients
 from local.front import Front
 from local.sign_in import Person, add_person
 from local.stack import LocalStack
-from simulator.http.faults import Fault, FaultKind
+from simulator.http.fault_queue import Fault, FaultKind
 from tests.integration.accounts import connected, facts, small_account
 from tests.integration.conftest import SPEED, eventually
 from tests.integration.live import live_board

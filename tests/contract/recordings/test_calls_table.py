@@ -14,8 +14,8 @@ from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.calls import parse_call
-from ringkeep.domain.recordings.lifecycle import DAY
 from ringkeep.domain.recordings.recordings import RecordingKey, RecordingState
+from ringkeep.domain.recordings.retry_delays import DAY
 from ringkeep.errors import Conflict, ResourceMissing
 from ringkeep.usecases.recordings.ports import CallsTable, FoundCounts
 from tests.contract.tables import calls_table

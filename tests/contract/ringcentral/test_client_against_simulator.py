@@ -29,7 +29,7 @@ from ringkeep.ringcentral.http.tokens import TokenSource
 from ringkeep.ringcentral.http.transport import Transport
 from simulator import scenarios
 from simulator.accounts.account import Account
-from simulator.http.faults import Fault, FaultKind
+from simulator.http.fault_queue import Fault, FaultKind
 from simulator.http.server import SimulatorServer
 from simulator.recordings.calls import Recording
 from simulator.testing import frozen_clock

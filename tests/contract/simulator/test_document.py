@@ -10,7 +10,7 @@ from openapi_schema_validator import OAS30Validator
 
 from simulator import scenarios
 from simulator.accounts.account import Account
-from simulator.http.faults import Fault, FaultKind
+from simulator.http.fault_queue import Fault, FaultKind
 from simulator.http.server import SimulatorServer
 from simulator.testing import ACCOUNT, SimulatorClient, frozen_clock, options_without_limits
 from tests.contract.simulator.api_document import (

@@ -6,7 +6,7 @@ import pytest
 
 from simulator import scenarios
 from simulator.accounts.account import Account, Options
-from simulator.http.faults import Fault, FaultKind
+from simulator.http.fault_queue import Fault, FaultKind
 from simulator.http.server import SimulatorServer
 from simulator.limits.rate_limiter import RateLimiter
 from simulator.testing import SimulatorClient, frozen_clock, options_without_limits

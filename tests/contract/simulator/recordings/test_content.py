@@ -11,7 +11,7 @@ import pytest
 
 from simulator import scenarios
 from simulator.accounts.account import Account
-from simulator.http.faults import Fault, FaultKind
+from simulator.http.fault_queue import Fault, FaultKind
 from simulator.http.server import SimulatorServer
 from simulator.recordings import audio
 from simulator.recordings.calls import Recording

@@ -5,8 +5,9 @@ from __future__ import annotations
 from ringkeep.domain.accounts.services import Policy
 from ringkeep.domain.json import JsonValue
 from ringkeep.domain.recordings.calls import parse_call, recorded_parts
-from ringkeep.domain.recordings.lifecycle import DiscoverySource, Finding, RetryDelays, found
+from ringkeep.domain.recordings.lifecycle import DiscoverySource, Finding, found
 from ringkeep.domain.recordings.recordings import Recording, StoredAudio
+from ringkeep.domain.recordings.retry_delays import RetryDelays
 
 NOW = 1_795_000_000.0
 START = "2026-11-18T10:40:00.000Z"

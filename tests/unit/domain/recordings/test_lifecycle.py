@@ -12,8 +12,8 @@ from ringkeep.domain.accounts.services import Policy
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.recordings import lifecycle
-from ringkeep.domain.recordings.lifecycle import DAY, HOUR, MINUTE, RetryDelays
 from ringkeep.domain.recordings.recordings import HISTORY_LIMIT, Recording, RecordingState
+from ringkeep.domain.recordings.retry_delays import DAY, HOUR, MINUTE, RetryDelays
 from tests.unit.domain.recordings.example_rows import AUDIO, DELAYS, NOW, POLICY, finding, pending
 
 LATER = "2026-11-18T11:00:00.000Z"

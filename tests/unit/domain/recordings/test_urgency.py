@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ringkeep.domain.accounts.services import Policy
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.recordings import lifecycle
-from ringkeep.domain.recordings.lifecycle import DAY
+from ringkeep.domain.recordings.retry_delays import DAY
 from ringkeep.domain.recordings.urgency import (
     EXPIRING_WITHIN,
     by_lane,

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringkeep.domain.recordings.lifecycle import DAY, HOUR
+from ringkeep.domain.recordings.retry_delays import DAY, HOUR
 from ringkeep.domain.recordings.walks import OVERLAP, SLICE, Walk, begin, begin_poll, begin_sweep
 
 NOW = 1_800_000_000.0

@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ringkeep.domain.access.principal import Owner, Principal
+from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.access.roles import Right, Role, role_of
+from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.live.sockets import TICKET_SECONDS, ticket_hash
 from ringkeep.errors import ServiceNotFound, StorageFailed
 from ringkeep.usecases.live.principal_page import PrincipalPage

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ringkeep.domain.accounts.services import Connection, Service
-from ringkeep.domain.recordings.lifecycle import DiscoverySource, RetryDelays
+from ringkeep.domain.recordings.lifecycle import DiscoverySource
+from ringkeep.domain.recordings.retry_delays import RetryDelays
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.recordings.first_delay import FirstDelays
 from ringkeep.usecases.recordings.open_call_log import OpenCallLog

@@ -11,7 +11,7 @@ from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.live.calls import EndedCall
 from ringkeep.domain.recordings.hints import Hint
-from ringkeep.domain.recordings.lifecycle import RetryDelays
+from ringkeep.domain.recordings.retry_delays import RetryDelays
 from ringkeep.errors import ResourceMissing, StorageFailed
 from ringkeep.usecases.accounts.service_credentials import ServiceCredentials
 from ringkeep.usecases.recordings.announce_ended_call import AnnouncedCall, AnnounceEndedCall

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ringkeep.domain.limits.slots import Lane
-from ringkeep.domain.recordings.lifecycle import DAY
+from ringkeep.domain.recordings.retry_delays import DAY
 from ringkeep.errors import Unavailable
 from ringkeep.usecases.recordings.backfill import (
     Backfill,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ringkeep.domain.recordings.lifecycle import RetryDelays
+from ringkeep.domain.recordings.retry_delays import RetryDelays
 from ringkeep.errors import ServiceNotFound
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.accounts.service_credentials import ServiceCredentials

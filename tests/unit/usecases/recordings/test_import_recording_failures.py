@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ringkeep.domain.limits.slots import Lane
-from ringkeep.domain.recordings.lifecycle import DAY, MINUTE
 from ringkeep.domain.recordings.recordings import RecordingState
+from ringkeep.domain.recordings.retry_delays import DAY, MINUTE
 from ringkeep.errors import (
     BadRequest,
     BodyTruncated,

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.json import JsonValue
 from ringkeep.domain.recordings.calls import Call, parse_call
-from ringkeep.domain.recordings.lifecycle import DAY, HOUR, DiscoverySource
+from ringkeep.domain.recordings.lifecycle import DiscoverySource
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
+from ringkeep.domain.recordings.retry_delays import DAY, HOUR
 from ringkeep.domain.recordings.walks import OVERLAP
 from ringkeep.errors import (
     BadRequest,

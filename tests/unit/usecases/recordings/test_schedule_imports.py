@@ -9,8 +9,8 @@ import pytest
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.recordings import lifecycle
-from ringkeep.domain.recordings.lifecycle import DAY, RetryDelays
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
+from ringkeep.domain.recordings.retry_delays import DAY, RetryDelays
 from ringkeep.errors import StorageFailed
 from ringkeep.usecases.recordings.schedule_imports import ImportScheduler, ScheduleResult
 from tests.fakes.clock import FakeClock

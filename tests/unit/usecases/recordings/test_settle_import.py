@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ringkeep.domain.recordings import lifecycle
-from ringkeep.domain.recordings.lifecycle import MINUTE
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey, RecordingState
+from ringkeep.domain.recordings.retry_delays import MINUTE
 from ringkeep.usecases.recordings.settle_import import SettleImport, SettleResult
 from tests.fakes.clock import FakeClock
 from tests.fakes.recordings.calls_table import MemoryCallsTable

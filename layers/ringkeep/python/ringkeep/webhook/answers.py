@@ -53,6 +53,10 @@ class Event:
 
 
 OK: Final = WebhookAnswer(200)
+UNKNOWN_ADDRESS: Final = WebhookAnswer(404, reason="unknown_address")
+WRONG_TOKEN: Final = WebhookAnswer(401, reason="wrong_token")
+TRY_AGAIN: Final = WebhookAnswer(503)
+"""RingCentral delivers the event again."""
 
 
 def is_service_name(name: str) -> bool:

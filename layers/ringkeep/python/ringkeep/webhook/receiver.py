@@ -6,13 +6,16 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Protocol
 
 from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.errors import RingkeepError
 from ringkeep.observability import count, log_failure, logger
 from ringkeep.webhook.answers import (
     OK,
+    TRY_AGAIN,
+    UNKNOWN_ADDRESS,
+    WRONG_TOKEN,
     Event,
     Post,
     WebhookAnswer,
@@ -24,9 +27,6 @@ from ringkeep.webhook.answers import (
 )
 from ringkeep.webhook.fields import fields_of
 from ringkeep.webhook.tokens import CachedTokens
-
-_UNKNOWN_ADDRESS: Final = WebhookAnswer(404, reason="unknown_address")
-_WRONG_TOKEN: Final = WebhookAnswer(401, reason="wrong_token")
 
 
 class EventQueue(Protocol):
@@ -66,17 +66,17 @@ class Receiver:
             or not is_service_name(post.service)
             or not equals_secret(post.key, self.key)
         ):
-            return _UNKNOWN_ADDRESS
+            return UNKNOWN_ADDRESS
         try:
             return handshake(post) or self._delivered(post)
         except RingkeepError as problem:
             count("WebhookFailed")
             log_failure("an event could not be queued", problem, ringcentral_service=post.service)
-            return WebhookAnswer(503)
+            return TRY_AGAIN
 
     def _delivered(self, post: Post) -> WebhookAnswer:
         if not self._is_verified(post):
-            return _WRONG_TOKEN
+            return WRONG_TOKEN
         event = read_event(post.body)
         if isinstance(event, WebhookAnswer):
             return event

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from ringkeep.aws.limits.limiter import DynamoLimiter
-from ringkeep.domain.recordings.lifecycle import RetryDelays
+from ringkeep.domain.recordings.retry_delays import RetryDelays
 from ringkeep.settings import ClockSettings, LimiterSettings
 from ringkeep.wiring.base import Base
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
+
+from ringkeep.domain.access.visibility import Owner, Visibility
 
 
 class Status(StrEnum):
@@ -87,3 +90,15 @@ class RealtimeSnapshot(BaseModel):
     services: tuple[RealtimeService, ...] = ()
     users: tuple[RealtimeUser, ...] = ()
     next: str | None = None
+
+
+def visible_users(
+    visibility: Visibility, users: Iterable[RealtimeUser]
+) -> tuple[RealtimeUser, ...]:
+    return tuple(user for user in users if visibility.sees(Owner(user.service, user.extension_id)))
+
+
+def visible_services(
+    visibility: Visibility, services: Iterable[RealtimeService]
+) -> tuple[RealtimeService, ...]:
+    return tuple(each for each in services if visibility.sees_service(each.service))

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict
 
 from ringkeep.domain.accounts.services import Policy
 from ringkeep.domain.limits.slots import Lane
-from ringkeep.domain.recordings.lifecycle import DAY
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey, RecordingState
+from ringkeep.domain.recordings.retry_delays import DAY
 
 
 class Hint(BaseModel):

@@ -1,7 +1,4 @@
-"""The changes of a recording's row: found, dispatched, tried, closed. Each is a pure function.
-
-`RetryDelays` holds the delays, so that a stack on a laptop can apply the same rules faster.
-"""
+"""The changes of a recording's row: found, dispatched, tried, closed. Each is a pure function."""
 
 from __future__ import annotations
 
@@ -19,46 +16,13 @@ from ringkeep.domain.recordings.recordings import (
     RecordingState,
     StoredAudio,
 )
-
-MINUTE = 60.0
-HOUR = 60 * MINUTE
-DAY = 24 * HOUR
+from ringkeep.domain.recordings.retry_delays import DAY, RetryDelays
 
 _NO_TRY = frozenset({"found", "updated", "dispatched", "reopened", "execution_name_taken"})
 """Events in a recording's history that are not attempts to download it."""
 
 DiscoverySource = Literal["poll", "hourly", "nightly", "weekly", "backfill", "event"]
 """The source that found a recording."""
-
-
-class RetryDelays(BaseModel):
-    """Delays in seconds. `speed` divides the delays that a laptop stack may shorten."""
-
-    model_config = ConfigDict(frozen=True)
-
-    speed: float = 1.0
-    not_ready_delays: tuple[float, ...] = (
-        MINUTE,
-        5 * MINUTE,
-        20 * MINUTE,
-        HOUR,
-        3 * HOUR,
-        DAY,
-    )
-    bad_body_delays: tuple[float, ...] = (MINUTE, 5 * MINUTE, 20 * MINUTE, HOUR, 3 * HOUR, DAY)
-    forbidden_delay: float = DAY
-    claim_seconds: float = 20 * MINUTE
-    unsettled_delay: float = 6 * HOUR
-    fresh_age: float = DAY
-    deletion_check_age: float = 20 * MINUTE
-    """If the call is older than this, the call log is checked after a 404."""
-
-    def scaled(self, seconds: float) -> float:
-        return seconds / self.speed
-
-    def delay_after(self, tries: int, delays: tuple[float, ...]) -> float:
-        """Returns the delay that follows the given number of tries. The last delay repeats."""
-        return self.scaled(delays[min(max(tries, 1), len(delays)) - 1])
 
 
 class Finding(BaseModel):

@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime
 
 from ringkeep.domain.accounts.services import Policy
 from ringkeep.domain.limits.slots import Lane
-from ringkeep.domain.recordings.lifecycle import DAY
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
+from ringkeep.domain.recordings.retry_delays import DAY
 
 EXPIRING_WITHIN = 5 * DAY
 CAP_ALERT_SHARE = 0.95

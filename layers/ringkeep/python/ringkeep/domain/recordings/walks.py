@@ -10,7 +10,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
-from ringkeep.domain.recordings.lifecycle import DAY, HOUR, MINUTE, DiscoverySource
+from ringkeep.domain.recordings.lifecycle import DiscoverySource
+from ringkeep.domain.recordings.retry_delays import DAY, HOUR, MINUTE
 
 OVERLAP = 10 * MINUTE
 """A call may appear in the log up to a minute after it began, so a poll reads this much again."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ringkeep.domain.access.principal import Owner, Principal
-from ringkeep.domain.live.page import RealtimeSnapshot
-from ringkeep.domain.live.visible import visible_services
+from ringkeep.domain.access.principal import Principal
+from ringkeep.domain.access.visibility import Owner
+from ringkeep.domain.live.page import RealtimeSnapshot, visible_services
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.live.socket_ports import RealtimePage
 

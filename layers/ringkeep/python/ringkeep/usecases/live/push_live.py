@@ -11,11 +11,11 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
-from ringkeep.domain.access.principal import Owner, Principal, Visibility
+from ringkeep.domain.access.principal import Principal
+from ringkeep.domain.access.visibility import Owner, Visibility
 from ringkeep.domain.accounts.account_ref import AccountRef
-from ringkeep.domain.live.page import RealtimeService, RealtimeUser
+from ringkeep.domain.live.page import RealtimeService, RealtimeUser, visible_services, visible_users
 from ringkeep.domain.live.sockets import SocketConnection
-from ringkeep.domain.live.visible import visible_services, visible_users
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.live.socket_ports import (

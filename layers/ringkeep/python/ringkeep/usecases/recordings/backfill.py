@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
-from ringkeep.domain.recordings.lifecycle import DAY
+from ringkeep.domain.recordings.retry_delays import DAY
 from ringkeep.domain.recordings.walks import Walk, begin
 from ringkeep.errors import Busy
 from ringkeep.usecases.documents import StateDocument

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ringkeep.domain.accounts.services import Service
-from ringkeep.domain.recordings.lifecycle import RetryDelays
+from ringkeep.domain.recordings.retry_delays import RetryDelays
 from ringkeep.usecases.recordings.readiness import learned_delay
 from ringkeep.usecases.state import StateStore
 

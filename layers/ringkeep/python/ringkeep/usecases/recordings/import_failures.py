@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ringkeep.domain.recordings.lifecycle import (
-    MINUTE,
-    RetryDelays,
     bad_body,
     failures_in_a_row,
     forbidden,
@@ -14,6 +12,7 @@ from ringkeep.domain.recordings.lifecycle import (
     refused,
 )
 from ringkeep.domain.recordings.recordings import Recording
+from ringkeep.domain.recordings.retry_delays import MINUTE, RetryDelays
 from ringkeep.errors import (
     BodyRejected,
     BodyTooLarge,

@@ -23,6 +23,7 @@ from ringkeep.domain.recordings.calls import RecordedPart, parse_call, recorded_
 from ringkeep.domain.recordings.imports import ImportRequest, iso_time
 from ringkeep.domain.recordings.observations import matches_call, observations, recorded_seconds
 from ringkeep.domain.recordings.recordings import Recording, StoredAudio
+from ringkeep.domain.recordings.retry_delays import RetryDelays
 from ringkeep.errors import NotFound, RingkeepError
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.recordings.download import DownloadLimits, download
@@ -75,7 +76,7 @@ class ImportRecording:
     source: RecordingSource
     probe: AudioProbe
     clock: Clock
-    delays: lifecycle.RetryDelays
+    delays: RetryDelays
     maximum_bytes: int
     folder: Path | None = None
 

@@ -17,8 +17,9 @@ from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.slots import Lane
-from ringkeep.domain.recordings.lifecycle import DAY, DiscoverySource, RetryDelays
+from ringkeep.domain.recordings.lifecycle import DiscoverySource
 from ringkeep.domain.recordings.recordings import Recording
+from ringkeep.domain.recordings.retry_delays import DAY, RetryDelays
 from ringkeep.domain.recordings.walks import OVERLAP, Walk, begin_poll, begin_sweep
 from ringkeep.errors import (
     BadRequest,

@@ -15,14 +15,9 @@ from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Policy, Service
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.calls import Call, is_newer, parse_call, recorded_parts
-from ringkeep.domain.recordings.lifecycle import (
-    DiscoverySource,
-    Finding,
-    RetryDelays,
-    found,
-    found_again,
-)
+from ringkeep.domain.recordings.lifecycle import DiscoverySource, Finding, found, found_again
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
+from ringkeep.domain.recordings.retry_delays import RetryDelays
 from ringkeep.usecases.conflicts import retry_on_conflict
 from ringkeep.usecases.recordings.ports import Archive, CallsTable
 

@@ -13,8 +13,9 @@ from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Connection, Policy, Service
 from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.domain.recordings.imports import import_request
-from ringkeep.domain.recordings.lifecycle import MINUTE, RetryDelays, dispatched, postponed
+from ringkeep.domain.recordings.lifecycle import dispatched, postponed
 from ringkeep.domain.recordings.recordings import Recording
+from ringkeep.domain.recordings.retry_delays import MINUTE, RetryDelays
 from ringkeep.domain.recordings.urgency import by_lane, expiring_before, is_waiting
 from ringkeep.errors import Conflict, Throttled
 from ringkeep.usecases.clock import Clock

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
+from ringkeep.domain.recordings.retry_delays import RetryDelays
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.recordings.held_row import HeldRow, SupersededError
 from ringkeep.usecases.recordings.import_failures import RETRY_DELAYS
@@ -24,7 +25,7 @@ SettleResult = Literal["pending", "superseded"]
 class SettleImport:
     calls: CallsTable
     clock: Clock
-    delays: lifecycle.RetryDelays
+    delays: RetryDelays
 
     def run(self, key: RecordingKey, dispatch: int, error_name: str) -> SettleResult:
         """Returns `superseded` if the execution no longer holds the row.

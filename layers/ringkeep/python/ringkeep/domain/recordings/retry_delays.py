@@ -1,0 +1,42 @@
+"""When a recording is tried again: after a 404, a broken body, a refusal, a hint without confirmation.
+
+A stack on a laptop applies the same delays faster.
+"""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+MINUTE = 60.0
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+
+class RetryDelays(BaseModel):
+    """Delays in seconds. `speed` divides the delays that a laptop stack may shorten."""
+
+    model_config = ConfigDict(frozen=True)
+
+    speed: float = 1.0
+    not_ready_delays: tuple[float, ...] = (
+        MINUTE,
+        5 * MINUTE,
+        20 * MINUTE,
+        HOUR,
+        3 * HOUR,
+        DAY,
+    )
+    bad_body_delays: tuple[float, ...] = (MINUTE, 5 * MINUTE, 20 * MINUTE, HOUR, 3 * HOUR, DAY)
+    forbidden_delay: float = DAY
+    claim_seconds: float = 20 * MINUTE
+    unsettled_delay: float = 6 * HOUR
+    fresh_age: float = DAY
+    deletion_check_age: float = 20 * MINUTE
+    """If the call is older than this, the call log is checked after a 404."""
+
+    def scaled(self, seconds: float) -> float:
+        return seconds / self.speed
+
+    def delay_after(self, tries: int, delays: tuple[float, ...]) -> float:
+        """Returns the delay that follows the given number of tries. The last delay repeats."""
+        return self.scaled(delays[min(max(tries, 1), len(delays)) - 1])

@@ -1,0 +1,66 @@
+"""Faults that tests inject: each waits for a recording or an operation and happens in order."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict, deque
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FaultKind(StrEnum):
+    NOT_READY = "not_ready"  # 404 CMN-102
+    FORBIDDEN = "forbidden"  # 403 CMN-401
+    TRUNCATED = "truncated"  # the body is shorter than Content-Length
+    EMPTY = "empty"  # 200 without a body
+    HTML = "html"  # 200 with an HTML page
+    HEADER_ONLY = "header_only"  # a WAV file of 44 bytes
+    UNEXPECTED_TYPE = "unexpected_type"  # audio/ogg
+    UNAVAILABLE = "unavailable"  # 503 with Retry-After
+    SERVER_ERROR = "server_error"  # 500
+    RESET = "reset"  # the server resets the connection without an answer
+    UNAUTHORIZED = "unauthorized"  # 401 OAU-213, although the token is valid
+    RATE_LIMITED = "rate_limited"  # 429 with its headers
+    RATE_LIMITED_BARE = "rate_limited_bare"  # 429 without headers
+    REDIRECT_302 = "redirect_302"
+    REDIRECT_307 = "redirect_307"
+
+
+CONTENT_FAULTS = frozenset(
+    {
+        FaultKind.TRUNCATED,
+        FaultKind.EMPTY,
+        FaultKind.HEADER_ONLY,
+        FaultKind.UNEXPECTED_TYPE,
+        FaultKind.REDIRECT_302,
+        FaultKind.REDIRECT_307,
+    }
+)  # only the content of a recording can have these
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    kind: FaultKind
+    times: int = 1  # 0: for ever
+    retry_after: int | None = None  # seconds of real time
+
+
+class FaultQueues:
+    """Faults by key: a recording's id, or the name of an operation."""
+
+    def __init__(self) -> None:
+        self._queues: dict[str, deque[Fault]] = defaultdict(deque)
+        self._lock = threading.Lock()
+
+    def add(self, key: str, fault: Fault) -> None:
+        copies = max(1, fault.times)
+        with self._lock:
+            self._queues[key].extend([fault] * copies)
+
+    def take(self, key: str) -> Fault | None:
+        """Returns the next fault of the key. A fault with `times=0` stays in the queue."""
+        with self._lock:
+            queue = self._queues.get(key)
+            if not queue:
+                return None
+            return queue[0] if queue[0].times == 0 else queue.popleft()
