@@ -27,3 +27,9 @@ def test_rights_yaml_lists_exactly_the_functions() -> None:
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
 def test_a_function_has_the_rights_in_rights_yaml(name: str) -> None:
     assert rights_of(name) == recorded_rights()[name]
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_a_function_has_no_rights_beside_its_policies(name: str) -> None:
+    """Each of these would add rights that `rights.yaml` does not show, or callers that it does not."""
+    assert not {"Role", "FunctionUrlConfig", "Connectors"} & set(FUNCTIONS[name])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from ringkeep.errors import Conflict
+from ringkeep.errors import Conflict, StoredDataInvalid
 from ringkeep.usecases.documents import StateDocument
 from tests.fakes.state import MemoryStateStore
 
@@ -70,3 +70,12 @@ def test_clearing_a_document_that_does_not_exist_writes_nothing() -> None:
     states = MemoryStateStore()
     read(states).clear()
     assert states.writes == 0
+
+
+def test_document_of_another_program_is_named_and_not_quoted() -> None:
+    states = MemoryStateStore()
+    states.put("users#1", {"page": "+14155550123x"}, 0)
+    with pytest.raises(StoredDataInvalid) as invalid:
+        StateDocument(states, "users#1", Place)
+    assert str(invalid.value) == "the stored document users#1 has invalid fields: page"
+    assert invalid.value.__context__ is None

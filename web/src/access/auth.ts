@@ -13,6 +13,8 @@ export interface Auth {
   renew(): Promise<boolean>;
   /** Leaves the page for the managed login's sign-out. */
   signOut(): Promise<void>;
+  /** Stops renewing the sign-in, which stays stored. */
+  stop(): void;
   /** Removes the sign-in of this tab and stays on the page. */
   forget(): Promise<void>;
 }

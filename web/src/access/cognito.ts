@@ -70,9 +70,14 @@ export class CognitoAuth implements Auth {
     this.leaveFor(`${this.addresses.end_session_endpoint}?${query}`);
   }
 
-  async forget(): Promise<void> {
+  /** Stops renewing the sign-in, which stays stored. */
+  stop(): void {
     this.user = null;
     clearTimeout(this.renewalTimer);
+  }
+
+  async forget(): Promise<void> {
+    this.stop();
     await this.store.remove(this.storeKey);
   }
 
@@ -83,6 +88,8 @@ export class CognitoAuth implements Auth {
     const state = { refresh_token, id_token, session_state, scope, profile };
     try {
       const response = await this.client.useRefreshToken({ state });
+      // The person has signed out meanwhile: the new tokens must not bring the sign-in back.
+      if (this.user !== user) return false;
       await this.keep(new User({ ...response, refresh_token: response.refresh_token ?? refresh_token }));
       return true;
     } catch (error) {

@@ -37,6 +37,7 @@ export class Session {
   /** Never throws: a failure becomes a stage. */
   async start(): Promise<void> {
     this.stages.dispatch({ name: "starting" });
+    this.auth?.stop();
     try {
       const configuration = await readConfiguration(this.ports.fetch);
       this.auth = this.ports.auth(configuration);

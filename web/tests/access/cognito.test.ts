@@ -138,6 +138,18 @@ describe("a token that is about to end", () => {
 });
 
 describe("signing out", () => {
+  it("wins over a renewal that is under way", async () => {
+    storeUser(HOUR, "refresh");
+    let respond: (response: Response) => void = () => undefined;
+    answerTokens(() => new Promise((resolve) => (respond = resolve)));
+    const auth = anAuth();
+    await auth.restore();
+    const renewal = auth.renew();
+    await auth.signOut();
+    respond(answer(RENEWED));
+    expect([await renewal, auth.access(), await anAuth().restore()]).toEqual([false, null, false]);
+  });
+
   it("forgets the tokens and leaves for Cognito's own sign-out", async () => {
     storeUser(HOUR, "refresh");
     const leaveFor = vi.fn();

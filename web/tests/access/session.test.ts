@@ -13,6 +13,7 @@ function anAuth(changes: Partial<Auth> = {}): Auth {
     complete: async () => "/realtime?sort=-since",
     renew: async () => false,
     signOut: async () => undefined,
+    stop: () => undefined,
     forget: async () => undefined,
     ...changes,
   };
@@ -78,6 +79,15 @@ describe("a visit", () => {
       reason: expect.stringContaining("ended"),
     });
     expect(auth.forget).toHaveBeenCalled();
+  });
+
+  it("that tries again stops the renewals of the earlier try", async () => {
+    const auth = anAuth({ stop: vi.fn() });
+    const { session } = visit({ auth });
+    await session.start();
+    expect(auth.stop).not.toHaveBeenCalled();
+    await session.start();
+    expect(auth.stop).toHaveBeenCalledTimes(1);
   });
 
   it("to a failing server shows the problem", async () => {

@@ -10,6 +10,7 @@ RingkeepError
 ├── ListingRefused              a listing misses so many entries that it needs a second listing
 ├── StorageFailed               AWS rejected the request, or could not be reached
 │   └── Throttled               AWS did nothing because of too many requests: retry after a pause
+├── StoredDataInvalid           a stored document does not fit its model
 ├── BodyRejected                the downloaded content is not a recording and is not stored as one
 │   ├── BodyTruncated
 │   └── BodyTooLarge
@@ -62,6 +63,10 @@ class NoSlot(RingkeepError):
 
 class ListingRefused(RingkeepError):
     retryable = True
+
+
+class StoredDataInvalid(RingkeepError):
+    """A stored document does not fit its model: another program wrote it."""
 
 
 class StorageFailed(RingkeepError):

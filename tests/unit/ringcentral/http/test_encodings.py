@@ -111,6 +111,36 @@ def test_only_gzip_is_asked_for() -> None:
     assert (asked, answer.body) == (["gzip"], TEXT)
 
 
+@pytest.mark.parametrize("encoding", ["gzip", "br", "gzip, gzip"])
+@pytest.mark.parametrize("status", [401, 404, 429, 503])
+def test_refusal_is_known_by_its_status_whatever_its_body(status: int, encoding: str) -> None:
+    """A gateway's page must not hide a 429 from the limiter or a 401 from the logins."""
+    headers = {"Content-Encoding": encoding, "Retry-After": "30"}
+    network = httpx.MockTransport(
+        lambda _: httpx.Response(status, headers=headers, stream=Raw(b"not compressed"))
+    )
+    answer = Transport(FakeClock(), network).send(Request("https://example.com/"))
+    assert (answer.status, answer.headers["retry-after"], answer.body) == (status, "30", b"")
+
+
+def test_empty_body_needs_no_valid_encoding() -> None:
+    assert expanded(b"") == b""
+
+
+def test_data_that_expands_to_nothing_is_not_read_for_ever() -> None:
+    """The field for a file name at the start of gzip data has no limit."""
+    clock = FakeClock()
+
+    def chunks() -> Iterator[bytes]:
+        yield bytes.fromhex("1f8b0808000000000003")
+        while True:
+            clock.advance(29)
+            yield b"A" * 1000
+
+    with pytest.raises(Unavailable, match="too long"):
+        Transport(clock).read_all(transport.Stream(200, GZIP, chunks()))
+
+
 class Raw(httpx.SyncByteStream):
     """A body as it comes from the network."""
 

@@ -65,3 +65,21 @@ def test_invalid_port_is_an_invalid_answer() -> None:
 def test_version_is_the_projects() -> None:
     project = tomllib.loads(PROJECT.read_text())
     assert project["project"]["version"] == VERSION
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://fa\u00df.de/x", "xn--fa-hia.de"),
+        ("https://Store.example.net/x", "store.example.net"),
+    ],
+)
+def test_the_name_that_is_checked_is_the_one_that_is_connected_to(url: str, host: str) -> None:
+    asked: list[str] = []
+
+    def resolve(name: str) -> list[str]:
+        asked.append(name)
+        return ["93.184.216.34"]
+
+    Transport(FakeClock(), resolve=resolve).require_public(url)
+    assert asked == [host]

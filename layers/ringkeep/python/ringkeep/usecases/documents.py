@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
+from ringkeep.domain.json import JsonObject
+from ringkeep.domain.validation import wrong_fields
+from ringkeep.errors import StoredDataInvalid
 from ringkeep.usecases.state import StateStore
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -17,14 +20,15 @@ class StateDocument(Generic[Model]):
         place = StateDocument(states, "call-log#poll", Place)
         place.save(watermark=now)
 
-    A document that does not exist yet has the model's defaults.
+    A document that does not exist yet has the model's defaults. Raises StoredDataInvalid for one that
+    does not fit the model.
     """
 
     def __init__(self, states: StateStore, name: str, model: type[Model]) -> None:
         self._states = states
         self._name = name
         stored, self._version = states.get(name)
-        self.value: Model = model.model_validate(stored or {})
+        self.value: Model = _validated(model, name, stored or {})
 
     @property
     def exists(self) -> bool:
@@ -48,3 +52,12 @@ class StateDocument(Generic[Model]):
         stored = value.model_dump(mode="json")
         self._version = self._states.put(self._name, stored, self._version)
         self.value = value
+
+
+def _validated(model: type[Model], name: str, stored: JsonObject) -> Model:
+    """The error quotes nothing of the document: it may hold an address or a number."""
+    try:
+        return model.model_validate(stored)
+    except ValidationError as problem:
+        fields = wrong_fields(problem.errors())
+    raise StoredDataInvalid(f"the stored document {name} has invalid fields: {fields}")

@@ -13,8 +13,8 @@ Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve: TypeAlias = Callable[[str], Sequence[str]]
 """Returns the addresses of a host name. Raises OSError."""
 _LOCAL_NAMES: Final = ("localhost", "local", "internal")
-_TRANSLATED: Final = ipaddress.IPv6Network("64:ff9b::/96")
-"""IPv6 addresses that a gateway translates to the IPv4 address in their last 32 bits (RFC 6052)."""
+_WITH_IPV4: Final = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
+"""IPv6 addresses that stand for the IPv4 address in their last 32 bits (RFC 6052, RFC 4291)."""
 
 
 def resolve(host: str) -> Sequence[str]:
@@ -55,7 +55,15 @@ def _address(name: str) -> Address | None:
 
 
 def _is_public(address: Address) -> bool:
-    return all(each.is_global and not each.is_multicast for each in _meanings(address))
+    return all(
+        each.is_global and not each.is_multicast and not _is_site_local(each)
+        for each in _meanings(address)
+    )
+
+
+def _is_site_local(address: Address) -> bool:
+    """A private range that RFC 3879 gave up; Python counts it as global."""
+    return isinstance(address, ipaddress.IPv6Address) and address.is_site_local
 
 
 def _meanings(address: Address) -> list[Address]:
@@ -65,6 +73,6 @@ def _meanings(address: Address) -> list[Address]:
     if address.ipv4_mapped:
         return [address.ipv4_mapped]
     inner = [address.sixtofour, *(address.teredo or ())]
-    if address in _TRANSLATED:
+    if any(address in network for network in _WITH_IPV4):
         return [ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)]
     return [address, *(each for each in inner if each)]

@@ -22,7 +22,7 @@ def encodings_of(headers: Headers) -> list[str]:
 
 
 def decoded(chunks: Iterator[bytes], headers: Headers) -> Iterator[bytes]:
-    """Yields pieces of at most 256 KiB of the expanded body.
+    """Yields pieces of at most 256 KiB of the expanded body. An empty body needs no valid encoding.
 
     Raises InvalidAnswer for more than one encoding, another one than gzip, or invalid data, and
     BodyTruncated if the data ends early.
@@ -36,10 +36,11 @@ def decoded(chunks: Iterator[bytes], headers: Headers) -> Iterator[bytes]:
 
 
 def _expanded(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    inflater = zlib.decompressobj(_GZIP_WINDOW)
+    inflater, started = zlib.decompressobj(_GZIP_WINDOW), False
     for chunk in chunks:
+        started = started or bool(chunk)
         yield from _pieces(inflater, chunk)
-    if not inflater.eof:
+    if started and not inflater.eof:
         raise BodyTruncated("RingCentral's response ended early")
 
 
@@ -49,8 +50,7 @@ def _pieces(inflater: zlib._Decompress, data: bytes) -> Iterator[bytes]:
             piece = inflater.decompress(data, _PIECE_BYTES)
         except zlib.error as problem:
             raise InvalidAnswer("RingCentral's response is not valid gzip") from problem
-        if piece:
-            yield piece
+        yield piece  # even an empty one: the reader checks its time at each piece
         if inflater.unused_data:
             raise InvalidAnswer("RingCentral's response has data after its end")
         data = inflater.unconsumed_tail

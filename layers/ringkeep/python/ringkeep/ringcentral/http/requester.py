@@ -129,8 +129,8 @@ class Requester:
         group = self.limiter.group_of(self.connection, operation.name, operation.group)
         dispatch = self._dispatch(operation, group, query.lane, query.deadline)
         with self._sent(dispatch, query.request) as stream:
-            body = self.transport.read_all(stream)
-            values = {} if stream.status == _NO_CONTENT else _object(body)
+            empty = stream.status == _NO_CONTENT
+            values = {} if empty else _object(self.transport.read_all(stream))
             return Received(values, dispatch.slot.user)
 
     def _dispatch(self, operation: Operation, group: str, lane: Lane, deadline: float) -> Dispatch:

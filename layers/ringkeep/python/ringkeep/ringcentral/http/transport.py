@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -28,6 +27,7 @@ READ_SECONDS: Final = 30.0
 """Between two chunks of a response. A page of a thousand calls takes seconds to start."""
 TOTAL_SECONDS: Final = 120.0
 """For a complete JSON response."""
+_REFUSED: Final = 400
 _NEVER_BY_PROXY: Final = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 
 
@@ -88,7 +88,9 @@ class Transport:
     def require_public(self, url: str) -> None:
         """Raises ForeignHost if the URL's host is in a private network, Unavailable if it has no
         address. A name that changes its address between this check and the request is not noticed."""
-        require_public(urlsplit(url).hostname, self._resolve)
+        with _translated():
+            host = httpx.URL(url).raw_host.decode()  # as httpx will connect to it
+        require_public(host, self._resolve)
 
     def send(self, request: Request) -> Response:
         """Sends a request and reads the body. Raises Unavailable, InvalidAnswer (too large)."""
@@ -124,8 +126,17 @@ class Transport:
         """Expands the body if it is compressed. The limit of its size counts the expanded bytes.
 
         Raises InvalidAnswer if it is too large or has an encoding that was not asked for, Unavailable
-        if it ends early or is slow.
+        if it ends early or is slow. The body of a refusal that cannot be read counts as empty, because
+        its status and headers say enough.
         """
+        try:
+            return self._read(stream)
+        except (InvalidAnswer, Unavailable):
+            if stream.status < _REFUSED:
+                raise
+            return b""
+
+    def _read(self, stream: Stream) -> bytes:
         body, until = bytearray(), self._clock.now() + TOTAL_SECONDS
         try:
             for chunk in decoded(stream.chunks, stream.headers):
