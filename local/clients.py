@@ -36,6 +36,7 @@ class Clients:
         self._outputs = stack.outputs
         self.dynamodb: DynamoDBClient = session.client("dynamodb", endpoint_url=url)
         self.functions: LambdaClient = session.client("lambda", endpoint_url=url, config=_CONFIG)
+        self.scheduler: Any = session.client("scheduler", endpoint_url=url)
         self.s3: S3Client = session.client("s3", endpoint_url=url)
         self.sqs: SQSClient = session.client("sqs", endpoint_url=url)
         self.workflows: SFNClient = session.client("stepfunctions", endpoint_url=url)

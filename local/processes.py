@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -98,3 +99,25 @@ def _kill_group(pid: int) -> None:
         os.killpg(pid, signal.SIGKILL)
     except ProcessLookupError:
         return
+
+
+def run_logged(
+    command: list[str],
+    environment: Mapping[str, str],
+    text: str | None = None,
+    cwd: Path = ROOT,
+) -> str:
+    """What the command printed. Raises StackFailed with all its output when it fails."""
+    executable = shutil.which(command[0], path=environment.get("PATH")) or command[0]
+    done = subprocess.run(
+        [executable, *command[1:]],
+        cwd=cwd,
+        env=dict(environment),
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise StackFailed(f"{' '.join(command[:3])} failed:\n{done.stdout}\n{done.stderr}")
+    return done.stdout

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import subprocess
 import sys
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
 from local.aws.invocations import concurrency_of
+from local.build import build
 from local.environment import (
     ARCHITECTURE,
-    BUILD_FOLDER,
     REGION,
     ROOT,
     STACK_NAME,
@@ -26,7 +24,7 @@ from local.environment import (
     laptop_environment,
 )
 from local.managed import Managed
-from local.processes import LocalProcess, StackFailed
+from local.processes import LocalProcess, StackFailed, run_logged
 from local.steps import step
 
 DEFAULT_PORT = 4566
@@ -155,37 +153,3 @@ def _port(kept: Path, wanted: int | None, *, persist: bool) -> int:
             f"the state in {kept.parent} belongs to port {port}: free that port, or remove the folder"
         )
     return port
-
-
-def build(sources: Path = ROOT) -> Path:
-    """The template as `sam build` leaves it; cached, so an unchanged tree costs a second."""
-    folder = BUILD_FOLDER if sources == ROOT else sources / ".local" / BUILD_FOLDER.name
-    folder.parent.mkdir(exist_ok=True)
-    environment = laptop_environment("http://127.0.0.1:1", folder.parent)
-    command = ["sam", "build", "--cached", "--build-dir", str(folder), "--region", REGION]
-    command += ["--cache-dir", str(folder.with_name(f"{folder.name}-cache"))]
-    command += ["--parameter-overrides", f"Architecture={ARCHITECTURE}"]
-    run_logged(command, environment, cwd=sources)
-    return folder / "template.yaml"
-
-
-def run_logged(
-    command: list[str],
-    environment: Mapping[str, str],
-    text: str | None = None,
-    cwd: Path = ROOT,
-) -> str:
-    """What the command printed. Raises StackFailed with all its output when it fails."""
-    executable = shutil.which(command[0], path=environment.get("PATH")) or command[0]
-    done = subprocess.run(
-        [executable, *command[1:]],
-        cwd=cwd,
-        env=dict(environment),
-        input=text,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise StackFailed(f"{' '.join(command[:3])} failed:\n{done.stdout}\n{done.stderr}")
-    return done.stdout

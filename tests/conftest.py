@@ -39,7 +39,7 @@ settings.register_profile("no_deadline", deadline=None)
 settings.load_profile("no_deadline")
 
 STACK_TESTS = ("integration", "browser")
-OWN_STACK = ("test_laptop", "test_upgrade")
+OWN_STACK = ("test_laptop", "test_least_privilege", "test_upgrade")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from local.clients import Clients
 
 SPEED = 20
 """The stack's clock for limits and ladders runs faster, so that a test takes seconds."""
@@ -19,3 +23,31 @@ def eventually(look: Callable[[], Found], seconds: float = 90.0) -> Found:
         time.sleep(0.3)
     assert seen, f"still {seen!r} after {seconds} s"
     return seen
+
+
+@contextmanager
+def paused(clients: Clients, function: str) -> Iterator[None]:
+    """The function is not called by its schedules, which would do a test's work before the test."""
+    schedules = [
+        schedule
+        for summary in clients.scheduler.list_schedules()["Schedules"]
+        if f"-{function}Function-" in summary["Target"]["Arn"]
+        for schedule in [clients.scheduler.get_schedule(Name=summary["Name"])]
+    ]
+    assert schedules, function
+    _set_state(clients, schedules, "DISABLED")
+    try:
+        yield
+    finally:
+        _set_state(clients, schedules, "ENABLED")
+
+
+def _set_state(clients: Clients, schedules: list[Any], state: str) -> None:
+    for schedule in schedules:
+        clients.scheduler.update_schedule(
+            Name=schedule["Name"],
+            ScheduleExpression=schedule["ScheduleExpression"],
+            FlexibleTimeWindow=schedule["FlexibleTimeWindow"],
+            Target=schedule["Target"],
+            State=state,
+        )

@@ -13,8 +13,8 @@ import yaml
 
 from local.clients import Clients
 from local.environment import BUILD_FOLDER, ROOT
-from local.processes import StackFailed
-from local.stack import LocalStack, run_logged
+from local.processes import StackFailed, run_logged
+from local.stack import LocalStack
 from tests.unit.template.loader import ALARMS, FUNCTIONS, TEMPLATE
 
 

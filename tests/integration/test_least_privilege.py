@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
+
+import pytest
 
 from local import console
 from local.clients import Clients
@@ -11,55 +13,62 @@ from local.sign_in import Person, add_person
 from local.stack import LocalStack
 from simulator.http.fault_queue import Fault, FaultKind
 from tests.integration.accounts import connected, facts, small_account
-from tests.integration.conftest import SPEED, eventually
+from tests.integration.conftest import SPEED, eventually, paused
 from tests.integration.live import live_board
 from tests.unit.template.loader import FUNCTIONS
 
 
-def test_a_backfill_with_troubles_needs_no_more_than_the_roles_allow(tmp_path: Path) -> None:
-    parameters = {"ClockSpeed": str(SPEED)}
-    with LocalStack(tmp_path, port=0, parameters=parameters, enforce_roles=True) as stack:
-        clients = Clients(stack)
-        # The emulator speaks plain http, which the bucket's policy rightly refuses.
-        clients.s3.delete_bucket_policy(Bucket=stack.outputs["RecordingsBucketName"])
-        with connected(stack, clients, small_account(4)) as service:
-            good, broken, strange, deleted = service.account.recordings
-            service.fail(broken, Fault(FaultKind.TRUNCATED))
-            service.fail(strange, Fault(FaultKind.UNEXPECTED_TYPE, times=0))
-            service.fail(deleted, Fault(FaultKind.NOT_READY))
-            service.add()
-            eventually(lambda: len(service.rows()) == 4)
-            service.account.delete_recording(deleted)
-            assert service.sync()["status"] == "ok"
-            assert service.poll("nightly")["status"] == "ok"
-            rows = service.import_until_settled(4)
-            assert {key: facts(row)[0] for key, row in rows.items()} == {
-                good: "stored",
-                broken: "stored",
-                strange: "quarantined",
-                deleted: "lost",
-            }
+@pytest.fixture(scope="module")
+def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
+    """A stack that enforces the roles of its functions. The emulator speaks plain http, which the
+    bucket's policy rightly refuses."""
+    port, url = console.address(0)
+    parameters = {"ClockSpeed": str(SPEED), **console.parameters_for(url)}
+    folder = tmp_path_factory.mktemp("roles")
+    with (
+        LocalStack(folder, port=0, parameters=parameters, enforce_roles=True) as stack,
+        Front(stack, port) as origin,
+    ):
+        bucket = stack.outputs["RecordingsBucketName"]
+        Clients(stack).s3.delete_bucket_policy(Bucket=bucket)
+        yield origin
+
+
+def test_a_backfill_with_troubles_needs_no_more_than_the_roles_allow(front: Front) -> None:
+    stack = front.stack
+    with connected(stack, Clients(stack), small_account(4)) as service:
+        good, broken, strange, deleted = service.account.recordings
+        service.fail(broken, Fault(FaultKind.TRUNCATED))
+        service.fail(strange, Fault(FaultKind.UNEXPECTED_TYPE, times=0))
+        service.fail(deleted, Fault(FaultKind.NOT_READY))
+        service.add()
+        eventually(lambda: len(service.rows()) == 4)
+        service.account.delete_recording(deleted)
+        assert service.sync()["status"] == "ok"
+        assert service.poll("nightly")["status"] == "ok"
+        rows = service.import_until_settled(4)
+        assert {key: facts(row)[0] for key, row in rows.items()} == {
+            good: "stored",
+            broken: "stored",
+            strange: "quarantined",
+            deleted: "lost",
+        }
 
 
 def test_the_scheduling_function_cannot_read_tokens() -> None:
     assert "TokensTable" not in str(FUNCTIONS["ScheduleImportsFunction"]["Policies"])
 
 
-def test_the_live_board_needs_no_more_than_the_roles_allow(tmp_path: Path) -> None:
+def test_the_live_board_needs_no_more_than_the_roles_allow(front: Front) -> None:
     """Functions that use the queue are left out: its policy rightly refuses the emulator's plain http."""
-    port, url = console.address(0)
-    parameters = {"ClockSpeed": str(SPEED), **console.parameters_for(url)}
-    with (
-        LocalStack(tmp_path, port=0, parameters=parameters, enforce_roles=True) as stack,
-        Front(stack, port) as front,
-    ):
-        clients = Clients(stack)
-        manager = Person("Manager", "manager@example.com", "Manager1234567")
-        add_person(stack, manager)
-        with live_board(front, clients) as board:
-            kept = board.service.invoke("KeepSubscriptionsFunctionName")
-            assert (kept["status"], kept["results"][0]["action"]) == ("ok", "made"), kept
-            assert kept["results"][0]["seeded"]
-            assert board.service.invoke("CheckLiveCallsFunctionName")["status"] == "ok"
-            board.wait_for_status(manager, board.call(0).extension_id, "Available")
-            assert clients.invoke("CheckSocketsFunctionName", {})["closed"] == 0
+    stack = front.stack
+    clients = Clients(stack)
+    manager = Person("Manager", "manager@example.com", "Manager1234567")
+    add_person(stack, manager)
+    with paused(clients, "KeepSubscriptions"), live_board(front, clients) as board:
+        kept = board.service.invoke("KeepSubscriptionsFunctionName")
+        assert (kept["status"], kept["results"][0]["action"]) == ("ok", "made"), kept
+        assert kept["results"][0]["seeded"]
+        assert board.service.invoke("CheckLiveCallsFunctionName")["status"] == "ok"
+        board.wait_for_status(manager, board.call(0).extension_id, "Available")
+        assert clients.invoke("CheckSocketsFunctionName", {})["closed"] == 0

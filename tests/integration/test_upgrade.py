@@ -10,11 +10,12 @@ from dataclasses import dataclass
 import pytest
 
 from local import console
+from local.build import build
 from local.clients import Clients, Row
 from local.environment import ROOT, free_port
 from local.front import Front
 from local.sign_in import Person, add_people
-from local.stack import LocalStack, build
+from local.stack import LocalStack
 from simulator.http.server import SimulatorServer
 from tests.integration.accounts import Connected, small_account
 from tests.integration.conftest import SPEED
