@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
 
 from local import console
 from local.clients import Clients
@@ -20,6 +21,7 @@ from local.front import Front
 from local.sign_in import Person, add_people
 from local.stack import LocalStack
 from tests.integration.conftest import SPEED
+from tests.scheduling import StackScheduling
 
 os.environ.update(
     {
@@ -38,17 +40,10 @@ for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN"):
 settings.register_profile("no_deadline", deadline=None)
 settings.load_profile("no_deadline")
 
-STACK_TESTS = ("integration", "browser")
-OWN_STACK = ("test_laptop", "test_least_privilege", "test_upgrade")
 
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests on the deployed stack run in one worker, so that they share it. Those that start
-    a stack of their own run in the other one."""
-    for item in items:
-        if any(folder in item.path.parts for folder in STACK_TESTS):
-            group = "own_stack" if item.path.stem in OWN_STACK else "stack"
-            item.add_marker(pytest.mark.xdist_group(group))
+@pytest.hookimpl(optionalhook=True)  # pytest alone runs all tests in one process
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> StackScheduling:
+    return StackScheduling(config, log)
 
 
 @pytest.fixture(scope="session")
