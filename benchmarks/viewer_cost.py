@@ -2,7 +2,7 @@
 
     python benchmarks/viewer_cost.py
 
-Eight hours with 600 changes an hour, spread over the seconds at random, told to 1 and to 100 viewers
+Eight hours with 600 changes an hour, spread over the seconds at random, sent to 1 and to 100 viewers
 by the product's own pusher; what it sends and reads is counted and priced by the list of us-east-1.
 Writes results/viewer_cost.json.
 """

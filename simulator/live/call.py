@@ -128,7 +128,7 @@ class LiveCall:
                 self.end(other, "AgentAnswered")
 
     def _start_recording(self, line: Line) -> None:
-        """Starts a recording if a user answers and nobody in the session is recorded yet."""
+        """Starts a recording if a user answers and no party of the session is recorded yet."""
         party = line.party
         if self.plan.recorded and party.is_user and not line.session.being_recorded:
             party.recordings.append(self.switchboard.new_recording())

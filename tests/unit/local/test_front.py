@@ -46,7 +46,7 @@ class Server:
 
 
 async def _echo(request: Request) -> Response:
-    told = {
+    received = {
         "method": request.method,
         "path": request.url.path,
         "query": request.url.query,
@@ -54,7 +54,7 @@ async def _echo(request: Request) -> Response:
         "body": (await request.body()).decode(),
     }
     headers = {"Strict-Transport-Security": "max-age=1", "Content-Security-Policy": "x"}
-    return JSONResponse(told, status_code=418, headers=headers)
+    return JSONResponse(received, status_code=418, headers=headers)
 
 
 async def _live(socket: WebSocket) -> None:
@@ -83,7 +83,7 @@ def origin() -> Iterator[str]:
     upstream.stop()
 
 
-def told(origin: str, path: str, method: str = "GET", body: str = "") -> dict[str, str]:
+def received(origin: str, path: str, method: str = "GET", body: str = "") -> dict[str, str]:
     answer = httpx.request(method, f"{origin}{path}", content=body, trust_env=False)
     assert answer.status_code == 418
     values: dict[str, str] = answer.json()
@@ -92,20 +92,20 @@ def told(origin: str, path: str, method: str = "GET", body: str = "") -> dict[st
 
 @pytest.mark.parametrize("path", ["/v1/realtime", "/webhooks/ringcentral/default/key"])
 def test_api_and_webhook_go_to_the_http_api(origin: str, path: str) -> None:
-    found = told(origin, f"{path}?a=1", "POST", "body")
+    found = received(origin, f"{path}?a=1", "POST", "body")
     assert found["path"] == f"/_aws/execute-api/api1/$default{path}"
     assert (found["method"], found["query"], found["body"]) == ("POST", "a=1", "body")
 
 
 @pytest.mark.parametrize("path", ["/", "/realtime", "/assets/a.js"])
 def test_everything_else_goes_to_the_distribution(origin: str, path: str) -> None:
-    found = told(origin, path)
+    found = received(origin, path)
     assert (found["path"], found["host"]) == (path, "d1.cloudfront.net")
 
 
 @pytest.mark.parametrize("path", ["/oauth2/token", "/login", "/logout"])
 def test_sign_in_is_under_the_same_origin(origin: str, path: str) -> None:
-    found = told(origin, path)
+    found = received(origin, path)
     assert found["path"] == path
     assert found["host"] != "d1.cloudfront.net"
 
