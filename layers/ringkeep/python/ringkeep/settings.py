@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ringkeep.domain.accounts.services import is_loopback
+from ringkeep.domain.model import Model
 from ringkeep.domain.validation import sentence
 from ringkeep.errors import ConfigurationError
 from ringkeep.webhook.settings import ReceiveWebhookSettings
@@ -24,15 +25,15 @@ Name = Annotated[str, Field(min_length=1)]
 """The name of a resource. An empty value counts as missing."""
 
 
-class FunctionSettings(BaseModel):
+class FunctionSettings(Model):
     """Settings of every function. `stack_name` is a dimension of its metrics."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(extra="ignore")
 
     stack_name: Name
 
 
-class MachineSettings(BaseModel):
+class MachineSettings(Model):
     """The AWS endpoint: set only for a local stack, empty for AWS itself."""
 
     aws_endpoint_url: str = ""
@@ -54,7 +55,7 @@ class ClockSettings(MachineSettings):
         return self
 
 
-class DirectoryTableSettings(BaseModel):
+class DirectoryTableSettings(Model):
     """The table of services, extensions, state documents and leases."""
 
     directory_table_name: Name
@@ -72,27 +73,27 @@ class LoginSettings(LimiterSettings):
     tokens_table_name: Name
 
 
-class CallsTableSettings(BaseModel):
+class CallsTableSettings(Model):
     calls_table_name: Name
 
 
-class ArchiveSettings(BaseModel):
+class ArchiveSettings(Model):
     recordings_bucket_name: Name
 
 
-class ImportWorkflowSettings(BaseModel):
+class ImportWorkflowSettings(Model):
     import_recording_state_machine_arn: Name
 
 
-class BackfillWorkflowSettings(BaseModel):
+class BackfillWorkflowSettings(Model):
     backfill_state_machine_arn: Name
 
 
-class LiveTableSettings(BaseModel):
+class LiveTableSettings(Model):
     live_table_name: Name
 
 
-class SocketsTableSettings(BaseModel):
+class SocketsTableSettings(Model):
     """The table of tickets and open sockets of the Realtime page."""
 
     sockets_table_name: Name

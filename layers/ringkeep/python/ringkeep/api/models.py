@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict
+from ringkeep.domain.model import Model
 
 
-class Problem(BaseModel):
+class Problem(Model):
     """Problem details (RFC 9457). `type` is about:blank, so `title` is the name of the status."""
-
-    model_config = ConfigDict(frozen=True)
 
     type: str = "about:blank"
     title: str
@@ -18,10 +16,8 @@ class Problem(BaseModel):
     detail: str = ""
 
 
-class Me(BaseModel):
+class Me(Model):
     """The signed-in person. `service` and `extension_id` are their own extension, if assigned."""
-
-    model_config = ConfigDict(frozen=True)
 
     username: str
     email: str
@@ -31,19 +27,15 @@ class Me(BaseModel):
     extension_id: str | None = None
 
 
-class IssuedTicket(BaseModel):
+class IssuedTicket(Model):
     """Opens one WebSocket connection, once: `wss://{this host}/live?ticket=...`."""
-
-    model_config = ConfigDict(frozen=True)
 
     ticket: str
     expires_at: datetime
 
 
-class SignIn(BaseModel):
+class SignIn(Model):
     """The settings of an OpenID Connect client."""
-
-    model_config = ConfigDict(frozen=True)
 
     authority: str
     authorization_endpoint: str
@@ -52,10 +44,8 @@ class SignIn(BaseModel):
     client_id: str
 
 
-class Configuration(BaseModel):
+class Configuration(Model):
     """The settings that the console needs before anyone has signed in."""
-
-    model_config = ConfigDict(frozen=True)
 
     sign_in: SignIn
     live_path: str = "/live"

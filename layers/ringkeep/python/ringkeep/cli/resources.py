@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ConfigDict, ValidationError
 from pydantic.alias_generators import to_pascal
 
 from ringkeep.aws.errors import error_code, translated
+from ringkeep.domain.model import Model
 from ringkeep.domain.validation import wrong_fields
 from ringkeep.errors import ConfigurationError
 
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
 
 
-class Resources(BaseModel):
+class Resources(Model):
     """Names and ARNs of a stack's resources. The aliases are the names of the outputs."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_pascal)
+    model_config = ConfigDict(extra="ignore", alias_generator=to_pascal)
 
     recordings_bucket_name: str
     calls_table_name: str

@@ -6,12 +6,13 @@ import argparse
 import json
 from collections.abc import Mapping, Sequence
 
-from pydantic import BaseModel
+from pydantic import Field
 
 from ringkeep.cli.text import moment, table
 from ringkeep.cli.tools import Tools
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.model import Model
 from ringkeep.usecases.directory.sync_extensions import state_name
 from ringkeep.usecases.recordings.poll_call_log import place_name
 
@@ -19,7 +20,7 @@ _COUNT_LIMIT = 1000
 _END_OF_TIME = 1e11
 
 
-class AccountStatus(BaseModel):
+class AccountStatus(Model):
     """The state of one account. `waiting` has the open recordings by lane, each counted up to 1,000.
     `found` covers the last 366 days. Times are in seconds since the epoch, 0 for never."""
 
@@ -29,7 +30,7 @@ class AccountStatus(BaseModel):
     extensions_synced_at: float = 0.0
     call_log_read_until: float = 0.0
     found: int = 0
-    waiting: dict[str, int] = {}
+    waiting: Mapping[str, int] = Field(default_factory=dict)
 
 
 def show(tools: Tools, args: argparse.Namespace) -> int:

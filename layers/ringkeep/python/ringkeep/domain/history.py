@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from ringkeep.domain.model import Model
 
 _LONGEST_DETAIL = 300
 
 
-class HistoryEntry(BaseModel):
+class HistoryEntry(Model):
     """One entry of a row's history. `at` in seconds since the epoch."""
-
-    model_config = ConfigDict(frozen=True)
 
     at: float
     event: str

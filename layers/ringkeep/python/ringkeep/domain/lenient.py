@@ -17,6 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from ringkeep.domain.json import flag_of, moment_of, text_of, time_of, whole_number_of
+from ringkeep.domain.model import Model
 
 TEXT_LIMIT = 200
 """The maximum length of a short text, in characters. Real names and numbers are shorter."""
@@ -69,9 +70,7 @@ as_objects = BeforeValidator(_objects)
 """For a tuple of models: drops list items that are not objects; another type becomes empty."""
 
 
-class Lenient(BaseModel):
+class Lenient(Model):
     """Reads camel-case names; unknown fields are ignored."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="ignore", alias_generator=to_camel, populate_by_name=True
-    )
+    model_config = ConfigDict(extra="ignore", alias_generator=to_camel, populate_by_name=True)

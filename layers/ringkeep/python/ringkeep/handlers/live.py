@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel
-
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.json import JsonObject
+from ringkeep.domain.model import Model
 from ringkeep.errors import RingkeepError
 from ringkeep.handlers.each_service import IsolatedServices, as_json, log_fields
 from ringkeep.handlers.requests import EventBatch, QueuedEvent, ServicesRequest
@@ -60,7 +59,7 @@ class TrackCalls:
             logger.warning("an event cannot be read", extra=extra)
 
 
-class CheckedCalls(BaseModel):
+class CheckedCalls(Model):
     """The result of a check of a service's live calls."""
 
     open_calls: int

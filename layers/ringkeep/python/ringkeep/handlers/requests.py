@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
+from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.imports import ImportRequest
 from ringkeep.domain.recordings.lifecycle import DiscoverySource
 
 
-class ServicesRequest(BaseModel):
+class ServicesRequest(Model):
     """A request for one service, or for all of them."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(extra="ignore")
 
     service: str | None = None
 
@@ -22,25 +23,25 @@ class PollRequest(ServicesRequest):
     source: DiscoverySource = "poll"
 
 
-class WorkerFailed(BaseModel):
+class WorkerFailed(Model):
     """A failed import worker: its request and the name of the error."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(extra="ignore")
 
     request: ImportRequest
     error: str = "unknown"
 
 
-class _Attribute(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+class _Attribute(Model):
+    model_config = ConfigDict(extra="ignore")
 
     stringValue: str = ""  # noqa: N815 # the name in SQS events
 
 
-class QueuedEvent(BaseModel):
+class QueuedEvent(Model):
     """One message of the queue of live events. `body` is the event as RingCentral sent it."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(extra="ignore")
 
     message_id: str = Field(alias="messageId")
     body: str
@@ -63,9 +64,9 @@ class QueuedEvent(BaseModel):
         return attribute.stringValue if attribute else ""
 
 
-class EventBatch(BaseModel):
+class EventBatch(Model):
     """The messages of one SQS delivery."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(extra="ignore")
 
     records: tuple[QueuedEvent, ...] = Field(alias="Records")

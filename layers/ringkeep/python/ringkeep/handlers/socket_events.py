@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
+from ringkeep.domain.model import Model
 from ringkeep.usecases.live.push_live import Change
 
 
-class _Event(BaseModel):
+class _Event(Model):
     # An event may hold a ticket or a caller's number, so an error must not quote it.
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(extra="ignore")
 
 
 class SocketContext(_Event):

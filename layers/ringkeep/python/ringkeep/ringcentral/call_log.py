@@ -6,10 +6,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Final, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.limits.state import HEAVY
+from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.walks import Walk
 from ringkeep.ringcentral.http.requester import Operation
 from ringkeep.ringcentral.models import CallLogPage, ExtractPage
@@ -20,13 +21,11 @@ EXTRACT: Final = Operation("call-log-extract-sync", HEAVY)
 LARGEST_PAGE: Final = 1000
 
 
-class CallLogQuery(BaseModel):
+class CallLogQuery(Model):
     """A query for the first page of a list. Dates (epoch seconds) filter by the calls' start.
 
     Only the Detailed view has the legs, which hold the recordings of transferred calls.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     date_from: float
     date_to: float

@@ -7,11 +7,11 @@ import zlib
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
-from pydantic import BaseModel, ConfigDict
 
 from ringkeep.aws.errors import error_code, translated
 from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.access.roles import Role, role_of
+from ringkeep.domain.model import Model
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.documents import StateDocument
 from ringkeep.usecases.state import StateStore
@@ -23,10 +23,8 @@ CACHE_SECONDS = 30.0
 """The maximum. The minimum is half of it."""
 
 
-class Assignment(BaseModel):
+class Assignment(Model):
     """The extension that is assigned to a person."""
-
-    model_config = ConfigDict(frozen=True)
 
     email: str = ""
     service: str = ""

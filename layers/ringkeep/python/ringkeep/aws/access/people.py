@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
-from pydantic import BaseModel, ConfigDict
 
 from ringkeep.aws.access.identity import assignment
 from ringkeep.aws.errors import error_code, translated
 from ringkeep.domain.access.roles import Role, role_of
+from ringkeep.domain.model import Model
 from ringkeep.errors import ConfigurationError
 from ringkeep.usecases.state import StateStore
 
@@ -19,10 +19,8 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
 
-class PersonRow(BaseModel):
+class PersonRow(Model):
     """One user of the user pool. `role` is None if they have none."""
-
-    model_config = ConfigDict(frozen=True)
 
     username: str
     email: str

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
-
 from ringkeep.domain.access.roles import Right, Role
 from ringkeep.domain.access.visibility import Owner, Visibility
+from ringkeep.domain.model import Model
 
 
-class Principal(BaseModel):
+class Principal(Model):
     """An enabled user of the user pool who has a role. `service` and `extension_id` are their own
     extension, empty if none is assigned."""
-
-    model_config = ConfigDict(frozen=True)
 
     username: str
     email: str = ""

@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -24,6 +23,7 @@ from pydantic import (
 )
 
 from ringkeep.domain.lenient import number_as_text
+from ringkeep.domain.model import Model
 
 _NAME = re.compile(r"^[a-z0-9][a-z0-9-]{0,31}\Z")
 _HOST = re.compile(r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\Z")
@@ -95,10 +95,10 @@ def _jwt_subject(token: str) -> str | None:
     return str(subject) if subject else None
 
 
-class Credentials(BaseModel):
+class Credentials(Model):
     """The credentials of one RingCentral user: a JWT, or a user name, extension and password."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(extra="forbid")
 
     jwt: NonEmptySecret | None = None
     username: Annotated[FilledIn, Field(min_length=1)] | None = None
@@ -124,10 +124,10 @@ class Credentials(BaseModel):
         return "user-" + hashlib.sha256(identity.encode()).hexdigest()[:12]
 
 
-class Connection(BaseModel):
+class Connection(Model):
     """The content of a service's secret: the server, the app and its users."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(extra="forbid")
 
     server_url: ServerUrl
     media_url: ServerUrl | None = None
@@ -161,10 +161,8 @@ class Connection(BaseModel):
         )
 
 
-class Policy(BaseModel):
+class Policy(Model):
     """The administrator's settings for a service."""
-
-    model_config = ConfigDict(frozen=True)
 
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 90
     """Days until RingCentral deletes a recording (30 for HIPAA accounts)."""
@@ -176,10 +174,8 @@ class Policy(BaseModel):
     """None: Ringkeep derives it from how often content was not ready."""
 
 
-class Service(BaseModel):
+class Service(Model):
     """The row of a connected RingCentral account. The secret `secret_arn` holds its credentials."""
-
-    model_config = ConfigDict(frozen=True)
 
     name: str
     server_url: ServerUrl

@@ -10,10 +10,11 @@ import hashlib
 from enum import StrEnum
 from typing import Final, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, SecretStr
+from pydantic import SecretStr
 
 from ringkeep.domain.accounts.services import Connection, Credentials
 from ringkeep.domain.json import JsonObject, JsonValue
+from ringkeep.domain.model import Model
 
 RENEW_AT: Final = 0.8
 """The share of a token's lifetime after which it is renewed."""
@@ -49,10 +50,8 @@ def fingerprint(connection: Connection, credentials: Credentials) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-class AccessToken(BaseModel):
+class AccessToken(Model):
     """A token in use. `user` is the label of its user."""
-
-    model_config = ConfigDict(frozen=True)
 
     value: SecretStr
     user: str
@@ -62,10 +61,8 @@ class AccessToken(BaseModel):
     generation: int = 0
 
 
-class Grant(BaseModel):
+class Grant(Model):
     """RingCentral's response to a login. Lifetimes are in seconds from the response."""
-
-    model_config = ConfigDict(frozen=True)
 
     access_token: SecretStr
     expires_in: float
@@ -75,13 +72,11 @@ class Grant(BaseModel):
     refresh_expires_in: float = 0.0
 
 
-class TokenFailure(BaseModel):
+class TokenFailure(Model):
     """Why the last login failed. No worker tries again before `until`.
 
     `kind`: `login` means that someone must correct the credentials or the app; `outage` is temporary.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     kind: Literal["login", "outage"]
     message: str
@@ -92,10 +87,8 @@ class TokenFailure(BaseModel):
     fingerprint: str = ""
 
 
-class TokenRecord(BaseModel):
+class TokenRecord(Model):
     """The row for one user of an app. `revision` 0: the row does not exist yet."""
-
-    model_config = ConfigDict(frozen=True)
 
     revision: int = 0
     generation: int = 0

@@ -11,17 +11,12 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Annotated
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    SkipValidation,
-    ValidationError,
-)
+from pydantic import Field, SkipValidation, ValidationError
 
 from ringkeep.domain.history import HistoryEntry, extended
 from ringkeep.domain.json import JsonObject, JsonValue, object_of
 from ringkeep.domain.lenient import Identifier, Text
+from ringkeep.domain.model import Model
 
 HISTORY_LIMIT = 100
 RAW_LIMIT = 4_000
@@ -30,14 +25,12 @@ _SMALL_DIRECTORY = 20
 """In a directory of at most this many extensions, any number of removals is accepted."""
 
 
-class Extension(BaseModel):
+class Extension(Model):
     """An extension as RingCentral lists it.
 
     RingCentral may add values of `type` and `status`. `number` is not unique. Every field except
     the id may be empty.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     id: Identifier
     number: Text = ""
@@ -50,11 +43,9 @@ class Extension(BaseModel):
     raw: Annotated[Mapping[str, object], SkipValidation, Field(repr=False)] = {}
 
 
-class ExtensionRow(BaseModel):
+class ExtensionRow(Model):
     """The stored row of an extension. Times are in seconds since the epoch. `removed_at` is set while
     the extension is not listed."""
-
-    model_config = ConfigDict(frozen=True)
 
     extension: Extension
     added_at: float
@@ -67,10 +58,8 @@ class ExtensionRow(BaseModel):
         return self.removed_at is None
 
 
-class Difference(BaseModel):
+class Difference(Model):
     """The rows to write. `added` includes extensions that returned."""
-
-    model_config = ConfigDict(frozen=True)
 
     added: tuple[ExtensionRow, ...] = ()
     changed: tuple[ExtensionRow, ...] = ()

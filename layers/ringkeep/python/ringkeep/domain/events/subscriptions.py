@@ -13,10 +13,11 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from ringkeep.domain.json import JsonObject, JsonValue, list_of, nested, objects_of, time_of
 from ringkeep.domain.lenient import short_text
+from ringkeep.domain.model import Model
 
 LIFETIME: Final = 30 * 86400
 """Seconds requested. RingCentral's default is a week, its maximum ten years."""
@@ -87,10 +88,8 @@ def read_filter(text: str) -> Filter:
     return Filter(path, frozenset(parse_qsl(parts.query)))
 
 
-class Subscription(BaseModel):
+class Subscription(Model):
     """A subscription as RingCentral lists it. `owner` labels its user. Times in epoch seconds."""
-
-    model_config = ConfigDict(frozen=True)
 
     id: str = Field(min_length=1)
     owner: str = ""
@@ -132,10 +131,10 @@ class Subscription(BaseModel):
         return float("inf") if self.expires_at is None else self.expires_at - now
 
 
-class SubscriptionState(BaseModel):
+class SubscriptionState(Model):
     """What is stored about a service's latest subscription and about the last run."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(extra="ignore")
 
     account_id: str = ""
     subscription_id: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from ringkeep.domain.model import Model
 
 
 class Lane(StrEnum):
@@ -17,10 +17,8 @@ class Lane(StrEnum):
     BACKFILL = "backfill"
 
 
-class Slot(BaseModel):
+class Slot(Model):
     """Allows one request of one user at `start_at` (seconds since the epoch)."""
-
-    model_config = ConfigDict(frozen=True)
 
     user: str
     group: str

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
-
 from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.model import Model
 
 LIGHT: Final = "light"
 MEDIUM: Final = "medium"
@@ -21,11 +20,9 @@ DEFAULT_LIMITS: Final[Mapping[str, int]] = {LIGHT: 50, MEDIUM: 40, HEAVY: 10, AU
 """Requests a minute by group."""
 
 
-class Start(BaseModel):
+class Start(Model):
     """A planned request that may start at `at`. `place` is its first planned time, and determines
     its order in the queue."""
-
-    model_config = ConfigDict(frozen=True)
 
     ticket: str
     at: float
@@ -33,13 +30,11 @@ class Start(BaseModel):
     lane: Lane
 
 
-class RateState(BaseModel):
+class RateState(Model):
     """One count. `foreign` holds requests that other programs sent with the same user and app.
 
     `planned` is in the order of the queue: a start that is postponed keeps its place.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     limit: int = DEFAULT_LIMITS[HEAVY]
     window: float = 60.0
@@ -71,13 +66,11 @@ class RateState(BaseModel):
         return sorted((*self.sent, *self.foreign))
 
 
-class RateReport(BaseModel):
+class RateReport(Model):
     """The rate limit headers of a response. A missing or invalid header is None.
 
     `retry_after` and `window` are in seconds. `sent_at` is when the request was admitted.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     status: int = 200
     group: str | None = None

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
-
 from ringkeep.domain.accounts.account_ref import AccountRef
+from ringkeep.domain.model import Model
 
 STALE_AFTER: Final = 900.0
 """Seconds without an event or an answer after which the whole board is stale."""
@@ -23,10 +22,8 @@ _FIRST_CHECK: Final = 120.0
 _LONGEST_PAUSE: Final = 900.0
 
 
-class Board(BaseModel):
+class Board(Model):
     """How current the board of one account is. Times in epoch seconds by our own clock."""
-
-    model_config = ConfigDict(frozen=True)
 
     service: str
     account_id: str
@@ -81,13 +78,11 @@ class Board(BaseModel):
         return self.model_copy(update={"stale": stale, "stale_changes": self.stale_changes + 1})
 
 
-class OpenCall(BaseModel):
+class OpenCall(Model):
     """A session that has not ended, and when to ask RingCentral about it if no event arrives first.
 
     `extension_id`: the extension whose presence listed the session; empty if an event reported it.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     service: str
     account_id: str

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from pydantic import BaseModel, ConfigDict
-
 from ringkeep.domain.live.codes import Phase
 from ringkeep.domain.live.parties import Party
 from ringkeep.domain.live.payloads import End
 from ringkeep.domain.live.sessions import Session
+from ringkeep.domain.model import Model
 
 
-class LiveCall(BaseModel):
+class LiveCall(Model):
     """One user's part of a session. Times in epoch seconds.
 
     An ended call is kept for a while without its details, so that older events cannot reopen it.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     telephony_session_id: str = ""
     session_id: str = ""
@@ -51,13 +48,11 @@ class LiveCall(BaseModel):
         return other is not None and other.model_copy(update=versions) == self
 
 
-class EndedCall(BaseModel):
+class EndedCall(Model):
     """An ended call with the recordings of one party. Times in epoch seconds.
 
     `extension_id` is empty if the recorded party has no extension in the account.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     telephony_session_id: str
     session_id: str

@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from typing import TypeAlias
 
-from pydantic import BaseModel, ConfigDict
-
 from ringkeep.domain.json import JsonObject, nested, object_of, objects_of, parse_object, time_of
 from ringkeep.domain.lenient import short_text
 from ringkeep.domain.live.payloads import PartyPayload, PresencePayload, SessionPayload
+from ringkeep.domain.model import Model
 
 _PARTIES_LIMIT = 150
 _ACTIVE_CALLS_LIMIT = 20
@@ -30,15 +29,13 @@ _PATH = re.compile(
 _EXTENSIONS_PATH = re.compile(r"/account/(?P<account>[^/]+)/extension(?:/[^/]+)?$", re.IGNORECASE)
 
 
-class _Event(BaseModel):
+class _Event(Model):
     """Times in epoch seconds.
 
     `account_id` is empty if the path contains `~`. `event_at` is the event's time according to
     RingCentral. `clock_at` is the same, or the time of receipt if the event is more than an hour old:
     its time could then not be compared with the times of other events.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     account_id: str = ""
     event_at: float

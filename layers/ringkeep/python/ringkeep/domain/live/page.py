@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
-
 from ringkeep.domain.access.visibility import Owner, Visibility
+from ringkeep.domain.model import Model
 
 
 class Status(StrEnum):
@@ -25,20 +24,16 @@ class Status(StrEnum):
     UNKNOWN = "Unknown"
 
 
-class OtherParty(BaseModel):
+class OtherParty(Model):
     """The party at the other end. RingCentral delivers a caller's name only on some plans."""
-
-    model_config = ConfigDict(frozen=True)
 
     number: str | None = None
     name: str | None = None
     extension_id: str | None = None
 
 
-class RealtimeUser(BaseModel):
+class RealtimeUser(Model):
     """A user's row. The fields after `version` describe the call that gives the status."""
-
-    model_config = ConfigDict(frozen=True)
 
     service: str
     extension_id: str
@@ -64,10 +59,8 @@ class RealtimeUser(BaseModel):
     telephony_session_id: str | None = None
 
 
-class RealtimeService(BaseModel):
+class RealtimeService(Model):
     """How current a service's rows are. `last_update_at`: the last event or answer of RingCentral."""
-
-    model_config = ConfigDict(frozen=True)
 
     service: str
     last_update_at: datetime | None = None
@@ -79,10 +72,8 @@ class RealtimeService(BaseModel):
     """False if the account's plan delivers no caller names."""
 
 
-class RealtimeSnapshot(BaseModel):
+class RealtimeSnapshot(Model):
     """The whole page. `age_seconds`: the age of the service that was updated longest ago."""
-
-    model_config = ConfigDict(frozen=True)
 
     version: int
     as_of: datetime

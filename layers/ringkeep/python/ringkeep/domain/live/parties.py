@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
-
 from ringkeep.domain.live.codes import ANSWERED, Phase, call_continues, code_phase
 from ringkeep.domain.live.payloads import End, PartyPayload
+from ringkeep.domain.model import Model
 
 _CHANGES_KEPT: Final = 12
 _UNORDERED: Final = 1e12
@@ -41,10 +40,8 @@ def event_order(sequence: int | None, at: float) -> float:
     return float(sequence) if sequence is not None else at / _UNORDERED - 1
 
 
-class Party(BaseModel):
+class Party(Model):
     """All that the events so far say about a party. Times in epoch seconds."""
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     moments: tuple[CodeChange, ...]

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
-
 from ringkeep.domain.live.codes import presence_phase
 from ringkeep.domain.live.events import PresenceEvent
 from ringkeep.domain.live.page import Status
 from ringkeep.domain.live.payloads import CallPayload, PresencePayload
+from ringkeep.domain.model import Model
 
 _CHANGES_KEPT: Final = 8
 _COUNTER_MAY_RESTART: Final = 600.0
@@ -45,10 +44,8 @@ class IdleChange(NamedTuple):
     status: str
 
 
-class Presence(BaseModel):
+class Presence(Model):
     """`at`: the time of RingCentral's last report; `last_update_at`: its receipt by our own clock."""
-
-    model_config = ConfigDict(frozen=True)
 
     telephony_status: str = ""
     presence_status: str = ""

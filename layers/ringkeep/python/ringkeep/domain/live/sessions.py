@@ -11,23 +11,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
-
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.live.codes import GONE, Phase, code_phase
 from ringkeep.domain.live.events import TelephonyEvent
 from ringkeep.domain.live.parties import Party, event_order, joined_party, party_of
 from ringkeep.domain.live.payloads import SESSION_ID_PREFIX, PartyPayload
+from ringkeep.domain.model import Model
 
 _PARTIES_KEPT: Final = 200
 _KEPT_SECONDS: Final = 24 * 3600.0
 """How long a session is kept after its last update, so that late events find it ended."""
 
 
-class SessionKey(BaseModel):
+class SessionKey(Model):
     """Identifies a session of an account."""
-
-    model_config = ConfigDict(frozen=True)
 
     service: str
     account_id: str
@@ -43,19 +40,15 @@ class SessionKey(BaseModel):
         return not self.telephony_session_id.startswith(SESSION_ID_PREFIX)
 
 
-class CheckedParty(BaseModel):
+class CheckedParty(Model):
     """A party in RingCentral's answer about a session."""
-
-    model_config = ConfigDict(frozen=True)
 
     code: str
     recording_now: tuple[str, ...] = ()
 
 
-class Checked(BaseModel):
+class Checked(Model):
     """RingCentral's answer about a session. Without parties, RingCentral no longer has the session."""
-
-    model_config = ConfigDict(frozen=True)
 
     at: float
     parties: Mapping[str, CheckedParty] = {}

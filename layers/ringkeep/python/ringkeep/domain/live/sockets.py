@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import hashlib
 
-from pydantic import BaseModel, ConfigDict
-
 from ringkeep.domain.access.principal import Principal
+from ringkeep.domain.model import Model
 
 TICKET_SECONDS = 30.0
 CONNECTION_SECONDS = 2 * 3600.0
 """API Gateway closes a socket after two hours."""
 
 
-class SocketConnection(BaseModel):
+class SocketConnection(Model):
     """An open socket. `connected_at` in seconds since the epoch."""
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     principal: Principal

@@ -11,13 +11,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
-
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.live.calls import LiveCall
 from ringkeep.domain.live.codes import Phase, presence_phase
 from ringkeep.domain.live.payloads import CallPayload, End
 from ringkeep.domain.live.presence import Presence, joined_presence
+from ringkeep.domain.model import Model
 
 _NEWER_BY: Final = 1.0
 """Seconds by which presence must be newer to count, because it lags a little behind the sessions."""
@@ -28,10 +27,8 @@ _ENDED_KEPT: Final = 12
 _CALL_KEPT_SECONDS: Final = 24 * 3600.0
 
 
-class UserState(BaseModel):
+class UserState(Model):
     """The state of one extension's phone. `calls` by telephony session id. Times in epoch seconds."""
-
-    model_config = ConfigDict(frozen=True)
 
     service: str
     account_id: str

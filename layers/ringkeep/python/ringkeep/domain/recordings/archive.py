@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import JsonValue
 
 from ringkeep.domain.json import JsonObject
+from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.bodies import MEDIA_TYPES
 from ringkeep.domain.recordings.calls import parse_call
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
@@ -96,15 +97,13 @@ def recording_of_key(object_key: str) -> RecordingKey | None:
     )
 
 
-class Digest(BaseModel):
+class Digest(Model):
     """The size in bytes and the checksums of a body.
 
     `s3_checksum` is the value that S3 must return: the base64 SHA-256 of the body or, for a body of
     several parts, the base64 SHA-256 of the parts' digests, followed by `-<number of parts>`.
     `part_checksums` holds the base64 SHA-256 of each part.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     size: int
     sha256: str
@@ -170,10 +169,8 @@ def _composite(parts: list[bytes]) -> str:
     return f"{_base64(hashlib.sha256(b''.join(parts)).digest())}-{len(parts)}"
 
 
-class Body(BaseModel):
+class Body(Model):
     """A checked file on the local disk, ready to be stored."""
-
-    model_config = ConfigDict(frozen=True)
 
     path: Path
     digest: Digest
@@ -181,10 +178,8 @@ class Body(BaseModel):
     content_type: str
 
 
-class FoundAudio(BaseModel):
+class FoundAudio(Model):
     """Audio that is already in the archive. `size` is in bytes."""
-
-    model_config = ConfigDict(frozen=True)
 
     object_key: str
     size: int
@@ -194,10 +189,8 @@ class FoundAudio(BaseModel):
         return self.object_key.rpartition(".")[2]
 
 
-class StoredObject(BaseModel):
+class StoredObject(Model):
     """An object in the archive whose bytes are verified. `adopted`: it was there already."""
-
-    model_config = ConfigDict(frozen=True)
 
     object_key: str
     size: int
@@ -207,11 +200,9 @@ class StoredObject(BaseModel):
     adopted: bool = False
 
 
-class AudioFacts(BaseModel):
+class AudioFacts(Model):
     """Properties found by decoding the audio. `sample_rate` is in Hz; `peaks` holds the waveform of
     each channel, as values from 0 to 1."""
-
-    model_config = ConfigDict(frozen=True)
 
     duration_seconds: float
     channels: int
@@ -219,15 +210,13 @@ class AudioFacts(BaseModel):
     peaks: tuple[tuple[float, ...], ...] = ()
 
 
-class Sidecar(BaseModel):
+class Sidecar(Model):
     """The JSON document beside the audio. It is enough to rebuild the row and draw the waveform.
 
     `recording` is the row at the time of writing, with the verified facts about the file in
     `recording.audio`. `call` is the normalised call log record and `call_raw` the record as
     RingCentral sent it; both are None until the call log has shown the call.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     schema_version: int = SCHEMA_VERSION
     recording: Recording
@@ -239,11 +228,9 @@ class Sidecar(BaseModel):
     peaks: tuple[tuple[float, ...], ...] = ()
 
 
-class Decision(BaseModel):
+class Decision(Model):
     """The document that records why a recording has no file: the closed row, and the call log
     record as RingCentral sent it."""
-
-    model_config = ConfigDict(frozen=True)
 
     schema_version: int = SCHEMA_VERSION
     recording: Recording

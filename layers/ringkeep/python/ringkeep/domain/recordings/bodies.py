@@ -14,8 +14,7 @@ import codecs
 import struct
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
-
+from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.mp3 import first_frame, has_no_audio
 from ringkeep.errors import BodyRejected, BodyTruncated
 
@@ -74,10 +73,8 @@ _STREAMED_SIZE = 0x7FFF_FF00
 """A WAV that was written to a pipe declares at least this size, or zero. Such a size is ignored."""
 
 
-class BodyFacts(BaseModel):
+class BodyFacts(Model):
     """A downloaded body. Sizes are in bytes; `head` holds the first HEAD_BYTES."""
-
-    model_config = ConfigDict(frozen=True)
 
     content_type: str
     content_length: int | None
@@ -85,10 +82,8 @@ class BodyFacts(BaseModel):
     head: bytes
 
 
-class BodyVerdict(BaseModel):
+class BodyVerdict(Model):
     """What to do with a body. `quarantine` and `doubt` each hold a one-word reason, or are empty."""
-
-    model_config = ConfigDict(frozen=True)
 
     extension: str
     content_type: str

@@ -11,15 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
-from pydantic import (
-    AliasChoices,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    ValidationError,
-)
+from pydantic import AliasChoices, BeforeValidator, Field, PrivateAttr, ValidationError
 
 from ringkeep.domain.json import JsonObject, moment_of, object_of, text_of
 from ringkeep.domain.lenient import (
@@ -31,6 +23,7 @@ from ringkeep.domain.lenient import (
     as_objects,
     object_or_none,
 )
+from ringkeep.domain.model import Model
 from ringkeep.domain.validation import wrong_fields
 
 _LONGEST_CALL = 31 * 24 * 3600.0
@@ -134,10 +127,8 @@ class Call(Leg):
         return self.last_modified.astimezone(UTC).isoformat() if self.last_modified else ""
 
 
-class RecordedPart(BaseModel):
+class RecordedPart(Model):
     """One recording of a call, with the leg that it belongs to, or the call itself."""
-
-    model_config = ConfigDict(frozen=True)
 
     reference: RecordingReference
     part: Leg

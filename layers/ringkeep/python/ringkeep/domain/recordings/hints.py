@@ -6,18 +6,15 @@ call log completes it later. A hint that the call log never confirms is not coun
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
-
 from ringkeep.domain.accounts.services import Policy
 from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey, RecordingState
 from ringkeep.domain.recordings.retry_delays import DAY
 
 
-class Hint(BaseModel):
+class Hint(Model):
     """One recording of a call that has ended. Times are in seconds since the epoch."""
-
-    model_config = ConfigDict(frozen=True)
 
     service: str
     account_id: str

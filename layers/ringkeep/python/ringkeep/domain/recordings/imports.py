@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from ringkeep.domain.limits.slots import Slot
+from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 
 
@@ -19,10 +20,10 @@ def iso_time(moment: float) -> str:
     )
 
 
-class ImportRequest(BaseModel):
+class ImportRequest(Model):
     """The input of `import_recording`. `start_at` (ISO 8601, UTC) is read by the Wait state."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(extra="ignore")
 
     service: str
     account_id: str

@@ -5,10 +5,9 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from ringkeep.domain.accounts.services import Policy
 from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.calls import Call, RecordedPart
 from ringkeep.domain.recordings.recordings import (
     Recording,
@@ -25,10 +24,8 @@ DiscoverySource = Literal["poll", "hourly", "nightly", "weekly", "backfill", "ev
 """The source that found a recording."""
 
 
-class Finding(BaseModel):
+class Finding(Model):
     """One recording that a source found."""
-
-    model_config = ConfigDict(frozen=True)
 
     service: str
     account_id: str

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict
+from ringkeep.domain.model import Model
 
 EDGES = (0.0, 15.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0, 300.0)
 """The possible delays, in seconds after the call's end."""
@@ -22,10 +22,8 @@ _RELIABLE_SHARE = 0.9
 _OBSERVATION_LIMIT = 200
 
 
-class Readiness(BaseModel):
+class Readiness(Model):
     """Counts of downloads by the age of the call: index i counts ages from EDGES[i] to the next."""
-
-    model_config = ConfigDict(frozen=True)
 
     ready: tuple[float, ...] = (0.0,) * len(EDGES)
     not_ready: tuple[float, ...] = (0.0,) * len(EDGES)

@@ -13,11 +13,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict
-
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.history import HistoryEntry, extended
 from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.model import Model
 
 HISTORY_LIMIT = 200
 
@@ -38,11 +37,9 @@ class RecordingState(StrEnum):
         return self in (self.ANNOUNCED, self.PENDING, self.IMPORTING)
 
 
-class RecordingKey(BaseModel):
+class RecordingKey(Model):
     """The identity of a recording. It includes the account, since ids of sandbox and production may
     be the same."""
-
-    model_config = ConfigDict(frozen=True)
 
     service: str
     account_id: str
@@ -56,10 +53,8 @@ class RecordingKey(BaseModel):
         return f"{self.service}/{self.account_id}/{self.recording_id}"
 
 
-class StoredAudio(BaseModel):
+class StoredAudio(Model):
     """The verified facts about a stored file. `size` is in bytes, durations are in seconds."""
-
-    model_config = ConfigDict(frozen=True)
 
     object_key: str
     sidecar_key: str = ""
@@ -74,10 +69,8 @@ class StoredAudio(BaseModel):
     stored_at: float = 0.0
 
 
-class Recording(BaseModel):
+class Recording(Model):
     """The row of a recording. All times are in seconds since the epoch."""
-
-    model_config = ConfigDict(frozen=True)
 
     service: str
     account_id: str

@@ -5,17 +5,15 @@ A stack on a laptop applies the same delays faster.
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from ringkeep.domain.model import Model
 
 MINUTE = 60.0
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 
-class RetryDelays(BaseModel):
+class RetryDelays(Model):
     """Delays in seconds. `speed` divides the delays that a laptop stack may shorten."""
-
-    model_config = ConfigDict(frozen=True)
 
     speed: float = 1.0
     not_ready_delays: tuple[float, ...] = (

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict
-
+from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.lifecycle import DiscoverySource
 from ringkeep.domain.recordings.retry_delays import DAY, HOUR, MINUTE
 
@@ -23,11 +22,9 @@ _LOOK_BACK: dict[DiscoverySource, float] = {
 }
 
 
-class Walk(BaseModel):
+class Walk(Model):
     """The state of a walk. Times are in seconds since the epoch. `next_uri` is the page to read next,
     or None at the start of a slice."""
-
-    model_config = ConfigDict(frozen=True)
 
     source: DiscoverySource
     account_id: str

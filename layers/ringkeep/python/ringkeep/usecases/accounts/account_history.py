@@ -5,18 +5,15 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 
-from pydantic import BaseModel, ConfigDict
-
 from ringkeep.domain.accounts.account_ref import AccountRef
+from ringkeep.domain.model import Model
 from ringkeep.errors import Conflict
 from ringkeep.usecases.documents import StateDocument
 from ringkeep.usecases.state import StateStore
 
 
-class _Accounts(BaseModel):
+class _Accounts(Model):
     """The account ids of a service, the latest last."""
-
-    model_config = ConfigDict(frozen=True)
 
     account_ids: tuple[str, ...] = ()
 

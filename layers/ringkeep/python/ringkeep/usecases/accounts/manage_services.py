@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from ringkeep.domain.accounts.services import Connection, Policy, Service
 from ringkeep.domain.json import JsonObject
+from ringkeep.domain.model import Model
 from ringkeep.domain.validation import sentence
 from ringkeep.errors import ConfigurationError, RingkeepError, ServiceNotFound
 from ringkeep.usecases.accounts.ports import Secrets, ServiceDirectory, WebhookTokens
@@ -23,11 +24,9 @@ from ringkeep.usecases.state import Leases
 _LEASE_SECONDS = 60.0
 
 
-class AddServiceResult(BaseModel):
+class AddServiceResult(Model):
     """`created` is False if the service existed and was updated. `backfill` is the ARN of the
     execution that was started."""
-
-    model_config = ConfigDict(frozen=True)
 
     service: Service
     created: bool

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pydantic import BaseModel, ConfigDict
-
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.directory.extensions import Difference, Extension, difference, parse_extension
 from ringkeep.domain.json import JsonObject
+from ringkeep.domain.model import Model
 from ringkeep.errors import InvalidAnswer, ListingRefused
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.clock import Clock
@@ -26,12 +25,10 @@ _PAGE_LIMIT = 1000
 _LEASE_MARGIN = 60.0
 
 
-class SyncResult(BaseModel):
+class SyncResult(Model):
     """The result of one sync. `complete` is False if the listing may lack extensions, for example
     because it changed while it was read. Then no extension is marked as removed. `unreadable` counts
     records without an id."""
-
-    model_config = ConfigDict(frozen=True)
 
     added: int = 0
     changed: int = 0
@@ -69,7 +66,7 @@ class _Listing:
         return f"{len(self.extensions)} read, {self.unreadable} unreadable, {total} reported"
 
 
-class _SyncState(BaseModel):
+class _SyncState(Model):
     """The state kept between syncs. `refused_at` is set if the last listing was refused."""
 
     synced_at: float = 0.0

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pydantic import BaseModel, ConfigDict
-
 from ringkeep.domain.events.subscriptions import SubscriptionState
+from ringkeep.domain.model import Model
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.documents import StateDocument
@@ -16,11 +15,9 @@ from ringkeep.usecases.events.subscription_state import document_name, subscript
 from ringkeep.usecases.state import Leases, StateStore
 
 
-class ForgetResult(BaseModel):
+class ForgetResult(Model):
     """`removed`: how many were deleted. `problem` says why some may remain. It contains neither the
     webhook's address nor its token."""
-
-    model_config = ConfigDict(frozen=True)
 
     removed: int = 0
     problem: str = ""

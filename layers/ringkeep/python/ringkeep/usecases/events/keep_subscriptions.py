@@ -11,8 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict
-
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.events.subscriptions import (
     FILTERS,
@@ -26,6 +24,7 @@ from ringkeep.domain.events.subscriptions import (
     decide,
     missing_permissions,
 )
+from ringkeep.domain.model import Model
 from ringkeep.errors import (
     BadRequest,
     ConfigurationError,
@@ -70,14 +69,12 @@ class WebhookTarget:
         return DesiredSubscription(self.address, token_hash)
 
 
-class KeepResult(BaseModel):
+class KeepResult(Model):
     """What one run found and did. Times in epoch seconds.
 
     `gap_from`: the start of the calls that are read again from the call log; set only in the run that
     starts the reading. `problem` is a text for the administrator, without address and token.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     action: Action
     reason: Reason = Reason.NONE

@@ -7,10 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 
-from pydantic import BaseModel
-
 from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.live.sockets import SocketConnection
+from ringkeep.domain.model import Model
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.live.socket_ports import GoneError, Identity, Sockets, SocketsTable
@@ -19,7 +18,7 @@ from ringkeep.usecases.live.sockets import current_principals
 _WORKERS = 16
 
 
-class SocketCheckResult(BaseModel):
+class SocketCheckResult(Model):
     """`failed`: sockets whose owner could not be looked up, or that could not be closed. The next
     run, a minute later, tries again."""
 

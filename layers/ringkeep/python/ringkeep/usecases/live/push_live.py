@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict
-
 from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.access.visibility import Owner, Visibility
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.live.page import RealtimeService, RealtimeUser, visible_services, visible_users
 from ringkeep.domain.live.sockets import SocketConnection
+from ringkeep.domain.model import Model
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.live.socket_ports import (
@@ -41,10 +40,8 @@ _WORKERS = 16
 PushOutcome: TypeAlias = Literal["sent", "nothing", "opening", "gone", "closed", "failed"]
 
 
-class Change(BaseModel):
+class Change(Model):
     """A user whose state has changed."""
-
-    model_config = ConfigDict(frozen=True)
 
     service: str
     account_id: str
@@ -55,7 +52,7 @@ class Change(BaseModel):
         return AccountRef(self.service, self.account_id)
 
 
-class PushResult(BaseModel):
+class PushResult(Model):
     """`closed` counts the sockets of people who may no longer see the page."""
 
     sockets: int = 0

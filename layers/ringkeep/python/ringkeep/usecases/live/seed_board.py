@@ -11,14 +11,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from pydantic import BaseModel, ConfigDict
-
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.board import Board
 from ringkeep.domain.live.events import PresenceEvent, parse_presence_record
 from ringkeep.domain.live.presence import Presence, presence_of
 from ringkeep.domain.live.users import UserState
+from ringkeep.domain.model import Model
 from ringkeep.errors import Conflict, InvalidAnswer
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.live.ports import LiveTable, PresenceSource
@@ -28,10 +27,8 @@ _PAGE_LIMIT = 200
 _WORKERS = 8
 
 
-class SeedResult(BaseModel):
+class SeedResult(Model):
     """What one snapshot contained and changed. `unreadable`: records without an extension."""
-
-    model_config = ConfigDict(frozen=True)
 
     pages: int = 0
     users: int = 0

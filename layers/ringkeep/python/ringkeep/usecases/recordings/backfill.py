@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
+from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.retry_delays import DAY
 from ringkeep.domain.recordings.walks import Walk, begin
 from ringkeep.errors import Busy
@@ -25,11 +26,11 @@ _PAUSE_SECONDS = 5
 _BUSY_PAUSE_SECONDS = 60
 
 
-class BackfillRequest(BaseModel):
+class BackfillRequest(Model):
     """The input of the state machine. `date_from` is in ISO 8601, or None for the date that the
     policy sets."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(extra="ignore")
 
     service: str
     run_id: str

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
+from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.imports import ImportRequest
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
 
@@ -32,15 +31,13 @@ _CLOSED: dict[RecordingState, ImportOutcome] = {
 }
 
 
-class ImportResult(BaseModel):
+class ImportResult(Model):
     """The result of an import. Sizes are in bytes, times in seconds.
 
     `next_request` is set only for the outcome `wait`: it is the input of the next step. `call_age`
     is the time from the call's end to the download, or None if nothing was downloaded.
     `seconds_to_stored` is the time from the call's end until this execution stored the audio.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     outcome: ImportOutcome
     reason: str = ""

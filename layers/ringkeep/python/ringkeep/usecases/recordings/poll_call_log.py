@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from pydantic import BaseModel, ConfigDict
-
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.lifecycle import DiscoverySource
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.domain.recordings.retry_delays import DAY, RetryDelays
@@ -45,10 +44,8 @@ _EXTRACT_RETRY = DAY
 account."""
 
 
-class Place(BaseModel):
+class Place(Model):
     """How far a source has read the call log of one account."""
-
-    model_config = ConfigDict(frozen=True)
 
     watermark: float | None = None
     walk: Walk | None = None
@@ -56,7 +53,7 @@ class Place(BaseModel):
     extract_refused_at: float | None = None
 
 
-class PollResult(BaseModel):
+class PollResult(Model):
     """The result of one run for a service. `finished` is False if the rate limit ended the run."""
 
     source: DiscoverySource

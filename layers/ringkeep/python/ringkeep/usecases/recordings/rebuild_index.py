@@ -7,9 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict
-
 from ringkeep.domain.json import JsonObject
+from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.archive import is_audio_key, recording_of_key
 from ringkeep.domain.recordings.calls import parse_call
 from ringkeep.domain.recordings.recordings import Recording
@@ -18,11 +17,9 @@ from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.recordings.ports import Archive, CallsTable
 
 
-class RebuildResult(BaseModel):
+class RebuildResult(Model):
     """Counts of what was found. `known` counts recordings that already have a row. `orphans` counts
     audio without a sidecar; it is adopted when a sweep finds its call."""
-
-    model_config = ConfigDict(frozen=True)
 
     stored: int = 0
     decided: int = 0

@@ -9,11 +9,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from pydantic import BaseModel, ConfigDict
-
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Policy, Service
 from ringkeep.domain.json import JsonObject
+from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.calls import Call, is_newer, parse_call, recorded_parts
 from ringkeep.domain.recordings.lifecycle import DiscoverySource, Finding, found, found_again
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
@@ -24,10 +23,8 @@ from ringkeep.usecases.recordings.ports import Archive, CallsTable
 _WORKERS = 8
 
 
-class PageOrigin(BaseModel):
+class PageOrigin(Model):
     """The account of the records, and the source that found them."""
-
-    model_config = ConfigDict(frozen=True)
 
     service: Service
     account_id: str

@@ -7,11 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from pydantic import BaseModel
-
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Connection, Policy, Service
 from ringkeep.domain.limits.slots import Lane, Slot
+from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.imports import import_request
 from ringkeep.domain.recordings.lifecycle import dispatched, postponed
 from ringkeep.domain.recordings.recordings import Recording
@@ -29,7 +28,7 @@ _PENDING_COUNT_LIMIT = 1000
 _IMPORT_LANES = (Lane.EXPIRING, Lane.FRESH, Lane.RETRY, Lane.BACKFILL)
 
 
-class ScheduleResult(BaseModel):
+class ScheduleResult(Model):
     """The result of one run. `pending` counts open recordings, up to 1,000. Ages are in seconds."""
 
     started: int = 0

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from pydantic import BaseModel, ConfigDict
-
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.json import JsonObject
+from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.archive import StoredJson, decision_key, sidecar_key
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey, RecordingState
 from ringkeep.usecases.recordings.ports import CallsTable
@@ -18,11 +17,9 @@ _EXECUTIONS_SHOWN = 10
 _NO_FILE = (RecordingState.EXCLUDED, RecordingState.UNAVAILABLE, RecordingState.LOST)
 
 
-class ObjectFacts(BaseModel):
+class ObjectFacts(Model):
     """The metadata of an object in the archive. `size` is in bytes, `stored_at` in seconds since the
     epoch."""
-
-    model_config = ConfigDict(frozen=True)
 
     key: str
     size: int
@@ -38,12 +35,10 @@ class ArchiveFacts(Protocol):
     def facts(self, key: str) -> ObjectFacts | None: ...
 
 
-class Trace(BaseModel):
+class Trace(Model):
     """Everything about one recording. `objects` holds the existing objects (audio, sidecar or
     decision), and `missing` the keys of objects that should exist. `next_attempt_at` is in seconds
     since the epoch, or None if no attempt will follow."""
-
-    model_config = ConfigDict(frozen=True)
 
     recording: Recording
     call: StoredJson | None = None
