@@ -15,6 +15,7 @@ from local.stack import LocalStack
 
 DEFAULT_PORT = 5180
 SERVICE = "default"
+_KEYS_NAME = "_keys"
 
 
 def address(port: int | None = None) -> tuple[int, str]:
@@ -65,12 +66,27 @@ def subscribe(clients: Clients) -> None:
     print(f"subscription to RingCentral's events: {json.dumps(result)}", flush=True)
 
 
-def webhook_url(stack: LocalStack) -> str:
-    return stack.outputs["WebhookUrl"].replace("{service}", SERVICE)
+def webhook_url(stack: LocalStack, service: str = SERVICE) -> str:
+    """The address where RingCentral delivers the service's events. Raises StackFailed if it has none yet."""
+    url = stack.outputs["WebhookUrl"].replace("{service}", service)
+    return url.replace("{key}", webhook_keys(stack, service)[-1]) if "{key}" in url else url
+
+
+def webhook_keys(stack: LocalStack, service: str = SERVICE) -> tuple[str, ...]:
+    """The valid keys of the address: two during a rotation. Raises StackFailed if there is none."""
+    services = json.loads(_webhook_secret(stack, _KEYS_NAME))["services"]
+    if service not in services:
+        raise StackFailed(f"the service {service} has no webhook key")
+    keys = services[service]
+    return tuple(keys[name] for name in ("current", "next") if keys.get(name))
 
 
 def verification_token(stack: LocalStack, service: str = SERVICE) -> str:
     """The token that RingCentral sends with every event. Raises StackFailed if the service has none yet."""
+    return _webhook_secret(stack, service)
+
+
+def _webhook_secret(stack: LocalStack, name: str) -> str:
     client = boto3.client(
         "secretsmanager",
         endpoint_url=stack.endpoint_url,
@@ -78,11 +94,11 @@ def verification_token(stack: LocalStack, service: str = SERVICE) -> str:
         aws_access_key_id="test",
         aws_secret_access_key="test",
     )
-    name = f"{stack.outputs['WebhookSecretsPrefix']}{service}"
+    secret = f"{stack.outputs['WebhookSecretsPrefix']}{name}"
     try:
-        return client.get_secret_value(SecretId=name)["SecretString"]
+        return client.get_secret_value(SecretId=secret)["SecretString"]
     except client.exceptions.ResourceNotFoundException:
-        raise StackFailed(f"the service {service} has no verification token") from None
+        raise StackFailed(f"the stack has no secret {secret}") from None
 
 
 def ready_facts(stack: LocalStack, front: Front, someone: list[Person]) -> dict[str, object]:

@@ -31,11 +31,18 @@ from local.processes import LocalProcess
 from local.stack import LocalStack
 
 _SIGN_IN = ("/oauth2/", "/login", "/logout", "/confirm", "/forgotPassword", "/signup")
-_API = ("/v1/", "/webhooks/")
+_API = "/v1/"
+_WEBHOOK = "/webhooks/"
 _HOP_BY_HOP = frozenset(
     {"connection", "content-length", "date", "host", "keep-alive", "server", "transfer-encoding"}
 )
 _POLICY_VIOLATION = 1008
+_OPTIONS = {
+    "HttpApiId": "--http-api-id",
+    "WebhookApiId": "--webhook-api-id",
+    "LiveApiId": "--live-api-id",
+}
+"""The option for each output of the stack."""
 
 
 @dataclass(frozen=True)
@@ -44,18 +51,20 @@ class Upstream:
 
     endpoint_url: str
     http_api_id: str
+    webhook_api_id: str
     live_api_id: str
     distribution_domain: str
 
     def address(self, path: str) -> str:
-        if path.startswith(_API):
-            return f"{self.endpoint_url}/_aws/execute-api/{self.http_api_id}/$default{path}"
+        for prefix, api_id in ((_API, self.http_api_id), (_WEBHOOK, self.webhook_api_id)):
+            if path.startswith(prefix):
+                return f"{self.endpoint_url}/_aws/execute-api/{api_id}/$default{path}"
         # The emulator's sign-in page names no icon, so browsers ask for this one.
         return f"{self.endpoint_url}{'/favicon.svg' if path == '/favicon.ico' else path}"
 
     def headers(self, path: str) -> dict[str, str]:
         """The emulator finds the distribution by its host name, and expects https."""
-        if path.startswith((*_API, *_SIGN_IN)):
+        if path.startswith((_API, _WEBHOOK, *_SIGN_IN)):
             return {}
         return {"host": self.distribution_domain, "x-forwarded-proto": "https"}
 
@@ -142,10 +151,12 @@ class Front(Managed):
         self.url = f"http://127.0.0.1:{port}"
 
     def start(self) -> None:
-        outputs = self.stack.outputs
+        # Version 0.1.0 had one API for both.
+        outputs = {"WebhookApiId": self.stack.outputs["HttpApiId"], **self.stack.outputs}
         command = [sys.executable, "-m", "local.front", "--port", str(self._port)]
         command += ["--endpoint-url", self.stack.endpoint_url]
-        command += ["--http-api-id", outputs["HttpApiId"], "--live-api-id", outputs["LiveApiId"]]
+        for name in ("HttpApiId", "WebhookApiId", "LiveApiId"):
+            command += [_OPTIONS[name], outputs[name]]
         command += ["--distribution-domain", outputs["ConsoleDistributionDomain"]]
         self._process = LocalProcess("the console's address", command, self.log_path)
         self._process.start(self._is_ready)
@@ -167,12 +178,13 @@ class Front(Managed):
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="local.front", description=__doc__)
     parser.add_argument("--port", type=int, required=True)
-    for name in ("endpoint-url", "http-api-id", "live-api-id", "distribution-domain"):
-        parser.add_argument(f"--{name}", required=True)
+    for option in ("--endpoint-url", *_OPTIONS.values(), "--distribution-domain"):
+        parser.add_argument(option, required=True)
     options = parser.parse_args(argv)
     upstream = Upstream(
         options.endpoint_url,
         options.http_api_id,
+        options.webhook_api_id,
         options.live_api_id,
         options.distribution_domain,
     )

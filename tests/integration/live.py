@@ -34,7 +34,7 @@ class Board:
 
     @property
     def webhook_url(self) -> str:
-        return self.front.stack.outputs["WebhookUrl"].replace("{service}", self.service.name)
+        return console.webhook_url(self.front.stack, self.service.name)
 
     @property
     def token(self) -> str:

@@ -10,6 +10,7 @@ from ringkeep.settings import (
     FUNCTIONS,
     DownloadRecordingSettings,
     FunctionSettings,
+    KeepSubscriptionsSettings,
     LiveSocketSettings,
     PollCallLogSettings,
     read_settings,
@@ -18,6 +19,8 @@ from ringkeep.settings import (
 
 VALUES = {"CLOCK_SPEED": "1"}
 NUMBERS = {"MAXIMUM_RECORDING_MEGABYTES": "1024", "CALL_LOG_POLL_INTERVAL_MINUTES": "5"}
+OPTIONAL = {"OLD_WEBHOOK_KEY"}
+"""Empty unless the addresses of version 0.1.0 are still valid."""
 PYDANTIC = {
     name: model
     for name, model in FUNCTIONS.items()
@@ -36,11 +39,23 @@ def test_complete_environment_is_read(function: str) -> None:
 
 @pytest.mark.parametrize(
     ("function", "variable"),
-    [(function, name) for function in sorted(PYDANTIC) for name in sorted(variables_of(function))],
+    [
+        (function, name)
+        for function in sorted(PYDANTIC)
+        for name in sorted(variables_of(function) - OPTIONAL)
+    ],
 )
 def test_every_missing_variable_is_named(function: str, variable: str) -> None:
     with pytest.raises(ConfigurationError, match=f"{variable}: "):
         read_settings(PYDANTIC[function], {**complete(function), variable: ""})
+
+
+@pytest.mark.parametrize("value", ["", "0f1e2d3c"])
+def test_the_old_webhook_key_may_be_empty_and_is_not_shown(value: str) -> None:
+    environment = {**complete("keep_subscriptions"), "OLD_WEBHOOK_KEY": value}
+    settings = read_settings(KeepSubscriptionsSettings, environment)
+    assert settings.old_webhook_key == value
+    assert "0f1e2d3c" not in repr(settings)
 
 
 def test_the_error_names_all_missing_variables() -> None:

@@ -10,6 +10,7 @@ from ringkeep.cli.tools import Diagnosis, Tools
 from ringkeep.domain.accounts.services import Service
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.accounts.manage_services import ServiceManager
+from ringkeep.usecases.events.webhook_keys import WebhookKeyring
 from ringkeep.usecases.recordings.rebuild_index import RebuildResult
 from ringkeep.usecases.recordings.trace_recording import ObjectFacts, RecordingTracer
 from tests.fakes.access.people import MemoryPeople
@@ -17,6 +18,7 @@ from tests.fakes.accounts.secrets import MemorySecrets
 from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.clock import FakeClock
 from tests.fakes.console.console_files import FakeConsole
+from tests.fakes.events.webhook_keys import MemoryKeyStore
 from tests.fakes.events.webhook_tokens import MemoryTokens
 from tests.fakes.leases import MemoryLeases
 from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundCounts
@@ -76,6 +78,7 @@ class CommandLine:
         self.subscription_problem = ""
         self.people = MemoryPeople()
         self.console = FakeConsole()
+        self.webhook_keys = WebhookKeyring(MemoryKeyStore(), MemoryLeases(self.clock), self.clock)
 
     def facts(self, key: str) -> ObjectFacts | None:
         return self.objects.get(key)
@@ -110,6 +113,7 @@ class CommandLine:
             unsubscribe=self.unsubscribe,
             people=self.people,
             console=self.console,
+            webhook_keys=self.webhook_keys,
             clock=self.clock,
         )
 

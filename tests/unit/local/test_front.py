@@ -76,7 +76,7 @@ def origin() -> Iterator[str]:
         Route("/{path:path}", _echo, methods=methods),
     ]
     upstream = Server(Starlette(routes=routes))
-    known = Upstream(upstream.url, "api1", "live1", "d1.cloudfront.net")
+    known = Upstream(upstream.url, "api1", "hooks1", "live1", "d1.cloudfront.net")
     front = Server(create_app(known))
     yield front.url
     front.stop()
@@ -90,10 +90,13 @@ def received(origin: str, path: str, method: str = "GET", body: str = "") -> dic
     return values
 
 
-@pytest.mark.parametrize("path", ["/v1/realtime", "/webhooks/ringcentral/default/key"])
-def test_api_and_webhook_go_to_the_http_api(origin: str, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "api"),
+    [("/v1/realtime", "api1"), ("/webhooks/ringcentral/default/key", "hooks1")],
+)
+def test_api_and_webhook_go_to_http_apis_of_their_own(origin: str, path: str, api: str) -> None:
     found = received(origin, f"{path}?a=1", "POST", "body")
-    assert found["path"] == f"/_aws/execute-api/api1/$default{path}"
+    assert found["path"] == f"/_aws/execute-api/{api}/$default{path}"
     assert (found["method"], found["query"], found["body"]) == ("POST", "a=1", "body")
 
 

@@ -28,7 +28,6 @@ KEY = "5c1a7f60-8d2e-11f1-9b3a-0242ac120002"
 TOKEN = "sample-verification-token-of-the-service-default"
 ENVIRONMENT = {
     "STACK_NAME": "test",
-    "WEBHOOK_KEY": KEY,
     "WEBHOOK_SECRETS_PREFIX": "ringkeep/webhooks/",
     "LIVE_EVENTS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/q",
     "RINGCENTRAL_ENABLE_RAW_EVENT_LOGGING": "true",
@@ -69,6 +68,8 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[SQSClient, str]]:
         url = sqs.create_queue(QueueName="live-events")["QueueUrl"]
         secrets = boto3.client("secretsmanager")
         secrets.create_secret(Name="ringkeep/webhooks/default", SecretString=TOKEN)
+        keys = json.dumps({"services": {"default": {"current": KEY}}})
+        secrets.create_secret(Name="ringkeep/webhooks/_keys", SecretString=keys)
         for name, value in {**ENVIRONMENT, "LIVE_EVENTS_QUEUE_URL": url}.items():
             monkeypatch.setenv(name, value)
         yield sqs, url
@@ -149,6 +150,8 @@ def test_missing_variable_is_named_at_the_start(monkeypatch: pytest.MonkeyPatch,
 PROGRAM = """
 import json, sys
 sys.path[:0] = sys.argv[1:3]
+from ringkeep.aws.events.webhook_keys import WebhookKeySecret
+WebhookKeySecret.read = lambda self: ""
 import app
 event = json.loads(sys.stdin.read())
 class Context:
@@ -168,6 +171,7 @@ def imported() -> list[str]:
             "PATH": os.environ["PATH"],
             "AWS_DEFAULT_REGION": "us-east-1",
             "AWS_LAMBDA_FUNCTION_NAME": "receive-webhook",
+            "OLD_WEBHOOK_KEY": KEY,
             **ENVIRONMENT,
             "POWERTOOLS_SERVICE_NAME": "ringkeep",
             "POWERTOOLS_METRICS_NAMESPACE": "Ringkeep",
@@ -207,8 +211,11 @@ def test_function_imports_only_these_ringkeep_modules(imported: list[str]) -> No
         "ringkeep.aws.errors",
         "ringkeep.aws.events",
         "ringkeep.aws.events.event_queue",
+        "ringkeep.aws.events.webhook_keys",
         "ringkeep.aws.events.webhook_tokens",
         "ringkeep.domain",
+        "ringkeep.domain.events",
+        "ringkeep.domain.events.webhook_keys",
         "ringkeep.domain.json",
         "ringkeep.errors",
         "ringkeep.handlers",
@@ -217,8 +224,10 @@ def test_function_imports_only_these_ringkeep_modules(imported: list[str]) -> No
         "ringkeep.webhook",
         "ringkeep.webhook.answers",
         "ringkeep.webhook.fields",
+        "ringkeep.webhook.keys",
         "ringkeep.webhook.receiver",
         "ringkeep.webhook.settings",
+        "ringkeep.webhook.tally",
         "ringkeep.webhook.tokens",
         "ringkeep.wiring",
         "ringkeep.wiring.webhook",

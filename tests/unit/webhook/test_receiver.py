@@ -73,6 +73,7 @@ def test_wrong_token_is_refused_and_nothing_is_queued(token: str) -> None:
 
 def test_service_without_a_token_accepts_no_delivery() -> None:
     webhook = WebhookClient()
+    webhook.connect("other", token="")
     assert webhook.status(event(), service="other", verification_token="") == 401
     assert webhook.status(event(), service="other", verification_token="x") == 401
 
@@ -145,6 +146,108 @@ def test_received_refused_and_failed_posts_are_counted() -> None:
     assert counted() == {"WebhookFailed"}
 
 
+def test_posts_to_unknown_addresses_are_counted_without_a_line_for_each(logged: list[str]) -> None:
+    webhook = WebhookClient()
+    for number in range(500):
+        webhook.status(event(), service=f"name-{number}", verification_token=TOKEN)
+        webhook.status(event(), key=f"guess-{number}", verification_token=TOKEN)
+    assert logged == []
+    assert metrics.metric_set["WebhookUnknownAddress"]["Value"] == [1.0]
+    metrics.clear_metrics()
+    webhook.now += 61
+    webhook.status(event(), key="guess", verification_token=TOKEN)
+    assert metrics.metric_set["WebhookUnknownAddress"]["Value"] == [1000.0]
+
+
+def test_an_accepted_event_reports_the_unknown_addresses_before_it() -> None:
+    webhook = WebhookClient()
+    for _ in range(3):
+        webhook.status(event(), key="guess")
+    metrics.clear_metrics()
+    webhook.status(event(), verification_token=TOKEN)
+    assert metrics.metric_set["WebhookUnknownAddress"]["Value"] == [2.0]
+
+
+class Untouchable(str):
+    """A body that fails when something reads it."""
+
+    __slots__ = ()
+
+    def encode(self, encoding: str = "utf-8", errors: str = "strict") -> bytes:
+        raise AssertionError("the body was read")
+
+
+@pytest.mark.parametrize("encoded", [True, False])
+@pytest.mark.parametrize(("service", "key"), [("other", KEY), ("main", "guess"), ("-", KEY)])
+def test_service_and_key_are_compared_before_the_body_is_read(
+    service: str, key: str, encoded: bool
+) -> None:
+    webhook, body = WebhookClient(), Untouchable("x")
+    answer = webhook.post(body, service=service, key=key, encoded=encoded, verification_token=TOKEN)
+    assert answer["statusCode"] == 404
+    assert webhook.reads == []
+
+
+@pytest.mark.parametrize("encoded", [True, False])
+def test_the_token_is_compared_before_the_body_is_read(encoded: bool) -> None:
+    answer = WebhookClient().post(Untouchable("x"), encoded=encoded, verification_token="wrong")
+    assert answer["statusCode"] == 401
+
+
+@pytest.mark.parametrize("encoded", [True, False])
+def test_a_body_that_is_too_large_is_refused_before_it_is_decoded(encoded: bool) -> None:
+    body = Untouchable("A" * (4 * LARGEST_BODY // 3 + 4))
+    answer = WebhookClient().post(body, encoded=encoded, verification_token=TOKEN)
+    assert answer["statusCode"] == 413
+
+
+def test_the_largest_event_is_accepted_encoded_or_not() -> None:
+    text = event(padding="x" * (LARGEST_BODY - len(event(padding=""))))
+    assert len(text) == LARGEST_BODY
+    assert WebhookClient().status(text, verification_token=TOKEN) == 200
+    encoded = base64.b64encode(text.encode()).decode()
+    answer = WebhookClient().post(encoded, encoded=True, verification_token=TOKEN)
+    assert answer["statusCode"] == 200
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    ["", "application/json; charset=utf-8", "text/plain", "application/octet-stream", "\x00"],
+)
+@pytest.mark.parametrize("encoded", [True, False])
+def test_the_content_type_does_not_matter(content_type: str, encoded: bool) -> None:
+    webhook = WebhookClient()
+    body = base64.b64encode(event().encode()).decode() if encoded else event()
+    answer = webhook.post(
+        body, encoded=encoded, verification_token=TOKEN, content_type=content_type
+    )
+    assert answer["statusCode"] == 200
+    assert webhook.queue.sent[0][1] == event()
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "gzip, gzip", "x" * 1000])
+def test_a_compressed_body_is_refused_unread(encoding: str) -> None:
+    answer = WebhookClient().post(
+        Untouchable("x"), verification_token=TOKEN, content_encoding=encoding
+    )
+    assert answer["statusCode"] == 415
+
+
+@pytest.mark.parametrize("flag", ["true", 1, None, [True]])
+def test_only_the_gateways_own_flag_makes_a_body_base64(flag: JsonValue) -> None:
+    webhook = WebhookClient()
+    answer = webhook.receiver.answer(
+        {
+            "pathParameters": {"service": "main", "key": KEY},
+            "headers": {"verification-token": TOKEN},
+            "body": event(),
+            "isBase64Encoded": flag,
+        }
+    )
+    assert answer["statusCode"] == 200
+    assert webhook.queue.sent[0][1] == event()
+
+
 def test_handshake_is_not_counted() -> None:
     WebhookClient().post(Validation_Token="abc-123")
     assert counted() == set()
@@ -152,7 +255,7 @@ def test_handshake_is_not_counted() -> None:
 
 def test_every_valid_service_name_is_accepted() -> None:
     webhook = WebhookClient()
-    webhook.secrets["a-" + "b" * 29 + "-"] = TOKEN
+    webhook.connect("a-" + "b" * 29 + "-")
     assert webhook.status(event(), service="a-" + "b" * 29 + "-", verification_token=TOKEN) == 200
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ringkeep.errors import StorageFailed
-from ringkeep.webhook.tokens import CACHE_SECONDS, MAXIMUM_UNKNOWN_NAMES
-from tests.unit.webhook.webhook_client import TOKEN, WebhookClient
+from ringkeep.webhook.tokens import CACHE_SECONDS, MAXIMUM_UNKNOWN_NAMES, CachedTokens
+from tests.unit.webhook.webhook_client import KEY, TOKEN, WebhookClient
 
 EVENT = '{"event": "x"}'
 
@@ -39,8 +41,43 @@ def test_wrong_tokens_and_unknown_names_do_not_repeat_reads() -> None:
     for number in range(1000):
         webhook.status(EVENT, verification_token="guess")
         webhook.status(EVENT, service=f"name-{number}", verification_token="guess")
+    assert webhook.reads == ["main"]
+    assert webhook.key_reads == 1
+
+
+@pytest.mark.parametrize("names", [64, 1000])
+def test_made_up_names_do_not_delay_a_service_whose_first_event_follows(names: int) -> None:
+    """With 64 remembered names, a true delivery was answered 401 for minutes."""
+    webhook = WebhookClient()
+    flood(webhook, names)
+    assert is_accepted(webhook)
+
+
+@pytest.mark.parametrize("names", [64, 1000])
+def test_made_up_names_at_old_addresses_do_not_delay_a_service_either(names: int) -> None:
+    """Until an updated stack has stored its keys, no list of the services exists."""
+    webhook = WebhookClient(old_key=KEY)
+    webhook.keys = ""
+    flood(webhook, names)
+    assert is_accepted(webhook)
+    flood(webhook, names)
+    assert is_accepted(webhook)
     assert webhook.reads.count("main") == 1
-    assert len(webhook.reads) <= 1 + MAXIMUM_UNKNOWN_NAMES
+
+
+def test_names_without_a_token_take_a_bounded_room() -> None:
+    reads: list[str] = []
+
+    def read(name: str) -> str:
+        reads.append(name)
+        return TOKEN if name == "main" else ""
+
+    tokens = CachedTokens(read, lambda: 0.0)
+    tokens.token("main")
+    for number in range(10 * MAXIMUM_UNKNOWN_NAMES):
+        tokens.token(f"name-{number}")
+    assert len(tokens._unknown) <= MAXIMUM_UNKNOWN_NAMES
+    assert (tokens.token("main"), reads.count("main")) == (TOKEN, 1)
 
 
 def test_flood_of_unknown_names_does_not_evict_a_service() -> None:
@@ -64,7 +101,8 @@ def test_reads_stay_limited_during_a_long_flood() -> None:
     for _ in range(10):
         flood(webhook, 200)
         webhook.now += 31
-    assert len(webhook.reads) <= 10 * 2 * MAXIMUM_UNKNOWN_NAMES
+    assert webhook.reads == []
+    assert webhook.key_reads <= 10
 
 
 def test_new_service_is_accepted_within_half_a_minute() -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ringkeep.domain.events.webhook_keys import WebhookKeys, write_keyring
 from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.errors import RingkeepError
+from ringkeep.webhook.keys import CachedKeys
 from ringkeep.webhook.receiver import EventLogging, Receiver
+from ringkeep.webhook.tally import Tally
 from ringkeep.webhook.tokens import CachedTokens
 
 KEY = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
@@ -26,17 +29,33 @@ class FakeQueue:
 
 
 class WebhookClient:
-    """`reads` lists the services whose secrets were read. `secrets_failure` is raised by reads."""
+    """`reads` lists the services whose secrets were read. `secrets_failure` is raised by reads.
+    `keys` is the stored document with the keys, `key_reads` how often it was read."""
 
-    def __init__(self, *, raw: bool = True, verbose: bool = True) -> None:
+    def __init__(self, *, raw: bool = True, verbose: bool = True, old_key: str = "") -> None:
         self.queue = FakeQueue()
         self.reads: list[str] = []
         self.secrets = {"main": TOKEN}
         self.secrets_failure: RingkeepError | None = None
         self.now = NOW
+        self.keys = write_keyring({"main": WebhookKeys(KEY)})
+        self.key_reads = 0
+        keys = CachedKeys(self._read_keys, lambda: self.now, old_key)
         tokens = CachedTokens(self._read, lambda: self.now)
         logging = EventLogging(raw=raw, verbose=verbose)
-        self.receiver = Receiver(KEY, tokens, self.queue, logging, lambda: self.now)
+        tally = Tally(lambda: self.now)
+        self.receiver = Receiver(keys, tokens, self.queue, logging, tally, lambda: self.now)
+
+    def _read_keys(self) -> str:
+        self.key_reads += 1
+        if self.secrets_failure:
+            raise self.secrets_failure
+        return self.keys
+
+    def connect(self, service: str, token: str = TOKEN) -> None:
+        """Adds a service with the same key."""
+        self.secrets[service] = token
+        self.keys = write_keyring({name: WebhookKeys(KEY) for name in self.secrets})
 
     def _read(self, service: str) -> str:
         self.reads.append(service)

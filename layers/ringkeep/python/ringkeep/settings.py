@@ -189,11 +189,11 @@ class KeepSubscriptionsSettings(
     DirectoryTableSettings,
     LoginSettings,
 ):
-    """`webhook_key` is the secret segment of the webhook's path."""
+    """`old_webhook_key`: see WebhookKeyring."""
 
     webhook_secrets_prefix: Name
     webhook_base_url: Name
-    webhook_key: Name
+    old_webhook_key: Annotated[str, Field(repr=False)] = ""
 
 
 class PushLiveSettings(FunctionSettings, LiveTableSettings, SocketsSettings):

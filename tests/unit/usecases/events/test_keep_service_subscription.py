@@ -13,9 +13,12 @@ from ringkeep.errors import ConfigurationError, LoginFailed
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.events.keep_service_subscription import KeepServiceSubscription
 from ringkeep.usecases.events.keep_subscriptions import KeepResult, WebhookTarget
+from ringkeep.usecases.events.webhook_keys import WebhookKeyring
 from tests.fakes.clock import FakeClock
 from tests.fakes.events.subscriptions import MemorySubscriptions
+from tests.fakes.events.webhook_keys import MemoryKeyStore
 from tests.fakes.events.webhook_tokens import MemoryTokens
+from tests.fakes.leases import MemoryLeases
 from tests.fakes.state import MemoryStateStore
 from tests.unit.usecases.recordings.call_log_setup import CONNECTION, service
 
@@ -66,16 +69,24 @@ class RecordedBoardStatus:
         self.notes.append(("names", *account, delivered))
 
 
+def keyring() -> WebhookKeyring:
+    clock = FakeClock()
+    keys = WebhookKeyring(MemoryKeyStore(), MemoryLeases(clock), clock)
+    keys.ensure(["main"])
+    return keys
+
+
 @dataclass
 class ServiceSetup:
     source: FakeSource = field(default_factory=FakeSource)
     boards: RecordedBoardStatus = field(default_factory=RecordedBoardStatus)
     states: MemoryStateStore = field(default_factory=MemoryStateStore)
     tokens: MemoryTokens = field(default_factory=MemoryTokens)
+    keys: WebhookKeyring = field(default_factory=keyring)
 
     def run(self, base_url: str = "https://hooks.example.com/") -> KeepResult:
         keep = KeepServiceSubscription(
-            self.source, self.tokens, self.states, self.boards, base_url, "key"
+            self.source, self.tokens, self.states, self.boards, base_url, self.keys
         )
         return keep.run(service("main"), CONNECTION, 0.0)
 
@@ -85,7 +96,10 @@ def test_the_subscription_belongs_to_the_account_of_the_login() -> None:
     assert setup.run() == setup.source.kept
     (target,) = setup.source.targets
     assert (target.service, target.account_id) == ("main", "a1")
-    assert target.address == "https://hooks.example.com/webhooks/ringcentral/main/key"
+    assert (
+        target.address
+        == "https://hooks.example.com/webhooks/ringcentral/main/" + setup.keys.of("main").current
+    )
     assert target.token == setup.tokens.token("main")
     assert AccountHistory(setup.states).latest("main") == "a1"
 
@@ -108,3 +122,20 @@ def test_a_failed_login_is_raised_before_anything_else() -> None:
 def test_a_missing_address_of_the_webhook_is_reported() -> None:
     with pytest.raises(ConfigurationError, match="address of the webhook"):
         ServiceSetup().run(base_url="")
+
+
+@pytest.mark.parametrize("action", Action)
+def test_a_rotation_ends_when_ringcentral_lists_the_subscription_at_the_new_address(
+    action: Action,
+) -> None:
+    """A subscription that was just created is confirmed by the next run."""
+    setup = ServiceSetup(FakeSource(KeepResult(action=action)))
+    setup.keys.rotate("main")
+    old, new = setup.keys.of("main").valid
+    setup.run()
+    assert setup.source.targets[-1].address.endswith(old)
+    setup.keys.clock.advance(300)  # type: ignore[attr-defined] # the fake clock
+    setup.run()
+    assert setup.source.targets[-1].address.endswith(new)
+    ended = action in (Action.KEEP, Action.RENEW)
+    assert setup.keys.of("main").valid == ((new,) if ended else (old, new))

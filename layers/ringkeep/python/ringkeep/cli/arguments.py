@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ringkeep import __version__
-from ringkeep.cli import backfill, console, index, services, status, trace, users
+from ringkeep.cli import backfill, console, index, services, status, trace, users, webhook
 from ringkeep.domain.access.roles import Role
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ def parser() -> argparse.ArgumentParser:
         console.publish,
     )
     publish.add_argument("folder", type=Path, help="the built console, such as web/dist")
+    hook = commands.add_parser("webhook", help="the addresses where RingCentral delivers events")
+    _webhook(hook.add_subparsers(required=True, metavar="ACTION"))
     _backfill(commands)
     _trace(commands)
     _leaf(commands, "status", "show the state of each service", status.show).add_argument(
@@ -104,6 +106,13 @@ def _users(commands: Commands) -> None:
         ("remove", "delete the person", users.remove),
     ):
         _leaf(commands, name, text, command).add_argument("email")
+
+
+def _webhook(commands: Commands) -> None:
+    _leaf(commands, "show", "show which services have a new address", webhook.show)
+    rotating = _leaf(commands, "rotate-key", "give a service a new address", webhook.rotate)
+    rotating.add_argument("service", nargs="?")
+    rotating.add_argument("--all", action="store_true", help="every service")
 
 
 def _add(add: argparse.ArgumentParser) -> None:

@@ -20,6 +20,7 @@ from ringkeep.ringcentral.subscriptions import WebhookSubscriptions
 from ringkeep.settings import StackSettings, read_settings
 from ringkeep.usecases.accounts.manage_services import ServiceManager
 from ringkeep.usecases.events.forget_subscriptions import SubscriptionRemover
+from ringkeep.usecases.events.service_webhooks import ServiceWebhooks
 from ringkeep.usecases.recordings.rebuild_index import RebuildIndex, RebuildResult
 from ringkeep.usecases.recordings.trace_recording import RecordingTracer
 from ringkeep.wiring.stack import Stack
@@ -61,7 +62,7 @@ def tools_of(stack: Stack, resources: Resources) -> Tools:
             accounts.secrets,
             accounts.leases,
             stack.workflows,
-            stack.webhook_tokens,
+            ServiceWebhooks(stack.webhook_tokens, stack.webhook_keys, accounts.services),
             stack.clock,
         ),
         states=accounts.states,
@@ -76,6 +77,7 @@ def tools_of(stack: Stack, resources: Resources) -> Tools:
             boto3.client("cognito-idp"), stack.settings.user_pool_id, accounts.states
         ),
         console=PublishedConsole(resources, stack.settings.is_local, stack.clock),
+        webhook_keys=stack.webhook_keys,
         clock=stack.clock,
     )
 
@@ -95,6 +97,16 @@ def _unsubscribe(stack: Stack, resources: Resources, service: Service) -> str:
         return str(error)
     subscriptions = WebhookSubscriptions(stack.logins.client(service.name, connection))
     end = SubscriptionRemover(accounts.states, accounts.leases, stack.clock)
-    address = resources.webhook_url.replace("{service}", service.name)
     deadline = stack.clock.now() + _UNSUBSCRIBE_SECONDS
-    return end.forget(service.name, address, subscriptions, deadline).problem
+    for address in _addresses(stack, resources, service.name):
+        problem = end.forget(service.name, address, subscriptions, deadline).problem
+        if problem:
+            return problem
+    return ""
+
+
+def _addresses(stack: Stack, resources: Resources, service: str) -> Sequence[str]:
+    """Returns the addresses where RingCentral may deliver the service's events: two in a rotation."""
+    keys = stack.webhook_keys.all().get(service)
+    url = resources.webhook_url.replace("{service}", service)
+    return [url.replace("{key}", key) for key in (keys.valid if keys else ())]

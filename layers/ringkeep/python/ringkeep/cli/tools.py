@@ -15,6 +15,7 @@ from ringkeep.domain.accounts.services import Service
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.accounts.manage_services import ServiceManager
 from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.events.webhook_keys import WebhookKeyring
 from ringkeep.usecases.recordings.ports import CallsTable, FoundCounts
 from ringkeep.usecases.recordings.trace_recording import RecordingTracer
 from ringkeep.usecases.state import StateStore
@@ -101,6 +102,7 @@ class Tools:
     unsubscribe: Callable[[Service], str]
     people: People
     console: Console
+    webhook_keys: WebhookKeyring
     clock: Clock
 
     @property

@@ -13,6 +13,7 @@ from ringkeep.observability import count, logger
 from ringkeep.settings import KeepSubscriptionsSettings
 from ringkeep.usecases.events.keep_service_subscription import KeepServiceSubscription
 from ringkeep.usecases.events.keep_subscriptions import KeepResult
+from ringkeep.usecases.events.webhook_keys import WebhookKeyring
 from ringkeep.wiring.events import SubscriptionKeeping
 
 
@@ -20,12 +21,15 @@ from ringkeep.wiring.events import SubscriptionKeeping
 class KeepSubscriptions:
     services: IsolatedServices
     subscriptions: KeepServiceSubscription
+    keys: WebhookKeyring
 
     def __call__(self, request: ServicesRequest, deadline: float) -> JsonObject:
         def work(service: Service, connection: Connection) -> Sequence[KeepResult]:
             return [self.subscriptions.run(service, connection, deadline)]
 
-        results = self.services.run(self.services.requested(request), work)
+        requested = self.services.requested(request)
+        self.keys.ensure([service.name for service in self.services.services.list()])
+        results = self.services.run(requested, work)
         for service in results:
             for kept in service.results:
                 _report(service.service, kept)
@@ -35,7 +39,7 @@ class KeepSubscriptions:
 def keep_subscriptions(settings: KeepSubscriptionsSettings) -> KeepSubscriptions:
     wired = SubscriptionKeeping(settings)
     services = IsolatedServices(wired.accounts.services, wired.accounts.credentials)
-    return KeepSubscriptions(services, wired.keep)
+    return KeepSubscriptions(services, wired.keep, wired.keys)
 
 
 def _report(service: str, kept: KeepResult) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 import json
 import re
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -18,6 +19,7 @@ from ringkeep.domain.json import JsonObject
 
 LARGEST_BODY: Final = 240_000
 """In bytes. An SQS message has at most 256 KB with its attributes."""
+_LARGEST_BASE64: Final = 4 * ((LARGEST_BODY + 2) // 3)
 _LONGEST_TOKEN: Final = 256
 _SERVICE: Final = re.compile("[a-z0-9][a-z0-9-]{0,31}")
 """The same pattern as in `ringkeep.domain.accounts.services`, which would import pydantic."""
@@ -27,13 +29,22 @@ _PRINTABLE: Final = re.compile(r"[\x21-\x7e]+")
 
 
 @dataclass(frozen=True)
-class Post:
-    """A request from the gateway. Header names are in lower case."""
+class Address:
+    """The parts of the path."""
 
     service: str
-    key: str
+    key: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Post:
+    """A request at a known address. Header names are in lower case. `text` is the body as the gateway
+    sent it, `encoded` whether that is base64."""
+
+    service: str
     headers: Mapping[str, str] = field(repr=False)
-    body: bytes = field(repr=False)
+    text: str = field(repr=False)
+    encoded: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +85,7 @@ def handshake(post: Post) -> WebhookAnswer | None:
     """Echoes the token that RingCentral sends with an empty body when it creates a subscription.
     None if the post is not a handshake."""
     token = post.headers.get("validation-token", "")
-    if not token or post.body:
+    if not token or post.text:
         return None
     if len(token) > _LONGEST_TOKEN or not _PRINTABLE.fullmatch(token):
         return WebhookAnswer(400, reason="bad_handshake")
@@ -86,8 +97,21 @@ def sent_token(post: Post) -> str:
     return post.headers.get("verification-token") or post.headers.get("validation-token", "")
 
 
+def body_of(post: Post) -> bytes | WebhookAnswer:
+    """Returns the body of a verified post, or the response if there is none. The content type does not
+    matter: the gateway encodes whatever it does not take for a text."""
+    if post.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        return WebhookAnswer(415, reason="encoded")
+    if len(post.text) > (_LARGEST_BASE64 if post.encoded else LARGEST_BODY):
+        return WebhookAnswer(413, reason="too_large")
+    try:
+        return b64decode(post.text, validate=True) if post.encoded else post.text.encode()
+    except ValueError:
+        return WebhookAnswer(400, reason="not_json")
+
+
 def read_event(body: bytes) -> Event | WebhookAnswer:
-    """Returns the event of a verified post, or the response if there is none."""
+    """Returns the event of a body, or the response if there is none."""
     if len(body) > LARGEST_BODY:
         return WebhookAnswer(413, reason="too_large")
     try:

@@ -1,9 +1,11 @@
-"""Verifies a post and queues its event. Other functions process the queue."""
+"""Verifies a post and queues its event. Other functions process the queue.
+
+The service and the key in the path are compared first: nothing else of a post to an unknown address is
+read, and such posts are only counted.
+"""
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,9 +18,11 @@ from ringkeep.webhook.answers import (
     TRY_AGAIN,
     UNKNOWN_ADDRESS,
     WRONG_TOKEN,
+    Address,
     Event,
     Post,
     WebhookAnswer,
+    body_of,
     equals_secret,
     handshake,
     is_service_name,
@@ -26,6 +30,8 @@ from ringkeep.webhook.answers import (
     sent_token,
 )
 from ringkeep.webhook.fields import fields_of
+from ringkeep.webhook.keys import CachedKeys
+from ringkeep.webhook.tally import Tally
 from ringkeep.webhook.tokens import CachedTokens
 
 
@@ -45,45 +51,57 @@ class EventLogging:
 
 @dataclass(frozen=True)
 class Receiver:
-    key: str
+    keys: CachedKeys
     tokens: CachedTokens
     queue: EventQueue
     logging: EventLogging
+    unknown: Tally
     now: Callable[[], float]
 
     def answer(self, event: Mapping[str, JsonValue]) -> JsonObject:
         """Returns the response to the gateway's event (payload format 2.0). Never raises."""
-        answer = self._answer(post_of(event))
-        if answer.reason:
-            count("WebhookRefused")
-            logger.warning("a post was refused", extra={"reason": answer.reason})
+        answer = self._answer(event)
+        self._report(answer)
         headers: dict[str, JsonValue] = {"Content-Type": "application/json", **answer.headers}
         return {"statusCode": answer.status, "headers": headers, "body": ""}
 
-    def _answer(self, post: Post | None) -> WebhookAnswer:
-        if (
-            post is None
-            or not is_service_name(post.service)
-            or not equals_secret(post.key, self.key)
-        ):
-            return UNKNOWN_ADDRESS
+    def _report(self, answer: WebhookAnswer) -> None:
+        if answer is UNKNOWN_ADDRESS:
+            if unreported := self.unknown.add():
+                count("WebhookUnknownAddress", unreported)
+        elif answer.reason:
+            count("WebhookRefused")
+            logger.warning("a post was refused", extra={"reason": answer.reason})
+
+    def _answer(self, event: Mapping[str, JsonValue]) -> WebhookAnswer:
+        address = address_of(event)
+        service = address.service if is_service_name(address.service) else ""
         try:
+            if not service or not self.keys.accepts(service, address.key):
+                return UNKNOWN_ADDRESS
+            post = post_of(event, service)
             return handshake(post) or self._delivered(post)
         except RingkeepError as problem:
             count("WebhookFailed")
-            log_failure("an event could not be queued", problem, ringcentral_service=post.service)
+            log_failure("an event could not be queued", problem, ringcentral_service=service)
             return TRY_AGAIN
 
     def _delivered(self, post: Post) -> WebhookAnswer:
         if not self._is_verified(post):
             return WRONG_TOKEN
-        event = read_event(post.body)
+        body = body_of(post)
+        event = body if isinstance(body, WebhookAnswer) else read_event(body)
         if isinstance(event, WebhookAnswer):
             return event
         self._log(post.service, event)
         self.queue.send(post.service, event.text, self.now())
-        count("WebhookReceived")
+        self._count_received()
         return OK
+
+    def _count_received(self) -> None:
+        count("WebhookReceived")
+        if unreported := self.unknown.take():
+            count("WebhookUnknownAddress", unreported)
 
     def _is_verified(self, post: Post) -> bool:
         token = sent_token(post)
@@ -101,24 +119,17 @@ class Receiver:
             logger.info("event parsed", extra={**fields, **fields_of(event.values)})
 
 
-def post_of(event: Mapping[str, JsonValue]) -> Post | None:
-    """Returns None if the event is not a request of the gateway."""
-    path, headers, body = event.get("pathParameters"), event.get("headers"), event.get("body")
-    if not isinstance(path, Mapping) or not isinstance(headers, Mapping):
-        return None
-    lower = {name.lower(): value for name, value in headers.items() if isinstance(value, str)}
-    content = _content(body, encoded=event.get("isBase64Encoded") is True)
-    if content is None:
-        return None
-    return Post(str(path.get("service", "")), str(path.get("key", "")), lower, content)
+def address_of(event: Mapping[str, JsonValue]) -> Address:
+    """Returns an address without a service if the event is not a request of the gateway."""
+    path = event.get("pathParameters")
+    if not isinstance(path, Mapping):
+        return Address("", "")
+    return Address(str(path.get("service", "")), str(path.get("key", "")))
 
 
-def _content(body: JsonValue, *, encoded: bool) -> bytes | None:
-    if body is None:
-        return b""
-    if not isinstance(body, str):
-        return None
-    try:
-        return base64.b64decode(body, validate=True) if encoded else body.encode()
-    except (binascii.Error, ValueError):
-        return None
+def post_of(event: Mapping[str, JsonValue], service: str) -> Post:
+    headers, body = event.get("headers"), event.get("body")
+    named = headers.items() if isinstance(headers, Mapping) else ()
+    lower = {name.lower(): value for name, value in named if isinstance(value, str)}
+    encoded = event.get("isBase64Encoded") is True
+    return Post(service, lower, body if isinstance(body, str) else "", encoded)

@@ -1,7 +1,7 @@
 """A cache of the services' verification tokens in the memory of this process.
 
-Anyone can post to the webhook with any service name, so the number of reads of Secrets Manager is
-limited.
+The receiver asks only for services whose key was right. Names without a token are remembered apart from
+the services, so that they can neither displace nor delay one.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from ringkeep.errors import RingkeepError
 MINIMUM_READ_INTERVAL: Final = 30.0
 CACHE_SECONDS: Final = 300.0
 MAXIMUM_UNKNOWN_NAMES: Final = 64
-"""Cached names without a token. This limits the reads in half a minute."""
+"""Remembered names without a token. The oldest one is forgotten first."""
 
 
 @dataclass(frozen=True)
 class _CachedToken:
-    token: str
+    token: str = field(repr=False)
     read_at: float
 
 
@@ -31,45 +31,44 @@ class CachedTokens:
     read: Callable[[str], str]
     now: Callable[[], float]
     _cache: dict[str, _CachedToken] = field(default_factory=dict)
+    _unknown: dict[str, float] = field(default_factory=dict)
+    """When each name without a token was read."""
 
     def token(self, service: str) -> str:
         """Returns the token, empty if there is none. Raises the errors of `read`, unless a token is
         cached."""
-        cached = self._cache.get(service)
-        if cached is None:
-            return self._read_first(service)
-        if self.now() - cached.read_at > CACHE_SECONDS:
-            return self._read_again(service, cached)
-        return cached.token
+        return self._token(service, CACHE_SECONDS)
 
     def refreshed(self, service: str) -> str:
         """Reads the token again, because it may have changed, but not more often than the interval."""
+        return self._token(service, MINIMUM_READ_INTERVAL)
+
+    def _token(self, service: str, maximum_age: float) -> str:
         cached = self._cache.get(service)
-        if cached is None:
-            return self._read_first(service)
-        if self.now() - cached.read_at < MINIMUM_READ_INTERVAL:
+        if cached is not None and self.now() - cached.read_at < maximum_age:
             return cached.token
-        return self._read_again(service, cached)
+        missing_at = self._unknown.get(service)
+        if missing_at is not None and self.now() - missing_at < MINIMUM_READ_INTERVAL:
+            return ""
+        return self._read(service, cached)
 
-    def _read_first(self, service: str) -> str:
-        """Reads a name that is not cached. It may replace only a name without a token."""
-        unknown = [name for name, cached in self._cache.items() if not cached.token]
-        if len(unknown) >= MAXIMUM_UNKNOWN_NAMES:
-            oldest = min(unknown, key=lambda name: self._cache[name].read_at)
-            if self.now() - self._cache[oldest].read_at < MINIMUM_READ_INTERVAL:
-                return ""
-            del self._cache[oldest]
-        return self._store(service, self.read(service))
-
-    def _read_again(self, service: str, cached: _CachedToken) -> str:
+    def _read(self, service: str, cached: _CachedToken | None) -> str:
         """Keeps the cached token if Secrets Manager cannot be read."""
         try:
-            return self._store(service, self.read(service))
+            token = self.read(service)
         except RingkeepError:
-            if not cached.token:
+            if cached is None:
                 raise
-            return self._store(service, cached.token)
-
-    def _store(self, service: str, token: str) -> str:
-        self._cache[service] = _CachedToken(token, self.now())
+            token = cached.token
+        self._store(service, token)
         return token
+
+    def _store(self, service: str, token: str) -> None:
+        self._unknown.pop(service, None)
+        if token:
+            self._cache[service] = _CachedToken(token, self.now())
+            return
+        self._cache.pop(service, None)
+        self._unknown[service] = self.now()
+        if len(self._unknown) > MAXIMUM_UNKNOWN_NAMES:
+            del self._unknown[next(iter(self._unknown))]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 
+from ringkeep.aws.events.webhook_keys import WebhookKeySecret
 from ringkeep.aws.events.webhook_tokens import VerificationTokens
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Connection
@@ -19,6 +20,7 @@ from ringkeep.settings import KeepSubscriptionsSettings
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.events.keep_service_subscription import KeepServiceSubscription
 from ringkeep.usecases.events.keep_subscriptions import SubscriptionKeeper
+from ringkeep.usecases.events.webhook_keys import WebhookKeyring
 from ringkeep.usecases.live.rows import LiveRows
 from ringkeep.usecases.live.seed_board import BoardSeeder, BoardWriter
 from ringkeep.usecases.recordings.ports import Workflows
@@ -86,6 +88,13 @@ class SubscriptionKeeping:
         self.accounts = Accounts(self._base, settings)
 
     @cached_property
+    def keys(self) -> WebhookKeyring:
+        prefix = self._settings.webhook_secrets_prefix
+        store = WebhookKeySecret(self._base.secrets_manager, prefix)
+        leases, old_key = self.accounts.leases, self._settings.old_webhook_key
+        return WebhookKeyring(store, leases, self._base.clock, old_key)
+
+    @cached_property
     def keep(self) -> KeepServiceSubscription:
         settings = self._settings
         prefix = settings.webhook_secrets_prefix
@@ -95,7 +104,7 @@ class SubscriptionKeeping:
             states=self.accounts.states,
             boards=BoardWriter(self._rows.table, self._base.clock),
             base_url=settings.webhook_base_url,
-            key=settings.webhook_key,
+            keys=self.keys,
         )
 
     def of(self, service: str, connection: Connection) -> RingCentralEvents:

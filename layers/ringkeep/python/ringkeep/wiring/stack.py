@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from ringkeep.aws.events.webhook_keys import WebhookKeySecret
 from ringkeep.aws.events.webhook_tokens import VerificationTokens
 from ringkeep.aws.recordings.archive import S3Archive
 from ringkeep.aws.recordings.calls_table import DynamoCallsTable
 from ringkeep.aws.recordings.found_counts import DynamoFoundCounts
 from ringkeep.aws.recordings.workflows import StepFunctionsWorkflows
 from ringkeep.settings import StackSettings
+from ringkeep.usecases.events.webhook_keys import WebhookKeyring
 from ringkeep.wiring.accounts import Accounts, Logins
 from ringkeep.wiring.base import Base
 from ringkeep.wiring.limits import Limits
@@ -50,3 +52,8 @@ class Stack:
     def webhook_tokens(self) -> VerificationTokens:
         prefix = self.settings.webhook_secrets_prefix
         return VerificationTokens(self.base.secrets_manager, prefix)
+
+    @cached_property
+    def webhook_keys(self) -> WebhookKeyring:
+        store = WebhookKeySecret(self.base.secrets_manager, self.settings.webhook_secrets_prefix)
+        return WebhookKeyring(store, self.accounts.leases, self.clock)

@@ -8,11 +8,15 @@ from typing import Protocol
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.plans import delivers_caller_names
 from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.events.subscriptions import Action
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.accounts.ports import WebhookTokens
 from ringkeep.usecases.events.keep_subscriptions import KeepResult, WebhookTarget, webhook_address
 from ringkeep.usecases.events.ports import Subscriptions
 from ringkeep.usecases.state import StateStore
+
+_LISTED = (Action.KEEP, Action.RENEW)
+"""RingCentral listed an active subscription at the address. A new one is confirmed by the next run."""
 
 
 class Account(Protocol):
@@ -54,6 +58,18 @@ class EventSources(Protocol):
     def of(self, service: str, connection: Connection) -> EventSource: ...
 
 
+class ServiceKeys(Protocol):
+    """The secret keys in the webhook's addresses."""
+
+    def subscribe_with(self, service: str) -> str:
+        """Returns the key for the address of the service's subscription. Raises ServiceNotFound."""
+        ...
+
+    def confirm(self, service: str, key: str) -> bool:
+        """Ends the older key of a service whose subscription has the address with this one."""
+        ...
+
+
 class BoardStatus(Protocol):
     """What a board shows besides its rows."""
 
@@ -64,14 +80,14 @@ class BoardStatus(Protocol):
 
 @dataclass(frozen=True)
 class KeepServiceSubscription:
-    """`base_url` and `key` are parts of the webhook's address."""
+    """`base_url` is a part of the webhook's address."""
 
     sources: EventSources
     tokens: WebhookTokens
     states: StateStore
     boards: BoardStatus
     base_url: str
-    key: str
+    keys: ServiceKeys
 
     def run(self, service: Service, connection: Connection, deadline: float) -> KeepResult:
         """Logs in first, so that a failed login is reported as such."""
@@ -79,15 +95,18 @@ class KeepServiceSubscription:
         info = source.account(deadline)
         account = AccountRef(service.name, info.id)
         AccountHistory(self.states).remember(account)
-        kept = source.keeper.keep(self._target(account, source), deadline)
+        key = self.keys.subscribe_with(service.name)
+        kept = source.keeper.keep(self._target(account, source, key), deadline)
+        if kept.action in _LISTED:
+            self.keys.confirm(service.name, key)
         self._update_board(account, info, kept)
         return kept
 
-    def _target(self, account: AccountRef, source: EventSource) -> WebhookTarget:
+    def _target(self, account: AccountRef, source: EventSource, key: str) -> WebhookTarget:
         return WebhookTarget(
             service=account.service,
             account_id=account.account_id,
-            address=webhook_address(self.base_url, account.service, self.key),
+            address=webhook_address(self.base_url, account.service, key),
             subscriptions=source.subscriptions,
             token=self.tokens.token(account.service),
         )
