@@ -101,6 +101,18 @@ def test_no_ticket_is_logged(
     assert not any(ticket in written for ticket in tickets)
 
 
+def test_opening_and_closing_a_socket_is_logged_with_person_and_connection(
+    api: ApiClient, socket: Handler, logged: list[str]
+) -> None:
+    socket(connect(api.tickets.issue(AGENT).text), FakeContext())
+    socket(event("socket/disconnect.json"), FakeContext())
+    socket(event("socket/disconnect.json"), FakeContext())
+    lines = [line for line in logged if "a socket was" in line]
+    assert ["opened" in line for line in lines] == [True, False, False]
+    assert all(CONNECTION in line for line in lines)
+    assert [AGENT.username in line for line in lines] == [True, True, False]
+
+
 def test_closed_socket_is_deleted(api: ApiClient, socket: Handler) -> None:
     opened(api, AGENT)
     assert socket(event("socket/disconnect.json"), FakeContext())["statusCode"] == 200

@@ -7,7 +7,7 @@ import pytest
 from tests.unit.template.loader import RESOURCES, of_type
 
 REBUILT = {"LimiterTable", "TokensTable", "LiveTable", "SocketsTable", "ConsoleBucket"}
-RETAINED = {"RecordingsBucket", "CallsTable", "DirectoryTable", "UserPool"}
+RETAINED = {"RecordingsBucket", "CallsTable", "DirectoryTable", "UserPool", "ObjectAccessBucket"}
 
 
 def test_the_retained_resources_keep_their_logical_ids() -> None:

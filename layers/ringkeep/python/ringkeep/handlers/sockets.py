@@ -45,7 +45,7 @@ class AnswerSocket:
         if event.context.event_type == "CONNECT":
             return self._open(event.ticket, connection_id)
         if event.context.event_type == "DISCONNECT":
-            self.tickets.disconnected(connection_id)
+            self._close(connection_id)
         elif _is_ping(event.body or ""):
             self._pong(connection_id)
         return HTTPStatus.OK
@@ -65,8 +65,17 @@ class AnswerSocket:
         if viewer is None:
             count("LiveSocketsRefused")
             return HTTPStatus.UNAUTHORIZED
-        logger.info("a socket was opened", extra={"username": viewer.username})
+        _log("a socket was opened", viewer.username, connection_id)
         return HTTPStatus.OK
+
+    def _close(self, connection_id: str) -> None:
+        connection = self.tickets.table.connection(connection_id)
+        self.tickets.disconnected(connection_id)
+        _log(
+            "a socket was closed",
+            connection.principal.username if connection else "",
+            connection_id,
+        )
 
 
 @dataclass(frozen=True)
@@ -93,6 +102,12 @@ class CheckSockets:
             count("LiveSocketsUnchecked", checked.failed)
         logger.info("sockets checked", extra=checked.model_dump())
         return checked.model_dump(mode="json")
+
+
+def _log(message: str, username: str, connection_id: str) -> None:
+    """API Gateway's access log of sockets needs a role set for the whole AWS account, so this function
+    logs who connects. `sub` is the person's id in the user pool, empty if the row was deleted before."""
+    logger.info(message, extra={"sub": username, "connection_id": connection_id})
 
 
 def live_socket(settings: LiveSocketSettings) -> AnswerSocket:
