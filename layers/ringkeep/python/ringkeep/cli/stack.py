@@ -63,6 +63,7 @@ def tools_of(stack: Stack, resources: Resources) -> Tools:
             stack.workflows,
             stack.webhook_tokens,
             stack.clock,
+            local=stack.settings.is_local,
         ),
         states=accounts.states,
         calls=stack.calls,
