@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from ringkeep.errors import ConfigurationError
 from ringkeep.settings import (
     FUNCTIONS,
+    ApiSettings,
     DownloadRecordingSettings,
     FunctionSettings,
     KeepSubscriptionsSettings,
@@ -17,7 +18,12 @@ from ringkeep.settings import (
     variables_of,
 )
 
-VALUES = {"CLOCK_SPEED": "1"}
+VALUES = {
+    "CLOCK_SPEED": "1",
+    "CONSOLE_URL": "https://calls.example.com",
+    "WEBHOOK_BASE_URL": "https://hooks.example.com",
+}
+LAPTOP = "http://127.0.0.1:4566"
 NUMBERS = {"MAXIMUM_RECORDING_MEGABYTES": "1024", "CALL_LOG_POLL_INTERVAL_MINUTES": "5"}
 OPTIONAL = {"OLD_WEBHOOK_KEY"}
 """Empty unless the addresses of version 0.1.0 are still valid."""
@@ -97,3 +103,51 @@ def test_messages_to_sockets_are_sent_to_their_api_or_the_emulator(
     environment = complete("live_socket") | {"LIVE_CONNECTIONS_URL": url}
     settings = read_settings(LiveSocketSettings, environment | {"AWS_ENDPOINT_URL": endpoint})
     assert settings.connections_endpoint == written_to
+
+
+ADDRESSES = {"api": "CONSOLE_URL", "keep_subscriptions": "WEBHOOK_BASE_URL"}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:5180",
+        "https://127.0.0.1",
+        "https://localhost",
+        "https://localhost.",
+        "https://127.1",
+        "https://2130706433",
+        "https://0x7f.1",
+        "https://0177.0.0.1",
+        "https://[::ffff:127.0.0.1]",
+        "https://169.254.169.254",
+        "https://10.0.0.8",
+        "https://calls.example.com@127.0.0.1",
+        "https://me:hunter2@calls.example.com",
+        "http://calls.example.com",
+        "https://[broken",
+        "calls.example.com",
+    ],
+)
+@pytest.mark.parametrize("function", sorted(ADDRESSES))
+def test_address_of_a_laptop_is_refused_in_aws(function: str, url: str) -> None:
+    variable = ADDRESSES[function]
+    with pytest.raises(ConfigurationError, match=variable) as refusal:
+        read_settings(PYDANTIC[function], complete(function) | {variable: url})
+    assert "hunter2" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("function", sorted(ADDRESSES))
+def test_address_of_a_laptop_works_on_a_laptop(function: str) -> None:
+    local = {ADDRESSES[function]: "http://127.0.0.1:5180", "AWS_ENDPOINT_URL": LAPTOP}
+    read_settings(PYDANTIC[function], complete(function) | local)
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    ["http://127.0.0.1@evil.example.net", "http://127.0.0.1.example.net", "https://dynamodb.test"],
+)
+def test_only_a_loopback_endpoint_makes_a_stack_local(endpoint: str) -> None:
+    values = {"CONSOLE_URL": "http://127.0.0.1:5180", "AWS_ENDPOINT_URL": endpoint}
+    with pytest.raises(ConfigurationError, match="CONSOLE_URL"):
+        read_settings(ApiSettings, complete("api") | values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,6 +47,16 @@ def test_hashed_files_are_cached_forever_and_the_page_is_revalidated(
     assert found["assets/main-abc.js"][1] == "public, max-age=31536000, immutable"
     assert found["index.html"] == ("text/html; charset=utf-8", "no-cache")
     assert found["favicon.svg"] == ("image/svg+xml", "no-cache")
+
+
+@pytest.mark.usefixtures("aws")
+def test_types_come_from_a_fixed_table(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The machine's table (/etc/mime.types, the registry) may give JavaScript another type."""
+    monkeypatch.setattr(mimetypes, "guess_type", lambda name: ("text/html", None))
+    (built / "notes.xhtml").write_text("<html/>")
+    found = published(built)
+    assert found["assets/main-abc.js"][0] == "text/javascript; charset=utf-8"
+    assert found["notes.xhtml"][0] == "application/octet-stream"
 
 
 @pytest.mark.usefixtures("aws")

@@ -99,7 +99,7 @@ def server() -> Iterator[SimulatorServer]:
 
 @pytest.fixture
 def transport(server: SimulatorServer) -> Iterator[Transport]:
-    transport = Transport(SharedClock(server.account))
+    transport = Transport(SharedClock(server.account), local=True)
     yield transport
     transport.close()
 

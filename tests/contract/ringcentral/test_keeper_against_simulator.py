@@ -79,7 +79,7 @@ def webhook_client() -> WebhookClient:
 def stack(webhook_client: WebhookClient) -> Iterator[Stack]:
     account = scenarios.many(5, clock=frozen_clock(), options=options_without_limits())
     with SimulatorServer(account) as server, serving(webhook_client.receiver) as webhook:
-        transport = Transport(SharedClock(account))
+        transport = Transport(SharedClock(account), local=True)
         stack = Stack(server, webhook, transport)
         yield stack
         stack.control.http.close()

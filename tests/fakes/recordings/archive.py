@@ -30,6 +30,7 @@ from ringkeep.domain.recordings.archive import (
     sidecar_key,
     supersedes,
 )
+from ringkeep.domain.recordings.bodies import INERT
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.errors import Conflict, StorageFailed
 
@@ -73,7 +74,7 @@ class MemoryArchive:
 
     def quarantine(self, row: Recording, body: Body) -> str:
         key = quarantine_key(row, body.extension)
-        self.objects[key] = MemoryObject(_read(body), body.content_type)
+        self.objects[key] = MemoryObject(_read(body), INERT)
         return key
 
     def write_sidecar(self, sidecar: Sidecar) -> None:

@@ -30,7 +30,7 @@ def api() -> ApiClient:
 def handler(name: str, api: ApiClient, monkeypatch: pytest.MonkeyPatch) -> Handler:
     """Returns the function's handler with fake dependencies."""
     for variable in variables_of(name) - {"STACK_NAME"}:
-        monkeypatch.setenv(variable, "some-name")
+        monkeypatch.setenv(variable, "https://name.example.com")
     monkeypatch.setattr("ringkeep.api.functions.ConsoleApi", lambda settings: api)
     if name != "api":
         work = getattr(api, name)

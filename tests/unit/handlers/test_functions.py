@@ -35,6 +35,8 @@ VALUES = {
     "MAXIMUM_RECORDING_MEGABYTES": "1024",
     "CALL_LOG_POLL_INTERVAL_MINUTES": "5",
     "LIVE_CONNECTIONS_URL": "https://api.example.com/live",
+    "CONSOLE_URL": "https://calls.example.com",
+    "WEBHOOK_BASE_URL": "https://hooks.example.com",
 }
 pytestmark = pytest.mark.filterwarnings("ignore:No application metrics")
 FUNCTION_NAMES = sorted(set(FUNCTIONS) - {"receive_webhook"})

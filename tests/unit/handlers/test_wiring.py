@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
@@ -19,8 +20,9 @@ from tests.fakes.live.sockets import AGENT
 from tests.unit.api.api_client import FakeContext, event, function, request
 from tests.unit.usecases.recordings.call_log_setup import CONNECTION, service
 
-CLOSED = "http://127.0.0.1:9"
-"""No server listens on this port, so a login fails at once."""
+CLOSED = "https://platform.example.invalid"
+"""No such host exists, so a login fails at once."""
+LAPTOP = "http://127.0.0.1:9"
 MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine"
 VALUES = {
     "CALLS_TABLE_NAME": "calls",
@@ -35,6 +37,7 @@ VALUES = {
     "IMPORT_RECORDING_STATE_MACHINE_ARN": f"{MACHINE}:import",
     "BACKFILL_STATE_MACHINE_ARN": f"{MACHINE}:backfill",
     "LIVE_CONNECTIONS_URL": "https://api.execute-api.us-east-1.amazonaws.com/live",
+    "CONSOLE_URL": "https://calls.example.com",
     "WEBHOOK_BASE_URL": "https://hooks.example.com",
 }
 Handler = Callable[[Mapping[str, Any], FakeContext], dict[str, Any]]
@@ -64,10 +67,14 @@ def handler(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Handler
         yield load
 
 
-def connect() -> None:
+def no_such_host(*_: object, **__: object) -> None:
+    raise socket.gaierror
+
+
+def connect(server: str = CLOSED) -> None:
     """Connects a service whose server cannot be reached."""
     content = {
-        "server_url": CLOSED,
+        "server_url": server,
         "client_id": CONNECTION.client_id,
         "client_secret": "s",
         "users": [{"jwt": "j"}],
@@ -75,7 +82,7 @@ def connect() -> None:
     secrets = boto3.client("secretsmanager")
     arn = secrets.create_secret(Name="main", SecretString=json.dumps(content))["ARN"]
     connected: Service = service("main").model_copy(
-        update={"server_url": CLOSED, "secret_arn": arn}
+        update={"server_url": server, "secret_arn": arn}
     )
 
     DynamoServiceDirectory(boto3.client("dynamodb"), "directory").put(connected)
@@ -89,16 +96,19 @@ def test_without_services_there_is_nothing_to_do(
 
 
 @pytest.mark.parametrize("name", EACH_SERVICE)
+@pytest.mark.parametrize(("server", "error"), [(CLOSED, "Unavailable"), (LAPTOP, "ForeignHost")])
 def test_unreachable_server_is_a_failure_of_the_service(
-    handler: Callable[[str], Handler], name: str
+    handler: Callable[[str], Handler],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    server: str,
+    error: str,
 ) -> None:
-    connect()
+    """A server of this machine is not even tried: someone may have written it into the secret."""
+    monkeypatch.setattr(socket, "getaddrinfo", no_such_host)
+    connect(server)
     (result,) = handler(name)({}, FakeContext())["services"]
-    assert (result["service"], result["status"], result["error"]) == (
-        "main",
-        "failed",
-        "Unavailable",
-    )
+    assert (result["service"], result["status"], result["error"]) == ("main", "failed", error)
 
 
 @pytest.mark.parametrize("name", ["schedule_imports", "check_live_calls"])

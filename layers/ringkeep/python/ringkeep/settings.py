@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from ringkeep.domain.accounts.servers import REFUSAL, is_private_url
 from ringkeep.domain.accounts.services import is_loopback
 from ringkeep.domain.model import Model
 from ringkeep.domain.validation import sentence
@@ -41,6 +42,16 @@ class MachineSettings(Model):
     @property
     def is_local(self) -> bool:
         return is_loopback(urlsplit(self.aws_endpoint_url).hostname)
+
+    def require_public(self, name: str, url: str) -> None:
+        """Raises ValueError unless the URL is https on a public host, or the stack is local. The URL
+        is not quoted: it may hold a user name."""
+        if self.is_local:
+            return
+        if "@" in url or not url.startswith("https://"):
+            raise ValueError(f"{name} must be https and a host name")
+        if is_private_url(url):
+            raise ValueError(f"{name} {REFUSAL}")
 
 
 class ClockSettings(MachineSettings):
@@ -129,6 +140,11 @@ class SignInSettings(MachineSettings):
     sign_in_issuer: Name
     sign_in_url: Name
 
+    @model_validator(mode="after")
+    def _console_is_public(self) -> Self:
+        self.require_public("CONSOLE_URL", self.console_url)
+        return self
+
 
 class FoundRecordingsSettings(CallsTableSettings, ImportWorkflowSettings, LimiterSettings):
     """What code needs to record new recordings and start their imports."""
@@ -194,6 +210,11 @@ class KeepSubscriptionsSettings(
     webhook_secrets_prefix: Name
     webhook_base_url: Name
     old_webhook_key: Annotated[str, Field(repr=False)] = ""
+
+    @model_validator(mode="after")
+    def _webhook_is_public(self) -> Self:
+        self.require_public("WEBHOOK_BASE_URL", self.webhook_base_url)
+        return self
 
 
 class PushLiveSettings(FunctionSettings, LiveTableSettings, SocketsSettings):

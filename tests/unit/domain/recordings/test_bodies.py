@@ -129,6 +129,7 @@ def test_bytes_of_another_type_are_quarantined(
 ) -> None:
     verdict = judged(body, content_type)
     assert (verdict.extension, verdict.quarantine, verdict.doubt) == (extension, reason, "")
+    assert verdict.content_type == "application/octet-stream"
 
 
 @pytest.mark.parametrize("content_type", ["audio/mpeg", "audio/wav"])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from ringkeep.errors import ForeignHost, Unavailable
-from ringkeep.ringcentral.http.addresses import require_public
+from ringkeep.ringcentral.http.addresses import public_addresses
 
 PUBLIC = "93.184.216.34"
 
@@ -70,16 +70,16 @@ def never(host: str) -> Sequence[str]:
 )
 def test_spellings_of_private_addresses_are_refused(host: str | None) -> None:
     with pytest.raises(ForeignHost):
-        require_public(host, never)
+        public_addresses(host, never)
 
 
 @pytest.mark.parametrize("host", [PUBLIC, "8.8.8.8", "2606:2800:220:1::", "::ffff:93.184.216.34"])
 def test_public_addresses_are_accepted(host: str) -> None:
-    require_public(host, never)
+    public_addresses(host, never)
 
 
 def test_name_with_public_addresses_is_accepted() -> None:
-    require_public("store.example.net", lambda _: [PUBLIC, "2606:2800:220:1::"])
+    public_addresses("store.example.net", lambda _: [PUBLIC, "2606:2800:220:1::"])
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_name_with_public_addresses_is_accepted() -> None:
 )
 def test_name_with_any_private_address_is_refused(addresses: list[str]) -> None:
     with pytest.raises(ForeignHost):
-        require_public("store.example.net", lambda _: addresses)
+        public_addresses("store.example.net", lambda _: addresses)
 
 
 def test_trailing_dot_does_not_hide_a_name() -> None:
@@ -97,7 +97,7 @@ def test_trailing_dot_does_not_hide_a_name() -> None:
         asked.append(host)
         return [PUBLIC]
 
-    require_public("Store.Example.Net.", resolve)
+    public_addresses("Store.Example.Net.", resolve)
     assert asked == ["store.example.net"]
 
 
@@ -107,4 +107,4 @@ def test_name_that_cannot_be_resolved_is_worth_another_request(problem: Exceptio
         raise problem
 
     with pytest.raises(Unavailable):
-        require_public("store.example.net", resolve)
+        public_addresses("store.example.net", resolve)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from ringkeep.domain.accounts.services import Connection, Policy
@@ -62,6 +64,23 @@ def test_adding_a_service_starts_its_back_fill() -> None:
     run = f"added-{int(setup.clock.now())}"
     assert setup.workflows.backfills == [("default", None, run)]
     assert added.backfill == f"arn:backfill:default-{run}"
+
+
+LAPTOP = CONNECTION.model_copy(update={"server_url": "http://127.0.0.1:4810"})
+
+
+def test_a_server_of_this_machine_is_refused_before_anything_is_written() -> None:
+    setup = Setup()
+    with pytest.raises(ConfigurationError, match=r"server_url: .* only a stack that runs on this"):
+        setup.manager.add("default", LAPTOP)
+    assert setup.manager.list() == []
+    assert setup.secrets.kept == []
+
+
+def test_a_stack_on_a_laptop_may_use_a_server_of_this_machine() -> None:
+    setup = Setup()
+    added = dataclasses.replace(setup.manager, local=True).add("default", LAPTOP)
+    assert added.service.server_url == "http://127.0.0.1:4810"
 
 
 def test_adding_again_changes_nothing() -> None:

@@ -64,6 +64,7 @@ def tools_of(stack: Stack, resources: Resources) -> Tools:
             stack.workflows,
             ServiceWebhooks(stack.webhook_tokens, stack.webhook_keys, accounts.services),
             stack.clock,
+            local=stack.settings.is_local,
         ),
         states=accounts.states,
         calls=stack.calls,

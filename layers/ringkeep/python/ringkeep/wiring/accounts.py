@@ -63,7 +63,7 @@ class Logins:
         from ringkeep.ringcentral.http.transport import Transport
 
         self._clock, self._limiter = base.clock, limits.limiter
-        self._transport = Transport(base.clock)
+        self._transport = Transport(base.clock, local=settings.is_local)
         store = DynamoTokenStore(base.dynamodb, settings.tokens_table_name, base.clock)
         speed = settings.clock_speed
         self._tokens = TokenSource(store, self._limiter, base.clock, self._transport, speed=speed)

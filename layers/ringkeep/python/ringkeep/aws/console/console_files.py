@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -22,6 +21,21 @@ CloudFront's error pages are no alternative: they would also replace the API's e
 _IMMUTABLE: Final = "public, max-age=31536000, immutable"
 _REVALIDATE: Final = "no-cache"
 _HASHED: Final = "assets/"
+_TYPES: Final[Mapping[str, str]] = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".ico": "image/vnd.microsoft.icon",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".map": "application/json",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+}
+"""The types of the console's files. The machine's own table of types is not asked: it may be changed."""
+_OTHER_TYPE: Final = "application/octet-stream"
 
 
 def files_of(folder: Path) -> Mapping[str, Path]:
@@ -41,10 +55,8 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def headers_of(key: str, path: Path) -> tuple[str, str]:
     """Returns Content-Type and Cache-Control. A file with a hash in its name never changes."""
-    kind, _ = mimetypes.guess_type(path.name)
-    text = kind or "application/octet-stream"
-    charset = "; charset=utf-8" if text.startswith("text/") else ""
-    return text + charset, _IMMUTABLE if key.startswith(_HASHED) else _REVALIDATE
+    kind = _TYPES.get(path.suffix.lower(), _OTHER_TYPE)
+    return kind, _IMMUTABLE if key.startswith(_HASHED) else _REVALIDATE
 
 
 class ConsoleFiles:

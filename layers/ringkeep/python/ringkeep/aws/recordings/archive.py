@@ -23,6 +23,7 @@ from ringkeep.domain.recordings.archive import (
     StoredObject,
     audio_key,
     audio_prefix,
+    audio_type,
     decision_key,
     escaped,
     is_audio_key,
@@ -31,6 +32,7 @@ from ringkeep.domain.recordings.archive import (
     sidecar_key,
     supersedes,
 )
+from ringkeep.domain.recordings.bodies import INERT
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.errors import Conflict, StorageFailed
 
@@ -66,7 +68,7 @@ class S3Archive:
             )
             digest = _save(answer, path, _part_size(answer["Metadata"]))
         _check_fetched(answer, digest, found.object_key)
-        return _stored(found.object_key, digest, answer["ContentType"], adopted=True).model_copy(
+        return _stored(found.object_key, digest, adopted=True).model_copy(
             update={"s3_checksum": answer.get("ChecksumSHA256", "")}
         )
 
@@ -76,12 +78,13 @@ class S3Archive:
             self._uploader.upload(key, body, _metadata(row, body), exclusive=True)
         except (ObjectExists, ObjectMissing):
             self._require_same(key, body)
-            return _stored(key, body.digest, body.content_type, adopted=True)
-        return _stored(key, body.digest, body.content_type, adopted=False)
+            return _stored(key, body.digest, adopted=True)
+        return _stored(key, body.digest, adopted=False)
 
     def quarantine(self, row: Recording, body: Body) -> str:
         key = quarantine_key(row, body.extension)
-        self._uploader.upload(key, body, _metadata(row, body), exclusive=False)
+        inert = body.model_copy(update={"content_type": INERT})
+        self._uploader.upload(key, inert, _metadata(row, body), exclusive=False)
         return key
 
     def write_sidecar(self, sidecar: Sidecar) -> None:
@@ -175,13 +178,13 @@ def _is_same(head: HeadObjectOutputTypeDef, digest: Digest) -> bool:
     )
 
 
-def _stored(key: str, digest: Digest, content_type: str, *, adopted: bool) -> StoredObject:
+def _stored(key: str, digest: Digest, *, adopted: bool) -> StoredObject:
     return StoredObject(
         object_key=key,
         size=digest.size,
         sha256=digest.sha256,
         s3_checksum=digest.s3_checksum,
-        content_type=content_type,
+        content_type=audio_type(key),
         adopted=adopted,
     )
 

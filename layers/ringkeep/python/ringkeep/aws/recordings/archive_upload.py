@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ringkeep.aws.recordings.archive_errors import ConcurrentWrite, s3_translated
 from ringkeep.domain.recordings.archive import Body
+from ringkeep.domain.recordings.bodies import INERT
 from ringkeep.errors import RingkeepError, StorageFailed
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Uploader:
                 Bucket=self._bucket,
                 Key=key,
                 Body=file,
-                ContentType=body.content_type,
+                **_headers(body),  # type: ignore[arg-type] # the stubs do not type a spread mapping
                 Metadata=metadata,
                 ChecksumAlgorithm="SHA256",
                 ChecksumSHA256=body.digest.s3_checksum,
@@ -95,7 +96,7 @@ class Uploader:
             answer = self._client.create_multipart_upload(
                 Bucket=self._bucket,
                 Key=key,
-                ContentType=body.content_type,
+                **_headers(body),  # type: ignore[arg-type] # the stubs do not type a spread mapping
                 Metadata=metadata,
                 ChecksumAlgorithm="SHA256",
                 ChecksumType="COMPOSITE",
@@ -125,6 +126,12 @@ class Uploader:
                 ChecksumSHA256=checksum,
             )
         return {"PartNumber": number, "ETag": answer["ETag"], "ChecksumSHA256": checksum}
+
+
+def _headers(body: Body) -> Mapping[str, str]:
+    """Returns the headers with which S3 serves the object. No browser opens bytes without a type."""
+    disposition = {"ContentDisposition": "attachment"} if body.content_type == INERT else {}
+    return {"ContentType": body.content_type, **disposition}
 
 
 def _parts(body: Body) -> Iterator[tuple[bytes, str]]:

@@ -22,7 +22,7 @@ from pydantic import JsonValue
 
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.model import Model
-from ringkeep.domain.recordings.bodies import MEDIA_TYPES
+from ringkeep.domain.recordings.bodies import MEDIA_TYPES, StoredType
 from ringkeep.domain.recordings.calls import parse_call
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 
@@ -83,6 +83,11 @@ def quarantine_key(row: Recording, extension: str) -> str:
 
 def is_audio_key(object_key: str) -> bool:
     return object_key.rpartition(".")[2] in MEDIA_TYPES
+
+
+def audio_type(object_key: str) -> str:
+    """Returns the media type of a recording's audio. The object's own type may come from elsewhere."""
+    return MEDIA_TYPES[object_key.rpartition(".")[2]]
 
 
 def recording_of_key(object_key: str) -> RecordingKey | None:
@@ -175,7 +180,7 @@ class Body(Model):
     path: Path
     digest: Digest
     extension: str
-    content_type: str
+    content_type: StoredType
 
 
 class FoundAudio(Model):

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import codecs
 import struct
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, Literal, TypeAlias
 
 from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.mp3 import first_frame, has_no_audio
@@ -23,8 +24,12 @@ HEAD_BYTES: Final = 65_536
 
 MP3: Final = "mp3"
 WAV: Final = "wav"
-MEDIA_TYPES: Final = {MP3: "audio/mpeg", WAV: "audio/wav"}
-"""The media types that are stored, by file extension."""
+StoredType: TypeAlias = Literal["audio/mpeg", "audio/wav", "application/octet-stream"]
+"""The media types of stored objects. None is taken from the sender: a browser would run `text/html`."""
+MEDIA_TYPES: Final[Mapping[str, StoredType]] = {MP3: "audio/mpeg", WAV: "audio/wav"}
+"""The media types of recordings, by file extension."""
+INERT: Final[StoredType] = "application/octet-stream"
+"""The media type of bytes in quarantine, whatever they are and whatever the sender declares."""
 
 _EXPECTED = {
     "audio/mpeg": MP3,
@@ -86,7 +91,7 @@ class BodyVerdict(Model):
     """What to do with a body. `quarantine` and `doubt` each hold a one-word reason, or are empty."""
 
     extension: str
-    content_type: str
+    content_type: StoredType
     quarantine: str = ""
     doubt: str = ""
 
@@ -145,7 +150,7 @@ def _judge_audio(facts: BodyFacts, kind: str, *, recognised: bool) -> BodyVerdic
     if not recognised:
         return BodyVerdict(
             extension=kind,
-            content_type=MEDIA_TYPES[kind],
+            content_type=INERT,
             quarantine="unreadable",
             doubt="unreadable",
         )
@@ -157,7 +162,7 @@ def _quarantined(declared: str, kind: str, *, contradiction: bool) -> BodyVerdic
     extension = _EXPECTED.get(declared) or _EXTENSIONS.get(declared) or kind or "bin"
     return BodyVerdict(
         extension=extension,
-        content_type=declared or "application/octet-stream",
+        content_type=INERT,
         quarantine="contradiction" if contradiction else "unexpected_type",
     )
 

@@ -10,13 +10,20 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.request import getproxies
 
 import httpx
 
 from ringkeep.domain.json import JsonObject
 from ringkeep.errors import BodyTruncated, InvalidAnswer, Unavailable
-from ringkeep.ringcentral.http.addresses import Resolve, require_public, resolve
+from ringkeep.ringcentral.http.addresses import (
+    Resolve,
+    public_addresses,
+    require_public_name,
+    resolve,
+)
 from ringkeep.ringcentral.http.encodings import ACCEPTED, decoded
+from ringkeep.ringcentral.http.network import PublicTransport
 from ringkeep.usecases.clock import Clock
 
 BaseTransport = httpx.BaseTransport
@@ -66,15 +73,24 @@ class Stream:
 
 
 class Transport:
-    """A connection pool. In tests, `base` replaces the network and `resolve` the name service."""
+    """A connection pool. In tests, `base` replaces the network and `resolve` the name service.
+
+    `local`: this is a stack on a laptop, which may connect to this machine and to private networks.
+    """
 
     def __init__(
-        self, clock: Clock, base: BaseTransport | None = None, resolve: Resolve = resolve
+        self,
+        clock: Clock,
+        base: BaseTransport | None = None,
+        resolve: Resolve = resolve,
+        *,
+        local: bool = False,
     ) -> None:
         self._clock = clock
         self._resolve = resolve
+        self._local = local
         self._client = httpx.Client(
-            transport=base,
+            transport=base or _network(resolve, local=local),
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
             headers={"User-Agent": f"Ringkeep/{VERSION}", "Accept-Encoding": ACCEPTED},
             follow_redirects=False,
@@ -87,10 +103,8 @@ class Transport:
 
     def require_public(self, url: str) -> None:
         """Raises ForeignHost if the URL's host is in a private network, Unavailable if it has no
-        address. A name that changes its address between this check and the request is not noticed."""
-        with _translated():
-            host = httpx.URL(url).raw_host.decode()  # as httpx will connect to it
-        require_public(host, self._resolve)
+        address. Without a proxy the connection itself is checked again."""
+        public_addresses(_host(url), self._resolve)
 
     def send(self, request: Request) -> Response:
         """Sends a request and reads the body. Raises Unavailable, InvalidAnswer (too large)."""
@@ -99,7 +113,10 @@ class Transport:
 
     @contextmanager
     def open(self, request: Request) -> Iterator[Stream]:
-        """Opens a response. Raises Unavailable; the chunks may raise it and BodyTruncated."""
+        """Opens a response. Raises Unavailable, and ForeignHost for a URL of a private network; the
+        chunks may raise Unavailable and BodyTruncated."""
+        if not self._local:
+            require_public_name(_host(request.url))
         with _translated():
             response = self._client.send(self._built(request), stream=True)
         try:
@@ -150,6 +167,18 @@ class Transport:
         except BodyTruncated as problem:
             raise Unavailable(str(problem)) from problem
         return bytes(body)
+
+
+def _network(resolve: Resolve, *, local: bool) -> BaseTransport | None:
+    """None: httpx's own. It also uses the proxies of the environment, which resolve names themselves."""
+    by_proxy = bool({"http", "https", "all"} & set(getproxies()))
+    return None if local or by_proxy else PublicTransport(resolve)
+
+
+def _host(url: str) -> str:
+    """Returns the host as httpx will connect to it. Raises InvalidAnswer."""
+    with _translated():
+        return httpx.URL(url).raw_host.decode()
 
 
 def _chunks(response: httpx.Response) -> Iterator[bytes]:

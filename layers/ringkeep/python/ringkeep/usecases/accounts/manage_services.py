@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from ringkeep.domain.accounts.servers import require_public_servers
 from ringkeep.domain.accounts.services import Connection, Policy, Service
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.model import Model
@@ -41,6 +42,8 @@ class ServiceManager:
     workflows: Workflows
     tokens: WebhookTokens
     clock: Clock
+    local: bool = False
+    """Whether the stack runs on a laptop. Only then may a server be on this machine too."""
 
     def list(self) -> Sequence[Service]:
         return self.services.list()
@@ -58,6 +61,8 @@ class ServiceManager:
         `policy` holds the settings to change. The back-fill is named after the time when the service
         was first added, so that it starts once. Raises ConfigurationError, Busy, StorageFailed.
         """
+        if not self.local:
+            require_public_servers(connection)
         with self._held(name):
             existing = self._existing(name)
             service = self._service(name, connection, policy or {}, existing)
