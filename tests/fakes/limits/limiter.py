@@ -7,6 +7,7 @@ from threading import RLock
 
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.limits import rules as rates
+from ringkeep.domain.limits.admissions import AdmissionTimes
 from ringkeep.domain.limits.keys import (
     RECORDING_CONTENT,
     WINDOW,
@@ -19,6 +20,8 @@ from ringkeep.domain.limits.keys import (
     operation_key,
     slots_of,
 )
+from ringkeep.domain.limits.learning import learn
+from ringkeep.domain.limits.penalties import refused
 from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.domain.limits.state import AUTH, HEAVY, RateReport, RateState
 from ringkeep.errors import NoSlot
@@ -36,6 +39,7 @@ class MemoryLimiter:
         self.groups: dict[str, str] = {}
         self.admitted: list[tuple[float, str, str]] = []
         self.lanes: list[Lane] = []
+        self._admissions = AdmissionTimes()
 
     def _state(self, key: LimitKey) -> RateState:
         return self.states.get(key, initial_state(key.group, self._window))
@@ -69,6 +73,7 @@ class MemoryLimiter:
             self.states[key] = state
             if isinstance(verdict, rates.WaitUntil):
                 return slot.model_copy(update={"start_at": verdict.time})
+            self._admissions.remember(key, slot.ticket, verdict.at)
             self.admitted.append((now, slot.user, slot.group))
             self.lanes.append(slot.lane)
             return None
@@ -83,14 +88,23 @@ class MemoryLimiter:
         if report.group is None:
             return
         key = limit_key(connection, user, report.group)
+        report = self._admissions.completed(key, report)
         with self._lock:
-            self.states[key] = rates.learn(self._state(key), report, self._clock.now())
+            self.states[key] = learn(self._state(key), report, self._clock.now())
 
-    def close(self, connection: Connection, user: str, group: str, until: float) -> None:
+    def close(
+        self,
+        connection: Connection,
+        user: str,
+        group: str,
+        until: float,
+        sent_at: float | None = None,
+    ) -> float:
         with self._lock:
-            for key in (limit_key(connection, user, g) for g in groups_closed_by(group)):
-                state = self._state(key)
-                self.states[key] = rates.close(state, until + state.margin, self._clock.now())
+            keys = [limit_key(connection, user, each) for each in groups_closed_by(group)]
+            for key in keys:
+                self.states[key] = refused(self._state(key), until, self._clock.now(), sent_at)
+            return max(self.states[key].closed_until for key in keys)
 
     def group_of(self, connection: Connection, operation: str, default: str) -> str:
         return self.groups.get(operation_key(connection, operation), default)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from ringkeep.domain.limits.learning import learn
+from ringkeep.domain.limits.penalties import close
 from ringkeep.domain.limits.plan import shares
 from ringkeep.domain.limits.rules import (
     Admitted,
     WaitUntil,
     admit,
     cancel,
-    close,
-    learn,
     reserve,
     reserve_across,
     reserve_many,
@@ -30,7 +30,7 @@ def test_idle_group_allows_a_burst_up_to_its_limit() -> None:
 
 def test_requests_over_the_limit_start_one_window_and_margin_later() -> None:
     _, starts = reserve(RateState(), Lane.FRESH, 11, T0, 120)
-    assert starts[-1].at == T0 + 61
+    assert starts[-1].at == T0 + 60.5
 
 
 def test_nothing_is_planned_beyond_the_horizon() -> None:
@@ -52,13 +52,13 @@ def test_back_fill_that_used_the_limit_leaves_later_starts_to_new_calls() -> Non
     state, taken = reserve(RateState(), Lane.BACKFILL, 1000, T0, 120)
     _, fresh = reserve(state, Lane.FRESH, 4, T0 + 1, 120)
     assert len(taken) == 11
-    assert [start.at for start in fresh] == [T0 + 61] * 4
+    assert [start.at for start in fresh] == [T0 + 60.5] * 4
 
 
 def test_unused_share_is_released_shortly_before_its_time() -> None:
     state, _ = reserve(RateState(), Lane.BACKFILL, 1000, T0, 120)
     _, more = reserve(state, Lane.BACKFILL, 1000, T0 + 10, 120)
-    assert [start.at for start in more] == [T0 + 61] * 9 + [T0 + 122]
+    assert [start.at for start in more] == [T0 + 60.5] * 9 + [T0 + 121]
 
 
 def test_lanes_that_reserve_together_share_by_weight() -> None:
@@ -89,7 +89,7 @@ def test_user_with_an_idle_limit_is_used_first() -> None:
 def test_request_is_not_admitted_before_its_start_time() -> None:
     state, starts = reserve(RateState(), Lane.FRESH, 11, T0, 120)
     _, verdict = admit(state, starts[-1].ticket, Lane.FRESH, T0 + 60)
-    assert verdict == WaitUntil(T0 + 61)
+    assert verdict == WaitUntil(T0 + 60.5)
 
 
 def test_start_waits_if_earlier_requests_were_sent_late() -> None:
@@ -98,8 +98,8 @@ def test_start_waits_if_earlier_requests_were_sent_late() -> None:
     for start in starts[:10]:
         state, verdict = admit(state, start.ticket, Lane.FRESH, T0 + 5)
         assert isinstance(verdict, Admitted)
-    _, verdict = admit(state, starts[10].ticket, Lane.FRESH, T0 + 61)
-    assert verdict == WaitUntil(T0 + 66)
+    _, verdict = admit(state, starts[10].ticket, Lane.FRESH, T0 + 60.5)
+    assert verdict == WaitUntil(T0 + 65.5)
 
 
 def test_postponed_starts_keep_their_place_in_the_queue() -> None:
@@ -107,24 +107,24 @@ def test_postponed_starts_keep_their_place_in_the_queue() -> None:
     for index, start in enumerate(starts[:10]):
         state, _ = admit(state, start.ticket, start.lane, T0 + 0.1 * (index + 1))
     third, first = starts[12], starts[10]
-    state, verdict = admit(state, third.ticket, third.lane, T0 + 61)
+    state, verdict = admit(state, third.ticket, third.lane, T0 + 60.5)
     assert isinstance(verdict, WaitUntil)
-    assert verdict.time == pytest.approx(T0 + 61.3, abs=0.002)
-    _, verdict = admit(state, first.ticket, first.lane, T0 + 61)
+    assert verdict.time == pytest.approx(T0 + 60.8, abs=0.002)
+    _, verdict = admit(state, first.ticket, first.lane, T0 + 60.5)
     assert isinstance(verdict, WaitUntil)
-    assert verdict.time == pytest.approx(T0 + 61.1, abs=0.002)
+    assert verdict.time == pytest.approx(T0 + 60.6, abs=0.002)
 
 
 def test_pruned_ticket_is_planned_again() -> None:
     state, starts = reserve(RateState(), Lane.RETRY, 1, T0, 120)
     state, verdict = admit(prune(state, T0 + 600), starts[0].ticket, Lane.RETRY, T0 + 600)
-    assert (verdict, state.sent, state.planned) == (Admitted(), (T0 + 600,), ())
+    assert (verdict, state.sent, state.planned) == (Admitted(T0 + 600), (T0 + 600,), ())
 
 
 def test_unknown_ticket_in_a_full_window_gets_a_new_start() -> None:
     state, _ = reserve(RateState(), Lane.FRESH, 10, T0, 10)
     state, verdict = admit(state, "unknown", Lane.RETRY, T0 + 1)
-    assert verdict == WaitUntil(T0 + 61)
+    assert verdict == WaitUntil(T0 + 60.5)
     assert state.planned[-1].ticket == "unknown"
 
 
@@ -132,7 +132,7 @@ def test_ticket_admits_one_request() -> None:
     state, starts = reserve(RateState(limit=1), Lane.FRESH, 1, T0, 10)
     state, _ = admit(state, starts[0].ticket, Lane.FRESH, T0)
     _, verdict = admit(state, starts[0].ticket, Lane.FRESH, T0)
-    assert verdict == WaitUntil(T0 + 61)
+    assert verdict == WaitUntil(T0 + 60.5)
 
 
 def test_cancelled_start_is_free_for_others() -> None:
@@ -149,7 +149,7 @@ def test_cancelling_an_unknown_ticket_changes_nothing() -> None:
 def test_closed_group_admits_nothing_and_moves_its_planned_starts() -> None:
     state, starts = reserve(RateState(), Lane.FRESH, 14, T0, 120)
     state = close(state, T0 + 30, T0)
-    assert [start.at for start in state.planned] == [T0 + 30] * 10 + [T0 + 91] * 4
+    assert [start.at for start in state.planned] == [T0 + 30] * 10 + [T0 + 90.5] * 4
     _, verdict = admit(state, starts[0].ticket, Lane.FRESH, T0 + 29)
     assert verdict == WaitUntil(T0 + 30)
 
@@ -166,7 +166,10 @@ def test_closing_for_a_shorter_time_changes_nothing() -> None:
 
 def test_response_that_confirms_the_count_changes_nothing() -> None:
     state, _ = admit(RateState(), "1", Lane.FRESH, T0)
-    assert learn(state, RateReport(limit=10, remaining=9, window=60, sent_at=T0), T0 + 1) is state
+    report = RateReport(limit=10, remaining=9, window=60, sent_at=T0)
+    known = learn(state, report, T0 + 1)
+    assert (known.reported_at, known.foreign) == (T0 + 1, ())
+    assert learn(known, report, T0 + 2) is known
 
 
 def test_limit_and_window_are_learned() -> None:
@@ -182,7 +185,7 @@ def test_implausible_limit_is_ignored(limit: int) -> None:
 def test_lower_limit_postpones_planned_starts() -> None:
     state, _ = reserve(RateState(), Lane.FRESH, 10, T0, 10)
     state = learn(state, RateReport(limit=5), T0)
-    assert [start.at for start in state.planned] == [T0] * 5 + [T0 + 61] * 5
+    assert [start.at for start in state.planned] == [T0] * 5 + [T0 + 60.5] * 5
 
 
 def test_requests_of_other_programs_count_as_sent() -> None:

@@ -92,10 +92,12 @@ def test_missing_permission_is_named(content: bytes) -> None:
 @pytest.mark.parametrize(
     ("headers", "wait", "group"),
     [
-        ({"x-rate-limit-group": "Heavy", "retry-after": "45"}, 45, "heavy"),
+        ({"x-rate-limit-group": "Heavy", "retry-after": "75"}, 75, "heavy"),
+        ({"x-rate-limit-group": "Heavy", "retry-after": "45"}, 60, "heavy"),
         ({"x-rate-limit-group": "heavy"}, 60, "heavy"),
-        ({"retry-after": "45"}, 45, ""),
-        ({}, 30, ""),
+        ({"x-rate-limit-group": "heavy", "x-rate-limit-window": "900"}, 900, "heavy"),
+        ({"retry-after": "45"}, 60, ""),
+        ({}, 60, ""),
     ],
 )
 def test_429_has_a_group_and_a_waiting_time(

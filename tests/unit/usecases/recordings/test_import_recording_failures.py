@@ -170,6 +170,23 @@ def test_an_outage_waits_for_its_retry_after() -> None:
     assert setup.stored.due_at == NOW + 12
 
 
+@pytest.mark.parametrize("asked", [0.0, -1.0])
+def test_an_outage_that_asks_for_no_wait_is_not_repeated_at_once(asked: float) -> None:
+    setup = failing(Unavailable("switching", status=503, retry_after=asked))
+    setup.run()
+    assert setup.stored.due_at == NOW + 2 * MINUTE
+
+
+def test_the_delays_grow_although_each_response_asks_for_the_same_short_wait() -> None:
+    setup = failing(Unavailable("switching", status=503, retry_after=1))
+    setup.run()
+    waits = [setup.stored.due_at - setup.clock.now()]
+    for _ in range(3):
+        setup.run_again()
+        waits.append(setup.stored.due_at - setup.clock.now())
+    assert waits == [1, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE]
+
+
 def test_the_delays_grow_during_a_long_outage() -> None:
     setup = failing(Unavailable("down", status=503))
     setup.run()

@@ -15,6 +15,7 @@ from ringkeep.aws.items import Item
 from ringkeep.aws.table import Table
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.limits import rules as rates
+from ringkeep.domain.limits.admissions import AdmissionTimes
 from ringkeep.domain.limits.keys import (
     RECORDING_CONTENT,
     WINDOW,
@@ -28,6 +29,8 @@ from ringkeep.domain.limits.keys import (
     parse_state,
     slots_of,
 )
+from ringkeep.domain.limits.learning import learn
+from ringkeep.domain.limits.penalties import refused
 from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.domain.limits.state import AUTH, HEAVY, RateReport, RateState, Start, prune
 from ringkeep.errors import Busy, Conflict, NoSlot
@@ -66,6 +69,7 @@ class DynamoLimiter:
         self._clock = clock
         self._window = window
         self._groups: dict[str, tuple[float, str]] = {}
+        self._admissions = AdmissionTimes()
 
     def reserve(
         self, connection: Connection, group: str, demand: Mapping[Lane, int], within: float
@@ -109,11 +113,12 @@ class DynamoLimiter:
         """Raises NoSlot if the connection no longer has the slot's user, and no other has a slot."""
         if slot.group != AUTH and slot.user not in connection.user_labels:
             return self._slot_of_another_user(connection, slot)
+        key = limit_key(connection, slot.user, slot.group)
         verdict = self._change(
-            limit_key(connection, slot.user, slot.group),
-            lambda state, now: rates.admit(state, slot.ticket, slot.lane, now),
+            key, lambda state, now: rates.admit(state, slot.ticket, slot.lane, now)
         )
         if isinstance(verdict, rates.Admitted):
+            self._admissions.remember(key, slot.ticket, verdict.at)
             return None
         return slot.model_copy(update={"start_at": verdict.time})
 
@@ -133,19 +138,26 @@ class DynamoLimiter:
 
     def observe(self, connection: Connection, user: str, report: RateReport) -> None:
         report = normalized_report(report, self._window)
-        if report.group is None or (report.limit is None and report.window is None):
+        if report.group is None:
             return
-        self._change(
-            limit_key(connection, user, report.group),
-            lambda state, now: (rates.learn(state, report, now), None),
-        )
+        key = limit_key(connection, user, report.group)
+        report = self._admissions.completed(key, report)
+        self._change(key, lambda state, now: (learn(state, report, now), None))
 
-    def close(self, connection: Connection, user: str, group: str, until: float) -> None:
-        for closed in groups_closed_by(group):
-            self._change(
-                limit_key(connection, user, closed),
-                lambda state, now: (rates.close(state, until + state.margin, now), None),
-            )
+    def close(
+        self,
+        connection: Connection,
+        user: str,
+        group: str,
+        until: float,
+        sent_at: float | None = None,
+    ) -> float:
+        def transition(state: RateState, now: float) -> tuple[RateState, float]:
+            closed = refused(state, until, now, sent_at)
+            return closed, closed.closed_until
+
+        keys = (limit_key(connection, user, each) for each in groups_closed_by(group))
+        return max(self._change(key, transition) for key in keys)
 
     def group_of(self, connection: Connection, operation: str, default: str) -> str:
         """Caches the group in memory for five minutes."""
@@ -175,7 +187,7 @@ class DynamoLimiter:
             stored = self._read(key)
             now = self._clock.now()
             state, result = transition(stored.state, now)
-            if state != prune(stored.state, now):
+            if state not in (stored.state, prune(stored.state, now)):
                 self._write(key, state, stored.revision)
             return result
 

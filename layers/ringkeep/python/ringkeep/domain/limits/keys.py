@@ -4,6 +4,7 @@ an app."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import ceil
 from typing import Final, NamedTuple
 
 from ringkeep.domain.accounts.services import Connection
@@ -22,7 +23,9 @@ from ringkeep.domain.limits.state import (
 WINDOW: Final = 60.0
 RECORDING_CONTENT: Final = "recording-content"
 """The operation that imports use. Its group determines the limit for imports."""
-_SMALLEST_MARGIN: Final = 0.25
+_LARGEST_MARGIN: Final = 0.5
+_SMALLEST_MARGIN: Final = 0.2
+"""Real time: networks, machines and clocks vary as much when the stack's clock runs faster."""
 _LONGEST_REPORT: Final = 64
 
 
@@ -65,27 +68,32 @@ def initial_state(group: str, window: float = WINDOW) -> RateState:
         limit=DEFAULT_LIMITS.get(group, DEFAULT_LIMITS[HEAVY]),
         window=window,
         margin=margin_of(window),
+        penalty=window,
     )
 
 
 def margin_of(window: float) -> float:
-    """Returns one second for a minute's window: network delays to the server vary by less."""
-    return max(window / WINDOW, _SMALLEST_MARGIN)
+    """Returns half a second for a minute's window: less time passes between the admission of a
+    request and its arrival, or it counts as sent when its response came."""
+    return min(_LARGEST_MARGIN, max(window / 2 / WINDOW, _SMALLEST_MARGIN))
 
 
 def parse_state(document: str, window: float = WINDOW) -> RateState:
     """Parses a state from JSON. With a faster clock, the configured window overrides the stored one."""
     state = RateState.model_validate_json(document)
-    if window == WINDOW:
-        return state
-    return state.model_copy(update={"window": window, "margin": margin_of(window)})
+    changes = {"margin": margin_of(window), "penalty": window}
+    if window != WINDOW:
+        changes["window"] = window
+    return state.model_copy(update=changes)
 
 
 def normalized_report(report: RateReport, window: float = WINDOW) -> RateReport:
-    """Returns the report with a group name that fits into a key. With a faster clock, the reported
-    window is dropped."""
+    """Returns the report with a group name that fits into a key. With a faster clock, headers state
+    the configured window in whole seconds, rounded up, or as the documented minute."""
     group = (report.group or "").strip().lower()[:_LONGEST_REPORT] or None
-    reported = report.window if window == WINDOW else None
+    reported = report.window
+    if reported is not None and (reported == WINDOW or reported <= ceil(window) < WINDOW):
+        reported = window
     return report.model_copy(update={"group": group, "window": reported})
 
 

@@ -7,14 +7,17 @@ two windows. This holds if the limit is at least the number of lanes.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
 from typing import Final, NamedTuple
 
 from ringkeep.domain.limits.slots import Lane
-from ringkeep.domain.limits.state import RateState, Start
+from ringkeep.domain.limits.state import RateState, Span, Start
 
+_SHARE_OF_BACKFILL: Final = 0.75
+"""The share of a further window (an hour) that a back-fill may use up, so that new calls do not wait
+for its end."""
 WEIGHTS: Final[Mapping[Lane, int]] = {
     Lane.EXPIRING: 3,
     Lane.FRESH: 4,
@@ -42,9 +45,10 @@ def whole_milliseconds(time: float) -> float:
     return ceil(time * 1000) / 1000
 
 
-def first_free_time(times: Sequence[float], limit: int, span: float, not_before: float) -> float:
-    """Returns the first time after all of the sorted `times` that keeps to `limit` in any span."""
-    free = times[-limit] + span if len(times) >= limit else not_before
+def first_free_time(times: Sequence[float], spans: Sequence[Span], not_before: float) -> float:
+    """Returns the first time after all of the sorted `times` that keeps to all limits."""
+    full = (span for span in spans if len(times) >= span.limit)
+    free = max((times[-span.limit] + span.seconds for span in full), default=not_before)
     return whole_milliseconds(max(not_before, free))
 
 
@@ -84,6 +88,8 @@ class SlotPlan:
         self._now = now
         self._tickets = state.tickets
         self._shares = shares(state.limit)
+        self._spans = state.spans
+        self._highest = max(span.limit for span in self._spans)
         self._planned = {start.ticket: start for start in state.planned}
         sent = (_PlannedTime(time, time) for time in state.counted)
         self._times = sorted((*sent, *(self._planned_time(start) for start in state.planned)))
@@ -100,36 +106,41 @@ class SlotPlan:
 
     def earliest(self, lane: Lane) -> float:
         """Returns the first time that fits; after the release time, only within the lane's share."""
-        state = self._state
-        at = self._fitting(max(self._now, state.closed_until))
+        state, spans = self._state, self._spans_of(lane)
+        at = self._fitting(max(self._now, state.closed_until), spans)
         if at <= self._now + state.release:
             return at
         own = sorted(start.at for start in self._planned.values() if start.lane is lane)
         share = self._shares[lane]
         while (allowed := first_time_within_share(own, share, state.span, at)) > at:
-            at = self._fitting(allowed)
+            at = self._fitting(allowed, spans)
         return at
 
-    def _fitting(self, not_before: float) -> float:
+    def _spans_of(self, lane: Lane) -> tuple[Span, ...]:
+        if lane is not Lane.BACKFILL:
+            return self._spans
+        first, *further = self._spans
+        return (first, *(Span(ceil(s.limit * _SHARE_OF_BACKFILL), s.seconds) for s in further))
+
+    def _fitting(self, not_before: float, spans: tuple[Span, ...]) -> float:
         """Returns the first time that fits between the requests before it and after it."""
         times = [planned.at for planned in self._times]
-        limit, span = self._state.limit, self._state.span
         time = whole_milliseconds(not_before)
         for place in range(bisect_right(times, time), len(times)):
-            time = first_free_time(times[max(0, place - limit) : place], limit, span, time)
+            time = first_free_time(times[max(0, place - self._highest) : place], spans, time)
             if time < times[place] and self._delayed(place, time) is not None:
                 return time
             time = max(time, times[place])
-        return first_free_time(times, limit, span, time)
+        return first_free_time(times, spans, time)
 
     def _delayed(self, place: int, time: float) -> list[_PlannedTime] | None:
         """Returns the times from `place` on after a start at `time` is added before them, or None
         if this delays one of them past its latest time."""
-        limit, span = self._state.limit, self._state.span
-        times = [*(planned.at for planned in self._times[max(0, place - limit) : place]), time]
+        before = self._times[max(0, place - self._highest) : place]
+        times = [*(planned.at for planned in before), time]
         delayed: list[_PlannedTime] = []
         for planned in self._times[place:]:
-            at = first_free_time(times, limit, span, planned.at)
+            at = first_free_time(times, self._spans, planned.at)
             if at > planned.latest and at > planned.at:
                 return None
             delayed.append(planned._replace(at=at))
@@ -150,3 +161,15 @@ class SlotPlan:
         self._planned[ticket] = start
         self._times[place:] = [self._planned_time(start), *delayed]
         return start
+
+
+def replanned(state: RateState) -> RateState:
+    """Moves each planned start, in order, to the first time that fits at or after its own."""
+    busy = state.counted
+    planned: list[Start] = []
+    for start in state.planned:
+        not_before = max(start.at, state.closed_until)
+        at = first_free_time(busy, state.spans, not_before)
+        insort(busy, at)
+        planned.append(start.model_copy(update={"at": at}))
+    return state.model_copy(update={"planned": tuple(planned)})

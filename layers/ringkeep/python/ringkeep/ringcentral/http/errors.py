@@ -21,11 +21,8 @@ from ringkeep.errors import (
     TokenRejected,
     Unavailable,
 )
-from ringkeep.ringcentral.http.headers import Headers, retry_after
+from ringkeep.ringcentral.http.headers import Headers, penalty, retry_after
 
-SHORTEST_PENALTY: Final = 30.0
-PENALTY: Final = 60.0
-"""How long RingCentral closes a group after a 429, in seconds."""
 _LONGEST_MESSAGE: Final = 300
 _NUMBER: Final = re.compile(r"\+?\d(?:[\s().-]{0,2}\d){6,}")
 _BRACKETED = re.compile(r"\[([A-Za-z]{3,64})\]")
@@ -102,19 +99,23 @@ def refusal_error(status: int, headers: Headers, body: bytes, now: float) -> Rin
 
 
 def rate_limited(headers: Headers, refusal: Refusal, now: float) -> RateLimited:
-    """Uses RingCentral's documented penalty if there is no Retry-After header, and a shorter one if
-    the response names no group."""
+    """Returns the wait for a first 429; the limiter knows how many there were in a row."""
     group = headers.get("x-rate-limit-group", "").strip().lower()
-    wait = retry_after(headers, now)
-    if wait is None:
-        wait = PENALTY if group else SHORTEST_PENALTY
     message = refusal.message or "RingCentral's rate limit is exceeded"
-    return RateLimited(message, retry_after=wait, group=group, code=refusal.code)
+    return RateLimited(message, retry_after=penalty(headers, now), group=group, code=refusal.code)
+
+
+def waiting(problem: RateLimited, seconds: float) -> RateLimited:
+    """Returns the error with the wait that the limiter decided."""
+    return RateLimited(
+        problem.message, retry_after=max(0.0, seconds), group=problem.group, code=problem.code
+    )
 
 
 def _unavailable(status: int, headers: Headers, refusal: Refusal, now: float) -> Unavailable:
+    """A wait of nothing says nothing: then the caller's own delays hold."""
     message = refusal.message or "RingCentral is temporarily unavailable"
-    wait = retry_after(headers, now)
+    wait = retry_after(headers, now) or None
     return Unavailable(message, status=status, code=refusal.code, retry_after=wait)
 
 

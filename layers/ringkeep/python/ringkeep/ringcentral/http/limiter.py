@@ -33,11 +33,21 @@ class Limiter(Protocol):
         ...
 
     def observe(self, connection: Connection, user: str, report: RateReport) -> None:
-        """Updates the limit from a response's headers. A report without a group changes nothing."""
+        """Updates the limit from a response's headers, and what is known of the request itself. A
+        report without a group changes nothing."""
         ...
 
-    def close(self, connection: Connection, user: str, group: str, until: float) -> None:
-        """Blocks requests before `until` (epoch seconds). An empty group: all groups of the user."""
+    def close(
+        self,
+        connection: Connection,
+        user: str,
+        group: str,
+        until: float,
+        sent_at: float | None = None,
+    ) -> float:
+        """Blocks requests after a 429, and returns until when (epoch seconds): never earlier than
+        `until`, within bounds, and longer with each 429 in a row. `sent_at` is when the refused
+        request was admitted. An empty group: all groups of the user."""
         ...
 
     def group_of(self, connection: Connection, operation: str, default: str) -> str:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from ringkeep.domain.accounts.services import Connection, Credentials
 from ringkeep.domain.accounts.tokens import Grant, TokenRecord
-from ringkeep.domain.limits.slots import Lane
-from ringkeep.domain.limits.state import AUTH
-from ringkeep.errors import LoginFailed, RateLimited, RingCentralError
-from ringkeep.ringcentral.http.errors import login_error
+from ringkeep.domain.limits.slots import Lane, Slot
+from ringkeep.domain.limits.state import AUTH, RateReport
+from ringkeep.errors import LoginFailed, RateLimited, RingCentralError, RingkeepError
+from ringkeep.ringcentral.http.errors import login_error, waiting
 from ringkeep.ringcentral.http.grants import login_form, parse_grant, refresh_form, token_request
-from ringkeep.ringcentral.http.headers import rate_report
+from ringkeep.ringcentral.http.headers import asked_wait, for_limiter, rate_report
 from ringkeep.ringcentral.http.limiter import Limiter, Queue
 from ringkeep.ringcentral.http.transport import Response, Transport
 from ringkeep.usecases.clock import Clock
@@ -49,26 +49,30 @@ class Logins:
         form: dict[str, str],
         deadline: float,
     ) -> Grant:
-        Queue(self.limiter, self.clock, connection).acquire(AUTH, Lane.FRESH, deadline)
+        queue = Queue(self.limiter, self.clock, connection)
+        slot = queue.acquire(AUTH, Lane.FRESH, deadline)
         sent_at = self.clock.now()
-        answer = self.transport.send(token_request(connection, form))
-        self._observe(connection, credentials, answer, sent_at)
+        try:
+            answer = self.transport.send(token_request(connection, form))
+        except RingkeepError:
+            self._report(connection, slot, RateReport(status=0, sent_at=sent_at))
+            raise
+        report = rate_report(answer.status, answer.headers, self.clock.now(), sent_at)
+        self._report(connection, slot, report)
         if answer.status >= _REFUSED:
-            raise self._refusal(connection, credentials, answer)
+            raise self._refusal(connection, credentials, answer, sent_at)
         return parse_grant(answer)
 
-    def _observe(
-        self, connection: Connection, credentials: Credentials, answer: Response, sent_at: float
-    ) -> None:
-        report = rate_report(answer.status, answer.headers, self.clock.now(), sent_at)
-        self.limiter.observe(connection, credentials.label, report)
+    def _report(self, connection: Connection, slot: Slot, report: RateReport) -> None:
+        self.limiter.observe(connection, slot.user, for_limiter(report, AUTH, slot.ticket))
 
     def _refusal(
-        self, connection: Connection, credentials: Credentials, answer: Response
+        self, connection: Connection, credentials: Credentials, answer: Response, sent_at: float
     ) -> RingCentralError:
         now, by_jwt = self.clock.now(), credentials.jwt is not None
         problem = login_error(answer.status, answer.headers, answer.body, now, by_jwt=by_jwt)
-        if isinstance(problem, RateLimited):
-            until = now + problem.retry_after
-            self.limiter.close(connection, credentials.label, AUTH, until)
-        return problem
+        if not isinstance(problem, RateLimited):
+            return problem
+        asked = now + asked_wait(answer.headers, now)
+        until = self.limiter.close(connection, credentials.label, AUTH, asked, sent_at)
+        return waiting(problem, until - now)

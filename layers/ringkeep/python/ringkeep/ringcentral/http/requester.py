@@ -12,6 +12,7 @@ from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.accounts.tokens import AccessToken
 from ringkeep.domain.json import JsonObject, parse_object
 from ringkeep.domain.limits.slots import Lane, Slot
+from ringkeep.domain.limits.state import RateReport
 from ringkeep.errors import (
     ForeignHost,
     InvalidAnswer,
@@ -22,8 +23,8 @@ from ringkeep.errors import (
     TokenRejected,
     Unavailable,
 )
-from ringkeep.ringcentral.http.errors import refusal_error
-from ringkeep.ringcentral.http.headers import rate_report, retry_after
+from ringkeep.ringcentral.http.errors import refusal_error, waiting
+from ringkeep.ringcentral.http.headers import asked_wait, for_limiter, rate_report, retry_after
 from ringkeep.ringcentral.http.limiter import Limiter, Queue
 from ringkeep.ringcentral.http.redirects import (
     MAXIMUM_REDIRECTS,
@@ -174,9 +175,7 @@ class Requester:
             hop = Hop(request.url)
             for _ in range(MAXIMUM_REDIRECTS + 1):
                 authorised = _authorised(request, hop, dispatch.token)
-                stream = stack.enter_context(self.transport.open(authorised))
-                if hop.bearer:
-                    self._observe(dispatch, stream)
+                stream = self._opened(dispatch, hop, authorised, stack)
                 if stream.status not in REDIRECTS:
                     self._check(dispatch, hop, stream)
                     yield stream
@@ -185,6 +184,18 @@ class Requester:
                 request = replace(request, url=hop.url, params={})
                 stack.close()
         raise InvalidAnswer("RingCentral redirects in a circle")
+
+    def _opened(self, dispatch: Dispatch, hop: Hop, request: Request, stack: ExitStack) -> Stream:
+        """Opens the response, and reports to the limiter what became of the request."""
+        try:
+            stream = stack.enter_context(self.transport.open(request))
+        except RingkeepError:
+            if hop.bearer:
+                self._report(dispatch, RateReport(status=0, sent_at=dispatch.at))
+            raise
+        if hop.bearer:
+            self._observe(dispatch, stream)
+        return stream
 
     def _next_hop(self, dispatch: Dispatch, hop: Hop, stream: Stream) -> Hop:
         location = stream.headers.get("location")
@@ -202,6 +213,11 @@ class Requester:
         slot, operation = dispatch.slot, dispatch.operation
         if report.group and report.group != slot.group:
             self.limiter.learn_group(self.connection, operation.name, report.group)
+        self._report(dispatch, report)
+
+    def _report(self, dispatch: Dispatch, report: RateReport) -> None:
+        slot = dispatch.slot
+        report = for_limiter(report, slot.group, slot.ticket)
         self.limiter.observe(self.connection, slot.user, report)
 
     def _check(self, dispatch: Dispatch, hop: Hop, stream: Stream) -> None:
@@ -212,8 +228,10 @@ class Requester:
             raise _foreign_refusal(stream, now)
         problem = refusal_error(stream.status, stream.headers, body, now)
         if isinstance(problem, RateLimited):
-            until = now + problem.retry_after
-            self.limiter.close(self.connection, dispatch.slot.user, problem.group, until)
+            asked = now + asked_wait(stream.headers, now)
+            user, group = dispatch.slot.user, problem.group
+            until = self.limiter.close(self.connection, user, group, asked, dispatch.at)
+            raise waiting(problem, until - now)
         if isinstance(problem, TokenRejected):
             raise TokenExpired(problem, dispatch.token)
         raise problem
@@ -231,7 +249,7 @@ def _foreign_refusal(stream: Stream, now: float) -> RingCentralError:
     message = "the storage that RingCentral redirects to refuses the request"
     if stream.status == _NOT_FOUND:
         return NotFound(message, status=stream.status)
-    wait = retry_after(stream.headers, now)
+    wait = retry_after(stream.headers, now) or None
     return Unavailable(message, status=stream.status, retry_after=wait)
 
 

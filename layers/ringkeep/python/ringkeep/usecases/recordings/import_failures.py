@@ -75,14 +75,15 @@ def _temporary_problem(problem: RingkeepError) -> str:
 
 
 def _later(reason: str, problem: RingkeepError, now: float, delays: RetryDelays) -> Rule:
-    """Postpones the row for as long as RingCentral asks, or else by growing delays."""
-    retry_after = problem.retry_after if isinstance(problem, RateLimited | Unavailable) else None
+    """Postpones the row for as long as RingCentral asks, or else by growing delays. If RingCentral
+    asks for the same short wait again and again, the delays grow too."""
+    asked = problem.retry_after if isinstance(problem, RateLimited | Unavailable) else None
 
     def rule(row: Recording) -> Recording:
-        tries = failures_in_a_row(row, reason) + 1
-        delay = delays.delay_after(tries, RETRY_DELAYS)
-        if retry_after is not None:
-            delay = max(0.0, retry_after)
+        before = failures_in_a_row(row, reason)
+        delay = delays.delay_after(before + 1, RETRY_DELAYS)
+        if asked is not None and asked > 0:
+            delay = max(asked, delays.delay_after(before, RETRY_DELAYS) if before else 0.0)
         return postponed(row, reason, delay, now, str(problem))
 
     return rule
