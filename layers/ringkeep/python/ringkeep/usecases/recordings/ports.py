@@ -231,6 +231,11 @@ class ImportGate(Protocol):
 class RecordingSource(Protocol):
     """RingCentral's recordings of one account. Raises RingCentralError."""
 
+    def sees_company(self) -> bool:
+        """Whether call_record and session_records are asked as a user who is known to see the whole
+        company."""
+        ...
+
     def open_recording(
         self, recording_id: str, account_id: str, content_uri: str, slot: Slot
     ) -> ContentManager: ...
