@@ -46,6 +46,14 @@ class FakeCallLog:
     requests: list[tuple[float, float, str | None]] = field(default_factory=list)
     extract_requests: list[tuple[str | None, float]] = field(default_factory=list)
     on_page: Callable[[list[JsonObject]], None] | None = None
+    user: str = "user-1"
+
+    def continues(self, user: str) -> bool:
+        return user in ("", self.user)
+
+    def asked_as(self, user: str) -> FakeCallLog:
+        assert user == self.user, "another user is asked"
+        return self
 
     def _spend(self) -> None:
         if self.fault is not None:

@@ -60,6 +60,13 @@ def api_time(moment: float) -> str:
 
 
 class _Client(Protocol):
+    @property
+    def user(self) -> str: ...
+
+    def continues(self, user: str) -> bool: ...
+
+    def as_user(self, user: str) -> _Client: ...
+
     def call_log_page(
         self, query: CallLogQuery | str, deadline: float, lane: Lane = Lane.POLLING
     ) -> CallLogPage: ...
@@ -78,6 +85,16 @@ class WalkedCallLog:
 
     def __init__(self, client: _Client) -> None:
         self._client = client
+
+    @property
+    def user(self) -> str:
+        return self._client.user
+
+    def continues(self, user: str) -> bool:
+        return self._client.continues(user)
+
+    def asked_as(self, user: str) -> WalkedCallLog:
+        return WalkedCallLog(self._client.as_user(user))
 
     def page(self, walk: Walk, deadline: float) -> CallLogPage:
         lane = Lane.BACKFILL if walk.source == "backfill" else Lane.POLLING

@@ -12,11 +12,17 @@ from ringkeep.aws.state import DynamoStateStore
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.settings import DirectoryTableSettings, LoginSettings
 from ringkeep.usecases.accounts.service_credentials import ServiceCredentials
+from ringkeep.usecases.accounts.user_reach import UserReaches
 from ringkeep.wiring.base import Base
 
 if TYPE_CHECKING:
     from ringkeep.ringcentral.client import RingCentralClient
     from ringkeep.wiring.limits import Limits
+
+
+def user_reaches(base: Base, settings: DirectoryTableSettings) -> UserReaches:
+    states = DynamoStateStore(base.dynamodb, settings.directory_table_name)
+    return UserReaches(states, base.clock)
 
 
 class Accounts:
@@ -65,6 +71,7 @@ class Logins:
         self._clock, self._limiter = base.clock, limits.limiter
         self._transport = Transport(base.clock)
         store = DynamoTokenStore(base.dynamodb, settings.tokens_table_name, base.clock)
+        self._reaches = user_reaches(base, settings)
         speed = settings.clock_speed
         self._tokens = TokenSource(store, self._limiter, base.clock, self._transport, speed=speed)
 
@@ -72,5 +79,11 @@ class Logins:
         from ringkeep.ringcentral.client import RingCentralClient
 
         return RingCentralClient(
-            service, connection, self._limiter, self._tokens, self._clock, self._transport
+            service,
+            connection,
+            self._limiter,
+            self._tokens,
+            self._clock,
+            self._transport,
+            self._reaches,
         )

@@ -136,7 +136,22 @@ class Extract(Protocol):
 
 
 class CallLog(Protocol):
-    """RingCentral's call log of one account. Raises NoSlot if no request may start in time."""
+    """RingCentral's call log of one account, as one user sees it. Another user may see other calls.
+    Raises NoSlot if no request may start in time."""
+
+    @property
+    def user(self) -> str:
+        """The label of the user who is asked, and who sees most of the company."""
+        ...
+
+    def continues(self, user: str) -> bool:
+        """Whether what this user began is continued as the same user. False if the user was removed,
+        or if another one is known to see more. An empty label stands for the only user of a service."""
+        ...
+
+    def asked_as(self, user: str) -> CallLog:
+        """Returns the call log as this user sees it."""
+        ...
 
     def page(self, walk: Walk, deadline: float) -> Page:
         """Returns the next page of the walk."""
