@@ -29,6 +29,9 @@ class SiteServer(FakeServer):
     log: list[JsonObject] = field(default_factory=list)
     asked: list[tuple[str, str]] = field(default_factory=list)
     content: dict[str, Callable[[], httpx.Response]] = field(default_factory=dict)
+    log_of: dict[str, slice] = field(
+        default_factory=lambda: {LIMITED: slice(None, None, 2), COMPANY: slice(None)}
+    )
     profiles: dict[str, JsonObject | None] = field(
         default_factory=lambda: {LIMITED: ROLE_LIMITED_TO_A_SITE, COMPANY: profile(["Account"])}
     )
@@ -53,7 +56,7 @@ class SiteServer(FakeServer):
         return LIMITED if self.forms[number - 1]["assertion"] == jwt(LIMITED) else COMPANY
 
     def _page(self, user: str, request: httpx.Request) -> httpx.Response:
-        seen = self.log if user == COMPANY else self.log[::2]
+        seen = self.log[self.log_of[user]]
         start = int(request.url.params.get("start", 0))
         following = f"{request.url.copy_with(query=None)}?start={start + PAGE}"
         navigation = {"nextPage": {"uri": following}} if start + PAGE < len(seen) else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ringkeep.domain.accounts.reach import Reach, ServiceReach, UserReach, reach_of
+from ringkeep.domain.accounts.reach import Reach, Reader, ServiceReach, UserReach, reach_of
 from ringkeep.domain.json import JsonObject, JsonValue
 
 ROLE_LIMITED_TO_A_SITE: JsonObject = {
@@ -127,20 +127,39 @@ def test_lists_are_read_as_a_user_who_sees_the_company() -> None:
 @pytest.mark.parametrize(
     ("users", "held", "goes_on"),
     [
-        ({"a": COMPANY, "b": COMPANY}, "b", True),
-        ({"a": UNKNOWN, "b": UNKNOWN}, "b", True),
-        ({"a": LIMITED, "b": LIMITED}, "b", True),
-        ({"a": COMPANY, "b": LIMITED}, "b", False),
-        ({"a": COMPANY, "b": UNKNOWN}, "b", False),
-        ({"a": UNKNOWN, "b": LIMITED}, "b", False),
-        ({"a": COMPANY}, "removed", False),
-        ({"a": COMPANY}, "", False),
+        ({"a": COMPANY, "b": COMPANY}, Reader(user="b", reach=Reach.COMPANY), True),
+        ({"a": UNKNOWN, "b": UNKNOWN}, Reader(user="b"), True),
+        ({"a": LIMITED, "b": LIMITED}, Reader(user="b", reach=Reach.LIMITED), True),
+        ({"a": COMPANY, "b": LIMITED}, Reader(user="b", reach=Reach.LIMITED), False),
+        ({"a": COMPANY, "b": LIMITED}, Reader(user="b", reach=Reach.COMPANY), False),
+        ({"a": COMPANY, "b": UNKNOWN}, Reader(user="b"), False),
+        ({"a": UNKNOWN, "b": LIMITED}, Reader(user="b", reach=Reach.LIMITED), False),
+        ({"a": COMPANY}, Reader(user="removed", reach=Reach.COMPANY), False),
+        ({"a": COMPANY, "b": COMPANY}, Reader(), False),
     ],
 )
 def test_a_user_goes_on_unless_another_one_is_known_to_see_more(
-    users: dict[str, UserReach], held: str, goes_on: bool
+    users: dict[str, UserReach], held: Reader, goes_on: bool
 ) -> None:
-    assert ServiceReach(users=users).continues(held, ["a", "b"]) is goes_on
+    continued = ServiceReach(users=users).continued(held, ["a", "b"])
+    assert continued == (held if goes_on else None)
+
+
+@pytest.mark.parametrize("before", [Reach.LIMITED, Reach.UNKNOWN])
+def test_a_user_who_sees_more_than_before_begins_again(before: Reach) -> None:
+    service = ServiceReach(users={"a": COMPANY})
+    assert service.continued(Reader(user="a", reach=before), ["a"]) is None
+
+
+def test_a_user_who_sees_less_than_before_goes_on_and_is_kept_as_such() -> None:
+    service = ServiceReach(users={"a": LIMITED})
+    now = service.continued(Reader(user="a", reach=Reach.COMPANY), ["a"])
+    assert now == Reader(user="a", reach=Reach.LIMITED)
+
+
+def test_the_only_user_goes_on_with_what_the_last_version_began() -> None:
+    service = ServiceReach(users={"a": COMPANY})
+    assert service.continued(Reader(), ["a"]) == Reader(user="a", reach=Reach.COMPANY)
 
 
 def test_only_a_service_of_limited_users_sees_a_part() -> None:

@@ -22,7 +22,6 @@ from ringkeep.usecases.accounts.manage_services import ServiceManager
 from ringkeep.usecases.events.forget_subscriptions import SubscriptionRemover
 from ringkeep.usecases.recordings.rebuild_index import RebuildIndex, RebuildResult
 from ringkeep.usecases.recordings.trace_recording import RecordingTracer
-from ringkeep.wiring.accounts import user_reaches
 from ringkeep.wiring.stack import Stack
 
 _UNSUBSCRIBE_SECONDS = 30.0
@@ -87,7 +86,7 @@ def _diagnose(stack: Stack, service: Service) -> Sequence[Diagnosis]:
     users = connection.user_labels
     diagnoses = [client.diagnose(label) for label in users]
     read = {each.user: each.reach for each in diagnoses if each.reach is not None}
-    user_reaches(stack.base, stack.settings).remember(service.name, read, users)
+    stack.accounts.reaches.remember(service.name, read, users)
     return diagnoses
 
 

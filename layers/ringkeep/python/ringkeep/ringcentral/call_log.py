@@ -8,6 +8,7 @@ from typing import Annotated, Final, Protocol
 
 from pydantic import Field
 
+from ringkeep.domain.accounts.reach import Reader
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.limits.state import HEAVY
 from ringkeep.domain.model import Model
@@ -61,9 +62,9 @@ def api_time(moment: float) -> str:
 
 class _Client(Protocol):
     @property
-    def user(self) -> str: ...
+    def reader(self) -> Reader: ...
 
-    def continues(self, user: str) -> bool: ...
+    def continued(self, reader: Reader) -> Reader | None: ...
 
     def as_user(self, user: str) -> _Client: ...
 
@@ -87,11 +88,11 @@ class WalkedCallLog:
         self._client = client
 
     @property
-    def user(self) -> str:
-        return self._client.user
+    def reader(self) -> Reader:
+        return self._client.reader
 
-    def continues(self, user: str) -> bool:
-        return self._client.continues(user)
+    def continued(self, reader: Reader) -> Reader | None:
+        return self._client.continued(reader)
 
     def asked_as(self, user: str) -> WalkedCallLog:
         return WalkedCallLog(self._client.as_user(user))

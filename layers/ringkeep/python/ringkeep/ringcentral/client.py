@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Final
 from urllib.parse import quote
 
-from ringkeep.domain.accounts.reach import Reach, ServiceReach
+from ringkeep.domain.accounts.reach import Reach, Reader, ServiceReach
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.slots import Lane, Slot
@@ -115,11 +115,13 @@ class RingCentralClient:
         users = self._connection.user_labels
         return self.reach.best(users) if len(users) > 1 else users[0]
 
-    def continues(self, user: str) -> bool:
-        """Whether what this user began is continued as the same user. An empty label stands for the
-        only user of a service."""
-        users = self._connection.user_labels
-        return self.reach.continues(user, users) if user else len(users) == 1
+    @property
+    def reader(self) -> Reader:
+        return self.reach.reader((self.user,))
+
+    def continued(self, reader: Reader) -> Reader | None:
+        """Returns the user who began something as they see now, None if it must begin again."""
+        return self.reach.continued(reader, self._connection.user_labels)
 
     def sees_company(self) -> bool:
         """Whether lists and records are requested as a user who is known to see the whole company."""

@@ -20,11 +20,6 @@ if TYPE_CHECKING:
     from ringkeep.wiring.limits import Limits
 
 
-def user_reaches(base: Base, settings: DirectoryTableSettings) -> UserReaches:
-    states = DynamoStateStore(base.dynamodb, settings.directory_table_name)
-    return UserReaches(states, base.clock)
-
-
 class Accounts:
     """Services, state documents and leases, all in the directory table.
 
@@ -56,6 +51,10 @@ class Accounts:
         return SecretsManagerSecrets(base.secrets_manager, self._secrets_prefix, base.clock)
 
     @property
+    def reaches(self) -> UserReaches:
+        return UserReaches(self.states, self._base.clock)
+
+    @property
     def credentials(self) -> ServiceCredentials:
         return ServiceCredentials(self.secrets)
 
@@ -71,7 +70,7 @@ class Logins:
         self._clock, self._limiter = base.clock, limits.limiter
         self._transport = Transport(base.clock)
         store = DynamoTokenStore(base.dynamodb, settings.tokens_table_name, base.clock)
-        self._reaches = user_reaches(base, settings)
+        self._reaches = Accounts(base, settings).reaches
         speed = settings.clock_speed
         self._tokens = TokenSource(store, self._limiter, base.clock, self._transport, speed=speed)
 

@@ -67,6 +67,14 @@ class UserReach(Model):
         return self.company.rank, self.call_log.rank
 
 
+class Reader(Model):
+    """The user who reads a list, and how far they saw when they began. An empty label: not known, as
+    in places that were written before users were kept."""
+
+    user: str = ""
+    reach: Reach = Reach.UNKNOWN
+
+
 class ServiceReach(Model):
     """How far each user of a service sees, by the user's label."""
 
@@ -83,10 +91,20 @@ class ServiceReach(Model):
         always the same one. Of equal users it is the first."""
         return max(users, key=lambda user: self.of(user).order)
 
-    def continues(self, user: str, users: Sequence[str]) -> bool:
-        """Whether this user goes on with what they began: they still belong to the service, and no
-        other user is known to see more."""
-        return user in users and self.of(user).order >= self.of(self.best(users)).order
+    def reader(self, users: Sequence[str]) -> Reader:
+        return self._reader(self.best(users))
+
+    def continued(self, reader: Reader, users: Sequence[str]) -> Reader | None:
+        """Returns the reader as they see now, or None if what they began must begin again: they were
+        removed, another user sees more, or they see more themselves than when they began."""
+        if not reader.user:
+            return self.reader(users) if len(users) == 1 else None
+        now, best = self._reader(reader.user), self.best(users)
+        is_best = reader.user in users and self.of(reader.user).order >= self.of(best).order
+        return now if is_best and now.reach.rank <= reader.reach.rank else None
+
+    def _reader(self, user: str) -> Reader:
+        return Reader(user=user, reach=self.of(user).company)
 
     def due(self, users: Sequence[str], before: float) -> list[str]:
         """Returns the users whose profile was last read before a time, the longest ago first."""

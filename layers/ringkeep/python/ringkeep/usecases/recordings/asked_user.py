@@ -16,18 +16,17 @@ if TYPE_CHECKING:
 
 
 def asked_as_one_user(place: StateDocument[Place], log: CallLog, now: float) -> CallLog:
-    """Returns the call log as the place's user sees it. If that user was removed, or another one is
-    known to see more, the place passes to the other user, and its walk and sync token begin again."""
-    held = place.value.user
-    if log.continues(held):
-        if not held:
-            place.save(user=log.user)
-        return log.asked_as(place.value.user)
-    walk = place.value.walk
-    place.save(
-        user=log.user,
-        walk=walk.from_the_start(now) if walk else None,
-        sync_token=None,
-        extract_refused_at=None,
-    )
-    return log.asked_as(log.user)
+    """Returns the call log as the place's user sees it. If that user was removed, or more can be seen
+    now, the place passes to the user who sees most, and its walk and sync token begin again."""
+    continued = log.continued(place.value.reader)
+    if continued is None:
+        walk = place.value.walk
+        place.save(
+            reader=log.reader,
+            walk=walk.from_the_start(now) if walk else None,
+            sync_token=None,
+            extract_refused_at=None,
+        )
+    elif continued != place.value.reader:
+        place.save(reader=continued)
+    return log.asked_as(place.value.reader.user)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from ringkeep.domain.accounts.account_ref import AccountRef
+from ringkeep.domain.accounts.reach import Reader
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.slots import Lane
@@ -49,10 +50,9 @@ account."""
 
 
 class Place(Model):
-    """How far a source has read the call log of one account, as the user with the label `user`. It is
-    empty in places that were written before users were kept."""
+    """How far a source has read the call log of one account, as one user sees it."""
 
-    user: str = ""
+    reader: Reader = Reader()
     watermark: float | None = None
     walk: Walk | None = None
     sync_token: str | None = None
@@ -182,10 +182,10 @@ class CallLogPoller:
     def _asked_as_one_user(
         self, target: Target, place: StateDocument[Place], source: DiscoverySource
     ) -> Target:
-        """If the poll is asked as another user from now on, calls that only they see lie behind the
-        watermark too: a sweep reads everything again."""
+        """If the poll sees more from now on, calls that were not seen lie behind the watermark too: a
+        sweep reads everything again."""
         read_before = source == "poll" and place.value.watermark is not None
-        if read_before and not target.log.continues(place.value.user):
+        if read_before and target.log.continued(place.value.reader) is None:
             self._sweep_again(target)
         return replace(target, log=asked_as_one_user(place, target.log, self.clock.now()))
 
@@ -195,7 +195,7 @@ class CallLogPoller:
             place = StateDocument(self.places, name, Place)
             if place.value.walk is None:
                 walk = self._begin(target, _COMPLETE_SWEEP, place.value)
-                place.save(walk=walk, user=target.log.user)
+                place.save(walk=walk, reader=target.log.reader)
 
     def _begin(self, target: Target, source: DiscoverySource, place: Place) -> Walk:
         now = self.clock.now()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ringkeep.domain.accounts.account_ref import AccountRef
+from ringkeep.domain.accounts.reach import Reader
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.slots import Lane, Slot
@@ -140,13 +141,13 @@ class CallLog(Protocol):
     Raises NoSlot if no request may start in time."""
 
     @property
-    def user(self) -> str:
-        """The label of the user who is asked, and who sees most of the company."""
+    def reader(self) -> Reader:
+        """The user who is asked, and who sees most of the company."""
         ...
 
-    def continues(self, user: str) -> bool:
-        """Whether what this user began is continued as the same user. False if the user was removed,
-        or if another one is known to see more. An empty label stands for the only user of a service."""
+    def continued(self, reader: Reader) -> Reader | None:
+        """Returns the user who began a walk as they see now, or None if it must begin again: they were
+        removed, or another user or they themselves are now known to see more."""
         ...
 
     def asked_as(self, user: str) -> CallLog:
