@@ -128,6 +128,10 @@ class RingCentralClient:
         reach = self.reach.of(self.user)
         return reach.sees_company and self._clock.now() - reach.read_at < _REACH_IS_KNOWN_FOR
 
+    def sees_part(self) -> bool:
+        """Whether the user of lists and records is known to see only a part of the company."""
+        return self.reach.of(self.user).company is Reach.LIMITED
+
     @cached_property
     def _requester(self) -> Requester:
         return self._requester_of(self._only(self.user))
