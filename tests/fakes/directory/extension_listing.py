@@ -18,7 +18,8 @@ class FakePage:
 
 @dataclass
 class FakeListing:
-    """`before_page` is called before each page. Page `fails_at` raises `failure`."""
+    """`before_page` is called before each page. Page `fails_at` raises `failure`. `limited`: the user
+    sees only a part of the company."""
 
     people: Sequence[JsonObject]
     per_page: int = 10
@@ -27,6 +28,10 @@ class FakeListing:
     fails_at: int | None = None
     failure: RingkeepError | None = None
     deadlines: list[float] = field(default_factory=list)
+    limited: bool = False
+
+    def sees_part(self) -> bool:
+        return self.limited
 
     def extension_page(self, page: int, deadline: float) -> FakePage:
         self.deadlines.append(deadline)

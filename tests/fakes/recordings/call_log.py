@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from ringkeep.domain.accounts.reach import Reach, Reader
 from ringkeep.domain.json import JsonObject, moment_of
 from ringkeep.domain.recordings.walks import Walk
 from ringkeep.errors import NoSlot, NotFound, RingkeepError
@@ -46,6 +47,14 @@ class FakeCallLog:
     requests: list[tuple[float, float, str | None]] = field(default_factory=list)
     extract_requests: list[tuple[str | None, float]] = field(default_factory=list)
     on_page: Callable[[list[JsonObject]], None] | None = None
+    reader: Reader = field(default_factory=lambda: Reader(user="user-1", reach=Reach.COMPANY))
+
+    def continued(self, reader: Reader) -> Reader | None:
+        return self.reader if reader.user in ("", self.reader.user) else None
+
+    def asked_as(self, user: str) -> FakeCallLog:
+        assert user == self.reader.user, "another user is asked"
+        return self
 
     def _spend(self) -> None:
         if self.fault is not None:

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from ringkeep.domain.accounts.reach import UserReach
 from ringkeep.domain.json import JsonValue
+from ringkeep.usecases.accounts.user_reach import UserReaches
 from tests.unit.cli.command_line import CommandLine, FakeDiagnosis
+from tests.unit.domain.accounts.test_reach import COMPANY, LIMITED
 
 GIVEN: dict[str, JsonValue] = {
     "server_url": "https://platform.example.com",
@@ -216,6 +219,42 @@ def test_one_user_who_is_not_ready_fails_the_test(connected: CommandLine, capsys
     output = capsys.readouterr().out
     assert "user-1: ready" in output
     assert f"user-2: not ready\n  ! {problem}" in output
+
+
+def test_users_who_see_a_part_of_the_company_are_named(
+    connected: CommandLine, capsys: Capture
+) -> None:
+    keep_reach(connected, **{"user-1": LIMITED, "user-2": COMPANY})
+    assert connected.run("service", "test", "default") == 0
+    output = capsys.readouterr().out
+    assert "! user-1 does not see the whole company: the role reaches only Site-2." in output
+    assert "Calls are found as user-2" in output
+
+
+def test_service_whose_users_see_a_part_of_the_company_fails_the_test(
+    connected: CommandLine, capsys: Capture
+) -> None:
+    keep_reach(connected, **{"user-1": LIMITED})
+    assert connected.run("service", "test", "default") == 1
+    output = capsys.readouterr().out
+    assert "! No user of this service sees the whole company. Only the calls that user-1" in output
+
+
+def test_status_names_users_who_see_a_part_of_the_company(
+    connected: CommandLine, capsys: Capture
+) -> None:
+    keep_reach(connected, **{"user-1": LIMITED})
+    assert connected.run("status") == 0
+    output = capsys.readouterr().out
+    assert "! default: No user of this service sees the whole company." in output
+    assert connected.run("status", "--json") == 0
+    (status,) = json.loads(capsys.readouterr().out)
+    assert status["partial_view"] is True
+    assert len(status["users"]) == 2
+
+
+def keep_reach(cli: CommandLine, **users: UserReach) -> None:
+    UserReaches(cli.states, cli.clock).remember("default", users, list(users))
 
 
 @pytest.mark.parametrize("command", [["test"], ["remove", "--yes"]])

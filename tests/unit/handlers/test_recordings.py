@@ -11,8 +11,11 @@ from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.errors import Unavailable
 from ringkeep.handlers.recordings import PollCallLog, ScheduleImports
 from ringkeep.handlers.requests import PollRequest, ServicesRequest
+from ringkeep.usecases.accounts.user_reach import UserReaches
 from ringkeep.usecases.recordings.poll_services import PollServices
 from ringkeep.usecases.recordings.schedule_service import ScheduleService, ServiceSchedule
+from tests.fakes.clock import FakeClock
+from tests.fakes.state import MemoryStateStore
 from tests.unit.handlers.metrics import metric_values
 from tests.unit.handlers.test_each_service import ServicesRun
 from tests.unit.usecases.recordings.call_log_setup import ScriptedPoller, open_call_log
@@ -22,7 +25,8 @@ Capture = pytest.CaptureFixture[str]
 
 def polled(poller: ScriptedPoller, *names: str) -> list[dict[str, Any]]:
     services = ServicesRun(*names).services
-    handler = PollCallLog(services, PollServices(open_call_log(), poller, services))
+    polls = PollServices(open_call_log(), poller, services)
+    handler = PollCallLog(services, polls, UserReaches(MemoryStateStore(), FakeClock()))
     return cast("list[dict[str, Any]]", handler(PollRequest(), 0.0)["services"])
 
 

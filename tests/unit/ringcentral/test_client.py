@@ -31,7 +31,7 @@ from ringkeep.ringcentral.http import transport
 from ringkeep.usecases.directory.ports import ExtensionListing
 from ringkeep.usecases.recordings.ports import CallLog, RecordingSource
 from tests.unit.ringcentral.fake_ringcentral import ClientSetup, heavy, ok, refusal
-from tests.unit.ringcentral.http.connections import SERVER, connection
+from tests.unit.ringcentral.http.connections import SERVER
 
 ACCOUNT = {
     "id": 700001,
@@ -287,15 +287,6 @@ class TestLimits:
         assert (caught.value.retry_after, caught.value.group) == (60.5, "")
         with pytest.raises(NoSlot):
             setup.client.account(setup.clock.now() + 59)
-
-    def test_requests_are_spread_over_the_users(self) -> None:
-        setup = ClientSetup(connection=connection("900001", "900002"))
-        setup.server.answers = [ok({"records": []})] * 20
-        began = setup.clock.now()
-        for _ in range(20):
-            page(setup)
-        assert setup.clock.now() == began
-        assert len(set(setup.bearers())) == 2
 
 
 class TestTokens:

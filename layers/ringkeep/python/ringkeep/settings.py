@@ -78,8 +78,9 @@ class LimiterSettings(ClockSettings):
     limiter_table_name: Name
 
 
-class LoginSettings(LimiterSettings):
-    """The table of the access tokens that all workers share."""
+class LoginSettings(LimiterSettings, DirectoryTableSettings):
+    """The table of the access tokens that all workers share. The directory says how far each user
+    sees."""
 
     tokens_table_name: Name
 
@@ -150,9 +151,7 @@ class FoundRecordingsSettings(CallsTableSettings, ImportWorkflowSettings, Limite
     """What code needs to record new recordings and start their imports."""
 
 
-class CallLogSettings(
-    FoundRecordingsSettings, ArchiveSettings, DirectoryTableSettings, LoginSettings
-):
+class CallLogSettings(FoundRecordingsSettings, ArchiveSettings, LoginSettings):
     """What code needs to read the call log into the calls table."""
 
 
@@ -173,7 +172,7 @@ class ScheduleImportsSettings(FunctionSettings, FoundRecordingsSettings, Directo
 
 
 class DownloadRecordingSettings(
-    FunctionSettings, CallsTableSettings, ArchiveSettings, DirectoryTableSettings, LoginSettings
+    FunctionSettings, CallsTableSettings, ArchiveSettings, LoginSettings
 ):
     maximum_recording_megabytes: Annotated[int, Field(ge=1)]
 
@@ -186,7 +185,7 @@ class SettleImportSettings(FunctionSettings, CallsTableSettings, ClockSettings):
     pass
 
 
-class SyncExtensionsSettings(FunctionSettings, DirectoryTableSettings, LoginSettings):
+class SyncExtensionsSettings(FunctionSettings, LoginSettings):
     pass
 
 
@@ -202,7 +201,6 @@ class KeepSubscriptionsSettings(
     FunctionSettings,
     BackfillWorkflowSettings,
     LiveTableSettings,
-    DirectoryTableSettings,
     LoginSettings,
 ):
     """`old_webhook_key`: see WebhookKeyring."""
@@ -241,7 +239,6 @@ class StackSettings(
     ArchiveSettings,
     ImportWorkflowSettings,
     BackfillWorkflowSettings,
-    DirectoryTableSettings,
     LoginSettings,
 ):
     """What the command line needs to know about a deployed stack."""

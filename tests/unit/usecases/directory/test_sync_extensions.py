@@ -273,3 +273,11 @@ def test_an_endless_listing_is_an_error() -> None:
     setup = Setup()
     with pytest.raises(InvalidAnswer, match="does not end"):
         setup.use_case.sync(ACCOUNT, EndlessListing(), setup.clock.now() + 240)
+
+
+def test_what_a_limited_user_does_not_list_is_not_removed() -> None:
+    setup = Setup(*people(4))
+    result = setup.sync(FakeListing(people(2), limited=True))
+    assert (result.removed, result.complete) == (0, False)
+    assert sum(row.removed_at is None for row in setup.rows.values()) == 4
+    assert setup.sync(people(2)).removed == 2

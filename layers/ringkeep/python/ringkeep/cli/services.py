@@ -11,6 +11,7 @@ from ringkeep.cli.text import moment, table
 from ringkeep.cli.tools import Diagnosis, Tools
 from ringkeep.domain.accounts.services import Service
 from ringkeep.errors import ConfigurationError
+from ringkeep.usecases.accounts.user_reach import UserReaches
 
 
 def add(tools: Tools, args: argparse.Namespace) -> int:
@@ -50,13 +51,17 @@ def _line(service: Service) -> tuple[str, ...]:
 
 
 def test(tools: Tools, args: argparse.Namespace) -> int:
-    """Returns 1 if a user has a problem."""
+    """Returns 1 if a user has a problem, or if the users together see only a part of the company."""
     service = tools.manager.services.get(args.name)
     print(f"service {service.name} at {service.server_url}")
     diagnoses = tools.diagnose(service)
     for diagnosis in diagnoses:
         _print(diagnosis)
-    return 0 if diagnoses and all(diagnosis.ok for diagnosis in diagnoses) else 1
+    reach = UserReaches(tools.states, tools.clock).of(service.name)
+    for sentence in reach.sentences:
+        print(f"! {sentence}")
+    ready = diagnoses and all(diagnosis.ok for diagnosis in diagnoses)
+    return 0 if ready and not reach.partial else 1
 
 
 def _print(diagnosis: Diagnosis) -> None:

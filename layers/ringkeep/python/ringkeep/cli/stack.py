@@ -86,7 +86,11 @@ def tools_of(stack: Stack, resources: Resources) -> Tools:
 def _diagnose(stack: Stack, service: Service) -> Sequence[Diagnosis]:
     connection = stack.accounts.secrets.read(service.secret_arn)
     client = stack.logins.client(service.name, connection)
-    return [client.diagnose(label) for label in connection.user_labels]
+    users = connection.user_labels
+    diagnoses = [client.diagnose(label) for label in users]
+    read = {each.user: each.reach for each in diagnoses if each.reach is not None}
+    stack.accounts.reaches.remember(service.name, read, users)
+    return diagnoses
 
 
 def _unsubscribe(stack: Stack, resources: Resources, service: Service) -> str:

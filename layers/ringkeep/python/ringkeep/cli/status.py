@@ -13,6 +13,7 @@ from ringkeep.cli.tools import Tools
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.model import Model
+from ringkeep.usecases.accounts.user_reach import UserReaches
 from ringkeep.usecases.directory.sync_extensions import state_name
 from ringkeep.usecases.recordings.poll_call_log import place_name
 
@@ -22,7 +23,8 @@ _END_OF_TIME = 1e11
 
 class AccountStatus(Model):
     """The state of one account. `waiting` has the open recordings by lane, each counted up to 1,000.
-    `found` covers the last 366 days. Times are in seconds since the epoch, 0 for never."""
+    `found` covers the last 366 days. Times are in seconds since the epoch, 0 for never. `users` says in
+    full sentences which users of the service do not see the whole company."""
 
     service: str
     account_id: str = ""
@@ -31,6 +33,8 @@ class AccountStatus(Model):
     call_log_read_until: float = 0.0
     found: int = 0
     waiting: Mapping[str, int] = Field(default_factory=dict)
+    partial_view: bool = False
+    users: tuple[str, ...] = ()
 
 
 def show(tools: Tools, args: argparse.Namespace) -> int:
@@ -41,13 +45,22 @@ def show(tools: Tools, args: argparse.Namespace) -> int:
         print(json.dumps([status.model_dump() for status in statuses], indent=2))
     else:
         print(_table(statuses))
+        for line in dict.fromkeys(_about_users(statuses)):
+            print(line)
     return 0
+
+
+def _about_users(statuses: Sequence[AccountStatus]) -> list[str]:
+    return [f"! {status.service}: {each}" for status in statuses for each in status.users]
 
 
 def _statuses(tools: Tools, service: str) -> Sequence[AccountStatus]:
     accounts = tools.accounts.accounts(service)
-    return [_status(tools, AccountRef(service, account)) for account in accounts] or [
-        AccountStatus(service=service)
+    reach = UserReaches(tools.states, tools.clock).of(service)
+    statuses = [_status(tools, AccountRef(service, account)) for account in accounts]
+    users = {"partial_view": reach.partial, "users": reach.sentences}
+    return [
+        status.model_copy(update=users) for status in statuses or [AccountStatus(service=service)]
     ]
 
 

@@ -11,6 +11,7 @@ from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.imports import ImportRequest
 from ringkeep.handlers.each_service import IsolatedServices, as_json, log_fields
 from ringkeep.handlers.import_report import report_import
+from ringkeep.handlers.partial_view import report_reach
 from ringkeep.handlers.requests import PollRequest, ServicesRequest, WorkerFailed
 from ringkeep.observability import count, logger, measure_seconds
 from ringkeep.settings import (
@@ -28,6 +29,7 @@ from ringkeep.wiring.recordings import (
 from ringkeep.wiring.recordings import settle_import as wired_settle_import
 
 if TYPE_CHECKING:
+    from ringkeep.usecases.accounts.user_reach import UserReaches
     from ringkeep.usecases.recordings.backfill import BackfillRequest
     from ringkeep.usecases.recordings.backfill_service import BackfillService
     from ringkeep.usecases.recordings.poll_call_log import PollResult
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 class PollCallLog:
     services: IsolatedServices
     polls: PollServices
+    reaches: UserReaches
 
     def __call__(self, request: PollRequest, deadline: float) -> JsonObject:
         services = self.services.requested(request)
@@ -48,6 +51,7 @@ class PollCallLog:
         for service in results:
             for result in service.results:
                 _report_poll(service.service, result)
+        report_reach(self.reaches, services)
         return as_json(results)
 
 
@@ -122,7 +126,8 @@ def poll_call_log(settings: PollCallLogSettings) -> PollCallLog:
 
     wired = CallLogReading(settings)
     services = IsolatedServices(wired.accounts.services, wired.accounts.credentials)
-    return PollCallLog(services, PollServices(wired.call_logs, wired.poller, services))
+    polls = PollServices(wired.call_logs, wired.poller, services)
+    return PollCallLog(services, polls, wired.accounts.reaches)
 
 
 def schedule_imports(settings: ScheduleImportsSettings) -> ScheduleImports:

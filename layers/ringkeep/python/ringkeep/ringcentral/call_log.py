@@ -8,6 +8,7 @@ from typing import Annotated, Final, Protocol
 
 from pydantic import Field
 
+from ringkeep.domain.accounts.reach import Reader
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.limits.state import HEAVY
 from ringkeep.domain.model import Model
@@ -60,6 +61,13 @@ def api_time(moment: float) -> str:
 
 
 class _Client(Protocol):
+    @property
+    def reader(self) -> Reader: ...
+
+    def continued(self, reader: Reader) -> Reader | None: ...
+
+    def as_user(self, user: str) -> _Client: ...
+
     def call_log_page(
         self, query: CallLogQuery | str, deadline: float, lane: Lane = Lane.POLLING
     ) -> CallLogPage: ...
@@ -78,6 +86,16 @@ class WalkedCallLog:
 
     def __init__(self, client: _Client) -> None:
         self._client = client
+
+    @property
+    def reader(self) -> Reader:
+        return self._client.reader
+
+    def continued(self, reader: Reader) -> Reader | None:
+        return self._client.continued(reader)
+
+    def asked_as(self, user: str) -> WalkedCallLog:
+        return WalkedCallLog(self._client.as_user(user))
 
     def page(self, walk: Walk, deadline: float) -> CallLogPage:
         lane = Lane.BACKFILL if walk.source == "backfill" else Lane.POLLING

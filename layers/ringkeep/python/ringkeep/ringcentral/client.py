@@ -1,25 +1,43 @@
-"""A client for the parts of RingCentral's API that Ringkeep uses, for one connected account."""
+"""A client for the parts of RingCentral's API that Ringkeep uses, for one connected account.
+
+Lists, records and checks are requested as one user, the one who sees most of the company: another
+user may get another answer. Only downloads use the rate limits of all users.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cached_property
 from typing import Final
 from urllib.parse import quote
 
-from ringkeep.domain.accounts.services import Connection, Credentials
+from ringkeep.domain.accounts.reach import Reach, Reader, ServiceReach
+from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.domain.limits.state import LIGHT, MEDIUM
-from ringkeep.errors import BadRequest, ConfigurationError, InvalidAnswer
+from ringkeep.errors import (
+    BadRequest,
+    ConfigurationError,
+    InvalidAnswer,
+    NotFound,
+    PermissionMissing,
+)
 from ringkeep.ringcentral import call_log
 from ringkeep.ringcentral.call_log import CallLogQuery
 from ringkeep.ringcentral.diagnosis import Diagnosis, Examination
-from ringkeep.ringcentral.http.limiter import Limiter
+from ringkeep.ringcentral.http.limiter import Limiter, Queue
 from ringkeep.ringcentral.http.redirects import content_url, own_url
-from ringkeep.ringcentral.http.requester import Operation, Query, Received, Requester
+from ringkeep.ringcentral.http.requester import (
+    RETRY_SECONDS,
+    Operation,
+    Query,
+    Received,
+    Requester,
+)
 from ringkeep.ringcentral.http.tokens import TokenSource
-from ringkeep.ringcentral.http.transport import Transport
+from ringkeep.ringcentral.http.transport import Request, Stream, Transport
 from ringkeep.ringcentral.models import (
     AccountInfo,
     CallLogPage,
@@ -29,7 +47,6 @@ from ringkeep.ringcentral.models import (
     parse_call_log_page,
     parse_extension_page,
     parse_extract,
-    permission_ids,
 )
 from ringkeep.ringcentral.recordings import (
     OPERATION,
@@ -37,6 +54,7 @@ from ringkeep.ringcentral.recordings import (
     content_request,
     recording_content,
 )
+from ringkeep.usecases.accounts.user_reach import UserReaches
 from ringkeep.usecases.clock import Clock
 
 ACCOUNT: Final = Operation("account", LIGHT)
@@ -44,6 +62,9 @@ EXTENSIONS: Final = Operation("extension-list", MEDIUM)
 PROFILE: Final = Operation("authz-profile", MEDIUM)
 ACCOUNT_PATH: Final = "/restapi/v1.0/account/~"
 _ACCOUNT_SECONDS: Final = 60.0
+_PROFILE_SECONDS: Final = 30.0
+_REACH_IS_KNOWN_FOR: Final = 7 * 86400.0
+"""A reach that could not be read again for longer than this proves nothing."""
 _PER_PAGE: Final = 1000
 
 
@@ -59,14 +80,64 @@ class RingCentralClient:
         tokens: TokenSource,
         clock: Clock,
         transport: Transport | None = None,
+        reaches: UserReaches | None = None,
     ) -> None:
+        """Without `reaches`, nothing is known about how far the users see."""
         self.service_name = service_name
         self._connection = connection
         self._limiter = limiter
         self._tokens = tokens
         self._clock = clock
         self._transport = transport or Transport(clock)
-        self._requester = Requester(connection, limiter, tokens, clock, self._transport)
+        self._reaches = reaches
+        self._reach: ServiceReach | None = None
+
+    @property
+    def reach(self) -> ServiceReach:
+        """How far each user sees, as it was last read."""
+        if self._reach is None:
+            self._reach = self._reaches.of(self.service_name) if self._reaches else ServiceReach()
+        return self._reach
+
+    def refresh_reach(self) -> None:
+        """Reads the profiles that are older than a day, each with one Medium request. Call it before
+        `user` is used: it may then be another one."""
+        if self._reaches is not None:
+            users = self._connection.user_labels
+            self._reach = self._reaches.current(self.service_name, users, self._profile_of)
+
+    def _profile_of(self, user: str) -> JsonObject:
+        return self.as_user(user).profile(self._clock.now() + _PROFILE_SECONDS)
+
+    @cached_property
+    def user(self) -> str:
+        """The label of the user who reads lists and records, the same for the life of this client."""
+        users = self._connection.user_labels
+        return self.reach.best(users) if len(users) > 1 else users[0]
+
+    @property
+    def reader(self) -> Reader:
+        return self.reach.reader((self.user,))
+
+    def continued(self, reader: Reader) -> Reader | None:
+        """Returns the user who began something as they see now, None if it must begin again."""
+        return self.reach.continued(reader, self._connection.user_labels)
+
+    def sees_company(self) -> bool:
+        """Whether lists and records are requested as a user who is known to see the whole company."""
+        reach = self.reach.of(self.user)
+        return reach.sees_company and self._clock.now() - reach.read_at < _REACH_IS_KNOWN_FOR
+
+    def sees_part(self) -> bool:
+        """Whether the user of lists and records is known to see only a part of the company."""
+        return self.reach.of(self.user).company is Reach.LIMITED
+
+    @cached_property
+    def _requester(self) -> Requester:
+        return self._requester_of(self._only(self.user))
+
+    def _requester_of(self, connection: Connection) -> Requester:
+        return Requester(connection, self._limiter, self._tokens, self._clock, self._transport)
 
     def account(self, deadline: float | None = None) -> AccountInfo:
         """Reads the connected account and its plan with one Light request."""
@@ -152,33 +223,64 @@ class RingCentralClient:
     ) -> Iterator[RecordingContent]:
         """Streams the content of a recording with one request. The slot must be admitted already.
 
-        Raises NotFound if the recording is not ready yet or was deleted.
+        Raises NotFound if the recording is not ready yet or was deleted. If a user who does not see
+        every recording is refused, a user who does asks once more; NoSlot if that is not possible now.
         """
         url = content_url(self._connection, account_id, recording_id, content_uri)
         request = content_request(url)
-        with self._requester.stream(OPERATION, slot, request) as stream:
+        with ExitStack() as stack:
+            try:
+                opened = self._requester_of(self._connection).stream(OPERATION, slot, request)
+                stream = stack.enter_context(opened)
+            except (NotFound, PermissionMissing):
+                user = self._user_for_every_recording(slot.user)
+                if user is None:
+                    raise
+                stream = stack.enter_context(self._opened_as(user, slot, request))
             yield recording_content(stream)
+
+    def _user_for_every_recording(self, refused: str) -> str | None:
+        """Returns a user who may download every recording, None if the refused user may or if there
+        is no such user."""
+        others = [user for user in self._connection.user_labels if user != refused]
+        if not others or self.reach.of(refused).recordings is Reach.COMPANY:
+            return None
+        company = (user for user in others if self.reach.of(user).recordings is Reach.COMPANY)
+        return next(company, None)
+
+    @contextmanager
+    def _opened_as(self, user: str, slot: Slot, request: Request) -> Iterator[Stream]:
+        only = self._only(user)
+        queue = Queue(self._limiter, self._clock, only)
+        own = queue.acquire(slot.group, slot.lane, self._clock.now() + RETRY_SECONDS)
+        with self._requester_of(only).stream(OPERATION, own, request) as stream:
+            yield stream
 
     def diagnose(self, user: str) -> Diagnosis:
         """Logs in as one user and checks what the user and the app are allowed to do."""
-        credentials = self._connection.user(user)
-        if credentials is None:
-            raise ConfigurationError(f"the service {self.service_name} has no user {user}")
-        client = self._as_user(credentials)
+        client = self.as_user(user)
         return Examination(
             client, lambda: self._tokens.login(client._connection, user), self._clock
         ).run(user)
 
-    def permissions(self, deadline: float) -> frozenset[str]:
-        """Reads the ids of the user's role permissions with one Medium request."""
-        url = self._url(f"{ACCOUNT_PATH}/extension/~/authz-profile")
-        received = self._requester.send(Query(PROFILE, url, Lane.POLLING, deadline))
-        return permission_ids(received.values)
+    def profile(self, deadline: float) -> JsonObject:
+        """Reads the user's authorization profile with one Medium request: the permissions of their
+        roles and how far these reach."""
+        return self.get(PROFILE, f"{ACCOUNT_PATH}/extension/~/authz-profile", deadline)
 
     def each_user(self) -> Mapping[str, RingCentralClient]:
-        """Returns a client for each user of the service, by label. RingCentral shows some resources
-        only to the user who created them."""
-        return {user.label: self._as_user(user) for user in self._connection.users}
+        """Returns a client for each user of the service, by label, the one who sees most first.
+        RingCentral shows some resources only to the user who created them."""
+        users = dict.fromkeys((self.user, *self._connection.user_labels))
+        return {user: self.as_user(user) for user in users}
+
+    def as_user(self, user: str) -> RingCentralClient:
+        """Returns a client that requests everything as this user. Raises ConfigurationError if the
+        service has no such user."""
+        connection = self._only(user)
+        return RingCentralClient(
+            self.service_name, connection, self._limiter, self._tokens, self._clock, self._transport
+        )
 
     def get(
         self,
@@ -205,11 +307,11 @@ class RingCentralClient:
         query = Query(operation, self._url(path), Lane.POLLING, deadline, {}, method, body)
         return self._requester.send(query).values
 
-    def _as_user(self, credentials: Credentials) -> RingCentralClient:
-        connection = self._connection.model_copy(update={"users": (credentials,)})
-        return RingCentralClient(
-            self.service_name, connection, self._limiter, self._tokens, self._clock, self._transport
-        )
+    def _only(self, user: str) -> Connection:
+        credentials = self._connection.user(user)
+        if credentials is None:
+            raise ConfigurationError(f"the service {self.service_name} has no user {user}")
+        return self._connection.model_copy(update={"users": (credentials,)})
 
     def _url(self, path: str) -> str:
         return f"{self._connection.server_url}{path}"

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from ringkeep.domain.accounts.reach import UserReach, reach_of
 from ringkeep.domain.accounts.tokens import AccessToken
+from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.errors import NotFound, PermissionMissing, RingkeepError
 from ringkeep.ringcentral.call_log import CallLogQuery
-from ringkeep.ringcentral.models import AccountInfo, CallLogPage
+from ringkeep.ringcentral.models import AccountInfo, CallLogPage, permission_ids
 from ringkeep.usecases.clock import Clock
 
 _PATIENCE: Final = 150.0
@@ -30,7 +32,8 @@ _RECORDING_PERMISSIONS: Final = ("readcallrecording", "callrecording")
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """`problems` prevent the service from working, `notes` do not. Both hold full sentences."""
+    """`problems` prevent the service from working, `notes` do not. Both hold full sentences. `reach` is
+    None if it could not be read."""
 
     user: str
     problems: tuple[str, ...] = ()
@@ -39,6 +42,7 @@ class Diagnosis:
     scopes: tuple[str, ...] = ()
     missing_scopes: tuple[str, ...] = ()
     permissions: tuple[str, ...] = ()
+    reach: UserReach | None = None
     account: AccountInfo | None = None
 
     @property
@@ -51,7 +55,7 @@ class DiagnosedClient(Protocol):
 
     def account(self, deadline: float | None = None) -> AccountInfo: ...
 
-    def permissions(self, deadline: float) -> frozenset[str]: ...
+    def profile(self, deadline: float) -> JsonObject: ...
 
     def call_log_page(
         self, query: CallLogQuery | str, deadline: float, lane: Lane = Lane.POLLING
@@ -75,7 +79,8 @@ class Examination:
             return Diagnosis(user, problems=(f"The login failed: {problem}.",))
         missing = self._scopes(token.scopes)
         account = self._account()
-        permissions = self._permissions()
+        profile = self._profile()
+        permissions = self._permissions(profile or {})
         self._call_log()
         return Diagnosis(
             user=user,
@@ -85,6 +90,7 @@ class Examination:
             scopes=token.scopes,
             missing_scopes=missing,
             permissions=permissions,
+            reach=None if profile is None else reach_of(profile, self.clock.now()),
             account=account,
         )
 
@@ -115,13 +121,17 @@ class Examination:
             self.notes.append("RingCentral does not report the account's plan.")
         return account
 
-    def _permissions(self) -> tuple[str, ...]:
-        """Returns the permissions of the user's role; empty if RingCentral does not list them."""
+    def _profile(self) -> JsonObject | None:
+        """Returns None if the user's roles cannot be read."""
         try:
-            held = self.client.permissions(self._deadline)
+            return self.client.profile(self._deadline)
         except RingkeepError as problem:
             self.notes.append(f"The user's role cannot be read: {problem}.")
-            return ()
+            return None
+
+    def _permissions(self, profile: JsonObject) -> tuple[str, ...]:
+        """Returns the permissions of the user's role; empty if RingCentral does not list them."""
+        held = permission_ids(profile)
         if held and not any(name in _normalized(held) for name in _RECORDING_PERMISSIONS):
             self.problems.append("The user's role does not allow reading call recordings.")
         return tuple(sorted(held))

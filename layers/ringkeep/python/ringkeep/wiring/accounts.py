@@ -12,6 +12,7 @@ from ringkeep.aws.state import DynamoStateStore
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.settings import DirectoryTableSettings, LoginSettings
 from ringkeep.usecases.accounts.service_credentials import ServiceCredentials
+from ringkeep.usecases.accounts.user_reach import UserReaches
 from ringkeep.wiring.base import Base
 
 if TYPE_CHECKING:
@@ -50,6 +51,10 @@ class Accounts:
         return SecretsManagerSecrets(base.secrets_manager, self._secrets_prefix, base.clock)
 
     @property
+    def reaches(self) -> UserReaches:
+        return UserReaches(self.states, self._base.clock)
+
+    @property
     def credentials(self) -> ServiceCredentials:
         return ServiceCredentials(self.secrets)
 
@@ -65,6 +70,7 @@ class Logins:
         self._clock, self._limiter = base.clock, limits.limiter
         self._transport = Transport(base.clock, local=settings.is_local)
         store = DynamoTokenStore(base.dynamodb, settings.tokens_table_name, base.clock)
+        self._reaches = Accounts(base, settings).reaches
         speed = settings.clock_speed
         self._tokens = TokenSource(store, self._limiter, base.clock, self._transport, speed=speed)
 
@@ -72,5 +78,11 @@ class Logins:
         from ringkeep.ringcentral.client import RingCentralClient
 
         return RingCentralClient(
-            service, connection, self._limiter, self._tokens, self._clock, self._transport
+            service,
+            connection,
+            self._limiter,
+            self._tokens,
+            self._clock,
+            self._transport,
+            self._reaches,
         )

@@ -41,6 +41,7 @@ class RingCentralListings:
         self, service: str, connection: Connection, deadline: float
     ) -> tuple[str, RingCentralClient]:
         client = self._logins.client(service, connection)
+        client.refresh_reach()
         return client.account_id(deadline), client
 
 

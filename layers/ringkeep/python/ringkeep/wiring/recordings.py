@@ -107,6 +107,7 @@ class RingCentralCallLogs:
         from ringkeep.ringcentral.call_log import WalkedCallLog
 
         client = self._logins.client(service, connection)
+        client.refresh_reach()
         return client.account_id(deadline), WalkedCallLog(client)
 
 

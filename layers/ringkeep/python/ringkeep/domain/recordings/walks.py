@@ -55,6 +55,11 @@ class Walk(Model):
         """Returns the walk at the first page of its slice."""
         return self.model_copy(update={"next_uri": None})
 
+    def from_the_start(self, now: float) -> Self:
+        """Returns a walk through the same time that has read nothing yet."""
+        fresh = begin(self.source, self.account_id, self.date_from, self.date_to, now)
+        return self.model_copy(update=fresh.model_dump())
+
     def after_page(
         self, next_uri: str | None, now: float, *, records: int, found: int, unreadable: int = 0
     ) -> Self:

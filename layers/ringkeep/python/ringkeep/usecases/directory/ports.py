@@ -38,6 +38,12 @@ class ExtensionPage(Protocol):
 
 
 class ExtensionListing(Protocol):
+    """The extensions as one user sees them."""
+
+    def sees_part(self) -> bool:
+        """Whether this user is known to see only a part of the company."""
+        ...
+
     def extension_page(self, page: int, deadline: float) -> ExtensionPage:
         """Returns a page. The first page is 1. Raises NoSlot if no request may start before the
         deadline."""

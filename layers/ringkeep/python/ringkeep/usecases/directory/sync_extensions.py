@@ -26,9 +26,9 @@ _LEASE_MARGIN = 60.0
 
 
 class SyncResult(Model):
-    """The result of one sync. `complete` is False if the listing may lack extensions, for example
-    because it changed while it was read. Then no extension is marked as removed. `unreadable` counts
-    records without an id."""
+    """The result of one sync. `complete` is False if the listing may lack extensions: it changed while
+    it was read, or its user sees only a part of the company. Then no extension is marked as removed.
+    `unreadable` counts records without an id."""
 
     added: int = 0
     changed: int = 0
@@ -100,13 +100,13 @@ class ExtensionSync:
         seconds = max(0.0, deadline - self.clock.now()) + _LEASE_MARGIN
         with self.leases.hold(state_name(account), seconds):
             listed = _read_all(listing, deadline)
-            return self._apply(account, listed)
+            return self._apply(account, listed, sees_part=listing.sees_part())
 
-    def _apply(self, account: AccountRef, listed: _Listing) -> SyncResult:
+    def _apply(self, account: AccountRef, listed: _Listing, *, sees_part: bool) -> SyncResult:
         stored = self.extensions.rows(account)
         change = difference(stored, listed.extensions, self.clock.now())
         state = StateDocument(self.states, state_name(account), _SyncState)
-        complete = state.value.accepts(listed)
+        complete = state.value.accepts(listed) and not sees_part
         if not complete:
             change = change.without_removals()
         if change.is_suspicious and state.value.refused_at is None:

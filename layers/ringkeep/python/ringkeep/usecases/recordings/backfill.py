@@ -6,7 +6,7 @@ new run with the same name continues where the last one stopped.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import ConfigDict
 
@@ -15,6 +15,7 @@ from ringkeep.domain.recordings.retry_delays import DAY
 from ringkeep.domain.recordings.walks import Walk, begin
 from ringkeep.errors import Busy
 from ringkeep.usecases.documents import StateDocument
+from ringkeep.usecases.recordings.asked_user import asked_as_one_user
 from ringkeep.usecases.recordings.poll_call_log import (
     CallLogPoller,
     Place,
@@ -76,6 +77,9 @@ class Backfill:
     def _advance(
         self, target: Target, place: StateDocument[Place], request: BackfillRequest, deadline: float
     ) -> BackfillStep:
+        if place.value.walk is None or not place.value.walk.finished:
+            log = asked_as_one_user(place, target.log, self.poller.clock.now())
+            target = replace(target, log=log)
         walk = place.value.walk or self._begin(target, request)
         if not walk.finished:
             if place.value.walk is None:

@@ -8,10 +8,12 @@ that a fault in one of the two methods loses nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from ringkeep.domain.accounts.account_ref import AccountRef
+from ringkeep.domain.accounts.reach import Reader
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.slots import Lane
@@ -23,6 +25,7 @@ from ringkeep.domain.recordings.walks import OVERLAP, Walk, begin_poll, begin_sw
 from ringkeep.errors import (
     BadRequest,
     Busy,
+    Conflict,
     ForeignHost,
     InvalidAnswer,
     NoSlot,
@@ -32,12 +35,14 @@ from ringkeep.errors import (
 )
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.documents import StateDocument
+from ringkeep.usecases.recordings.asked_user import asked_as_one_user
 from ringkeep.usecases.recordings.ports import CallLog, FoundCounts
 from ringkeep.usecases.recordings.record_calls import CallRecorder, PageOrigin, RecordPageResult
 from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
 from ringkeep.usecases.state import Leases, StateStore
 
 SWEEPS: tuple[DiscoverySource, ...] = ("hourly", "nightly", "weekly")
+_COMPLETE_SWEEP: DiscoverySource = "weekly"
 _LEASE_MARGIN = 60.0
 _EXTRACT_RETRY = DAY
 """If RingCentral refuses the extract, it is tried again a day later: it is rolled out account by
@@ -45,8 +50,9 @@ account."""
 
 
 class Place(Model):
-    """How far a source has read the call log of one account."""
+    """How far a source has read the call log of one account, as one user sees it."""
 
+    reader: Reader = Reader()
     watermark: float | None = None
     walk: Walk | None = None
     sync_token: str | None = None
@@ -163,6 +169,8 @@ class CallLogPoller:
     ) -> PollResult:
         place = StateDocument(self.places, target.place_name(source), Place)
         result = PollResult(source=source)
+        if begin or place.value.walk:
+            target = self._asked_as_one_user(target, place, source)
         if source == "poll" and (extracted := self._extract(target, place, deadline)):
             return extracted
         if place.value.walk is None:
@@ -170,6 +178,24 @@ class CallLogPoller:
                 return result
             place.save(walk=self._begin(target, source, place.value))
         return self.walk(target, place, deadline)
+
+    def _asked_as_one_user(
+        self, target: Target, place: StateDocument[Place], source: DiscoverySource
+    ) -> Target:
+        """If the poll sees more from now on, calls that were not seen lie behind the watermark too: a
+        sweep reads everything again."""
+        read_before = source == "poll" and place.value.watermark is not None
+        if read_before and target.log.continued(place.value.reader) is None:
+            self._sweep_again(target)
+        return replace(target, log=asked_as_one_user(place, target.log, self.clock.now()))
+
+    def _sweep_again(self, target: Target) -> None:
+        name = target.place_name(_COMPLETE_SWEEP)
+        with suppress(Busy, Conflict), self.leases.hold(name, _LEASE_MARGIN):
+            place = StateDocument(self.places, name, Place)
+            if place.value.walk is None:
+                walk = self._begin(target, _COMPLETE_SWEEP, place.value)
+                place.save(walk=walk, reader=target.log.reader)
 
     def _begin(self, target: Target, source: DiscoverySource, place: Place) -> Walk:
         now = self.clock.now()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ringkeep.domain.accounts.account_ref import AccountRef
+from ringkeep.domain.accounts.reach import Reader
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.slots import Lane, Slot
@@ -136,7 +137,22 @@ class Extract(Protocol):
 
 
 class CallLog(Protocol):
-    """RingCentral's call log of one account. Raises NoSlot if no request may start in time."""
+    """RingCentral's call log of one account, as one user sees it. Another user may see other calls.
+    Raises NoSlot if no request may start in time."""
+
+    @property
+    def reader(self) -> Reader:
+        """The user who is asked, and who sees most of the company."""
+        ...
+
+    def continued(self, reader: Reader) -> Reader | None:
+        """Returns the user who began a walk as they see now, or None if it must begin again: they were
+        removed, or another user or they themselves are now known to see more."""
+        ...
+
+    def asked_as(self, user: str) -> CallLog:
+        """Returns the call log as this user sees it."""
+        ...
 
     def page(self, walk: Walk, deadline: float) -> Page:
         """Returns the next page of the walk."""
@@ -230,6 +246,11 @@ class ImportGate(Protocol):
 
 class RecordingSource(Protocol):
     """RingCentral's recordings of one account. Raises RingCentralError."""
+
+    def sees_company(self) -> bool:
+        """Whether call_record and session_records are asked as a user who is known to see the whole
+        company."""
+        ...
 
     def open_recording(
         self, recording_id: str, account_id: str, content_uri: str, slot: Slot
