@@ -11,6 +11,7 @@ from simulator.control.routing import Json, route
 from simulator.directory.extensions import Extension
 from simulator.live.bursts import Burst
 from simulator.live.call import LiveCall, LivePlan
+from simulator.live.events import recording_body
 from simulator.live.model import Line, LiveParty, LiveSession
 from simulator.live.wiring import Live
 
@@ -142,7 +143,7 @@ def _party_row(party: LiveParty) -> Json:
         "extension_id": None if party.extension is None else str(party.extension.id),
         "direction": party.direction,
         "code": party.code,
-        "recordings": [{"id": each.id, "active": each.active} for each in party.recordings],
+        "recordings": [recording_body(each) for each in party.recordings],
     }
 
 

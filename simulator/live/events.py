@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from simulator.clock import zulu
-from simulator.live.model import End, Line, LiveParty
+from simulator.live.model import End, Line, LiveParty, LiveRecording
 
 Json = dict[str, object]
 SERVER_ID = "10.13.116.50.SIM"
@@ -115,8 +115,17 @@ def _party(account_id: int, party: LiveParty) -> Json:
         "standAlone": False,
     }
     if party.recordings:
-        body["recordings"] = [{"id": each.id, "active": each.active} for each in party.recordings]
+        body["recordings"] = [recording_body(each) for each in party.recordings]
     return _without_none(body)
+
+
+def recording_body(recording: LiveRecording) -> Json:
+    return {
+        "id": recording.id,
+        "active": recording.active,
+        "mode": recording.mode,
+        "view": recording.view,
+    }
 
 
 def _status(party: LiveParty) -> Json:

@@ -30,8 +30,12 @@ class End:
 
 @dataclass(slots=True)
 class LiveRecording:
+    """`mode` is Automatic or OnDemand; `view` is Party or Session."""
+
     id: str
     active: bool = True
+    mode: str = "Automatic"
+    view: str = "Party"
 
 
 @dataclass(slots=True)

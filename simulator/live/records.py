@@ -67,6 +67,7 @@ def _legs(session: LiveSession, call: Call, ready_at: datetime, chance: random.R
                 sample=chance.choice(audio.sample_names()),
                 appears_at=call.visible_at,
                 ready_at=ready_at,
+                type=recording.mode,
             )
             if legs[0].recording is None:
                 legs[0].recording = made

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from simulator.live.call import LiveCall, Script, end_of
 from simulator.live.model import End, Line
+from simulator.live.two_recordings import two_recordings
 
 _MENU_SECONDS = 2.0
 _CONNECT_SECONDS = 0.3  # between the events of the two ends of a connection
@@ -230,5 +231,6 @@ SCRIPTS: Mapping[str, Callable[[LiveCall], Script]] = {
         voicemail,
         parked,
         recording_paused,
+        two_recordings,
     )
 }

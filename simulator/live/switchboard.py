@@ -83,12 +83,12 @@ class Switchboard:
             self._lines.setdefault(extension.id, {})[party.id] = line
         return line
 
-    def new_recording(self) -> LiveRecording:
+    def new_recording(self, mode: str = "Automatic", view: str = "Party") -> LiveRecording:
         """Starts a recording with an id that the account has not used."""
         while True:
             recording_id = str(self._random.randrange(50_000_000_000, 60_000_000_000))
             if recording_id not in self.account.recordings:
-                return LiveRecording(recording_id)
+                return LiveRecording(recording_id, mode=mode, view=view)
 
     def update(self, line: Line, code: str, reason: str | None = None) -> None:
         """Sets the party's code and publishes the party, even if the code stays the same."""

@@ -19,6 +19,7 @@ export function aUser(extensionId: string, changes: Partial<RealtimeUser> = {}):
     call_started_at: null,
     call_answered_at: null,
     recording: false,
+    recordings: [],
     calls: 0,
     telephony_session_id: null,
     ...changes,

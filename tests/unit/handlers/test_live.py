@@ -14,6 +14,7 @@ from ringkeep.domain.live.calls import EndedCall
 from ringkeep.errors import StorageFailed
 from ringkeep.handlers.live import CheckLiveCalls, TrackCalls, report_announced
 from ringkeep.handlers.requests import EventBatch, ServicesRequest
+from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.live.check_live_calls import LiveCheckResult
 from ringkeep.usecases.live.check_service import CheckService
 from ringkeep.usecases.recordings.announce_ended_call import AnnouncedCall
@@ -47,6 +48,7 @@ def tracked(live: LiveSetup, *bodies: str) -> JsonObject:
 def test_batch_of_the_queue_is_tracked(capsys: Capture, logged: list[str]) -> None:
     """One event starts a call on the board and one is unreadable. Neither is delivered again."""
     live = LiveSetup()
+    AccountHistory(live.states).remember(AccountRef("default", "809646016"))
     batch = EventBatch.model_validate(event("sqs/live_events.json"))
     assert TrackCalls(live.tracker, FakeClock())(batch, 0.0) == {"batchItemFailures": []}
     counted = metric_values(capsys)
@@ -63,6 +65,15 @@ def test_unreadable_event_is_counted_and_not_delivered_again(
     assert counted["LiveEventsUnreadable"] == [1.0]
     assert counted["SecondsFromEventToBoard"] == [2.0]
     assert "an event cannot be read" in logged[0]
+
+
+def test_event_of_another_account_is_counted_and_not_delivered_again(
+    capsys: Capture, logged: list[str]
+) -> None:
+    foreign = '{"event": "/restapi/v1.0/account/9/extension", "body": {}}'
+    assert tracked(LiveSetup(), foreign) == {"batchItemFailures": []}
+    assert metric_values(capsys)["LiveEventsOfOtherAccounts"] == [1.0]
+    assert "an event was refused" in logged[0]
 
 
 def test_failed_event_is_delivered_again(

@@ -244,6 +244,11 @@ export interface components {
              * @default false
              */
             readonly recording: boolean;
+            /**
+             * Recordings
+             * @default []
+             */
+            readonly recordings: readonly components["schemas"]["RunningRecording"][];
             /** Service */
             readonly service: string;
             /** Since */
@@ -261,6 +266,19 @@ export interface components {
              * @default 0
              */
             readonly version: number;
+        };
+        /**
+         * RunningRecording
+         * @description A recording that RingCentral is making now. `mode` is Automatic or OnDemand, `view` Party or
+         *     Session; None if RingCentral does not report it.
+         */
+        readonly RunningRecording: {
+            /** Id */
+            readonly id: string;
+            /** Mode */
+            readonly mode?: string | null;
+            /** View */
+            readonly view?: string | null;
         };
         /**
          * SignIn

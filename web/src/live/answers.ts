@@ -18,6 +18,8 @@ export type Status = (typeof STATUSES)[number];
 
 const OTHER_PARTY = v.object({ number: textOrNull, name: textOrNull, extension_id: textOrNull });
 
+const RUNNING_RECORDING = v.object({ id: text, mode: textOrNull, view: textOrNull });
+
 const USER = v.object({
   service: text,
   extension_id: text,
@@ -34,6 +36,7 @@ const USER = v.object({
   call_started_at: textOrNull,
   call_answered_at: textOrNull,
   recording: flag(false),
+  recordings: list(RUNNING_RECORDING),
   calls: v.optional(number, 0),
   telephony_session_id: textOrNull,
 });

@@ -80,7 +80,23 @@ export function Recording({ user }: { readonly user: RealtimeUser }): ComponentC
   return (
     <span class="recording" data-recording={user.recording}>
       <span class="recording-dot" aria-hidden="true" />
-      {user.recording ? "Recording" : "Not recording"}
+      {user.recording ? ["Recording", kindsOf(user)].filter(Boolean).join(": ") : "Not recording"}
     </span>
   );
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  Automatic: "automatic",
+  OnDemand: "on demand",
+  Party: "one party",
+  Session: "whole call",
+};
+
+// For example "automatic (one party), on demand (whole call)"; what RingCentral does not report is left out.
+function kindsOf(user: RealtimeUser): string {
+  const kinds = user.recordings.map(({ mode, view }) => {
+    const [started, content] = [mode, view].map((word) => word && (KINDS[word] ?? word));
+    return content ? `${started ?? ""} (${content})`.trim() : started;
+  });
+  return [...new Set(kinds)].filter(Boolean).join(", ");
 }

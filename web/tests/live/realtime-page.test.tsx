@@ -81,6 +81,18 @@ describe("a line", () => {
     expect(cell("101", "recording").textContent).toBe("Not recording");
   });
 
+  it("says which recordings run and who started them", async () => {
+    const recordings = [
+      { id: "r1", mode: "Automatic", view: "Party" },
+      { id: "r2", mode: "OnDemand", view: "Session" },
+      { id: "r3", mode: null, view: null },
+    ];
+    await openPage(serving(aSnapshot([aCall("101", { recordings })])));
+    expect(cell("101", "recording").textContent).toBe(
+      "Recording: automatic (one party), on demand (whole call)",
+    );
+  });
+
   it("says how many calls there are besides the one shown", async () => {
     await openPage(serving(aSnapshot([aCall("101", { calls: 2 })])));
     expect(cell("101", "status").textContent).toContain("2 calls");

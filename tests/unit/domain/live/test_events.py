@@ -78,12 +78,13 @@ def test_an_event_is_recognized_by_its_path_in_any_spelling(path: str) -> None:
     assert event.account_id == ACCOUNT
 
 
-def test_without_an_account_id_in_the_path_the_partys_account_is_used() -> None:
+def test_without_an_account_id_in_the_path_the_parties_say_whose_event_it_is() -> None:
     event_with_id = telephony(1, NOW, party("Setup"))
     event = telephony_event(
         {**event_with_id, "event": "/restapi/v1.0/account/~/telephony/sessions"}
     )
-    assert event.account_id == ACCOUNT
+    assert event.is_of(ACCOUNT)
+    assert not event.is_of("9")
 
 
 def test_an_event_without_a_path_is_recognized_by_its_body() -> None:

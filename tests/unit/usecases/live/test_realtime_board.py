@@ -76,7 +76,7 @@ def test_a_board_without_any_event_shows_unknown_statuses(live: LiveSetup) -> No
         ({"type": "Voicemail"}, False),
     ],
 )
-def test_only_enabled_users_have_rows(fields: dict[str, str], shown: bool) -> None:
+def test_only_enabled_users_have_rows_without_a_call(fields: dict[str, str], shown: bool) -> None:
     live = LiveSetup(extensions=[user_extension("7", **fields)])
     assert bool(live.board.snapshot().users) is shown
 
@@ -185,9 +185,9 @@ def test_users_of_a_former_account_have_no_rows(live: LiveSetup) -> None:
     assert live.board.users(ACCOUNT_REF, [USER_A]) == ()
 
 
-def test_a_call_in_another_account_has_a_row(live: LiveSetup) -> None:
-    AccountHistory(live.states).remember(AccountRef(SERVICE, "9"))
+def test_a_call_in_the_services_earlier_account_has_a_row(live: LiveSetup) -> None:
     live.receive(telephony(1, NOW - 5, party("Answered")))
+    AccountHistory(live.states).remember(AccountRef(SERVICE, "9"))
     assert live.statuses() == {"User A": "OnPhone"}
 
 

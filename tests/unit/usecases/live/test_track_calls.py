@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.page import Status
 from ringkeep.errors import StorageFailed
+from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.live.track_calls import ReceivedEvent, TrackOutcome
 from tests.unit.domain.live.notifications import (
     ACCOUNT,
@@ -49,13 +51,43 @@ def test_presence_without_an_account_id_is_skipped_before_the_first_login(
     assert result.error is None
 
 
-def test_an_event_of_another_account_is_written_to_that_accounts_rows(live: LiveSetup) -> None:
-    event = telephony(1, NOW - 5, party("Answered", accountId="9"))
-    path = "/restapi/v1.0/account/9/telephony/sessions"
-    live.receive({**event, "event": path})
-    assert live.table.accounts(SERVICE) == ["9"]
-    assert live.row(USER_A, "9").status is Status.ON_PHONE
-    assert live.row(USER_A).status is Status.UNKNOWN
+OTHER_ACCOUNT = "/restapi/v1.0/account/9/extension/101"
+FOREIGN = [
+    {**telephony(1, NOW - 5, party("Answered")), "event": f"{OTHER_ACCOUNT}/telephony/sessions"},
+    {**idle(1, NOW - 5), "event": f"{OTHER_ACCOUNT}/presence?detailedTelephonyState=true"},
+    {"event": "/restapi/v1.0/account/9/extension", "body": {"extensions": [{}]}},
+    {**idle(1, NOW - 5), "event": f"/restapi/v1.0/account/{'8001' * 20}/extension/101/presence"},
+    telephony(1, NOW - 5, party("Answered", accountId="9")),
+    {
+        **telephony(1, NOW - 5, party("Answered", accountId="9"), party("Hold", accountId="7")),
+        "event": "/restapi/v1.0/account/~/telephony/sessions",
+    },
+]
+
+
+@pytest.mark.parametrize("event", FOREIGN)
+def test_an_event_of_another_account_is_refused(live: LiveSetup, event: JsonObject) -> None:
+    (result,) = live.receive(event)
+    assert (result.outcome, result.error) == (TrackOutcome.REFUSED, None)
+    assert result.problem
+    assert (live.table.writes, live.changes.accounts) == ({}, [])
+
+
+def test_events_of_a_services_new_account_are_accepted_at_once(live: LiveSetup) -> None:
+    live.receive(telephony(1, NOW - 5, party("Answered")))
+    AccountHistory(live.states).remember(AccountRef(SERVICE, "9"))
+    path = {"event": f"{OTHER_ACCOUNT}/telephony/sessions"}
+    (result,) = live.receive({**telephony(1, NOW - 5, party("Answered", accountId="9")), **path})
+    assert (result.outcome, result.account_id) == (TrackOutcome.TELEPHONY, "9")
+    (result,) = live.receive(telephony(2, NOW - 4, party("Hold")))
+    assert result.outcome is TrackOutcome.REFUSED
+
+
+def test_a_party_of_another_account_leaves_no_recording_to_import(live: LiveSetup) -> None:
+    foreign = party("Answered", USER_B, accountId="9", recordings=[{"id": "r9", "active": True}])
+    live.receive(telephony(1, NOW - 5, party("Answered"), foreign))
+    live.receive(telephony(2, NOW - 4, party("Disconnected"), {**foreign, "status": "Gone"}))
+    assert live.hints.ended == []
 
 
 def test_a_party_of_another_account_is_not_a_user_of_ours(live: LiveSetup) -> None:

@@ -9,7 +9,9 @@ import pytest
 
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.live.calls import EndedCall
+from ringkeep.domain.live.recording_kinds import RecordingKind
 from ringkeep.domain.recordings.hints import Hint
 from ringkeep.domain.recordings.retry_delays import RetryDelays
 from ringkeep.errors import ResourceMissing, StorageFailed
@@ -85,6 +87,18 @@ def test_each_recording_of_the_call_becomes_a_hint() -> None:
     (first, _) = setup.hinter.hints
     assert (first.service, first.account_id, first.session_id) == ("main", "a1", "s-1")
     assert (first.started_at, first.ended_at, first.extension_id) == (1000.0, 1060.0, "101")
+
+
+def test_a_hint_has_the_mode_and_view_of_its_recording_and_its_place_in_the_session() -> None:
+    setup = Setup()
+    setup.connect()
+    kinds = {"r-2": RecordingKind("OnDemand", "Session")}
+    call = ENDED.model_copy(update={"recording_kinds": kinds, "announced_before": 19})
+    setup.announcement.announce(AccountRef("main", "a1"), call)
+    first, second = setup.hinter.hints
+    assert (first.mode, first.view, first.place, first.lane) == ("", "", 19, Lane.FRESH)
+    assert (second.mode, second.view) == ("OnDemand", "Session")
+    assert (second.place, second.lane) == (20, Lane.BACKFILL)
 
 
 def test_the_observer_receives_the_announced_call() -> None:

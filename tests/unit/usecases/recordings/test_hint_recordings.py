@@ -6,6 +6,7 @@ import pytest
 
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Policy
+from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.hints import Hint
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
@@ -89,6 +90,51 @@ def test_an_announced_recording_is_imported_when_its_call_ends() -> None:
     assert setup.row.state is RecordingState.ANNOUNCED
     assert setup.announce() == HintResult(found=0, started=1)
     assert setup.row.confirmed
+
+
+def test_a_hint_carries_mode_and_view_to_the_row_and_the_call_log_keeps_them() -> None:
+    setup = Setup()
+    setup.announce(HINT.model_copy(update={"mode": "OnDemand", "view": "Session"}))
+    setup.confirm()
+    assert (setup.row.mode, setup.row.view) == ("OnDemand", "Session")
+    assert setup.row.confirmed
+
+
+@pytest.mark.parametrize("state", [RecordingState.PENDING, RecordingState.STORED])
+def test_a_row_of_the_call_log_gets_mode_and_view_from_the_event(state: RecordingState) -> None:
+    setup = Setup()
+    setup.calls.put_recording(pending(state=state, due_at=NOW + 10_000))
+    kind = {"mode": "Automatic", "view": "Party"}
+    assert setup.announce(HINT.model_copy(update=kind)) == HintResult()
+    assert (setup.row.mode, setup.row.view, setup.row.state) == ("Automatic", "Party", state)
+    revision = setup.row.revision
+    setup.announce(HINT.model_copy(update=kind))
+    assert setup.row.revision == revision
+
+
+def test_a_party_and_a_session_recording_of_one_call_are_two_rows() -> None:
+    setup = Setup()
+    party = HINT.model_copy(update={"mode": "Automatic", "view": "Party"})
+    session = HINT.model_copy(update={"recording_id": "r2", "mode": "OnDemand", "view": "Session"})
+    assert setup.announce(party, session) == HintResult(found=2, started=2)
+    rows = sorted(setup.calls.rows.values(), key=lambda row: row.recording_id)
+    assert [(row.recording_id, row.view) for row in rows] == [("r1", "Party"), ("r2", "Session")]
+
+
+def test_hints_beyond_twenty_of_a_session_go_to_the_back_fill_lane() -> None:
+    setup = Setup()
+    many = [
+        HINT.model_copy(update={"recording_id": f"r{number:02}", "place": number})
+        for number in range(30)
+    ]
+    assert setup.announce(*many).started <= 20
+    lanes = {row.recording_id: row.lane for row in setup.calls.rows.values()}
+    assert [lanes[f"r{number:02}"] for number in range(30)] == [
+        *[Lane.FRESH] * 20,
+        *[Lane.BACKFILL] * 10,
+    ]
+    started = {row.recording_id for row in setup.calls.rows.values() if row.dispatch}
+    assert started <= {f"r{number:02}" for number in range(20)}
 
 
 @pytest.mark.parametrize("state", [RecordingState.STORED, RecordingState.LOST])

@@ -15,7 +15,7 @@ from ringkeep.handlers.requests import EventBatch, QueuedEvent, ServicesRequest
 from ringkeep.observability import count, log_failure, logger, measure_seconds
 from ringkeep.settings import CheckLiveCallsSettings, TrackCallsSettings
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.live.track_calls import CallTracker, ReceivedEvent, TrackResult
+from ringkeep.usecases.live.track_calls import CallTracker, ReceivedEvent, TrackOutcome, TrackResult
 from ringkeep.wiring.live import CallTracking, LiveCallChecking
 
 if TYPE_CHECKING:
@@ -53,7 +53,10 @@ class TrackCalls:
         if event.received_at:
             delay = self.clock.now() - event.received_at
             measure_seconds("SecondsFromEventToBoard", max(0.0, delay))
-        if result.problem:
+        if result.outcome is TrackOutcome.REFUSED:
+            count("LiveEventsOfOtherAccounts")
+            logger.warning("an event was refused", extra={**fields, "problem": result.problem})
+        elif result.problem:
             count("LiveEventsUnreadable")
             extra = {**fields, "problem": result.problem}
             logger.warning("an event cannot be read", extra=extra)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
+from typing import Final
 
 from ringkeep.domain.live.codes import Phase
 from ringkeep.domain.live.parties import Party
 from ringkeep.domain.live.payloads import End
+from ringkeep.domain.live.recording_kinds import RecordingKind, RunningRecording, running_recording
 from ringkeep.domain.live.sessions import Session
 from ringkeep.domain.model import Model
+
+_RUNNING_SHOWN: Final = 8
+"""Running recordings of a call that the page shows. Real calls have one or two."""
 
 
 class LiveCall(Model):
@@ -34,6 +39,8 @@ class LiveCall(Model):
     queue_call: bool = False
     queue_name: str = ""
     recording: bool = False
+    recordings: tuple[RunningRecording, ...] = ()
+    """The recordings of the session that are running."""
     is_queue_leg: bool = False
     """Whether this extension is the queue itself: the session rings other extensions for it."""
     own_name: str = ""
@@ -61,6 +68,10 @@ class EndedCall(Model):
     direction: str = ""
     extension_id: str = ""
     recording_ids: tuple[str, ...]
+    recording_kinds: Mapping[str, RecordingKind] = {}
+    """The mode and view of the recordings, as far as they are known."""
+    announced_before: int = 0
+    """How many other recordings of the session were announced before these."""
 
 
 def extensions_of(session: Session) -> frozenset[str]:
@@ -94,6 +105,7 @@ def _with_details(call: LiveCall, session: Session, party: Party) -> LiveCall:
     outbound = party.direction == "Outbound"
     other, own = (party.to, party.from_) if outbound else (party.from_, party.to)
     queue_ids = _queue_ids(session, party)
+    recordings = () if call.phase is Phase.RINGING else _running(session)
     update = {
         "started_at": party.began_at,
         "answered_at": party.answered_at,
@@ -102,7 +114,8 @@ def _with_details(call: LiveCall, session: Session, party: Party) -> LiveCall:
         "queue_ids": () if outbound else queue_ids,
         "queue_call": party.queue_call,
         "queue_name": party.queue_name,
-        "recording": call.phase is not Phase.RINGING and _recording(session),
+        "recording": bool(recordings),
+        "recordings": recordings,
         "own_name": "" if own.extension_id not in ("", party.extension_id) else own.name,
     }
     return call.model_copy(update=update)
@@ -136,13 +149,16 @@ def _is_queue_leg(session: Session, party: Party) -> bool:
     )
 
 
-def _recording(session: Session) -> bool:
-    """Whether any party that has not ended records the call."""
-    return any(
-        session.recording_now(party)
+def _running(session: Session) -> tuple[RunningRecording, ...]:
+    """Returns the running recordings of all parties that have not ended."""
+    kinds = session.recording_kinds
+    ids = {
+        id_
         for party in session.parties.values()
         if session.phase(party) is not Phase.ENDED
-    )
+        for id_ in session.recording_now(party)
+    }
+    return tuple(running_recording(id_, kinds) for id_ in sorted(ids)[:_RUNNING_SHOWN])
 
 
 def ended_calls(session: Session) -> tuple[EndedCall, ...]:
@@ -152,10 +168,12 @@ def ended_calls(session: Session) -> tuple[EndedCall, ...]:
         return ()
     recordings = sorted((_owner_rank(session, id_), id_) for id_ in _unannounced(session))
     by_party = groupby(recordings, key=lambda recording: recording[0][-1])
-    return tuple(
-        _ended_call(session, session.parties[party_id], (id_ for _, id_ in of_party))
-        for party_id, of_party in by_party
-    )
+    before, ended = len(session.announced), []
+    for party_id, of_party in by_party:
+        ids = tuple(id_ for _, id_ in of_party)
+        ended.append(_ended_call(session, session.parties[party_id], ids, before))
+        before += len(ids)
+    return tuple(ended)
 
 
 def _unannounced(session: Session) -> set[str]:
@@ -170,8 +188,10 @@ def _owner_rank(session: Session, recording_id: str) -> tuple[bool, bool, str]:
     return min((not p.extension_id, p.answered_at is None, p.id) for p in parties)
 
 
-def _ended_call(session: Session, owner: Party, recording_ids: Iterable[str]) -> EndedCall:
-    parties = session.parties.values()
+def _ended_call(
+    session: Session, owner: Party, recording_ids: tuple[str, ...], before: int
+) -> EndedCall:
+    parties, kinds = session.parties.values(), session.recording_kinds
     return EndedCall(
         telephony_session_id=session.telephony_session_id,
         session_id=session.session_id,
@@ -179,7 +199,9 @@ def _ended_call(session: Session, owner: Party, recording_ids: Iterable[str]) ->
         ended_at=max(session.phase_since(party) for party in parties),
         direction=owner.direction,
         extension_id=owner.extension_id,
-        recording_ids=tuple(recording_ids),
+        recording_ids=recording_ids,
+        recording_kinds={id_: kinds[id_] for id_ in recording_ids if id_ in kinds},
+        announced_before=before,
     )
 
 

@@ -36,6 +36,7 @@ _PHASES: Mapping[str, Phase] = {
     "Parked": Phase.PARKED,
     "VoiceMail": Phase.VOICEMAIL_OR_FAX,
     "VoiceMailScreening": Phase.VOICEMAIL_OR_FAX,
+    "VMScreening": Phase.VOICEMAIL_OR_FAX,
     "FaxReceive": Phase.VOICEMAIL_OR_FAX,
     "Disconnected": Phase.ENDED,
     GONE: Phase.ENDED,
@@ -76,6 +77,7 @@ _PRESENCE_WORDS = _by_letters(
     )
 )
 _DIRECTIONS = _by_letters(("Inbound", "Outbound"))
+_RECORDING_WORDS = _by_letters(("Automatic", "OnDemand", "Party", "Session"))
 
 
 def party_code(word: str) -> str:
@@ -96,6 +98,11 @@ def presence_word(word: str) -> str:
 def direction_word(word: str) -> str:
     """Returns Inbound, Outbound or an empty text."""
     return _DIRECTIONS.get(_letters(word), "")
+
+
+def recording_word(word: str) -> str:
+    """Returns RingCentral's spelling of a recording's mode or view, or an unknown word unchanged."""
+    return _RECORDING_WORDS.get(_letters(word), word)
 
 
 def code_phase(code: str, answered: bool) -> Phase:

@@ -19,7 +19,6 @@ _PARTIES_LIMIT = 150
 _ACTIVE_CALLS_LIMIT = 20
 _OLDEST_TRUSTED = 3600.0
 _AHEAD_TRUSTED = 300.0
-_ACCOUNT = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _PATH = re.compile(
     r"/account/(?P<account>[^/]+)"
     r"(?:/extension/(?P<extension>[^/]+))?"
@@ -32,15 +31,20 @@ _EXTENSIONS_PATH = re.compile(r"/account/(?P<account>[^/]+)/extension(?:/[^/]+)?
 class _Event(Model):
     """Times in epoch seconds.
 
-    `account_id` is empty if the path contains `~`. `event_at` is the event's time according to
-    RingCentral. `clock_at` is the same, or the time of receipt if the event is more than an hour old:
-    its time could then not be compared with the times of other events.
+    `account_id` is the account in the path, empty if the path contains `~` or is missing. `event_at`
+    is the event's time according to RingCentral. `clock_at` is the same, or the time of receipt if the
+    event is more than an hour old: its time could then not be compared with those of other events.
     """
 
     account_id: str = ""
     event_at: float
     clock_at: float
     received_at: float
+
+    def is_of(self, account_id: str) -> bool:
+        """Whether the event belongs to this account, as far as it says. One webhook serves one account,
+        so an event of another account has no business there."""
+        return self.account_id in ("", account_id)
 
 
 class TelephonyEvent(_Event):
@@ -50,6 +54,12 @@ class TelephonyEvent(_Event):
     session_id: str = ""
     sequence: int | None = None
     parties: tuple[PartyPayload, ...] = ()
+
+    def is_of(self, account_id: str) -> bool:
+        """An event whose parties all belong to other accounts is one of another account. A party of
+        another account beside one of ours is the far end of our call."""
+        accounts = {party.account_id for party in self.parties}
+        return super().is_of(account_id) and (not accounts or bool(accounts & {"", account_id}))
 
 
 class PresenceEvent(_Event):
@@ -114,8 +124,8 @@ def _kind_of(path: str, body: JsonObject) -> str:
 
 
 def _account(text: str) -> str:
-    """Returns an account id that is safe in a key, or an empty text for `~` and invalid ids."""
-    return text if _ACCOUNT.fullmatch(text) else ""
+    """Returns the account id of a path, or an empty text for `~`."""
+    return "" if text == "~" else text
 
 
 def _times(stated: object, envelope: JsonObject, received_at: float) -> dict[str, float]:
@@ -138,13 +148,11 @@ def _telephony(
         raise ValueError("a telephony event names no session")
     parties = session.parties[:_PARTIES_LIMIT]
     account = _account(match["account"]) if match else ""
-    others = (session.account_id, *(party.account_id for party in parties))
-    account = account or next((_account(other) for other in others if _account(other)), "")
     extension = _extension(match)
     if extension and len(parties) == 1 and not parties[0].extension_id:
         parties = (parties[0].model_copy(update={"extension_id": extension}),)
     return TelephonyEvent(
-        account_id=account,
+        account_id=account or _account(session.account_id),
         telephony_session_id=session.key,
         session_id=session.session_id,
         sequence=session.sequence,

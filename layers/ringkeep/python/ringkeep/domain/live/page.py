@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from ringkeep.domain.access.visibility import Owner, Visibility
+from ringkeep.domain.live.recording_kinds import RunningRecording
 from ringkeep.domain.model import Model
 
 
@@ -54,6 +55,8 @@ class RealtimeUser(Model):
     call_answered_at: datetime | None = None
     recording: bool = False
     """Whether RingCentral is recording the call now."""
+    recordings: tuple[RunningRecording, ...] = ()
+    """Which recordings are running. Without details of them, `recording` alone says so."""
     calls: int = 0
     """How many calls the user has now."""
     telephony_session_id: str | None = None

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from ringkeep.domain.live.codes import ANSWERED, Phase, call_continues, code_phase
 from ringkeep.domain.live.payloads import End, PartyPayload
+from ringkeep.domain.live.recording_kinds import RecordingKind, joined_kinds, kinds_of
 from ringkeep.domain.model import Model
 
 _CHANGES_KEPT: Final = 12
@@ -61,6 +62,8 @@ class Party(Model):
     """Recordings that are running now."""
     recordings: tuple[str, ...] = ()
     """All recordings that any event named."""
+    recording_kinds: Mapping[str, RecordingKind] = {}
+    """The mode and view of the recordings, as far as an event reported them."""
     told_order: Mapping[str, float] = {}
     """The order of the event that last reported each field. Fields never reported have no entry."""
 
@@ -102,6 +105,7 @@ def party_of(payload: PartyPayload, order: float, at: float, clock_at: float) ->
         answered_at=at if status.code == ANSWERED else None,
         clock_at=clock_at,
         recordings=_ids(recording.id for recording in payload.recordings or ()),
+        recording_kinds=kinds_of(payload.recordings or ()),
         told_order=dict.fromkeys(facts, order),
         **facts,
     )
@@ -148,6 +152,7 @@ def joined_party(one: Party, other: Party) -> Party:
             "answered_at": min(answers, default=None),
             "clock_at": max(one.clock_at, other.clock_at),
             "recordings": _ids((*one.recordings, *other.recordings)),
+            "recording_kinds": joined_kinds(one.recording_kinds, other.recording_kinds),
         }
     )
 

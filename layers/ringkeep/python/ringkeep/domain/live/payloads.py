@@ -20,7 +20,7 @@ from ringkeep.domain.lenient import (
     as_objects,
     short_text,
 )
-from ringkeep.domain.live.codes import direction_word, party_code, presence_word
+from ringkeep.domain.live.codes import direction_word, party_code, presence_word, recording_word
 
 SESSION_ID_PREFIX = "session-"
 """Starts the key of a session that has only a `sessionId` and no `telephonySessionId`."""
@@ -36,6 +36,7 @@ def _status_object(value: object) -> object:
 
 Code = Annotated[str, BeforeValidator(_code)]
 PresenceWord = Annotated[str, BeforeValidator(lambda value: presence_word(short_text(value)))]
+RecordingWord = Annotated[str, BeforeValidator(lambda value: recording_word(short_text(value)))]
 Direction = Annotated[str, BeforeValidator(lambda value: direction_word(short_text(value)))]
 
 
@@ -48,8 +49,13 @@ class End(Lenient):
 
 
 class RecordingPayload(Lenient):
+    """`mode`: Automatic or OnDemand. `view`: whether it has one party's sound or the whole session's.
+    RingCentral reports both since July 2026."""
+
     id: ShortText = ""
     active: Flag = False
+    mode: RecordingWord = ""
+    view: RecordingWord = ""
 
 
 class _Peer(Lenient):

@@ -9,6 +9,7 @@ party that the answer no longer shows has ended.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
 from typing import Final
 
 from ringkeep.domain.accounts.account_ref import AccountRef
@@ -16,6 +17,7 @@ from ringkeep.domain.live.codes import GONE, Phase, code_phase
 from ringkeep.domain.live.events import TelephonyEvent
 from ringkeep.domain.live.parties import Party, event_order, joined_party, party_of
 from ringkeep.domain.live.payloads import SESSION_ID_PREFIX, PartyPayload
+from ringkeep.domain.live.recording_kinds import Kinds, joined_kinds
 from ringkeep.domain.model import Model
 
 _PARTIES_KEPT: Final = 200
@@ -110,12 +112,18 @@ class Session(SessionKey):
             return party.checked_since(self.phase(party), checked.at)
         return min(at for at in self._other_answers(party) if at >= party.latest.at)
 
-    def recording_now(self, party: Party) -> bool:
+    def recording_now(self, party: Party) -> tuple[str, ...]:
+        """Returns the recordings of the party that are running."""
         checked = self._check_counts(party)
         if checked is None:
-            return bool(party.recording_now)
+            return party.recording_now
         shown = checked.parties.get(party.id)
-        return shown is not None and bool(shown.recording_now)
+        return shown.recording_now if shown is not None else ()
+
+    @property
+    def recording_kinds(self) -> Kinds:
+        """The mode and view of the session's recordings, as far as they are known."""
+        return reduce(joined_kinds, (each.recording_kinds for each in self.parties.values()), {})
 
     def _check_counts(self, party: Party) -> Checked | None:
         """Returns the check if it is newer than the party's events."""
@@ -146,7 +154,8 @@ class Session(SessionKey):
 
 
 def session_of(event: TelephonyEvent, account: AccountRef) -> Session:
-    """Returns the session as one event reports it. Parties of other accounts keep no extension id."""
+    """Returns the session as one event reports it. Parties of other accounts keep neither their
+    extension ids nor their recordings."""
     order = event_order(event.sequence, event.event_at)
     payloads = [
         _without_other_accounts(party, account.account_id) for party in event.parties if party.key
@@ -165,7 +174,9 @@ def session_of(event: TelephonyEvent, account: AccountRef) -> Session:
 
 def _without_other_accounts(party: PartyPayload, account_id: str) -> PartyPayload:
     of_other_account = party.account_id not in ("", account_id)
-    return party.model_copy(update={"extension_id": ""}) if of_other_account else party
+    if not of_other_account:
+        return party
+    return party.model_copy(update={"extension_id": "", "recordings": None})
 
 
 def _peers(event: TelephonyEvent) -> tuple[str, ...]:

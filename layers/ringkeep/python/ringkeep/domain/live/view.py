@@ -25,6 +25,14 @@ _STATUSES: Final = {
 }
 _USER_TYPES: Final = frozenset({"", "user", "digitaluser", "virtualuser", "flexibleuser"})
 _QUEUE_TYPE: Final = "department"
+_WITHOUT_PHONE: Final = frozenset(
+    {
+        *(_QUEUE_TYPE, "ivrmenu", "announcement", "voicemail", "faxuser", "pagingonly"),
+        *("groupcallpickup", "parklocation", "site", "bot", "proxyadmin", "applicationextension"),
+    }
+)
+"""Types of extensions that have no phone of their own. Types are an open set: an unknown one, and
+those of common-area phones (Limited), rooms and shared lines, may have a phone."""
 _SHOWN_AFTER_CALL: Final = 3600.0
 
 
@@ -35,9 +43,9 @@ def is_person(extension: Extension) -> bool:
 
 def is_shown(user: UserState, extension: Extension | None, now: float) -> bool:
     """Whether an extension that is no enabled user of the directory has a row: an extension missing
-    from the directory has one during its calls and for a while after, a user who is not enabled only
-    during calls. Queues and menus never have one."""
-    if extension is not None and extension.type.lower() not in _USER_TYPES:
+    from the directory has one during its calls and for a while after; a user who is not enabled, a
+    common-area phone and a room only during calls. Queues and menus never have one."""
+    if extension is not None and extension.type.lower() in _WITHOUT_PHONE:
         return False
     calls = user.live_calls if extension is not None else (*user.live_calls, *user.calls.values())
     recent = any(call.last_update_at > now - _SHOWN_AFTER_CALL for call in calls)
@@ -109,6 +117,7 @@ def _with_call(row: RealtimeUser, call: LiveCall, directory: Directory) -> Realt
             "call_started_at": _time(call.started_at),
             "call_answered_at": _time(call.answered_at),
             "recording": call.recording,
+            "recordings": call.recordings,
             "telephony_session_id": call.telephony_session_id or None,
         }
     )

@@ -6,11 +6,18 @@ call log completes it later. A hint that the call log never confirms is not coun
 
 from __future__ import annotations
 
+from typing import Final
+
 from ringkeep.domain.accounts.services import Policy
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey, RecordingState
 from ringkeep.domain.recordings.retry_delays import DAY
+
+FRESH_OF_A_SESSION: Final = 20
+"""The number of a session's hints that are imported at once. Real calls have a few recordings. An event
+that names more is wrong, or a conference that can wait: its other hints are imported with the rest of
+the back-fill, so that recordings of other calls do not wait for ids that may not exist."""
 
 
 class Hint(Model):
@@ -23,8 +30,16 @@ class Hint(Model):
     session_id: str = ""
     extension_id: str = ""
     direction: str = ""
+    mode: str = ""
+    view: str = ""
     started_at: float
     ended_at: float
+    place: int = 0
+    """Its place among the hints of its session, from 0."""
+
+    @property
+    def lane(self) -> Lane:
+        return Lane.FRESH if self.place < FRESH_OF_A_SESSION else Lane.BACKFILL
 
     @property
     def key(self) -> RecordingKey:
@@ -47,13 +62,15 @@ def hinted(hint: Hint, policy: Policy, now: float, first_delay: float) -> Record
         telephony_session_id=hint.telephony_session_id,
         extension_id=hint.extension_id,
         direction=hint.direction,
+        mode=hint.mode,
+        view=hint.view,
         start_time=hint.started_at,
         end_time=hint.ended_at,
         duration_seconds=max(0, round(hint.ended_at - hint.started_at)),
         found_by="event",
         found_at=now,
         confirmed=False,
-        lane=Lane.FRESH,
+        lane=hint.lane,
         due_at=max(now, hint.ended_at + first_delay),
         expires_at=hint.started_at + policy.retention_days * DAY,
     )
@@ -61,13 +78,15 @@ def hinted(hint: Hint, policy: Policy, now: float, first_delay: float) -> Record
 
 
 def hinted_again(row: Recording, hint: Hint, now: float, first_delay: float) -> Recording | None:
-    """Returns the changed row if it was waiting for the end of its call, otherwise None.
+    """Returns the changed row, or None if the event adds nothing.
 
     If the call log showed the call while it was active, the row would wait for hours. The event
-    makes it due sooner.
+    makes it due sooner. Only events report mode and view, so a row that the call log created gets
+    them from the event, whatever its state.
     """
+    kind = _missing_kind(row, hint)
     if row.state is not RecordingState.ANNOUNCED:
-        return None
+        return row.model_copy(update=kind) if kind else None
     return row.with_history(
         now,
         "updated",
@@ -76,4 +95,11 @@ def hinted_again(row: Recording, hint: Hint, now: float, first_delay: float) -> 
         reason="",
         end_time=max(row.end_time, hint.ended_at),
         due_at=max(now, hint.ended_at + first_delay),
+        **kind,
     )
+
+
+def _missing_kind(row: Recording, hint: Hint) -> dict[str, object]:
+    """Returns the hint's mode and view if the row does not have them yet."""
+    reported = {"mode": hint.mode, "view": hint.view}
+    return {name: word for name, word in reported.items() if word and not getattr(row, name)}

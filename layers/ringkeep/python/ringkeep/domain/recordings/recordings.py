@@ -82,6 +82,10 @@ class Recording(Model):
     telephony_session_id: str = ""
     extension_id: str = ""
     recording_type: str = ""
+    mode: str = ""
+    """Automatic or OnDemand, as the event of the call reported it."""
+    view: str = ""
+    """Party or Session: whether it has one party's sound or the whole call's."""
     content_uri: str = ""
     direction: str = ""
     start_time: float

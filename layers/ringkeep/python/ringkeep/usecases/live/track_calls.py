@@ -39,6 +39,8 @@ class TrackOutcome(StrEnum):
     PRESENCE = "presence"
     EXTENSIONS = "extensions"
     IGNORED = "ignored"
+    REFUSED = "refused"
+    """An event of another account than the service's."""
     UNREADABLE = "unreadable"
 
 
@@ -99,18 +101,23 @@ class CallTracker:
             event = parse_event(received.text, received.received_at)
             if isinstance(event, UnknownEvent):
                 return TrackResult(TrackOutcome.IGNORED, event=event)
-            account_id = event.account_id or self._account(received)
+            account_id = self._account_of(event, received)
         except ValueError as unreadable:
             return TrackResult(TrackOutcome.UNREADABLE, problem=str(unreadable))
         except Exception as error:  # noqa: BLE001 # one event must not block the others
             return TrackResult(TrackOutcome.UNREADABLE, error=error)
+        if account_id and not event.is_of(account_id):
+            problem = "the event is of another account than the service's"
+            return TrackResult(TrackOutcome.REFUSED, problem=problem, event=event)
         problem = "" if account_id else "the service has not logged in to any account yet"
         return TrackResult(_OUTCOMES[type(event)], account_id, problem=problem, event=event)
 
-    def _account(self, received: ReceivedEvent) -> str:
-        """Returns the service's account, for an event whose path contains `~`."""
+    def _account_of(self, event: LiveEvent, received: ReceivedEvent) -> str:
+        """Returns the service's account. The cached one is read again before an event is refused,
+        because the service may just have moved to another account."""
         account_id, read_at = self._accounts.get(received.service, ("", 0.0))
-        if not account_id or received.received_at - read_at > _ACCOUNT_KEPT_SECONDS:
+        expired = received.received_at - read_at > _ACCOUNT_KEPT_SECONDS
+        if not account_id or expired or not event.is_of(account_id):
             account_id = AccountHistory(self.states).latest(received.service) or ""
             self._accounts[received.service] = (account_id, received.received_at)
         return account_id

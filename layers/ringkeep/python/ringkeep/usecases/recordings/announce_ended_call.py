@@ -10,6 +10,7 @@ from typing import Protocol
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.live.calls import EndedCall
+from ringkeep.domain.live.recording_kinds import RecordingKind
 from ringkeep.domain.recordings.hints import Hint
 from ringkeep.errors import ServiceNotFound
 from ringkeep.usecases.accounts.ports import CredentialsSource, ServiceDirectory
@@ -50,12 +51,14 @@ class AnnounceEndedCall:
             return
         connection = self.credentials.of(service)
         delay = self.delays.of(service, account.account_id)
-        hints = [_hint(account, ended, each) for each in ended.recording_ids]
+        places = enumerate(ended.recording_ids, ended.announced_before)
+        hints = [_hint(account, ended, each, place) for place, each in places]
         hinted = self.hinter.announce(service, connection, hints, delay)
         self.observe(AnnouncedCall(account.service, ended, hinted))
 
 
-def _hint(account: AccountRef, ended: EndedCall, recording_id: str) -> Hint:
+def _hint(account: AccountRef, ended: EndedCall, recording_id: str, place: int) -> Hint:
+    kind = ended.recording_kinds.get(recording_id, RecordingKind())
     return Hint(
         service=account.service,
         account_id=account.account_id,
@@ -64,6 +67,9 @@ def _hint(account: AccountRef, ended: EndedCall, recording_id: str) -> Hint:
         session_id=ended.session_id,
         extension_id=ended.extension_id,
         direction=ended.direction,
+        mode=kind.mode,
+        view=kind.view,
         started_at=ended.started_at,
         ended_at=ended.ended_at,
+        place=place,
     )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.recordings.hints import Hint, hinted, hinted_again
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.errors import Conflict
@@ -45,7 +46,7 @@ class RecordingHinter:
         new = [row for _, row in written if row is not None and row.revision == 1]
         if new:
             self.found_counts.add_found(new[0].account, new)
-        rows = [row for _, row in written if row is not None]
+        rows = [row for _, row in written if row is not None and row.lane is Lane.FRESH]
         started = self.scheduler.start_now(connection, rows) if rows else 0
         return HintResult(found=len(new), started=started)
 
