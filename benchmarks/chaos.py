@@ -70,7 +70,7 @@ def summary(plan: Plan, fleet: Fleet, verdict: Verdict, seconds: float) -> dict[
 
 def main() -> int:
     if os.environ.get("PYTHONHASHSEED") != "0":  # the same seed must make the same run
-        os.execve(
+        os.execve(  # noqa: S606 # this script again
             sys.executable, [sys.executable, *sys.argv], {**os.environ, "PYTHONHASHSEED": "0"}
         )
     options = arguments()

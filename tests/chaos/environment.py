@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ringkeep.audio.probe import SoundfileProbe
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Connection, Service
-from ringkeep.domain.limits.state import RateReport
+from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.domain.recordings.retry_delays import RetryDelays
 from ringkeep.ringcentral.call_log import WalkedCallLog
 from ringkeep.ringcentral.client import RingCentralClient
@@ -45,8 +46,6 @@ from tests.fakes.live.live_table import MemoryLiveTable
 from tests.fakes.recordings.archive import MemoryArchive
 from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundCounts
 from tests.fakes.state import MemoryStateStore
-from ringkeep.domain.accounts.account_ref import AccountRef
-from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 
 MAXIMUM_BYTES = 50_000_000
 POLL_MINUTES = 5

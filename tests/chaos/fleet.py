@@ -14,7 +14,9 @@ from ringkeep.domain.recordings.imports import ImportRequest
 from ringkeep.domain.recordings.lifecycle import DiscoverySource
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.errors import Conflict, RingkeepError, Throttled
+from ringkeep.usecases.live import track_calls
 from ringkeep.usecases.live.track_calls import ReceivedEvent
+from ringkeep.usecases.recordings import record_calls
 from ringkeep.usecases.recordings.backfill import BackfillRequest
 from ringkeep.usecases.recordings.import_result import ImportResult
 from simulator.http.app import create_app
@@ -62,10 +64,11 @@ class SerialPool:
 
 @contextmanager
 def without_threads() -> Iterator[None]:
-    modules = ("recordings.record_calls", "live.track_calls")
-    with mock.patch.multiple(f"ringkeep.usecases.{modules[0]}", ThreadPoolExecutor=SerialPool):
-        with mock.patch.multiple(f"ringkeep.usecases.{modules[1]}", ThreadPoolExecutor=SerialPool):
-            yield
+    with (
+        mock.patch.object(record_calls, "ThreadPoolExecutor", SerialPool),
+        mock.patch.object(track_calls, "ThreadPoolExecutor", SerialPool),
+    ):
+        yield
 
 
 class Fleet:
@@ -200,8 +203,8 @@ class Fleet:
     def _track(self, text: str) -> None:
         """SQS delivers an event again until it is tracked, at most five times."""
         received_at = self.stage.now
+        event = ReceivedEvent(SERVICE, text, received_at)
         for _ in range(_RECEIVES):
-            event = ReceivedEvent(SERVICE, text, received_at)
             results = self.invoke(lambda environment: environment.tracker.track_all([event]))
             if results is not None and results[0].error is None:
                 return

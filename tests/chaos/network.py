@@ -141,7 +141,7 @@ class HostTransport(httpx.BaseTransport):
         self._network = network
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        host, network = self._host, self._network
+        host = self._host
         sent_at = host.stage.now
         name = f"HTTP {request.method} {_kind(request.url.path)}"
         self._may_break(httpx.ConnectTimeout, "connection refused")
