@@ -20,9 +20,10 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.chaos.account import Plan
+from tests.chaos.account import Plan, small_plan
 from tests.chaos.fleet import Fleet
 from tests.chaos.hosts import Rates
+from tests.chaos.troubles import TROUBLES
 from tests.chaos.verdict import Verdict, verdict_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,6 +36,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seed", type=int, action="append", help="default: 1, 2 and 3")
     parser.add_argument("--recordings", type=int, default=RECORDINGS)
+    parser.add_argument("--small", action="store_true", help="as the unit test runs it")
     parser.add_argument("--clock-spread", type=float, default=Rates.clock_spread)
     return parser.parse_args()
 
@@ -44,6 +46,11 @@ def run(plan: Plan, rates: Rates) -> tuple[Fleet, Verdict]:
         fleet = Fleet(plan, rates, Path(folder))
         fleet.run()
     return fleet, verdict_of(fleet)
+
+
+def never_happened(fleet: Fleet) -> list[str]:
+    """The troubles of the table that no request has met."""
+    return sorted({each.fault.kind for each in TROUBLES} - {kind for _, kind in fleet.faults.made})
 
 
 def summary(plan: Plan, fleet: Fleet, verdict: Verdict, seconds: float) -> dict[str, object]:
@@ -64,8 +71,13 @@ def summary(plan: Plan, fleet: Fleet, verdict: Verdict, seconds: float) -> dict[
         "account": dict(sorted(fleet.story.kinds.items())),
         "happened": dict(sorted(record.happened.items())),
         "digest": hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:16],
+        "never_happened": never_happened(fleet),
         "problems": verdict.problems,
     }
+
+
+def _plan(seed: int, recordings: int) -> Plan:
+    return Plan(recordings, seed)
 
 
 def main() -> int:
@@ -77,7 +89,8 @@ def main() -> int:
     rates = Rates(clock_spread=options.clock_spread)
     results = []
     for seed in options.seed or SEEDS:
-        plan, began = Plan(options.recordings, seed), time.monotonic()
+        make, began = small_plan if options.small else _plan, time.monotonic()
+        plan = make(seed, options.recordings)
         fleet, verdict = run(plan, rates)
         results.append(summary(plan, fleet, verdict, time.monotonic() - began))
         print(json.dumps(results[-1], indent=2), flush=True)

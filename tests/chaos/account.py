@@ -22,21 +22,28 @@ from simulator.recordings.calls import Call, Recording
 from simulator.recordings.factory import CallFactory, CallPlan
 
 DAY: Final = 86_400.0
-LIVE_DAYS: Final = 2.0
 RETENTION_DAYS: Final = 90
 _OLD_SHARE: Final = 0.35
-_LATE: Final = 0.05
 _NEVER_READY: Final = 0.01
 _DELETED: Final = 0.02
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How many recordings, and the share of the webhooks that are lost."""
+    """How many recordings. Calls are made for `live_days`; for as long after that, the schedules run as
+    often as in production, and then each `quiet_poll` seconds, to save time."""
 
     recordings: int
     seed: int
     lost_webhooks: float = 0.10
+    late: float = 0.05
+    live_days: float = 2.0
+    quiet_poll: float = 6 * 3600.0
+
+
+def small_plan(seed: int, recordings: int = 60) -> Plan:
+    """A plan that takes seconds."""
+    return Plan(recordings, seed, live_days=0.1, quiet_poll=DAY)
 
 
 @dataclass
@@ -44,6 +51,7 @@ class Story:
     """The account and what is known about its future. `ends` holds the live calls by their end."""
 
     account: Account
+    plan: Plan
     began_at: float
     ends: list[tuple[float, Call]] = field(default_factory=list)
     deletions: list[tuple[float, str]] = field(default_factory=list)
@@ -51,7 +59,11 @@ class Story:
 
     @property
     def live_until(self) -> float:
-        return self.began_at + LIVE_DAYS * DAY
+        return self.began_at + self.plan.live_days * DAY
+
+    @property
+    def quiet_from(self) -> float:
+        return self.live_until + self.plan.live_days * DAY
 
     @property
     def retention_ends(self) -> float:
@@ -64,7 +76,7 @@ def story_of(plan: Plan, clock: Clock) -> Story:
     account = scenarios.empty(clock=clock, options=Options())
     account.users[1].second_factor = False
     began = clock.now().timestamp()
-    story = Story(account, began)
+    story = Story(account, plan, began)
     author = _Author(story, CallFactory(account, plan.seed), chance)
     made = 0
     while made < plan.recordings:
@@ -96,7 +108,7 @@ class _Author:
         return call
 
     def live_call(self) -> Call:
-        call = self._call(self.chance.uniform(0.0, LIVE_DAYS) * DAY)
+        call = self._call(self.chance.uniform(0.0, self.story.plan.live_days) * DAY)
         for recording in call.recordings:
             self._delay(call, recording)
         self.story.ends.append((call.end.timestamp(), call))
@@ -136,7 +148,7 @@ class _Author:
     def _delay(self, call: Call, recording: Recording) -> None:
         """Content is ready 10 to 180 seconds after the call, sometimes much later or never."""
         ready = 10 + min(170.0, self.chance.lognormvariate(3.2, 0.8))
-        if self.chance.random() < _LATE:
+        if self.chance.random() < self.story.plan.late:
             ready = self.chance.choice((2.0, 12.0, 40.0, 120.0)) * 3600 * self.chance.random()
             recording.appears_at = call.end + timedelta(seconds=ready)
             self._happen("late recording")

@@ -38,7 +38,6 @@ from tests.chaos.troubles import RandomFaults
 
 BEGAN: Final = 1_790_000_000.0
 SERVICE: Final = "default"
-_QUIET_POLL: Final = 6 * 3600.0
 _VISIBILITY: Final = 90.0
 _RECEIVES: Final = 5
 _SETTLE_TRIES: Final = 36
@@ -127,8 +126,8 @@ class Fleet:
                 start(at, lambda key=recording_id: story.account.delete_recording(key))  # type: ignore[misc]
             for at, call in story.ends:
                 self._announce(at, events_of(story.account, call))
-            start(BEGAN, lambda: self._each("poll", 300, _QUIET_POLL))
-            start(BEGAN + 40, lambda: self._each("hourly", 3600, _QUIET_POLL))
+            start(BEGAN, lambda: self._each("poll", 300, self.plan.quiet_poll))
+            start(BEGAN + 40, lambda: self._each("hourly", 3600, self.plan.quiet_poll))
             start(BEGAN + 80, lambda: self._each("nightly", DAY, DAY))
             start(BEGAN + 120, lambda: self._each("weekly", 7 * DAY, 7 * DAY))
             start(BEGAN + 30, self._schedule)
@@ -145,7 +144,7 @@ class Fleet:
         """Starts a run of a source again and again, whether or not the last one has ended."""
         while self.stage.now < self.ends_at:
             self.stage.start(self.stage.now, lambda: self._poll(source))
-            busy = self.stage.now < self.story.live_until + DAY
+            busy = self.stage.now < self.story.quiet_from
             self.stage.pause(every if busy else max(every, quiet))
 
     def _poll(self, source: DiscoverySource) -> None:
@@ -162,8 +161,8 @@ class Fleet:
         while self.stage.now < self.ends_at:
             self.stage.start(self.stage.now, self._schedule_once)
             due = [row.due_at for row in self.shared.calls.open_rows.values()]
-            quiet = self.stage.now > self.story.live_until + DAY
-            soonest = min([self.stage.now + _QUIET_POLL, *due]) if quiet else 0.0
+            quiet = self.stage.now > self.story.quiet_from
+            soonest = min([self.stage.now + self.plan.quiet_poll, *due]) if quiet else 0.0
             self.stage.pause(max(60.0, soonest - self.stage.now))
 
     def _schedule_once(self) -> None:
