@@ -63,7 +63,7 @@ $(VENV)/.chromium: | $(READY)
 	@touch $@
 
 demo: $(READY) web/dist/index.html ## A simulated account of 60 recordings, imported before your eyes (ONCE=1: and end)
-	$(BIN)/python -m local.demo $(if $(ONCE),--once)
+	@exec $(BIN)/python -m local.demo $(if $(ONCE),--once)
 
 up: $(READY) web/dist/index.html ## The stack on this machine: RINGCENTRAL_SERVER_URL= READY_FILE= PORT= CONSOLE_PORT= PARAMETERS="Key=Value"
 	@exec $(BIN)/python -m local.up $(if $(RINGCENTRAL_SERVER_URL),--server-url "$(RINGCENTRAL_SERVER_URL)") \

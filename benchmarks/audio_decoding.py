@@ -10,11 +10,12 @@ import json
 import os
 import platform
 import resource
-import subprocess
 import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from local.processes import run_logged
 
 ROOT = Path(__file__).parents[1]
 RESULTS = Path(__file__).parent / "results" / "audio_decoding.json"
@@ -66,16 +67,12 @@ def measure(path: Path) -> dict[str, float | str]:
 
 
 def main() -> None:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "layers" / "ringkeep" / "python")}
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'layers/ringkeep/python'}:{ROOT}"}
     with TemporaryDirectory() as folder:
         make = [sys.executable, __file__, "write", folder]
-        subprocess.run(make, env=environment, check=True)
+        run_logged(make, environment)
         runs = [
-            json.loads(
-                subprocess.check_output(
-                    [sys.executable, __file__, "measure", path], env=environment
-                )
-            )
+            json.loads(run_logged([sys.executable, __file__, "measure", str(path)], environment))
             for path in sorted(Path(folder).iterdir())
         ]
     machine = {"python": platform.python_version(), "machine": platform.machine()}

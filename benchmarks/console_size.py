@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import gzip
 import json
-import subprocess
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import BaseModel, TypeAdapter
+
+from local.processes import run_logged
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
@@ -43,9 +45,9 @@ _MANIFEST = TypeAdapter(Manifest)
 
 
 def build(folder: Path) -> Manifest:
-    """Raises CalledProcessError when Vite does not succeed."""
+    """Raises StackFailed when Vite does not succeed."""
     command = ["npx", "vite", "build", "--manifest", "--outDir", str(folder), "--logLevel", "warn"]
-    subprocess.run([*command, "--emptyOutDir"], cwd=WEB, check=True)
+    run_logged([*command, "--emptyOutDir"], os.environ, cwd=WEB)
     return _MANIFEST.validate_json((folder / ".vite" / "manifest.json").read_bytes())
 
 

@@ -20,6 +20,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypedDict
 
+from local.processes import Owned, run_logged, run_owned
+
 ROOT = Path(__file__).resolve().parent.parent
 RESULT = ROOT / "benchmarks/results/demo_runs.json"
 FIRST_STORED = re.compile(r"^ *(\d+) s  .*stored [1-9]", re.MULTILINE)
@@ -36,19 +38,12 @@ class Run(TypedDict):
 
 def run_demo() -> Run:
     began = time.monotonic()
-    done = subprocess.run(
-        ["make", "--silent", "demo", "ONCE=1"],
-        cwd=ROOT,
-        check=False,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
+    done = run_owned(["make", "--silent", "demo", "ONCE=1"], stderr=subprocess.STDOUT)
     first = FIRST_STORED.search(done.stdout)
-    if done.returncode != 0:
+    if done.status != 0:
         print(done.stdout)
     return Run(
-        passed=done.returncode == 0,
+        passed=done.status == 0,
         seconds=round(time.monotonic() - began, 1),
         first_stored=float(first[1]) if first else None,
         stack_trace=TRACE in done.stdout,
@@ -57,12 +52,11 @@ def run_demo() -> Run:
 
 @contextmanager
 def busy_core() -> Iterator[None]:
-    process = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+    owned = Owned([sys.executable, "-c", "while True: pass"])
     try:
         yield
     finally:
-        process.kill()
-        process.wait()
+        owned.end()
 
 
 def summary(runs: list[Run]) -> dict[str, object]:
@@ -91,7 +85,7 @@ def repeated(count: int, label: str) -> list[Run]:
 def main() -> int:
     given = [int(argument) for argument in sys.argv[1:]]
     alone, busy = [*given, *DEFAULT_RUNS[len(given) :]]
-    subprocess.run(["make", "--silent", "setup"], cwd=ROOT, check=True)
+    run_logged(["make", "--silent", "setup"], os.environ)
     result: dict[str, object] = {"cores": os.cpu_count()}
     runs = repeated(alone, "alone")
     result["alone"] = summary(runs)

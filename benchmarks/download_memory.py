@@ -13,16 +13,18 @@ import json
 import os
 import platform
 import resource
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from subprocess import PIPE
 from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any, ClassVar
+
+from local.processes import Owned, run_logged
 
 ROOT = Path(__file__).parents[1]
 RESULTS = Path(__file__).parent / "results" / "download_memory.json"
@@ -112,13 +114,12 @@ def serve() -> None:
 
 @contextmanager
 def serving() -> Iterator[str]:
-    command = [sys.executable, __file__, "serve"]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:
-        assert process.stdout
-        assert process.stdin
-        yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
-        process.stdin.close()
+    owned = Owned([sys.executable, __file__, "serve"], stdin=PIPE, stdout=PIPE)
+    assert owned.process.stdout
+    try:
+        yield f"http://127.0.0.1:{owned.process.stdout.readline().strip()}"
+    finally:
+        owned.end()
 
 
 def measure(origin: str, size: int) -> dict[str, float]:
@@ -178,7 +179,7 @@ def peak_mb() -> float:
 def main() -> int:
     environment = {
         **os.environ,
-        "PYTHONPATH": str(ROOT / "layers" / "ringkeep" / "python"),
+        "PYTHONPATH": f"{ROOT / 'layers/ringkeep/python'}:{ROOT}",
         "AWS_ACCESS_KEY_ID": "bench",
         "AWS_SECRET_ACCESS_KEY": "bench",
         "AWS_EC2_METADATA_DISABLED": "true",
@@ -187,7 +188,7 @@ def main() -> int:
     for size in SIZES_MB:
         with serving() as origin:
             command = [sys.executable, __file__, "measure", origin, str(size * _MB)]
-            text = subprocess.check_output(command, env=environment, text=True)
+            text = run_logged(command, environment)
         runs.append(json.loads(text))
     apart = round(runs[-1]["peak_mb"] - runs[0]["peak_mb"], 1)
     summary = {

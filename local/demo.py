@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -23,6 +22,7 @@ from local.processes import StackFailed
 from local.progress import watch
 from local.schedules import FastSchedules, schedules_at
 from local.sign_in import Person
+from local.signals import end_on_signals
 from local.simulator import Simulator
 from local.stack import LocalStack
 from local.steps import step
@@ -93,7 +93,7 @@ def _show_the_command_line(stack: LocalStack, simulator: Simulator) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     options = _arguments(argv)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends the emulator too
+    end_on_signals()
     try:
         passed = demonstrate((lambda *_: None) if options.once else _stay)
     except KeyboardInterrupt:

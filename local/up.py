@@ -5,12 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import signal
 import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
 
 from local import console
 from local.clients import Clients
@@ -18,6 +16,7 @@ from local.credentials import CredentialsMissing, as_json, connection_for, read_
 from local.environment import ROOT
 from local.front import Front
 from local.processes import StackFailed
+from local.signals import end_on_signals
 from local.stack import LocalStack
 
 PID_FILE = ROOT / ".local" / "up.pid"
@@ -107,26 +106,13 @@ def _tell(stack: LocalStack, document: dict[str, object], ready_file: Path | Non
         write_atomically(ready_file, document)
 
 
-def _until_interrupted() -> threading.Event:
-    until = threading.Event()
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        if until.is_set():
-            return
-        until.set()
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    return until
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     options = _arguments(argv)
     PID_FILE.parent.mkdir(exist_ok=True)
     PID_FILE.write_text(str(os.getpid()))
     try:
-        serve(options, _until_interrupted())
+        end_on_signals()
+        serve(options, threading.Event())
     except KeyboardInterrupt:
         print("stopped; its state is kept", flush=True)
     except (StackFailed, CredentialsMissing, ValueError) as problem:

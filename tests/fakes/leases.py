@@ -14,6 +14,12 @@ class MemoryLeases:
         self._clock = clock
         self._held: dict[str, tuple[object, float]] = {}
 
+    def seen_by(self, clock: Clock) -> MemoryLeases:
+        """Returns the same leases for a worker with another clock."""
+        leases = MemoryLeases(clock)
+        leases._held = self._held
+        return leases
+
     @contextmanager
     def hold(self, name: str, seconds: float) -> Iterator[None]:
         now = self._clock.now()

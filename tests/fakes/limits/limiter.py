@@ -41,6 +41,12 @@ class MemoryLimiter:
         self.lanes: list[Lane] = []
         self._admissions = AdmissionTimes()
 
+    def seen_by(self, clock: Clock) -> MemoryLimiter:
+        """Returns the same limits for a worker with another clock."""
+        limiter = MemoryLimiter(clock, self._window)
+        limiter.__dict__.update({**self.__dict__, "_clock": clock})
+        return limiter
+
     def _state(self, key: LimitKey) -> RateState:
         return self.states.get(key, initial_state(key.group, self._window))
 
