@@ -92,7 +92,8 @@ build: $(READY) ## sam build for AWS: ARCHITECTURE=arm64 or x86_64
 		--cached --cache-dir .aws-sam/cache-$(ARCHITECTURE) --parameter-overrides Architecture=$(ARCHITECTURE)
 
 deploy: build web/dist/index.html ## sam deploy to AWS: ENVIRONMENT=dev or prod, PARAMETERS="AlarmEmail=... AdministratorEmail=..."
-	$(BIN)/sam deploy --config-env $(ENVIRONMENT) --parameter-overrides Architecture=$(ARCHITECTURE) $(PARAMETERS)
+	$(BIN)/sam deploy --config-env $(ENVIRONMENT) --parameter-overrides Architecture=$(ARCHITECTURE) \
+		$$($(BIN)/python tools/sign_in_domain.py ringkeep-$(ENVIRONMENT)) $(PARAMETERS)
 	STACK_NAME=ringkeep-$(ENVIRONMENT) $(BIN)/ringkeep console publish web/dist
 
 bench: $(READY) web/dist/index.html ## Every figure of the documents, measured again into benchmarks/results

@@ -72,7 +72,9 @@ class LocalStack(Managed):
             self.deploy(template)
 
     def deploy(self, template: Path) -> None:
-        overrides = [f"{name}={value}" for name, value in self._parameters.items()]
+        kept = [sys.executable, str(ROOT / "tools/sign_in_domain.py"), STACK_NAME]
+        overrides = run_logged(kept, self.environment).split()
+        overrides += [f"{name}={value}" for name, value in self._parameters.items()]
         command = ["sam", "deploy", "--template-file", str(template), "--stack-name", STACK_NAME]
         command += ["--resolve-s3", "--capabilities", "CAPABILITY_IAM", "--no-confirm-changeset"]
         command += ["--no-progressbar", "--no-fail-on-empty-changeset", "--region", REGION]

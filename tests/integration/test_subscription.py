@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from local import console
 from local.clients import Clients
 from local.front import Front
 from local.sign_in import Person
@@ -95,6 +96,26 @@ def ended(board: Board, call_id: str) -> dict[str, Any] | None:
     url = f"{board.service.server.url}/_simulator/live/calls/{call_id}"
     call: dict[str, Any] = httpx.get(url, timeout=30, trust_env=False).json()
     return call if call["over"] else None
+
+
+def test_a_rotated_key_moves_the_subscription_to_a_new_address(board: Board) -> None:
+    keep_subscription(board)
+    stack, name = board.front.stack, board.service.name
+    (old,) = console.webhook_keys(stack, name)
+    assert old not in stack.command_line("webhook", "rotate-key", name)
+    _, new = console.webhook_keys(stack, name)
+    moved = eventually(lambda: moved_to(board, new), 60)
+    assert moved["reason"] in ("missing", "wrong_address")
+    assert keep_subscription(board)["action"] == "kept"
+    assert console.webhook_keys(stack, name) == (new,)
+    assert board.post(board.call(3).ring()) == 200
+
+
+def moved_to(board: Board, key: str) -> dict[str, Any]:
+    """Returns the result of the run that subscribed at the address with the key."""
+    result = keep_subscription(board)
+    active = board.service.server.live.subscriptions.active()
+    return result if any(each.address.endswith(key) for each in active) else {}
 
 
 def test_a_filter_that_is_not_granted_is_named_and_the_others_are_kept(board: Board) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import httpx
 import pytest
 
 from local import console
@@ -18,7 +19,7 @@ from local.sign_in import Person, add_people
 from local.stack import LocalStack
 from simulator.http.server import SimulatorServer
 from tests.integration.accounts import Connected, small_account
-from tests.integration.conftest import SPEED
+from tests.integration.conftest import SPEED, paused
 from tests.integration.live import Board
 from tests.released import released_sources
 
@@ -34,6 +35,8 @@ class Upgraded:
     front: Front
     rows_before: dict[str, Row]
     administrator: Person
+    old_address: str
+    """Where RingCentral posts until a new subscription exists."""
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +52,11 @@ def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upgraded]:
     with stack, SimulatorServer(small_account(RECORDINGS)) as server:
         service = Connected("kept", stack, Clients(stack), server)
         administrator = filled(service)
+        with Front(stack, port):
+            old_address = subscribed(service)
         rows = service.rows()
         with updated(stack, service, port) as front:
-            yield Upgraded(service, stack, front, rows, administrator)
+            yield Upgraded(service, stack, front, rows, administrator, old_address)
 
 
 def filled(service: Connected) -> Person:
@@ -63,13 +68,63 @@ def filled(service: Connected) -> Person:
     return add_people(service.stack)[0]
 
 
+def subscribed(service: Connected) -> str:
+    """Subscribes to RingCentral's events, and returns their address."""
+    options = service.server.live.deliverer.options
+    # The first start of a function on the emulator may take longer than RingCentral waits.
+    options.answer_seconds, options.blacklist_after = 30, 0
+    kept = service.invoke("KeepSubscriptionsFunctionName")
+    assert kept["results"][0]["action"] in ("made", "kept"), kept
+    return console.webhook_url(service.stack, service.name)
+
+
 @contextmanager
 def updated(stack: LocalStack, service: Connected, port: int) -> Iterator[Front]:
     stack.sources = ROOT
     stack.deploy(build())
     service.clients = Clients(stack)
-    with Front(stack, port) as front:
+    with Front(stack, port) as front, paused(service.clients, "KeepSubscriptions"):
         yield front
+
+
+def test_events_reach_the_stack_before_and_after_the_subscription_has_moved(
+    upgraded: Upgraded,
+) -> None:
+    board = Board(upgraded.service, upgraded.front)
+    assert posted(upgraded.old_address, board) == 200
+    made = upgraded.service.invoke("KeepSubscriptionsFunctionName")["results"][0]
+    assert made["action"] == "made"
+    new_address = board.webhook_url
+    assert new_address != upgraded.old_address
+    assert new_address in active_addresses(upgraded.service)
+    assert posted(upgraded.old_address, board) == 200
+    assert board.post(board.call().ring()) == 200
+    assert (
+        upgraded.service.invoke("KeepSubscriptionsFunctionName")["results"][0]["action"] == "kept"
+    )
+    assert console.webhook_keys(upgraded.stack, "kept") == (new_address.rsplit("/", 1)[1],)
+
+
+def posted(address: str, board: Board) -> int:
+    headers = {"Verification-Token": board.token}
+    event = board.call().ring()
+    return httpx.post(
+        address, content=event, headers=headers, trust_env=False, timeout=60
+    ).status_code
+
+
+def active_addresses(service: Connected) -> set[str]:
+    subscriptions = service.server.live.subscriptions
+    return {each.address for each in subscriptions.active()}
+
+
+def test_the_old_address_is_also_open_on_the_api_of_the_console(upgraded: Upgraded) -> None:
+    """RingCentral posts to the host of the release, and so does a domain that still points to it."""
+    api = upgraded.stack.outputs["HttpApiId"]
+    path = upgraded.old_address.removeprefix(upgraded.front.url).rsplit("/", 1)[0]
+    url = f"{upgraded.stack.endpoint_url}/_aws/execute-api/{api}/$default{path}/unknown-key"
+    answer = httpx.post(url, content="{}", trust_env=False, timeout=60)
+    assert (answer.status_code, answer.content) == (404, b"")
 
 
 def test_every_row_is_found_again(upgraded: Upgraded) -> None:

@@ -179,7 +179,7 @@ def test_bug_is_not_described_in_the_response(api: ApiClient, logged: list[str])
     answer = api.get("/v1/realtime")
     assert_problem(answer, 500)
     assert NUMBER not in answer.text + "".join(logged)
-    assert "KeyError" in logged[0] and "fakes/live/sockets.py" in logged[0]
+    assert "KeyError" in logged[-1] and "fakes/live/sockets.py" in logged[-1]
 
 
 def test_invalid_stored_data_is_a_server_error(api: ApiClient) -> None:

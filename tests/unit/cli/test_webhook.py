@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ringkeep.cli.stack import addresses_of
 from tests.unit.cli.command_line import CommandLine
 from tests.unit.usecases.recordings.call_log_setup import service
 
@@ -45,6 +46,19 @@ def test_all_services_are_rotated() -> None:
 @pytest.mark.parametrize("arguments", [(), ("main", "--all"), ("unknown",)])
 def test_a_service_must_be_named_and_exist(arguments: tuple[str, ...]) -> None:
     assert connected("main").run("webhook", "rotate-key", *arguments) == 2
+
+
+@pytest.mark.parametrize("rotating", [False, True])
+def test_a_removed_service_is_unsubscribed_at_each_of_its_addresses(rotating: bool) -> None:
+    line = connected("main")
+    if rotating:
+        line.webhook_keys.rotate("main")
+    url = "https://hooks.example.com/webhooks/ringcentral/{service}/{key}"
+    keys = line.webhook_keys.all()
+    assert addresses_of(url, "main", keys) == [
+        f"https://hooks.example.com/webhooks/ringcentral/main/{key}" for key in keys["main"].valid
+    ]
+    assert addresses_of(url, "unknown", keys) == []
 
 
 def test_without_keys_the_command_says_when_they_come(capsys: pytest.CaptureFixture[str]) -> None:

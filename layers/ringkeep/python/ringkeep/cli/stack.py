@@ -15,6 +15,7 @@ from ringkeep.cli.published_console import PublishedConsole
 from ringkeep.cli.resources import Resources, find_resources
 from ringkeep.cli.tools import Diagnosis, Tools
 from ringkeep.domain.accounts.services import Service
+from ringkeep.domain.events.webhook_keys import Keyring
 from ringkeep.errors import RingkeepError
 from ringkeep.ringcentral.subscriptions import WebhookSubscriptions
 from ringkeep.settings import StackSettings, read_settings
@@ -103,15 +104,15 @@ def _unsubscribe(stack: Stack, resources: Resources, service: Service) -> str:
     subscriptions = WebhookSubscriptions(stack.logins.client(service.name, connection))
     end = SubscriptionRemover(accounts.states, accounts.leases, stack.clock)
     deadline = stack.clock.now() + _UNSUBSCRIBE_SECONDS
-    for address in _addresses(stack, resources, service.name):
+    for address in addresses_of(resources.webhook_url, service.name, stack.webhook_keys.all()):
         problem = end.forget(service.name, address, subscriptions, deadline).problem
         if problem:
             return problem
     return ""
 
 
-def _addresses(stack: Stack, resources: Resources, service: str) -> Sequence[str]:
+def addresses_of(webhook_url: str, service: str, keyring: Keyring) -> Sequence[str]:
     """Returns the addresses where RingCentral may deliver the service's events: two in a rotation."""
-    keys = stack.webhook_keys.all().get(service)
-    url = resources.webhook_url.replace("{service}", service)
+    keys = keyring.get(service)
+    url = webhook_url.replace("{service}", service)
     return [url.replace("{key}", key) for key in (keys.valid if keys else ())]

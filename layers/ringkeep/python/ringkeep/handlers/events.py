@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.events.subscriptions import Reason
 from ringkeep.domain.json import JsonObject
 from ringkeep.handlers.each_service import IsolatedServices, as_json, log_fields
 from ringkeep.handlers.requests import ServicesRequest
@@ -45,6 +46,7 @@ def keep_subscriptions(settings: KeepSubscriptionsSettings) -> KeepSubscriptions
 def _report(service: str, kept: KeepResult) -> None:
     count("SubscriptionsBroken", int(not kept.fully_granted))
     count("SubscriptionsMade", int(kept.action == "made"))
-    count("SubscriptionsLost", int(kept.gap_from is not None))
+    moved = kept.reason is Reason.WRONG_ADDRESS  # after a rotation or an update nothing was lost
+    count("SubscriptionsLost", int(kept.gap_from is not None and not moved))
     log = logger.info if kept.fully_granted else logger.error
     log("subscription checked", extra=log_fields(service, kept))
