@@ -10,6 +10,7 @@ from simulator.accounts.account import Account
 from simulator.accounts.oauth import TokenEndpoint
 from simulator.control.account import AccountControl
 from simulator.control.live import LiveControl
+from simulator.control.reach import ReachControl
 from simulator.control.subscriptions import SubscriptionControl
 from simulator.directory import routes as directory
 from simulator.events.routes import SubscriptionApi
@@ -86,6 +87,7 @@ def create_app(account: Account, live: Live) -> Router:
             ),
             Route("/media/recording/{recording_id}", media, methods=["GET"]),
             *AccountControl(account).routes(),
+            *ReachControl(account).routes(),
             *SubscriptionControl(live).routes(),
             *LiveControl(live).routes(),
             Route("/{rest:path}", unknown),
