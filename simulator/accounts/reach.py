@@ -10,12 +10,15 @@ from simulator.http.errors import ApiError, missing_permission, not_found
 from simulator.recordings.calls import Call
 
 
+DEFAULT_DOMAIN = "Site-2"
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """Limits a role. `refusal` is the status for a recording of another site: 404 or 403."""
 
     extension_ids: frozenset[int] = field(default_factory=frozenset)
-    domain: str = "Site-2"
+    domain: str = DEFAULT_DOMAIN
     refusal: int = 404
 
 

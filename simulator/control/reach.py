@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from simulator.accounts.account import Account
-from simulator.accounts.reach import Site
+from simulator.accounts.reach import DEFAULT_DOMAIN, Site
 from simulator.control.routing import Json, route
 
 
@@ -28,6 +28,6 @@ class ReachControl:
 def _site(body: Json) -> Site:
     return Site(
         frozenset(int(each) for each in body["extension_ids"]),
-        str(body.get("domain", Site.domain)),
+        str(body.get("domain", DEFAULT_DOMAIN)),
         int(body.get("refusal", 404)),
     )
