@@ -9,7 +9,6 @@ from simulator.accounts.users import User
 from simulator.http.errors import ApiError, missing_permission, not_found
 from simulator.recordings.calls import Call
 
-
 DEFAULT_DOMAIN = "Site-2"
 
 
