@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Final
 from urllib.parse import quote
 
-from ringkeep.domain.accounts.reach import Reach, Reader, ServiceReach
+from ringkeep.domain.accounts.reach import Reach, Reader, ServiceReach, UserReach
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.slots import Lane, Slot
@@ -21,6 +21,7 @@ from ringkeep.errors import (
     BadRequest,
     ConfigurationError,
     InvalidAnswer,
+    LoginFailed,
     NotFound,
     PermissionMissing,
 )
@@ -136,6 +137,22 @@ class RingCentralClient:
     def _requester(self) -> Requester:
         return self._requester_of(self._only(self.user))
 
+    def _received(self, query: Query) -> Received:
+        try:
+            return self._requester.send(query)
+        except LoginFailed:
+            self._pass_on()
+            raise
+
+    def _pass_on(self) -> None:
+        """Lets another user who sees the company read the lists from the next run on. Until the next
+        day, or until `service test` succeeds, nothing is known about the user who cannot log in."""
+        users = self._connection.user_labels
+        others = (user for user in users if user != self.user)
+        if self._reaches is not None and any(self.reach.sees_company(user) for user in others):
+            read_now = UserReach(read_at=self._clock.now())
+            self._reaches.remember(self.service_name, {self.user: read_now}, users)
+
     def _requester_of(self, connection: Connection) -> Requester:
         return Requester(connection, self._limiter, self._tokens, self._clock, self._transport)
 
@@ -155,13 +172,13 @@ class RingCentralClient:
 
     def _account(self, deadline: float | None) -> Received:
         until = self._clock.now() + _ACCOUNT_SECONDS if deadline is None else deadline
-        return self._requester.send(Query(ACCOUNT, self._url(ACCOUNT_PATH), Lane.POLLING, until))
+        return self._received(Query(ACCOUNT, self._url(ACCOUNT_PATH), Lane.POLLING, until))
 
     def extension_page(self, page: int, deadline: float) -> ExtensionPage:
         """Reads a page of the extensions of all types and statuses. The first page is 1."""
         params = {"page": page, "perPage": _PER_PAGE}
         url = self._url(f"{ACCOUNT_PATH}/extension")
-        received = self._requester.send(Query(EXTENSIONS, url, Lane.POLLING, deadline, params))
+        received = self._received(Query(EXTENSIONS, url, Lane.POLLING, deadline, params))
         return parse_extension_page(received.values, page)
 
     def call_log_page(
@@ -174,7 +191,7 @@ class RingCentralClient:
         else:
             url = self._url(f"{ACCOUNT_PATH}/call-log")
             request = Query(call_log.LIST, url, lane, deadline, query.params())
-        page = parse_call_log_page(self._requester.send(request).values)
+        page = parse_call_log_page(self._received(request).values)
         if page.next_uri and own_url(self._connection, page.next_uri) == request.url:
             raise InvalidAnswer("a page of the call log links to itself as the next page")
         return page
@@ -191,13 +208,13 @@ class RingCentralClient:
         params = call_log.extract_params(sync_token, date_from)
         url = self._url(f"{ACCOUNT_PATH}/call-log-extract-sync")
         query = Query(call_log.EXTRACT, url, lane, deadline, params)
-        return parse_extract(self._requester.send(query).values)
+        return parse_extract(self._received(query).values)
 
     def call_record(self, call_id: str, deadline: float, lane: Lane = Lane.RETRY) -> JsonObject:
         """Reads the current record of a call with its legs. Raises NotFound."""
         url = self._url(f"{ACCOUNT_PATH}/call-log/{path_segment(call_id)}")
         params = {"view": "Detailed"}
-        return self._requester.send(Query(call_log.RECORD, url, lane, deadline, params)).values
+        return self._received(Query(call_log.RECORD, url, lane, deadline, params)).values
 
     def session_records(
         self, session_id: str, deadline: float, lane: Lane = Lane.RETRY
@@ -211,7 +228,7 @@ class RingCentralClient:
             "perPage": call_log.LARGEST_PAGE,
         }
         query = Query(call_log.LIST, url, lane, deadline, params)
-        return parse_call_log_page(self._requester.send(query).values).records
+        return parse_call_log_page(self._received(query).values).records
 
     @contextmanager
     def open_recording(
@@ -293,7 +310,7 @@ class RingCentralClient:
         for a URL of another host."""
         url = own_url(self._connection, address)
         query = Query(operation, url, Lane.POLLING, deadline, params or {})
-        return self._requester.send(query).values
+        return self._received(query).values
 
     def send(
         self,
@@ -305,7 +322,7 @@ class RingCentralClient:
     ) -> JsonObject:
         """Sends a request that changes something. Returns the response's JSON, empty if it has none."""
         query = Query(operation, self._url(path), Lane.POLLING, deadline, {}, method, body)
-        return self._requester.send(query).values
+        return self._received(query).values
 
     def _only(self, user: str) -> Connection:
         credentials = self._connection.user(user)
