@@ -41,7 +41,7 @@ def _account_operations() -> list[_Route]:
     return [
         _get(_ACCOUNT, "account", "light", directory.account_info, "ReadAccounts"),
         _get(extension, "extension-list", "medium", directory.list_extensions, "ReadAccounts"),
-        _get(f"{extension}/~/authz-profile", "authz-profile", "light", directory.authz_profile),
+        _get(f"{extension}/~/authz-profile", "authz-profile", "medium", directory.authz_profile),
         _get(log, "call-log", "heavy", call_log.list_calls, *_CALL_LOG),
         _get(f"{log}/{{call_id}}", "call-record", "heavy", call_log.one_call, *_CALL_LOG),
         _get(extract, "call-log-extract-sync", "heavy", call_log_extract_sync, *_CALL_LOG),
