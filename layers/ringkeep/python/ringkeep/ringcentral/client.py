@@ -6,7 +6,7 @@ user may get another answer. Only downloads use the rate limits of all users.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from typing import Final
@@ -92,6 +92,7 @@ class RingCentralClient:
         self._transport = transport or Transport(clock)
         self._reaches = reaches
         self._reach: ServiceReach | None = None
+        self._on_failed_login: Callable[[str], None] = self._pass_on
 
     @property
     def reach(self) -> ServiceReach:
@@ -108,7 +109,7 @@ class RingCentralClient:
             self._reach = self._reaches.current(self.service_name, users, self._profile_of)
 
     def _profile_of(self, user: str) -> JsonObject:
-        return self.as_user(user).profile(self._clock.now() + _PROFILE_SECONDS)
+        return self._only_as(user).profile(self._clock.now() + _PROFILE_SECONDS)
 
     @cached_property
     def user(self) -> str:
@@ -141,17 +142,17 @@ class RingCentralClient:
         try:
             return self._requester.send(query)
         except LoginFailed:
-            self._pass_on()
+            self._on_failed_login(self.user)
             raise
 
-    def _pass_on(self) -> None:
+    def _pass_on(self, failed: str) -> None:
         """Lets another user who sees the company read the lists from the next run on. Until the next
         day, or until `service test` succeeds, nothing is known about the user who cannot log in."""
         users = self._connection.user_labels
-        others = (user for user in users if user != self.user)
+        others = (user for user in users if user != failed)
         if self._reaches is not None and any(self.reach.sees_company(user) for user in others):
             read_now = UserReach(read_at=self._clock.now())
-            self._reaches.remember(self.service_name, {self.user: read_now}, users)
+            self._reaches.remember(self.service_name, {failed: read_now}, users)
 
     def _requester_of(self, connection: Connection) -> Requester:
         return Requester(connection, self._limiter, self._tokens, self._clock, self._transport)
@@ -294,6 +295,11 @@ class RingCentralClient:
     def as_user(self, user: str) -> RingCentralClient:
         """Returns a client that requests everything as this user. Raises ConfigurationError if the
         service has no such user."""
+        client = self._only_as(user)
+        client._on_failed_login = self._pass_on
+        return client
+
+    def _only_as(self, user: str) -> RingCentralClient:
         connection = self._only(user)
         return RingCentralClient(
             self.service_name, connection, self._limiter, self._tokens, self._clock, self._transport
