@@ -6,13 +6,13 @@ user may get another answer. Only downloads use the rate limits of all users.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from typing import Final
 from urllib.parse import quote
 
-from ringkeep.domain.accounts.reach import Reach, Reader, ServiceReach, UserReach
+from ringkeep.domain.accounts.reach import Reader
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.slots import Lane, Slot
@@ -49,6 +49,7 @@ from ringkeep.ringcentral.models import (
     parse_extension_page,
     parse_extract,
 )
+from ringkeep.ringcentral.readers import Readers
 from ringkeep.ringcentral.recordings import (
     OPERATION,
     RecordingContent,
@@ -64,8 +65,6 @@ PROFILE: Final = Operation("authz-profile", MEDIUM)
 ACCOUNT_PATH: Final = "/restapi/v1.0/account/~"
 _ACCOUNT_SECONDS: Final = 60.0
 _PROFILE_SECONDS: Final = 30.0
-_REACH_IS_KNOWN_FOR: Final = 7 * 86400.0
-"""A reach that could not be read again for longer than this proves nothing."""
 _PER_PAGE: Final = 1000
 
 
@@ -90,49 +89,37 @@ class RingCentralClient:
         self._tokens = tokens
         self._clock = clock
         self._transport = transport or Transport(clock)
-        self._reaches = reaches
-        self._reach: ServiceReach | None = None
-        self._on_failed_login: Callable[[str], None] = self._pass_on
+        self._readers = Readers(service_name, connection.user_labels, reaches, clock)
+        self._on_failed_login = self._readers.login_failed
 
     @property
-    def reach(self) -> ServiceReach:
-        """How far each user sees, as it was last read."""
-        if self._reach is None:
-            self._reach = self._reaches.of(self.service_name) if self._reaches else ServiceReach()
-        return self._reach
+    def user(self) -> str:
+        """The label of the user who reads lists and records, the same for the life of this client."""
+        return self._readers.user
+
+    @property
+    def reader(self) -> Reader:
+        """The same user, and how far they see."""
+        return self._readers.reader
 
     def refresh_reach(self) -> None:
-        """Reads the profiles that are older than a day, each with one Medium request. Call it before
-        `user` is used: it may then be another one."""
-        if self._reaches is not None:
-            users = self._connection.user_labels
-            self._reach = self._reaches.current(self.service_name, users, self._profile_of)
+        """Reads the authorization profiles that are older than a day, each with one Medium request."""
+        self._readers.refresh(self._profile_of)
 
     def _profile_of(self, user: str) -> JsonObject:
         return self._only_as(user).profile(self._clock.now() + _PROFILE_SECONDS)
 
-    @cached_property
-    def user(self) -> str:
-        """The label of the user who reads lists and records, the same for the life of this client."""
-        users = self._connection.user_labels
-        return self.reach.best(users) if len(users) > 1 else users[0]
-
-    @property
-    def reader(self) -> Reader:
-        return self.reach.reader((self.user,))
-
     def continued(self, reader: Reader) -> Reader | None:
         """Returns the user who began something as they see now, None if it must begin again."""
-        return self.reach.continued(reader, self._connection.user_labels)
+        return self._readers.continued(reader)
 
     def sees_company(self) -> bool:
         """Whether lists and records are requested as a user who is known to see the whole company."""
-        reach = self.reach.of(self.user)
-        return reach.sees_company and self._clock.now() - reach.read_at < _REACH_IS_KNOWN_FOR
+        return self._readers.sees_company()
 
     def sees_part(self) -> bool:
         """Whether the user of lists and records is known to see only a part of the company."""
-        return self.reach.of(self.user).company is Reach.LIMITED
+        return self._readers.sees_part()
 
     @cached_property
     def _requester(self) -> Requester:
@@ -144,15 +131,6 @@ class RingCentralClient:
         except LoginFailed:
             self._on_failed_login(self.user)
             raise
-
-    def _pass_on(self, failed: str) -> None:
-        """Lets another user who sees the company read the lists from the next run on. Until the next
-        day, or until `service test` succeeds, nothing is known about the user who cannot log in."""
-        users = self._connection.user_labels
-        others = (user for user in users if user != failed)
-        if self._reaches is not None and any(self.reach.sees_company(user) for user in others):
-            read_now = UserReach(read_at=self._clock.now())
-            self._reaches.remember(self.service_name, {failed: read_now}, users)
 
     def _requester_of(self, connection: Connection) -> Requester:
         return Requester(connection, self._limiter, self._tokens, self._clock, self._transport)
@@ -251,20 +229,11 @@ class RingCentralClient:
                 opened = self._requester_of(self._connection).stream(OPERATION, slot, request)
                 stream = stack.enter_context(opened)
             except (NotFound, PermissionMissing):
-                user = self._user_for_every_recording(slot.user)
+                user = self._readers.for_every_recording(slot.user)
                 if user is None:
                     raise
                 stream = stack.enter_context(self._opened_as(user, slot, request))
             yield recording_content(stream)
-
-    def _user_for_every_recording(self, refused: str) -> str | None:
-        """Returns a user who may download every recording, None if the refused user may or if there
-        is no such user."""
-        others = [user for user in self._connection.user_labels if user != refused]
-        if not others or self.reach.of(refused).recordings is Reach.COMPANY:
-            return None
-        company = (user for user in others if self.reach.of(user).recordings is Reach.COMPANY)
-        return next(company, None)
 
     @contextmanager
     def _opened_as(self, user: str, slot: Slot, request: Request) -> Iterator[Stream]:
@@ -296,7 +265,7 @@ class RingCentralClient:
         """Returns a client that requests everything as this user. Raises ConfigurationError if the
         service has no such user."""
         client = self._only_as(user)
-        client._on_failed_login = self._pass_on
+        client._on_failed_login = self._on_failed_login
         return client
 
     def _only_as(self, user: str) -> RingCentralClient:
