@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from simulator.accounts.reach import Roles
 from simulator.accounts.statistics import Statistics
 from simulator.accounts.tokens import TokenStore
 from simulator.accounts.users import User, simulated_jwt
@@ -73,6 +74,7 @@ class Account:
         self.options = options or Options()
         self.extensions: dict[int, Extension] = {}
         self.users: list[User] = []
+        self.roles = Roles()
         self.calls: dict[str, Call] = {}
         self.recordings: dict[str, Recording] = {}
         self.faults = FaultQueues()

@@ -34,7 +34,8 @@ def account_info(request: ApiRequest) -> Response:
 
 
 def list_extensions(request: ApiRequest) -> Response:
-    extensions = list(request.account.extensions.values())
+    roles, user = request.account.roles, request.user
+    extensions = [e for e in request.account.extensions.values() if roles.reaches(user, e.id)]
     page = page_of(request.query)
     shown = extensions[page.start : page.stop]
     url = f"{request.account_url}/extension"
@@ -49,9 +50,10 @@ def list_extensions(request: ApiRequest) -> Response:
 
 
 def authz_profile(request: ApiRequest) -> Response:
-    """Answers with the permissions of the user who asks."""
+    """Answers with the permissions of the user who asks, and how far they reach."""
     base = f"{request.base_url}/restapi/v1.0/dictionary"
-    role = {"uri": f"{base}/user-role/1", "id": "1"}
+    role, scopes = request.account.roles.reach(request.user)
+    role["uri"] = f"{base}/user-role/{role['id']}"
     extension_id = request.user.extension_id
     return JSONResponse(
         {
@@ -60,7 +62,7 @@ def authz_profile(request: ApiRequest) -> Response:
                 {
                     "permission": {"uri": f"{base}/permission/{name}", "id": name},
                     "effectiveRole": role,
-                    "scopes": ["Account"],
+                    "scopes": scopes,
                 }
                 for name in request.user.permissions
             ],

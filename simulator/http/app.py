@@ -10,6 +10,7 @@ from simulator.accounts.account import Account
 from simulator.accounts.oauth import TokenEndpoint
 from simulator.control.account import AccountControl
 from simulator.control.live import LiveControl
+from simulator.control.reach import ReachControl
 from simulator.control.subscriptions import SubscriptionControl
 from simulator.directory import routes as directory
 from simulator.events.routes import SubscriptionApi
@@ -40,7 +41,7 @@ def _account_operations() -> list[_Route]:
     return [
         _get(_ACCOUNT, "account", "light", directory.account_info, "ReadAccounts"),
         _get(extension, "extension-list", "medium", directory.list_extensions, "ReadAccounts"),
-        _get(f"{extension}/~/authz-profile", "authz-profile", "light", directory.authz_profile),
+        _get(f"{extension}/~/authz-profile", "authz-profile", "medium", directory.authz_profile),
         _get(log, "call-log", "heavy", call_log.list_calls, *_CALL_LOG),
         _get(f"{log}/{{call_id}}", "call-record", "heavy", call_log.one_call, *_CALL_LOG),
         _get(extract, "call-log-extract-sync", "heavy", call_log_extract_sync, *_CALL_LOG),
@@ -86,6 +87,7 @@ def create_app(account: Account, live: Live) -> Router:
             ),
             Route("/media/recording/{recording_id}", media, methods=["GET"]),
             *AccountControl(account).routes(),
+            *ReachControl(account).routes(),
             *SubscriptionControl(live).routes(),
             *LiveControl(live).routes(),
             Route("/{rest:path}", unknown),

@@ -27,7 +27,8 @@ def list_calls(request: ApiRequest) -> Response:
     _check_parameters(query)
     page = page_of(query)
     since, until = _range(account, query)
-    found = _filtered(account.started(since, until), query, account.clock.now())
+    calls = account.roles.seen(request.user, account.started(since, until))
+    found = _filtered(calls, query, account.clock.now())
     shown = found[page.start : page.stop]
     items = [item for item in request.query_items if item[0] != "dateFrom"]
     if since is not None:
@@ -46,6 +47,8 @@ def list_calls(request: ApiRequest) -> Response:
 def one_call(request: ApiRequest) -> Response:
     call = request.account.calls.get(request.path_param("call_id"))
     if call is None or call.visible_at > request.account.clock.now():
+        raise not_found("call record")
+    if not request.account.roles.sees(request.user, call):
         raise not_found("call record")
     return JSONResponse(written(request, [call])[0])
 

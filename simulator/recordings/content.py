@@ -23,6 +23,8 @@ def content(request: ApiRequest) -> Response:
     if recording is None:
         raise not_found("recording")
     request.account.statistics.count_content(recording.id)
+    call = request.account.calls.get(recording.call_id)
+    request.account.roles.check(request.user, call)
     if not recording.ready(request.account.clock.now()):
         raise not_found("recording")
     fault = request.account.faults.take(recording.id)

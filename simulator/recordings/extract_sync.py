@@ -7,7 +7,6 @@ import binascii
 import json
 from datetime import datetime, timedelta
 
-from starlette.datastructures import QueryParams
 from starlette.responses import JSONResponse, Response
 
 from simulator.accounts.account import Account
@@ -28,12 +27,16 @@ def call_log_extract_sync(request: ApiRequest) -> Response:
     kind = choice(query, "syncType", _TYPES, "FSync")
     limit = account.options.extract_page
     if kind == "ISync":
-        cursor = _read_token(query)
+        cursor = _read_token(request)
     else:
         since = time_param(query, "dateFrom") or account.clock.now() - timedelta(hours=1)
         cursor = (since, "")
         limit = min(limit, positive(query, "recordCount", 250))
-    entries = account.modified_since(cursor)
+    entries = [
+        entry
+        for entry in account.modified_since(cursor)
+        if account.roles.sees(request.user, account.calls[entry[1]])
+    ]
     page = entries[:limit]
     calls = [account.calls[call_id] for _, call_id in page]
     body = {
@@ -41,7 +44,7 @@ def call_log_extract_sync(request: ApiRequest) -> Response:
         "records": written(request, calls),
         "syncInfo": {
             "syncType": kind,
-            "syncToken": _token(page[-1] if page else cursor),
+            "syncToken": _token(page[-1] if page else cursor, request),
             "newerRecordsExist": len(entries) > limit,
             "syncTime": zulu(account.clock.now()),
         },
@@ -57,16 +60,20 @@ def _check_offered(account: Account) -> None:
         raise missing_permission("ReadCallLog")
 
 
-def _token(cursor: Cursor) -> str:
-    content = [cursor[0].isoformat(), cursor[1]]
+def _token(cursor: Cursor, request: ApiRequest) -> str:
+    """A token holds for the user who got it."""
+    content = [cursor[0].isoformat(), cursor[1], request.user.extension_id]
     return base64.urlsafe_b64encode(json.dumps(content).encode()).decode()
 
 
-def _read_token(query: QueryParams) -> Cursor:
-    if "syncToken" not in query:
+def _read_token(request: ApiRequest) -> Cursor:
+    if "syncToken" not in request.query:
         raise invalid("syncToken", "an ISync needs it", "CLG-104")
     try:
-        time, call_id = json.loads(base64.urlsafe_b64decode(query["syncToken"]))
-        return parse_time(time), str(call_id)
+        time, call_id, user = json.loads(base64.urlsafe_b64decode(request.query["syncToken"]))
+        cursor = parse_time(time), str(call_id)
     except (ValueError, TypeError, binascii.Error):
-        raise ApiError(400, "CLG-101", "The syncToken is invalid") from None
+        user = None
+    if user != request.user.extension_id:
+        raise ApiError(400, "CLG-101", "The syncToken is invalid")
+    return cursor

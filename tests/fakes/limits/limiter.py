@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from threading import RLock
 
-from ringkeep.domain.accounts.services import Connection
+from ringkeep.domain.accounts.apps import LimitedApp
 from ringkeep.domain.limits import rules as rates
 from ringkeep.domain.limits.admissions import AdmissionTimes
 from ringkeep.domain.limits.keys import (
@@ -51,7 +51,7 @@ class MemoryLimiter:
         return self.states.get(key, initial_state(key.group, self._window))
 
     def reserve(
-        self, connection: Connection, group: str, demand: Mapping[Lane, int], within: float
+        self, connection: LimitedApp, group: str, demand: Mapping[Lane, int], within: float
     ) -> list[Slot]:
         with self._lock:
             keys = {key.user: key for key in limit_keys(connection, group)}
@@ -61,12 +61,12 @@ class MemoryLimiter:
             return slots_of(connection, group, starts)
 
     def reserve_imports(
-        self, connection: Connection, demand: Mapping[Lane, int], within: float
+        self, connection: LimitedApp, demand: Mapping[Lane, int], within: float
     ) -> list[Slot]:
         group = self.group_of(connection, RECORDING_CONTENT, HEAVY)
         return self.reserve(connection, group, demand, within)
 
-    def admit(self, connection: Connection, slot: Slot) -> Slot | None:
+    def admit(self, connection: LimitedApp, slot: Slot) -> Slot | None:
         if slot.group != AUTH and slot.user not in connection.user_labels:
             slots = self.reserve(connection, slot.group, {slot.lane: 1}, 2 * self._window)
             if not slots:
@@ -84,12 +84,12 @@ class MemoryLimiter:
             self.lanes.append(slot.lane)
             return None
 
-    def cancel(self, connection: Connection, slot: Slot) -> None:
+    def cancel(self, connection: LimitedApp, slot: Slot) -> None:
         key = limit_key(connection, slot.user, slot.group)
         with self._lock:
             self.states[key] = rates.cancel(self._state(key), slot.ticket)
 
-    def observe(self, connection: Connection, user: str, report: RateReport) -> None:
+    def observe(self, connection: LimitedApp, user: str, report: RateReport) -> None:
         report = normalized_report(report, self._window)
         if report.group is None:
             return
@@ -100,7 +100,7 @@ class MemoryLimiter:
 
     def close(
         self,
-        connection: Connection,
+        connection: LimitedApp,
         user: str,
         group: str,
         until: float,
@@ -112,8 +112,8 @@ class MemoryLimiter:
                 self.states[key] = refused(self._state(key), until, self._clock.now(), sent_at)
             return max(self.states[key].closed_until for key in keys)
 
-    def group_of(self, connection: Connection, operation: str, default: str) -> str:
+    def group_of(self, connection: LimitedApp, operation: str, default: str) -> str:
         return self.groups.get(operation_key(connection, operation), default)
 
-    def learn_group(self, connection: Connection, operation: str, group: str) -> None:
+    def learn_group(self, connection: LimitedApp, operation: str, group: str) -> None:
         self.groups[operation_key(connection, operation)] = group

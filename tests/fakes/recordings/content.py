@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from ringkeep.domain.accounts.services import Connection
+from ringkeep.domain.accounts.apps import LimitedApp
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.errors import RingkeepError
@@ -74,9 +74,9 @@ class FakeGate:
         self.checks: list[Slot] = []
         self.cancelled: list[Slot] = []
 
-    def admit(self, connection: Connection, slot: Slot) -> Slot | None:
+    def admit(self, connection: LimitedApp, slot: Slot) -> Slot | None:
         self.checks.append(slot)
         return self.later.pop(0) if self.later else None
 
-    def cancel(self, connection: Connection, slot: Slot) -> None:
+    def cancel(self, connection: LimitedApp, slot: Slot) -> None:
         self.cancelled.append(slot)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ringkeep.domain.accounts.services import Connection
+from ringkeep.domain.accounts.apps import LimitedApp
 from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.domain.recordings.imports import ImportRequest
 from ringkeep.domain.recordings.recordings import Recording
@@ -23,7 +23,7 @@ class FixedLimiter:
     cancelled: list[str] = field(default_factory=list)
 
     def reserve_imports(
-        self, connection: Connection, demand: Mapping[Lane, int], within: float
+        self, connection: LimitedApp, demand: Mapping[Lane, int], within: float
     ) -> list[Slot]:
         self.demands.append(dict(demand))
         lanes = [lane for lane in Lane for _ in range(demand.get(lane, 0))][: self.slots]
@@ -39,7 +39,7 @@ class FixedLimiter:
             for index, lane in enumerate(lanes)
         ]
 
-    def cancel(self, connection: Connection, slot: Slot) -> None:
+    def cancel(self, connection: LimitedApp, slot: Slot) -> None:
         self.cancelled.append(slot.ticket)
 
 

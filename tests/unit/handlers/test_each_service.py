@@ -16,7 +16,7 @@ from ringkeep.errors import (
     ServiceNotFound,
     Unavailable,
 )
-from ringkeep.handlers.each_service import IsolatedServices, as_json
+from ringkeep.handlers.each_service import IsolatedRows, IsolatedServices, as_json
 from ringkeep.handlers.requests import ServicesRequest
 from ringkeep.usecases.accounts.service_credentials import ServiceCredentials
 from ringkeep.usecases.each_service import ServiceResult
@@ -37,6 +37,7 @@ class ServicesRun:
         for name in names:
             arn = self.secrets.put(name, CONNECTION)
             directory.put(service(name).model_copy(update={"secret_arn": arn}))
+        self.rows = IsolatedRows(directory)
         self.services = IsolatedServices(directory, ServiceCredentials(self.secrets))
 
     def run(self, **faults: Exception) -> list[ServiceResult[Done]]:
@@ -121,3 +122,19 @@ def test_one_service_is_requested_by_its_name() -> None:
     assert [each.name for each in services.requested(ServicesRequest(service="b"))] == ["b"]
     with pytest.raises(ServiceNotFound):
         services.requested(ServicesRequest(service="c"))
+
+
+def test_work_on_rows_reads_no_credentials(capsys: pytest.CaptureFixture[str]) -> None:
+    services_run = ServicesRun("a", "b")
+    for arn in services_run.secrets.kept:
+        services_run.secrets.delete(arn)
+
+    def work(service: Service) -> Sequence[Done]:
+        if service.name == "a":
+            raise Unavailable("down")
+        return [Done(service=service.name)]
+
+    rows = services_run.rows
+    results = rows.run_rows(rows.requested(ServicesRequest()), work)
+    assert [result.status for result in results] == ["failed", "ok"]
+    assert metric_values(capsys)["ServiceFailed"] == [1.0]

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.accounts.services import Service
 from ringkeep.errors import Unavailable
 from ringkeep.handlers.recordings import PollCallLog, ScheduleImports
 from ringkeep.handlers.requests import PollRequest, ServicesRequest
@@ -51,13 +51,13 @@ def test_polls_are_returned_counted_and_logged(capsys: Capture, logged: list[str
 class FixedSchedule:
     schedule: ServiceSchedule | None
 
-    def run(self, service: Service, connection: Connection) -> ServiceSchedule | None:
+    def run(self, service: Service) -> ServiceSchedule | None:
         return self.schedule
 
 
 def scheduled(*names: str, schedule: ServiceSchedule | None = None) -> Any:
     handler = ScheduleImports(
-        ServicesRun(*names).services, cast(ScheduleService, FixedSchedule(schedule))
+        ServicesRun(*names).rows, cast(ScheduleService, FixedSchedule(schedule))
     )
     return handler(ServicesRequest(), 0.0)["services"]
 

@@ -7,8 +7,9 @@ import pytest
 
 from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.domain.limits.state import HEAVY
-from ringkeep.errors import NoSlot, NotFound, PermissionMissing, RingkeepError
-from ringkeep.ringcentral.call_log import CallLogQuery
+from ringkeep.domain.recordings.walks import begin
+from ringkeep.errors import LoginFailed, NoSlot, NotFound, PermissionMissing, RingkeepError
+from ringkeep.ringcentral.call_log import CallLogQuery, WalkedCallLog
 from ringkeep.ringcentral.http.limiter import Queue
 from ringkeep.ringcentral.presence import PresencePages
 from ringkeep.ringcentral.telephony_sessions import LiveSessions
@@ -179,3 +180,32 @@ def test_a_limited_user_of_a_service_without_a_better_one_is_believed_but_proves
 
 def test_subscriptions_are_created_as_the_user_who_sees_the_company(account: TwoSites) -> None:
     assert next(iter(account.client().each_user())) == account.label(COMPANY)
+
+
+def test_another_user_reads_the_lists_if_the_login_of_the_first_fails() -> None:
+    account = TwoSites(COMPANY, LIMITED)
+    account.server.profiles[LIMITED] = profile(["Account"])
+
+    def read_page() -> None:
+        log, now = WalkedCallLog(account.client()), account.setup.clock.now()
+        walk = begin("poll", "810", now - DAY, now, now)
+        log.asked_as(log.reader.user).page(walk, account.setup.soon)
+
+    read_page()
+    account.setup.clock.advance(2 * 3600)  # the tokens have expired
+    account.server.logins = [refusal(400, "OAU-140")]
+    with pytest.raises(LoginFailed):
+        read_page()
+    read_page()
+    assert [user for user, name in account.server.asked if name == "call-log"] == [COMPANY, LIMITED]
+
+
+def test_the_failed_login_of_the_only_user_who_sees_the_company_stays_a_failure() -> None:
+    account = TwoSites(COMPANY, LIMITED)
+    account.client()
+    account.setup.clock.advance(2 * 3600)
+    account.server.logins = [refusal(400, "OAU-140")]
+    for _ in range(2):
+        with pytest.raises(LoginFailed):
+            account.client().call_log_page(CallLogQuery(date_from=0, date_to=1), account.setup.soon)
+    assert account.server.users_of("call-log") == set()

@@ -84,14 +84,14 @@ def test_scopes_and_the_role_decide_how_far_a_user_sees(
 
 
 def test_both_permissions_must_reach_the_whole_company() -> None:
-    log = {"permission": {"id": "FullCompanyCallLog"}, "scopes": ["Account"]}
-    recordings = {"permission": {"id": "ReadCallRecordings"}, "scopes": ["Self"]}
+    log: JsonObject = {"permission": {"id": "FullCompanyCallLog"}, "scopes": ["Account"]}
+    recordings: JsonObject = {"permission": {"id": "ReadCallRecordings"}, "scopes": ["Self"]}
     assert reach_of({"permissions": [log, recordings]}).company is Reach.LIMITED
     assert reach_of({"permissions": [log]}).company is Reach.UNKNOWN
 
 
 def test_the_call_log_of_a_user_proves_nothing_about_the_company() -> None:
-    own = {"permission": {"id": "ReadCallLog"}, "scopes": ["Account"]}
+    own: JsonObject = {"permission": {"id": "ReadCallLog"}, "scopes": ["Account"]}
     assert reach_of({"permissions": [own]}).call_log is Reach.UNKNOWN
     assert reach_of({"permissions": [{**own, "scopes": ["Self"]}]}).call_log is Reach.LIMITED
 

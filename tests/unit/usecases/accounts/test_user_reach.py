@@ -124,3 +124,14 @@ def test_two_workers_that_read_at_the_same_time_do_not_fail(clock: FakeClock) ->
         return profile(["Account"])
 
     assert UserReaches(states, clock).current("acme", ["a"], read).sees_company("a")
+
+
+@pytest.mark.parametrize(
+    ("error", "asked"), [(LoginFailed("no"), ["a", "b"]), (Unavailable("no"), ["a"])]
+)
+def test_an_outage_is_met_once_in_a_run(
+    reaches: UserReaches, error: RingkeepError, asked: list[str]
+) -> None:
+    profiles = Profiles(a=error, b=profile(["Account"]))
+    reaches.current("acme", ["a", "b"], profiles)
+    assert profiles.asked == asked

@@ -265,6 +265,9 @@ def test_two_accounts_have_separate_directories() -> None:
 
 
 class EndlessListing:
+    def sees_part(self) -> bool:
+        return False
+
     def extension_page(self, page: int, deadline: float) -> FakePage:
         return FakePage(records=[], next_page=1, total=None)
 

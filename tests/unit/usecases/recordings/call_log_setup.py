@@ -37,9 +37,20 @@ class FakeCallLogs:
         return f"account-of-{service}", FakeCallLog()
 
 
+class FakeCompletion:
+    """`completed` lists the names of the services."""
+
+    def __init__(self) -> None:
+        self.completed: list[str] = []
+
+    def complete(self, service: Service, connection: Connection) -> None:
+        self.completed.append(service.name)
+
+
 def open_call_log(states: MemoryStateStore | None = None, speed: float = 1.0) -> OpenCallLog:
     states = states or MemoryStateStore()
-    return OpenCallLog(FakeCallLogs(), states, FirstDelays(states, RetryDelays(speed=speed)))
+    delays = FirstDelays(states, RetryDelays(speed=speed))
+    return OpenCallLog(FakeCallLogs(), states, delays, FakeCompletion())
 
 
 @dataclass

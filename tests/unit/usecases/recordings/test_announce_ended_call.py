@@ -8,20 +8,19 @@ from dataclasses import dataclass, field
 import pytest
 
 from ringkeep.domain.accounts.account_ref import AccountRef
-from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.accounts.apps import LimitedApp
+from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.live.calls import EndedCall
 from ringkeep.domain.live.recording_kinds import RecordingKind
 from ringkeep.domain.recordings.hints import Hint
 from ringkeep.domain.recordings.retry_delays import RetryDelays
-from ringkeep.errors import ResourceMissing, StorageFailed
-from ringkeep.usecases.accounts.service_credentials import ServiceCredentials
+from ringkeep.errors import StorageFailed
 from ringkeep.usecases.recordings.announce_ended_call import AnnouncedCall, AnnounceEndedCall
 from ringkeep.usecases.recordings.first_delay import FirstDelays
 from ringkeep.usecases.recordings.hint_recordings import HintResult
 from ringkeep.usecases.recordings.import_result import ImportResult
 from ringkeep.usecases.recordings.readiness import learn_from, learned_delay
-from tests.fakes.accounts.secrets import MemorySecrets
 from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.state import MemoryStateStore
 from tests.unit.usecases.recordings.call_log_setup import CONNECTION, service
@@ -44,11 +43,11 @@ class RecordedHinter:
     delays: list[float] = field(default_factory=list)
 
     def announce(
-        self, service: Service, connection: Connection, hints: Sequence[Hint], first_delay: float
+        self, service: Service, app: LimitedApp | None, hints: Sequence[Hint], first_delay: float
     ) -> HintResult:
         if self.failure is not None:
             raise self.failure
-        assert connection == CONNECTION
+        assert app == CONNECTION.app
         self.hints += hints
         self.delays.append(first_delay)
         return HintResult(found=2, started=1)
@@ -57,21 +56,18 @@ class RecordedHinter:
 class Setup:
     def __init__(self, speed: float = 1.0) -> None:
         self.services = MemoryServiceDirectory()
-        self.secrets = MemorySecrets()
         self.states = MemoryStateStore()
         self.hinter = RecordedHinter()
         self.observed: list[AnnouncedCall] = []
         self.announcement = AnnounceEndedCall(
             self.services,
-            ServiceCredentials(self.secrets),
             FirstDelays(self.states, RetryDelays(speed=speed)),
             self.hinter,
             self.observed.append,
         )
 
     def connect(self) -> Service:
-        arn = self.secrets.put("main", CONNECTION)
-        connected = service("main").model_copy(update={"secret_arn": arn})
+        connected = service("main").with_app(CONNECTION)
         self.services.put(connected)
         return connected
 
@@ -145,10 +141,3 @@ def test_a_failure_is_raised_so_that_the_event_is_delivered_again() -> None:
     with pytest.raises(StorageFailed):
         setup.announce()
     assert setup.observed == []
-
-
-def test_missing_credentials_are_raised() -> None:
-    setup = Setup()
-    setup.services.put(service("main"))
-    with pytest.raises(ResourceMissing):
-        setup.announce()

@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 
 from ringkeep.domain.accounts.account_ref import AccountRef
-from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.accounts.apps import LimitedApp
+from ringkeep.domain.accounts.services import Service
 from ringkeep.errors import Busy
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.recordings.poll_call_log import place_name
@@ -27,15 +28,17 @@ ACCOUNT = AccountRef("a", "a1")
 @dataclass
 class FakeScheduler:
     accounts: list[str] = field(default_factory=list)
+    apps: list[LimitedApp | None] = field(default_factory=list)
 
     def run(
         self,
         service: Service,
-        connection: Connection,
+        app: LimitedApp | None,
         account_id: str,
         found_by_day: Mapping[date, int],
     ) -> ScheduleResult:
         self.accounts.append(account_id)
+        self.apps.append(app)
         return ScheduleResult(started=2, pending=3, oldest_pending_age=60.0)
 
 
@@ -45,12 +48,13 @@ class Setup:
         self.states = MemoryStateStore()
         self.leases = MemoryLeases(self.clock)
         self.scheduler = FakeScheduler()
+        self.service = service("a").with_app(CONNECTION)
         self.schedule = ScheduleService(
             self.scheduler, self.states, self.leases, MemoryFoundCounts(), self.clock, 5
         )
 
     def run(self) -> ServiceSchedule | None:
-        return self.schedule.run(service("a"), CONNECTION)
+        return self.schedule.run(self.service)
 
 
 def test_before_the_first_login_nothing_is_scheduled() -> None:
@@ -82,3 +86,18 @@ def test_two_runs_of_a_service_do_not_overlap() -> None:
     AccountHistory(setup.states).remember(ACCOUNT)
     with setup.leases.hold("schedule#a", 60), pytest.raises(Busy):
         setup.run()
+
+
+def test_start_times_are_planned_with_the_row_and_without_credentials() -> None:
+    setup = Setup()
+    AccountHistory(setup.states).remember(ACCOUNT)
+    setup.run()
+    assert setup.scheduler.apps == [CONNECTION.app]
+
+
+def test_a_row_of_the_last_version_waits_until_the_poll_has_completed_it() -> None:
+    setup = Setup()
+    AccountHistory(setup.states).remember(ACCOUNT)
+    setup.service = service("a")
+    setup.run()
+    assert setup.scheduler.apps == [None]

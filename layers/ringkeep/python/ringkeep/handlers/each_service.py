@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -21,11 +21,11 @@ _MAXIMUM_THREADS = 32
 
 
 @dataclass(frozen=True)
-class IsolatedServices:
-    """The EachService port. Logs and counts the failure of a service. Bugs are not caught."""
+class IsolatedRows:
+    """Works on the services' rows, without their credentials. Logs and counts the failure of a
+    service. Bugs are not caught."""
 
     services: ServiceDirectory
-    credentials: ServiceCredentials
 
     def requested(self, request: ServicesRequest) -> Sequence[Service]:
         """Raises ServiceNotFound."""
@@ -33,15 +33,17 @@ class IsolatedServices:
             return [self.services.get(request.service)]
         return self.services.list()
 
-    def run(
-        self, services: Sequence[Service], work: ServiceWork[Result]
+    def run_rows(
+        self, services: Sequence[Service], work: Callable[[Service], Sequence[Result]]
     ) -> list[ServiceResult[Result]]:
         with ThreadPoolExecutor(_MAXIMUM_THREADS) as pool:
             return list(pool.map(lambda service: self._isolated(service, work), services))
 
-    def _isolated(self, service: Service, work: ServiceWork[Result]) -> ServiceResult[Result]:
+    def _isolated(
+        self, service: Service, work: Callable[[Service], Sequence[Result]]
+    ) -> ServiceResult[Result]:
         try:
-            results = work(service, self.credentials.of(service))
+            results = work(service)
         except Busy:
             return ServiceResult(service.name, status="busy")
         except RingkeepError as error:
@@ -51,10 +53,25 @@ class IsolatedServices:
         return ServiceResult(service.name, tuple(results))
 
     def _report(self, service: Service, error: RingkeepError) -> None:
-        if isinstance(error, LoginFailed):
-            self.credentials.forget(service)
         count("RateLimited" if isinstance(error, RateLimited) else "ServiceFailed")
         log_failure("a service failed", error, ringcentral_service=service.name)
+
+
+@dataclass(frozen=True)
+class IsolatedServices(IsolatedRows):
+    """The EachService port: gives the work the credentials of each service."""
+
+    credentials: ServiceCredentials
+
+    def run(
+        self, services: Sequence[Service], work: ServiceWork[Result]
+    ) -> list[ServiceResult[Result]]:
+        return self.run_rows(services, lambda service: work(service, self.credentials.of(service)))
+
+    def _report(self, service: Service, error: RingkeepError) -> None:
+        if isinstance(error, LoginFailed):
+            self.credentials.forget(service)
+        super()._report(service, error)
 
 
 def as_json(results: Sequence[ServiceResult[Result]]) -> JsonObject:

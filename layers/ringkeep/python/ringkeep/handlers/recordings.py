@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.imports import ImportRequest
-from ringkeep.handlers.each_service import IsolatedServices, as_json, log_fields
+from ringkeep.handlers.each_service import IsolatedRows, IsolatedServices, as_json, log_fields
 from ringkeep.handlers.import_report import report_import
 from ringkeep.handlers.partial_view import report_reach
 from ringkeep.handlers.requests import PollRequest, ServicesRequest, WorkerFailed
@@ -57,16 +57,16 @@ class PollCallLog:
 
 @dataclass(frozen=True)
 class ScheduleImports:
-    services: IsolatedServices
+    services: IsolatedRows
     schedule: ScheduleService
 
     def __call__(self, request: ServicesRequest, deadline: float) -> JsonObject:
-        def work(service: Service, connection: Connection) -> Sequence[ServiceSchedule]:
-            schedule = self.schedule.run(service, connection)
+        def work(service: Service) -> Sequence[ServiceSchedule]:
+            schedule = self.schedule.run(service)
             return [schedule] if schedule else []
 
         count("CallLogPollsMissed", 0)  # so that the alarm has data even without services
-        results = self.services.run(self.services.requested(request), work)
+        results = self.services.run_rows(self.services.requested(request), work)
         for service in results:
             for schedule in service.results:
                 _report_schedule(schedule)
@@ -132,8 +132,7 @@ def poll_call_log(settings: PollCallLogSettings) -> PollCallLog:
 
 def schedule_imports(settings: ScheduleImportsSettings) -> ScheduleImports:
     wired = ImportScheduling(settings)
-    services = IsolatedServices(wired.accounts.services, wired.accounts.credentials)
-    return ScheduleImports(services, wired.schedule)
+    return ScheduleImports(IsolatedRows(wired.accounts.services), wired.schedule)
 
 
 def download_recording(settings: DownloadRecordingSettings) -> DownloadRecording:

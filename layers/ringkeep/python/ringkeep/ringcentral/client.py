@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Final
 from urllib.parse import quote
 
-from ringkeep.domain.accounts.reach import Reach, Reader, ServiceReach
+from ringkeep.domain.accounts.reach import Reader
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.slots import Lane, Slot
@@ -21,6 +21,7 @@ from ringkeep.errors import (
     BadRequest,
     ConfigurationError,
     InvalidAnswer,
+    LoginFailed,
     NotFound,
     PermissionMissing,
 )
@@ -48,6 +49,7 @@ from ringkeep.ringcentral.models import (
     parse_extension_page,
     parse_extract,
 )
+from ringkeep.ringcentral.readers import Readers
 from ringkeep.ringcentral.recordings import (
     OPERATION,
     RecordingContent,
@@ -63,8 +65,6 @@ PROFILE: Final = Operation("authz-profile", MEDIUM)
 ACCOUNT_PATH: Final = "/restapi/v1.0/account/~"
 _ACCOUNT_SECONDS: Final = 60.0
 _PROFILE_SECONDS: Final = 30.0
-_REACH_IS_KNOWN_FOR: Final = 7 * 86400.0
-"""A reach that could not be read again for longer than this proves nothing."""
 _PER_PAGE: Final = 1000
 
 
@@ -89,52 +89,48 @@ class RingCentralClient:
         self._tokens = tokens
         self._clock = clock
         self._transport = transport or Transport(clock)
-        self._reaches = reaches
-        self._reach: ServiceReach | None = None
+        self._readers = Readers(service_name, connection.user_labels, reaches, clock)
+        self._on_failed_login = self._readers.login_failed
 
     @property
-    def reach(self) -> ServiceReach:
-        """How far each user sees, as it was last read."""
-        if self._reach is None:
-            self._reach = self._reaches.of(self.service_name) if self._reaches else ServiceReach()
-        return self._reach
-
-    def refresh_reach(self) -> None:
-        """Reads the profiles that are older than a day, each with one Medium request. Call it before
-        `user` is used: it may then be another one."""
-        if self._reaches is not None:
-            users = self._connection.user_labels
-            self._reach = self._reaches.current(self.service_name, users, self._profile_of)
-
-    def _profile_of(self, user: str) -> JsonObject:
-        return self.as_user(user).profile(self._clock.now() + _PROFILE_SECONDS)
-
-    @cached_property
     def user(self) -> str:
         """The label of the user who reads lists and records, the same for the life of this client."""
-        users = self._connection.user_labels
-        return self.reach.best(users) if len(users) > 1 else users[0]
+        return self._readers.user
 
     @property
     def reader(self) -> Reader:
-        return self.reach.reader((self.user,))
+        """The same user, and how far they see."""
+        return self._readers.reader
+
+    def refresh_reach(self) -> None:
+        """Reads the authorization profiles that are older than a day, each with one Medium request."""
+        self._readers.refresh(self._profile_of)
+
+    def _profile_of(self, user: str) -> JsonObject:
+        return self._only_as(user).profile(self._clock.now() + _PROFILE_SECONDS)
 
     def continued(self, reader: Reader) -> Reader | None:
         """Returns the user who began something as they see now, None if it must begin again."""
-        return self.reach.continued(reader, self._connection.user_labels)
+        return self._readers.continued(reader)
 
     def sees_company(self) -> bool:
         """Whether lists and records are requested as a user who is known to see the whole company."""
-        reach = self.reach.of(self.user)
-        return reach.sees_company and self._clock.now() - reach.read_at < _REACH_IS_KNOWN_FOR
+        return self._readers.sees_company()
 
     def sees_part(self) -> bool:
         """Whether the user of lists and records is known to see only a part of the company."""
-        return self.reach.of(self.user).company is Reach.LIMITED
+        return self._readers.sees_part()
 
     @cached_property
     def _requester(self) -> Requester:
         return self._requester_of(self._only(self.user))
+
+    def _received(self, query: Query) -> Received:
+        try:
+            return self._requester.send(query)
+        except LoginFailed:
+            self._on_failed_login(self.user)
+            raise
 
     def _requester_of(self, connection: Connection) -> Requester:
         return Requester(connection, self._limiter, self._tokens, self._clock, self._transport)
@@ -155,13 +151,13 @@ class RingCentralClient:
 
     def _account(self, deadline: float | None) -> Received:
         until = self._clock.now() + _ACCOUNT_SECONDS if deadline is None else deadline
-        return self._requester.send(Query(ACCOUNT, self._url(ACCOUNT_PATH), Lane.POLLING, until))
+        return self._received(Query(ACCOUNT, self._url(ACCOUNT_PATH), Lane.POLLING, until))
 
     def extension_page(self, page: int, deadline: float) -> ExtensionPage:
         """Reads a page of the extensions of all types and statuses. The first page is 1."""
         params = {"page": page, "perPage": _PER_PAGE}
         url = self._url(f"{ACCOUNT_PATH}/extension")
-        received = self._requester.send(Query(EXTENSIONS, url, Lane.POLLING, deadline, params))
+        received = self._received(Query(EXTENSIONS, url, Lane.POLLING, deadline, params))
         return parse_extension_page(received.values, page)
 
     def call_log_page(
@@ -174,7 +170,7 @@ class RingCentralClient:
         else:
             url = self._url(f"{ACCOUNT_PATH}/call-log")
             request = Query(call_log.LIST, url, lane, deadline, query.params())
-        page = parse_call_log_page(self._requester.send(request).values)
+        page = parse_call_log_page(self._received(request).values)
         if page.next_uri and own_url(self._connection, page.next_uri) == request.url:
             raise InvalidAnswer("a page of the call log links to itself as the next page")
         return page
@@ -191,13 +187,13 @@ class RingCentralClient:
         params = call_log.extract_params(sync_token, date_from)
         url = self._url(f"{ACCOUNT_PATH}/call-log-extract-sync")
         query = Query(call_log.EXTRACT, url, lane, deadline, params)
-        return parse_extract(self._requester.send(query).values)
+        return parse_extract(self._received(query).values)
 
     def call_record(self, call_id: str, deadline: float, lane: Lane = Lane.RETRY) -> JsonObject:
         """Reads the current record of a call with its legs. Raises NotFound."""
         url = self._url(f"{ACCOUNT_PATH}/call-log/{path_segment(call_id)}")
         params = {"view": "Detailed"}
-        return self._requester.send(Query(call_log.RECORD, url, lane, deadline, params)).values
+        return self._received(Query(call_log.RECORD, url, lane, deadline, params)).values
 
     def session_records(
         self, session_id: str, deadline: float, lane: Lane = Lane.RETRY
@@ -211,7 +207,7 @@ class RingCentralClient:
             "perPage": call_log.LARGEST_PAGE,
         }
         query = Query(call_log.LIST, url, lane, deadline, params)
-        return parse_call_log_page(self._requester.send(query).values).records
+        return parse_call_log_page(self._received(query).values).records
 
     @contextmanager
     def open_recording(
@@ -233,20 +229,11 @@ class RingCentralClient:
                 opened = self._requester_of(self._connection).stream(OPERATION, slot, request)
                 stream = stack.enter_context(opened)
             except (NotFound, PermissionMissing):
-                user = self._user_for_every_recording(slot.user)
+                user = self._readers.for_every_recording(slot.user)
                 if user is None:
                     raise
                 stream = stack.enter_context(self._opened_as(user, slot, request))
             yield recording_content(stream)
-
-    def _user_for_every_recording(self, refused: str) -> str | None:
-        """Returns a user who may download every recording, None if the refused user may or if there
-        is no such user."""
-        others = [user for user in self._connection.user_labels if user != refused]
-        if not others or self.reach.of(refused).recordings is Reach.COMPANY:
-            return None
-        company = (user for user in others if self.reach.of(user).recordings is Reach.COMPANY)
-        return next(company, None)
 
     @contextmanager
     def _opened_as(self, user: str, slot: Slot, request: Request) -> Iterator[Stream]:
@@ -277,6 +264,11 @@ class RingCentralClient:
     def as_user(self, user: str) -> RingCentralClient:
         """Returns a client that requests everything as this user. Raises ConfigurationError if the
         service has no such user."""
+        client = self._only_as(user)
+        client._on_failed_login = self._on_failed_login
+        return client
+
+    def _only_as(self, user: str) -> RingCentralClient:
         connection = self._only(user)
         return RingCentralClient(
             self.service_name, connection, self._limiter, self._tokens, self._clock, self._transport
@@ -293,7 +285,7 @@ class RingCentralClient:
         for a URL of another host."""
         url = own_url(self._connection, address)
         query = Query(operation, url, Lane.POLLING, deadline, params or {})
-        return self._requester.send(query).values
+        return self._received(query).values
 
     def send(
         self,
@@ -305,7 +297,7 @@ class RingCentralClient:
     ) -> JsonObject:
         """Sends a request that changes something. Returns the response's JSON, empty if it has none."""
         query = Query(operation, self._url(path), Lane.POLLING, deadline, {}, method, body)
-        return self._requester.send(query).values
+        return self._received(query).values
 
     def _only(self, user: str) -> Connection:
         credentials = self._connection.user(user)

@@ -11,6 +11,7 @@ from ringkeep.aws.leases import DynamoLeases
 from ringkeep.aws.state import DynamoStateStore
 from ringkeep.domain.accounts.services import Connection
 from ringkeep.settings import DirectoryTableSettings, LoginSettings
+from ringkeep.usecases.accounts.complete_service import CompleteService
 from ringkeep.usecases.accounts.service_credentials import ServiceCredentials
 from ringkeep.usecases.accounts.user_reach import UserReaches
 from ringkeep.wiring.base import Base
@@ -53,6 +54,10 @@ class Accounts:
     @property
     def reaches(self) -> UserReaches:
         return UserReaches(self.states, self._base.clock)
+
+    @property
+    def completion(self) -> CompleteService:
+        return CompleteService(self.services, self.credentials, self.leases)
 
     @property
     def credentials(self) -> ServiceCredentials:

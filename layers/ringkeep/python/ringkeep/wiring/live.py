@@ -69,7 +69,6 @@ class _LiveCalls:
         accounts, limits = self.accounts, self.limits
         return AnnounceEndedCall(
             accounts.services,
-            accounts.credentials,
             FirstDelays(accounts.states, limits.delays),
             FoundRecordings(self.base, limits, self._settings).hinter,
             self._observe,

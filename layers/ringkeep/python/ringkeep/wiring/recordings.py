@@ -128,7 +128,7 @@ class CallLogReading:
         logins = Logins(self._base, self._limits, self._settings)
         states = self.accounts.states
         delays = FirstDelays(states, self._limits.delays)
-        return OpenCallLog(RingCentralCallLogs(logins), states, delays)
+        return OpenCallLog(RingCentralCallLogs(logins), states, delays, self.accounts.completion)
 
     @cached_property
     def poller(self) -> CallLogPoller:

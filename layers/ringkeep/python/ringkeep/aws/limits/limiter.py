@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from ringkeep.aws.items import Item
 from ringkeep.aws.table import Table
-from ringkeep.domain.accounts.services import Connection
+from ringkeep.domain.accounts.apps import LimitedApp
 from ringkeep.domain.limits import rules as rates
 from ringkeep.domain.limits.admissions import AdmissionTimes
 from ringkeep.domain.limits.keys import (
@@ -72,7 +72,7 @@ class DynamoLimiter:
         self._admissions = AdmissionTimes()
 
     def reserve(
-        self, connection: Connection, group: str, demand: Mapping[Lane, int], within: float
+        self, connection: LimitedApp, group: str, demand: Mapping[Lane, int], within: float
     ) -> list[Slot]:
         """Keeps the slots of the users whose items were written, and retries the rest."""
         keys = {key.user: key for key in limit_keys(connection, group)}
@@ -104,12 +104,12 @@ class DynamoLimiter:
         return [start for start in starts if start[0] in written], len(users - written)
 
     def reserve_imports(
-        self, connection: Connection, demand: Mapping[Lane, int], within: float
+        self, connection: LimitedApp, demand: Mapping[Lane, int], within: float
     ) -> list[Slot]:
         group = self.group_of(connection, RECORDING_CONTENT, HEAVY)
         return self.reserve(connection, group, demand, within)
 
-    def admit(self, connection: Connection, slot: Slot) -> Slot | None:
+    def admit(self, connection: LimitedApp, slot: Slot) -> Slot | None:
         """Raises NoSlot if the connection no longer has the slot's user, and no other has a slot."""
         if slot.group != AUTH and slot.user not in connection.user_labels:
             return self._slot_of_another_user(connection, slot)
@@ -122,7 +122,7 @@ class DynamoLimiter:
             return None
         return slot.model_copy(update={"start_at": verdict.time})
 
-    def _slot_of_another_user(self, connection: Connection, slot: Slot) -> Slot:
+    def _slot_of_another_user(self, connection: LimitedApp, slot: Slot) -> Slot:
         slots = self.reserve(connection, slot.group, {slot.lane: 1}, 2 * self._window)
         if not slots:
             raise NoSlot(
@@ -130,13 +130,13 @@ class DynamoLimiter:
             )
         return slots[0]
 
-    def cancel(self, connection: Connection, slot: Slot) -> None:
+    def cancel(self, connection: LimitedApp, slot: Slot) -> None:
         self._change(
             limit_key(connection, slot.user, slot.group),
             lambda state, now: (rates.cancel(prune(state, now), slot.ticket), None),
         )
 
-    def observe(self, connection: Connection, user: str, report: RateReport) -> None:
+    def observe(self, connection: LimitedApp, user: str, report: RateReport) -> None:
         report = normalized_report(report, self._window)
         if report.group is None:
             return
@@ -146,7 +146,7 @@ class DynamoLimiter:
 
     def close(
         self,
-        connection: Connection,
+        connection: LimitedApp,
         user: str,
         group: str,
         until: float,
@@ -159,7 +159,7 @@ class DynamoLimiter:
         keys = (limit_key(connection, user, each) for each in groups_closed_by(group))
         return max(self._change(key, transition) for key in keys)
 
-    def group_of(self, connection: Connection, operation: str, default: str) -> str:
+    def group_of(self, connection: LimitedApp, operation: str, default: str) -> str:
         """Caches the group in memory for five minutes."""
         key = operation_key(connection, operation)
         until, group = self._groups.get(key, (0.0, ""))
@@ -169,7 +169,7 @@ class DynamoLimiter:
             self._remember(key, group)
         return group or default
 
-    def learn_group(self, connection: Connection, operation: str, group: str) -> None:
+    def learn_group(self, connection: LimitedApp, operation: str, group: str) -> None:
         key = operation_key(connection, operation)
         if self._groups.get(key, (0.0, ""))[1] == group:
             return

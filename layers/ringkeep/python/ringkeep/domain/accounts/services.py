@@ -22,6 +22,7 @@ from pydantic import (
     model_validator,
 )
 
+from ringkeep.domain.accounts.apps import AppIdentity, LimitedApp
 from ringkeep.domain.lenient import number_as_text
 from ringkeep.domain.model import Model
 
@@ -143,6 +144,13 @@ class Connection(Model):
     def user_labels(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(user.label for user in self.users))
 
+    @property
+    def app(self) -> AppIdentity:
+        """What the rate limits count, without the credentials."""
+        return AppIdentity(
+            server_url=self.server_url, client_id=self.client_id, user_labels=self.user_labels
+        )
+
     def user(self, label: str) -> Credentials | None:
         return next((user for user in self.users if user.label == label), None)
 
@@ -175,7 +183,8 @@ class Policy(Model):
 
 
 class Service(Model):
-    """The row of a connected RingCentral account. The secret `secret_arn` holds its credentials."""
+    """The row of a connected RingCentral account. The secret `secret_arn` holds its credentials.
+    `client_id` and `user_labels` are copies of what the secret holds; rows of version 0.1.0 have none."""
 
     name: str
     server_url: ServerUrl
@@ -183,6 +192,23 @@ class Service(Model):
     secret_arn: str
     policy: Policy = Policy()
     added_at: float = 0.0
+    client_id: str = ""
+    user_labels: tuple[str, ...] = ()
+
+    @property
+    def app(self) -> AppIdentity | None:
+        """What the rate limits count, None in a row that is not complete."""
+        if not self.client_id or not self.user_labels:
+            return None
+        return AppIdentity(
+            server_url=self.server_url, client_id=self.client_id, user_labels=self.user_labels
+        )
+
+    def is_app_of(self, app: LimitedApp) -> bool:
+        return (self.client_id, self.user_labels) == (app.client_id, app.user_labels)
+
+    def with_app(self, app: LimitedApp) -> Self:
+        return self.model_copy(update={"client_id": app.client_id, "user_labels": app.user_labels})
 
     @field_validator("name")
     @classmethod

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from math import ceil
 from typing import Final, NamedTuple
 
-from ringkeep.domain.accounts.services import Connection
+from ringkeep.domain.accounts.apps import LimitedApp
 from ringkeep.domain.limits.slots import Slot
 from ringkeep.domain.limits.state import (
     AUTH,
@@ -42,12 +42,12 @@ class LimitKey(NamedTuple):
         return "|".join(self)
 
 
-def limit_key(connection: Connection, user: str, group: str) -> LimitKey:
+def limit_key(connection: LimitedApp, user: str, group: str) -> LimitKey:
     counted_user = "" if group == AUTH else user
     return LimitKey(connection.server_url, connection.client_id, counted_user, group)
 
 
-def limit_keys(connection: Connection, group: str) -> list[LimitKey]:
+def limit_keys(connection: LimitedApp, group: str) -> list[LimitKey]:
     """Returns one key for each user of the connection, or one in all for logins."""
     keys = (limit_key(connection, user, group) for user in connection.user_labels)
     return list(dict.fromkeys(keys))
@@ -58,7 +58,7 @@ def groups_closed_by(group: str) -> tuple[str, ...]:
     return (group,) if group else (LIGHT, MEDIUM, HEAVY)
 
 
-def operation_key(connection: Connection, operation: str) -> str:
+def operation_key(connection: LimitedApp, operation: str) -> str:
     return "|".join((connection.server_url, connection.client_id, operation))
 
 
@@ -97,7 +97,7 @@ def normalized_report(report: RateReport, window: float = WINDOW) -> RateReport:
     return report.model_copy(update={"group": group, "window": reported})
 
 
-def slots_of(connection: Connection, group: str, starts: Iterable[tuple[str, Start]]) -> list[Slot]:
+def slots_of(connection: LimitedApp, group: str, starts: Iterable[tuple[str, Start]]) -> list[Slot]:
     """Returns slots for (user, start) pairs. Logins count for the app, so their user is empty and
     becomes the first user of the connection."""
     return [

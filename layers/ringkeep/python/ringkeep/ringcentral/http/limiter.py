@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from ringkeep.domain.accounts.services import Connection
+from ringkeep.domain.accounts.apps import LimitedApp
 from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.domain.limits.state import RateReport
 from ringkeep.errors import NoSlot
@@ -17,29 +17,29 @@ class Limiter(Protocol):
     """A rate limiter that all workers share. Raises Busy if too many of them use it at once."""
 
     def reserve(
-        self, connection: Connection, group: str, demand: Mapping[Lane, int], within: float
+        self, connection: LimitedApp, group: str, demand: Mapping[Lane, int], within: float
     ) -> list[Slot]:
         """Reserves the earliest start times of all users of the connection, at most `within` seconds
         ahead. It may return fewer slots than requested."""
         ...
 
-    def admit(self, connection: Connection, slot: Slot) -> Slot | None:
+    def admit(self, connection: LimitedApp, slot: Slot) -> Slot | None:
         """Returns None if the request may be sent now as the slot's user; it is counted. Otherwise
         returns the slot with a later time to ask again."""
         ...
 
-    def cancel(self, connection: Connection, slot: Slot) -> None:
+    def cancel(self, connection: LimitedApp, slot: Slot) -> None:
         """Releases a slot that will not be used."""
         ...
 
-    def observe(self, connection: Connection, user: str, report: RateReport) -> None:
+    def observe(self, connection: LimitedApp, user: str, report: RateReport) -> None:
         """Updates the limit from a response's headers, and what is known of the request itself. A
         report without a group changes nothing."""
         ...
 
     def close(
         self,
-        connection: Connection,
+        connection: LimitedApp,
         user: str,
         group: str,
         until: float,
@@ -50,11 +50,11 @@ class Limiter(Protocol):
         request was admitted. An empty group: all groups of the user."""
         ...
 
-    def group_of(self, connection: Connection, operation: str, default: str) -> str:
+    def group_of(self, connection: LimitedApp, operation: str, default: str) -> str:
         """Returns the group that RingCentral reported for the operation, or the default."""
         ...
 
-    def learn_group(self, connection: Connection, operation: str, group: str) -> None: ...
+    def learn_group(self, connection: LimitedApp, operation: str, group: str) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Queue:
 
     limiter: Limiter
     clock: Clock
-    connection: Connection
+    connection: LimitedApp
 
     def acquire(self, group: str, lane: Lane, deadline: float) -> Slot:
         """Waits for a slot and admits it. The caller must send at once, as the slot's user.

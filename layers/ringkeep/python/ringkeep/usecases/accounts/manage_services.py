@@ -17,6 +17,7 @@ from ringkeep.domain.json import JsonObject
 from ringkeep.domain.model import Model
 from ringkeep.domain.validation import sentence
 from ringkeep.errors import ConfigurationError, RingkeepError, ServiceNotFound
+from ringkeep.usecases.accounts.complete_service import service_lease
 from ringkeep.usecases.accounts.ports import Secrets, ServiceDirectory, WebhookTokens
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.recordings.ports import Workflows
@@ -86,7 +87,7 @@ class ServiceManager:
 
     @contextmanager
     def _held(self, name: str) -> Iterator[None]:
-        with self.leases.hold(f"service#{name}", _LEASE_SECONDS):
+        with self.leases.hold(service_lease(name), _LEASE_SECONDS):
             yield
 
     def _existing(self, name: str) -> Service | None:
@@ -106,6 +107,8 @@ class ServiceManager:
                 secret_arn=existing.secret_arn if existing else "",
                 policy=changed_policy(existing.policy if existing else Policy(), changes),
                 added_at=existing.added_at if existing else self.clock.now(),
+                client_id=connection.client_id,
+                user_labels=connection.user_labels,
             )
         except ValidationError as problem:
             raise ConfigurationError(sentence(problem)) from None

@@ -60,6 +60,12 @@ class CredentialsSource(Protocol):
         ...
 
 
+class ServiceCompletion(Protocol):
+    def complete(self, service: Service, connection: Connection) -> None:
+        """Writes the app and the users of the credentials to the service's row, if they differ."""
+        ...
+
+
 class WebhookTokens(Protocol):
     """The verification tokens that authenticate RingCentral's events, one for each service."""
 

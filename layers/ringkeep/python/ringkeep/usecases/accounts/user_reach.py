@@ -17,6 +17,7 @@ from ringkeep.errors import (
     BadRequest,
     Conflict,
     InvalidAnswer,
+    LoginFailed,
     NotFound,
     PermissionMissing,
     RingkeepError,
@@ -70,8 +71,10 @@ class UserReaches:
             except (BadRequest, InvalidAnswer, NotFound, PermissionMissing):
                 # RingCentral does not tell: asking again today would give the same answer.
                 found[user] = UserReach(read_at=self.clock.now())
-            except RingkeepError:
+            except LoginFailed:
                 continue
+            except RingkeepError:
+                break  # the next user would wait for the same outage
         return found
 
     def _write(

@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ringkeep.domain.accounts.account_ref import AccountRef
-from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.accounts.apps import LimitedApp
+from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.live.calls import EndedCall
 from ringkeep.domain.live.recording_kinds import RecordingKind
 from ringkeep.domain.recordings.hints import Hint
 from ringkeep.errors import ServiceNotFound
-from ringkeep.usecases.accounts.ports import CredentialsSource, ServiceDirectory
+from ringkeep.usecases.accounts.ports import ServiceDirectory
 from ringkeep.usecases.recordings.first_delay import FirstDelays
 from ringkeep.usecases.recordings.hint_recordings import HintResult
 
 
 class Hinter(Protocol):
     def announce(
-        self, service: Service, connection: Connection, hints: Sequence[Hint], first_delay: float
+        self, service: Service, app: LimitedApp | None, hints: Sequence[Hint], first_delay: float
     ) -> HintResult: ...
 
 
@@ -38,7 +39,6 @@ class AnnounceEndedCall:
     """The RecordingHints port. `observe` is called for each announced call."""
 
     services: ServiceDirectory
-    credentials: CredentialsSource
     delays: FirstDelays
     hinter: Hinter
     observe: Callable[[AnnouncedCall], None]
@@ -49,11 +49,10 @@ class AnnounceEndedCall:
             service = self.services.get(account.service)
         except ServiceNotFound:
             return
-        connection = self.credentials.of(service)
         delay = self.delays.of(service, account.account_id)
         places = enumerate(ended.recording_ids, ended.announced_before)
         hints = [_hint(account, ended, each, place) for place, each in places]
-        hinted = self.hinter.announce(service, connection, hints, delay)
+        hinted = self.hinter.announce(service, service.app, hints, delay)
         self.observe(AnnouncedCall(account.service, ended, hinted))
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.accounts.apps import LimitedApp
+from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.recordings.hints import Hint, hinted, hinted_again
 from ringkeep.domain.recordings.recordings import Recording
@@ -39,15 +40,16 @@ class RecordingHinter:
     clock: Clock
 
     def announce(
-        self, service: Service, connection: Connection, hints: Sequence[Hint], first_delay: float
+        self, service: Service, app: LimitedApp | None, hints: Sequence[Hint], first_delay: float
     ) -> HintResult:
-        """`first_delay` is the number of seconds between a call's end and the first download."""
+        """`first_delay` is the number of seconds between a call's end and the first download. While the
+        app is not known, the rows are written and the schedule starts their imports later."""
         written = [(hint, self._written(hint, service, first_delay)) for hint in hints]
         new = [row for _, row in written if row is not None and row.revision == 1]
         if new:
             self.found_counts.add_found(new[0].account, new)
         rows = [row for _, row in written if row is not None and row.lane is Lane.FRESH]
-        started = self.scheduler.start_now(connection, rows) if rows else 0
+        started = self.scheduler.start_now(app, rows) if rows else 0
         return HintResult(found=len(new), started=started)
 
     def _written(self, hint: Hint, service: Service, first_delay: float) -> Recording | None:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from ringkeep.domain.accounts.account_ref import AccountRef
+from ringkeep.domain.accounts.apps import LimitedApp
 from ringkeep.domain.accounts.reach import Reader
-from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.domain.recordings.archive import (
@@ -90,13 +90,13 @@ class ImportLimiter(Protocol):
     """The rate limit for downloads, over all users of a service."""
 
     def reserve_imports(
-        self, connection: Connection, demand: Mapping[Lane, int], within: float
+        self, connection: LimitedApp, demand: Mapping[Lane, int], within: float
     ) -> list[Slot]:
         """Reserves start times within so many seconds, shared fairly between the lanes. It often
         returns fewer slots than requested."""
         ...
 
-    def cancel(self, connection: Connection, slot: Slot) -> None:
+    def cancel(self, connection: LimitedApp, slot: Slot) -> None:
         """Gives back a slot that will not be used."""
         ...
 
@@ -234,12 +234,12 @@ class AudioProbe(Protocol):
 class ImportGate(Protocol):
     """The last check of the rate limit before a download."""
 
-    def admit(self, connection: Connection, slot: Slot) -> Slot | None:
+    def admit(self, connection: LimitedApp, slot: Slot) -> Slot | None:
         """Returns None if the download may start now. Otherwise returns a slot: check again at its
         `start_at`, and use its user."""
         ...
 
-    def cancel(self, connection: Connection, slot: Slot) -> None:
+    def cancel(self, connection: LimitedApp, slot: Slot) -> None:
         """Gives back a slot that will not be used."""
         ...
 

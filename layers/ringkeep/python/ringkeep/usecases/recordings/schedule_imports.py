@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from ringkeep.domain.accounts.account_ref import AccountRef
-from ringkeep.domain.accounts.services import Connection, Policy, Service
+from ringkeep.domain.accounts.apps import LimitedApp
+from ringkeep.domain.accounts.services import Policy, Service
 from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.imports import import_request
@@ -49,16 +50,16 @@ class ImportScheduler:
     def run(
         self,
         service: Service,
-        connection: Connection,
+        app: LimitedApp | None,
         account_id: str,
         found_by_day: Mapping[date, int],
     ) -> ScheduleResult:
-        """Schedules the imports of one service. Rows of another account than the connected one do not
-        change."""
+        """Schedules the imports of one service, or only counts them while its app is not known. Rows of
+        another account than the connected one do not change."""
         now = self.clock.now()
         account = AccountRef(service.name, account_id)
         lanes = by_lane(self._candidates(account, service.policy, found_by_day, now))
-        started = self._start(connection, lanes)
+        started = self._start(app, lanes)
         open_rows = self.calls.expiring(
             account, now + 36500 * 24 * 60 * MINUTE, _PENDING_COUNT_LIMIT
         )
@@ -67,12 +68,12 @@ class ImportScheduler:
             started=started, pending=len(open_rows), oldest_pending_age=max(0.0, now - oldest)
         )
 
-    def start_now(self, connection: Connection, rows: Sequence[Recording]) -> int:
+    def start_now(self, app: LimitedApp | None, rows: Sequence[Recording]) -> int:
         """Requests slots at once for recordings that were just found and are due soon. Returns the
         number of imports started."""
         now, ahead = self.clock.now(), self.delays.scaled(HORIZON)
         waiting = [row for row in rows if is_waiting(row, now, ahead)]
-        return self._start(connection, by_lane({Lane.FRESH: waiting}) if waiting else {})
+        return self._start(app, by_lane({Lane.FRESH: waiting}) if waiting else {})
 
     def _candidates(
         self, account: AccountRef, policy: Policy, found_by_day: Mapping[date, int], now: float
@@ -93,11 +94,11 @@ class ImportScheduler:
             ]
         return candidates
 
-    def _start(self, connection: Connection, lanes: Mapping[Lane, list[Recording]]) -> int:
+    def _start(self, app: LimitedApp | None, lanes: Mapping[Lane, list[Recording]]) -> int:
         demand = {lane: len(rows) for lane, rows in lanes.items()}
-        if not demand:
+        if not demand or app is None:
             return 0
-        slots = self.limiter.reserve_imports(connection, demand, self.delays.scaled(HORIZON))
+        slots = self.limiter.reserve_imports(app, demand, self.delays.scaled(HORIZON))
         queues = {lane: list(rows) for lane, rows in lanes.items()}
         started = 0
         for slot in sorted(slots, key=lambda slot: slot.start_at):
@@ -105,7 +106,7 @@ class ImportScheduler:
             if queue and self._dispatch(queue.pop(0), slot):
                 started += 1
             else:
-                self.limiter.cancel(connection, slot)
+                self.limiter.cancel(app, slot)
         return started
 
     def _dispatch(self, row: Recording, slot: Slot) -> bool:

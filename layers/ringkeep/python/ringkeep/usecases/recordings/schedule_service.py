@@ -8,7 +8,8 @@ from datetime import date
 from typing import Protocol
 
 from ringkeep.domain.accounts.account_ref import AccountRef
-from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.accounts.apps import LimitedApp
+from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.recordings.polls import polls_missed
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.clock import Clock
@@ -24,7 +25,7 @@ class Scheduler(Protocol):
     def run(
         self,
         service: Service,
-        connection: Connection,
+        app: LimitedApp | None,
         account_id: str,
         found_by_day: Mapping[date, int],
     ) -> ScheduleResult: ...
@@ -45,15 +46,16 @@ class ScheduleService:
     clock: Clock
     poll_interval_minutes: int
 
-    def run(self, service: Service, connection: Connection) -> ServiceSchedule | None:
-        """Returns None before the first login, when nothing can be pending. Raises Busy."""
+    def run(self, service: Service) -> ServiceSchedule | None:
+        """Returns None before the first login, when nothing can be pending. Raises Busy. Until the next
+        poll has completed a row of version 0.1.0, nothing is started."""
         account_id = AccountHistory(self.states).latest(service.name)
         if account_id is None:
             return None
         account = AccountRef(service.name, account_id)
         with self.leases.hold(f"schedule#{service.name}", _LEASE_SECONDS):
             days = self.found_counts.found_by_day(account)
-            scheduled = self.scheduler.run(service, connection, account_id, days)
+            scheduled = self.scheduler.run(service, service.app, account_id, days)
         missed = self._polls_missed(account)
         return ServiceSchedule(**scheduled.model_dump(), polls_missed=missed)
 
