@@ -107,7 +107,8 @@ def _unsubscribe(stack: Stack, resources: Resources, service: Service) -> str:
 
 
 def addresses_of(webhook_url: str, service: str, keyring: Keyring) -> Sequence[str]:
-    """Returns the addresses where RingCentral may deliver the service's events: two in a rotation."""
+    """Returns the addresses where RingCentral may deliver the service's events: two in a rotation.
+    Without a key it returns an address that exists nowhere: only the stored id then finds the subscription."""
     keys = keyring.get(service)
     url = webhook_url.replace("{service}", service)
-    return [url.replace("{key}", key) for key in (keys.valid if keys else ())]
+    return [url.replace("{key}", key) for key in (keys.valid if keys else ("{key}",))]
