@@ -58,7 +58,7 @@ def test_a_removed_service_is_unsubscribed_at_each_of_its_addresses(rotating: bo
     assert addresses_of(url, "main", keys) == [
         f"https://hooks.example.com/webhooks/ringcentral/main/{key}" for key in keys["main"].valid
     ]
-    assert addresses_of(url, "unknown", keys) == []
+    assert addresses_of(url, "old", keys) == [url.replace("{service}", "old")]
 
 
 def test_without_keys_the_command_says_when_they_come(capsys: pytest.CaptureFixture[str]) -> None:

@@ -112,7 +112,8 @@ def _unsubscribe(stack: Stack, resources: Resources, service: Service) -> str:
 
 
 def addresses_of(webhook_url: str, service: str, keyring: Keyring) -> Sequence[str]:
-    """Returns the addresses where RingCentral may deliver the service's events: two in a rotation."""
+    """Returns the addresses where RingCentral may deliver the service's events: two in a rotation.
+    A service without a key has one that exists nowhere: the stored id then finds its subscription."""
     keys = keyring.get(service)
     url = webhook_url.replace("{service}", service)
-    return [url.replace("{key}", key) for key in (keys.valid if keys else ())]
+    return [url.replace("{key}", key) for key in (keys.valid if keys else ("{key}",))]
