@@ -12,7 +12,7 @@ from ringkeep.domain.recordings.lifecycle import (
     refused,
 )
 from ringkeep.domain.recordings.recordings import Recording
-from ringkeep.domain.recordings.retry_delays import MINUTE, RetryDelays
+from ringkeep.domain.recordings.retry_delays import DAY, MINUTE, RetryDelays
 from ringkeep.errors import (
     BodyRejected,
     BodyTooLarge,
@@ -75,14 +75,14 @@ def _temporary_problem(problem: RingkeepError) -> str:
 
 
 def _later(reason: str, problem: RingkeepError, now: float, delays: RetryDelays) -> Rule:
-    """Postpones the row for as long as RingCentral asks, or else by growing delays."""
+    """Postpones the row for as long as RingCentral asks, up to a day, or else by growing delays."""
     retry_after = problem.retry_after if isinstance(problem, RateLimited | Unavailable) else None
 
     def rule(row: Recording) -> Recording:
         tries = failures_in_a_row(row, reason) + 1
         delay = delays.delay_after(tries, RETRY_DELAYS)
         if retry_after is not None:
-            delay = max(0.0, retry_after)
+            delay = min(max(0.0, retry_after), DAY)
         return postponed(row, reason, delay, now, str(problem))
 
     return rule

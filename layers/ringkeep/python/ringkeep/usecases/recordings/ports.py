@@ -70,13 +70,24 @@ class CallsTable(Protocol):
 
 
 class RecordingContent(Protocol):
-    """An open download. `content_length` is in bytes, or None if the response does not contain it."""
+    """An open download. `content_length` is in bytes, or None if the response does not contain it.
+
+    `part` says in a sentence why the response is only a part of the recording; empty for all of it.
+    `unasked_range`: the response is a range that nobody asked for, although it covers everything.
+    Reading the chunks may raise BodyTruncated.
+    """
 
     @property
     def content_type(self) -> str: ...
 
     @property
     def content_length(self) -> int | None: ...
+
+    @property
+    def part(self) -> str: ...
+
+    @property
+    def unasked_range(self) -> bool: ...
 
     @property
     def chunks(self) -> Iterator[bytes]: ...
@@ -230,6 +241,11 @@ class ImportGate(Protocol):
 
 class RecordingSource(Protocol):
     """RingCentral's recordings of one account. Raises RingCentralError."""
+
+    def sees_company(self) -> bool:
+        """Whether call_record and session_records are asked as a user who is known to see the whole
+        company."""
+        ...
 
     def open_recording(
         self, recording_id: str, account_id: str, content_uri: str, slot: Slot
