@@ -51,6 +51,8 @@ def recording_content(stream: Stream) -> RecordingContent:
     if encodings := encodings_of(stream.headers):
         raise BodyRejected("encoded", f"the content has the encoding {', '.join(encodings)}")
     length, part = _length(stream.headers), part_of(stream.status, stream.headers)
+    if length is None and not part:
+        length = _total(stream.headers)
     return RecordingContent(
         content_type=stream.headers.get("content-type", ""),
         content_length=length,
@@ -63,6 +65,12 @@ def recording_content(stream: Stream) -> RecordingContent:
 def _length(headers: Headers) -> int | None:
     length = headers.get("content-length", "").strip()
     return int(length) if _LENGTH.fullmatch(length) else None
+
+
+def _total(headers: Headers) -> int | None:
+    """Returns the size of the whole recording that a Content-Range names."""
+    found = _CONTENT_RANGE.fullmatch(headers.get("content-range", "").strip())
+    return int(found.group(3)) if found and found.group(3) != "*" else None
 
 
 def part_of(status: int, headers: Headers) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from ringkeep.domain.accounts.services import Policy
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.model import Model
+from ringkeep.domain.recordings.lifecycle import opens_when_seen, reopened, seen_again
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey, RecordingState
 from ringkeep.domain.recordings.retry_delays import DAY
 
@@ -61,11 +62,16 @@ def hinted(hint: Hint, policy: Policy, now: float, first_delay: float) -> Record
 
 
 def hinted_again(row: Recording, hint: Hint, now: float, first_delay: float) -> Recording | None:
-    """Returns the changed row if it was waiting for the end of its call, otherwise None.
+    """Returns the changed row if it was waiting for the end of its call, was missing or was given up,
+    otherwise None.
 
     If the call log showed the call while it was active, the row would wait for hours. The event
     makes it due sooner.
     """
+    if changes := seen_again(row, now):
+        return row.with_history(now, "updated", "event: listed again", **changes)
+    if opens_when_seen(row, row.expires_at, now):
+        return reopened(row, now, "event", max(now, hint.ended_at + first_delay))
     if row.state is not RecordingState.ANNOUNCED:
         return None
     return row.with_history(

@@ -50,6 +50,7 @@ __all__ = [
     "quarantined",
     "refused",
     "released",
+    "reopened",
     "retried",
     "seen_again",
     "stored",
@@ -63,6 +64,7 @@ _NOTHING_TRIED: Final[dict[str, object]] = {
     "attempts": 0,
     "missing_since": 0.0,
     "silent_workers": 0,
+    "claimed_until": 0.0,
 }
 
 DiscoverySource = Literal["poll", "hourly", "nightly", "weekly", "backfill", "event"]
@@ -201,20 +203,19 @@ def opens_when_seen(row: Recording, until: float, now: float) -> bool:
     return closed_without_file and not given_up and now < until
 
 
+def reopened(row: Recording, now: float, source: str, due_at: float) -> Recording:
+    """Tries a closed recording again because a source shows it again."""
+    opened = {"state": RecordingState.PENDING, "reason": "", "due_at": due_at}
+    detail = f"{source}: was {row.state} {row.reason}".strip()
+    return row.with_history(now, "reopened", detail, **opened, **_NOTHING_TRIED)
+
+
 def retried(row: Recording, now: float) -> Recording:
-    """Tries a recording again because an administrator asks for it. Failures are counted from the
+    """Tries a recording at once because an administrator asks for it. Failures are counted from the
     beginning. A recording whose retention is over gets one try."""
-    return row.with_history(
-        now,
-        "retried",
-        f"was {row.state} {row.reason}".strip(),
-        state=RecordingState.PENDING,
-        reason="",
-        lane=Lane.RETRY,
-        due_at=now,
-        claimed_until=0.0,
-        **_NOTHING_TRIED,
-    )
+    due = {"state": RecordingState.PENDING, "reason": "", "due_at": now, "lane": Lane.RETRY}
+    detail = f"was {row.state} {row.reason}".strip()
+    return row.with_history(now, "retried", detail, **due, **_NOTHING_TRIED)
 
 
 def _reopens(row: Recording, finding: Finding, policy: Policy, newer: bool) -> bool:
