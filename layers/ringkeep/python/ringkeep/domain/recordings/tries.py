@@ -91,11 +91,11 @@ def latest_entries(row: Recording) -> list[HistoryEntry]:
     return list(takewhile(lambda entry: entry.event not in OPENED_AGAIN, reversed(row.history)))
 
 
-def failures_in_a_row(row: Recording, event: str) -> int:
-    """Returns how many of the latest attempts ended with the same event, so that delays can grow
+def failures_in_a_row(row: Recording, *events: str) -> int:
+    """Returns how many of the latest attempts ended with one of the events, so that delays can grow
     during a long outage."""
     tries = [entry for entry in latest_entries(row) if entry.event not in NO_TRY]
-    return sum(1 for _ in takewhile(lambda entry: entry.event.startswith(event), tries))
+    return sum(1 for _ in takewhile(lambda entry: entry.event.startswith(events), tries))
 
 
 def postponed(row: Recording, reason: str, delay: float, now: float, detail: str = "") -> Recording:

@@ -30,8 +30,10 @@ from ringkeep.errors import (
 from ringkeep.usecases.recordings.held_row import Rule
 from ringkeep.usecases.recordings.import_result import ImportOutcome
 
+_TEMPORARY = ("throttled", "login_failed", "no_slot", "storage_failed", "outage")
+"""Reasons of temporary problems. They take turns during an outage, so they are counted together."""
 RETRY_DELAYS = (2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE, 60 * MINUTE)
-"""The delays while the same problem continues. Such retries do not count as attempts."""
+"""The delays while such problems continue. Such retries do not count as attempts."""
 
 
 class Failure(NamedTuple):
@@ -75,14 +77,17 @@ def _temporary_problem(problem: RingkeepError) -> str:
 
 
 def _later(reason: str, problem: RingkeepError, now: float, delays: RetryDelays) -> Rule:
-    """Postpones the row for as long as RingCentral asks, up to a day, or else by growing delays."""
-    retry_after = problem.retry_after if isinstance(problem, RateLimited | Unavailable) else None
+    """Postpones the row by growing delays. RingCentral's own Retry-After replaces the first one; a
+    later delay is at least as long."""
+    asked = problem.retry_after if isinstance(problem, RateLimited | Unavailable) else None
 
     def rule(row: Recording) -> Recording:
-        tries = failures_in_a_row(row, reason) + 1
-        delay = delays.delay_after(tries, RETRY_DELAYS)
-        if retry_after is not None:
-            delay = min(max(0.0, retry_after), DAY)
+        failed = failures_in_a_row(row, *_TEMPORARY)
+        if asked is None:
+            delay = delays.delay_after(failed + 1, RETRY_DELAYS)
+        else:
+            growing = delays.delay_after(failed, RETRY_DELAYS) if failed else 0.0
+            delay = max(growing, min(max(0.0, asked), DAY))
         return postponed(row, reason, delay, now, str(problem))
 
     return rule
