@@ -89,11 +89,11 @@ def test_a_recording_that_vanishes_and_comes_back(
     client: SimulatorClient, recording: Recording
 ) -> None:
     assert named(client, recording)
-    client.account.fail(recording.id, Fault(FaultKind.VANISHED, retry_after=3600))
+    client.account.fail(recording.id, Fault(FaultKind.VANISHED, retry_after=60))
     assert client.content(recording.id).status_code == 404
     assert client.content(recording.id).status_code == 404
     assert not named(client, recording)
-    client.account.clock.advance(3600)
+    client.account.clock.advance(60)
     assert named(client, recording)
     assert client.content(recording.id).content == recording.audio_bytes()
     assert recording.fate == "stored"
