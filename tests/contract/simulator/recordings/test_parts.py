@@ -80,9 +80,9 @@ def test_a_short_mp3_shows_nothing_of_its_shortness(
 
 def named(client: SimulatorClient, recording: Recording) -> bool:
     call = client.account.calls[recording.call_id]
-    session = {"sessionId": call.session_id, "view": "Detailed"}
     record = client.get(f"/call-log/{call.id}", view="Detailed").text
-    return recording.id in record or recording.id in client.get("/call-log", **session).text
+    session = client.get("/call-log", sessionId=call.session_id, view="Detailed").text
+    return recording.id in record or recording.id in session
 
 
 def test_a_recording_that_vanishes_and_comes_back(

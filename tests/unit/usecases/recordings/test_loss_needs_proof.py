@@ -163,7 +163,7 @@ HINT = Hint(
     recording_id="r1",
     telephony_session_id="t1",
     started_at=NOW - 100,
-    ended_at=NOW - 40,
+    ended_at=NOW + HOUR,
 )
 
 
@@ -194,6 +194,17 @@ def test_a_closed_recording_that_is_shown_again_is_opened_again(
     assert (again.state, again.reason, again.due_at) == (RecordingState.PENDING, "", NOW + DAY)
     assert (again.attempts, again.missing_since) == (0, 0.0)
     assert again.history[-1].event == "reopened"
+
+
+def test_an_event_that_was_delivered_late_shows_nothing_new() -> None:
+    late = HINT.model_copy(update={"ended_at": NOW - 40})
+    row = lifecycle.lost(pending(), "deleted_at_ringcentral", NOW)
+    assert hinted_again(row, late, NOW + HOUR, 30.0) is None
+    missing_row = pending(missing_since=NOW)
+    assert hinted_again(missing_row, late, NOW + HOUR, 30.0) is None
+    seen = hinted_again(missing_row, HINT, NOW + HOUR, 30.0)
+    assert seen is not None
+    assert seen.missing_since == 0.0
 
 
 @pytest.mark.parametrize("look", [by_sweep, by_event])

@@ -66,11 +66,13 @@ def hinted_again(row: Recording, hint: Hint, now: float, first_delay: float) -> 
     otherwise None.
 
     If the call log showed the call while it was active, the row would wait for hours. The event
-    makes it due sooner.
+    makes it due sooner. Events arrive late and repeatedly, so an event shows a recording again only if
+    the call ended after the row was last changed.
     """
-    if changes := seen_again(row, now):
-        return row.with_history(now, "updated", "event: listed again", **changes)
-    if opens_when_seen(row, row.expires_at, now):
+    is_later = bool(row.history) and hint.ended_at > row.history[-1].at
+    if is_later and (changes := seen_again(row, now)):
+        return row.with_history(now, "updated", "event: shown again", **changes)
+    if is_later and opens_when_seen(row, row.expires_at, now):
         return reopened(row, now, "event", max(now, hint.ended_at + first_delay))
     if row.state is not RecordingState.ANNOUNCED:
         return None

@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import Final
 
 from ringkeep.domain.json import JsonObject
-from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.archive import AudioFacts
 from ringkeep.domain.recordings.bodies import MEDIA_TYPES, MP3
 from ringkeep.domain.recordings.calls import parse_call, recorded_parts
@@ -35,50 +34,46 @@ def recorded_seconds(row: Recording, call_raw: JsonObject | None) -> int:
     return row.duration_seconds
 
 
-class Measured(Model):
-    """A stored recording beside its call. `seconds` is the length of the leg that was recorded, 0 if
-    it is unknown."""
+def matches_call(row: Recording, seconds: int, audio: AudioFacts) -> bool | None:
+    """Whether the audio is about as long as the call. None if that cannot be checked: a user starts
+    and stops an on-demand recording at any time."""
+    if not _comparable(row, seconds):
+        return None
+    return not _too_short(seconds, audio) and not _too_long(seconds, audio)
 
-    seconds: int
-    recording_type: str
-    content_type: str
-    audio: AudioFacts
 
-    def matches_call(self) -> bool | None:
-        """Whether the audio is about as long as the call. None if that cannot be checked: a user starts
-        and stops an on-demand recording at any time."""
-        if not self._comparable:
-            return None
-        return not (self._much_too_short or self._too_long or self.doubts())
+def doubts(row: Recording, seconds: int, content_type: str, audio: AudioFacts) -> tuple[str, ...]:
+    """Returns why the file may not be the whole recording, one word each.
 
-    def observations(self) -> tuple[str, ...]:
-        """Returns the observations, one word each, for the sidecar and the metrics."""
-        checks = {
-            "shorter_than_call": self._comparable and self._much_too_short,
-            "longer_than_call": self._comparable and self._too_long,
-            "unusual_channels": self.audio.channels not in _USUAL_CHANNELS,
-            "silent": bool(self.audio.peaks) and not any(any(peaks) for peaks in self.audio.peaks),
-        }
-        return tuple(word for word, applies in checks.items() if applies)
+    An MP3 that was cut off is still a valid MP3, so only the call shows that seconds are missing. The
+    header of a WAV says how long it is.
+    """
+    cut = (
+        _comparable(row, seconds)
+        and content_type == MEDIA_TYPES[MP3]
+        and audio.duration_seconds < seconds - _MISSING_SECONDS
+    )
+    return ("shorter_than_call",) if cut else ()
 
-    def doubts(self) -> tuple[str, ...]:
-        """Returns why the file may not be the whole recording. An MP3 that was cut off is a valid MP3,
-        so only the call shows that seconds are missing. The header of a WAV says how long it is."""
-        cut = (
-            self._comparable
-            and self.content_type == MEDIA_TYPES[MP3]
-            and self.audio.duration_seconds < self.seconds - _MISSING_SECONDS
-        )
-        return ("shorter_than_call",) if cut else ()
 
-    @property
-    def _comparable(self) -> bool:
-        return bool(self.seconds) and self.recording_type.lower() != "ondemand"
+def observations(matches: bool | None, seconds: int, audio: AudioFacts) -> tuple[str, ...]:
+    """Returns the observations, one word each, for the sidecar and the metrics."""
+    checks = {
+        "shorter_than_call": matches is False and _too_short(seconds, audio),
+        "longer_than_call": matches is False and _too_long(seconds, audio),
+        "unusual_channels": audio.channels not in _USUAL_CHANNELS,
+        "silent": bool(audio.peaks) and not any(any(channel) for channel in audio.peaks),
+    }
+    return tuple(word for word, applies in checks.items() if applies)
 
-    @property
-    def _much_too_short(self) -> bool:
-        return self.audio.duration_seconds < self.seconds * _SHORTEST_SHARE - _SLACK_SECONDS
 
-    @property
-    def _too_long(self) -> bool:
-        return self.audio.duration_seconds > self.seconds * _LONGEST_SHARE + _SLACK_SECONDS
+def _comparable(row: Recording, seconds: int) -> bool:
+    return bool(seconds) and row.recording_type.lower() != "ondemand"
+
+
+def _too_short(seconds: int, audio: AudioFacts) -> bool:
+    return audio.duration_seconds < seconds * _SHORTEST_SHARE - _SLACK_SECONDS
+
+
+def _too_long(seconds: int, audio: AudioFacts) -> bool:
+    return audio.duration_seconds > seconds * _LONGEST_SHARE + _SLACK_SECONDS

@@ -20,7 +20,12 @@ from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.archive import Sidecar, sidecar_key, sidecar_of
 from ringkeep.domain.recordings.dead_workers import abandoned
 from ringkeep.domain.recordings.imports import ImportRequest, iso_time
-from ringkeep.domain.recordings.observations import Measured, recorded_seconds
+from ringkeep.domain.recordings.observations import (
+    doubts,
+    matches_call,
+    observations,
+    recorded_seconds,
+)
 from ringkeep.domain.recordings.recordings import Recording, StoredAudio
 from ringkeep.domain.recordings.retry_delays import DAY, RetryDelays
 from ringkeep.errors import NotFound, RingkeepError
@@ -174,8 +179,8 @@ class ImportRecording:
         held, now = execution.held, self.clock.now()
         sidecar = self._sidecar(held.row, body, now)
         self.archive.write_sidecar(sidecar)
-        doubts = sidecar.recording.doubts
-        row = held.change(lambda row: _stored(row, sidecar, body, now, doubts))
+        doubted = sidecar.recording.doubts
+        row = held.change(lambda row: _stored(row, sidecar, body, now, doubted))
         return result_of(
             row,
             "adopted" if body.stored.adopted else "stored",
@@ -184,7 +189,7 @@ class ImportRecording:
             seconds_to_stored=now - row.end_time,
             duration_seconds=body.audio.duration_seconds,
             observations=sidecar.observations,
-            doubts=doubts,
+            doubts=doubted,
         )
 
     def _finish_quarantined(
@@ -201,18 +206,16 @@ class ImportRecording:
     def _sidecar(self, row: Recording, body: StoredBody, now: float) -> Sidecar:
         call_raw = call_raw_of(row, self.calls)
         sidecar = sidecar_of(row, call_raw)
-        measured = Measured(
-            seconds=recorded_seconds(row, call_raw),
-            recording_type=row.recording_type,
-            content_type=body.stored.content_type,
-            audio=body.audio,
-        )
-        doubts = tuple(dict.fromkeys((*body.doubts, *measured.doubts())))
+        seconds = recorded_seconds(row, call_raw)
+        matches = matches_call(row, seconds, body.audio)
+        shortened = doubts(row, seconds, body.stored.content_type, body.audio)
+        doubted = (*body.doubts, *shortened)
+        observed = (*observations(matches, seconds, body.audio), *doubted)
         return sidecar.model_copy(
             update={
-                "recording": _stored(row, sidecar, body, now, doubts),
-                "duration_matches_call": measured.matches_call(),
-                "observations": tuple(dict.fromkeys((*measured.observations(), *doubts))),
+                "recording": _stored(row, sidecar, body, now, doubted),
+                "duration_matches_call": False if shortened else matches,
+                "observations": tuple(dict.fromkeys(observed)),
                 "peaks": body.audio.peaks,
             }
         )
@@ -261,7 +264,7 @@ class ImportRecording:
 
 
 def _stored(
-    row: Recording, sidecar: Sidecar, body: StoredBody, now: float, doubts: tuple[str, ...]
+    row: Recording, sidecar: Sidecar, body: StoredBody, now: float, doubted: tuple[str, ...]
 ) -> Recording:
     """Returns the stored row. The call in the sidecar may be older than the row's; then the next read
     of the call log refreshes the sidecar."""
@@ -277,7 +280,7 @@ def _stored(
         sample_rate=body.audio.sample_rate,
         stored_at=now,
     )
-    stored = lifecycle.stored(row, audio, now, adopted=body.stored.adopted, doubts=doubts)
+    stored = lifecycle.stored(row, audio, now, adopted=body.stored.adopted, doubts=doubted)
     return stored.model_copy(update={"sidecar_version": sidecar.call_version})
 
 
