@@ -212,7 +212,10 @@ def test_an_event_that_was_delivered_late_shows_nothing_new() -> None:
 def test_a_listing_does_not_open_what_it_listed_all_the_time(
     reason: str, look: Callable[[Recording, float], Recording | None]
 ) -> None:
-    assert look(lifecycle.unavailable(pending(), reason, NOW), NOW + DAY) is None
+    row = lifecycle.unavailable(pending(dispatch=3), reason, NOW)
+    assert look(row, NOW + DAY) is None
+    never_asked = row.model_copy(update={"dispatch": 0})
+    assert look(never_asked, NOW + DAY) is not None
 
 
 @pytest.mark.parametrize("look", [by_sweep, by_event])

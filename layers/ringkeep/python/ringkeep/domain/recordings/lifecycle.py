@@ -59,7 +59,8 @@ __all__ = [
 ]
 
 _ONLY_BY_A_NEWER_RECORD: Final = ("short_recording", WORKER_FAILED)
-"""Reasons that do not end because a source lists the recording again: it was listed all the time."""
+"""Reasons that do not end because a source lists the recording again: it was listed all the time.
+Only a recording that was never asked for is asked for once."""
 _NOTHING_TRIED: Final[dict[str, object]] = {
     "attempts": 0,
     "missing_since": 0.0,
@@ -198,7 +199,7 @@ def _expiry(row: Recording, policy: Policy) -> float:
 
 def opens_when_seen(row: Recording, until: float, now: float) -> bool:
     """Whether a closed recording is tried again because a source shows it again before `until`."""
-    given_up = row.reason.startswith(_ONLY_BY_A_NEWER_RECORD)
+    given_up = row.dispatch > 0 and row.reason.startswith(_ONLY_BY_A_NEWER_RECORD)
     closed_without_file = row.state in (RecordingState.LOST, RecordingState.UNAVAILABLE)
     return closed_without_file and not given_up and now < until
 

@@ -22,7 +22,8 @@ _USUAL_CHANNELS: Final = (1, 2)
 
 
 def recorded_seconds(row: Recording, call_raw: JsonObject | None) -> int:
-    """Returns the duration of the leg that was recorded, or of the call if the leg is unknown."""
+    """Returns the duration of the leg that was recorded, or of the call if the leg or its duration is
+    unknown."""
     if call_raw is not None:
         try:
             parts = list(recorded_parts(parse_call(call_raw)))
@@ -30,7 +31,7 @@ def recorded_seconds(row: Recording, call_raw: JsonObject | None) -> int:
             parts = []
         for part in parts:
             if part.reference.id == row.recording_id:
-                return part.part.duration
+                return part.part.duration or row.duration_seconds
     return row.duration_seconds
 
 

@@ -30,7 +30,14 @@ from ringkeep.errors import (
 from ringkeep.usecases.recordings.held_row import Rule
 from ringkeep.usecases.recordings.import_result import ImportOutcome
 
-_TEMPORARY = ("throttled", "login_failed", "no_slot", "storage_failed", "outage")
+_TEMPORARY = (
+    "throttled",
+    "login_failed",
+    "token_refused",
+    "no_slot",
+    "storage_failed",
+    "outage",
+)
 """Reasons of temporary problems. They take turns during an outage, so they are counted together."""
 RETRY_DELAYS = (2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE, 60 * MINUTE)
 """The delays while such problems continue. Such retries do not count as attempts."""
@@ -77,17 +84,21 @@ def _temporary_problem(problem: RingkeepError) -> str:
 
 
 def _later(reason: str, problem: RingkeepError, now: float, delays: RetryDelays) -> Rule:
-    """Postpones the row by growing delays. RingCentral's own Retry-After replaces the first one; a
-    later delay is at least as long."""
-    asked = problem.retry_after if isinstance(problem, RateLimited | Unavailable) else None
+    """Postpones the row for as long as RingCentral asks, up to a day, or else by growing delays. If
+    RingCentral asks for the same short wait again and again, the delays grow too."""
+    asked = _asked_wait(problem)
 
     def rule(row: Recording) -> Recording:
-        failed = failures_in_a_row(row, *_TEMPORARY)
-        if asked is None:
-            delay = delays.delay_after(failed + 1, RETRY_DELAYS)
-        else:
-            growing = delays.delay_after(failed, RETRY_DELAYS) if failed else 0.0
-            delay = max(growing, min(max(0.0, asked), DAY))
-        return postponed(row, reason, delay, now, str(problem))
+        before = failures_in_a_row(row, *_TEMPORARY)
+        delay = delays.delay_after(before + 1, RETRY_DELAYS)
+        if asked is not None and asked > 0:
+            delay = max(asked, delays.delay_after(before, RETRY_DELAYS) if before else 0.0)
+        return postponed(row, reason, min(delay, DAY), now, str(problem))
 
     return rule
+
+
+def _asked_wait(problem: RingkeepError) -> float | None:
+    if isinstance(problem, RateLimited | Unavailable):
+        return problem.retry_after
+    return None
