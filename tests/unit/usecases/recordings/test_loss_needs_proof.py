@@ -133,6 +133,14 @@ def test_a_deleted_record_that_still_names_the_recording_does_not_keep_it_for_ev
     assert setup.run_again().reason == "deleted_at_ringcentral"
 
 
+def test_a_body_that_came_in_between_clears_the_note() -> None:
+    setup = missing()
+    setup.run()
+    setup.source.answers = [content(b"RIFF", content_length=100)]
+    setup.run_again()
+    assert (setup.stored.missing_since, setup.stored.reason) == (0.0, "body_truncated")
+
+
 def test_a_recording_that_comes_back_before_the_second_look_is_stored() -> None:
     setup = missing()
     setup.run()

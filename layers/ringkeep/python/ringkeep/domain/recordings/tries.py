@@ -52,9 +52,11 @@ def not_listed(row: Recording, now: float, delays: RetryDelays) -> Recording:
 def bad_body(
     row: Recording, reason: str, detail: str, now: float, delays: RetryDelays
 ) -> Recording:
-    """The body was not a recording. Does not count as an attempt, but the delays grow."""
+    """The body was not a recording. Does not count as an attempt, but the delays grow. RingCentral sent
+    something for it, so it is not missing."""
     delay = _delay_after_bad_body(row, delays)
-    return _until_expiry(row, now, delay, f"body_{reason}", event="bad_body", detail=detail)
+    seen = row.model_copy(update={"missing_since": 0.0})
+    return _until_expiry(seen, now, delay, f"body_{reason}", event="bad_body", detail=detail)
 
 
 def asks_again(row: Recording, reason: str, retries: int, now: float, delays: RetryDelays) -> bool:
