@@ -88,6 +88,18 @@ def test_without_a_user_who_sees_the_company_an_expired_recording_is_not_called_
     assert decisions(setup.archive) == ["expired_not_proved"]
 
 
+def test_an_expired_recording_that_the_log_still_lists_is_not_called_lost() -> None:
+    source = FakeSource([NOT_FOUND], log=raw_call())
+    setup = ImportSetup(source=source, row=pending(expires_at=NOW))
+    assert (setup.run().outcome, setup.stored.reason) == ("unavailable", "expired_not_proved")
+
+
+def test_an_expired_recording_that_the_log_no_longer_lists_is_lost() -> None:
+    source = FakeSource([NOT_FOUND], log=NOT_FOUND)
+    setup = ImportSetup(source=source, row=pending(expires_at=NOW))
+    assert (setup.run().outcome, setup.stored.reason) == ("lost", "expired")
+
+
 def test_a_user_who_no_longer_sees_the_company_cannot_give_the_second_proof() -> None:
     setup = missing()
     setup.run()

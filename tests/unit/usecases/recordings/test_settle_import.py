@@ -119,12 +119,23 @@ def test_a_fault_of_the_stack_does_not_hide_that_a_recording_kills_its_workers(
     )
 
 
-def test_another_result_in_between_starts_the_count_of_dead_workers_again(
+@pytest.mark.parametrize("reason", ["throttled", "outage", "no_slot", "login_failed"])
+def test_what_says_nothing_about_the_recording_does_not_hide_its_dead_workers(
+    table: MemoryCallsTable, reason: str
+) -> None:
+    settle_times(table, "Lambda.Unknown", "Lambda.Unknown")
+    (row,) = table.rows.values()
+    waiting = table.put_recording(lifecycle.postponed(row, reason, 60, NOW))
+    settle(table, dispatched_again(table, waiting), "Lambda.Unknown")
+    assert table.rows[row.key].state is RecordingState.UNAVAILABLE
+
+
+def test_a_worker_that_lives_through_a_download_starts_the_count_of_dead_workers_again(
     table: MemoryCallsTable,
 ) -> None:
     settle_times(table, "Lambda.Unknown", "Lambda.Unknown")
     (row,) = table.rows.values()
-    alive = table.put_recording(lifecycle.postponed(row, "outage", 60, NOW))
+    alive = table.put_recording(lifecycle.bad_body(row, "html", "html: x", NOW, DELAYS))
     settle(table, dispatched_again(table, alive), "Lambda.Unknown")
     assert table.rows[row.key].state is RecordingState.PENDING
 

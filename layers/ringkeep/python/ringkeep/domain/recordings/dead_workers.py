@@ -1,15 +1,22 @@
 """Recordings that kill the worker that imports them, for example because decoding needs too much
-memory. Three dead workers in a row close the recording."""
+memory. Three dead workers close the recording, unless one lives through a download in between."""
 
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import Final
 
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.domain.recordings.retry_delays import MINUTE, RetryDelays
 from ringkeep.domain.recordings.row_changes import unavailable
-from ringkeep.domain.recordings.tries import NO_TRY, failures_in_a_row, latest_entries, postponed
+from ringkeep.domain.recordings.tries import (
+    NO_TRY,
+    TEMPORARY,
+    failures_in_a_row,
+    latest_entries,
+    postponed,
+)
 
 WORKER_FAILED: Final = "worker_failed"
 DEATHS: Final = 3
@@ -52,7 +59,7 @@ def worker_failed(row: Recording, error: str, now: float, delays: RetryDelays) -
     name = _sanitised(error)
     reason = f"{WORKER_FAILED}:{name}"
     if name in _FAULTS_OF_THE_STACK:
-        tries = failures_in_a_row(row, WORKER_FAILED) + 1
+        tries = failures_in_a_row(row, *TEMPORARY) + 1
         return postponed(row, reason, delays.delay_after(tries, _FAULT_DELAYS), now)
     deaths = _deaths(row) + 1
     if deaths >= DEATHS:
@@ -71,16 +78,12 @@ def abandoned(row: Recording, now: float) -> Recording:
 
 
 def _deaths(row: Recording) -> int:
-    """Returns how many workers died since another result. A fault of the stack in between does not
-    count, and does not interrupt the count."""
-    deaths = 0
-    for entry in latest_entries(row):
-        if entry.event in NO_TRY:
-            continue
-        if not entry.event.startswith(f"{WORKER_FAILED}:"):
-            break
-        deaths += entry.event.partition(":")[2] not in _FAULTS_OF_THE_STACK
-    return deaths
+    """Returns how many workers died since one lived through a download. Results that say nothing about
+    the recording, such as a 429, do not count, and do not interrupt the count."""
+    events = (entry.event for entry in latest_entries(row) if entry.event not in NO_TRY)
+    silent = takewhile(lambda event: event.startswith(TEMPORARY), events)
+    deaths = (event for event in silent if event.startswith(f"{WORKER_FAILED}:"))
+    return sum(event.partition(":")[2] not in _FAULTS_OF_THE_STACK for event in deaths)
 
 
 def _sanitised(error: str) -> str:

@@ -24,6 +24,7 @@ from ringkeep.domain.recordings.tries import (
     postponed,
     refused,
     released,
+    still_listed,
 )
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "reopened",
     "retried",
     "seen_again",
+    "still_listed",
     "stored",
     "unavailable",
     "worker_failed",

@@ -18,21 +18,37 @@ OPENED_AGAIN: Final = frozenset({"reopened", "retried"})
 """Events after which failures are counted from the beginning."""
 NO_TRY = frozenset({"found", "updated", "dispatched", "execution_name_taken", "start_throttled"})
 """Events in a recording's history that are not attempts to download it."""
+TEMPORARY: Final = (
+    "throttled",
+    "login_failed",
+    "token_refused",
+    "no_slot",
+    "storage_failed",
+    "outage",
+    "worker_failed",
+)
+"""Results that say nothing about the recording itself. They take turns during an outage, so they are
+counted together."""
 _ROUNDING: Final = 1.0
 
 
-def not_ready(
-    row: Recording, now: float, delays: RetryDelays, *, sees_company: bool = True
-) -> Recording:
+def not_ready(row: Recording, now: float, delays: RetryDelays, *, proves: bool = True) -> Recording:
     """A 404. Counts as an attempt; the delays grow until RingCentral's retention is over.
 
-    `sees_company`: whether the user who was told is known to see the whole company.
+    `proves`: whether it then proves a loss. Not if no user is known to see the whole company.
     """
     attempts = row.attempts + 1
     if now >= row.expires_at:
-        return _expired(row, now, sees_company)
+        return _expired(row, now, proves)
     delay = delays.delay_after(attempts, delays.not_ready_delays)
     return pending_again(row, now, delay, "not_ready", attempts=attempts)
+
+
+def still_listed(row: Recording, now: float, delays: RetryDelays) -> Recording:
+    """A 404, although the call log still lists the recording. So it is not lost, even if RingCentral's
+    retention should be over: the policy may say less than RingCentral does."""
+    seen = row.model_copy(update={"missing_since": 0.0})
+    return not_ready(seen, now, delays, proves=False)
 
 
 def not_listed(row: Recording, now: float, delays: RetryDelays) -> Recording:
@@ -43,7 +59,7 @@ def not_listed(row: Recording, now: float, delays: RetryDelays) -> Recording:
     if row.missing_since and now - since >= wait - _ROUNDING:
         return lost(row, "deleted_at_ringcentral", now)
     if now >= row.expires_at:
-        return _expired(row, now, sees_company=True)
+        return _expired(row, now, proves=True)
     waiting = row.model_copy(update={"missing_since": since})
     again = max(0.0, since + wait - now)
     return pending_again(waiting, now, again, "not_listed", attempts=row.attempts + 1)
@@ -122,12 +138,12 @@ def _until_expiry(
     return pending_again(row, now, delay, reason, event=event, detail=detail)
 
 
-def _expired(row: Recording, now: float, sees_company: bool) -> Recording:
+def _expired(row: Recording, now: float, proves: bool) -> Recording:
     """Closes the row. A hint that the call log never confirmed is not counted as lost, nor is a
-    recording that was only hidden from every user who asked."""
+    recording that RingCentral still lists, or that was only hidden from every user who asked."""
     if not row.confirmed:
         return unavailable(row, "not_confirmed", now)
-    if not sees_company:
+    if not proves:
         return unavailable(row, "expired_not_proved", now)
     return lost(row, "expired", now)
 

@@ -13,6 +13,7 @@ from ringkeep.domain.recordings.lifecycle import (
 )
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.domain.recordings.retry_delays import DAY, MINUTE, RetryDelays
+from ringkeep.domain.recordings.tries import TEMPORARY
 from ringkeep.errors import (
     BodyRejected,
     BodyTooLarge,
@@ -30,15 +31,6 @@ from ringkeep.errors import (
 from ringkeep.usecases.recordings.held_row import Rule
 from ringkeep.usecases.recordings.import_result import ImportOutcome
 
-_TEMPORARY = (
-    "throttled",
-    "login_failed",
-    "token_refused",
-    "no_slot",
-    "storage_failed",
-    "outage",
-)
-"""Reasons of temporary problems. They take turns during an outage, so they are counted together."""
 RETRY_DELAYS = (2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE, 60 * MINUTE)
 """The delays while such problems continue. Such retries do not count as attempts."""
 
@@ -89,7 +81,7 @@ def _later(reason: str, problem: RingkeepError, now: float, delays: RetryDelays)
     asked = _asked_wait(problem)
 
     def rule(row: Recording) -> Recording:
-        before = failures_in_a_row(row, *_TEMPORARY)
+        before = failures_in_a_row(row, *TEMPORARY)
         delay = delays.delay_after(before + 1, RETRY_DELAYS)
         if asked is not None and asked > 0:
             delay = max(asked, delays.delay_after(before, RETRY_DELAYS) if before else 0.0)

@@ -152,8 +152,8 @@ class ImportRecording:
     def _wait(self, execution: _Execution, slot: Slot) -> ImportResult:
         now, held = self.clock.now(), execution.held
         if now >= held.row.expires_at + self.delays.scaled(DAY):
-            row = self._settle(held, lambda row: lifecycle.postponed(row, "no_slot", 0.0, now))
             self.gate.cancel(execution.connection, slot)
+            row = self._settle(held, lambda row: lifecycle.postponed(row, "no_slot", 0.0, now))
             return result_of(row, "postponed")
         held.change(lambda row: lifecycle.claim_extended(row, slot.start_at, now, self.delays))
         next_request = execution.request.model_copy(
@@ -249,12 +249,9 @@ class ImportRecording:
         if look == "missing":
             return lambda row: lifecycle.not_listed(row, now, self.delays)
 
-        def rule(row: Recording) -> Recording:
-            seen = {"missing_since": 0.0} if look == "listed" else {}
-            changed = row.model_copy(update=seen)
-            return lifecycle.not_ready(changed, now, self.delays, sees_company=sees_company)
-
-        return rule
+        if look == "listed":
+            return lambda row: lifecycle.still_listed(row, now, self.delays)
+        return lambda row: lifecycle.not_ready(row, now, self.delays, proves=sees_company)
 
     def _sees_company(self) -> bool:
         try:
