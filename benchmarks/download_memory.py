@@ -131,13 +131,15 @@ def measure(origin: str, size: int) -> dict[str, float]:
     from ringkeep.audio.probe import SoundfileProbe  # noqa: PLC0415
     from ringkeep.aws.recordings.archive import S3Archive  # noqa: PLC0415
     from ringkeep.domain.recordings.recordings import Recording, RecordingState  # noqa: PLC0415
+    from ringkeep.domain.recordings.retry_delays import RetryDelays  # noqa: PLC0415
+    from ringkeep.usecases.clock import SystemClock  # noqa: PLC0415
     from ringkeep.usecases.recordings.download import DownloadLimits, download  # noqa: PLC0415
     from ringkeep.usecases.recordings.store_body import BodyStore, StoredBody  # noqa: PLC0415
 
     options: dict[str, Any] = {"endpoint_url": origin, "region_name": "us-east-1"}
     config = Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1})
     client: Any = boto3.client("s3", config=config, **options)
-    bodies = BodyStore(S3Archive(client, "bucket"), SoundfileProbe())
+    bodies = BodyStore(S3Archive(client, "bucket"), SoundfileProbe(), RetryDelays(), SystemClock())
     row = Recording(
         service="bench",
         account_id="a",
@@ -149,6 +151,9 @@ def measure(origin: str, size: int) -> dict[str, float]:
     )
 
     class Content:
+        part = ""
+        unasked_range = False
+
         def __init__(self, response: httpx.Response) -> None:
             self.content_type = response.headers["Content-Type"]
             self.content_length = int(response.headers["Content-Length"])

@@ -1,4 +1,4 @@
-"""Releases a recording after the worker of its import failed, so that it is tried again."""
+"""Settles a recording after the worker of its import failed: it is tried again, or given up."""
 
 from ringkeep.handlers.entrypoint import entrypoint
 from ringkeep.handlers.recordings import settle_import

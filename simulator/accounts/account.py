@@ -7,7 +7,7 @@ import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from simulator.accounts.reach import Roles
 from simulator.accounts.statistics import Statistics
@@ -117,6 +117,14 @@ class Account:
         with self._lock:
             self.recordings[recording_id].deleted_at = self.clock.now()
             self._visible = None
+
+    def hide_recording(self, recording_id: str, seconds: float | None) -> None:
+        """Deletes a recording that comes back after so many seconds, or never."""
+        with self._lock:
+            self.delete_recording(recording_id)
+            if seconds is not None:
+                back = self.clock.now() + timedelta(seconds=seconds)
+                self.recordings[recording_id].back_at = back
 
     def fail(self, key: str, *faults: Fault) -> None:
         """Queues faults for a recording's id or for an operation's name."""

@@ -24,6 +24,12 @@ class FaultKind(StrEnum):
     RATE_LIMITED_BARE = "rate_limited_bare"  # 429 without headers
     REDIRECT_302 = "redirect_302"
     REDIRECT_307 = "redirect_307"
+    UNASKED_PART = "unasked_part"  # 206 with the first half, although nobody asked for a range
+    UNASKED_RANGES = "unasked_ranges"  # 206 with multipart/byteranges
+    SHORT_RANGE = "short_range"  # 200 with the first half and a Content-Range short of its total
+    WAV_PROMISES_MORE = "wav_promises_more"  # a WAV whose header has the sizes of twice as much
+    SHORT_MP3 = "short_mp3"  # an MP3 that ends after half of its frames
+    VANISHED = "vanished"  # 404, and neither record nor session names it for `retry_after` seconds
 
 
 CONTENT_FAULTS = frozenset(
@@ -34,6 +40,12 @@ CONTENT_FAULTS = frozenset(
         FaultKind.UNEXPECTED_TYPE,
         FaultKind.REDIRECT_302,
         FaultKind.REDIRECT_307,
+        FaultKind.UNASKED_PART,
+        FaultKind.UNASKED_RANGES,
+        FaultKind.SHORT_RANGE,
+        FaultKind.WAV_PROMISES_MORE,
+        FaultKind.SHORT_MP3,
+        FaultKind.VANISHED,
     }
 )  # only the content of a recording can have these
 
@@ -42,7 +54,7 @@ CONTENT_FAULTS = frozenset(
 class Fault:
     kind: FaultKind
     times: int = 1  # 0: for ever
-    retry_after: int | None = None  # seconds of real time
+    retry_after: int | None = None  # seconds of real time; for VANISHED, None means for ever
 
 
 class FaultQueues:

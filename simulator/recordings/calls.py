@@ -25,6 +25,7 @@ class Recording:
     ready_at: datetime  # its content can be downloaded from then on
     type: str = "Automatic"
     deleted_at: datetime | None = None
+    back_at: datetime | None = None  # a deleted recording is there again from then on
     delete_after_listing: bool = False
     digest: tuple[str, int] | None = None  # SHA-256 and size; `Account.digest` computes it
 
@@ -46,11 +47,14 @@ class Recording:
         return self.ready_at <= now and not self.deleted(now)
 
     def deleted(self, now: datetime) -> bool:
-        return self.deleted_at is not None and self.deleted_at <= now
+        if self.deleted_at is None or now < self.deleted_at:
+            return False
+        return self.back_at is None or now < self.back_at
 
     @property
     def fate(self) -> str:
-        return "deleted" if self.deleted_at or self.delete_after_listing else "stored"
+        gone = self.deleted_at is not None and self.back_at is None
+        return "deleted" if gone or self.delete_after_listing else "stored"
 
 
 @dataclass(slots=True)
@@ -105,8 +109,7 @@ class Call:
             times.append(self.direction_flips_at)
         for recording in self.recordings:
             times.append(recording.appears_at)
-            if recording.deleted_at is not None:
-                times.append(recording.deleted_at)
+            times += [at for at in (recording.deleted_at, recording.back_at) if at is not None]
         return times
 
     def modified(self, now: datetime) -> datetime:

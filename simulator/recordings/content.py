@@ -14,6 +14,7 @@ from simulator.http.operations import ApiRequest
 from simulator.http.transport import TruncatedResponse
 from simulator.recordings import audio
 from simulator.recordings.calls import Recording
+from simulator.recordings.parts import PART_KINDS, part_response
 
 _RANGE = re.compile(r"bytes=(\d+)-")
 
@@ -82,6 +83,11 @@ def _broken(request: ApiRequest, recording: Recording, fault: Fault) -> Response
         return Response(audio.header_only_wav(), headers={**headers, "Content-Type": audio.WAV})
     if fault.kind is FaultKind.UNEXPECTED_TYPE:
         return Response(recording.audio_bytes(), headers={**headers, "Content-Type": "audio/ogg"})
+    if fault.kind in PART_KINDS:
+        return part_response(fault.kind, recording, headers)
+    if fault.kind is FaultKind.VANISHED:
+        request.account.hide_recording(recording.id, fault.retry_after)
+        raise not_found("recording")
     if fault.kind in (FaultKind.REDIRECT_302, FaultKind.REDIRECT_307):
         return _redirect(request, recording, fault)
     raise FaultRaised(fault)

@@ -65,6 +65,9 @@ FAILING_ONCE = (
     FaultKind.UNAUTHORIZED,
     FaultKind.RATE_LIMITED,
     FaultKind.REDIRECT_307,
+    FaultKind.UNASKED_PART,
+    FaultKind.SHORT_RANGE,
+    FaultKind.WAV_PROMISES_MORE,
 )
 
 

@@ -187,3 +187,28 @@ def test_a_day_lists_all_its_rows_in_order() -> None:
             start = pending().start_time + number
             table.put_recording(pending(recording_id=f"r{number}", start_time=start))
         assert [item["recording_id"] for item in table.day("default", "2026-11-18")] == ["r1", "r2"]
+
+
+def test_the_rows_of_a_day_are_read_in_order_of_their_calls(
+    table: MemoryCallsTable | DynamoCallsTable,
+) -> None:
+    late, early = pending(recording_id="late"), pending(recording_id="early")
+    early = early.model_copy(update={"start_time": early.start_time - 60})
+    closed = lifecycle.lost(early, "expired", NOW)
+    others = [
+        pending(recording_id="r3", service="other"),
+        pending(recording_id="r4", start_time=late.start_time - DAY),
+    ]
+    for row in (late, closed, *others):
+        table.put_recording(row)
+    rows = list(table.recordings_of_day("default", "2026-11-18"))
+    assert [row.recording_id for row in rows] == ["early", "late"]
+    assert (rows[0].state, rows[0].expires_at) == (RecordingState.LOST, closed.expires_at)
+
+
+def test_the_fields_of_a_doubtful_and_of_a_missing_recording_are_kept(table: CallsTable) -> None:
+    row = pending(missing_since=NOW, silent_workers=2, doubts=("truncated",))
+    table.put_recording(row)
+    read = table.recording(row.key)
+    assert read is not None
+    assert (read.missing_since, read.silent_workers, read.doubts) == (NOW, 2, ("truncated",))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 
 from ringkeep.domain.accounts.account_ref import AccountRef
@@ -64,8 +64,16 @@ class MemoryCallsTable:
         ]
         return sorted(rows, key=lambda row: row.expires_at)[:limit]
 
+    def recordings_of_day(self, service: str, day: str) -> Iterator[Recording]:
+        rows = [row for row in self.rows.values() if row.service == service and _day(row) == day]
+        return iter(sorted(rows, key=lambda row: row.start_time))
+
     def _open(self, account: AccountRef) -> list[Recording]:
         return [row for row in self.rows.values() if row.account == account and row.state.open]
+
+
+def _day(row: Recording) -> str:
+    return datetime.fromtimestamp(row.start_time, UTC).date().isoformat()
 
 
 class MemoryFoundCounts:

@@ -22,6 +22,8 @@ class FakeContent:
     content_length: int | None = None
     chunk_size: int = 4096
     error: RingkeepError | None = None
+    part: str = ""
+    unasked_range: bool = False
 
     @property
     def chunks(self) -> Iterator[bytes]:
@@ -41,6 +43,11 @@ class FakeSource:
     downloads: list[Slot] = field(default_factory=list)
     log_requests: list[str] = field(default_factory=list)
     session: list[JsonObject] = field(default_factory=list)
+    company: bool = True
+    """Whether the call log is asked as a user who sees the whole company."""
+
+    def sees_company(self) -> bool:
+        return self.company
 
     def open_recording(
         self, recording_id: str, account_id: str, content_uri: str, slot: Slot

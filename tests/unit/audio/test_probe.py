@@ -77,6 +77,20 @@ def test_truncated_file_has_the_length_of_its_content(tmp_path: Path) -> None:
     assert facts.duration_seconds == pytest.approx(15, abs=1)
 
 
+@pytest.mark.parametrize("size", [0, 0xFFFF_FFFF, 0x7FFF_FFFF])
+def test_wav_written_to_a_pipe_is_decoded_to_its_end(tmp_path: Path, size: int) -> None:
+    content = wav_bytes(12)
+    streamed = content[:40] + size.to_bytes(4, "little") + content[44:]
+    assert probe(tmp_path, streamed, "wav") == probe(tmp_path, content, "wav")
+    assert (tmp_path / "body").read_bytes() == content
+
+
+def test_wav_without_a_size_and_without_samples_is_rejected(tmp_path: Path) -> None:
+    with pytest.raises(BodyRejected) as raised:
+        probe(tmp_path, wav_bytes()[:40] + bytes(4), "wav")
+    assert raised.value.reason == "header_only"
+
+
 def test_peaks_follow_the_loudness_of_each_channel(tmp_path: Path) -> None:
     left, right = probe(tmp_path, wav_bytes(10, channels=2, loudness=0.8), "wav").peaks
     assert len(left) == len(right) == BUCKETS

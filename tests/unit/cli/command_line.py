@@ -12,6 +12,7 @@ from ringkeep.errors import RingkeepError
 from ringkeep.usecases.accounts.manage_services import ServiceManager
 from ringkeep.usecases.events.webhook_keys import WebhookKeyring
 from ringkeep.usecases.recordings.rebuild_index import RebuildResult
+from ringkeep.usecases.recordings.retry_recordings import RecordingRetrier
 from ringkeep.usecases.recordings.trace_recording import ObjectFacts, RecordingTracer
 from tests.fakes.access.people import MemoryPeople
 from tests.fakes.accounts.secrets import MemorySecrets
@@ -107,6 +108,7 @@ class CommandLine:
             calls=self.calls,
             found_counts=self.found_counts,
             tracer=RecordingTracer(self.calls, self, lambda row: f"run-{row.dispatch}"),
+            retrier=RecordingRetrier(self.calls, self.calls, self.clock),
             backfills=self.backfills,
             diagnose=self.diagnose,
             rebuild=lambda service: RebuildResult(stored=3, decided=1),

@@ -130,6 +130,20 @@ def test_trace_of_a_waiting_recording_shows_the_next_attempt(
     assert f"next      {moment(NOW + 60)}" in capsys.readouterr().out
 
 
+def test_trace_shows_why_a_file_may_not_be_whole(cli: CommandLine, capsys: Capture) -> None:
+    row = lifecycle.stored(pending(), AUDIO, NOW, doubts=("truncated", "shorter_than_call"))
+    cli.calls.put_recording(row)
+    cli.run("trace", "r1")
+    shown = "doubtful  truncated, shorter_than_call: this may not be the whole recording"
+    assert shown in capsys.readouterr().out
+
+
+def test_trace_shows_since_when_a_recording_is_missing(cli: CommandLine, capsys: Capture) -> None:
+    cli.calls.put_recording(pending(missing_since=NOW))
+    assert cli.run("trace", "r1") == 0
+    assert f"missing   from the call log since {moment(NOW)}" in capsys.readouterr().out
+
+
 def test_trace_with_a_doubt_fails(cli: CommandLine, capsys: Capture) -> None:
     cli.calls.put_recording(lifecycle.stored(pending(), AUDIO, NOW))
     assert cli.run("trace", "r1") == 1

@@ -64,6 +64,7 @@ FUNCTIONS_BY_PACKAGE: dict[str, set[str]] = {
         "backfill_call_log",
         "download_recording",
         "poll_call_log",
+        "settle_import",
     },
     "ringkeep.aws.recordings.workflows": {
         "backfill_call_log",

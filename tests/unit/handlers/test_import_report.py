@@ -56,6 +56,25 @@ def test_each_outcome_has_its_metric(
     assert values_of(reported(capsys, outcome, reason="why"))[metric] == [1.0]
 
 
+@pytest.mark.parametrize(
+    ("reason", "counted"),
+    [("outage", True), ("worker_failed:no_result", True), ("not_confirmed", False)],
+)
+def test_a_recording_that_is_given_up_raises_an_alarm_unless_it_was_only_a_hint(
+    capsys: pytest.CaptureFixture[str], reason: str, counted: bool
+) -> None:
+    values = values_of(reported(capsys, "unavailable", reason=reason))
+    assert ("RecordingsGivenUp" in values) is counted
+
+
+@pytest.mark.parametrize(("doubts", "count"), [(("truncated",), 1.0), ((), 0.0)])
+def test_a_doubtful_recording_is_counted(
+    capsys: pytest.CaptureFixture[str], doubts: tuple[str, ...], count: float
+) -> None:
+    values = values_of(reported(capsys, "stored", doubts=doubts))
+    assert values["RecordingsDoubtful"] == [count]
+
+
 def test_failure_is_counted_by_its_reason(capsys: pytest.CaptureFixture[str]) -> None:
     out = reported(capsys, "bad_body", reason="body_truncated")
     documents = [json.loads(line) for line in out.splitlines() if '"_aws"' in line]

@@ -291,3 +291,71 @@ def test_next_import_uses_the_reported_group(setup: ClientSetup) -> None:
     fetch(setup)
     slots = setup.limiter.reserve_imports(setup.connection, {Lane.FRESH: 1}, 10)
     assert slots[0].group == "medium"
+
+
+def ranged(
+    status: int, content_range: str = "", length: int = 0, content_type: str = "audio/wav"
+) -> httpx.Response:
+    headers = {"Content-Type": content_type}
+    if content_range:
+        headers["Content-Range"] = content_range
+    body = Stream(b"x" * (length or 480_022))
+    if length:
+        headers["Content-Length"] = str(length)
+    return httpx.Response(status, headers=headers, stream=body)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        ranged(206, "bytes 0-480021/960044", 480_022),
+        ranged(200, "bytes 0-480021/960044", 480_022),
+        ranged(206, "bytes 480022-960043/960044", 480_022),
+        ranged(206, "bytes 0-480021/*", 480_022),
+        ranged(200, "bytes 0-480021/*", 480_022),
+        ranged(206, "BYTES 0-480021/960044"),
+        ranged(206),
+        ranged(206, "pages 1-2/3"),
+        ranged(206, f"bytes 0-{'9' * 5000}/{'9' * 5000}"),
+        ranged(200, "bytes 0-960043/960044", 480_022),
+        ranged(206, content_type="multipart/byteranges; boundary=x"),
+        ranged(200, content_type="Multipart/ByteRanges; boundary=x"),
+        ranged(226, "bytes 0-480021/480022"),
+    ],
+)
+def test_part_that_nobody_asked_for_is_recognised(
+    setup: ClientSetup, answer: httpx.Response
+) -> None:
+    setup.server.answers = [answer]
+    assert fetch(setup)[0].part
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        ranged(206, "bytes 0-480021/480022", 480_022),
+        ranged(206, "bytes=0-480021/480022"),
+    ],
+)
+def test_unasked_range_that_covers_everything_is_told_apart(
+    setup: ClientSetup, answer: httpx.Response
+) -> None:
+    setup.server.answers = [answer]
+    content, _ = fetch(setup)
+    assert (content.part, content.unasked_range) == ("", True)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [ranged(200, length=480_022), ranged(200), ranged(200, "bytes 0-480021/480022", 480_022)],
+)
+def test_whole_content_is_no_part(setup: ClientSetup, answer: httpx.Response) -> None:
+    setup.server.answers = [answer]
+    content, _ = fetch(setup)
+    assert (content.part, content.unasked_range) == ("", False)
+
+
+def test_content_shorter_than_its_whole_range_is_truncated(setup: ClientSetup) -> None:
+    setup.server.answers = [ranged(200, "bytes 0-960043/960044")]
+    with pytest.raises(BodyTruncated):
+        fetch(setup)

@@ -181,7 +181,7 @@ class DownloadRecordingSettings(
         return self.maximum_recording_megabytes * 1024 * 1024
 
 
-class SettleImportSettings(FunctionSettings, CallsTableSettings, ClockSettings):
+class SettleImportSettings(FunctionSettings, CallsTableSettings, ArchiveSettings, ClockSettings):
     pass
 
 

@@ -140,12 +140,12 @@ def test_unrecognised_bytes_of_an_audio_type_are_doubtful(content_type: str) -> 
 
 def test_a_wav_that_declares_more_samples_than_it_holds_is_doubtful() -> None:
     verdict = judged(WAV[:-100], "audio/wav")
-    assert (verdict.quarantine, verdict.doubt) == ("", "incomplete")
+    assert (verdict.quarantine, verdict.doubt) == ("", "truncated")
 
 
-def test_a_wav_with_a_wrong_header_is_accepted_if_its_content_length_is_right() -> None:
+def test_a_right_content_length_does_not_prove_a_wav_whose_header_promises_more() -> None:
     body = WAV[:-100]
-    assert judged(body, "audio/wav", len(body)).doubt == ""
+    assert judged(body, "audio/wav", len(body)).doubt == "truncated"
 
 
 @pytest.mark.parametrize("declared", [0, 0xFFFF_FFFF, 0x7FFF_FFFF])

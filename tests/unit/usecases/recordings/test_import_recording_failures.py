@@ -76,11 +76,13 @@ def test_a_404_is_not_ready_if_the_call_log_still_lists_the_recording() -> None:
 @pytest.mark.parametrize(
     "log", [raw_call(recording=None), raw_call(recording={"id": "r2"}), NOT_FOUND]
 )
-def test_a_recording_that_the_call_log_no_longer_lists_is_lost(
+def test_a_recording_that_the_call_log_no_longer_lists_is_lost_at_the_second_look(
     log: dict[str, object] | RingkeepError,
 ) -> None:
     setup = ImportSetup(source=FakeSource([NOT_FOUND], log=log))  # type: ignore[arg-type]
-    result = setup.run()
+    assert (setup.run().outcome, setup.stored.reason) == ("not_ready", "not_listed")
+    assert setup.stored.due_at == NOW + DELAYS.loss_proof_delay
+    result = setup.run_again()
     assert (result.outcome, result.reason) == ("lost", "deleted_at_ringcentral")
     assert decided(setup) == "deleted_at_ringcentral"
 
@@ -304,7 +306,7 @@ def test_a_wav_that_is_never_complete_is_stored_with_an_observation() -> None:
     setup = sending(content(wav_bytes(60)[:-4000], content_length=None))
     results = run_times(setup, 4)
     assert [result.outcome for result in results] == ["bad_body"] * 3 + ["stored"]
-    assert results[-1].observations == ("incomplete",)
+    assert results[-1].observations == results[-1].doubts == setup.stored.doubts == ("truncated",)
 
 
 def test_other_bad_bodies_do_not_count_towards_the_quarantine() -> None:

@@ -105,7 +105,7 @@ def resume_by_claim(setup: ImportSetup) -> None:
 
 def resume_by_settling(setup: ImportSetup) -> None:
     """Releases the row, as the state machine does after a crash."""
-    SettleImport(setup.table, setup.clock, DELAYS).run(
+    SettleImport(setup.table, setup.archive, setup.clock, DELAYS).run(
         setup.row.key, setup.stored.dispatch, "Lambda.Unknown"
     )
     setup.clock.advance(max(0.0, setup.stored.due_at - setup.clock.now()))

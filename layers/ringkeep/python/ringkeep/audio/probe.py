@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 
@@ -18,8 +18,9 @@ import numpy as np
 import soundfile
 
 from ringkeep.audio.peaks import PeakMeter
+from ringkeep.audio.streamed_wav import StreamedWav, size_is_missing
 from ringkeep.domain.recordings.archive import AudioFacts
-from ringkeep.domain.recordings.bodies import HEAD_BYTES, MP3
+from ringkeep.domain.recordings.bodies import HEAD_BYTES, MP3, WAV
 from ringkeep.domain.recordings.mp3 import has_frame_count
 from ringkeep.errors import BodyRejected
 
@@ -46,12 +47,15 @@ class SoundfileProbe:
             with suppress(soundfile.SoundFileError), _piped(path) as reader:
                 return _measure(reader)
         try:
-            return _measure(path)
+            with ExitStack() as files:
+                without_size = kind == WAV and size_is_missing(path)
+                source = files.enter_context(StreamedWav(path)) if without_size else path
+                return _measure(source)
         except soundfile.SoundFileError as problem:
             raise BodyRejected("unreadable", f"libsndfile: {problem}") from problem
 
 
-def _measure(source: Path | int) -> AudioFacts:
+def _measure(source: Path | StreamedWav | int) -> AudioFacts:
     with soundfile.SoundFile(source, closefd=False) as sound:
         meter = PeakMeter(min(sound.channels, _SHOWN_CHANNELS), BUCKETS)
         frames = max(1, _BLOCK_SAMPLES // sound.channels)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ringkeep import __version__
-from ringkeep.cli import backfill, console, index, services, status, trace, users, webhook
+from ringkeep.cli import backfill, console, index, retry, services, status, trace, users, webhook
 from ringkeep.domain.access.roles import Role
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     _webhook(hook.add_subparsers(required=True, metavar="ACTION"))
     _backfill(commands)
     _trace(commands)
+    _retry(commands)
     _leaf(commands, "status", "show the state of each service", status.show).add_argument(
         "--json", action="store_true"
     )
@@ -144,6 +145,19 @@ def _backfill(commands: Commands) -> None:
         "--from", dest="date_from", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD"
     )
     leaf.add_argument("--wait", action="store_true", help="wait for the end and show the progress")
+
+
+def _retry(commands: Commands) -> None:
+    leaf = _leaf(commands, "retry", "try recordings again: one, or all with a reason", retry.run)
+    leaf.add_argument("recording_id", nargs="?")
+    leaf.add_argument("--all", action="store_true", help="all recordings with --reason")
+    leaf.add_argument("--reason", help="as `trace` shows it; worker_failed includes each error")
+    leaf.add_argument("--service", help="only this service; required for a removed one")
+    leaf.add_argument("--account", help="RingCentral's account id, required before the first login")
+    leaf.add_argument(
+        "--days", type=int, help="how far back calls are read (default: the service's retention)"
+    )
+    leaf.add_argument("--yes", action="store_true", help="do not ask for confirmation")
 
 
 def _trace(commands: Commands) -> None:

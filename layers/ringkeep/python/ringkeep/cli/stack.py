@@ -23,6 +23,7 @@ from ringkeep.usecases.accounts.manage_services import ServiceManager
 from ringkeep.usecases.events.forget_subscriptions import SubscriptionRemover
 from ringkeep.usecases.events.service_webhooks import ServiceWebhooks
 from ringkeep.usecases.recordings.rebuild_index import RebuildIndex, RebuildResult
+from ringkeep.usecases.recordings.retry_recordings import RecordingRetrier
 from ringkeep.usecases.recordings.trace_recording import RecordingTracer
 from ringkeep.wiring.stack import Stack
 
@@ -71,6 +72,7 @@ def tools_of(stack: Stack, resources: Resources) -> Tools:
         calls=stack.calls,
         found_counts=stack.found_counts,
         tracer=RecordingTracer(stack.calls, facts, execution_name),
+        retrier=RecordingRetrier(stack.calls, stack.calls, stack.clock),
         backfills=stack.workflows,
         diagnose=lambda service: _diagnose(stack, service),
         rebuild=rebuild,

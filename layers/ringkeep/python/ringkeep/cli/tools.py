@@ -17,6 +17,7 @@ from ringkeep.usecases.accounts.manage_services import ServiceManager
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.events.webhook_keys import WebhookKeyring
 from ringkeep.usecases.recordings.ports import CallsTable, FoundCounts
+from ringkeep.usecases.recordings.retry_recordings import RecordingRetrier
 from ringkeep.usecases.recordings.trace_recording import RecordingTracer
 from ringkeep.usecases.state import StateStore
 
@@ -96,6 +97,7 @@ class Tools:
     calls: CallsTable
     found_counts: FoundCounts
     tracer: RecordingTracer
+    retrier: RecordingRetrier
     backfills: Backfills
     diagnose: Diagnose
     rebuild: Callable[[str], BaseModel]

@@ -7,9 +7,9 @@ import json
 import sys
 from collections.abc import Iterator
 
+from ringkeep.cli.owners import owners
 from ringkeep.cli.text import moment, size
 from ringkeep.cli.tools import Tools
-from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.errors import ConfigurationError
 from ringkeep.usecases.recordings.trace_recording import Trace
@@ -17,13 +17,13 @@ from ringkeep.usecases.recordings.trace_recording import Trace
 
 def show(tools: Tools, args: argparse.Namespace) -> int:
     """Returns 1 if the recording is unknown, or its row and its files do not match."""
-    owners = list(_owners(tools, args.service, args.account))
-    if not owners:
+    accounts = list(owners(tools, args.service, args.account))
+    if not accounts:
         raise ConfigurationError(
             "there is no account yet: wait for the first login, or give --account"
         )
     recording_id: str = args.recording_id
-    traces = tools.tracer.trace(recording_id, owners)
+    traces = tools.tracer.trace(recording_id, accounts)
     if args.json:
         print(json.dumps([trace.model_dump(mode="json") for trace in traces], indent=2))
     else:
@@ -33,17 +33,12 @@ def show(tools: Tools, args: argparse.Namespace) -> int:
     return 0 if traces and not any(trace.doubts for trace in traces) else 1
 
 
-def _owners(tools: Tools, service: str | None, account: str | None) -> Iterator[AccountRef]:
-    names = [service] if service else [each.name for each in tools.manager.list()]
-    for name in names:
-        for account_id in [account] if account else tools.accounts.accounts(name):
-            yield AccountRef(name, account_id)
-
-
 def _lines(trace: Trace) -> Iterator[str]:
     row = trace.recording
     yield f"recording {row.recording_id} of account {row.account_id}, service {row.service}"
     yield f"  state     {row.state} {row.reason}".rstrip()
+    if row.missing_since:
+        yield f"  missing   from the call log since {moment(row.missing_since)}"
     yield from _call(row)
     for facts in trace.objects:
         yield f"  object    {facts.key}"
@@ -77,3 +72,5 @@ def _audio(row: Recording) -> Iterator[str]:
     yield f"  sha256    {audio.sha256}"
     if audio.duration_seconds is not None:
         yield f"  audio     {audio.duration_seconds:.1f} s, {audio.channels} channel(s)"
+    if row.doubts:
+        yield f"  doubtful  {', '.join(row.doubts)}: this may not be the whole recording"

@@ -21,9 +21,12 @@ def report_import(result: ImportResult) -> None:
         count("RecordingsImported")
         measure_bytes("BytesStored", result.size)
         measure_seconds("SecondsFromCallEndToStored", result.seconds_to_stored or 0.0)
+        count("RecordingsDoubtful", int(bool(result.doubts)))
     elif result.outcome in _FAILED:
         count("RecordingsFailed")
         count_by_reason("RecordingsFailedByReason", result.reason or result.outcome)
+        if result.outcome == "unavailable" and result.reason != "not_confirmed":
+            count("RecordingsGivenUp")
     elif result.outcome in _COUNTED:
         count(_COUNTED[result.outcome])
     fields = result.model_dump(mode="json", exclude={"next_request", "service"}, exclude_none=True)

@@ -96,6 +96,8 @@ class SettleFailedImport:
         request = failed.request
         settled = self.imports.run(request.key, request.dispatch, failed.error)
         count("RecordingsFailed")
+        if settled == "unavailable":
+            count("RecordingsGivenUp")
         logger.error(
             "an import worker failed",
             extra={

@@ -62,7 +62,8 @@ def settle_import(settings: SettleImportSettings) -> SettleImport:
     from ringkeep.usecases.recordings.settle_import import SettleImport
 
     base = Base()
-    return SettleImport(calls_table(base, settings), base.clock, retry_delays(settings))
+    calls, stored = calls_table(base, settings), archive(settings)
+    return SettleImport(calls, stored, base.clock, retry_delays(settings))
 
 
 class FoundRecordings:

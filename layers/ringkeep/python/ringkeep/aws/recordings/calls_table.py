@@ -9,7 +9,7 @@ lists the rows of a service and day.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -145,6 +145,12 @@ class DynamoCallsTable:
         """Returns all rows of a service and day (`yyyy-mm-dd`) in order of their start."""
         key = {":key": f"{service}#{kind}#{day}"}
         return list(self._table.query("day_key = :key", key, index="by_day"))
+
+    def recordings_of_day(self, service: str, day: str) -> Iterator[Recording]:
+        """Yields the rows of a service and day (`yyyy-mm-dd`) page by page, in order of their start."""
+        key = {":key": f"{service}#recording#{day}"}
+        items = self._table.query("day_key = :key", key, index="by_day")
+        yield from map(recording_from_item, items)
 
     def _query_open(
         self, index: str, key_name: str, key: str, range_name: str, before: float, limit: int

@@ -4,19 +4,20 @@
     the body is truncated, empty, text, or only a header ─► BodyRejected: requested again
     another type, or not the declared type ─► quarantine
 
-A doubtful body (`doubt`) is requested again a few times, since a later response may be better.
-After that it is accepted as it is.
+A doubtful body (`doubt`) is requested again a few times, since a later response may be better. After
+that it is stored, and the doubt is noted on the row. A body that is certainly only a part
+(BodyTruncated) is put into quarantine instead.
 """
 
 from __future__ import annotations
 
 import codecs
-import struct
 from collections.abc import Mapping
 from typing import Final, Literal, TypeAlias
 
 from ringkeep.domain.model import Model
-from ringkeep.domain.recordings.mp3 import first_frame, has_no_audio
+from ringkeep.domain.recordings.mp3 import first_frame, frame_promise, has_no_audio
+from ringkeep.domain.recordings.wav import CONTAINERS, wav_promise
 from ringkeep.errors import BodyRejected, BodyTruncated
 
 HEAD_BYTES: Final = 65_536
@@ -73,18 +74,24 @@ _MAGIC = (
 )
 _TEXTS = frozenset({"html", "xml", "json", "text"})
 _ALLOWED_CONTROLS = frozenset("\t\n\r\f")
-_WAVE_CONTAINERS = (b"RIFF", b"RF64", b"RIFX")
-_STREAMED_SIZE = 0x7FFF_FF00
-"""A WAV that was written to a pipe declares at least this size, or zero. Such a size is ignored."""
+TRUNCATED: Final = "truncated"
+OVERLONG: Final = "overlong"
+WRONG_LENGTH: Final = (TRUNCATED, OVERLONG)
 
 
 class BodyFacts(Model):
-    """A downloaded body. Sizes are in bytes; `head` holds the first HEAD_BYTES."""
+    """A downloaded body. Sizes are in bytes; `head` holds the first HEAD_BYTES.
+
+    `part` says in a sentence why the body is certainly only a part of the recording, or is empty.
+    `unasked_range`: the response was a range that nobody asked for, although it covers everything.
+    """
 
     content_type: str
     content_length: int | None
     size: int
     head: bytes
+    part: str = ""
+    unasked_range: bool = False
 
 
 class BodyVerdict(Model):
@@ -116,13 +123,19 @@ def judge(facts: BodyFacts) -> BodyVerdict:
         return _judge_audio(facts, expected, recognised=bool(kind))
     if declared in _UNSPECIFIC_TYPES and kind in MEDIA_TYPES:
         return _judge_audio(facts, kind, recognised=True)
-    return _quarantined(declared, kind, contradiction=bool(expected) or kind in MEDIA_TYPES)
+    reason = "contradiction" if expected or kind in MEDIA_TYPES else "unexpected_type"
+    return _quarantined(declared, kind, reason)
+
+
+def verdict_of_wrong_length(facts: BodyFacts, reason: str) -> BodyVerdict:
+    """Returns the verdict of a body whose length stays wrong however often it is requested."""
+    return _quarantined(media_type(facts.content_type), sniff(facts.head), reason)
 
 
 def sniff(head: bytes) -> str:
     """Returns the type of the first bytes: mp3, wav, html, json, text or another one. Empty if it is
     not recognised."""
-    if head[:4] in _WAVE_CONTAINERS and head[8:12] == b"WAVE":
+    if head[:4] in CONTAINERS and head[8:12] == b"WAVE":
         return WAV
     if head[:3] == b"ID3" or first_frame(head, within=1):
         return MP3
@@ -136,11 +149,13 @@ def sniff(head: bytes) -> str:
 
 def _check_size(facts: BodyFacts) -> None:
     declared = facts.content_length
+    if facts.part:
+        raise BodyTruncated(facts.part)
     if declared is not None and facts.size < declared:
         raise BodyTruncated(f"received {facts.size} of {declared} bytes")
     if declared is not None and facts.size > declared:
         raise BodyRejected(
-            "overlong", f"received {facts.size} bytes, but Content-Length is {declared}"
+            OVERLONG, f"received {facts.size} bytes, but Content-Length is {declared}"
         )
     if not facts.size:
         raise BodyRejected("empty", "the body is empty")
@@ -154,51 +169,34 @@ def _judge_audio(facts: BodyFacts, kind: str, *, recognised: bool) -> BodyVerdic
             quarantine="unreadable",
             doubt="unreadable",
         )
-    doubt = _wav_doubt(facts) if kind == WAV else _mp3_doubt(facts)
+    _require_audio(facts, kind)
+    doubtful = facts.unasked_range or promises_more(facts.head, facts.size, kind)
+    doubt = TRUNCATED if doubtful else ""
     return BodyVerdict(extension=kind, content_type=MEDIA_TYPES[kind], doubt=doubt)
 
 
-def _quarantined(declared: str, kind: str, *, contradiction: bool) -> BodyVerdict:
+def _quarantined(declared: str, kind: str, reason: str) -> BodyVerdict:
     extension = _EXPECTED.get(declared) or _EXTENSIONS.get(declared) or kind or "bin"
     return BodyVerdict(
         extension=extension,
         content_type=INERT,
-        quarantine="contradiction" if contradiction else "unexpected_type",
+        quarantine=reason,
     )
 
 
-def _mp3_doubt(facts: BodyFacts) -> str:
-    if has_no_audio(facts.head, facts.size):
+def _require_audio(facts: BodyFacts, kind: str) -> None:
+    if kind == MP3 and has_no_audio(facts.head, facts.size):
         raise BodyRejected("header_only", "an MP3 without audio: only tags or a header")
-    return ""
-
-
-def _wav_doubt(facts: BodyFacts) -> str:
-    """Returns `incomplete` if the file declares more samples than it holds and the response had no
-    Content-Length to confirm its size."""
-    found = _wav_data(facts.head)
-    if found is None:
-        if facts.size <= len(facts.head):
-            raise BodyRejected("header_only", "a WAV without a data chunk")
-        return ""
-    start, declared = found
-    received = facts.size - start
-    if received <= 0:
+    if kind == WAV and wav_promise(facts.head).is_header_only(facts.size, len(facts.head)):
         raise BodyRejected("header_only", f"a WAV of {facts.size} bytes holds only a header")
-    short = received < declared < _STREAMED_SIZE
-    return "incomplete" if short and facts.content_length is None else ""
 
 
-def _wav_data(head: bytes) -> tuple[int, int] | None:
-    """Returns the position of the samples and their declared size in bytes."""
-    size_format = ">I" if head[:4] == b"RIFX" else "<I"
-    position = 12
-    while position + 8 <= len(head):
-        (size,) = struct.unpack_from(size_format, head, position + 4)
-        if head[position : position + 4] == b"data":
-            return position + 8, size
-        position += 8 + size + size % 2
-    return None
+def promises_more(head: bytes, size: int, kind: str) -> bool:
+    """Whether the header of a file promises more bytes than the file of `size` bytes holds."""
+    if kind == WAV:
+        return wav_promise(head).exceeds(size)
+    promise = frame_promise(head)
+    return promise is not None and promise.size > size
 
 
 def _text_kind(head: bytes) -> str:

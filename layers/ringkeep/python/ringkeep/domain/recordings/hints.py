@@ -11,6 +11,7 @@ from typing import Final
 from ringkeep.domain.accounts.services import Policy
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.model import Model
+from ringkeep.domain.recordings.lifecycle import opens_when_seen, reopened, seen_again
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey, RecordingState
 from ringkeep.domain.recordings.retry_delays import DAY
 
@@ -82,9 +83,16 @@ def hinted_again(row: Recording, hint: Hint, now: float, first_delay: float) -> 
 
     If the call log showed the call while it was active, the row would wait for hours. The event
     makes it due sooner. Only events report mode and view, so a row that the call log created gets
-    them from the event, whatever its state.
+    them from the event, whatever its state. Events arrive late and repeatedly, so an event shows a
+    missing or closed recording again only if the call ended after the row was last changed.
     """
     kind = _missing_kind(row, hint)
+    is_later = bool(row.history) and hint.ended_at > row.history[-1].at
+    if is_later and (changes := seen_again(row, now)):
+        return row.with_history(now, "updated", "event: shown again", **changes, **kind)
+    if is_later and opens_when_seen(row, row.expires_at, now):
+        shown = reopened(row, now, "event", max(now, hint.ended_at + first_delay))
+        return shown.model_copy(update=kind)
     if row.state is not RecordingState.ANNOUNCED:
         return row.model_copy(update=kind) if kind else None
     return row.with_history(

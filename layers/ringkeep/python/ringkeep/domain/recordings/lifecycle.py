@@ -2,23 +2,73 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
-from typing import Literal
+from typing import Final, Literal
 
 from ringkeep.domain.accounts.services import Policy
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.calls import Call, RecordedPart
-from ringkeep.domain.recordings.recordings import (
-    Recording,
-    RecordingKey,
-    RecordingState,
-    StoredAudio,
-)
+from ringkeep.domain.recordings.dead_workers import WORKER_FAILED, is_abandoned, worker_failed
+from ringkeep.domain.recordings.recordings import Recording, RecordingKey, RecordingState
 from ringkeep.domain.recordings.retry_delays import DAY, RetryDelays
+from ringkeep.domain.recordings.row_changes import lost, quarantined, stored, unavailable
+from ringkeep.domain.recordings.tries import (
+    asks_again,
+    bad_body,
+    bodies_rejected,
+    failures_in_a_row,
+    forbidden,
+    may_be_deleted,
+    not_listed,
+    not_ready,
+    postponed,
+    refused,
+    released,
+    still_listed,
+)
 
-_NO_TRY = frozenset({"found", "updated", "dispatched", "reopened", "execution_name_taken"})
-"""Events in a recording's history that are not attempts to download it."""
+__all__ = [
+    "DiscoverySource",
+    "Finding",
+    "asks_again",
+    "bad_body",
+    "begun",
+    "bodies_rejected",
+    "claim_extended",
+    "dispatched",
+    "failures_in_a_row",
+    "forbidden",
+    "found",
+    "found_again",
+    "is_abandoned",
+    "is_held",
+    "lost",
+    "may_be_deleted",
+    "not_listed",
+    "not_ready",
+    "opens_when_seen",
+    "postponed",
+    "quarantined",
+    "refused",
+    "released",
+    "reopened",
+    "retried",
+    "seen_again",
+    "still_listed",
+    "stored",
+    "unavailable",
+    "worker_failed",
+]
+
+_ONLY_BY_A_NEWER_RECORD: Final = ("short_recording", WORKER_FAILED)
+"""Reasons that do not end because a source lists the recording again: it was listed all the time.
+Only a recording that was never asked for is asked for once."""
+_NOTHING_TRIED: Final[dict[str, object]] = {
+    "attempts": 0,
+    "missing_since": 0.0,
+    "silent_workers": 0,
+    "claimed_until": 0.0,
+}
 
 DiscoverySource = Literal["poll", "hourly", "nightly", "weekly", "backfill", "event"]
 """The source that found a recording."""
@@ -120,19 +170,61 @@ def found_again(
     """Returns the changed row of a recording that was found again, or None if nothing changes."""
     newer = finding.call.version > row.call_version or not row.confirmed
     reopened = _reopens(row, finding, policy, newer)
-    if not newer and not reopened:
+    seen = seen_again(row, finding.now) if not finding.call.deleted else {}
+    if not newer and not reopened and not seen:
         return None
-    changes = _call_facts(finding) if newer else {}
+    changes = seen | (_call_facts(finding) if newer else {})
     if reopened:
         changes |= _initial_state(finding, policy, delays, first_delay)
-    event = "reopened" if reopened and not row.state.open else "updated"
+        changes |= {"expires_at": _expiry(row, policy)}
+    event = "updated"
+    if reopened and not row.state.open:
+        event = "reopened"
+        changes |= _NOTHING_TRIED
     return row.with_history(
         finding.now, event, f"{finding.source} {finding.call.version}", **changes
     )
 
 
+def seen_again(row: Recording, now: float) -> dict[str, object]:
+    """Returns the changes of an open row that was missing and is listed again: it is due at once."""
+    if not row.missing_since or not row.state.open:
+        return {}
+    due = {} if row.state is RecordingState.IMPORTING else {"due_at": min(row.due_at, now)}
+    return {"missing_since": 0.0, **due}
+
+
+def _expiry(row: Recording, policy: Policy) -> float:
+    """A policy with a longer retention applies to rows that exist already."""
+    return max(row.expires_at, row.start_time + policy.retention_days * DAY)
+
+
+def opens_when_seen(row: Recording, until: float, now: float) -> bool:
+    """Whether a closed recording is tried again because a source shows it again before `until`."""
+    given_up = row.dispatch > 0 and row.reason.startswith(_ONLY_BY_A_NEWER_RECORD)
+    closed_without_file = row.state in (RecordingState.LOST, RecordingState.UNAVAILABLE)
+    return closed_without_file and not given_up and now < until
+
+
+def reopened(row: Recording, now: float, source: str, due_at: float) -> Recording:
+    """Tries a closed recording again because a source shows it again."""
+    opened = {"state": RecordingState.PENDING, "reason": "", "due_at": due_at}
+    detail = f"{source}: was {row.state} {row.reason}".strip()
+    return row.with_history(now, "reopened", detail, **opened, **_NOTHING_TRIED)
+
+
+def retried(row: Recording, now: float) -> Recording:
+    """Tries a recording at once because an administrator asks for it. Failures are counted from the
+    beginning. A recording whose retention is over gets one try."""
+    due = {"state": RecordingState.PENDING, "reason": "", "due_at": now, "lane": Lane.RETRY}
+    detail = f"was {row.state} {row.reason}".strip()
+    return row.with_history(now, "retried", detail, **due, **_NOTHING_TRIED)
+
+
 def _reopens(row: Recording, finding: Finding, policy: Policy, newer: bool) -> bool:
     """Whether the record makes a waiting or closed recording due again."""
+    if finding.call.deleted and not row.state.open:
+        return False
     excluded_now = _exclusion(finding, policy) is not None
     if row.state is RecordingState.ANNOUNCED:
         return finding.call.settled or excluded_now
@@ -140,11 +232,9 @@ def _reopens(row: Recording, finding: Finding, policy: Policy, newer: bool) -> b
         return excluded_now and not row.confirmed  # a hint is created without the account's policy
     if row.state is RecordingState.EXCLUDED:
         return not excluded_now
-    if row.state is RecordingState.UNAVAILABLE:
-        return not excluded_now and newer
-    if row.state is RecordingState.LOST:
-        return finding.now < row.expires_at and not excluded_now
-    return False
+    if row.state not in (RecordingState.UNAVAILABLE, RecordingState.LOST) or excluded_now:
+        return False
+    return newer or opens_when_seen(row, _expiry(row, policy), finding.now)
 
 
 def dispatched(row: Recording, start_at: float, now: float, delays: RetryDelays) -> Recording:
@@ -162,149 +252,18 @@ def dispatched(row: Recording, start_at: float, now: float, delays: RetryDelays)
 
 
 def claim_extended(row: Recording, start_at: float, now: float, delays: RetryDelays) -> Recording:
-    """Extends the claim of an execution that is running or waits for `start_at`. Adds nothing to the
-    history."""
+    """Extends the claim of an execution that waits for `start_at`. Adds nothing to the history."""
     until = max(start_at, now) + delays.claim_seconds
-    return row.model_copy(update={"claimed_until": until, "due_at": until})
+    return row.model_copy(update={"claimed_until": until, "due_at": until, "silent_workers": 0})
+
+
+def begun(row: Recording, start_at: float, now: float, delays: RetryDelays) -> Recording:
+    """Extends the claim of an execution whose worker begins. Every result resets the count of workers
+    that began, so it grows only while workers die without one."""
+    workers = {"silent_workers": row.silent_workers + 1}
+    return claim_extended(row, start_at, now, delays).model_copy(update=workers)
 
 
 def is_held(row: Recording, dispatch: int) -> bool:
     """Whether the execution with this dispatch number may still change the row."""
     return row.state is RecordingState.IMPORTING and row.dispatch == dispatch
-
-
-def stored(row: Recording, audio: StoredAudio, now: float, *, adopted: bool = False) -> Recording:
-    return row.with_history(
-        now,
-        "adopted" if adopted else "stored",
-        f"{audio.size} bytes sha256 {audio.sha256[:12]}",
-        state=RecordingState.STORED,
-        reason="",
-        audio=audio,
-        sidecar_version=row.call_version,
-        claimed_until=0.0,
-        due_at=0.0,
-    )
-
-
-def quarantined(row: Recording, object_key: str, reason: str, now: float) -> Recording:
-    return _closed(row, RecordingState.QUARANTINED, reason, now, object_key)
-
-
-def lost(row: Recording, reason: str, now: float) -> Recording:
-    """Only for a certain loss: the call log no longer lists the recording (`deleted_at_ringcentral`),
-    or RingCentral's retention is over (`expired`)."""
-    return _closed(row, RecordingState.LOST, reason, now)
-
-
-def unavailable(row: Recording, reason: str, now: float) -> Recording:
-    return _closed(row, RecordingState.UNAVAILABLE, reason, now)
-
-
-def _closed(
-    row: Recording, state: RecordingState, reason: str, now: float, detail: str = ""
-) -> Recording:
-    return row.with_history(
-        now,
-        state.value,
-        f"{reason} {detail}".strip(),
-        state=state,
-        reason=reason,
-        claimed_until=0.0,
-        due_at=0.0,
-    )
-
-
-def not_ready(row: Recording, now: float, delays: RetryDelays) -> Recording:
-    """A 404. Counts as an attempt; the delays grow until RingCentral's retention is over."""
-    attempts = row.attempts + 1
-    if now >= row.expires_at:
-        return _expired(row, now)
-    delay = delays.delay_after(attempts, delays.not_ready_delays)
-    return _pending_again(row, now, delay, "not_ready", attempts=attempts)
-
-
-def bad_body(
-    row: Recording, reason: str, detail: str, now: float, delays: RetryDelays
-) -> Recording:
-    """The body was not a recording. Does not count as an attempt, but the delays grow."""
-    if now >= row.expires_at:
-        return _expired(row, now)
-    before = sum(entry.event == "bad_body" for entry in row.history)
-    delay = delays.delay_after(before + 1, delays.bad_body_delays)
-    return _pending_again(row, now, delay, f"body_{reason}", event="bad_body", detail=detail)
-
-
-def forbidden(row: Recording, detail: str, now: float, delays: RetryDelays) -> Recording:
-    """A permission is missing. An administrator can grant it, so the recording waits until
-    RingCentral's retention is over."""
-    if now >= row.expires_at:
-        return unavailable(row, "forbidden", now)
-    return _pending_again(
-        row, now, delays.scaled(delays.forbidden_delay), "forbidden", detail=detail
-    )
-
-
-def refused(row: Recording, reason: str, detail: str, now: float, delays: RetryDelays) -> Recording:
-    """A refusal that retries do not resolve. Tried rarely, then unavailable."""
-    if now >= row.expires_at:
-        return unavailable(row, reason, now)
-    return _pending_again(row, now, delays.scaled(delays.forbidden_delay), reason, detail=detail)
-
-
-def bodies_rejected(row: Recording, reason: str) -> int:
-    """Returns how often a body was rejected for this reason. Its detail begins with `reason: `."""
-    mark = f" {reason}: "
-    return sum(entry.event == "bad_body" and mark in entry.detail for entry in row.history)
-
-
-def failures_in_a_row(row: Recording, event: str) -> int:
-    """Returns how many of the latest attempts ended with the same event, so that delays can grow
-    during a long outage."""
-    tries = [entry for entry in row.history if entry.event not in _NO_TRY]
-    same = takewhile(lambda entry: entry.event.startswith(event), reversed(tries))
-    return sum(1 for _ in same)
-
-
-def postponed(row: Recording, reason: str, delay: float, now: float, detail: str = "") -> Recording:
-    """A 429, an outage or a worker that failed. Does not count as an attempt. `delay` is in seconds
-    and already scaled."""
-    return _pending_again(row, now, delay, reason, detail=detail)
-
-
-def _expired(row: Recording, now: float) -> Recording:
-    """Closes the row. A hint that the call log never confirmed is not counted as lost."""
-    return lost(row, "expired", now) if row.confirmed else unavailable(row, "not_confirmed", now)
-
-
-def _pending_again(
-    row: Recording,
-    now: float,
-    delay: float,
-    reason: str,
-    *,
-    event: str = "",
-    detail: str = "",
-    attempts: int | None = None,
-) -> Recording:
-    attempted = row.attempts if attempts is None else attempts
-    return row.with_history(
-        now,
-        event or reason,
-        f"again in {delay:.0f} s {detail}".strip(),
-        state=RecordingState.PENDING,
-        reason=reason,
-        attempts=attempted,
-        lane=Lane.RETRY if attempted else row.lane,
-        claimed_until=0.0,
-        due_at=now + delay,
-    )
-
-
-def may_be_deleted(row: Recording, now: float, delays: RetryDelays) -> bool:
-    """Whether to check the call log after a 404: the call is too old for `not_ready`."""
-    return (
-        row.confirmed
-        and bool(row.call_id)
-        and (now - row.end_time > delays.scaled(delays.deletion_check_age))
-    )

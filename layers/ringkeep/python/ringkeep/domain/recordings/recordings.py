@@ -2,8 +2,8 @@
 
 announced ─► pending ─► importing ─► stored
                 ▲            ├─────► quarantined   the bytes are of an unexpected type
-                └─ due_at ───┤       unavailable   RingCentral lists it but does not deliver it
-                             └─────► lost          the call log no longer lists it, or it has expired
+                └─ due_at ───┤       unavailable   given up without proof that it is lost
+                             └─────► lost          proved: deleted at RingCentral, or expired there
 
 excluded: the policy of the service excludes it. unavailable also: RingCentral made no file.
 """
@@ -104,7 +104,14 @@ class Recording(Model):
     dispatch: int = 0
     """The number of workflow executions started so far. Part of the execution's name."""
     claimed_until: float = 0.0
+    missing_since: float = 0.0
+    """When a user who sees the whole company was first told that neither the call's record nor its
+    session names the recording. 0 if it was not missing, or has been seen since."""
+    silent_workers: int = 0
+    """How many workers began an import since the last one that reported a result."""
     audio: StoredAudio | None = None
+    doubts: tuple[str, ...] = ()
+    """Why the stored file may not be the whole recording, one word each."""
     sidecar_version: str = ""
     """The call version in the sidecar."""
     history: tuple[HistoryEntry, ...] = ()

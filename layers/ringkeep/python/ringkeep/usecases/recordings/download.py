@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ringkeep.domain.recordings.archive import Digest, Hasher
 from ringkeep.domain.recordings.bodies import HEAD_BYTES, BodyFacts
-from ringkeep.errors import BodyTooLarge, StorageFailed, Unavailable
+from ringkeep.errors import BodyTooLarge, BodyTruncated, StorageFailed, Unavailable
 from ringkeep.usecases.recordings.ports import RecordingContent
 
 
@@ -28,15 +28,20 @@ class DownloadLimits(NamedTuple):
 
 
 def download(content: RecordingContent, path: Path, limits: DownloadLimits) -> DownloadedBody:
-    """Raises BodyTooLarge, Unavailable (too slow or interrupted) and StorageFailed (local disk)."""
+    """A body that ends early is returned as a part.
+
+    Raises BodyTooLarge, Unavailable (too slow or interrupted) and StorageFailed (local disk).
+    """
     _check_size(content.content_length or 0, limits)
-    hasher, head = Hasher(), bytearray()
+    hasher, head, part = Hasher(), bytearray(), content.part
     try:
         with path.open("wb") as file:
             for chunk in _checked(content.chunks, limits):
                 hasher.update(chunk)
                 head += chunk[: HEAD_BYTES - len(head)]
                 file.write(chunk)
+    except BodyTruncated as problem:
+        part = part or str(problem)
     except OSError as problem:
         raise StorageFailed(f"cannot write the body to the temporary disk: {problem}") from problem
     facts = BodyFacts(
@@ -44,6 +49,8 @@ def download(content: RecordingContent, path: Path, limits: DownloadLimits) -> D
         content_length=content.content_length,
         size=hasher.size,
         head=bytes(head),
+        part=part,
+        unasked_range=content.unasked_range,
     )
     return DownloadedBody(path, hasher.digest(), facts)
 

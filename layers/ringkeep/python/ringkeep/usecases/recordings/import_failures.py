@@ -12,7 +12,8 @@ from ringkeep.domain.recordings.lifecycle import (
     refused,
 )
 from ringkeep.domain.recordings.recordings import Recording
-from ringkeep.domain.recordings.retry_delays import MINUTE, RetryDelays
+from ringkeep.domain.recordings.retry_delays import DAY, MINUTE, RetryDelays
+from ringkeep.domain.recordings.tries import TEMPORARY
 from ringkeep.errors import (
     BodyRejected,
     BodyTooLarge,
@@ -31,7 +32,7 @@ from ringkeep.usecases.recordings.held_row import Rule
 from ringkeep.usecases.recordings.import_result import ImportOutcome
 
 RETRY_DELAYS = (2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE, 60 * MINUTE)
-"""The delays while the same problem continues. Such retries do not count as attempts."""
+"""The delays while such problems continue. Such retries do not count as attempts."""
 
 
 class Failure(NamedTuple):
@@ -75,15 +76,21 @@ def _temporary_problem(problem: RingkeepError) -> str:
 
 
 def _later(reason: str, problem: RingkeepError, now: float, delays: RetryDelays) -> Rule:
-    """Postpones the row for as long as RingCentral asks, or else by growing delays. If RingCentral
-    asks for the same short wait again and again, the delays grow too."""
-    asked = problem.retry_after if isinstance(problem, RateLimited | Unavailable) else None
+    """Postpones the row for as long as RingCentral asks, up to a day, or else by growing delays. If
+    RingCentral asks for the same short wait again and again, the delays grow too."""
+    asked = _asked_wait(problem)
 
     def rule(row: Recording) -> Recording:
-        before = failures_in_a_row(row, reason)
+        before = failures_in_a_row(row, *TEMPORARY)
         delay = delays.delay_after(before + 1, RETRY_DELAYS)
         if asked is not None and asked > 0:
             delay = max(asked, delays.delay_after(before, RETRY_DELAYS) if before else 0.0)
-        return postponed(row, reason, delay, now, str(problem))
+        return postponed(row, reason, min(delay, DAY), now, str(problem))
 
     return rule
+
+
+def _asked_wait(problem: RingkeepError) -> float | None:
+    if isinstance(problem, RateLimited | Unavailable):
+        return problem.retry_after
+    return None

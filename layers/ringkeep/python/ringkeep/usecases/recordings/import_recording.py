@@ -15,17 +15,22 @@ from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
 from ringkeep.domain.accounts.services import Connection
-from ringkeep.domain.json import JsonObject
-from ringkeep.domain.limits.slots import Lane, Slot
+from ringkeep.domain.limits.slots import Slot
 from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.archive import Sidecar, sidecar_key, sidecar_of
-from ringkeep.domain.recordings.calls import RecordedPart, parse_call, recorded_parts
+from ringkeep.domain.recordings.dead_workers import abandoned
 from ringkeep.domain.recordings.imports import ImportRequest, iso_time
-from ringkeep.domain.recordings.observations import matches_call, observations, recorded_seconds
+from ringkeep.domain.recordings.observations import (
+    doubts,
+    matches_call,
+    observations,
+    recorded_seconds,
+)
 from ringkeep.domain.recordings.recordings import Recording, StoredAudio
-from ringkeep.domain.recordings.retry_delays import RetryDelays
+from ringkeep.domain.recordings.retry_delays import DAY, RetryDelays
 from ringkeep.errors import NotFound, RingkeepError
 from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.recordings.decided_row import call_raw_of, settled
 from ringkeep.usecases.recordings.download import DownloadLimits, download
 from ringkeep.usecases.recordings.held_row import HeldRow, Rule, SupersededError
 from ringkeep.usecases.recordings.import_failures import failure
@@ -42,6 +47,7 @@ from ringkeep.usecases.recordings.ports import (
     ImportGate,
     RecordingSource,
 )
+from ringkeep.usecases.recordings.proof_of_loss import ProofOfLoss
 from ringkeep.usecases.recordings.store_body import BodyStore, QuarantinedBody, StoredBody
 
 SHORT_WAIT: Final = 5.0
@@ -50,8 +56,6 @@ _SHORT_WAITS: Final = 3
 _TIME_FOR_DOWNLOAD: Final = 20.0
 _TIME_FOR_STORING: Final = 10.0
 _DELETION_CHECK_SECONDS: Final = 60.0
-_CONFERENCE: Final = "0"
-"""The session id that all conferences share. It does not identify a session."""
 
 
 class _Execution(NamedTuple):
@@ -92,16 +96,24 @@ class ImportRecording:
             return superseded(request, row)
         held = HeldRow(self.calls, row)
         try:
-            self._extend_claim(held, request.slot.start_at)
+            self._begin(held, request.slot.start_at)
+            if lifecycle.is_abandoned(held.row, self.clock.now()):
+                self.gate.cancel(connection, request.slot)
+                return self._give_up(held)
             with TemporaryDirectory(dir=self.folder) as folder:
                 path = Path(folder) / "body"
                 return self._run(_Execution(held, request, connection, deadline, path))
         except SupersededError as error:
             return superseded(request, error.row)
 
-    def _extend_claim(self, held: HeldRow, start_at: float) -> None:
+    def _begin(self, held: HeldRow, start_at: float) -> None:
         now = self.clock.now()
-        held.change(lambda row: lifecycle.claim_extended(row, start_at, now, self.delays))
+        held.change(lambda row: lifecycle.begun(row, start_at, now, self.delays))
+
+    def _give_up(self, held: HeldRow) -> ImportResult:
+        now = self.clock.now()
+        row = self._settle(held, lambda row: abandoned(row, now))
+        return result_of(row, "unavailable")
 
     def _run(self, execution: _Execution) -> ImportResult:
         row = execution.held.row
@@ -121,7 +133,7 @@ class ImportRecording:
 
     @property
     def _bodies(self) -> BodyStore:
-        return BodyStore(self.archive, self.probe)
+        return BodyStore(self.archive, self.probe, self.delays, self.clock)
 
     def _admitted(self, execution: _Execution) -> tuple[Slot, bool]:
         """Returns the slot and whether it may be used now. Waits if the time is short."""
@@ -138,12 +150,16 @@ class ImportRecording:
         return slot, False
 
     def _wait(self, execution: _Execution, slot: Slot) -> ImportResult:
-        self._extend_claim(execution.held, slot.start_at)
+        now, held = self.clock.now(), execution.held
+        if now >= held.row.expires_at + self.delays.scaled(DAY):
+            self.gate.cancel(execution.connection, slot)
+            row = self._settle(held, lambda row: lifecycle.postponed(row, "no_slot", 0.0, now))
+            return result_of(row, "postponed")
+        held.change(lambda row: lifecycle.claim_extended(row, slot.start_at, now, self.delays))
         next_request = execution.request.model_copy(
             update={"slot": slot, "start_at": iso_time(slot.start_at)}
         )
-        row = execution.held.row
-        return result_of(row, "wait", reason="rate_limit", next_request=next_request)
+        return result_of(held.row, "wait", reason="rate_limit", next_request=next_request)
 
     def _downloaded(self, execution: _Execution, slot: Slot) -> StoredBody | QuarantinedBody:
         row = execution.held.row
@@ -163,7 +179,8 @@ class ImportRecording:
         held, now = execution.held, self.clock.now()
         sidecar = self._sidecar(held.row, body, now)
         self.archive.write_sidecar(sidecar)
-        row = held.change(lambda row: _stored(row, sidecar, body, now))
+        doubted = sidecar.recording.doubts
+        row = held.change(lambda row: _stored(row, sidecar, body, now, doubted))
         return result_of(
             row,
             "adopted" if body.stored.adopted else "stored",
@@ -172,6 +189,7 @@ class ImportRecording:
             seconds_to_stored=now - row.end_time,
             duration_seconds=body.audio.duration_seconds,
             observations=sidecar.observations,
+            doubts=doubted,
         )
 
     def _finish_quarantined(
@@ -186,24 +204,21 @@ class ImportRecording:
         return result_of(row, "quarantined", call_age=age, size=body.size)
 
     def _sidecar(self, row: Recording, body: StoredBody, now: float) -> Sidecar:
-        call_raw = self._call_raw(row)
+        call_raw = call_raw_of(row, self.calls)
         sidecar = sidecar_of(row, call_raw)
         seconds = recorded_seconds(row, call_raw)
         matches = matches_call(row, seconds, body.audio)
-        observed = observations(matches, seconds, body.audio)
+        shortened = doubts(row, seconds, body.stored.content_type, body.audio)
+        doubted = (*body.doubts, *shortened)
+        observed = (*observations(matches, seconds, body.audio), *doubted)
         return sidecar.model_copy(
             update={
-                "recording": _stored(row, sidecar, body, now),
-                "duration_matches_call": matches,
-                "observations": (*observed, body.doubt) if body.doubt else observed,
+                "recording": _stored(row, sidecar, body, now, doubted),
+                "duration_matches_call": False if shortened else matches,
+                "observations": tuple(dict.fromkeys(observed)),
                 "peaks": body.audio.peaks,
             }
         )
-
-    def _call_raw(self, row: Recording) -> JsonObject | None:
-        if not row.call_id:
-            return None
-        return self.calls.call_raw(row.account, row.call_id)
 
     def _failed(
         self, execution: _Execution, problem: RingkeepError, requested_at: float | None
@@ -221,53 +236,33 @@ class ImportRecording:
         return result_of(row, outcome, call_age=_call_age(row, requested_at))
 
     def _settle(self, held: HeldRow, rule: Rule) -> Recording:
-        """Writes the row. A decision that leaves no file is written to S3 first, since the index is
-        rebuilt from S3."""
-
-        def apply(row: Recording) -> Recording:
-            changed = rule(row)
-            if not changed.state.open:
-                self.archive.write_decision(changed, self._call_raw(row))
-            return changed
-
-        return held.change(apply)
+        return settled(held, rule, self.calls, self.archive)
 
     def _missing(self, execution: _Execution, now: float) -> Rule:
-        """Returns the change after a 404: not ready yet or, if the call is old enough and no longer in
-        the call log, deleted."""
-        row = execution.held.row
-        if lifecycle.may_be_deleted(row, now, self.delays) and self._is_deleted(execution, now):
-            return lambda row: lifecycle.lost(row, "deleted_at_ringcentral", now)
-        return lambda row: lifecycle.not_ready(row, now, self.delays)
+        """Returns the change after a 404: not ready yet or, if the call is old enough and a user who
+        sees the whole company no longer finds the recording in the call log, a step to its proof."""
+        row, sees_company = execution.held.row, self._sees_company()
+        look = "unknown"
+        if sees_company and lifecycle.may_be_deleted(row, now, self.delays):
+            deadline = min(now + _DELETION_CHECK_SECONDS, execution.deadline - _TIME_FOR_STORING)
+            look = ProofOfLoss(self.source).look(row, deadline)
+        if look == "missing":
+            return lambda row: lifecycle.not_listed(row, now, self.delays)
 
-    def _is_deleted(self, execution: _Execution, now: float) -> bool:
-        """Whether RingCentral's call log no longer lists the recording. False if the call log cannot
-        be read."""
-        row = execution.held.row
-        deadline = min(now + _DELETION_CHECK_SECONDS, execution.deadline - _TIME_FOR_STORING)
+        if look == "listed":
+            return lambda row: lifecycle.still_listed(row, now, self.delays)
+        return lambda row: lifecycle.not_ready(row, now, self.delays, proves=sees_company)
+
+    def _sees_company(self) -> bool:
         try:
-            listed = (*self._record(row, deadline), *self._session(row, deadline))
-        except (RingkeepError, ValueError):
+            return self.source.sees_company()
+        except RingkeepError:
             return False
-        return all(part.reference.id != row.recording_id for part in listed)
-
-    def _record(self, row: Recording, deadline: float) -> list[RecordedPart]:
-        try:
-            raw = self.source.call_record(row.call_id, deadline, Lane.RETRY)
-        except NotFound:
-            return []
-        return list(recorded_parts(parse_call(raw)))
-
-    def _session(self, row: Recording, deadline: float) -> list[RecordedPart]:
-        """Reads all records of the session: for a transferred call, another record may list the
-        recording."""
-        if row.session_id in ("", _CONFERENCE):
-            return []
-        records = self.source.session_records(row.session_id, deadline, Lane.RETRY)
-        return [part for raw in records for part in recorded_parts(parse_call(raw))]
 
 
-def _stored(row: Recording, sidecar: Sidecar, body: StoredBody, now: float) -> Recording:
+def _stored(
+    row: Recording, sidecar: Sidecar, body: StoredBody, now: float, doubted: tuple[str, ...]
+) -> Recording:
     """Returns the stored row. The call in the sidecar may be older than the row's; then the next read
     of the call log refreshes the sidecar."""
     audio = StoredAudio(
@@ -282,7 +277,7 @@ def _stored(row: Recording, sidecar: Sidecar, body: StoredBody, now: float) -> R
         sample_rate=body.audio.sample_rate,
         stored_at=now,
     )
-    stored = lifecycle.stored(row, audio, now, adopted=body.stored.adopted)
+    stored = lifecycle.stored(row, audio, now, adopted=body.stored.adopted, doubts=doubted)
     return stored.model_copy(update={"sidecar_version": sidecar.call_version})
 
 

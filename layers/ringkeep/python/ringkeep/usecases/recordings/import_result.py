@@ -52,6 +52,7 @@ class ImportResult(Model):
     seconds_to_stored: float | None = None
     duration_seconds: float | None = None
     observations: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
     next_request: ImportRequest | None = None
 
 

@@ -71,13 +71,24 @@ class CallsTable(Protocol):
 
 
 class RecordingContent(Protocol):
-    """An open download. `content_length` is in bytes, or None if the response does not contain it."""
+    """An open download. `content_length` is in bytes, or None if the response does not contain it.
+
+    `part` says in a sentence why the response is only a part of the recording; empty for all of it.
+    `unasked_range`: the response is a range that nobody asked for, although it covers everything.
+    Reading the chunks may raise BodyTruncated.
+    """
 
     @property
     def content_type(self) -> str: ...
 
     @property
     def content_length(self) -> int | None: ...
+
+    @property
+    def part(self) -> str: ...
+
+    @property
+    def unasked_range(self) -> bool: ...
 
     @property
     def chunks(self) -> Iterator[bytes]: ...

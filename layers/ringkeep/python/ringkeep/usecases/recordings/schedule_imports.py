@@ -13,7 +13,7 @@ from ringkeep.domain.accounts.services import Policy, Service
 from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.imports import import_request
-from ringkeep.domain.recordings.lifecycle import dispatched, postponed
+from ringkeep.domain.recordings.lifecycle import dispatched, released
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.domain.recordings.retry_delays import MINUTE, RetryDelays
 from ringkeep.domain.recordings.urgency import by_lane, expiring_before, is_waiting
@@ -134,4 +134,4 @@ class ImportScheduler:
         """Releases the claim of a row whose execution did not start, so that the next run can start
         it."""
         with suppress(Conflict):
-            self.calls.put_recording(postponed(claimed, reason, 0.0, now))
+            self.calls.put_recording(released(claimed, reason, now))

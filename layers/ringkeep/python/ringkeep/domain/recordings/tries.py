@@ -1,0 +1,157 @@
+"""What a failed try does to a recording's row. Every retry schedule ends with RingCentral's retention.
+
+A try after `expires_at` closes the row whatever it ends with: `lost` only if RingCentral answers that
+it does not have the recording, otherwise `unavailable` with the reason of that try.
+"""
+
+from __future__ import annotations
+
+from itertools import takewhile
+from typing import Final
+
+from ringkeep.domain.history import HistoryEntry
+from ringkeep.domain.recordings.recordings import Recording
+from ringkeep.domain.recordings.retry_delays import RetryDelays
+from ringkeep.domain.recordings.row_changes import lost, pending_again, unavailable
+
+OPENED_AGAIN: Final = frozenset({"reopened", "retried"})
+"""Events after which failures are counted from the beginning."""
+NO_TRY = frozenset({"found", "updated", "dispatched", "execution_name_taken", "start_throttled"})
+"""Events in a recording's history that are not attempts to download it."""
+TEMPORARY: Final = (
+    "throttled",
+    "login_failed",
+    "token_refused",
+    "no_slot",
+    "storage_failed",
+    "outage",
+    "worker_failed",
+)
+"""Results that say nothing about the recording itself. They take turns during an outage, so they are
+counted together."""
+_ROUNDING: Final = 1.0
+
+
+def not_ready(row: Recording, now: float, delays: RetryDelays, *, proves: bool = True) -> Recording:
+    """A 404. Counts as an attempt; the delays grow until RingCentral's retention is over.
+
+    `proves`: whether it then proves a loss. Not if no user is known to see the whole company.
+    """
+    attempts = row.attempts + 1
+    if now >= row.expires_at:
+        return _expired(row, now, proves)
+    delay = delays.delay_after(attempts, delays.not_ready_delays)
+    return pending_again(row, now, delay, "not_ready", attempts=attempts)
+
+
+def still_listed(row: Recording, now: float, delays: RetryDelays) -> Recording:
+    """A 404, although the call log still lists the recording. So it is not lost, even if RingCentral's
+    retention should be over: the policy may say less than RingCentral does."""
+    seen = row.model_copy(update={"missing_since": 0.0})
+    return not_ready(seen, now, delays, proves=False)
+
+
+def not_listed(row: Recording, now: float, delays: RetryDelays) -> Recording:
+    """A 404, and a user who sees the whole company is told that neither the call's record nor its
+    session names the recording. The first such answer is noted, a second one hours later proves the
+    loss."""
+    wait, since = delays.between_proofs, row.missing_since or now
+    if row.missing_since and now - since >= wait - _ROUNDING:
+        return lost(row, "deleted_at_ringcentral", now)
+    if now >= row.expires_at:
+        return _expired(row, now, proves=True)
+    waiting = row.model_copy(update={"missing_since": since})
+    again = max(0.0, since + wait - now)
+    return pending_again(waiting, now, again, "not_listed", attempts=row.attempts + 1)
+
+
+def bad_body(
+    row: Recording, reason: str, detail: str, now: float, delays: RetryDelays
+) -> Recording:
+    """The body was not a recording. Does not count as an attempt, but the delays grow. RingCentral sent
+    something for it, so it is not missing."""
+    delay = _delay_after_bad_body(row, delays)
+    seen = row.model_copy(update={"missing_since": 0.0})
+    return _until_expiry(seen, now, delay, f"body_{reason}", event="bad_body", detail=detail)
+
+
+def asks_again(row: Recording, reason: str, retries: int, now: float, delays: RetryDelays) -> bool:
+    """Whether a body that was rejected for this reason is requested again: a few times, and only if
+    RingCentral will still have the recording at the next try."""
+    next_try = now + _delay_after_bad_body(row, delays)
+    return bodies_rejected(row, reason) < retries and next_try < row.expires_at
+
+
+def _delay_after_bad_body(row: Recording, delays: RetryDelays) -> float:
+    before = sum(entry.event == "bad_body" for entry in latest_entries(row))
+    return delays.delay_after(before + 1, delays.bad_body_delays)
+
+
+def forbidden(row: Recording, detail: str, now: float, delays: RetryDelays) -> Recording:
+    """A permission is missing. An administrator can grant it, so the recording waits until
+    RingCentral's retention is over."""
+    return refused(row, "forbidden", detail, now, delays)
+
+
+def refused(row: Recording, reason: str, detail: str, now: float, delays: RetryDelays) -> Recording:
+    """A refusal that retries do not resolve. Tried rarely, then unavailable."""
+    return _until_expiry(row, now, delays.scaled(delays.forbidden_delay), reason, detail=detail)
+
+
+def bodies_rejected(row: Recording, reason: str) -> int:
+    """Returns how often a body was rejected for this reason. Its detail begins with `reason: `."""
+    mark = f" {reason}: "
+    return sum(entry.event == "bad_body" and mark in entry.detail for entry in latest_entries(row))
+
+
+def latest_entries(row: Recording) -> list[HistoryEntry]:
+    """Returns the history since the recording was opened again, newest first."""
+    return list(takewhile(lambda entry: entry.event not in OPENED_AGAIN, reversed(row.history)))
+
+
+def failures_in_a_row(row: Recording, *events: str) -> int:
+    """Returns how many of the latest attempts ended with one of the events, so that delays can grow
+    during a long outage."""
+    tries = [entry for entry in latest_entries(row) if entry.event not in NO_TRY]
+    return sum(1 for _ in takewhile(lambda entry: entry.event.startswith(events), tries))
+
+
+def postponed(row: Recording, reason: str, delay: float, now: float, detail: str = "") -> Recording:
+    """A 429, an outage or a worker that failed. Does not count as an attempt. `delay` is in seconds
+    and already scaled."""
+    return _until_expiry(row, now, delay, reason, detail=detail)
+
+
+def released(row: Recording, reason: str, now: float) -> Recording:
+    """Releases the claim of a row whose execution did not start. Says nothing about the recording, so
+    it does not close the row."""
+    return pending_again(row, now, 0.0, reason)
+
+
+def _until_expiry(
+    row: Recording, now: float, delay: float, reason: str, *, event: str = "", detail: str = ""
+) -> Recording:
+    """Once RingCentral's retention is over, the row is closed. It is not called lost: RingCentral did
+    not say that it does not have the recording."""
+    if now >= row.expires_at:
+        return unavailable(row, reason, now, detail)
+    return pending_again(row, now, delay, reason, event=event, detail=detail)
+
+
+def _expired(row: Recording, now: float, proves: bool) -> Recording:
+    """Closes the row. A hint that the call log never confirmed is not counted as lost, nor is a
+    recording that RingCentral still lists, or that was only hidden from every user who asked."""
+    if not row.confirmed:
+        return unavailable(row, "not_confirmed", now)
+    if not proves:
+        return unavailable(row, "expired_not_proved", now)
+    return lost(row, "expired", now)
+
+
+def may_be_deleted(row: Recording, now: float, delays: RetryDelays) -> bool:
+    """Whether to check the call log after a 404: the call is too old for `not_ready`."""
+    return (
+        row.confirmed
+        and bool(row.call_id)
+        and (now - row.end_time > delays.scaled(delays.deletion_check_age))
+    )
