@@ -8,12 +8,19 @@ from contextlib import contextmanager
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
+    ConnectionClosedError,
+    ConnectTimeoutError,
     CredentialRetrievalError,
+    EndpointConnectionError,
     NoCredentialsError,
     NoRegionError,
     PartialCredentialsError,
+    ProxyConnectionError,
+    ReadTimeoutError,
+    SSLError,
 )
 
+from ringkeep.domain.masking import masked
 from ringkeep.errors import (
     ConfigurationError,
     Conflict,
@@ -79,6 +86,15 @@ _NOT_CONFIGURED = (
     PartialCredentialsError,
 )
 
+_NETWORK_ERRORS = (
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ProxyConnectionError,
+    ReadTimeoutError,
+    SSLError,
+)
+
 
 def error_code(error: ClientError) -> str:
     """Returns AWS's error code, such as ConditionalCheckFailedException; empty if there is none."""
@@ -92,7 +108,7 @@ def as_ringkeep_error(error: ClientError | BotoCoreError, what: str) -> Ringkeep
             f"AWS credentials or region are missing or invalid ({what}): {error}"
         )
     if not isinstance(error, ClientError):
-        return StorageFailed(f"AWS could not be reached ({what}): {error}")
+        return StorageFailed(f"AWS could not be reached ({what}): {_cause(error)}")
     code = error_code(error)
     if code in _MISSING:
         return ResourceMissing(f"the {what} does not exist: is the stack deployed in this region?")
@@ -102,6 +118,11 @@ def as_ringkeep_error(error: ClientError | BotoCoreError, what: str) -> Ringkeep
         return ConfigurationError(f"AWS denies access to the {what} [{code}]")
     failure = Throttled if code in _THROTTLED else StorageFailed
     return failure(f"AWS rejected the request for the {what} [{code}]")
+
+
+def _cause(error: BotoCoreError) -> str:
+    """A network error's text names the endpoint. Others quote the request, which may hold a secret."""
+    return masked(str(error)) if isinstance(error, _NETWORK_ERRORS) else type(error).__name__
 
 
 def _is_cancelled_by_condition(error: ClientError) -> bool:

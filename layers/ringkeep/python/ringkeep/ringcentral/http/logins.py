@@ -10,7 +10,13 @@ from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.limits.state import AUTH
 from ringkeep.errors import LoginFailed, RateLimited, RingCentralError
 from ringkeep.ringcentral.http.errors import login_error
-from ringkeep.ringcentral.http.grants import login_form, parse_grant, refresh_form, token_request
+from ringkeep.ringcentral.http.grants import (
+    login_form,
+    parse_grant,
+    refresh_form,
+    token_request,
+    without_secrets,
+)
 from ringkeep.ringcentral.http.headers import rate_report
 from ringkeep.ringcentral.http.limiter import Limiter, Queue
 from ringkeep.ringcentral.http.transport import Response, Transport
@@ -54,7 +60,7 @@ class Logins:
         answer = self.transport.send(token_request(connection, form))
         self._observe(connection, credentials, answer, sent_at)
         if answer.status >= _REFUSED:
-            raise self._refusal(connection, credentials, answer)
+            raise self._refusal(connection, credentials, without_secrets(answer, connection, form))
         return parse_grant(answer)
 
     def _observe(
