@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
-    ConnectionClosedError,
-    ConnectTimeoutError,
     CredentialRetrievalError,
-    EndpointConnectionError,
     NoCredentialsError,
     NoRegionError,
     PartialCredentialsError,
-    ProxyConnectionError,
-    ReadTimeoutError,
-    SSLError,
 )
 
-from ringkeep.domain.masking import masked
 from ringkeep.errors import (
     ConfigurationError,
     Conflict,
@@ -86,15 +80,6 @@ _NOT_CONFIGURED = (
     PartialCredentialsError,
 )
 
-_NETWORK_ERRORS = (
-    ConnectionClosedError,
-    ConnectTimeoutError,
-    EndpointConnectionError,
-    ProxyConnectionError,
-    ReadTimeoutError,
-    SSLError,
-)
-
 
 def error_code(error: ClientError) -> str:
     """Returns AWS's error code, such as ConditionalCheckFailedException; empty if there is none."""
@@ -121,8 +106,9 @@ def as_ringkeep_error(error: ClientError | BotoCoreError, what: str) -> Ringkeep
 
 
 def _cause(error: BotoCoreError) -> str:
-    """A network error's text names the endpoint. Others quote the request, which may hold a secret."""
-    return masked(str(error)) if isinstance(error, _NETWORK_ERRORS) else type(error).__name__
+    """Names the kind of failure and the endpoint. The error's own text may quote the request."""
+    endpoint = urlsplit(str(getattr(error, "kwargs", {}).get("endpoint_url", ""))).hostname
+    return f"{type(error).__name__}, {endpoint}" if endpoint else type(error).__name__
 
 
 def _is_cancelled_by_condition(error: ClientError) -> bool:
