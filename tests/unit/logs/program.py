@@ -260,7 +260,11 @@ Scenario = tuple[str, str, str, Callable[[], object]]
 
 
 def each(names: Iterable[str], events: Mapping[str, Event]) -> Callable[[], object]:
-    return lambda: [call(name, events[name]) for name in names]
+    def run_each() -> None:
+        for name in names:
+            call(name, events[name])
+
+    return run_each
 
 
 def scenarios() -> Iterator[Scenario]:
@@ -297,7 +301,7 @@ def run() -> None:
         RUNTIME.scenario = name
         CLOCK.ahead = 0.0
         network = httpx.MockTransport(behaviour(answers))
-        transport._network = lambda *_, network=network, **__: network  # type: ignore[assignment]
+        transport._network = lambda *_, network=network, **__: network
         with aws(trouble) as variables:
             os.environ.update({"CONSOLE_CLIENT_ID": "c", "SIGN_IN_ISSUER": "i", "SIGN_IN_URL": "u"})
             os.environ.update({"SYNC_EXTENSIONS_FUNCTION_NAME": "sync", "STACK_NAME": "stack"})
@@ -307,23 +311,21 @@ def run() -> None:
 
 def share_clients() -> None:
     """Making a client takes longer than most scenarios."""
-    make = boto3.client
+    make: Callable[..., Any] = boto3.client
     shared: dict[str, Any] = {}
 
     def client(name: str, **options: Any) -> Any:
-        return (
-            shared.setdefault(name, None)
-            or shared.update({name: make(name, **options)})
-            or shared[name]
-        )
+        if name not in shared:
+            shared[name] = make(name, **options)
+        return shared[name]
 
-    boto3.client = client
+    boto3.client = client  # type: ignore[assignment] # one client for each service
 
 
 if __name__ == "__main__":
     share_clients()
     SystemClock.now = lambda self: CLOCK.now()  # type: ignore[method-assign]
     SystemClock.sleep = lambda self, seconds: CLOCK.sleep(seconds)  # type: ignore[method-assign]
-    socket.getaddrinfo = lambda *_, **__: [(2, 1, 6, "", ("93.184.216.34", 443))]  # type: ignore[assignment]
+    socket.getaddrinfo = lambda *_, **__: [(2, 1, 6, "", ("93.184.216.34", 443))]
     run()
     Path(sys.argv[1]).write_text(json.dumps(RUNTIME.outcomes))

@@ -144,8 +144,9 @@ def _call(self: Any, operation: str, arguments: dict[str, Any]) -> Any:
     return _original(self, operation, arguments)
 
 
-_original = botocore.client.BaseClient._make_api_call
-botocore.client.BaseClient._make_api_call = _call
+_CLIENT: Any = botocore.client.BaseClient
+_original = _CLIENT._make_api_call
+_CLIENT._make_api_call = _call
 
 
 @contextmanager
