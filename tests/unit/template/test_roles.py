@@ -92,4 +92,5 @@ def test_every_schedule_uses_the_role_and_the_queue_of_the_scheduler() -> None:
 
 
 def test_no_other_role_exists() -> None:
-    assert set(ROLES) == {"SchedulerRole"}
+    """test_operators.py has the rights of the role that copies recordings."""
+    assert set(ROLES) == {"ReplicationRole", "SchedulerRole"}
