@@ -53,6 +53,7 @@ def test_every_function_has_a_log_group_a_timeout_and_memory(name: str) -> None:
     assert group["Properties"] == {
         "LogGroupName": {"Fn::Sub": f"/ringkeep/${{AWS::StackName}}/{folder}"},
         "RetentionInDays": {"Ref": "LogRetentionDays"},
+        "KmsKeyId": {"Fn::If": ["HasKmsKey", {"Ref": "KmsKeyArn"}, {"Ref": "AWS::NoValue"}]},
     }
     assert function["Timeout"] <= 900
     assert function["MemorySize"] >= 256

@@ -1,14 +1,20 @@
 """Each function has the rights that it needs and no more.
 
 Functions share blocks of rights: a line added to a block gives the right to every function that uses
-it. `rights.yaml` lists what each function may do, so that a review shows such a change.
+it. `rights.yaml` lists what each function may do, so that a review shows such a change. What its code
+calls is read from the source; see `calls.py`.
 """
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 
+from tests.unit.template.calls import ADAPTERS, modules, reach_of
 from tests.unit.template.loader import FUNCTIONS
+from tests.unit.template.needs import OBJECTS, RESOURCES, comparable, difference, needs_of
 from tests.unit.template.rights import recorded_rights, rights_of, statements
 
 
@@ -33,3 +39,58 @@ def test_a_function_has_the_rights_in_rights_yaml(name: str) -> None:
 def test_a_function_has_no_rights_beside_its_policies(name: str) -> None:
     """Each of these would add rights that `rights.yaml` does not show, or callers that it does not."""
     assert not {"Role", "FunctionUrlConfig", "Connectors"} & set(FUNCTIONS[name])
+
+
+SPARE = {"SettleImportFunction": {OBJECTS: ["s3:PutObject"]}}
+"""Rights that no code uses, each with its reason: SettleImport writes the decision of a recording that
+it closes."""
+
+
+def folder(name: str) -> str:
+    return Path(FUNCTIONS[name]["CodeUri"]).name
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_a_function_has_no_right_that_its_code_does_not_use(name: str) -> None:
+    unused = difference(comparable(rights_of(name)), needs_of(folder(name)))
+    assert {key: each for key, each in unused.items() if SPARE.get(name, {}).get(key) != each} == {}
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_a_function_has_the_rights_that_its_code_needs(name: str) -> None:
+    assert difference(needs_of(folder(name)), comparable(rights_of(name))) == {}
+
+
+def test_every_adapter_with_a_client_has_a_resource() -> None:
+    """Others work for the command line, with the rights of the person who runs it."""
+    with_client = {
+        name
+        for module, content in modules().items()
+        if module.startswith(ADAPTERS)
+        for name, node in content.classes.items()
+        if any(
+            "_client" in str(vars(each)) or "_table" in str(vars(each)) for each in _assigned(node)
+        )
+    }
+    assert with_client - set(RESOURCES) == {"CognitoPeople", "ConsoleFiles", "Table"}
+
+
+def _assigned(node: ast.ClassDef) -> list[ast.Attribute]:
+    return [
+        each
+        for each in ast.walk(node)
+        if isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store)
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_no_function_adds_or_removes_services(name: str) -> None:
+    """`ONLY_BY_HAND` relies on it."""
+    classes = {owner for _, owner in reach_of(folder(name)).classes}
+    assert not {"ServiceManager", "CognitoPeople", "ConsoleFiles"} & classes
+
+
+def test_calls_behind_a_use_case_and_a_port_are_found() -> None:
+    needs = needs_of("download_recording")
+    assert needs[OBJECTS] == {"s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"}
+    assert needs["CallsTable.Arn"] == {"dynamodb:GetItem", "dynamodb:PutItem"}

@@ -13,8 +13,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from ringkeep.api.app import create_app
 from ringkeep.api.routes import access, configuration, realtime
 from ringkeep.domain.json import JsonObject
-from ringkeep.errors import RingkeepError
-from ringkeep.observability import log_failure, logger, metrics, name_stack
+from ringkeep.failures import reported
+from ringkeep.observability import logger, metrics, name_stack
 from ringkeep.settings import ApiSettings, read_settings
 from ringkeep.wiring.api import ConsoleApi
 
@@ -43,11 +43,7 @@ def _entrypoint(build: Callable[[], APIGatewayHttpResolver]) -> Handler:
     @logger.inject_lambda_context(clear_state=True)
     @metrics.log_metrics
     def handler(event: dict[str, object], context: LambdaContext) -> JsonObject:
-        try:
-            answer: JsonObject = app().resolve(event, context)
-        except RingkeepError as error:
-            log_failure("the API cannot start", error)
-            raise
+        answer: JsonObject = reported(context.function_name, lambda: app().resolve(event, context))
         return answer
 
     name_stack()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 from botocore.exceptions import (
     BotoCoreError,
@@ -92,7 +93,7 @@ def as_ringkeep_error(error: ClientError | BotoCoreError, what: str) -> Ringkeep
             f"AWS credentials or region are missing or invalid ({what}): {error}"
         )
     if not isinstance(error, ClientError):
-        return StorageFailed(f"AWS could not be reached ({what}): {error}")
+        return StorageFailed(f"AWS could not be reached ({what}): {_cause(error)}")
     code = error_code(error)
     if code in _MISSING:
         return ResourceMissing(f"the {what} does not exist: is the stack deployed in this region?")
@@ -102,6 +103,12 @@ def as_ringkeep_error(error: ClientError | BotoCoreError, what: str) -> Ringkeep
         return ConfigurationError(f"AWS denies access to the {what} [{code}]")
     failure = Throttled if code in _THROTTLED else StorageFailed
     return failure(f"AWS rejected the request for the {what} [{code}]")
+
+
+def _cause(error: BotoCoreError) -> str:
+    """Names the kind of failure and the endpoint. The error's own text may quote the request."""
+    endpoint = urlsplit(str(getattr(error, "kwargs", {}).get("endpoint_url", ""))).hostname
+    return f"{type(error).__name__}, {endpoint}" if endpoint else type(error).__name__
 
 
 def _is_cancelled_by_condition(error: ClientError) -> bool:

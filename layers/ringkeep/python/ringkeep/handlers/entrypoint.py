@@ -12,8 +12,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel
 
 from ringkeep.domain.json import JsonObject, JsonValue
-from ringkeep.errors import RingkeepError
-from ringkeep.observability import log_failure, logger, metrics, name_stack
+from ringkeep.failures import reported
+from ringkeep.observability import logger, metrics, name_stack
 from ringkeep.settings import Settings, read_settings
 
 Request = TypeVar("Request", bound=BaseModel)
@@ -45,11 +45,10 @@ def entrypoint(
     @logger.inject_lambda_context(clear_state=True)
     @metrics.log_metrics
     def handler(event: Mapping[str, JsonValue], context: LambdaContext) -> JsonObject:
-        try:
-            return work()(request.model_validate(event), _deadline(context))
-        except RingkeepError as error:
-            log_failure("the function failed", error, function=context.function_name)
-            raise
+        return reported(
+            context.function_name,
+            lambda: work()(request.model_validate(event), _deadline(context)),
+        )
 
     name_stack()
     typed: Handler = handler

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ringkeep.domain.json import JsonObject, JsonValue
+from ringkeep.failures import reported
 from ringkeep.observability import logger, metrics, name_stack
 from ringkeep.webhook.receiver import Receiver
 from ringkeep.webhook.settings import read_webhook_settings
@@ -28,7 +29,7 @@ def webhook() -> Handler:
     @logger.inject_lambda_context(clear_state=True)
     @metrics.log_metrics
     def handler(event: Mapping[str, JsonValue], context: LambdaContext) -> JsonObject:
-        return cached_receiver().answer(event)
+        return reported(context.function_name, lambda: cached_receiver().answer(event))
 
     name_stack()
     if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:

@@ -189,10 +189,6 @@ class RingCentralClient:
         query = Query(call_log.EXTRACT, url, lane, deadline, params)
         return parse_extract(self._received(query).values)
 
-    def sees_company(self) -> bool:
-        """Whether records are asked for as a user who is known to see the whole company."""
-        return True
-
     def call_record(self, call_id: str, deadline: float, lane: Lane = Lane.RETRY) -> JsonObject:
         """Reads the current record of a call with its legs. Raises NotFound."""
         url = self._url(f"{ACCOUNT_PATH}/call-log/{path_segment(call_id)}")

@@ -10,6 +10,7 @@ import re
 from typing import Final, NamedTuple
 
 from ringkeep.domain.json import JsonValue, objects_of, parse_object, text_of
+from ringkeep.domain.masking import masked
 from ringkeep.errors import (
     BadRequest,
     InvalidAnswer,
@@ -23,8 +24,6 @@ from ringkeep.errors import (
 )
 from ringkeep.ringcentral.http.headers import Headers, penalty, retry_after
 
-_LONGEST_MESSAGE: Final = 300
-_NUMBER: Final = re.compile(r"\+?\d(?:[\s().-]{0,2}\d){6,}")
 _BRACKETED = re.compile(r"\[([A-Za-z]{3,64})\]")
 
 _JWT_HELP = "create a JWT credential for this user in RingCentral's developer console"
@@ -78,8 +77,8 @@ def parse_refusal(body: bytes) -> Refusal:
 
 
 def _text(value: JsonValue) -> str:
-    """Removes phone numbers, which RingCentral's messages may quote, because messages are logged."""
-    return _NUMBER.sub("[number]", text_of(value)[:_LONGEST_MESSAGE])
+    """Removes what RingCentral's messages may quote, because messages are logged and stored."""
+    return masked(text_of(value))
 
 
 def _bracketed(message: str) -> str:

@@ -6,6 +6,8 @@ Source: RingCentral's authentication guide. Lifetime and scopes are read from th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from pydantic import SecretStr
@@ -20,6 +22,7 @@ JWT_GRANT: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _SHORTEST_LIFETIME: Final = 600.0
 """RingCentral's shortest lifetime, used if the response has none."""
 _OK: Final = 200
+_SECRET_FIELDS: Final = ("assertion", "username", "password", "refresh_token")
 
 
 def login_form(credentials: Credentials) -> dict[str, str]:
@@ -46,6 +49,16 @@ def token_request(connection: Connection, form: dict[str, str]) -> Request:
         form=form,
         basic=(connection.client_id, connection.client_secret.get_secret_value()),
     )
+
+
+def without_secrets(answer: Response, connection: Connection, form: Mapping[str, str]) -> Response:
+    """Returns a refusal without the credentials that it may quote, however short they are."""
+    secrets = [connection.client_secret.get_secret_value()]
+    secrets += [form[field] for field in _SECRET_FIELDS if form.get(field)]
+    body = answer.body
+    for secret in secrets:
+        body = body.replace(secret.encode(), b"[secret]")
+    return replace(answer, body=body)
 
 
 def parse_grant(answer: Response) -> Grant:

@@ -10,7 +10,13 @@ from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.domain.limits.state import AUTH, RateReport
 from ringkeep.errors import LoginFailed, RateLimited, RingCentralError, RingkeepError
 from ringkeep.ringcentral.http.errors import login_error, waiting
-from ringkeep.ringcentral.http.grants import login_form, parse_grant, refresh_form, token_request
+from ringkeep.ringcentral.http.grants import (
+    login_form,
+    parse_grant,
+    refresh_form,
+    token_request,
+    without_secrets,
+)
 from ringkeep.ringcentral.http.headers import asked_wait, for_limiter, rate_report
 from ringkeep.ringcentral.http.limiter import Limiter, Queue
 from ringkeep.ringcentral.http.transport import Response, Transport
@@ -60,7 +66,8 @@ class Logins:
         report = rate_report(answer.status, answer.headers, self.clock.now(), sent_at)
         self._report(connection, slot, report)
         if answer.status >= _REFUSED:
-            raise self._refusal(connection, credentials, answer, sent_at)
+            inert = without_secrets(answer, connection, form)
+            raise self._refusal(connection, credentials, inert, sent_at)
         return parse_grant(answer)
 
     def _report(self, connection: Connection, slot: Slot, report: RateReport) -> None:

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
 from ringkeep.domain.accounts.services import Connection
+from ringkeep.domain.masking import masked
 from ringkeep.errors import ForeignHost, InvalidAnswer
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
@@ -64,7 +65,8 @@ def _joined(base: str, address: str) -> str:
     try:
         return urljoin(base, address)
     except ValueError as problem:
-        raise InvalidAnswer(f"RingCentral returned an invalid URL: {problem}") from problem
+        detail = masked(str(problem))
+        raise InvalidAnswer(f"RingCentral returned an invalid URL: {detail}") from problem
 
 
 def own_host(connection: Connection, url: str) -> bool:

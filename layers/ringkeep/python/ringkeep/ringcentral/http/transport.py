@@ -15,6 +15,7 @@ from urllib.request import getproxies
 import httpx
 
 from ringkeep.domain.json import JsonObject
+from ringkeep.domain.masking import masked
 from ringkeep.errors import BodyTruncated, InvalidAnswer, Unavailable
 from ringkeep.ringcentral.http.addresses import (
     Resolve,
@@ -188,7 +189,9 @@ def _chunks(response: httpx.Response) -> Iterator[bytes]:
         try:
             yield from response.stream  # as it arrives: httpx would expand it without a limit
         except httpx.RemoteProtocolError as problem:
-            raise BodyTruncated(f"RingCentral's response ended early: {problem}") from problem
+            raise BodyTruncated(
+                f"RingCentral's response ended early: {masked(str(problem))}"
+            ) from problem
 
 
 @contextmanager
@@ -199,6 +202,8 @@ def _translated() -> Iterator[None]:
         raise Unavailable("RingCentral does not respond in time") from problem
     except httpx.RequestError as problem:
         name = type(problem).__name__
-        raise Unavailable(f"RingCentral cannot be reached ({name}): {problem}") from problem
+        detail = masked(str(problem))
+        raise Unavailable(f"RingCentral cannot be reached ({name}): {detail}") from problem
     except (httpx.InvalidURL, UnicodeError) as problem:
-        raise InvalidAnswer(f"RingCentral returned an invalid URL: {problem}") from problem
+        detail = masked(str(problem))
+        raise InvalidAnswer(f"RingCentral returned an invalid URL: {detail}") from problem

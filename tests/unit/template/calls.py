@@ -1,0 +1,262 @@
+"""Finds the AWS calls that a function's code can reach, from its source.
+
+It follows the names in the code from the function's entrypoint: a name in reached code reaches the
+function or class that it means in its module, and an attribute reaches the methods of that name of
+every reached class. So it finds all calls that can happen, and some that cannot.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.unit.template.loader import ROOT
+
+PACKAGE = ROOT / "layers/ringkeep/python"
+ADAPTERS = "ringkeep.aws."
+TABLE = ("ringkeep.aws.table", "Table")
+ONLY_BY_HAND = frozenset(
+    {
+        ("DynamoServiceDirectory", "put"),
+        ("DynamoServiceDirectory", "delete"),
+        ("SecretsManagerSecrets", "put"),
+        ("SecretsManagerSecrets", "_create"),
+        ("SecretsManagerSecrets", "_update"),
+        ("SecretsManagerSecrets", "delete"),
+        ("VerificationTokens", "delete"),
+    }
+)
+"""Methods that only the command line's ServiceManager calls. Others have the same names."""
+
+NOT_CALLED: Mapping[str, frozenset[tuple[str, str]]] = {
+    "receive_webhook": frozenset(
+        {("VerificationTokens", name) for name in ("token", "_create", "_replace")}
+    ),
+}
+"""Methods that a function does not call, although another method that it calls has the same name: the
+webhook's cache has `token` too, and only reads."""
+
+
+class Name(NamedTuple):
+    """A function or class of a module, or a method of one of its classes."""
+
+    module: str
+    owner: str
+    name: str
+
+
+@dataclass
+class Module:
+    """The definitions of a module (variables count as functions), and the names that it imports from
+    the package."""
+
+    functions: dict[str, ast.AST] = field(default_factory=dict)
+    classes: dict[str, ast.ClassDef] = field(default_factory=dict)
+    imports: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def _module_name(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
+
+
+@cache
+def modules() -> Mapping[str, Module]:
+    return {_module_name(path): _parsed(path) for path in PACKAGE.rglob("*.py")}
+
+
+def _parsed(path: Path) -> Module:
+    module = Module()
+    tree = ast.parse(path.read_text())
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            module.classes[node.name] = node
+        elif isinstance(node, ast.FunctionDef):
+            module.functions[node.name] = node
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            module.functions[node.targets[0].id] = node.value
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
+            module.functions[node.target.id] = node.value
+    for each in ast.walk(tree):
+        if isinstance(each, ast.ImportFrom) and (each.module or "").startswith("ringkeep"):
+            for alias in each.names:
+                module.imports[alias.asname or alias.name] = (each.module or "", alias.name)
+    return module
+
+
+def _methods(node: ast.ClassDef) -> dict[str, ast.AST]:
+    return {each.name: each for each in node.body if isinstance(each, ast.FunctionDef)}
+
+
+def _identifiers(node: ast.AST, *, annotations: bool) -> Iterator[tuple[str, bool]]:
+    """Yields each name, and whether it is an attribute. Methods of a table are read by `_table_calls`."""
+    for child in _executed(node, annotations=annotations):
+        if isinstance(child, ast.Name):
+            yield child.id, False
+        elif isinstance(child, ast.Attribute) and not _is_table(child.value):
+            yield child.attr, True
+
+
+def _executed(node: ast.AST, *, annotations: bool = False) -> Iterator[ast.AST]:
+    """Only the routes of the API read their annotations at run time."""
+    yield node
+    for name, value in ast.iter_fields(node):
+        if name in ("annotation", "returns", "type_comment") and not annotations:
+            continue
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST):
+                yield from _executed(child, annotations=annotations)
+
+
+class Reach:
+    """What is reached from an entrypoint. Grows until nothing is added."""
+
+    def __init__(self, start: list[Name]) -> None:
+        self.names: set[Name] = set()
+        self.attributes: set[str] = {"__init__", "__call__", "__enter__", "__exit__"}
+        self.classes: set[tuple[str, str]] = set()
+        for name in start:
+            self._add(name)
+        while self._grown():
+            pass
+
+    def _grown(self) -> bool:
+        before = len(self.names)
+        for module, owner in sorted(self.classes):
+            for method in _methods(modules()[module].classes[owner]):
+                if method in self.attributes:
+                    self._add(Name(module, owner, method))
+        return len(self.names) > before
+
+    def _add(self, name: Name) -> None:
+        if name in self.names:
+            return
+        self.names.add(name)
+        module = modules()[name.module]
+        if name.owner:
+            self._scan(name.module, _methods(module.classes[name.owner])[name.name])
+        else:
+            self._scan(name.module, module.functions[name.name])
+
+    def _scan(self, module: str, node: ast.AST) -> None:
+        annotations = module.startswith("ringkeep.api.")
+        for identifier, is_attribute in _identifiers(node, annotations=annotations):
+            if is_attribute:
+                self.attributes.add(identifier)
+            else:
+                self._resolve(module, identifier)
+
+    def _resolve(self, module: str, identifier: str) -> None:
+        here = modules().get(module)
+        if here is None:
+            return
+        if identifier in here.functions:
+            self._add(Name(module, "", identifier))
+        elif identifier in here.classes:
+            self._add_class(module, identifier)
+        elif identifier in here.imports:
+            source, original = here.imports[identifier]
+            if f"{source}.{original}" in modules():
+                self._add_module(f"{source}.{original}")
+            elif source != module:
+                self._resolve(source, original)
+
+    def _add_module(self, name: str) -> None:
+        """A module that is used as a whole, such as one with the routes of a router."""
+        for function in modules()[name].functions:
+            self._add(Name(name, "", function))
+
+    def _add_class(self, module: str, name: str) -> None:
+        if (module, name) in self.classes:
+            return
+        self.classes.add((module, name))
+        node = modules()[module].classes[name]
+        for base in node.bases:
+            self._scan(module, base)
+        for statement in node.body:
+            if not isinstance(statement, ast.FunctionDef):
+                self._scan(module, statement)
+
+
+def reach_of(function: str) -> Reach:
+    """Returns what the function in `functions/<function>/app.py` can reach."""
+    tree = ast.parse((ROOT / "functions" / function / "app.py").read_text())
+    start = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("ringkeep"):
+            for alias in node.names:
+                if alias.name in modules()[node.module or ""].functions:
+                    start.append(Name(node.module or "", "", alias.name))
+    return Reach(start)
+
+
+def client_calls(node: ast.AST) -> Iterator[str]:
+    """Yields the operations of AWS's clients that the code calls or names."""
+    for child in _executed(node):
+        if not isinstance(child, ast.Attribute):
+            continue
+        if _is_client(child.value):
+            yield child.attr
+        if isinstance(child.value, ast.Call) and child.attr == "paginate" and child.value.args:
+            argument = child.value.args[0]
+            if isinstance(argument, ast.Constant):
+                yield str(argument.value)
+
+
+def _is_client(node: ast.AST) -> bool:
+    return (isinstance(node, ast.Attribute) and node.attr == "_client") or (
+        isinstance(node, ast.Name) and node.id == "client"
+    )
+
+
+def calls_of(function: str) -> dict[str, set[str]]:
+    """Returns the operations that the function can call, by adapter class."""
+    reach = reach_of(function)
+    calls: dict[str, set[str]] = defaultdict(set)
+    for name in reach.names:
+        if not name.module.startswith(ADAPTERS) or (name.module, name.owner) == TABLE:
+            continue
+        if (name.owner, name.name) in ONLY_BY_HAND | NOT_CALLED.get(function, frozenset()):
+            continue
+        node = _node(name)
+        calls[name.owner or name.name] |= set(client_calls(node)) - {"get_paginator"}
+        calls[name.owner or name.name] |= _table_calls(node)
+    return {adapter: operations for adapter, operations in calls.items() if operations}
+
+
+def _node(name: Name) -> ast.AST:
+    module = modules()[name.module]
+    if name.owner:
+        return _methods(module.classes[name.owner])[name.name]
+    return module.functions[name.name]
+
+
+def _table_calls(node: ast.AST) -> set[str]:
+    """The operations of the methods of Table that an adapter calls as `self._table.method`."""
+    found: set[str] = set()
+    for child in _executed(node):
+        if isinstance(child, ast.Attribute) and _is_table(child.value):
+            found |= _of_table(child.attr)
+    return found
+
+
+def _is_table(node: ast.AST) -> bool:
+    return (isinstance(node, ast.Attribute) and node.attr.endswith("_table")) or (
+        isinstance(node, ast.Name) and node.id.endswith("table")
+    )
+
+
+def _of_table(method: str) -> set[str]:
+    methods = _methods(modules()[TABLE[0]].classes[TABLE[1]])
+    if method not in methods:
+        return set()
+    found = set(client_calls(methods[method])) - {"get_paginator"}
+    for child in _executed(methods[method]):
+        called = child.attr if isinstance(child, ast.Attribute) else ""
+        if called in methods and called != method and isinstance(child.value, ast.Name):  # type: ignore[attr-defined]
+            found |= _of_table(called)
+    return found

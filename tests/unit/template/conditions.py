@@ -1,0 +1,62 @@
+"""The template as CloudFormation sees it for given parameters: conditions are decided, and values that
+do not exist are left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.unit.template.loader import TEMPLATE, Template
+
+_NO_VALUE = {"Ref": "AWS::NoValue"}
+
+
+class Deployment:
+    """`resources` has the properties of each resource that exists, by its name."""
+
+    def __init__(self, **parameters: str) -> None:
+        defaults = {name: str(it.get("Default", "")) for name, it in TEMPLATE["Parameters"].items()}
+        self._parameters = {**defaults, **parameters}
+        self.resources: dict[str, Template] = {
+            name: self._decided(resource.get("Properties", {}))
+            for name, resource in TEMPLATE["Resources"].items()
+            if "Condition" not in resource or self.holds({"Condition": resource["Condition"]})
+        }
+
+    @property
+    def broken_rules(self) -> list[str]:
+        """The descriptions of the assertions that fail."""
+        return [
+            assertion["AssertDescription"]
+            for rule in TEMPLATE["Rules"].values()
+            if self.holds(rule["RuleCondition"])
+            for assertion in rule["Assertions"]
+            if not self.holds(assertion["Assert"])
+        ]
+
+    def holds(self, condition: Any) -> bool:
+        ((function, argument),) = condition.items()
+        match function:
+            case "Condition":
+                return self.holds(TEMPLATE["Conditions"][argument])
+            case "Fn::Not":
+                return not self.holds(argument[0])
+            case "Fn::And":
+                return all(map(self.holds, argument))
+            case "Fn::Equals":
+                left, right = (self._value(side) for side in argument)
+                return left == right
+        raise AssertionError(function)
+
+    def _value(self, side: Any) -> str:
+        return self._parameters[side["Ref"]] if isinstance(side, dict) else str(side)
+
+    def _decided(self, node: Any) -> Any:
+        if isinstance(node, list):
+            return [each for each in map(self._decided, node) if each != _NO_VALUE]
+        if not isinstance(node, dict):
+            return node
+        if "Fn::If" in node:
+            name, yes, no = node["Fn::If"]
+            return self._decided(yes if self.holds({"Condition": name}) else no)
+        inside = {key: self._decided(value) for key, value in node.items()}
+        return {key: value for key, value in inside.items() if value != _NO_VALUE}

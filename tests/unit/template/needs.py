@@ -1,0 +1,112 @@
+"""The rights that the calls of a function need, by the resource that an adapter works on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from tests.unit.template.calls import calls_of
+
+PLACE = "${AWS::Partition}:%s:${AWS::Region}:${AWS::AccountId}"
+SECRETS = f"arn:{PLACE % 'secretsmanager'}:secret:${{AWS::StackName}}"
+SOCKETS = f"arn:{PLACE % 'execute-api'}:${{LiveApi}}/live/*/@connections/*"
+OBJECTS = "${RecordingsBucket.Arn}/*"
+BUCKET = "RecordingsBucket.Arn"
+INDEXES = "${CallsTable.Arn}/index/*"
+RESOURCES: Mapping[str, str] = {
+    "ApiGatewaySockets": SOCKETS,
+    "CognitoIdentity": "UserPool.Arn",
+    "Documents": OBJECTS,
+    "DynamoCallsTable": "CallsTable.Arn",
+    "DynamoExtensionDirectory": "DirectoryTable.Arn",
+    "DynamoFoundCounts": "CallsTable.Arn",
+    "DynamoLeases": "DirectoryTable.Arn",
+    "DynamoLimiter": "LimiterTable.Arn",
+    "DynamoLiveTable": "LiveTable.Arn",
+    "DynamoServiceDirectory": "DirectoryTable.Arn",
+    "DynamoSocketsTable": "SocketsTable.Arn",
+    "DynamoStateStore": "DirectoryTable.Arn",
+    "DynamoTokenStore": "TokensTable.Arn",
+    "ExtensionSyncTrigger": "SyncExtensionsFunction.Arn",
+    "S3Archive": OBJECTS,
+    "SecretsManagerSecrets": f"{SECRETS}/services/*",
+    "SqsEventQueue": "LiveEventsQueue.Arn",
+    "StepFunctionsWorkflows": "state machine",
+    "Uploader": OBJECTS,
+    "VerificationTokens": f"{SECRETS}/webhooks/*",
+}
+"""The resource of each adapter class. A new class fails the test until it stands here."""
+
+KEYS: Mapping[str, frozenset[str]] = {
+    "TokensTable.Arn": frozenset({"kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"}),
+}
+"""What the key of an encrypted table needs besides."""
+
+_SERVICES = {
+    "ApiGatewaySockets": "execute-api",
+    "CognitoIdentity": "cognito-idp",
+    "Documents": "s3",
+    "ExtensionSyncTrigger": "lambda",
+    "S3Archive": "s3",
+    "SecretsManagerSecrets": "secretsmanager",
+    "SqsEventQueue": "sqs",
+    "StepFunctionsWorkflows": "states",
+    "Uploader": "s3",
+    "VerificationTokens": "secretsmanager",
+}
+_ACTIONS = {
+    "complete_multipart_upload": "PutObject",
+    "create_multipart_upload": "PutObject",
+    "delete_connection": "ManageConnections",
+    "head_object": "GetObject",
+    "invoke": "InvokeFunction",
+    "list_objects_v2": "ListBucket",
+    "post_to_connection": "ManageConnections",
+    "upload_part": "PutObject",
+}
+"""Actions whose names differ from the operation's."""
+
+
+def needs_of(function: str) -> dict[str, set[str]]:
+    """Returns the actions that the function's calls need, by resource."""
+    needs: dict[str, set[str]] = {}
+    for adapter, operations in calls_of(function).items():
+        for operation in operations:
+            action = _action(adapter, operation)
+            needs.setdefault(_resource(adapter, action), set()).add(action)
+    if "s3:GetObject" in needs.get(OBJECTS, set()):
+        needs.setdefault(BUCKET, set()).add(
+            "s3:ListBucket"
+        )  # else S3 answers 403 for a missing object
+    if "dynamodb:Query" in needs.get("CallsTable.Arn", set()):
+        needs[INDEXES] = {"dynamodb:Query"}
+    if set(KEYS) & set(needs):
+        needs["TokensKey.Arn"] = set(KEYS["TokensTable.Arn"])
+    return needs
+
+
+def _action(adapter: str, operation: str) -> str:
+    name = _ACTIONS.get(operation) or "".join(word.title() for word in operation.split("_"))
+    return f"{_SERVICES.get(adapter, 'dynamodb')}:{name}"
+
+
+def _resource(adapter: str, action: str) -> str:
+    return BUCKET if action == "s3:ListBucket" else RESOURCES[adapter]
+
+
+def comparable(rights: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
+    """Returns a role's rights with the resources of `needs_of`: a key's prefix and the name of a state
+    machine are arguments of a call, which the code's names do not show."""
+    found: dict[str, set[str]] = {}
+    for resource, actions in rights.items():
+        name = OBJECTS if resource.startswith("${RecordingsBucket.Arn}/") else resource
+        name = "state machine" if name.endswith("StateMachine") else name
+        found.setdefault(name, set()).update(actions)
+    return found
+
+
+def difference(
+    these: Mapping[str, set[str]], others: Mapping[str, set[str]]
+) -> dict[str, list[str]]:
+    """Returns the actions of these that the others lack, by resource."""
+    lacking = {name: sorted(actions - others.get(name, set())) for name, actions in these.items()}
+    return {name: actions for name, actions in lacking.items() if actions}
