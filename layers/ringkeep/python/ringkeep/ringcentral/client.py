@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
 
@@ -165,9 +166,12 @@ class RingCentralClient:
         if credentials is None:
             raise ConfigurationError(f"the service {self.service_name} has no user {user}")
         client = self._as_user(credentials)
-        return Examination(
-            client, lambda: self._tokens.login(client._connection, user), self._clock
+        connection = client._connection
+        diagnosis = Examination(
+            client, lambda: self._tokens.login(connection, user), self._clock
         ).run(user)
+        refused = (each.sentence() for each in self._tokens.refusals(connection, user))
+        return replace(diagnosis, problems=(*diagnosis.problems, *refused))
 
     def permissions(self, deadline: float) -> frozenset[str]:
         """Reads the ids of the user's role permissions with one Medium request."""

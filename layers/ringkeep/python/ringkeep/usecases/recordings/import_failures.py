@@ -25,6 +25,7 @@ from ringkeep.errors import (
     RingCentralError,
     RingkeepError,
     StorageFailed,
+    TokenRefused,
     Unavailable,
 )
 from ringkeep.usecases.recordings.held_row import Rule
@@ -67,6 +68,8 @@ def _temporary_problem(problem: RingkeepError) -> str:
     """Returns a one-word reason for a temporary problem, or an empty text for any other."""
     if isinstance(problem, LoginFailed):
         return "login_failed"
+    if isinstance(problem, TokenRefused):
+        return "token_refused"
     if isinstance(problem, NoSlot | Busy):
         return "no_slot"
     if isinstance(problem, StorageFailed | Conflict):
@@ -77,7 +80,7 @@ def _temporary_problem(problem: RingkeepError) -> str:
 def _later(reason: str, problem: RingkeepError, now: float, delays: RetryDelays) -> Rule:
     """Postpones the row for as long as RingCentral asks, or else by growing delays. If RingCentral
     asks for the same short wait again and again, the delays grow too."""
-    asked = problem.retry_after if isinstance(problem, RateLimited | Unavailable) else None
+    asked = _asked_wait(problem)
 
     def rule(row: Recording) -> Recording:
         before = failures_in_a_row(row, reason)
@@ -87,3 +90,9 @@ def _later(reason: str, problem: RingkeepError, now: float, delays: RetryDelays)
         return postponed(row, reason, delay, now, str(problem))
 
     return rule
+
+
+def _asked_wait(problem: RingkeepError) -> float | None:
+    if isinstance(problem, RateLimited | TokenRefused | Unavailable):
+        return problem.retry_after
+    return None
