@@ -21,7 +21,8 @@ def iso_time(moment: float) -> str:
 
 
 class ImportRequest(Model):
-    """The input of `import_recording`. `start_at` (ISO 8601, UTC) is read by the Wait state."""
+    """The input of `import_recording`. `start_at` (ISO 8601, UTC) is read by the Wait state. `tries`
+    counts the downloads soon after the call, this one included."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -31,6 +32,7 @@ class ImportRequest(Model):
     dispatch: int
     start_at: str
     slot: Slot
+    tries: int = 1
 
     @property
     def key(self) -> RecordingKey:
