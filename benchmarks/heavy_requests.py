@@ -1,7 +1,8 @@
 """Heavy requests per imported recording of a back-fill, on the laptop stack with its real functions.
 
 A simulated account of 300 recordings over 30 days; the poll and the hourly sweep run beside the
-back-fill as often as the faster clock asks for. Counted by the simulated account itself.
+back-fill as often as the faster clock asks for. Counted by the simulated account itself, in three
+runs, because a loaded machine delays requests differently each time. None may be refused.
 
     make bench
 """
@@ -25,9 +26,10 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".local" / "bench"
 RESULT = ROOT / "benchmarks/results/heavy_requests.json"
 RECORDINGS = 300
+RUNS = 3
 
 
-def measure() -> dict[str, float]:
+def measure() -> dict[str, object]:
     shutil.rmtree(FOLDER, ignore_errors=True)
     options = ("--count", str(RECORDINGS))
     with (
@@ -49,14 +51,22 @@ def measure() -> dict[str, float]:
         "heavy_requests_per_recording": round(heavy / max(1, stored), 3),
         "refused": int(statistics["rate_limited"]),
         "downloads_asked_twice": sum(n > 1 for n in statistics["content_requests"].values()),
+        "operations": statistics["operations"],
     }
 
 
 def main() -> int:
-    result = measure()
+    runs = [measure() for _ in range(RUNS)]
+    shares = [float(str(run["heavy_requests_per_recording"])) for run in runs]
+    result = {
+        "heavy_requests_per_recording": {"least": min(shares), "most": max(shares)},
+        "refused": sum(int(str(run["refused"])) for run in runs),
+        "runs": runs,
+    }
     RESULT.write_text(json.dumps(result, indent=2) + "\n")
     print(RESULT.read_text())
-    return 0 if result["stored"] == RECORDINGS else 1
+    complete = all(run["stored"] == RECORDINGS for run in runs)
+    return 0 if complete and result["refused"] == 0 else 1
 
 
 if __name__ == "__main__":

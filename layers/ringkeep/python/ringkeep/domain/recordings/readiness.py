@@ -38,10 +38,10 @@ _SHORTEST_GAP: Final = 6.0
 _SMALLEST_GAP: Final = 0.15
 _LARGEST_GAP: Final = 1.0
 _GAP_GROWTH: Final = 2.0
-_PRICE: Final = 1.24
+_PRICE: Final = 1.25
 """Requests for each recording, as an average of the last fifty."""
 _PRICE_STEP: Final = 0.02
-_PRICE_WEIGHT: Final = 1.0
+_WEIGHT_IF_DEAR: Final = 4.0
 _SAME_DELAY: Final = 0.35
 _SAME_SECONDS: Final = 5.0
 
@@ -87,7 +87,8 @@ class Readiness(Model):
     @property
     def _share_ready(self) -> float:
         """Waits longer if recordings cost more requests than they may, else less long."""
-        share = _SHARE_READY + _PRICE_WEIGHT * (self.requests - _PRICE)
+        dearer = self.requests - _PRICE
+        share = _SHARE_READY + dearer * (_WEIGHT_IF_DEAR if dearer > 0 else 1)
         return min(_MOST_READY, max(_LEAST_READY, share))
 
     def _first_observed(self, age: float, was_ready: bool) -> Self:
