@@ -41,13 +41,15 @@ class ImportRequest(Model):
         )
 
 
-def import_request(row: Recording, slot: Slot) -> ImportRequest:
-    """Returns the request for a row that was dispatched with this slot."""
+def import_request(row: Recording, slot: Slot, lead: float = 0.0) -> ImportRequest:
+    """Returns the request for a row that was dispatched with this slot. The execution starts `lead`
+    seconds before its slot, because a function takes time to start: a slot that is used late delays
+    all that follow."""
     return ImportRequest(
         service=row.service,
         account_id=row.account_id,
         recording_id=row.recording_id,
         dispatch=row.dispatch,
-        start_at=iso_time(slot.start_at),
+        start_at=iso_time(slot.start_at - lead),
         slot=slot,
     )
