@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from simulator.accounts.reach import Roles
+from simulator.accounts.refused_tokens import RefusedTokens
 from simulator.accounts.statistics import Statistics
 from simulator.accounts.tokens import TokenStore
 from simulator.accounts.users import User, simulated_jwt
@@ -50,6 +51,7 @@ class Options:
     log_delay_min: float = 15  # seconds from the end of a live call to its record, before `speed`
     log_delay_max: float = 30
     ready_delay: float = 30  # seconds from the end of a live call to its audio, before `speed`
+    ready_delay_varies: bool = False  # 10 to 180 seconds instead, with a long tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class Account:
         self.faults = FaultQueues()
         self.statistics = Statistics()
         self.tokens = TokenStore(self.clock)
+        self.refused_tokens = RefusedTokens()
         self.limiter = RateLimiter(self.clock, {**GROUPS, **self.options.limits})
         self.extension_listeners: list[Callable[[Extension], None]] = []
         """Called with each new extension."""

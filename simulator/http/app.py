@@ -16,6 +16,7 @@ from simulator.directory import routes as directory
 from simulator.events.routes import SubscriptionApi
 from simulator.http.errors import ApiError, not_found
 from simulator.http.operations import Handler, Operation, OperationEndpoint
+from simulator.limits.control import LimitControl
 from simulator.live.presence_routes import PresenceApi
 from simulator.live.wiring import Live
 from simulator.recordings import call_log, content
@@ -88,6 +89,7 @@ def create_app(account: Account, live: Live) -> Router:
             Route("/media/recording/{recording_id}", media, methods=["GET"]),
             *AccountControl(account).routes(),
             *ReachControl(account).routes(),
+            *LimitControl(account).routes(),
             *SubscriptionControl(live).routes(),
             *LiveControl(live).routes(),
             Route("/{rest:path}", unknown),

@@ -96,6 +96,7 @@ class OperationEndpoint:
         body = await request.body()
         session = self._session(request, headers)
         self._check_limit(session, headers)
+        self._account.refused_tokens.check(self._operation.name, session.user)
         fault = self._account.faults.take(self._operation.name)
         if fault is not None:
             return fault_response(self._account, fault, headers)

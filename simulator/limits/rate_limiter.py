@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from simulator.clock import Clock, header_seconds
+from simulator.limits.troubles import LimitTroubles
 
 GROUPS = {"light": 50, "medium": 40, "heavy": 10, "auth": 5}
 WINDOW_SECONDS = 60
@@ -32,19 +33,24 @@ class RateLimiter:
         self._limits = limits
         self._windows: dict[Key, _Window] = {}
         self._lock = threading.Lock()
+        self.troubles = LimitTroubles(clock)
 
     def check(self, user: str, app: str, group: str) -> Decision:
         """Counts one request. A refused request starts the penalty, or starts it again."""
-        now, span = self._clock.now(), self._span
+        now, span, key = self._clock.now(), self._span, (user, app, group)
         with self._lock:
-            window = self._windows.setdefault((user, app, group), _Window())
+            window = self._windows.setdefault(key, _Window())
             _remove_old(window, now, span)
             in_penalty = window.penalty_until is not None
-            if in_penalty or len(window.requests) >= self._limits[group]:
+            full = len(window.requests) >= self._limits[group] or not self.troubles.allows(key)
+            if in_penalty or full:
                 window.penalty_until = now + span
-                return Decision(False, self._headers(group, 0, retry=True))
+                refusal = self._headers(group, 0, retry=True)
+                return Decision(False, self.troubles.headers(key, refusal))
             window.requests.append(now)
-            return Decision(True, self._headers(group, self._limits[group] - len(window.requests)))
+            self.troubles.count(key)
+            remaining = self._limits[group] - len(window.requests)
+            return Decision(True, self.troubles.headers(key, self._headers(group, remaining)))
 
     def headers(self, group: str) -> dict[str, str]:
         """Returns the headers of an answer that counts against no user's limit."""

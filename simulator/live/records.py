@@ -10,6 +10,7 @@ from simulator.accounts.account import Account
 from simulator.live.model import End, LiveParty, LiveSession
 from simulator.recordings import audio
 from simulator.recordings.calls import Call, Leg, Party, Recording
+from simulator.recordings.ready_delays import ready_delay
 
 
 def record_of(
@@ -35,7 +36,8 @@ def record_of(
         action="Phone Call" if main.direction == "Inbound" else "VoIP Call",
         result=_result(session, main),
     )
-    ready_at = ended_at + clock.scaled(options.ready_delay)
+    ready_after = ready_delay(options.ready_delay, options.ready_delay_varies, ended_at, chance)
+    ready_at = ended_at + clock.scaled(ready_after)
     call.legs = _legs(session, call, ready_at, chance)
     return call
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from ringkeep.errors import ConfigurationError
+from ringkeep.errors import ConfigurationError, TokenRejected
 from ringkeep.ringcentral.diagnosis import Diagnosis, missing_scopes
+from ringkeep.ringcentral.http.tokens import Rejection
 from tests.unit.ringcentral.fake_ringcentral import ClientSetup, ok, refusal
 from tests.unit.ringcentral.http.connections import connection
 from tests.unit.ringcentral.test_client import ACCOUNT
@@ -93,3 +94,14 @@ def test_unknown_user_cannot_be_diagnosed() -> None:
 def test_comparison_of_scopes_ignores_their_spelling(spelling: str) -> None:
     others = ("Read Accounts", "readcalllog", "ReadCallRecordings", "read-presence", "CallControl")
     assert missing_scopes((*others, spelling)) == ()
+
+
+def test_an_operation_that_is_refused_whatever_the_token_is_a_problem() -> None:
+    setup = ClientSetup()
+    token = setup.tokens.login(setup.connection, setup.user)
+    problem = TokenRejected("not allowed", status=401, code="OAU-151")
+    rejection = Rejection(token, "recording-content", problem)
+    setup.tokens.refused(setup.connection, setup.user, rejection)
+    diagnosis = diagnose(ok(ACCOUNT), ok(PERMISSIONS), ok(LOG), setup=setup)
+    assert not diagnosis.ok
+    assert "'recording-content' although the login succeeds (401 OAU-151)" in diagnosis.problems[0]

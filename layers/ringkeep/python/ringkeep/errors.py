@@ -17,6 +17,7 @@ RingkeepError
 └── RingCentralError            RingCentral refused the request, or could not be reached
     ├── LoginFailed             wrong client id, wrong credentials, or a grant type that is off
     ├── TokenRejected           401: the access token is expired or revoked
+    │   └── TokenRefused        401 for a new token, too: another login does not help
     ├── PermissionMissing       403: the app lacks a scope, or the user lacks a permission
     ├── NotFound                404 or 410
     ├── BadRequest
@@ -115,6 +116,16 @@ class LoginFailed(RingCentralError):
 
 class TokenRejected(RingCentralError):
     retryable = True
+
+
+class TokenRefused(TokenRejected):
+    """`retry_after` in seconds: no worker tries the operation with this user's token before."""
+
+    def __init__(
+        self, message: str, *, status: int = 401, code: str = "", retry_after: float = 0.0
+    ) -> None:
+        super().__init__(message, status=status, code=code)
+        self.retry_after = retry_after
 
 
 class PermissionMissing(RingCentralError):

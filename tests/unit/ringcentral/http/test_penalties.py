@@ -141,4 +141,4 @@ def test_a_request_that_times_out_counts_as_sent_when_it_failed() -> None:
     with pytest.raises(Unavailable):
         page(setup, 300)
     (state,) = (state for key, state in setup.limiter.states.items() if key.group == HEAVY)
-    assert state.sent == (began + 30,)
+    assert state.sent == (began + 29.6,)

@@ -20,6 +20,7 @@ from ringkeep.errors import (
     PermissionMissing,
     RateLimited,
     RingkeepError,
+    TokenRefused,
     TokenRejected,
     Unavailable,
 )
@@ -164,6 +165,13 @@ def test_a_temporary_problem_does_not_count_as_an_attempt(
     assert (result.outcome, result.reason, result.attempt) == ("postponed", reason, 0)
     assert setup.stored.due_at == NOW + 2 * MINUTE
     assert_nothing_stored(setup)
+
+
+def test_a_refused_token_waits_for_the_next_try_and_does_not_count_as_an_attempt() -> None:
+    setup = failing(TokenRefused("OAU-151", status=401, retry_after=900))
+    result = setup.run()
+    assert (result.outcome, result.reason, result.attempt) == ("postponed", "token_refused", 0)
+    assert setup.stored.due_at == NOW + 900
 
 
 def test_an_outage_waits_for_its_retry_after() -> None:

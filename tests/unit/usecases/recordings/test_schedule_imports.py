@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -176,3 +176,20 @@ def test_a_throttled_start_releases_the_row_and_the_others_start() -> None:
     assert len(setup.limiter.cancelled) == 1
     setup.workflows.throttled.clear()
     assert setup.run().started == 1
+
+
+@pytest.mark.parametrize("speed", [1.0, 20.0])
+def test_an_execution_starts_a_little_before_its_slot(speed: float) -> None:
+    """A function takes time to start, and a slot that is used late delays all that follow."""
+    setup = Setup(pending(), delays=RetryDelays(speed=speed))
+    setup.run()
+    (request,) = setup.workflows.imports
+    begins = datetime.fromisoformat(request.start_at).timestamp()
+    assert request.slot.start_at - begins == pytest.approx(1 / speed, abs=0.001)
+
+
+def test_an_execution_does_not_start_before_its_recording_is_due() -> None:
+    setup = Setup(pending(lane=Lane.FRESH, due_at=NOW + 40))
+    setup.run()
+    (request,) = setup.workflows.imports
+    assert datetime.fromisoformat(request.start_at).timestamp() == NOW + 40

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import cached_property
 from typing import Final
 from urllib.parse import quote
@@ -246,9 +247,12 @@ class RingCentralClient:
     def diagnose(self, user: str) -> Diagnosis:
         """Logs in as one user and checks what the user and the app are allowed to do."""
         client = self.as_user(user)
-        return Examination(
-            client, lambda: self._tokens.login(client._connection, user), self._clock
+        connection = client._connection
+        diagnosis = Examination(
+            client, lambda: self._tokens.login(connection, user), self._clock
         ).run(user)
+        refused = (each.sentence() for each in self._tokens.refusals(connection, user))
+        return replace(diagnosis, problems=(*diagnosis.problems, *refused))
 
     def profile(self, deadline: float) -> JsonObject:
         """Reads the user's authorization profile with one Medium request: the permissions of their

@@ -71,13 +71,21 @@ class Logins:
         from ringkeep.aws.accounts.tokens_table import DynamoTokenStore
         from ringkeep.ringcentral.http.tokens import TokenSource
         from ringkeep.ringcentral.http.transport import Transport
+        from ringkeep.wiring.refused_tokens import report_refused_token
 
         self._clock, self._limiter = base.clock, limits.limiter
         self._transport = Transport(base.clock, local=settings.is_local)
         store = DynamoTokenStore(base.dynamodb, settings.tokens_table_name, base.clock)
         self._reaches = Accounts(base, settings).reaches
         speed = settings.clock_speed
-        self._tokens = TokenSource(store, self._limiter, base.clock, self._transport, speed=speed)
+        self._tokens = TokenSource(
+            store,
+            self._limiter,
+            base.clock,
+            self._transport,
+            speed=speed,
+            report=report_refused_token,
+        )
 
     def client(self, service: str, connection: Connection) -> RingCentralClient:
         from ringkeep.ringcentral.client import RingCentralClient

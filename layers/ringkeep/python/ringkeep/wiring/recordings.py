@@ -192,15 +192,18 @@ class Downloads:
 
     @cached_property
     def run_import(self) -> RunImport:
+        from ringkeep.usecases.recordings.retry_soon import RetrySoon
         from ringkeep.usecases.recordings.run_import import RunImport
 
         accounts = self._accounts
+        calls = calls_table(self._base, self._settings)
         return RunImport(
             accounts.services,
             accounts.credentials,
             self._importer,
             accounts.states,
             self._observe,
+            RetrySoon(calls, self._base.clock, self._limits.delays),
         )
 
     @cached_property

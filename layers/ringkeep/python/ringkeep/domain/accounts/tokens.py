@@ -13,6 +13,15 @@ from typing import Final, Literal, NamedTuple
 from pydantic import SecretStr
 
 from ringkeep.domain.accounts.services import Connection, Credentials
+from ringkeep.domain.accounts.token_refusals import (
+    NEW_TOKEN_SECONDS,
+    TRIAL_SECONDS,
+    TokenRefusal,
+    pause_after,
+    refusal_of,
+    with_refusal,
+    without,
+)
 from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.domain.model import Model
 
@@ -21,8 +30,10 @@ RENEW_AT: Final = 0.8
 _SAFETY_SHARE: Final = 0.05
 _LONGEST_SAFETY: Final = 30.0
 _FIRST_FAILURE_PAUSE: Final = 60.0
-_LONGEST_FAILURE_PAUSE: Final = 3600.0
+LONGEST_PAUSE: Final = 3600.0
+SHORTEST_PAUSE: Final = 10.0
 _OUTAGE_PAUSE: Final = 10.0
+_LONGEST_OUTAGE_PAUSE: Final = 600.0
 
 
 class TokenKey(NamedTuple):
@@ -103,6 +114,7 @@ class TokenRecord(Model):
     lease_owner: str = ""
     lease_until: float = 0.0
     failure: TokenFailure | None = None
+    refusals: tuple[TokenRefusal, ...] = ()
 
     def is_valid(self, now: float, rejected: str | None = None) -> bool:
         """Whether the token is valid long enough for a request, and is not the rejected one."""
@@ -119,7 +131,8 @@ class TokenRecord(Model):
     def last_expiry(self) -> float:
         """When the last value in the record expires."""
         failed = self.failure.until if self.failure else 0.0
-        return max(self.expires_at, self.refresh_expires_at, self.lease_until, failed)
+        refused = max((each.until for each in self.refusals), default=0.0)
+        return max(self.expires_at, self.refresh_expires_at, self.lease_until, failed, refused)
 
     def token(self, user: str) -> AccessToken:
         """Raises ValueError if the record has no token."""
@@ -198,14 +211,59 @@ def login_pause(record: TokenRecord, credentials_fingerprint: str) -> tuple[floa
     failure = record.failure
     again = failure and failure.kind == "login" and failure.fingerprint == credentials_fingerprint
     count = failure.count + 1 if failure and again else 1
-    return min(_LONGEST_FAILURE_PAUSE, _FIRST_FAILURE_PAUSE * 2 ** min(count - 1, 10)), count
+    return min(LONGEST_PAUSE, _FIRST_FAILURE_PAUSE * 2 ** min(count - 1, 10)), count
 
 
-def outage_pause(retry_after: float | None) -> float:
-    """Returns the seconds until the next login: RingCentral's `Retry-After`, if it sent one."""
-    if retry_after is None:
-        return _OUTAGE_PAUSE
-    return max(1.0, min(retry_after, _LONGEST_FAILURE_PAUSE))
+def outage_pause(record: TokenRecord) -> tuple[float, int]:
+    """Returns the seconds until the next login, doubled with each outage in a row up to ten minutes,
+    and the number of outages. RingCentral may ask for more."""
+    failure = record.failure
+    count = failure.count + 1 if failure and failure.kind == "outage" else 1
+    return min(_LONGEST_OUTAGE_PAUSE, _OUTAGE_PAUSE * 2 ** min(count - 1, 10)), count
+
+
+def needs_no_login(record: TokenRecord, refusal: TokenRefusal, now: float) -> bool:
+    """Whether another login would not help after `refusal` of the record's own token: the operation
+    was refused before, or the token is new and was refused for another operation."""
+    if refusal_of(record.refusals, refusal.operation, refusal.fingerprint):
+        return True
+    is_new = now - record.issued_at < NEW_TOKEN_SECONDS
+    return is_new and any(
+        each.generation == record.generation and each.fingerprint == refusal.fingerprint
+        for each in record.refusals
+    )
+
+
+def refused(record: TokenRecord, refusal: TokenRefusal, now: float, speed: float) -> TokenRecord:
+    """Returns the record with one more refusal of its token."""
+    before = refusal_of(record.refusals, refusal.operation, refusal.fingerprint)
+    count = before.count + 1 if before else 1
+    noted = refusal.model_copy(
+        update={
+            "count": count,
+            "generation": record.generation,
+            "until": now + pause_after(count) / speed,
+        }
+    )
+    return record.model_copy(update={"refusals": with_refusal(record.refusals, noted)})
+
+
+def accepted(record: TokenRecord, operation: str) -> TokenRecord:
+    return record.model_copy(update={"refusals": without(record.refusals, operation)})
+
+
+def tried_again(
+    record: TokenRecord, refusal: TokenRefusal, now: float, speed: float
+) -> TokenRecord:
+    """Returns the record for the one worker that tries the operation when the pause is over."""
+    trial = refusal.model_copy(update={"until": now + TRIAL_SECONDS / speed})
+    return record.model_copy(update={"refusals": with_refusal(record.refusals, trial)})
+
+
+def tried_by_hand(record: TokenRecord) -> TokenRecord:
+    """Ends all pauses: a person has logged in, and may have mended the cause."""
+    ended = tuple(each.model_copy(update={"until": 0.0}) for each in record.refusals)
+    return record.model_copy(update={"refusals": ended})
 
 
 def document(record: TokenRecord) -> dict[str, JsonValue]:

@@ -40,12 +40,13 @@ def _limits_of(state: RateState) -> tuple[object, ...]:
 
 
 def _arrived(state: RateState, report: RateReport, now: float) -> RateState:
-    """The request may have reached the server at any time before its response."""
+    """The request may have reached the server at any time before its response. The margin covers the
+    allowance, so that much less is enough."""
     at = report.admitted_at
     if at is None or at not in state.sent or now - at <= state.allowance:
         return state
     sent = list(state.sent)
-    sent[sent.index(at)] = now
+    sent[sent.index(at)] = now - state.allowance
     return state.model_copy(update={"sent": tuple(sorted(sent))})
 
 

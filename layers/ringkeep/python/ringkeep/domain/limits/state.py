@@ -111,7 +111,7 @@ class RateState(Model):
     @property
     def allowance(self) -> float:
         """A request that takes longer than this from its admission to its response counts as sent
-        when the response came, because it may have reached the server that late."""
+        this long before the response, because it may have reached the server that late."""
         return max(0.0, self.margin - CLOCK_SKEW)
 
     @property

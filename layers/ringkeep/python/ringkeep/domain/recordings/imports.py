@@ -21,7 +21,8 @@ def iso_time(moment: float) -> str:
 
 
 class ImportRequest(Model):
-    """The input of `import_recording`. `start_at` (ISO 8601, UTC) is read by the Wait state."""
+    """The input of `import_recording`. `start_at` (ISO 8601, UTC) is read by the Wait state. `tries`
+    counts the downloads soon after the call, this one included."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -31,6 +32,7 @@ class ImportRequest(Model):
     dispatch: int
     start_at: str
     slot: Slot
+    tries: int = 1
 
     @property
     def key(self) -> RecordingKey:
@@ -39,13 +41,15 @@ class ImportRequest(Model):
         )
 
 
-def import_request(row: Recording, slot: Slot) -> ImportRequest:
-    """Returns the request for a row that was dispatched with this slot."""
+def import_request(row: Recording, slot: Slot, lead: float = 0.0) -> ImportRequest:
+    """Returns the request for a row that was dispatched with this slot. The execution starts `lead`
+    seconds before its slot, because a function takes time to start: a slot that is used late delays
+    all that follow."""
     return ImportRequest(
         service=row.service,
         account_id=row.account_id,
         recording_id=row.recording_id,
         dispatch=row.dispatch,
-        start_at=iso_time(slot.start_at),
+        start_at=iso_time(slot.start_at - lead),
         slot=slot,
     )

@@ -16,10 +16,12 @@ from ringkeep.domain.limits.state import RateReport
 from ringkeep.errors import (
     ForeignHost,
     InvalidAnswer,
+    LoginFailed,
     NotFound,
     RateLimited,
     RingCentralError,
     RingkeepError,
+    TokenRefused,
     TokenRejected,
     Unavailable,
 )
@@ -33,12 +35,15 @@ from ringkeep.ringcentral.http.redirects import (
     next_hop,
     own_host,
 )
-from ringkeep.ringcentral.http.tokens import TokenSource
+from ringkeep.ringcentral.http.tokens import Rejection, TokenSource
 from ringkeep.ringcentral.http.transport import Request, Stream, Transport
 from ringkeep.usecases.clock import Clock
 
 _REFUSED: Final = 300
 _NOT_FOUND: Final = 404
+_SERVER_ERROR: Final = 500
+_NOT_ACCEPTED: Final = (401, 429)
+"""A 429 or a server error may come before the token is checked."""
 _NO_CONTENT: Final = 204
 _ADMISSION_SECONDS: Final = 0.5
 """An admitted request that is not sent within this time is admitted again."""
@@ -101,6 +106,15 @@ class TokenExpired(TokenRejected):  # named like its base class
         self.token = token
 
 
+class _UserFailed(Exception):  # never leaves this module
+    """One user cannot get a token for the operation. The others of the service may."""
+
+    def __init__(self, user: str, problem: RingCentralError) -> None:
+        super().__init__(str(problem))
+        self.user = user
+        self.problem = problem
+
+
 @dataclass(frozen=True)
 class Requester:
     connection: Connection
@@ -122,8 +136,39 @@ class Requester:
         try:
             return self._send_once(query)
         except TokenExpired as error:
-            self.tokens.replace(self.connection, error.token.user, error.token)
+            self._replace(query.operation, error)
+        except _UserFailed as error:
+            return self._without(error).send(query)
+        try:
             return self._send_once(query)
+        except TokenExpired as error:
+            raise self._refused(query.operation, error) from error
+        except _UserFailed as error:
+            raise error.problem from error
+
+    def _replace(self, operation: Operation, error: TokenExpired) -> None:
+        """Raises TokenRefused if another login would not help."""
+        rejection = Rejection(error.token, operation.name, error)
+        self.tokens.replace(self.connection, error.token.user, error.token, rejection)
+
+    def _refused(self, operation: Operation, error: TokenExpired) -> TokenRefused:
+        """RingCentral refused a token right after its login."""
+        rejection = Rejection(error.token, operation.name, error)
+        return self.tokens.refused(self.connection, error.token.user, rejection)
+
+    def _without(self, failed: _UserFailed) -> Requester:
+        """Returns a requester for the other users of the service. Raises the error if there are
+        none."""
+        users = tuple(each for each in self.connection.users if each.label != failed.user)
+        if not users:
+            raise failed.problem
+        return replace(self, connection=self.connection.model_copy(update={"users": users}))
+
+    def _token(self, operation: Operation, user: str) -> AccessToken:
+        try:
+            return self.tokens.get(self.connection, user, operation.name)
+        except (LoginFailed, TokenRefused) as problem:
+            raise _UserFailed(user, problem) from problem
 
     def _send_once(self, query: Query) -> Received:
         operation = query.operation
@@ -139,8 +184,8 @@ class Requester:
         sent at once."""
         slot = self._queue.reserve(group, lane, deadline)
         try:
-            token = self.tokens.get(self.connection, slot.user)
-        except RingkeepError:
+            token = self._token(operation, slot.user)
+        except (RingkeepError, _UserFailed):
             self.limiter.cancel(self.connection, slot)
             raise
         return Dispatch(operation, self._queue.wait(slot, deadline), token, self.clock.now())
@@ -150,20 +195,40 @@ class Requester:
         """Opens the response to a request whose slot is admitted already. Raises the errors of
         `send`."""
         with ExitStack() as stack:
-            dispatch = self._admitted(operation, slot)
             try:
-                stream = stack.enter_context(self._sent(dispatch, request))
-            except TokenExpired as error:
-                self.tokens.replace(self.connection, error.token.user, error.token)
-                deadline = self.clock.now() + RETRY_SECONDS
-                again = self._dispatch(operation, slot.group, slot.lane, deadline)
-                stream = stack.enter_context(self._sent(again, request))
+                stream = self._streamed(operation, slot, request, stack)
+            except _UserFailed as error:
+                others = self._without(error)
+                stream = others._streamed_later(operation, slot, request, stack)
             yield stream
+
+    def _streamed(
+        self, operation: Operation, slot: Slot, request: Request, stack: ExitStack
+    ) -> Stream:
+        dispatch = self._admitted(operation, slot)
+        try:
+            return stack.enter_context(self._sent(dispatch, request))
+        except TokenExpired as error:
+            self._replace(operation, error)
+        return self._streamed_later(operation, slot, request, stack)
+
+    def _streamed_later(
+        self, operation: Operation, slot: Slot, request: Request, stack: ExitStack
+    ) -> Stream:
+        """Sends the request with another slot of the same kind."""
+        deadline = self.clock.now() + RETRY_SECONDS
+        try:
+            again = self._dispatch(operation, slot.group, slot.lane, deadline)
+            return stack.enter_context(self._sent(again, request))
+        except TokenExpired as error:
+            raise self._refused(operation, error) from error
+        except _UserFailed as error:
+            raise error.problem from error
 
     def _admitted(self, operation: Operation, slot: Slot) -> Dispatch:
         """Gets the token. If that took too long, the slot is admitted again."""
         began = self.clock.now()
-        token = self.tokens.get(self.connection, slot.user)
+        token = self._token(operation, slot.user)
         if self.clock.now() - began > _ADMISSION_SECONDS:
             slot = self._queue.wait(slot, self.clock.now() + _READMISSION_SECONDS)
         return Dispatch(operation, slot, token, self.clock.now())
@@ -214,6 +279,8 @@ class Requester:
         if report.group and report.group != slot.group:
             self.limiter.learn_group(self.connection, operation.name, report.group)
         self._report(dispatch, report)
+        if stream.status < _SERVER_ERROR and stream.status not in _NOT_ACCEPTED:
+            self.tokens.accepted(self.connection, slot.user, operation.name)
 
     def _report(self, dispatch: Dispatch, report: RateReport) -> None:
         slot = dispatch.slot

@@ -26,6 +26,7 @@ from ringkeep.errors import (
     RingCentralError,
     RingkeepError,
     StorageFailed,
+    TokenRefused,
     Unavailable,
 )
 from ringkeep.usecases.recordings.held_row import Rule
@@ -68,6 +69,8 @@ def _temporary_problem(problem: RingkeepError) -> str:
     """Returns a one-word reason for a temporary problem, or an empty text for any other."""
     if isinstance(problem, LoginFailed):
         return "login_failed"
+    if isinstance(problem, TokenRefused):
+        return "token_refused"
     if isinstance(problem, NoSlot | Busy):
         return "no_slot"
     if isinstance(problem, StorageFailed | Conflict):
@@ -91,6 +94,6 @@ def _later(reason: str, problem: RingkeepError, now: float, delays: RetryDelays)
 
 
 def _asked_wait(problem: RingkeepError) -> float | None:
-    if isinstance(problem, RateLimited | Unavailable):
+    if isinstance(problem, RateLimited | TokenRefused | Unavailable):
         return problem.retry_after
     return None

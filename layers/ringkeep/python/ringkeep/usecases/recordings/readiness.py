@@ -26,12 +26,21 @@ def learned_delay(states: StateStore, service: Service, account_id: str) -> floa
     return _document(states, AccountRef(service.name, account_id)).value.first_delay()
 
 
-def learn_from(states: StateStore, result: ImportResult) -> None:
-    """Learns from the import of a recent call. If another writer is faster, the observation is
-    dropped."""
-    age = result.call_age
+def learn_from(
+    states: StateStore, result: ImportResult, tries: int = 1, speed: float = 1.0
+) -> float | None:
+    """Learns from a download of a recent call, which was the recording's first one or a later one in
+    a row. Returns the seconds until the next one, None if the recording shall not be tried soon.
+
+    If another writer is faster, the observation is dropped. `speed` is the stack's: with a faster
+    clock, recordings are ready sooner.
+    """
+    age = None if result.call_age is None else result.call_age * speed
     if age is None or age > LONGEST_OBSERVED or result.outcome not in ("stored", "not_ready"):
-        return
+        return None
     document = _document(states, AccountRef(result.service, result.account_id))
+    was_ready = result.outcome == "stored"
+    learned = document.value.observed(age, was_ready, tries)
     with suppress(Conflict):
-        document.put(document.value.observed(age, result.outcome == "stored"))
+        document.put(learned)
+    return None if was_ready else learned.next_delay(tries, age)

@@ -12,6 +12,7 @@ from ringkeep.domain.recordings.imports import ImportRequest
 from ringkeep.usecases.accounts.ports import CredentialsSource, ServiceDirectory
 from ringkeep.usecases.recordings.import_result import ImportResult
 from ringkeep.usecases.recordings.readiness import learn_from
+from ringkeep.usecases.recordings.retry_soon import RetrySoon
 from ringkeep.usecases.state import StateStore
 
 
@@ -31,6 +32,7 @@ class RunImport:
     importer: Callable[[str, Connection], Importer]
     states: StateStore
     observe: Callable[[ImportResult], None]
+    retry_soon: RetrySoon
 
     def run(self, request: ImportRequest, deadline: float) -> ImportResult:
         """Raises ServiceNotFound and what the importer and the tables raise."""
@@ -38,5 +40,6 @@ class RunImport:
         connection = self.credentials.of(service)
         result = self.importer(service.name, connection).run(request, connection, deadline)
         self.observe(result)
-        learn_from(self.states, result)
-        return result
+        speed = self.retry_soon.delays.speed
+        delay = learn_from(self.states, result, request.tries, speed)
+        return result if delay is None else self.retry_soon.after(request, result, delay)

@@ -23,6 +23,9 @@ from ringkeep.usecases.recordings.ports import CallsTable, ImportLimiter, Workfl
 
 HORIZON = 2 * MINUTE
 """How far ahead start times are reserved. The schedule runs every minute."""
+LEAD = 1.0
+"""An execution starts this many seconds before its slot. Most functions start faster; the function
+waits for the rest."""
 _CANDIDATES = 60
 """The number of rows read of each lane: more than one user's requests within the horizon."""
 _PENDING_COUNT_LIMIT = 1000
@@ -118,7 +121,8 @@ class ImportScheduler:
             claimed = self.calls.put_recording(dispatched(row, start_at, now, self.delays))
         except Conflict:
             return False
-        request = import_request(claimed, slot.model_copy(update={"start_at": start_at}))
+        lead = self.delays.scaled(LEAD) if start_at == slot.start_at else 0.0
+        request = import_request(claimed, slot.model_copy(update={"start_at": start_at}), lead)
         try:
             self.workflows.start_import(claimed, request)
         except Conflict:
