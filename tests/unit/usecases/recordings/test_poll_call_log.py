@@ -277,14 +277,6 @@ def test_a_record_with_an_impossible_date_is_counted_and_the_others_are_written(
     assert setup.recordings == ["r1"]
 
 
-def test_a_short_recording_is_unavailable_and_has_a_decision() -> None:
-    setup = PollSetup(FakeCallLog([call(1, shortRecording=True)]))
-    setup.poll()
-    row = next(iter(setup.calls.rows.values()))
-    assert (row.state, row.reason) == (RecordingState.UNAVAILABLE, "short_recording")
-    assert len(list(setup.archive.decision_keys())) == 1
-
-
 @pytest.mark.parametrize(
     ("source", "look_back"), [("hourly", 4 * HOUR), ("nightly", 48 * HOUR), ("weekly", 90 * DAY)]
 )

@@ -26,7 +26,7 @@ def recorded_seconds(row: Recording, call_raw: JsonObject | None) -> int:
             parts = []
         for part in parts:
             if part.reference.id == row.recording_id:
-                return part.part.duration
+                return part.part.seconds or row.duration_seconds
     return row.duration_seconds
 
 

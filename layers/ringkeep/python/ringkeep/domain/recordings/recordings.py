@@ -5,7 +5,8 @@ announced ─► pending ─► importing ─► stored
                 └─ due_at ───┤       unavailable   RingCentral lists it but does not deliver it
                              └─────► lost          the call log no longer lists it, or it has expired
 
-excluded: the policy of the service excludes it. unavailable also: RingCentral made no file.
+excluded: the policy of the service excludes it. unavailable also: RingCentral says that it made no
+file, and delivers none.
 """
 
 from __future__ import annotations
@@ -82,6 +83,12 @@ class Recording(Model):
     telephony_session_id: str = ""
     extension_id: str = ""
     recording_type: str = ""
+    mode: str = ""
+    """Automatic or OnDemand, as RingCentral's events name it; empty if no event has."""
+    view: str = ""
+    """Party or Session: what the recording covers; empty if no event has named it."""
+    short_recording: bool = False
+    """Whether RingCentral says that there will be no file. It is asked for once nevertheless."""
     content_uri: str = ""
     direction: str = ""
     start_time: float
