@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from ringkeep.aws.recordings.archive_documents import Document, Documents, Version
 from ringkeep.aws.recordings.archive_errors import ObjectExists, ObjectMissing, s3_translated
 from ringkeep.aws.recordings.archive_upload import Uploader
+from ringkeep.aws.recordings.set_aside import SetAsideRecords
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.archive import (
     DECISIONS,
@@ -33,6 +35,7 @@ from ringkeep.domain.recordings.archive import (
 )
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.errors import Conflict, StorageFailed
+from ringkeep.usecases.recordings.ports import SetAsideReason
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -50,6 +53,7 @@ class S3Archive:
         self._uploader = Uploader(client, bucket)
         self._sidecars = Documents(client, bucket, Sidecar)
         self._decisions = Documents(client, bucket, Decision)
+        self._set_aside = SetAsideRecords(client, bucket)
 
     def find(self, row: Recording) -> FoundAudio | None:
         with s3_translated(f"bucket {self._bucket}"):
@@ -88,16 +92,36 @@ class S3Archive:
         def build(current: Sidecar | None) -> Sidecar | None:
             return sidecar if current is None or supersedes(sidecar, current) else None
 
-        self._sidecars.update(sidecar_key(sidecar.recording), build, current=None)
+        key = sidecar_key(sidecar.recording)
+        written = self._sidecars.update(key, build, current=None)
+        self._verify_sidecar(key, sidecar if written else None)
 
     def refresh_sidecar(self, row: Recording, call_raw: JsonObject) -> bool:
         key = sidecar_key(row)
-        return self._sidecars.update(
-            key, lambda current: refreshed(current, row, call_raw), self._sidecars.read(key)
+        current = self._sidecars.read(key)
+        new = refreshed(current.document if current else None, row, call_raw)
+        written = self._sidecars.update(
+            key, lambda stored: refreshed(stored, row, call_raw), current
         )
+        self._verify_sidecar(key, new if written else None)
+        return written
+
+    def _verify_sidecar(self, key: str, written: Sidecar | None) -> None:
+        """Reads the sidecar back. Raises StorageFailed unless it is the written one, or one that another
+        writer has replaced it by since. `written` is None if a newer one was stored already."""
+        stored = self._sidecars.read(key)
+        if stored is None or stored.document is None:
+            raise StorageFailed(f"the object {key} could not be read back as a sidecar")
+        if written is None or supersedes(stored.document, written):
+            return
+        if stored.document.model_dump_json() != written.model_dump_json():
+            raise StorageFailed(f"the object {key} is not the sidecar that was written")
 
     def write_decision(self, row: Recording, call_raw: JsonObject | None) -> None:
         self._decisions.put(decision_key(row), Decision(recording=row, call_raw=call_raw))
+
+    def set_aside(self, account: AccountRef, record: JsonObject, reason: SetAsideReason) -> bool:
+        return self._set_aside.keep(account, record, reason)
 
     def recording_keys(self, service: str | None = None) -> Iterator[str]:
         return self._keys(RECORDINGS, service)
