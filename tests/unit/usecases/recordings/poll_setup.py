@@ -71,10 +71,11 @@ class FailingCallsTable(MemoryCallsTable):
 
 
 class PollSetup:
-    def __init__(self, log: FakeCallLog) -> None:
+    def __init__(self, log: FakeCallLog, calls: FailingCallsTable | None = None) -> None:
         self.log = log
+        self.service = SERVICE
         self.clock = FakeClock(NOW)
-        self.calls = FailingCallsTable()
+        self.calls = calls or FailingCallsTable()
         self.archive = MemoryArchive()
         self.places = MemoryStateStore()
         self.leases = MemoryLeases(self.clock)
@@ -88,13 +89,16 @@ class PollSetup:
 
     @property
     def target(self) -> Target:
-        return Target(SERVICE, CONNECTION, "a1", self.log)
+        return Target(self.service, CONNECTION, "a1", self.log)
 
     def poll(self, source: DiscoverySource = "poll") -> PollResult:
         return self.poller.poll(self.target, source, self.clock.now() + TIME_LIMIT)
 
     def continue_sweep(self, source: DiscoverySource) -> PollResult | None:
         return self.poller.continue_sweep(self.target, source, self.clock.now() + TIME_LIMIT)
+
+    def row(self, recording_id: str) -> Recording:
+        return next(row for row in self.calls.rows.values() if row.recording_id == recording_id)
 
     @property
     def recordings(self) -> list[str]:

@@ -15,7 +15,8 @@ from ringkeep.domain.json import JsonObject, text_of
 from ringkeep.domain.model import Model
 
 IDLE_PAGES = 4
-"""So many pages in a row without progress end the list. Fewer may come from a filter."""
+"""So many empty pages in a row, or repeated pages, end the list. Fewer may come from a filter, or from
+a record that appeared while the list was read."""
 PAGES_LIMIT = 5000
 """The most pages of one slice. A page has up to 1,000 records."""
 _REMEMBERED = 32
@@ -25,7 +26,9 @@ class Trail(Model):
     """What is remembered of the pages read so far. The texts are hashes."""
 
     pages: int = 0
-    idle: int = 0
+    empty: int = 0
+    """In a row."""
+    repeated: int = 0
     contents: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     old_content: str = ""
@@ -35,12 +38,13 @@ class Trail(Model):
     def after(self, records: Sequence[JsonObject], link: str | None) -> Self:
         """Returns the trail after a page with a link to the next one."""
         content, target = _content(records), _hash(link or "")
-        repeated = not records or content in (*self.contents, self.old_content)
+        repeated = bool(records) and content in (*self.contents, self.old_content)
         moves_on = (self.pages & (self.pages + 1)) == 0  # before page 1, 2, 4, 8 ...
         return self.model_copy(
             update={
                 "pages": self.pages + 1,
-                "idle": self.idle + 1 if repeated else 0,
+                "empty": 0 if records else self.empty + 1,
+                "repeated": self.repeated + repeated,
                 "contents": _latest(self.contents, content) if records else self.contents,
                 "links": _latest(self.links, target),
                 "old_content": content if moves_on and records else self.old_content,
@@ -58,8 +62,8 @@ class Trail(Model):
         """Why reading on would lead to nothing new, or empty."""
         if self.circular:
             return "a page leads to one that was read before"
-        if self.idle >= IDLE_PAGES:
-            return f"{self.idle} pages in a row bring nothing new"
+        if max(self.empty, self.repeated) >= IDLE_PAGES:
+            return f"{self.empty} pages are empty and {self.repeated} were read before"
         return f"there are more than {self.pages} pages" if self.pages >= PAGES_LIMIT else ""
 
 
