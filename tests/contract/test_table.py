@@ -12,7 +12,7 @@ from moto import mock_aws
 
 from ringkeep.aws.items import Item
 from ringkeep.aws.table import Table
-from ringkeep.errors import Conflict, ResourceMissing, StorageFailed
+from ringkeep.errors import Conflict, ItemRefused, ResourceMissing, StorageFailed
 from tests.contract.tables import calls_table, directory_table
 
 if TYPE_CHECKING:
@@ -162,3 +162,25 @@ def test_unreachable_aws_is_a_retryable_failure() -> None:
     with pytest.raises(StorageFailed, match="could not be reached") as failure:
         list(Table(client, "calls").query("pk = :pk", {":pk": "p"}))
     assert failure.value.retryable
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {**KEY, "text": "x" * 450_000},
+        {"pk": "p" * 3000, "sk": "s"},
+        {"pk": "", "sk": "s"},
+        {**KEY, "number": 10**130},
+        {**KEY, "number": float("inf")},
+    ],
+)
+def test_an_item_that_can_never_be_stored_is_refused_and_is_no_outage(
+    table: Table, item: Item
+) -> None:
+    with pytest.raises(ItemRefused):
+        table.put(item)
+
+
+def test_reading_an_impossible_key_is_no_outage(table: Table) -> None:
+    with pytest.raises(ItemRefused):
+        table.get({"pk": "", "sk": "s"})

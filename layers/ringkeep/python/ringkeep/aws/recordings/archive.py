@@ -93,8 +93,8 @@ class S3Archive:
             return sidecar if current is None or supersedes(sidecar, current) else None
 
         key = sidecar_key(sidecar.recording)
-        written = self._sidecars.update(key, build, current=None)
-        self._verify_sidecar(key, sidecar if written else None)
+        if self._sidecars.update(key, build, current=None):
+            self._verify_sidecar(key, sidecar)
 
     def refresh_sidecar(self, row: Recording, call_raw: JsonObject) -> bool:
         key = sidecar_key(row)
@@ -103,18 +103,18 @@ class S3Archive:
         written = self._sidecars.update(
             key, lambda stored: refreshed(stored, row, call_raw), current
         )
-        self._verify_sidecar(key, new if written else None)
+        if written and new is not None:
+            self._verify_sidecar(key, new)
         return written
 
-    def _verify_sidecar(self, key: str, written: Sidecar | None) -> None:
+    def _verify_sidecar(self, key: str, written: Sidecar) -> None:
         """Reads the sidecar back. Raises StorageFailed unless it is the written one, or one that another
-        writer has replaced it by since. `written` is None if a newer one was stored already."""
+        writer has replaced it by since."""
         stored = self._sidecars.read(key)
         if stored is None or stored.document is None:
             raise StorageFailed(f"the object {key} could not be read back as a sidecar")
-        if written is None or supersedes(stored.document, written):
-            return
-        if stored.document.model_dump_json() != written.model_dump_json():
+        same = stored.document.model_dump_json() == written.model_dump_json()
+        if not same and not supersedes(stored.document, written):
             raise StorageFailed(f"the object {key} is not the sidecar that was written")
 
     def write_decision(self, row: Recording, call_raw: JsonObject | None) -> None:
