@@ -111,7 +111,7 @@ def test_troubles_of_a_poll_are_counted_and_skipped_slices_are_logged(
     counted = metric_values(capsys)
     assert counted["CallRecordsUnreadable"] == [1.0]
     assert counted["CallRecordsSetAside"] == [2.0]
-    assert counted["CallLogEndless"] == [1.0]
+    assert counted["ListsWithoutEnd"] == [1.0]
     assert counted["CallLogSlicesSkipped"] == [2.0]
     assert sum("call log slice skipped" in line for line in logged) == 2
 

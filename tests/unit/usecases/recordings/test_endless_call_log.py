@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pytest
 
 from ringkeep.domain.json import JsonObject
+from ringkeep.domain.paging import IDLE_PAGES, PAGES_LIMIT
 from ringkeep.domain.recordings.lifecycle import DiscoverySource
-from ringkeep.domain.recordings.progress import IDLE_PAGES, PAGES_LIMIT
 from ringkeep.domain.recordings.retry_delays import DAY
 from ringkeep.domain.recordings.walks import OVERLAP, Walk
 from ringkeep.errors import BadRequest, InvalidAnswer, NoSlot, NotFound, RingkeepError
@@ -111,7 +111,7 @@ def test_after_a_list_without_an_end_later_calls_are_found(
 
 
 def test_a_list_of_ever_new_pages_ends_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ringkeep.domain.recordings.progress.PAGES_LIMIT", 20)
+    monkeypatch.setattr("ringkeep.domain.paging.PAGES_LIMIT", 20)
     assert PAGES_LIMIT > 1000
     _, result = polled(always_new)
     assert (result.endless, result.pages) == (1, 20)

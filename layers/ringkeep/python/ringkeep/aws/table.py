@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, TypedDict
 
 from ringkeep.aws.errors import item_translated, translated
 from ringkeep.aws.items import Item, from_item, to_item
+from ringkeep.errors import Throttled
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         WriteRequestUnionTypeDef,
     )
 
+_TRIES_IN_VAIN: Final = 5
 Key: TypeAlias = Mapping[str, str]
 _NOTHING: Final[Item] = {}
 _IS_NEW: Final = "attribute_not_exists(pk)"
@@ -65,15 +67,20 @@ class Table:
 
     def get_many(self, keys: Sequence[Key]) -> Iterator[Item]:
         """Reads the existing items of up to 100 keys, in no particular order. Keys that DynamoDB
-        did not process are requested again."""
+        did not process are requested again. Raises Throttled if it keeps processing none."""
         pending: Mapping[str, KeysAndAttributesUnionTypeDef] = {
             self.name: {"Keys": [to_item(key) for key in keys], "ConsistentRead": True}
         }
+        in_vain = 0
         while pending:
             with translated(self._what):
                 answer = self._client.batch_get_item(RequestItems=pending)
-            yield from map(from_item, answer["Responses"].get(self.name, []))
+            found = answer["Responses"].get(self.name, [])
+            yield from map(from_item, found)
             pending = answer.get("UnprocessedKeys", {})
+            in_vain = 0 if found else in_vain + 1
+            if pending and in_vain == _TRIES_IN_VAIN:
+                raise Throttled(f"the {self._what} returns none of the requested items")
 
     def query(
         self,

@@ -166,15 +166,12 @@ def _report_poll(service: str, result: PollResult) -> None:
 
 
 def _report_troubles(service: str, result: PollResult) -> None:
-    counts = {
-        "CallRecordsUnreadable": result.unreadable,
-        "CallRecordsSetAside": result.set_aside,
-        "CallLogEndless": result.endless,
-        "CallLogSlicesSkipped": len(result.skipped),
-    }
-    for name, number in counts.items():
-        if number:
-            count(name, number)
+    count("CallRecordsUnreadable", result.unreadable)
+    count("CallRecordsSetAside", result.set_aside)
+    count("ListsWithoutEnd", result.endless)
+    count("CallLogSlicesSkipped", len(result.skipped))
+    if result.endless:
+        logger.warning("a call log does not end", extra=log_fields(service, result))
     for skipped in result.skipped:
         logger.warning("call log slice skipped", extra=log_fields(service, skipped))
 

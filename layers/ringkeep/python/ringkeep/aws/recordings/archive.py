@@ -98,11 +98,14 @@ class S3Archive:
 
     def refresh_sidecar(self, row: Recording, call_raw: JsonObject) -> bool:
         key = sidecar_key(row)
-        current = self._sidecars.read(key)
-        new = refreshed(current.document if current else None, row, call_raw)
-        written = self._sidecars.update(
-            key, lambda stored: refreshed(stored, row, call_raw), current
-        )
+        new: Sidecar | None = None
+
+        def build(current: Sidecar | None) -> Sidecar | None:
+            nonlocal new
+            new = refreshed(current, row, call_raw)
+            return new
+
+        written = self._sidecars.update(key, build, self._sidecars.read(key))
         if written and new is not None:
             self._verify_sidecar(key, new)
         return written

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Self
 
 from ringkeep.domain.model import Model
+from ringkeep.domain.paging import Trail
 from ringkeep.domain.recordings.lifecycle import DiscoverySource
-from ringkeep.domain.recordings.progress import Trail
 from ringkeep.domain.recordings.retry_delays import DAY, HOUR, MINUTE
 
 OVERLAP = 10 * MINUTE

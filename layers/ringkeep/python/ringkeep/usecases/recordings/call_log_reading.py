@@ -11,8 +11,8 @@ from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.model import Model
+from ringkeep.domain.paging import Trail
 from ringkeep.domain.recordings.lifecycle import DiscoverySource
-from ringkeep.domain.recordings.progress import Trail
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.domain.recordings.walks import SkippedSlice, Walk
 from ringkeep.usecases.documents import StateDocument

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ringkeep.domain.recordings.progress import Trail
+from ringkeep.domain.paging import Trail
 from ringkeep.domain.recordings.retry_delays import DAY
 from ringkeep.domain.recordings.walks import OVERLAP
 from ringkeep.errors import (

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringkeep.domain.json import JsonObject
-from ringkeep.domain.recordings.progress import IDLE_PAGES, Trail
+from ringkeep.domain.paging import IDLE_PAGES, Trail
 
 Page = tuple[list[JsonObject], str]
 
