@@ -23,10 +23,6 @@ class Hint(Model):
     session_id: str = ""
     extension_id: str = ""
     direction: str = ""
-    mode: str = ""
-    """Automatic or OnDemand; empty if the event does not name it."""
-    view: str = ""
-    """Party or Session; empty if the event does not name it."""
     started_at: float
     ended_at: float
 
@@ -51,9 +47,6 @@ def hinted(hint: Hint, policy: Policy, now: float, first_delay: float) -> Record
         telephony_session_id=hint.telephony_session_id,
         extension_id=hint.extension_id,
         direction=hint.direction,
-        recording_type=hint.mode,
-        mode=hint.mode,
-        view=hint.view,
         start_time=hint.started_at,
         end_time=hint.ended_at,
         duration_seconds=max(0, round(hint.ended_at - hint.started_at)),
@@ -68,16 +61,13 @@ def hinted(hint: Hint, policy: Policy, now: float, first_delay: float) -> Record
 
 
 def hinted_again(row: Recording, hint: Hint, now: float, first_delay: float) -> Recording | None:
-    """Returns the changed row if it was waiting for the end of its call, or if the hint names a mode
-    or view that the row lacks. Otherwise returns None.
+    """Returns the changed row if it was waiting for the end of its call, otherwise None.
 
     If the call log showed the call while it was active, the row would wait for hours. The event
     makes it due sooner.
     """
-    named = _named(row, hint)
     if row.state is not RecordingState.ANNOUNCED:
-        detail = "event: " + " ".join(map(str, named.values()))
-        return row.with_history(now, "updated", detail, **named) if named else None
+        return None
     return row.with_history(
         now,
         "updated",
@@ -86,11 +76,4 @@ def hinted_again(row: Recording, hint: Hint, now: float, first_delay: float) -> 
         reason="",
         end_time=max(row.end_time, hint.ended_at),
         due_at=max(now, hint.ended_at + first_delay),
-        **named,
     )
-
-
-def _named(row: Recording, hint: Hint) -> dict[str, object]:
-    """Returns the mode and view that the hint names and the row lacks."""
-    pairs = (("mode", row.mode, hint.mode), ("view", row.view, hint.view))
-    return {name: new for name, known, new in pairs if new and not known}

@@ -5,8 +5,7 @@ announced ─► pending ─► importing ─► stored
                 └─ due_at ───┤       unavailable   RingCentral lists it but does not deliver it
                              └─────► lost          the call log no longer lists it, or it has expired
 
-excluded: the policy of the service excludes it. unavailable also: RingCentral says that it made no
-file, and delivers none.
+excluded: the policy of the service excludes it. unavailable also: RingCentral made no file.
 """
 
 from __future__ import annotations
@@ -84,17 +83,18 @@ class Recording(Model):
     extension_id: str = ""
     recording_type: str = ""
     mode: str = ""
-    """Automatic or OnDemand, as RingCentral's events name it; empty if no event has."""
+    """Automatic or OnDemand, as the event of the call reported it."""
     view: str = ""
-    """Party or Session: what the recording covers; empty if no event has named it."""
-    short_recording: bool = False
-    """Whether RingCentral says that there will be no file. It is asked for once nevertheless."""
+    """Party or Session: whether it has one party's sound or the whole call's."""
     content_uri: str = ""
     direction: str = ""
     start_time: float
     """The call's start when the row was created. It never changes, since it is part of the S3 key."""
     end_time: float
     duration_seconds: int = 0
+    """0 if it is unknown."""
+    short_recording: bool = False
+    """Whether RingCentral says that there will be no file. It is asked for once nevertheless."""
     call_version: str = ""
     found_by: str = ""
     found_at: float
