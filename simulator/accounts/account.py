@@ -45,6 +45,8 @@ class Options:
     scopes: tuple[str, ...] = ALL_SCOPES
     extract_sync: str = "offered"  # or "not_found" (404), "forbidden" (403)
     extract_page: int = 1000
+    call_log_end: str = ""  # how the pages of the call log fail to end: `recordings/endless.py`
+    call_log_days: float = 0  # older dates are refused; 0: none
     limits: dict[str, int] = field(default_factory=dict)
     log_delay_min: float = 15  # seconds from the end of a live call to its record, before `speed`
     log_delay_max: float = 30
@@ -114,6 +116,13 @@ class Account:
         """Removes the recording from its record. Its content answers 404 from now on."""
         with self._lock:
             self.recordings[recording_id].deleted_at = self.clock.now()
+            self._visible = None
+
+    def make_odd(self, call_id: str, kind: str) -> None:
+        """Changes the call's record; `recordings/odd_records.py` lists the kinds."""
+        with self._lock:
+            self.calls[call_id].oddity = kind
+            self.calls[call_id].odd_since = self.clock.now()
             self._visible = None
 
     def fail(self, key: str, *faults: Fault) -> None:
