@@ -33,6 +33,7 @@ from simulator.recordings.odd_records import KINDS
 from simulator.testing import NOON, frozen_clock, options_without_limits
 from tests.contract.ringcentral.test_client_against_simulator import SharedClock, SimulatorSetup
 from tests.contract.tables import calls_table
+from tests.fakes.clock import FakeClock
 from tests.fakes.leases import MemoryLeases
 from tests.fakes.recordings.archive import MemoryArchive
 from tests.fakes.recordings.calls_table import MemoryFoundCounts
@@ -52,7 +53,11 @@ class PollSetup:
         self.calls = DynamoCallsTable(dynamodb, calls_table(dynamodb))
         delays = RetryDelays()
         scheduler = ImportScheduler(
-            self.calls, FixedLimiter(self.clock), RecordedWorkflows(), self.clock, delays
+            self.calls,
+            FixedLimiter(FakeClock(NOON.timestamp())),
+            RecordedWorkflows(),
+            self.clock,
+            delays,
         )
         recorder = CallRecorder(self.calls, self.archive, delays, self.clock.now)
         writer = PageWriter(recorder, MemoryFoundCounts(), scheduler)

@@ -28,6 +28,7 @@ from ringkeep.errors import (
 )
 from ringkeep.ringcentral.call_log import CallLogQuery, WalkedCallLog
 from ringkeep.ringcentral.http import transport
+from ringkeep.ringcentral.models import CallLogPage
 from ringkeep.usecases.directory.ports import ExtensionListing
 from ringkeep.usecases.recordings.ports import CallLog, RecordingSource
 from tests.unit.ringcentral.fake_ringcentral import ClientSetup, heavy, ok, refusal
@@ -54,7 +55,7 @@ def params(setup: ClientSetup, index: int = -1) -> dict[str, str]:
     return {name: values[0] for name, values in query.items()}
 
 
-def page(setup: ClientSetup, query: CallLogQuery | str | None = None) -> object:
+def page(setup: ClientSetup, query: CallLogQuery | str | None = None) -> CallLogPage:
     now = setup.clock.now()
     default = CallLogQuery(date_from=now - 3600, date_to=now)
     return setup.client.call_log_page(query or default, setup.soon)

@@ -83,7 +83,7 @@ def test_the_end_of_a_call_follows_from_its_longest_duration() -> None:
 def test_a_named_recording_is_asked_for_although_it_is_marked_as_short(
     fields: dict[str, JsonValue],
 ) -> None:
-    row = lifecycle.found(finding(**fields), POLICY, DELAYS)
+    row = lifecycle.found(without_duration(**fields), POLICY, DELAYS)
     assert (row.state, row.reason) == (RecordingState.PENDING, "")
 
 

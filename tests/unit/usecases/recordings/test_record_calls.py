@@ -125,7 +125,7 @@ def set_aside(setup: PollSetup) -> list[JsonObject]:
 def test_one_record_that_cannot_be_written_does_not_stop_the_others(
     fields: dict[str, JsonValue],
 ) -> None:
-    bad = call(2, **fields)
+    bad = {**call(2), **fields}
     setup = extract_setup(FakeExtract([call(1), bad, call(3)], "t1"))
     result = setup.poll()
     assert result.finished
