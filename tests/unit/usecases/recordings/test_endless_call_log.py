@@ -12,7 +12,7 @@ from ringkeep.domain.paging import IDLE_PAGES, PAGES_LIMIT
 from ringkeep.domain.recordings.lifecycle import DiscoverySource
 from ringkeep.domain.recordings.retry_delays import DAY
 from ringkeep.domain.recordings.walks import OVERLAP, Walk
-from ringkeep.errors import BadRequest, InvalidAnswer, NoSlot, NotFound, RingkeepError
+from ringkeep.errors import NoSlot, RingkeepError
 from ringkeep.usecases.recordings.poll_call_log import PollResult
 from tests.fakes.recordings.call_log import FakeCallLog, FakeExtract, FakePage
 from tests.unit.domain.recordings.example_rows import NOW
@@ -23,7 +23,6 @@ from tests.unit.usecases.recordings.poll_setup import (
     extract_setup,
     names,
 )
-from tests.unit.usecases.recordings.test_schedule_imports import SERVICE
 
 Answer = Callable[[int], FakePage]
 """Returns the page of a number, the first being 0."""
@@ -153,59 +152,6 @@ def test_the_other_slices_of_a_sweep_are_read(source: DiscoverySource) -> None:
 def test_a_link_that_is_too_long_to_keep_ends_the_slice() -> None:
     setup, result = polled(lambda number: FakePage(page_of(0), "9" * 100_000))
     assert [each.error for each in result.skipped] == ["InvalidAnswer"]
-    assert setup.recordings == names(2)
-
-
-def too_old(walk: Walk) -> RingkeepError | None:
-    if walk.slice_from < NOW - 399 * DAY:
-        return BadRequest("dateFrom is too old", status=400, code="CMN-101")
-    return None
-
-
-def long_retention(setup: PollSetup) -> None:
-    policy = SERVICE.policy.model_copy(update={"retention_days": 400, "backfill_days": 400})
-    setup.service = SERVICE.model_copy(update={"policy": policy})
-
-
-def test_a_refused_oldest_slice_is_reported_and_the_newer_ones_are_read() -> None:
-    log = AnsweringCallLog(answer=lambda number: FakePage(page_of(0)), refuse=too_old)
-    setup = PollSetup(log)
-    long_retention(setup)
-    result = setup.poll("weekly")
-    assert result.finished
-    assert setup.recordings == names(2)
-    (skipped,) = result.skipped
-    assert (skipped.error, skipped.date_from) == ("BadRequest", NOW - 400 * DAY)
-    assert result.endless == 0
-
-
-def test_the_refused_newest_slice_is_never_skipped() -> None:
-    log = AnsweringCallLog(refuse=lambda walk: BadRequest("no", status=400, code="CMN-101"))
-    setup = PollSetup(log)
-    for _ in range(8):
-        with pytest.raises(BadRequest):
-            setup.poll("hourly")
-    log.refuse = lambda walk: None
-    log.answer = lambda number: FakePage(page_of(0))
-    assert setup.poll("hourly").found == 2
-
-
-@pytest.mark.parametrize(
-    "error", [BadRequest("no such page", status=400), NotFound("gone"), InvalidAnswer("not JSON")]
-)
-def test_a_later_page_that_is_refused_again_and_again_ends_the_slice(
-    error: RingkeepError,
-) -> None:
-    log = AnsweringCallLog(refuse=lambda walk: error if walk.next_uri == "1" else None)
-    setup, failures = PollSetup(log), 0
-    while failures < 10:
-        try:
-            result = setup.poll()
-            break
-        except type(error):
-            failures += 1
-    assert failures == 3
-    assert [each.error for each in result.skipped] == [type(error).__name__]
     assert setup.recordings == names(2)
 
 

@@ -22,6 +22,7 @@ from ringkeep.errors import (
     NoSlot,
     NotFound,
     RingCentralError,
+    Unavailable,
 )
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.documents import StateDocument
@@ -122,7 +123,7 @@ class CallLogPoller:
                 started += begun
             except NoSlot:
                 break
-            except (BadRequest, NotFound, ForeignHost, InvalidAnswer) as error:
+            except (BadRequest, NotFound, ForeignHost, InvalidAnswer, Unavailable) as error:
                 walk = self._after_failure(place, walk, error)
             self._keep(place, walk)
         return _result(before, walk, started)
@@ -149,12 +150,29 @@ class CallLogPoller:
     def _after_failure(
         self, place: StateDocument[Place], walk: Walk, error: RingCentralError
     ) -> Walk:
-        """Returns the walk at the next slice if the page will not become readable. Otherwise raises
-        the error: the next run starts the slice again, since the page may no longer exist."""
-        if walk.gives_up_slice(refused=isinstance(error, BadRequest | NotFound)):
+        """Returns the walk where it goes on, if the page will not become readable. Otherwise raises
+        the error, and a later run reads the page, or its slice from the start: the page may no longer
+        exist."""
+        if isinstance(error, Unavailable):
+            gives_up, retried = walk.gives_up_after_outage(), walk.after_outage()
+        elif isinstance(error, BadRequest | NotFound) and walk.next_uri is None:
+            return self._after_refused_start(place, walk, error)
+        else:
+            gives_up, retried = walk.gives_up_slice(), walk.at_slice_start()
+        if gives_up:
             return self._skip_rest(walk, error)
-        self._keep(place, walk.at_slice_start())
+        self._keep(place, retried)
         raise error
+
+    def _after_refused_start(
+        self, place: StateDocument[Place], walk: Walk, error: RingCentralError
+    ) -> Walk:
+        """Tries a later start: RingCentral may refuse what is older than it keeps."""
+        start = walk.later_start
+        if start is None:
+            self._keep(place, walk.before_refusals())
+            raise error
+        return walk.after_refused_start(start, type(error).__name__, str(error), self.clock.now())
 
     def _skip_rest(self, walk: Walk, error: RingCentralError) -> Walk:
         return walk.without_rest_of_slice(type(error).__name__, str(error), self.clock.now())
