@@ -34,7 +34,8 @@ class SyncExtensions:
                 logger.info("extensions compared", extra=log_fields(service.service, result))
                 if result.endless:
                     count("ListsWithoutEnd")
-                    logger.warning("the listing of extensions does not end")
+                    extra = log_fields(service.service, result)
+                    logger.warning("the list of extensions does not end", extra=extra)
         return as_json(results)
 
 
