@@ -23,7 +23,7 @@ from ringkeep.usecases.recordings.backfill import Backfill, BackfillRequest
 from ringkeep.usecases.recordings.poll_call_log import Target
 from tests.fakes.recordings.call_log import FakeCallLog, FakePage
 from tests.unit.domain.recordings.example_rows import NOW
-from tests.unit.usecases.recordings.test_poll_call_log import PollSetup
+from tests.unit.usecases.recordings.poll_setup import PollSetup
 from tests.unit.usecases.recordings.test_schedule_imports import CONNECTION, SERVICE
 
 RECORDINGS = 100_000

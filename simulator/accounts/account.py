@@ -47,6 +47,8 @@ class Options:
     scopes: tuple[str, ...] = ALL_SCOPES
     extract_sync: str = "offered"  # or "not_found" (404), "forbidden" (403)
     extract_page: int = 1000
+    call_log_end: str = ""  # how the pages of the call log fail to end: `recordings/endless.py`
+    call_log_days: float = 0  # older dates are refused; 0: none
     limits: dict[str, int] = field(default_factory=dict)
     log_delay_min: float = 15  # seconds from the end of a live call to its record, before `speed`
     log_delay_max: float = 30
@@ -128,6 +130,13 @@ class Account:
             if seconds is not None:
                 back = self.clock.now() + timedelta(seconds=seconds)
                 self.recordings[recording_id].back_at = back
+
+    def make_odd(self, call_id: str, kind: str) -> None:
+        """Changes the call's record; `recordings/odd_records.py` lists the kinds."""
+        with self._lock:
+            self.calls[call_id].oddity = kind
+            self.calls[call_id].odd_since = self.clock.now()
+            self._visible = None
 
     def fail(self, key: str, *faults: Fault) -> None:
         """Queues faults for a recording's id or for an operation's name."""

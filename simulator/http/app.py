@@ -9,6 +9,7 @@ from starlette.routing import Route, Router
 from simulator.accounts.account import Account
 from simulator.accounts.oauth import TokenEndpoint
 from simulator.control.account import AccountControl
+from simulator.control.call_log import CallLogControl
 from simulator.control.live import LiveControl
 from simulator.control.reach import ReachControl
 from simulator.control.subscriptions import SubscriptionControl
@@ -20,6 +21,7 @@ from simulator.limits.control import LimitControl
 from simulator.live.presence_routes import PresenceApi
 from simulator.live.wiring import Live
 from simulator.recordings import call_log, content
+from simulator.recordings.endless import EndlessList, endless_extract
 from simulator.recordings.extract_sync import call_log_extract_sync
 
 _ROOT = "/restapi/v1.0"
@@ -43,9 +45,15 @@ def _account_operations() -> list[_Route]:
         _get(_ACCOUNT, "account", "light", directory.account_info, "ReadAccounts"),
         _get(extension, "extension-list", "medium", directory.list_extensions, "ReadAccounts"),
         _get(f"{extension}/~/authz-profile", "authz-profile", "medium", directory.authz_profile),
-        _get(log, "call-log", "heavy", call_log.list_calls, *_CALL_LOG),
+        _get(log, "call-log", "heavy", EndlessList(call_log.list_calls), *_CALL_LOG),
         _get(f"{log}/{{call_id}}", "call-record", "heavy", call_log.one_call, *_CALL_LOG),
-        _get(extract, "call-log-extract-sync", "heavy", call_log_extract_sync, *_CALL_LOG),
+        _get(
+            extract,
+            "call-log-extract-sync",
+            "heavy",
+            endless_extract(call_log_extract_sync),
+            *_CALL_LOG,
+        ),
         _get(audio, "recording-content", "heavy", content.content, *_RECORDING),
     ]
 
@@ -90,6 +98,7 @@ def create_app(account: Account, live: Live) -> Router:
             *AccountControl(account).routes(),
             *ReachControl(account).routes(),
             *LimitControl(account).routes(),
+            *CallLogControl(account).routes(),
             *SubscriptionControl(live).routes(),
             *LiveControl(live).routes(),
             Route("/{rest:path}", unknown),

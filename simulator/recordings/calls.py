@@ -85,6 +85,8 @@ class Call:
     result: str = "Accepted"
     short_recording: bool = False
     direction_flips_at: datetime | None = None
+    oddity: str = ""  # `odd_records.py` lists the kinds
+    odd_since: datetime | None = None
 
     @property
     def end(self) -> datetime:
@@ -107,6 +109,8 @@ class Call:
         times = [self.start, self.visible_at, self.end]
         if self.direction_flips_at is not None:
             times.append(self.direction_flips_at)
+        if self.odd_since is not None:
+            times.append(self.odd_since)
         for recording in self.recordings:
             times.append(recording.appears_at)
             times += [at for at in (recording.deleted_at, recording.back_at) if at is not None]

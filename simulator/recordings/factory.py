@@ -39,6 +39,7 @@ class CallPlan:
     type: str = "Voice"
     short_recording: bool = False
     masked: bool = False
+    oddity: str = ""
 
 
 class CallFactory:
@@ -82,6 +83,7 @@ class CallFactory:
             action=_action(plan, inbound),
             result=plan.result,
             short_recording=plan.short_recording,
+            oddity=plan.oddity,
             direction_flips_at=self._from_now(plan.flips_in),
         )
         call.legs = self._legs(plan, call)

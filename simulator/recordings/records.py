@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from simulator.accounts.account import Account
 from simulator.clock import zulu
+from simulator.recordings import odd_records
 from simulator.recordings.calls import Call, Leg, Party, Recording
 
 Json = dict[str, object]
@@ -17,7 +18,7 @@ class RecordWriter:
         self._root = f"{base_url}/restapi/v1.0/account/{account.id}"
 
     def record(self, call: Call, detailed: bool) -> Json:
-        record = {
+        record: Json = {
             "uri": f"{self._root}/call-log/{call.id}?view={'Detailed' if detailed else 'Simple'}",
             "id": call.id,
             "sessionId": call.session_id,
@@ -32,7 +33,7 @@ class RecordWriter:
         if detailed:
             record["legs"] = [self._leg(call, leg) for leg in call.legs]
             record["lastModifiedTime"] = zulu(call.modified(self._now))
-        return record
+        return odd_records.applied(call.oddity, record)
 
     def _common(self, call: Call, recording: Recording | None, extension_id: int) -> Json:
         common: Json = {

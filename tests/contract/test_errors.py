@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 import pytest
-from botocore.exceptions import ClientError, ConnectTimeoutError, NoCredentialsError
+from botocore.exceptions import (
+    ClientError,
+    ConnectTimeoutError,
+    NoCredentialsError,
+    ParamValidationError,
+)
 
-from ringkeep.aws.errors import error_code, translated
+from ringkeep.aws.errors import error_code, item_translated, translated
 from ringkeep.errors import (
     ConfigurationError,
     Conflict,
+    ItemRefused,
     ResourceMissing,
     RingkeepError,
     StorageFailed,
@@ -72,3 +78,23 @@ def test_other_errors_are_not_translated() -> None:
 
 def test_error_without_a_code_has_an_empty_one() -> None:
     assert error_code(ClientError({}, "Operation")) == ""
+
+
+@pytest.mark.parametrize(
+    ("error", "meaning"),
+    [
+        (refusal("ValidationException"), ItemRefused),
+        (refusal("ItemCollectionSizeLimitExceededException"), ItemRefused),
+        (refusal("SerializationException"), ItemRefused),
+        (ParamValidationError(report="a key is empty"), ItemRefused),
+        (refusal("ConditionalCheckFailedException"), Conflict),
+        (refusal("ThrottlingException"), Throttled),
+        (refusal("InternalServerError"), StorageFailed),
+    ],
+)
+def test_the_refusal_of_an_item_is_no_outage(
+    error: Exception, meaning: type[RingkeepError]
+) -> None:
+    with pytest.raises(RingkeepError) as raised, item_translated("table calls"):
+        raise error
+    assert type(raised.value) is meaning

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import boto3
 import pytest
 from botocore.config import Config
+from botocore.stub import Stubber
 from moto import mock_aws
 
 from ringkeep.aws.items import Item
 from ringkeep.aws.table import Table
-from ringkeep.errors import Conflict, ResourceMissing, StorageFailed
+from ringkeep.errors import Conflict, ItemRefused, ResourceMissing, StorageFailed, Throttled
 from tests.contract.tables import calls_table, directory_table
 
 if TYPE_CHECKING:
@@ -162,3 +163,35 @@ def test_unreachable_aws_is_a_retryable_failure() -> None:
     with pytest.raises(StorageFailed, match="could not be reached") as failure:
         list(Table(client, "calls").query("pk = :pk", {":pk": "p"}))
     assert failure.value.retryable
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {**KEY, "text": "x" * 450_000},
+        {"pk": "p" * 3000, "sk": "s"},
+        {"pk": "", "sk": "s"},
+        {**KEY, "number": 10**130},
+        {**KEY, "number": float("inf")},
+    ],
+)
+def test_an_item_that_can_never_be_stored_is_refused_and_is_no_outage(
+    table: Table, item: Item
+) -> None:
+    with pytest.raises(ItemRefused):
+        table.put(item)
+
+
+def test_reading_an_impossible_key_is_no_outage(table: Table) -> None:
+    with pytest.raises(ItemRefused):
+        table.get({"pk": "", "sk": "s"})
+
+
+def test_items_that_are_never_returned_end_with_an_error() -> None:
+    client = boto3.client("dynamodb", region_name="us-east-1")
+    with Stubber(client) as stubber:
+        unprocessed = {"UnprocessedKeys": {"t": {"Keys": [{"pk": {"S": "p"}}]}}, "Responses": {}}
+        for _ in range(5):
+            stubber.add_response("batch_get_item", unprocessed)
+        with pytest.raises(Throttled):
+            list(Table(client, "t").get_many([KEY]))

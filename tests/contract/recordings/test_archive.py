@@ -209,3 +209,18 @@ def test_reading_an_invalid_document_raises_value_error(archive: Archive, tmp_pa
         archive.read_sidecar(stored.object_key)
     with pytest.raises(ValueError, match="not a valid document"):
         archive.read_decision("decisions/missing.json")
+
+
+def test_a_record_is_set_aside_once(archive: Archive) -> None:
+    account, record = pending().account, raw_call(id=None)
+    assert archive.set_aside(account, record, "unreadable")
+    assert not archive.set_aside(account, record, "unreadable")
+    assert archive.set_aside(account, raw_call(id=""), "unreadable")
+    assert list(archive.recording_keys()) == list(archive.decision_keys()) == []
+
+
+def test_a_record_that_is_nested_too_deeply_can_be_set_aside(archive: Archive) -> None:
+    deep: JsonObject = {}
+    for _ in range(100_000):
+        deep = {"a": deep}
+    assert archive.set_aside(pending().account, {"id": "c1", "deep": deep}, "incomplete")

@@ -305,6 +305,8 @@ def test_a_sidecar_is_replaced_only_if_it_has_not_changed_since_the_read(
             "IfMatch": "e1",
         },
     )
+    written = sidecar_of(stored_row(pending()), newer_call()).model_dump_json().encode()
+    stubber.add_response("get_object", {"Body": _Stream(written), "ETag": "e2"})
     assert archive.refresh_sidecar(stored_row(pending()), newer_call())
     stubber.assert_no_pending_responses()
 

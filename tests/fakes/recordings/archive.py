@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.archive import (
     DECISIONS,
@@ -32,7 +33,9 @@ from ringkeep.domain.recordings.archive import (
 )
 from ringkeep.domain.recordings.bodies import INERT
 from ringkeep.domain.recordings.recordings import Recording
+from ringkeep.domain.recordings.set_aside import content_of, set_aside_key
 from ringkeep.errors import Conflict, StorageFailed
+from ringkeep.usecases.recordings.ports import SetAsideReason
 
 Document = TypeVar("Document", bound=BaseModel)
 
@@ -92,6 +95,13 @@ class MemoryArchive:
 
     def write_decision(self, row: Recording, call_raw: JsonObject | None) -> None:
         self._write(decision_key(row), Decision(recording=row, call_raw=call_raw))
+
+    def set_aside(self, account: AccountRef, record: JsonObject, reason: SetAsideReason) -> bool:
+        content = content_of(record)
+        key = set_aside_key(account, content)
+        new = key not in self.objects
+        self.objects.setdefault(key, MemoryObject(content, "application/octet-stream"))
+        return new
 
     def recording_keys(self, service: str | None = None) -> Iterator[str]:
         return self._keys(RECORDINGS, service)

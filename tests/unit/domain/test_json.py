@@ -114,3 +114,22 @@ def test_a_date_is_read_in_every_spelling(value: str) -> None:
 )
 def test_a_time_may_be_a_number_and_must_be_possible(value: object, time: float | None) -> None:
     assert time_of(value) == time
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1" + "0" * 400, "-1" + "0" * 5000, "1e400", "NaN", "-Infinity", "1" + "0" * 400 + ".5"],
+)
+def test_a_number_without_a_finite_value_costs_only_itself(text: str) -> None:
+    assert parse_object(f'{{"a": [{text}, 1]}}') == {"a": [None, 1]}
+
+
+def test_a_value_that_is_nested_too_deeply_costs_only_itself() -> None:
+    deep = "[" * 100_000 + '"]"' + "]" * 100_000
+    read = parse_object(f'{{"first": 1, "deep": {deep}, "last": {{"a": "[{{"}}}}')
+    assert (read["first"], read["last"]) == (1, {"a": "[{"})
+
+
+@pytest.mark.parametrize("value", [10**400, -(10**400), 1e308, float("inf"), float("nan")])
+def test_a_time_beyond_all_bounds_is_no_time(value: object) -> None:
+    assert time_of(value) is None

@@ -12,6 +12,7 @@ from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.domain.limits.state import LIGHT, MEDIUM
 from ringkeep.errors import (
     BadRequest,
+    EndlessPaging,
     InvalidAnswer,
     LoginFailed,
     NotFound,
@@ -81,8 +82,9 @@ def test_all_pages_are_listed(setup: ClientSetup) -> None:
 def test_endless_list_is_an_invalid_answer(setup: ClientSetup) -> None:
     endless = {"records": [], "navigation": {"nextPage": {"uri": "/restapi/v1.0/subscription"}}}
     setup.server.answers = [ok(endless) for _ in range(200)]
-    with pytest.raises(InvalidAnswer):
+    with pytest.raises(EndlessPaging):
         subscriptions(setup).list(setup.clock.now() + 3600)
+    assert len(setup.server.requests) == 1
 
 
 def test_subscriptions_of_all_users_are_listed(two_users: ClientSetup) -> None:

@@ -42,6 +42,9 @@ def test_the_bucket_is_private_versioned_encrypted_and_removes_abandoned_uploads
     assert any("AbortIncompleteMultipartUpload" in rule for rule in rules)
 
 
-def test_no_lifecycle_rule_deletes_a_recording() -> None:
+def test_only_records_that_were_set_aside_expire() -> None:
     rules = RESOURCES["RecordingsBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
-    assert not any(key.startswith(("Expiration", "Noncurrent")) for rule in rules for key in rule)
+    expiring = [
+        rule for rule in rules if any(key.startswith(("Expiration", "Noncurrent")) for key in rule)
+    ]
+    assert [rule["Prefix"] for rule in expiring] == ["set-aside/"]

@@ -10,6 +10,7 @@ RingkeepError
 ├── ListingRefused              a listing misses so many entries that it needs a second listing
 ├── StorageFailed               AWS rejected the request, or could not be reached
 │   └── Throttled               AWS did nothing because of too many requests: retry after a pause
+├── ItemRefused                 DynamoDB will never accept this item: it is too large or not valid
 ├── StoredDataInvalid           a stored document does not fit its model
 ├── BodyRejected                the downloaded content is not a recording and is not stored as one
 │   ├── BodyTruncated
@@ -25,6 +26,7 @@ RingkeepError
     ├── Unavailable             5xx, time-outs, broken connections
     ├── ForeignHost             a URL outside the service's own hosts
     └── InvalidAnswer           the response does not match the API's documentation
+        └── EndlessPaging       the pages of a list repeat, stay empty, or are too many
 """
 
 from __future__ import annotations
@@ -64,6 +66,10 @@ class NoSlot(RingkeepError):
 
 class ListingRefused(RingkeepError):
     retryable = True
+
+
+class ItemRefused(RingkeepError):
+    """No outage: the same item is refused whenever it is written. The others can be written."""
 
 
 class StoredDataInvalid(RingkeepError):
@@ -178,3 +184,7 @@ class ForeignHost(RingCentralError):
 
 class InvalidAnswer(RingCentralError):
     retryable = True
+
+
+class EndlessPaging(InvalidAnswer):
+    """More pages would bring nothing new. What was read before is valid."""

@@ -149,6 +149,18 @@ def test_other_audio_replaces_a_sidecar_of_the_same_version() -> None:
     assert supersedes(sidecar(sha256="cd" * 32), sidecar())
 
 
+def test_a_sidecar_is_refreshed_when_an_event_names_the_mode_and_view_later() -> None:
+    row = lifecycle.stored(pending(), AUDIO, NOW)
+    stored = sidecar_of(row, OLD).model_copy(update={"peaks": ((0.1,),)})
+    named = row.model_copy(update={"mode": "OnDemand", "view": "Session"})
+    new = refreshed(stored, named, OLD)
+    assert new is not None
+    assert (new.recording.mode, new.recording.view) == ("OnDemand", "Session")
+    assert new.peaks == stored.peaks
+    assert refreshed(new, named, OLD) is None
+    assert refreshed(new, row, OLD) is None
+
+
 def test_a_sidecar_can_be_read_back_from_its_json() -> None:
     document = sidecar().model_copy(update={"peaks": ((0.1, 1.0),)})
     assert Sidecar.model_validate_json(document.model_dump_json()) == document

@@ -58,11 +58,6 @@ def test_an_excluded_recording_is_reopened_when_the_minimum_is_lowered() -> None
     assert again.state is RecordingState.PENDING
 
 
-def test_a_short_recording_never_has_a_file() -> None:
-    row = lifecycle.found(finding(shortRecording=True), POLICY, DELAYS)
-    assert (row.state, row.reason) == (RecordingState.UNAVAILABLE, "short_recording")
-
-
 def test_a_short_recording_on_the_record_does_not_affect_its_legs() -> None:
     leg: JsonObject = {"duration": 590, "recording": {"id": "r2", "type": "Automatic"}}
     row = lifecycle.found(finding(shortRecording=True, recording=None, legs=[leg]), POLICY, DELAYS)

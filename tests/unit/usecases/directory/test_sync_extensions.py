@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import count
 
 import pytest
@@ -14,7 +15,6 @@ from ringkeep.domain.directory.extensions import ExtensionRow
 from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.errors import (
     Busy,
-    InvalidAnswer,
     ListingRefused,
     NoSlot,
     StorageFailed,
@@ -264,18 +264,40 @@ def test_two_accounts_have_separate_directories() -> None:
     assert AccountHistory(setup.states).accounts("other") == ()
 
 
+@dataclass
 class EndlessListing:
-    def sees_part(self) -> bool:
-        return False
+    """Answers with the last page again and again, or with the pages in a circle."""
 
     def extension_page(self, page: int, deadline: float) -> FakePage:
-        return FakePage(records=[], next_page=1, total=None)
+        self.requests += 1
+        assert self.requests < 50
+        last = len(self.persons) // 10
+        start = (min(page, last) - 1) * 10
+        next_page = page % last + 1 if self.circle else page + 1
+        return FakePage(self.persons[start : start + 10], next_page, self.total)
 
 
-def test_an_endless_listing_is_an_error() -> None:
+@pytest.mark.parametrize("circle", [True, False])
+@pytest.mark.parametrize("total", [None, 30, 1000])
+def test_a_listing_without_an_end_is_used_and_removes_no_one(
+    circle: bool, total: int | None
+) -> None:
+    setup = Setup(*people(40))
+    listing = EndlessListing(people(30), circle, total)
+    for _ in range(3):
+        listing.requests = 0
+        setup.clock.advance(300)
+        result = setup.use_case.sync(ACCOUNT, listing, setup.clock.now() + 240)
+        assert result.endless
+        if total != 30:  # what RingCentral counts was read
+            assert (result.complete, setup.present) == (False, ids(people(40)))
+
+
+def test_new_extensions_of_a_listing_without_an_end_are_added() -> None:
     setup = Setup()
-    with pytest.raises(InvalidAnswer, match="does not end"):
-        setup.use_case.sync(ACCOUNT, EndlessListing(), setup.clock.now() + 240)
+    result = setup.use_case.sync(ACCOUNT, EndlessListing(people(30)), setup.clock.now() + 240)
+    assert (result.added, result.endless, result.complete) == (30, True, False)
+    assert setup.present == ids(people(30))
 
 
 def test_what_a_limited_user_does_not_list_is_not_removed() -> None:

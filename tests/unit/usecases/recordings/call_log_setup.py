@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.recordings.lifecycle import DiscoverySource
 from ringkeep.domain.recordings.retry_delays import RetryDelays
-from ringkeep.errors import RingkeepError
 from ringkeep.usecases.recordings.first_delay import FirstDelays
 from ringkeep.usecases.recordings.open_call_log import OpenCallLog
 from ringkeep.usecases.recordings.poll_call_log import PollResult, Target
@@ -58,8 +58,9 @@ class ScriptedPoller:
     """`faults` holds the errors to raise, by service or source. `idle` holds the sweeps that have
     nothing to continue. `events` records the calls in order."""
 
-    faults: dict[str, RingkeepError] = field(default_factory=dict)
+    faults: Mapping[str, Exception] = field(default_factory=dict)
     idle: frozenset[str] = frozenset()
+    result: PollResult | None = None
     events: list[str] = field(default_factory=list)
 
     def poll(self, target: Target, source: DiscoverySource, deadline: float) -> PollResult:
@@ -67,7 +68,7 @@ class ScriptedPoller:
         for name in (target.service.name, source):
             if name in self.faults:
                 raise self.faults[name]
-        return PollResult(source=source, pages=1, found=1)
+        return self.result or PollResult(source=source, pages=1, found=1)
 
     def continue_sweep(
         self, target: Target, source: DiscoverySource, deadline: float

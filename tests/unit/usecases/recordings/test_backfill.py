@@ -14,7 +14,7 @@ from ringkeep.usecases.recordings.backfill import (
     backfill_place,
 )
 from tests.fakes.recordings.call_log import FakeCallLog
-from tests.unit.usecases.recordings.test_poll_call_log import TIME_LIMIT, PollSetup, call
+from tests.unit.usecases.recordings.poll_setup import TIME_LIMIT, PollSetup, call
 
 REQUEST = BackfillRequest(service="default", run_id="first")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ringkeep.domain.recordings.lifecycle import DiscoverySource
-from ringkeep.errors import Unavailable
+from ringkeep.errors import BadRequest, Unavailable
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.recordings.poll_services import PollServices
 from tests.fakes.accounts.each_service import SequentialServices
@@ -21,11 +21,14 @@ DOWN = Unavailable("down")
 
 
 def polled(
-    poller: ScriptedPoller, *names: str, source: DiscoverySource = "poll"
+    poller: ScriptedPoller,
+    *names: str,
+    source: DiscoverySource = "poll",
+    deadline: float = 0.0,
 ) -> list[tuple[str, str]]:
     """Runs the polls and returns the service and status of each result."""
     polls = PollServices(open_call_log(), poller, SequentialServices(CONNECTION))
-    results = polls.run([service(name) for name in names], source, 0.0)
+    results = polls.run([service(name) for name in names], source, deadline)
     return [(result.service, result.status) for result in results]
 
 
@@ -45,6 +48,20 @@ def test_the_sweeps_of_a_service_whose_poll_failed_are_not_continued() -> None:
     poller = ScriptedPoller({"a": DOWN})
     assert polled(poller, "a", "b") == [("a", "failed"), *[("b", "ok")] * 4]
     assert [event for event in poller.events if event.startswith("a")] == ["a poll"]
+
+
+def test_the_sweeps_are_continued_if_only_the_poll_s_own_request_is_refused() -> None:
+    poller = ScriptedPoller({"poll": BadRequest("no such page", status=400)})
+    assert polled(poller, "a") == [("a", "failed"), *[("a", "ok")] * 3]
+
+
+def test_each_run_starts_with_another_service() -> None:
+    first = []
+    for minute in range(4):
+        poller = ScriptedPoller(idle=frozenset({"hourly", "nightly", "weekly"}))
+        polled(poller, "a", "b", "c", deadline=float(minute))
+        first.append(poller.events[0])
+    assert first == ["a poll", "b poll", "c poll", "a poll"]
 
 
 def test_sweeps_with_nothing_to_continue_have_no_result() -> None:

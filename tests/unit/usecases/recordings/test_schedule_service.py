@@ -67,7 +67,9 @@ def test_the_latest_account_is_scheduled() -> None:
     setup = Setup()
     AccountHistory(setup.states).remember(ACCOUNT)
     AccountHistory(setup.states).remember(AccountRef("a", "a2"))
-    assert setup.run() == ServiceSchedule(started=2, pending=3, oldest_pending_age=60.0)
+    schedule = setup.run()
+    assert schedule is not None
+    assert (schedule.started, schedule.pending, schedule.oldest_pending_age) == (2, 3, 60.0)
     assert setup.scheduler.accounts == ["a2"]
 
 
@@ -101,3 +103,22 @@ def test_a_row_of_the_last_version_waits_until_the_poll_has_completed_it() -> No
     setup.service = service("a")
     setup.run()
     assert setup.scheduler.apps == [None]
+
+
+def never_polled(setup: Setup, minutes: float) -> Service:
+    added_at = setup.clock.now() - minutes * 60
+    return service("a").model_copy(update={"added_at": added_at})
+
+
+def test_a_service_that_was_never_polled_misses_polls_since_it_was_connected() -> None:
+    setup = Setup()
+    assert setup.schedule.polls_missed(never_polled(setup, 40)) == 8.0
+    AccountHistory(setup.states).remember(ACCOUNT)
+    assert setup.schedule.polls_missed(never_polled(setup, 40)) == 8.0
+
+
+def test_a_poll_whose_place_cannot_be_read_counts_as_missing() -> None:
+    setup = Setup()
+    AccountHistory(setup.states).remember(ACCOUNT)
+    setup.states.put(place_name(ACCOUNT, "poll"), {"watermark": "yesterday"}, 0)
+    assert setup.schedule.polls_missed(never_polled(setup, 40)) == 8.0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from ringkeep.domain.json import JsonValue
+from ringkeep.errors import ItemRefused
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
@@ -40,8 +41,12 @@ def _json(value: object) -> JsonValue:
 
 
 def to_item(values: Item) -> dict[str, AttributeValueTypeDef]:
-    """Converts a JSON object to DynamoDB's typed attributes."""
-    return {name: _serializer.serialize(_plain(value)) for name, value in values.items()}
+    """Converts a JSON object to DynamoDB's typed attributes. Raises ItemRefused for a number that
+    DynamoDB cannot hold."""
+    try:
+        return {name: _serializer.serialize(_plain(value)) for name, value in values.items()}
+    except (TypeError, ArithmeticError) as error:
+        raise ItemRefused("an item has a value that DynamoDB cannot hold") from error
 
 
 def from_item(item: Mapping[str, AttributeValueTypeDef]) -> dict[str, JsonValue]:

@@ -6,7 +6,8 @@ DynamoDB's reserved words:
     table.put(item, "#owner = :me", {":me": "worker-1"})
 
 Every method raises ResourceMissing, ConfigurationError and StorageFailed; and Conflict if a
-condition is not met.
+condition is not met. Requests for a single item raise ItemRefused for one that DynamoDB will never
+accept.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeAlias, TypedDict
 
-from ringkeep.aws.errors import translated
+from ringkeep.aws.errors import item_translated, translated
 from ringkeep.aws.items import Item, from_item, to_item
+from ringkeep.errors import Throttled
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
         WriteRequestUnionTypeDef,
     )
 
+_TRIES_IN_VAIN: Final = 5
 Key: TypeAlias = Mapping[str, str]
 _NOTHING: Final[Item] = {}
 _IS_NEW: Final = "attribute_not_exists(pk)"
@@ -47,7 +50,7 @@ class Table:
 
     def get(self, key: Key, attribute: str = "") -> Item | None:
         """Reads an item, or only one attribute of it, consistently. None if it does not exist."""
-        with translated(self._what):
+        with item_translated(self._what):
             if attribute:
                 answer = self._client.get_item(
                     TableName=self.name,
@@ -64,15 +67,20 @@ class Table:
 
     def get_many(self, keys: Sequence[Key]) -> Iterator[Item]:
         """Reads the existing items of up to 100 keys, in no particular order. Keys that DynamoDB
-        did not process are requested again."""
+        did not process are requested again. Raises Throttled if it keeps processing none."""
         pending: Mapping[str, KeysAndAttributesUnionTypeDef] = {
             self.name: {"Keys": [to_item(key) for key in keys], "ConsistentRead": True}
         }
+        in_vain = 0
         while pending:
             with translated(self._what):
                 answer = self._client.batch_get_item(RequestItems=pending)
-            yield from map(from_item, answer["Responses"].get(self.name, []))
+            found = answer["Responses"].get(self.name, [])
+            yield from map(from_item, found)
             pending = answer.get("UnprocessedKeys", {})
+            in_vain = 0 if found else in_vain + 1
+            if pending and in_vain == _TRIES_IN_VAIN:
+                raise Throttled(f"the {self._what} returns none of the requested items")
 
     def query(
         self,
@@ -103,7 +111,7 @@ class Table:
         return islice(self._pages(request), limit)
 
     def put(self, item: Item, condition: str = "", values: Item = _NOTHING) -> None:
-        with translated(self._what):
+        with item_translated(self._what):
             self._client.put_item(
                 TableName=self.name, Item=to_item(item), **_condition(condition, values)
             )
@@ -124,7 +132,7 @@ class Table:
 
     def delete(self, key: Key, condition: str = "", values: Item = _NOTHING) -> Item | None:
         """Returns the deleted item, or None if there was none."""
-        with translated(self._what):
+        with item_translated(self._what):
             answer = self._client.delete_item(
                 TableName=self.name,
                 Key=to_item(key),
@@ -136,7 +144,7 @@ class Table:
 
     def add(self, key: Key, attribute: str, number: int) -> None:
         """Adds to a number attribute. A missing attribute starts at 0."""
-        with translated(self._what):
+        with item_translated(self._what):
             self._client.update_item(
                 TableName=self.name,
                 Key=to_item(key),

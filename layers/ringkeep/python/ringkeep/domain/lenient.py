@@ -21,6 +21,10 @@ from ringkeep.domain.model import Model
 
 TEXT_LIMIT = 200
 """The maximum length of a short text, in characters. Real names and numbers are shorter."""
+LONG_TEXT_LIMIT = 1000
+"""The maximum length of any other text."""
+ADDRESS_LIMIT = 2000
+"""A longer address counts as absent, since a part of it leads nowhere."""
 
 
 def short_text(value: object) -> str:
@@ -33,9 +37,23 @@ def number_as_text(value: object) -> object:
     return str(value) if whole else value
 
 
+def _long_text(value: object) -> str:
+    return text_of(value)[:LONG_TEXT_LIMIT]
+
+
 def _text_or_none(value: object) -> str | None:
     whole = isinstance(value, int | str) and not isinstance(value, bool)
-    return text_of(value) if whole else None
+    return _long_text(value) if whole else None
+
+
+def _short_or_none(value: object) -> str | None:
+    whole = isinstance(value, int | str) and not isinstance(value, bool)
+    return short_text(value) if whole else None
+
+
+def _address(value: object) -> str | None:
+    text = text_of(value)
+    return text if len(text) <= ADDRESS_LIMIT else None
 
 
 def _object(value: object) -> object:
@@ -51,11 +69,13 @@ def _objects(value: object) -> object:
     return tuple(item for item in listed if isinstance(item, Mapping | BaseModel))
 
 
-Identifier = Annotated[str, BeforeValidator(text_of), Field(min_length=1)]
-"""The only required field type."""
-Text = Annotated[str, BeforeValidator(text_of)]
+Identifier = Annotated[str, BeforeValidator(text_of), Field(min_length=1, max_length=TEXT_LIMIT)]
+"""The only required field type. A part of an id is another id, so a long one is refused, not cut."""
+Text = Annotated[str, BeforeValidator(_long_text)]
 ShortText = Annotated[str, BeforeValidator(short_text)]
 OptionalText = Annotated[str | None, BeforeValidator(_text_or_none)]
+OptionalShortText = Annotated[str | None, BeforeValidator(_short_or_none)]
+OptionalAddress = Annotated[str | None, BeforeValidator(_address)]
 Flag = Annotated[bool, BeforeValidator(lambda value: flag_of(value) is True)]
 OptionalFlag = Annotated[bool | None, BeforeValidator(flag_of)]
 Number = Annotated[int | None, BeforeValidator(whole_number_of)]

@@ -10,7 +10,7 @@ from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.json import JsonObject
 from ringkeep.handlers.each_service import IsolatedServices, as_json, log_fields
 from ringkeep.handlers.requests import ServicesRequest
-from ringkeep.observability import logger
+from ringkeep.observability import count, logger
 from ringkeep.settings import SyncExtensionsSettings
 from ringkeep.wiring.directory import ExtensionSyncing
 
@@ -32,6 +32,10 @@ class SyncExtensions:
         for service in results:
             for result in service.results:
                 logger.info("extensions compared", extra=log_fields(service.service, result))
+                if result.endless:
+                    count("ListsWithoutEnd")
+                    extra = log_fields(service.service, result)
+                    logger.warning("the list of extensions does not end", extra=extra)
         return as_json(results)
 
 

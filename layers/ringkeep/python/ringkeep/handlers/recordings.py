@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.imports import ImportRequest
+from ringkeep.errors import RingkeepError
 from ringkeep.handlers.each_service import IsolatedRows, IsolatedServices, as_json, log_fields
 from ringkeep.handlers.import_report import report_import
 from ringkeep.handlers.partial_view import report_reach
 from ringkeep.handlers.requests import PollRequest, ServicesRequest, WorkerFailed
-from ringkeep.observability import count, logger, measure_seconds
+from ringkeep.observability import count, log_failure, logger, measure_seconds
 from ringkeep.settings import (
     BackfillCallLogSettings,
     DownloadRecordingSettings,
@@ -30,6 +31,7 @@ from ringkeep.wiring.recordings import settle_import as wired_settle_import
 
 if TYPE_CHECKING:
     from ringkeep.usecases.accounts.user_reach import UserReaches
+    from ringkeep.usecases.each_service import ServiceResult
     from ringkeep.usecases.recordings.backfill import BackfillRequest
     from ringkeep.usecases.recordings.backfill_service import BackfillService
     from ringkeep.usecases.recordings.poll_call_log import PollResult
@@ -46,9 +48,11 @@ class PollCallLog:
     reaches: UserReaches
 
     def __call__(self, request: PollRequest, deadline: float) -> JsonObject:
+        """Reports each result as soon as it is known, since the function may be stopped."""
         services = self.services.requested(request)
-        results = self.polls.run(services, request.source, deadline)
-        for service in results:
+        results: list[ServiceResult[PollResult]] = []
+        for service in self.polls.run(services, request.source, deadline):
+            results.append(service)
             for result in service.results:
                 _report_poll(service.service, result)
         report_reach(self.reaches, services)
@@ -66,11 +70,21 @@ class ScheduleImports:
             return [schedule] if schedule else []
 
         count("CallLogPollsMissed", 0)  # so that the alarm has data even without services
-        results = self.services.run_rows(self.services.requested(request), work)
-        for service in results:
-            for schedule in service.results:
+        services = self.services.requested(request)
+        for service in services:
+            self._count_missed_polls(service)
+        results = self.services.run_rows(services, work)
+        for result in results:
+            for schedule in result.results:
                 _report_schedule(schedule)
         return as_json(results)
+
+    def _count_missed_polls(self, service: Service) -> None:
+        """Counts apart from the schedule, so that the failure of one does not hide the other."""
+        try:
+            count("CallLogPollsMissed", self.schedule.polls_missed(service))
+        except RingkeepError as error:
+            log_failure("missed polls not counted", error, ringcentral_service=service.name)
 
 
 @dataclass(frozen=True)
@@ -118,9 +132,11 @@ class BackfillCallLog:
 
     def __call__(self, request: BackfillRequest, deadline: float) -> JsonObject:
         step = self.backfill.step(request, deadline)
-        extra = {"ringcentral_service": request.service, **step.model_dump()}
+        extra = {"ringcentral_service": request.service, **step.model_dump(exclude={"read"})}
         logger.info("back-fill step", extra=extra)
-        return step.model_dump(mode="json")
+        if step.read:
+            _report_troubles(request.service, step.read)
+        return step.model_dump(mode="json", exclude={"read"})
 
 
 def poll_call_log(settings: PollCallLogSettings) -> PollCallLog:
@@ -151,12 +167,21 @@ def backfill_call_log(settings: BackfillCallLogSettings) -> BackfillCallLog:
 
 def _report_poll(service: str, result: PollResult) -> None:
     count("RecordingsFound", result.found)
-    if result.unreadable:
-        count("CallRecordsUnreadable", result.unreadable)
+    _report_troubles(service, result)
     logger.info("call log read", extra=log_fields(service, result))
 
 
+def _report_troubles(service: str, result: PollResult) -> None:
+    count("CallRecordsUnreadable", result.unreadable)
+    count("CallRecordsSetAside", result.set_aside)
+    count("ListsWithoutEnd", result.endless)
+    count("CallLogSlicesSkipped", len(result.skipped))
+    if result.endless:
+        logger.warning("a call log does not end", extra=log_fields(service, result))
+    for skipped in result.skipped:
+        logger.warning("call log slice skipped", extra=log_fields(service, skipped))
+
+
 def _report_schedule(schedule: ServiceSchedule) -> None:
-    count("CallLogPollsMissed", schedule.polls_missed)
     count("RecordingsPending", schedule.pending)
     measure_seconds("OldestPendingAgeSeconds", schedule.oldest_pending_age)

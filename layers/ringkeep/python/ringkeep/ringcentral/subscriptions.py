@@ -12,7 +12,7 @@ from typing import Final
 from ringkeep.domain.events.subscriptions import Subscription, parse_subscription
 from ringkeep.domain.json import JsonObject, nested, text_of
 from ringkeep.domain.limits.state import LIGHT, MEDIUM
-from ringkeep.errors import InvalidAnswer, LoginFailed, NotFound, PermissionMissing
+from ringkeep.errors import EndlessPaging, InvalidAnswer, LoginFailed, NotFound, PermissionMissing
 from ringkeep.ringcentral.client import RingCentralClient, path_segment
 from ringkeep.ringcentral.http.requester import Operation
 from ringkeep.ringcentral.models import Records, records_of
@@ -83,16 +83,17 @@ class WebhookSubscriptions:
 
 
 def _listed(client: RingCentralClient, owner: str, deadline: float) -> Sequence[Subscription]:
-    """Raises InvalidAnswer if the list has too many pages."""
+    """Raises EndlessPaging if the list has too many pages, or a page leads to an earlier one."""
     found: list[Subscription] = []
-    address = _PATH
-    for _ in range(_PAGE_LIMIT):
+    address, asked = _PATH, set[str]()
+    while len(asked) < _PAGE_LIMIT and address not in asked:
+        asked.add(address)
         values = client.get(LIST, address, deadline)
         found += _readable(records_of(values), owner)
         address = text_of(nested(values, "navigation", "nextPage", "uri"))
         if not address:
             return found
-    raise InvalidAnswer("the list of subscriptions does not end")
+    raise EndlessPaging("the list of subscriptions does not end")
 
 
 def _readable(records: Records, owner: str) -> Iterator[Subscription]:

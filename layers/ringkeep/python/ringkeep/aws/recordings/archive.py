@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from ringkeep.aws.recordings.archive_documents import Document, Documents, Version
 from ringkeep.aws.recordings.archive_errors import ObjectExists, ObjectMissing, s3_translated
 from ringkeep.aws.recordings.archive_upload import Uploader
+from ringkeep.aws.recordings.set_aside import SetAsideRecords
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.archive import (
     DECISIONS,
@@ -35,6 +37,7 @@ from ringkeep.domain.recordings.archive import (
 from ringkeep.domain.recordings.bodies import INERT
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.errors import Conflict, StorageFailed
+from ringkeep.usecases.recordings.ports import SetAsideReason
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -52,6 +55,7 @@ class S3Archive:
         self._uploader = Uploader(client, bucket)
         self._sidecars = Documents(client, bucket, Sidecar)
         self._decisions = Documents(client, bucket, Decision)
+        self._set_aside = SetAsideRecords(client, bucket)
 
     def find(self, row: Recording) -> FoundAudio | None:
         with s3_translated(f"bucket {self._bucket}"):
@@ -91,16 +95,39 @@ class S3Archive:
         def build(current: Sidecar | None) -> Sidecar | None:
             return sidecar if current is None or supersedes(sidecar, current) else None
 
-        self._sidecars.update(sidecar_key(sidecar.recording), build, current=None)
+        key = sidecar_key(sidecar.recording)
+        if self._sidecars.update(key, build, current=None):
+            self._verify_sidecar(key, sidecar)
 
     def refresh_sidecar(self, row: Recording, call_raw: JsonObject) -> bool:
         key = sidecar_key(row)
-        return self._sidecars.update(
-            key, lambda current: refreshed(current, row, call_raw), self._sidecars.read(key)
-        )
+        new: Sidecar | None = None
+
+        def build(current: Sidecar | None) -> Sidecar | None:
+            nonlocal new
+            new = refreshed(current, row, call_raw)
+            return new
+
+        written = self._sidecars.update(key, build, self._sidecars.read(key))
+        if written and new is not None:
+            self._verify_sidecar(key, new)
+        return written
+
+    def _verify_sidecar(self, key: str, written: Sidecar) -> None:
+        """Reads the sidecar back. Raises StorageFailed unless it is the written one, or one that another
+        writer has replaced it by since."""
+        stored = self._sidecars.read(key)
+        if stored is None or stored.document is None:
+            raise StorageFailed(f"the object {key} could not be read back as a sidecar")
+        same = stored.document.model_dump_json() == written.model_dump_json()
+        if not same and not supersedes(stored.document, written):
+            raise StorageFailed(f"the object {key} is not the sidecar that was written")
 
     def write_decision(self, row: Recording, call_raw: JsonObject | None) -> None:
         self._decisions.put(decision_key(row), Decision(recording=row, call_raw=call_raw))
+
+    def set_aside(self, account: AccountRef, record: JsonObject, reason: SetAsideReason) -> bool:
+        return self._set_aside.keep(account, record, reason)
 
     def recording_keys(self, service: str | None = None) -> Iterator[str]:
         return self._keys(RECORDINGS, service)

@@ -18,15 +18,12 @@ from ringkeep.aws.table import Table
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.domain.limits.slots import Lane
-from ringkeep.domain.recordings.calls import Call
+from ringkeep.domain.recordings.calls import RAW_LIMIT, Call
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.errors import Conflict
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-RAW_LIMIT = 300_000
-"""The largest raw record kept in a row, in bytes. DynamoDB limits a row to 400 KB."""
 
 
 def _key(account: AccountRef, kind: str, identifier: str) -> dict[str, str]:

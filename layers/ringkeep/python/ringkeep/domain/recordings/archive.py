@@ -278,14 +278,19 @@ def _sha256(sidecar: Sidecar) -> str:
 
 
 def refreshed(stored: Sidecar | None, row: Recording, call_raw: JsonObject) -> Sidecar | None:
-    """Returns the sidecar with a newer version of its call, or None if the stored one is up to date.
+    """Returns the sidecar with a newer version of its call, or with the mode and view that an event has
+    named since. None if the stored one is up to date.
 
     The facts that come from decoding are kept. A missing sidecar is created without a waveform.
     """
     new = sidecar_of(row, call_raw)
     if stored is None:
         return new
-    if not new.call_version > stored.call_version:
+    pairs = ((row.mode, stored.recording.mode), (row.view, stored.recording.view))
+    named = any(new_word and new_word != old_word for new_word, old_word in pairs)
+    if new.call_version < stored.call_version or (
+        new.call_version == stored.call_version and not named
+    ):
         return None
     kept = {"duration_matches_call", "observations", "peaks"}
     return new.model_copy(update=stored.model_dump(include=kept))

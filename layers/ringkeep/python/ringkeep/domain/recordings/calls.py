@@ -13,38 +13,62 @@ from typing import Annotated
 
 from pydantic import AliasChoices, BeforeValidator, Field, PrivateAttr, ValidationError
 
-from ringkeep.domain.json import JsonObject, moment_of, object_of, text_of
+from ringkeep.domain.json import (
+    JsonObject,
+    is_within,
+    list_of,
+    moment_of,
+    object_of,
+    shortened,
+    text_of,
+)
 from ringkeep.domain.lenient import (
+    TEXT_LIMIT,
     Identifier,
     Lenient,
     Moment,
+    OptionalAddress,
     OptionalFlag,
-    OptionalText,
+    OptionalShortText,
     as_objects,
     object_or_none,
+    short_text,
 )
 from ringkeep.domain.model import Model
 from ringkeep.domain.validation import wrong_fields
 
+LEGS_LIMIT = 2000
+"""No more legs of a call are read. Real calls have fewer than 100."""
 _LONGEST_CALL = 31 * 24 * 3600.0
-_PROVISIONAL_RESULTS = frozenset({"In Progress", "Stopped", "IP Phone Offline"})
+_PROVISIONAL_RESULTS = frozenset({"inprogress", "resultinprogress", "stopped", "ipphoneoffline"})
+RAW_LIMIT = 300_000
+"""The largest record that is kept with a call, in bytes of JSON. DynamoDB limits a row to 400 KB."""
 
 
-def _whole_seconds(value: object) -> object:
-    return int(min(max(0.0, value), _LONGEST_CALL)) if isinstance(value, int | float) else 0
+def _number(value: object) -> float:
+    """Returns a number from a number or its text. Anything else is 0, which means unknown."""
+    if isinstance(value, str):
+        try:
+            value = float(value[:TEXT_LIMIT])
+        except ValueError:
+            return 0.0
+    if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
+        return 0.0
+    return float(min(value, 1000 * _LONGEST_CALL))
 
 
-Seconds = Annotated[int, BeforeValidator(_whole_seconds)]
+Seconds = Annotated[int, BeforeValidator(lambda value: int(min(_number(value), _LONGEST_CALL)))]
+_Milliseconds = Annotated[int, BeforeValidator(lambda value: int(_number(value)))]
 
 
 class CallParty(Lenient):
     """One side of a call. The number may be masked, unformatted or missing."""
 
-    phone_number: OptionalText = None
-    extension_number: OptionalText = None
-    extension_id: OptionalText = None
-    name: OptionalText = None
-    location: OptionalText = None
+    phone_number: OptionalShortText = None
+    extension_number: OptionalShortText = None
+    extension_id: OptionalShortText = None
+    name: OptionalShortText = None
+    location: OptionalShortText = None
 
 
 class RecordingReference(Lenient):
@@ -54,19 +78,25 @@ class RecordingReference(Lenient):
     """
 
     id: Identifier
-    type: Annotated[str, BeforeValidator(lambda value: text_of(value) or "Automatic")] = "Automatic"
-    content_uri: OptionalText = None
+    type: Annotated[str, BeforeValidator(lambda value: short_text(value) or "Automatic")] = (
+        "Automatic"
+    )
+    content_uri: OptionalAddress = None
+    mode: OptionalShortText = None
+    """Automatic or OnDemand, in events since July 2026."""
+    view: OptionalShortText = None
+    """Party or Session: the recording of one party, or of the whole session."""
 
 
 class _ExtensionReference(Lenient):
-    id: OptionalText = None
+    id: OptionalShortText = None
 
 
 def _with_an_id(value: object) -> object:
     """Drops a recording without an id: it can be neither downloaded nor stored."""
     if isinstance(value, RecordingReference):
         return value
-    return value if text_of(object_of(value).get("id")) else None
+    return value if 0 < len(text_of(object_of(value).get("id"))) <= TEXT_LIMIT else None
 
 
 class Leg(Lenient):
@@ -74,10 +104,12 @@ class Leg(Lenient):
 
     start_time: Moment = None
     duration: Seconds = 0
-    direction: OptionalText = None
-    action: OptionalText = None
-    result: OptionalText = None
-    leg_type: OptionalText = None
+    """0 if it is unknown: the API document makes it optional."""
+    duration_ms: Annotated[_Milliseconds, Field(validation_alias="durationMs", exclude=True)] = 0
+    direction: OptionalShortText = None
+    action: OptionalShortText = None
+    result: OptionalShortText = None
+    leg_type: OptionalShortText = None
     from_: Annotated[CallParty | None, object_or_none, Field(alias="from")] = None
     to: Annotated[CallParty | None, object_or_none] = None
     extension: Annotated[_ExtensionReference | None, object_or_none] = None
@@ -88,15 +120,20 @@ class Leg(Lenient):
     def extension_id(self) -> str | None:
         return self.extension.id if self.extension else None
 
+    @property
+    def seconds(self) -> int:
+        """The longest duration that the leg names, or 0 if it names none."""
+        return max(self.duration, self.duration_ms // 1000)
+
 
 class Call(Leg):
     """A record of the call log."""
 
     id: Identifier
     start_time: Annotated[datetime, BeforeValidator(moment_of)]
-    session_id: OptionalText = None
-    telephony_session_id: OptionalText = None
-    type: OptionalText = None
+    session_id: OptionalShortText = None
+    telephony_session_id: OptionalShortText = None
+    type: OptionalShortText = None
     last_modified: Annotated[
         Moment,
         Field(validation_alias=AliasChoices("lastModifiedTime", "last_modified")),
@@ -105,20 +142,34 @@ class Call(Leg):
     deleted: OptionalFlag = None
     legs: Annotated[tuple[Leg, ...], as_objects] = ()
     _raw: JsonObject = PrivateAttr(default_factory=dict)
+    _incomplete: bool = PrivateAttr(default=False)
 
     @property
     def raw(self) -> JsonObject:
-        """The record as RingCentral sent it."""
+        """The record as RingCentral sent it. Of a record of an unusual size, long texts are cut."""
         return self._raw
 
     @property
+    def incomplete(self) -> bool:
+        """Whether something of the record is neither in the model nor in `raw`: a part of a long text,
+        or a recording without a usable id."""
+        return self._incomplete
+
+    @property
     def settled(self) -> bool:
-        """Whether the call has ended, as far as the record shows."""
-        return self.finished is not False and self.result not in _PROVISIONAL_RESULTS
+        """Whether the call has ended, as far as the record shows. `finished` decides if it is there."""
+        if self.deleted or self.finished is not None:
+            return bool(self.deleted or self.finished)
+        return "".join((self.result or "").split()).lower() not in _PROVISIONAL_RESULTS
+
+    @property
+    def longest_duration(self) -> int:
+        """The longest duration in seconds that the record or a leg names, or 0 if it is unknown."""
+        return max(part.seconds for part in (self, *self.legs))
 
     @property
     def end_time(self) -> datetime:
-        return self.start_time + timedelta(seconds=self.duration)
+        return self.start_time + timedelta(seconds=self.longest_duration)
 
     @property
     def version(self) -> str:
@@ -146,16 +197,42 @@ def _encodable(raw: JsonObject) -> JsonObject:
     return raw
 
 
+def _bounded(raw: JsonObject) -> JsonObject:
+    """Returns the record, with long texts and lists cut if it is too large or nested too deeply."""
+    if _fits(raw):
+        return raw
+    cuts = (object_of(shortened(raw, scale)) for scale in (1, 5, 50))
+    return next((cut for cut in cuts if _fits(cut)), {})
+
+
+def _fits(raw: JsonObject) -> bool:
+    return is_within(raw, RAW_LIMIT) and len(json.dumps(raw, separators=(",", ":"))) <= RAW_LIMIT
+
+
 def parse_call(raw: JsonObject) -> Call:
     """Reads a record. Raises ValueError if it has no id or no start time: it cannot be stored."""
-    raw = _encodable(raw)
     try:
-        call = Call.model_validate(raw)
+        call = Call.model_validate(_with_bounded_legs(raw))
     except ValidationError as problem:
         where = wrong_fields(problem.errors())
         raise ValueError(f"a call log record cannot be read: {where}") from None
-    call._raw = raw
+    bounded = _bounded(raw)
+    call._raw = _encodable(bounded)
+    call._incomplete = (bounded is not raw and bounded != raw) or _hides_recordings(raw)
     return call
+
+
+def _with_bounded_legs(raw: JsonObject) -> JsonObject:
+    legs = list_of(raw.get("legs"))
+    return {**raw, "legs": legs[:LEGS_LIMIT]} if len(legs) > LEGS_LIMIT else raw
+
+
+def _hides_recordings(raw: JsonObject) -> bool:
+    """Whether the record names a recording by something else than a usable id."""
+    parts = (raw, *map(object_of, list_of(raw.get("legs"))))
+    named = [part["recording"] for part in parts if part.get("recording")]
+    too_many = len(parts) > LEGS_LIMIT + 1
+    return bool(named) and (too_many or not all(_with_an_id(each) for each in named))
 
 
 def recorded_parts(call: Call) -> Iterator[RecordedPart]:
@@ -163,21 +240,27 @@ def recorded_parts(call: Call) -> Iterator[RecordedPart]:
 
     RingCentral repeats a recording's id on the record and on a leg, and a transferred call has
     several recordings. If both name an id, the leg is used: it has the extension that was recorded.
+    Of several legs, one with a recording that is not short is preferred.
     """
-    seen: set[str] = set()
+    parts: dict[str, Leg] = {}
     for part in (*call.legs, call):
-        reference = part.recording
-        if reference is None or reference.id in seen:
+        if part.recording is None:
             continue
-        seen.add(reference.id)
-        yield RecordedPart(reference=_with_content_uri(reference, call), part=part)
+        known = parts.get(part.recording.id)
+        if known is None or (known.short_recording and not part.short_recording):
+            parts[part.recording.id] = part
+    for part in parts.values():
+        if part.recording:
+            yield RecordedPart(reference=_with_content_uri(part.recording, call), part=part)
 
 
 def _with_content_uri(reference: RecordingReference, call: Call) -> RecordingReference:
-    on_record = call.recording
-    if reference.content_uri or on_record is None or on_record.id != reference.id:
+    """Completes a reference without an address from the others that name the same recording."""
+    if reference.content_uri:
         return reference
-    return on_record
+    others = (part.recording for part in (call, *call.legs) if part.recording)
+    same = (other for other in others if other.id == reference.id and other.content_uri)
+    return next(same, reference)
 
 
 def is_newer(candidate: Call, stored_version: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from ringkeep.domain.accounts.services import Policy
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.model import Model
-from ringkeep.domain.recordings.calls import Call, RecordedPart
+from ringkeep.domain.recordings.calls import Call, RecordedPart, RecordingReference
 from ringkeep.domain.recordings.dead_workers import WORKER_FAILED, is_abandoned, worker_failed
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey, RecordingState
 from ringkeep.domain.recordings.retry_delays import DAY, RetryDelays
@@ -92,10 +92,10 @@ class Finding(Model):
 
 
 def _exclusion(finding: Finding, policy: Policy) -> tuple[RecordingState, str] | None:
-    part = finding.part.part
-    if part.short_recording:
-        return RecordingState.UNAVAILABLE, "short_recording"
-    if finding.call.settled and finding.call.duration < policy.minimum_duration_seconds:
+    """An unknown duration (0) is not short. A recording that is named is not excluded because it is
+    marked as short: it is asked for once."""
+    seconds = finding.call.longest_duration
+    if finding.call.settled and 0 < seconds < policy.minimum_duration_seconds:
         return RecordingState.EXCLUDED, "too_short"
     return None
 
@@ -109,13 +109,21 @@ def _call_facts(finding: Finding) -> dict[str, object]:
         "telephony_session_id": call.telephony_session_id or "",
         "extension_id": part.extension_id or call.extension_id or "",
         "recording_type": reference.type,
+        "short_recording": bool(part.short_recording),
+        **_mode_and_view(reference),
         "content_uri": reference.content_uri or "",
         "direction": call.direction or "",
         "end_time": call.end_time.timestamp(),
-        "duration_seconds": call.duration,
+        "duration_seconds": call.longest_duration,
         "call_version": call.version,
         "confirmed": True,
     }
+
+
+def _mode_and_view(reference: RecordingReference) -> dict[str, object]:
+    """The call log may name neither. Then what an event has named stays."""
+    named = {"mode": reference.mode, "view": reference.view}
+    return {name: value for name, value in named.items() if value}
 
 
 def _lane(finding: Finding, delays: RetryDelays) -> Lane:

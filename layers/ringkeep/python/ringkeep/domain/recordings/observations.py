@@ -31,7 +31,7 @@ def recorded_seconds(row: Recording, call_raw: JsonObject | None) -> int:
             parts = []
         for part in parts:
             if part.reference.id == row.recording_id:
-                return part.part.duration or row.duration_seconds
+                return part.part.seconds or row.duration_seconds
     return row.duration_seconds
 
 

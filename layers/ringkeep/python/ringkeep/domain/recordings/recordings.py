@@ -83,15 +83,18 @@ class Recording(Model):
     extension_id: str = ""
     recording_type: str = ""
     mode: str = ""
-    """Automatic or OnDemand, as the event of the call reported it."""
+    """Automatic or OnDemand, as RingCentral's events name it; empty if no event has."""
     view: str = ""
-    """Party or Session: whether it has one party's sound or the whole call's."""
+    """Party or Session: what the recording covers; empty if no event has named it."""
     content_uri: str = ""
     direction: str = ""
     start_time: float
     """The call's start when the row was created. It never changes, since it is part of the S3 key."""
     end_time: float
     duration_seconds: int = 0
+    """0 if it is unknown."""
+    short_recording: bool = False
+    """Whether RingCentral says that there will be no file. It is asked for once nevertheless."""
     call_version: str = ""
     found_by: str = ""
     found_at: float

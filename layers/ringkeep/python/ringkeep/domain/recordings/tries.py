@@ -35,9 +35,12 @@ _ROUNDING: Final = 1.0
 def not_ready(row: Recording, now: float, delays: RetryDelays, *, proves: bool = True) -> Recording:
     """A 404. Counts as an attempt; the delays grow until RingCentral's retention is over.
 
-    `proves`: whether it then proves a loss. Not if no user is known to see the whole company.
+    A recording that RingCentral marks as short is asked for once. `proves`: whether it then proves a
+    loss. Not if no user is known to see the whole company.
     """
     attempts = row.attempts + 1
+    if row.short_recording:
+        return unavailable(row, "short_recording", now)
     if now >= row.expires_at:
         return _expired(row, now, proves)
     delay = delays.delay_after(attempts, delays.not_ready_delays)

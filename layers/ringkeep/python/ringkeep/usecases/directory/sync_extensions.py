@@ -13,22 +13,22 @@ from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.directory.extensions import Difference, Extension, difference, parse_extension
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.model import Model
-from ringkeep.errors import InvalidAnswer, ListingRefused
+from ringkeep.domain.paging import Trail
+from ringkeep.errors import ListingRefused
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.directory.ports import ExtensionDirectory, ExtensionListing
 from ringkeep.usecases.documents import StateDocument
 from ringkeep.usecases.state import Leases, StateStore
 
-_PAGE_LIMIT = 1000
-"""A listing with more pages than this is treated as endless. Each page holds 1,000 extensions."""
 _LEASE_MARGIN = 60.0
 
 
 class SyncResult(Model):
     """The result of one sync. `complete` is False if the listing may lack extensions: it changed while
     it was read, or its user sees only a part of the company. Then no extension is marked as removed.
-    `unreadable` counts records without an id."""
+    `endless`: its pages led nowhere, and those before were used. `unreadable` counts records without
+    an id."""
 
     added: int = 0
     changed: int = 0
@@ -37,6 +37,7 @@ class SyncResult(Model):
     pages: int = 0
     unreadable: int = 0
     complete: bool = True
+    endless: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,19 +49,20 @@ class _Listing:
     pages: int
     unreadable: int
     totals: frozenset[int | None]
+    endless: bool = False
 
     @property
     def complete(self) -> bool:
         """Whether the listing certainly holds every extension: the reported total did not change, and
-        that many extensions were read. Without a total, the listing is assumed to be complete."""
-        no_total = self.totals <= {None}
+        that many extensions were read. Without a total, a listing that ends is assumed to be complete."""
+        no_total = self.totals <= {None} and not self.endless
         return not self.unreadable and (no_total or self.totals == {len(self.extensions)})
 
     @property
     def disagreement(self) -> str:
-        """Describes how the reported total differs from what was read. Empty if it does not differ or
-        if the total changed."""
-        if self.complete or len(self.totals) > 1:
+        """Describes how the reported total differs from what was read. Empty if it does not differ, if
+        the total changed, or if the listing did not end."""
+        if self.complete or self.endless or len(self.totals) > 1:
             return ""
         (total,) = self.totals
         return f"{len(self.extensions)} read, {self.unreadable} unreadable, {total} reported"
@@ -130,19 +132,19 @@ class ExtensionSync:
 
 
 def _read_all(listing: ExtensionListing, deadline: float) -> _Listing:
-    """Reads all pages. Raises InvalidAnswer if the listing does not end."""
+    """Reads all pages, or those before the pages lead nowhere."""
     extensions: dict[str, Extension] = {}
     totals: set[int | None] = set()
-    pages, unreadable = 0, 0
+    trail, unreadable = Trail(), 0
     next_page: int | None = 1
-    while next_page is not None:
-        if pages == _PAGE_LIMIT:
-            raise InvalidAnswer("the listing of extensions does not end")
+    while next_page is not None and not trail.problem:
         page = listing.extension_page(next_page, deadline)
         unreadable += _collect(page.records, extensions)
         totals.add(page.total)
-        pages, next_page = pages + 1, page.next_page
-    return _Listing(extensions, pages, unreadable, frozenset(totals))
+        next_page = page.next_page
+        trail = trail.after(page.records, str(next_page))
+    endless = next_page is not None
+    return _Listing(extensions, trail.pages, unreadable, frozenset(totals), endless)
 
 
 def _collect(records: Sequence[JsonObject], extensions: dict[str, Extension]) -> int:
@@ -167,4 +169,5 @@ def _result(change: Difference, listed: _Listing, complete: bool) -> SyncResult:
         pages=listed.pages,
         unreadable=listed.unreadable,
         complete=complete,
+        endless=listed.endless,
     )

@@ -18,7 +18,8 @@ from ringkeep.domain.live.events import PresenceEvent, parse_presence_record
 from ringkeep.domain.live.presence import Presence, presence_of
 from ringkeep.domain.live.users import UserState
 from ringkeep.domain.model import Model
-from ringkeep.errors import Conflict, InvalidAnswer
+from ringkeep.domain.paging import Trail
+from ringkeep.errors import Conflict, EndlessPaging
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.live.ports import LiveTable, PresenceSource
 from ringkeep.usecases.live.rows import LiveRows, retry_row
@@ -166,11 +167,12 @@ def _pages(
 ) -> Iterator[tuple[float, tuple[JsonObject, ...]]]:
     """Yields each page with the time just before its request."""
     next_page: int | None = 1
-    for _ in range(_PAGE_LIMIT):
-        if next_page is None:
-            return
+    trail = Trail()
+    while next_page is not None:
+        if trail.problem or trail.pages == _PAGE_LIMIT:
+            raise EndlessPaging("the listing of presence does not end")
         at = clock.now()
         page = source.presence_page(next_page, deadline)
         yield at, tuple(page.records)
         next_page = page.next_page
-    raise InvalidAnswer("the listing of presence does not end")
+        trail = trail.after(page.records, str(next_page))

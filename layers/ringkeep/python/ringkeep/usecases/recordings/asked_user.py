@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ringkeep.domain.paging import Trail
 from ringkeep.usecases.documents import StateDocument
 from ringkeep.usecases.recordings.ports import CallLog
 
 if TYPE_CHECKING:
-    from ringkeep.usecases.recordings.poll_call_log import Place
+    from ringkeep.usecases.recordings.call_log_reading import Place
 
 
 def asked_as_one_user(place: StateDocument[Place], log: CallLog, now: float) -> CallLog:
@@ -26,6 +27,7 @@ def asked_as_one_user(place: StateDocument[Place], log: CallLog, now: float) -> 
             walk=walk.from_the_start(now) if walk else None,
             sync_token=None,
             extract_refused_at=None,
+            extract_trail=Trail(),
         )
     elif continued != place.value.reader:
         place.save(reader=continued)

@@ -12,13 +12,14 @@ from pydantic import ConfigDict
 
 from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.retry_delays import DAY
-from ringkeep.domain.recordings.walks import Walk, begin
+from ringkeep.domain.recordings.walks import SkippedSlice, Walk, begin
 from ringkeep.errors import Busy
 from ringkeep.usecases.documents import StateDocument
 from ringkeep.usecases.recordings.asked_user import asked_as_one_user
 from ringkeep.usecases.recordings.poll_call_log import (
     CallLogPoller,
     Place,
+    PollResult,
     Target,
     as_time,
 )
@@ -49,6 +50,10 @@ class BackfillStep(BackfillRequest):
     records: int = 0
     found: int = 0
     unreadable: int = 0
+    set_aside: int = 0
+    skipped: tuple[SkippedSlice, ...] = ()
+    read: PollResult | None = None
+    """What this step alone has read."""
 
 
 def backfill_place(run_id: str) -> str:
@@ -80,13 +85,13 @@ class Backfill:
         if place.value.walk is None or not place.value.walk.finished:
             log = asked_as_one_user(place, target.log, self.poller.clock.now())
             target = replace(target, log=log)
-        walk = place.value.walk or self._begin(target, request)
+        walk, read = place.value.walk or self._begin(target, request), None
         if not walk.finished:
             if place.value.walk is None:
                 place.save(walk=walk)
-            self.poller.walk(target, place, deadline)
+            read = self.poller.walk(target, place, deadline)
             walk = place.value.walk or walk
-        return _step(request, walk)
+        return _step(request, walk, read)
 
     def _begin(self, target: Target, request: BackfillRequest) -> Walk:
         now = self.poller.clock.now()
@@ -95,7 +100,7 @@ class Backfill:
         return begin("backfill", target.account_id, since, now, now)
 
 
-def _step(request: BackfillRequest, walk: Walk) -> BackfillStep:
+def _step(request: BackfillRequest, walk: Walk, read: PollResult | None) -> BackfillStep:
     return BackfillStep(
         **request.model_dump(include={"service", "run_id", "date_from"}),
         done=walk.finished,
@@ -104,4 +109,7 @@ def _step(request: BackfillRequest, walk: Walk) -> BackfillStep:
         records=walk.records,
         found=walk.found,
         unreadable=walk.unreadable,
+        set_aside=walk.set_aside,
+        skipped=walk.skipped,
+        read=read,
     )

@@ -7,127 +7,55 @@ that a fault in one of the two methods loses nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from ringkeep.domain.accounts.account_ref import AccountRef
-from ringkeep.domain.accounts.reach import Reader
-from ringkeep.domain.accounts.services import Connection, Service
-from ringkeep.domain.json import JsonObject
-from ringkeep.domain.limits.slots import Lane
-from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.lifecycle import DiscoverySource
-from ringkeep.domain.recordings.recordings import Recording
-from ringkeep.domain.recordings.retry_delays import DAY, RetryDelays
-from ringkeep.domain.recordings.walks import OVERLAP, Walk, begin_poll, begin_sweep
+from ringkeep.domain.recordings.retry_delays import RetryDelays
+from ringkeep.domain.recordings.walks import Walk, begin_poll, begin_sweep
 from ringkeep.errors import (
     BadRequest,
     Busy,
     Conflict,
+    EndlessPaging,
     ForeignHost,
     InvalidAnswer,
     NoSlot,
     NotFound,
-    PermissionMissing,
+    RingCentralError,
     Unavailable,
 )
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.documents import StateDocument
 from ringkeep.usecases.recordings.asked_user import asked_as_one_user
-from ringkeep.usecases.recordings.ports import CallLog, FoundCounts
-from ringkeep.usecases.recordings.record_calls import CallRecorder, PageOrigin, RecordPageResult
-from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
+from ringkeep.usecases.recordings.call_log_reading import (
+    LINK_LIMIT,
+    PageWriter,
+    Place,
+    PollResult,
+    Target,
+    place_name,
+    read_until,
+)
+from ringkeep.usecases.recordings.extract_call_log import ExtractReader
 from ringkeep.usecases.state import Leases, StateStore
+
+__all__ = [
+    "SWEEPS",
+    "CallLogPoller",
+    "PageWriter",
+    "Place",
+    "PollResult",
+    "Target",
+    "as_time",
+    "place_name",
+    "read_until",
+]
 
 SWEEPS: tuple[DiscoverySource, ...] = ("hourly", "nightly", "weekly")
 _COMPLETE_SWEEP: DiscoverySource = "weekly"
 _LEASE_MARGIN = 60.0
-_EXTRACT_RETRY = DAY
-"""If RingCentral refuses the extract, it is tried again a day later: it is rolled out account by
-account."""
-
-
-class Place(Model):
-    """How far a source has read the call log of one account, as one user sees it."""
-
-    reader: Reader = Reader()
-    watermark: float | None = None
-    walk: Walk | None = None
-    sync_token: str | None = None
-    extract_refused_at: float | None = None
-
-
-class PollResult(Model):
-    """The result of one run for a service. `finished` is False if the rate limit ended the run."""
-
-    source: DiscoverySource
-    finished: bool = True
-    pages: int = 0
-    records: int = 0
-    found: int = 0
-    started: int = 0
-    unreadable: int = 0
-    used_extract_sync: bool = False
-
-
-@dataclass(frozen=True)
-class Target:
-    """One service after the login, with its call log."""
-
-    service: Service
-    connection: Connection
-    account_id: str
-    log: CallLog
-    first_delay: float = 0.0
-
-    @property
-    def account(self) -> AccountRef:
-        return AccountRef(self.service.name, self.account_id)
-
-    def place_name(self, source: str) -> str:
-        return place_name(self.account, source)
-
-
-def place_name(account: AccountRef, source: str) -> str:
-    """Returns the name of the state document that keeps the place of a walk."""
-    return f"call-log#{account.key}#{source}"
-
-
-def read_until(places: StateStore, account: AccountRef) -> float | None:
-    """Returns the time up to which the poll has read the log (seconds since the epoch), or None before
-    the first poll has ended."""
-    name = place_name(account, "poll")
-    return StateDocument(places, name, Place).value.watermark
-
-
-@dataclass(frozen=True)
-class PageWriter:
-    """Writes the rows of a page, counts the new recordings, and requests slots for the fresh ones."""
-
-    recorder: CallRecorder
-    found_counts: FoundCounts
-    scheduler: ImportScheduler
-
-    def write(
-        self, target: Target, source: DiscoverySource, records: Sequence[JsonObject]
-    ) -> tuple[RecordPageResult, int]:
-        """Returns what was written, and how many imports were started."""
-        origin = PageOrigin(
-            service=target.service,
-            account_id=target.account_id,
-            source=source,
-            first_delay=target.first_delay,
-            thorough=source == "weekly",
-        )
-        recorded = self.recorder.record_page(origin, records)
-        self.found_counts.add_found(target.account, recorded.found)
-        fresh = [row for row in recorded.found if row.lane is Lane.FRESH]
-        return recorded, self._start(target, fresh)
-
-    def _start(self, target: Target, fresh: Sequence[Recording]) -> int:
-        return self.scheduler.start_now(target.connection, fresh) if fresh else 0
 
 
 @dataclass(frozen=True)
@@ -168,16 +96,17 @@ class CallLogPoller:
         self, target: Target, source: DiscoverySource, deadline: float, begin: bool
     ) -> PollResult:
         place = StateDocument(self.places, target.place_name(source), Place)
-        result = PollResult(source=source)
         if begin or place.value.walk:
             target = self._asked_as_one_user(target, place, source)
-        if source == "poll" and (extracted := self._extract(target, place, deadline)):
-            return extracted
-        if place.value.walk is None:
+        extracted, complete = PollResult(source=source), False
+        if source == "poll":
+            reader = ExtractReader(self.writer, self.clock)
+            extracted, complete = reader.read(target, place, deadline)
+        if place.value.walk is None and not complete:
             if not begin:
-                return result
+                return extracted
             place.save(walk=self._begin(target, source, place.value))
-        return self.walk(target, place, deadline)
+        return extracted if complete else self.walk(target, place, deadline).plus(extracted)
 
     def _asked_as_one_user(
         self, target: Target, place: StateDocument[Place], source: DiscoverySource
@@ -214,24 +143,63 @@ class CallLogPoller:
         before, started = walk, 0
         while not walk.finished:
             try:
-                page = target.log.page(walk, deadline)
+                walk, begun = self._page(target, walk, deadline)
+                started += begun
             except NoSlot:
                 break
-            except (BadRequest, NotFound, ForeignHost, InvalidAnswer):
-                # If the page no longer exists, the next run starts the slice again, once.
-                self._keep(place, walk.at_slice_start())
-                raise
-            recorded, begun = self.writer.write(target, walk.source, page.records)
-            started += begun
-            walk = walk.after_page(
-                page.next_uri,
-                self.clock.now(),
-                records=len(page.records),
-                found=len(recorded.found),
-                unreadable=recorded.unreadable,
-            )
+            except (BadRequest, NotFound, ForeignHost, InvalidAnswer, Unavailable) as error:
+                walk = self._after_failure(place, walk, error)
             self._keep(place, walk)
         return _result(before, walk, started)
+
+    def _page(self, target: Target, walk: Walk, deadline: float) -> tuple[Walk, int]:
+        """Reads and writes a page. Returns the walk after it, and how many imports were started."""
+        page = target.log.page(walk, deadline)
+        recorded, begun = self.writer.write(target, walk.source, page.records)
+        after = walk.after_page(
+            page.next_uri,
+            self.clock.now(),
+            records=len(page.records),
+            found=len(recorded.found),
+            unreadable=recorded.unreadable,
+            set_aside=recorded.set_aside,
+            trail=walk.trail.after(page.records, page.next_uri),
+        )
+        if after.next_uri and after.trail.problem:
+            return self._skip_rest(after, EndlessPaging(after.trail.problem)), begun
+        if after.next_uri and len(after.next_uri) > LINK_LIMIT:
+            return self._skip_rest(after, InvalidAnswer("the next page's link is too long")), begun
+        return after, begun
+
+    def _after_failure(
+        self, place: StateDocument[Place], walk: Walk, error: RingCentralError
+    ) -> Walk:
+        """Returns the walk where it goes on, if the page will not become readable. Otherwise raises
+        the error, and a later run reads the page, or its slice from the start: the page may no longer
+        exist."""
+        if isinstance(error, Unavailable):
+            gives_up, retried = walk.gives_up_after_outage(), walk.after_outage()
+        elif isinstance(error, BadRequest | NotFound) and walk.next_uri is None:
+            return self._after_refused_start(place, walk, error)
+        else:
+            gives_up, retried = walk.gives_up_slice(), walk.at_slice_start()
+        if gives_up:
+            return self._skip_rest(walk, error)
+        self._keep(place, retried)
+        raise error
+
+    def _after_refused_start(
+        self, place: StateDocument[Place], walk: Walk, error: RingCentralError
+    ) -> Walk:
+        """Tries a later start: RingCentral may refuse what is older than it keeps."""
+        start = walk.later_start
+        if start is None:
+            self._keep(place, walk.before_refusals())
+            raise error
+        return walk.after_refused_start(start, type(error).__name__, str(error), self.clock.now())
+
+    def _skip_rest(self, walk: Walk, error: RingCentralError) -> Walk:
+        return walk.without_rest_of_slice(type(error).__name__, str(error), self.clock.now())
 
     @staticmethod
     def _keep(place: StateDocument[Place], walk: Walk) -> None:
@@ -242,49 +210,9 @@ class CallLogPoller:
         else:
             place.save(walk=walk)
 
-    def _extract(
-        self, target: Target, place: StateDocument[Place], deadline: float
-    ) -> PollResult | None:
-        """Polls with the extract. Returns None if the list must be read instead."""
-        refused = place.value.extract_refused_at
-        if place.value.walk or (refused and self.clock.now() - refused < _EXTRACT_RETRY):
-            return None
-        try:
-            return self._extract_pages(target, place, deadline)
-        except (NotFound, PermissionMissing):
-            place.save(extract_refused_at=self.clock.now(), sync_token=None)
-        except BadRequest:
-            if place.value.sync_token is None:
-                place.save(extract_refused_at=self.clock.now())
-            else:
-                place.save(
-                    sync_token=None
-                )  # the token has expired: the next poll starts a full sync
-        except (InvalidAnswer, Unavailable):
-            pass  # the list may still work; if it fails as well, that error is reported
-        return None
-
-    def _extract_pages(
-        self, target: Target, place: StateDocument[Place], deadline: float
-    ) -> PollResult:
-        result = PollResult(source="poll", used_extract_sync=True)
-        more = True
-        while more:
-            began = self.clock.now()
-            since = (place.value.watermark or began - DAY + OVERLAP) - OVERLAP
-            try:
-                page = target.log.extract(place.value.sync_token, since, deadline)
-            except NoSlot:
-                return result.model_copy(update={"finished": False})
-            recorded, begun = self.writer.write(target, "poll", page.records)
-            more = page.newer_records_exist
-            caught_up = {} if more else {"watermark": began}
-            place.save(sync_token=page.sync_token, **caught_up)
-            result = _plus(result, page.records, recorded, begun)
-        return result
-
 
 def _result(before: Walk, after: Walk, started: int) -> PollResult:
+    skipped = after.skipped[len(before.skipped) :]
     return PollResult(
         source=after.source,
         finished=after.finished,
@@ -292,21 +220,10 @@ def _result(before: Walk, after: Walk, started: int) -> PollResult:
         records=after.records - before.records,
         found=after.found - before.found,
         unreadable=after.unreadable - before.unreadable,
+        set_aside=after.set_aside - before.set_aside,
+        endless=sum(each.error == EndlessPaging.__name__ for each in skipped),
+        skipped=skipped,
         started=started,
-    )
-
-
-def _plus(
-    result: PollResult, records: Sequence[JsonObject], recorded: RecordPageResult, started: int
-) -> PollResult:
-    return result.model_copy(
-        update={
-            "pages": result.pages + 1,
-            "records": result.records + len(records),
-            "found": result.found + len(recorded.found),
-            "unreadable": result.unreadable + recorded.unreadable,
-            "started": result.started + started,
-        }
     )
 
 

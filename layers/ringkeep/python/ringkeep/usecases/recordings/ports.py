@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.apps import LimitedApp
@@ -26,9 +26,13 @@ from ringkeep.domain.recordings.imports import ImportRequest
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.domain.recordings.walks import Walk
 
+SetAsideReason = Literal["unreadable", "refused", "incomplete"]
+"""The record cannot be read, the table refuses it, or only a part of it could be read."""
+
 
 class CallsTable(Protocol):
-    """Rows of calls and recordings."""
+    """Rows of calls and recordings. Every method raises ItemRefused for a key or row that can never be
+    stored."""
 
     def recording(self, key: RecordingKey) -> Recording | None: ...
 
@@ -205,7 +209,8 @@ class Archive(Protocol):
         ...
 
     def write_sidecar(self, sidecar: Sidecar) -> None:
-        """Writes the sidecar, unless the stored one has a newer call version."""
+        """Writes the sidecar, unless the stored one has a newer call version, and reads it back. Raises
+        StorageFailed if what S3 returns is not what was written."""
         ...
 
     def refresh_sidecar(self, row: Recording, call_raw: JsonObject) -> bool:
@@ -215,6 +220,11 @@ class Archive(Protocol):
 
     def write_decision(self, row: Recording, call_raw: JsonObject | None) -> None:
         """Records why a recording has no file. A later decision replaces it."""
+        ...
+
+    def set_aside(self, account: AccountRef, record: JsonObject, reason: SetAsideReason) -> bool:
+        """Keeps a call log record as RingCentral sent it, for a person to look at. Returns False if the
+        same record is kept already."""
         ...
 
     def recording_keys(self, service: str | None = None) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Writes the calls of a call log page, and a row for each of their recordings.
 
-Recordings are written before their call. So if a call is stored, its recordings are stored too.
+Recordings are written before their call. So if a call is stored, its recordings are stored too. A
+record that cannot be read or written is set aside in S3 and does not stop the others.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from ringkeep.domain.recordings.calls import Call, is_newer, parse_call, recorde
 from ringkeep.domain.recordings.lifecycle import DiscoverySource, Finding, found, found_again
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
 from ringkeep.domain.recordings.retry_delays import RetryDelays
+from ringkeep.errors import ItemRefused
 from ringkeep.usecases.conflicts import retry_on_conflict
-from ringkeep.usecases.recordings.ports import Archive, CallsTable
+from ringkeep.usecases.recordings.ports import Archive, CallsTable, SetAsideReason
 
 _WORKERS = 8
 
@@ -41,17 +43,22 @@ class PageOrigin(Model):
 
 @dataclass(frozen=True)
 class RecordPageResult:
-    """What one page changed. `found` holds the new rows."""
+    """What one page changed. `found` holds the new rows. `refused` counts the items that the table
+    does not accept, and `set_aside` the records that were kept in S3 for the first time."""
 
     found: list[Recording] = field(default_factory=list)
     changed: int = 0
     unreadable: int = 0
+    refused: int = 0
+    set_aside: int = 0
 
     def plus(self, other: RecordPageResult) -> RecordPageResult:
         return RecordPageResult(
             [*self.found, *other.found],
             self.changed + other.changed,
             self.unreadable + other.unreadable,
+            self.refused + other.refused,
+            self.set_aside + other.set_aside,
         )
 
 
@@ -77,19 +84,46 @@ class CallRecorder:
 
     def _record(self, origin: PageOrigin, raw: JsonObject) -> RecordPageResult:
         try:
-            return self._record_call(origin, parse_call(raw))
+            call = parse_call(raw)
+            recorded = self._record_call(origin, call)
         except (ValueError, OverflowError):  # an invalid record does not stop the others
-            return RecordPageResult(unreadable=1)
+            return RecordPageResult(
+                unreadable=1, set_aside=self._set_aside(origin, raw, "unreadable")
+            )
+        if recorded.refused:
+            return recorded.plus(_kept(self._set_aside(origin, raw, "refused")))
+        if recorded.changed and call.incomplete:
+            return recorded.plus(_kept(self._set_aside(origin, raw, "incomplete")))
+        return recorded
+
+    def _set_aside(self, origin: PageOrigin, raw: JsonObject, reason: SetAsideReason) -> int:
+        return int(self._archive.set_aside(origin.account, raw, reason))
 
     def _record_call(self, origin: PageOrigin, call: Call) -> RecordPageResult:
         stored = self._calls.call_version(origin.account, call.id)
-        if call.deleted or (stored == call.version and stored and not origin.thorough):
+        if stored == call.version and stored and not origin.thorough:
             return RecordPageResult()
-        changed = stored is None or is_newer(call, stored)
-        rows = [self._upsert(finding, origin) for finding in _findings(origin, call, self._now())]
-        if changed:
+        total = RecordPageResult()
+        findings = _findings(origin, call, self._now())
+        for finding in findings:
+            total = total.plus(self._record_finding(finding, origin))
+        if _replaces(call, stored, findings):
+            total = total.plus(self._put_call(origin, call))
+        return total
+
+    def _record_finding(self, finding: Finding, origin: PageOrigin) -> RecordPageResult:
+        try:
+            row = self._upsert(finding, origin)
+        except ItemRefused:
+            return RecordPageResult(refused=1)
+        return RecordPageResult([row] if row else [])
+
+    def _put_call(self, origin: PageOrigin, call: Call) -> RecordPageResult:
+        try:
             self._calls.put_call(origin.account, call)
-        return RecordPageResult([row for row in rows if row is not None], int(changed))
+        except ItemRefused:
+            return RecordPageResult(refused=1)
+        return RecordPageResult(changed=1)
 
     def _upsert(self, finding: Finding, origin: PageOrigin) -> Recording | None:
         """Returns the row if it is new, otherwise None."""
@@ -102,6 +136,8 @@ class CallRecorder:
         stored = self._calls.recording(finding.key)
         if stored is None:
             return self._write(found(finding, policy, self._delays, first_delay), finding)
+        if finding.call.deleted and stored.confirmed:
+            return None  # a deleted record contains less than the one that is known
         changed = found_again(stored, finding, policy, self._delays, first_delay)
         row = self._write(changed, finding) if changed else stored
         if row.state is RecordingState.STORED and row.sidecar_version < row.call_version:
@@ -132,3 +168,15 @@ def _findings(origin: PageOrigin, call: Call, now: float) -> list[Finding]:
         )
         for part in recorded_parts(call)
     ]
+
+
+def _replaces(call: Call, stored: str | None, findings: Sequence[Finding]) -> bool:
+    """Whether to write the call. A deleted record contains less than the one that is stored. It is
+    written only if nothing is, for the recordings that it names."""
+    if call.deleted:
+        return stored is None and bool(findings)
+    return stored is None or is_newer(call, stored)
+
+
+def _kept(set_aside: int) -> RecordPageResult:
+    return RecordPageResult(set_aside=set_aside)

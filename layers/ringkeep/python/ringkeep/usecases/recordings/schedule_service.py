@@ -11,6 +11,7 @@ from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.apps import LimitedApp
 from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.recordings.polls import polls_missed
+from ringkeep.errors import StoredDataInvalid
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.recordings.poll_call_log import read_until
@@ -56,9 +57,19 @@ class ScheduleService:
         with self.leases.hold(f"schedule#{service.name}", _LEASE_SECONDS):
             days = self.found_counts.found_by_day(account)
             scheduled = self.scheduler.run(service, service.app, account_id, days)
-        missed = self._polls_missed(account)
+        missed = self.polls_missed(service)
         return ServiceSchedule(**scheduled.model_dump(), polls_missed=missed)
 
-    def _polls_missed(self, account: AccountRef) -> float:
-        until = read_until(self.states, account)
-        return polls_missed(until, self.clock.now(), self.poll_interval_minutes)
+    def polls_missed(self, service: Service) -> float:
+        """Returns how many polls the service has missed, also before its first login."""
+        until = self._read_until(service.name)
+        return polls_missed(until, service.added_at, self.clock.now(), self.poll_interval_minutes)
+
+    def _read_until(self, service: str) -> float | None:
+        try:
+            account_id = AccountHistory(self.states).latest(service)
+            if account_id is None:
+                return None
+            return read_until(self.states, AccountRef(service, account_id))
+        except StoredDataInvalid:
+            return None  # the poll cannot run either
