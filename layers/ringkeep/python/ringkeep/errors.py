@@ -10,6 +10,7 @@ RingkeepError
 ├── ListingRefused              a listing misses so many entries that it needs a second listing
 ├── StorageFailed               AWS rejected the request, or could not be reached
 │   └── Throttled               AWS did nothing because of too many requests: retry after a pause
+├── ItemRefused                 DynamoDB will never accept this item: it is too large or not valid
 ├── StoredDataInvalid           a stored document does not fit its model
 ├── BodyRejected                the downloaded content is not a recording and is not stored as one
 │   ├── BodyTruncated
@@ -63,6 +64,10 @@ class NoSlot(RingkeepError):
 
 class ListingRefused(RingkeepError):
     retryable = True
+
+
+class ItemRefused(RingkeepError):
+    """No outage: the same item is refused whenever it is written. The others can be written."""
 
 
 class StoredDataInvalid(RingkeepError):

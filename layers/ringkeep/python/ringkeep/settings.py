@@ -176,6 +176,7 @@ class SyncExtensionsSettings(FunctionSettings, DirectoryTableSettings, LoginSett
 
 class TrackCallsSettings(FunctionSettings, LiveCallsSettings):
     sync_extensions_function_name: Name
+    dead_letter_queue_url: Name
 
 
 class CheckLiveCallsSettings(FunctionSettings, LiveCallsSettings, LoginSettings):

@@ -11,12 +11,14 @@ from botocore.exceptions import (
     CredentialRetrievalError,
     NoCredentialsError,
     NoRegionError,
+    ParamValidationError,
     PartialCredentialsError,
 )
 
 from ringkeep.errors import (
     ConfigurationError,
     Conflict,
+    ItemRefused,
     ResourceMissing,
     RingkeepError,
     StorageFailed,
@@ -72,6 +74,17 @@ _THROTTLED = frozenset(
     }
 )
 """AWS did nothing. boto3 has already retried several times before raising one of these."""
+_ITEM_REFUSED = frozenset(
+    {
+        "ItemCollectionSizeLimitExceededException",
+        "RequestEntityTooLargeException",
+        "RequestTooLargeException",
+        "SerializationException",
+        "ValidationException",
+        "413",
+    }
+)
+"""Refusals of an item's content, such as its size or the length of its key."""
 _NOT_CONFIGURED = (
     CredentialRetrievalError,
     NoCredentialsError,
@@ -120,3 +133,21 @@ def translated(what: str) -> Iterator[None]:
         yield
     except (ClientError, BotoCoreError) as error:
         raise as_ringkeep_error(error, what) from error
+
+
+@contextmanager
+def item_translated(what: str) -> Iterator[None]:
+    """Translates the errors of a request for a single item. Raises also ItemRefused, if the item can
+    never be written."""
+    try:
+        yield
+    except (ClientError, BotoCoreError) as error:
+        if _refuses_item(error):
+            raise ItemRefused(f"the {what} does not accept the item") from error
+        raise as_ringkeep_error(error, what) from error
+
+
+def _refuses_item(error: ClientError | BotoCoreError) -> bool:
+    if isinstance(error, ClientError):
+        return error_code(error) in _ITEM_REFUSED
+    return isinstance(error, ParamValidationError)

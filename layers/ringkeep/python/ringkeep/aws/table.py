@@ -6,7 +6,8 @@ DynamoDB's reserved words:
     table.put(item, "#owner = :me", {":me": "worker-1"})
 
 Every method raises ResourceMissing, ConfigurationError and StorageFailed; and Conflict if a
-condition is not met.
+condition is not met. Requests for a single item raise ItemRefused for one that DynamoDB will never
+accept.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeAlias, TypedDict
 
-from ringkeep.aws.errors import translated
+from ringkeep.aws.errors import item_translated, translated
 from ringkeep.aws.items import Item, from_item, to_item
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Table:
 
     def get(self, key: Key, attribute: str = "") -> Item | None:
         """Reads an item, or only one attribute of it, consistently. None if it does not exist."""
-        with translated(self._what):
+        with item_translated(self._what):
             if attribute:
                 answer = self._client.get_item(
                     TableName=self.name,
@@ -103,7 +104,7 @@ class Table:
         return islice(self._pages(request), limit)
 
     def put(self, item: Item, condition: str = "", values: Item = _NOTHING) -> None:
-        with translated(self._what):
+        with item_translated(self._what):
             self._client.put_item(
                 TableName=self.name, Item=to_item(item), **_condition(condition, values)
             )
@@ -124,7 +125,7 @@ class Table:
 
     def delete(self, key: Key, condition: str = "", values: Item = _NOTHING) -> Item | None:
         """Returns the deleted item, or None if there was none."""
-        with translated(self._what):
+        with item_translated(self._what):
             answer = self._client.delete_item(
                 TableName=self.name,
                 Key=to_item(key),
@@ -136,7 +137,7 @@ class Table:
 
     def add(self, key: Key, attribute: str, number: int) -> None:
         """Adds to a number attribute. A missing attribute starts at 0."""
-        with translated(self._what):
+        with item_translated(self._what):
             self._client.update_item(
                 TableName=self.name,
                 Key=to_item(key),

@@ -107,6 +107,8 @@ def time_of(value: object) -> float | None:
     if moment is not None:
         time = moment.timestamp()
     elif isinstance(value, int | float) and not isinstance(value, bool):
+        if not abs(value) <= _LARGEST_NUMBER:
+            return None
         time = value / 1000 if value >= _MILLISECONDS_FROM else float(value)
     else:
         return None

@@ -24,6 +24,7 @@ from ringkeep.wiring.limits import Limits
 
 if TYPE_CHECKING:
     from ringkeep.aws.access.identity import CognitoIdentity
+    from ringkeep.aws.live.set_aside import DeadLetterEvents
     from ringkeep.aws.live.sockets import ApiGatewaySockets
     from ringkeep.aws.live.sockets_table import DynamoSocketsTable
     from ringkeep.ringcentral.presence import PresencePages
@@ -80,6 +81,7 @@ class CallTracking:
     def __init__(self, settings: TrackCallsSettings, observe: Observe) -> None:
         self._live = _LiveCalls(settings, observe)
         self._sync_function = settings.sync_extensions_function_name
+        self._dead_letters = settings.dead_letter_queue_url
         self.clock = self._live.base.clock
 
     @cached_property
@@ -89,6 +91,14 @@ class CallTracking:
 
         extensions = sync_trigger(self._sync_function)
         return CallTracker(self._live.rows, self._live.accounts.states, extensions)
+
+    @cached_property
+    def aside(self) -> DeadLetterEvents:
+        import boto3
+
+        from ringkeep.aws.live.set_aside import DeadLetterEvents
+
+        return DeadLetterEvents(boto3.client("sqs", config=AWS), self._dead_letters)
 
 
 class RingCentralLiveSources:

@@ -31,7 +31,9 @@ class Hint(Model):
     extension_id: str = ""
     direction: str = ""
     mode: str = ""
+    """Automatic or OnDemand; empty if the event does not name it."""
     view: str = ""
+    """Party or Session; empty if the event does not name it."""
     started_at: float
     ended_at: float
     place: int = 0
@@ -62,6 +64,7 @@ def hinted(hint: Hint, policy: Policy, now: float, first_delay: float) -> Record
         telephony_session_id=hint.telephony_session_id,
         extension_id=hint.extension_id,
         direction=hint.direction,
+        recording_type=hint.mode,
         mode=hint.mode,
         view=hint.view,
         start_time=hint.started_at,
@@ -78,15 +81,16 @@ def hinted(hint: Hint, policy: Policy, now: float, first_delay: float) -> Record
 
 
 def hinted_again(row: Recording, hint: Hint, now: float, first_delay: float) -> Recording | None:
-    """Returns the changed row, or None if the event adds nothing.
+    """Returns the changed row if it was waiting for the end of its call, or if the hint names a mode
+    or view that the row lacks. Otherwise returns None.
 
     If the call log showed the call while it was active, the row would wait for hours. The event
-    makes it due sooner. Only events report mode and view, so a row that the call log created gets
-    them from the event, whatever its state.
+    makes it due sooner.
     """
-    kind = _missing_kind(row, hint)
+    named = _named(row, hint)
     if row.state is not RecordingState.ANNOUNCED:
-        return row.model_copy(update=kind) if kind else None
+        detail = "event: " + " ".join(map(str, named.values()))
+        return row.with_history(now, "updated", detail, **named) if named else None
     return row.with_history(
         now,
         "updated",
@@ -95,11 +99,11 @@ def hinted_again(row: Recording, hint: Hint, now: float, first_delay: float) -> 
         reason="",
         end_time=max(row.end_time, hint.ended_at),
         due_at=max(now, hint.ended_at + first_delay),
-        **kind,
+        **named,
     )
 
 
-def _missing_kind(row: Recording, hint: Hint) -> dict[str, object]:
-    """Returns the hint's mode and view if the row does not have them yet."""
-    reported = {"mode": hint.mode, "view": hint.view}
-    return {name: word for name, word in reported.items() if word and not getattr(row, name)}
+def _named(row: Recording, hint: Hint) -> dict[str, object]:
+    """Returns the mode and view that the hint names and the row lacks."""
+    pairs = (("mode", row.mode, hint.mode), ("view", row.view, hint.view))
+    return {name: new for name, known, new in pairs if new and not known}

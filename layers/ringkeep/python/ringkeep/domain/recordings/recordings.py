@@ -83,9 +83,9 @@ class Recording(Model):
     extension_id: str = ""
     recording_type: str = ""
     mode: str = ""
-    """Automatic or OnDemand, as the event of the call reported it."""
+    """Automatic or OnDemand, as RingCentral's events name it; empty if no event has."""
     view: str = ""
-    """Party or Session: whether it has one party's sound or the whole call's."""
+    """Party or Session: what the recording covers; empty if no event has named it."""
     content_uri: str = ""
     direction: str = ""
     start_time: float
