@@ -204,6 +204,7 @@ def test_me_has_the_role_its_rights_and_the_extension(api: ApiClient) -> None:
         "role": "Agent",
         "rights": ["realtime.view_self"],
         "service": "main",
+        "account_id": AGENT.account_id,
         "extension_id": "101",
     }
 

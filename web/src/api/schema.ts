@@ -112,9 +112,12 @@ export interface components {
         };
         /**
          * Me
-         * @description The signed-in person. `service` and `extension_id` are their own extension, if assigned.
+         * @description The signed-in person. `service`, `account_id` and `extension_id` are their own extension, if
+         *     assigned.
          */
         readonly Me: {
+            /** Account Id */
+            readonly account_id?: string | null;
             /** Email */
             readonly email: string;
             /** Extension Id */
@@ -165,6 +168,8 @@ export interface components {
          * @description How current a service's rows are. `last_update_at`: the last event or answer of RingCentral.
          */
         readonly RealtimeService: {
+            /** Account Id */
+            readonly account_id?: string | null;
             /** Age Seconds */
             readonly age_seconds?: number | null;
             /**
@@ -216,9 +221,12 @@ export interface components {
         };
         /**
          * RealtimeUser
-         * @description A user's row. The fields after `version` describe the call that gives the status.
+         * @description A user's row. Service, account and extension together identify the user. The fields after
+         *     `version` describe the call that gives the status.
          */
         readonly RealtimeUser: {
+            /** Account Id */
+            readonly account_id: string;
             /** Call Answered At */
             readonly call_answered_at?: string | null;
             /** Call Started At */

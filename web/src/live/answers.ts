@@ -20,8 +20,12 @@ const OTHER_PARTY = v.object({ number: textOrNull, name: textOrNull, extension_i
 
 const RUNNING_RECORDING = v.object({ id: text, mode: textOrNull, view: textOrNull });
 
+// Until the server of the same version answers, rows may have no account.
+const ACCOUNT = v.optional(text, "");
+
 const USER = v.object({
   service: text,
+  account_id: ACCOUNT,
   extension_id: text,
   extension_number: textOrNull,
   name: text,
@@ -59,7 +63,7 @@ export const SNAPSHOT = v.object({
 
 export const TICKET = v.object({ ticket: text });
 
-const USER_KEY = v.object({ service: text, extension_id: text });
+const USER_KEY = v.object({ service: text, account_id: ACCOUNT, extension_id: text });
 
 const USERS_MESSAGE = v.object({
   type: v.literal("users"),

@@ -118,7 +118,7 @@ class LivePusher:
             found = self.view.users(account, wanted)
             users += found
             shown = {user.extension_id for user in found}
-            removed += [Owner(account.service, each) for each in wanted if each not in shown]
+            removed += [Owner(*account, each) for each in wanted if each not in shown]
         as_of = datetime.fromtimestamp(self.clock.now(), UTC).isoformat(timespec="milliseconds")
         return LiveChanges(as_of, self.view.services(), tuple(users), tuple(removed))
 

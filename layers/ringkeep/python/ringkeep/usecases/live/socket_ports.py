@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from ringkeep.domain.access.principal import Principal
+from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.live.page import RealtimeService, RealtimeSnapshot, RealtimeUser
 from ringkeep.domain.live.sockets import SocketConnection
@@ -73,6 +74,6 @@ class RealtimePage(Protocol):
         """Raises ServiceNotFound, and ValueError for an invalid cursor."""
         ...
 
-    def user(self, service: str, extension_id: str) -> RealtimeUser | None: ...
+    def user(self, owner: Owner) -> RealtimeUser | None: ...
 
     def services(self) -> tuple[RealtimeService, ...]: ...
