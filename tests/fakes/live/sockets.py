@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,8 +15,8 @@ from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.page import RealtimeService, RealtimeSnapshot, RealtimeUser, Status
-from ringkeep.domain.live.sockets import SocketConnection
-from ringkeep.errors import RingkeepError, ServiceNotFound
+from ringkeep.domain.live.sockets import PersonSockets, SocketConnection
+from ringkeep.errors import Conflict, RingkeepError, ServiceNotFound
 from ringkeep.usecases.live.socket_ports import GoneError
 
 ADMINISTRATOR = Principal(username="u-root", email="root@example.com", role=Role.ADMINISTRATOR)
@@ -42,6 +43,9 @@ class MemorySocketsTable:
     def __init__(self) -> None:
         self.tickets: dict[str, tuple[str, float]] = {}
         self.rows: dict[str, SocketConnection] = {}
+        self.people: dict[str, PersonSockets] = {}
+        self.turns: dict[str, float] = {}
+        self.reads: Counter[tuple[str, int]] = Counter()
         self._lock = threading.Lock()
 
     def put_ticket(self, ticket_hash: str, username: str, expires_at: float) -> None:
@@ -63,6 +67,30 @@ class MemorySocketsTable:
 
     def delete_connection(self, connection_id: str) -> None:
         self.rows.pop(connection_id, None)
+
+    def person(self, username: str) -> PersonSockets:
+        return self.people.get(username, PersonSockets(username=username))
+
+    def put_person(self, person: PersonSockets) -> None:
+        with self._lock:
+            if self.person(person.username).revision != person.revision:
+                raise Conflict("another socket was opened or closed")
+            written = person.model_copy(update={"revision": person.revision + 1})
+            self.people[person.username] = written
+            if not person.sockets:
+                del self.people[person.username]
+
+    def take_turn(self, username: str, now: float, interval: float) -> bool:
+        with self._lock:
+            if self.turns.get(username, 0.0) > now - interval:
+                return False
+            self.turns[username] = now
+            return True
+
+    def count_read(self, username: str, minute: int, budget: int) -> bool:
+        with self._lock:
+            self.reads[username, minute] += 1
+            return self.reads[username, minute] <= budget
 
     def connections(self) -> Sequence[SocketConnection]:
         return list(self.rows.values())

@@ -72,7 +72,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Create a ticket for a WebSocket connection that sends changes
-         * @description Opens `wss://{this host}/live?ticket=...` once, within 30 seconds.
+         * @description Opens `wss://{this host}/live?ticket=...` once, within 30 seconds. One ticket a second.
          */
         readonly post: operations["createRealtimeTicket"];
         readonly delete?: never;
@@ -402,6 +402,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description a bug, or a wrong configuration of the stack */
             readonly 500: {
                 headers: {
@@ -481,6 +490,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description a bug, or a wrong configuration of the stack */
             readonly 500: {
                 headers: {
@@ -539,6 +557,15 @@ export interface operations {
             };
             /** @description the request is invalid */
             readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
                 headers: {
                     readonly [name: string]: unknown;
                 };

@@ -79,7 +79,7 @@ export type RealtimeService = Readonly<v.InferOutput<typeof SERVICE>>;
 export type RealtimeSnapshot = Readonly<v.InferOutput<typeof SNAPSHOT>>;
 export type UserKey = Readonly<v.InferOutput<typeof USER_KEY>>;
 export type UsersMessage = Readonly<v.InferOutput<typeof USERS_MESSAGE>>;
-export type LiveMessage = UsersMessage | { readonly type: "resync" } | { readonly type: "pong" };
+export type LiveMessage = UsersMessage | { readonly type: "resync" | "pong" | "superseded" };
 
 const MESSAGE_TYPE = v.object({ type: v.optional(v.unknown()) });
 
@@ -88,7 +88,7 @@ export function readLiveMessage(frame: string): LiveMessage | null {
   const message = readJson(v.unknown(), frame);
   const { type } = read(MESSAGE_TYPE, message);
   if (type === "users") return read(USERS_MESSAGE, message);
-  return type === "resync" || type === "pong" ? { type } : null;
+  return type === "resync" || type === "pong" || type === "superseded" ? { type } : null;
 }
 
 /** Checked by the compiler: what is read here is what docs/openapi.json describes. */

@@ -169,18 +169,21 @@ class Sockets:
     @cached_property
     def gateway(self) -> ApiGatewaySockets:
         import boto3
+        from botocore.config import Config
 
         from ringkeep.aws.live.sockets import ApiGatewaySockets
 
         url = self._settings.connections_endpoint
-        client = boto3.client("apigatewaymanagementapi", endpoint_url=url, config=AWS)
+        # A socket that does not take a message must not delay the others; the pusher tries it again.
+        quick = AWS.merge(Config(connect_timeout=2, read_timeout=3, retries={"max_attempts": 0}))
+        client = boto3.client("apigatewaymanagementapi", endpoint_url=url, config=quick)
         return ApiGatewaySockets(client)
 
     @cached_property
     def tickets(self) -> SocketTickets:
         from ringkeep.usecases.live.sockets import SocketTickets
 
-        return SocketTickets(self._table, self._identity, self._base.clock)
+        return SocketTickets(self._table, self._identity, self._base.clock, self.gateway)
 
     @cached_property
     def check(self) -> SocketCheck:
