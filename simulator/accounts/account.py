@@ -45,6 +45,8 @@ class Options:
     scopes: tuple[str, ...] = ALL_SCOPES
     extract_sync: str = "offered"  # or "not_found" (404), "forbidden" (403)
     extract_page: int = 1000
+    listed_address: str = "as_created"  # see `SPELLINGS` in events/listed_addresses.py
+    screening_code: str = "VoiceMailScreening"  # or "VMScreening", in any spelling
     limits: dict[str, int] = field(default_factory=dict)
     log_delay_min: float = 15  # seconds from the end of a live call to its record, before `speed`
     log_delay_max: float = 30

@@ -10,6 +10,7 @@ from simulator.accounts.account import Account
 from simulator.accounts.oauth import TokenEndpoint
 from simulator.control.account import AccountControl
 from simulator.control.live import LiveControl
+from simulator.control.live_troubles import LiveTroublesControl
 from simulator.control.subscriptions import SubscriptionControl
 from simulator.directory import routes as directory
 from simulator.events.routes import SubscriptionApi
@@ -88,6 +89,7 @@ def create_app(account: Account, live: Live) -> Router:
             *AccountControl(account).routes(),
             *SubscriptionControl(live).routes(),
             *LiveControl(live).routes(),
+            *LiveTroublesControl(live).routes(),
             Route("/{rest:path}", unknown),
         ]
     )

@@ -196,7 +196,10 @@ export class Feed {
     this.socket = null;
     clearTimeout(this.steadyTimer);
     // A newer page of the same person took the place of this one, which polls until somebody looks at it.
-    if (this.superseded) return this.beginPolling();
+    if (this.superseded) {
+      this.beginPolling();
+      return;
+    }
     this.socketFailures += 1;
     this.connectSoon(Math.max(atLeast, this.waitAfter(this.socketFailures)));
     if (this.socketFailures < FAILURES_BEFORE_POLLING) this.setConnection("reconnecting");

@@ -50,7 +50,7 @@ class Respelled(MemorySubscriptions):
     repeated = 1
 
     def list(self, deadline: float) -> Sequence[Subscription]:
-        listed = super().list(deadline) * self.repeated
+        listed = [*super().list(deadline)] * self.repeated
         return [each.model_copy(update={"address": self.spelling(each.address)}) for each in listed]
 
 

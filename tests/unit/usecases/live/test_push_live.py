@@ -12,10 +12,10 @@ from ringkeep.domain.access.roles import Role
 from ringkeep.domain.access.visibility import Owner, Visibility
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.live.page import RealtimeUser
+from ringkeep.domain.live.sockets import OPENING_SECONDS
 from ringkeep.errors import StorageFailed
 from ringkeep.usecases.live.push_live import (
     LARGEST_MESSAGE,
-    OPENING_SECONDS,
     RESYNC,
     Change,
     LiveChanges,
