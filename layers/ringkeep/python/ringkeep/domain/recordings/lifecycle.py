@@ -123,6 +123,8 @@ def found_again(
     if not newer and not reopened:
         return None
     changes = _call_facts(finding) if newer else {}
+    if row.lane is Lane.BACKFILL and not row.confirmed:  # one of too many hints, and it is true
+        changes["lane"] = _lane(finding, delays)
     if reopened:
         changes |= _initial_state(finding, policy, delays, first_delay)
     event = "reopened" if reopened and not row.state.open else "updated"
