@@ -49,6 +49,8 @@ class Options:
     extract_page: int = 1000
     call_log_end: str = ""  # how the pages of the call log fail to end: `recordings/endless.py`
     call_log_days: float = 0  # older dates are refused; 0: none
+    listed_address: str = "as_created"  # see `SPELLINGS` in events/listed_addresses.py
+    screening_code: str = "VoiceMailScreening"  # or "VMScreening", in any spelling
     limits: dict[str, int] = field(default_factory=dict)
     log_delay_min: float = 15  # seconds from the end of a live call to its record, before `speed`
     log_delay_max: float = 30

@@ -15,6 +15,7 @@ from simulator.events.deliveries import (
     new_client,
     post,
 )
+from simulator.events.listed_addresses import delivery_mode
 from simulator.events.subscriptions import (
     DEFAULT_LIFETIME,
     MAX_LIFETIME,
@@ -104,11 +105,7 @@ def _subscription(request: ApiRequest, subscription: Subscription) -> Json:
         "eventFilters": [each.text for each in subscription.filters],
         "expirationTime": zulu(subscription.expires_at),
         "expiresIn": max(1, int((subscription.expires_at - now).total_seconds())),
-        "deliveryMode": {
-            "transportType": "WebHook",
-            "encryption": False,
-            "address": subscription.address,
-        },
+        "deliveryMode": delivery_mode(subscription.address, request.account.options.listed_address),
     }
     if subscription.disabled:
         body["disabledFilters"] = [_disabled(each, name) for each, name in subscription.disabled]

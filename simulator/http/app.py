@@ -11,6 +11,7 @@ from simulator.accounts.oauth import TokenEndpoint
 from simulator.control.account import AccountControl
 from simulator.control.call_log import CallLogControl
 from simulator.control.live import LiveControl
+from simulator.control.live_troubles import LiveTroublesControl
 from simulator.control.reach import ReachControl
 from simulator.control.subscriptions import SubscriptionControl
 from simulator.directory import routes as directory
@@ -101,6 +102,7 @@ def create_app(account: Account, live: Live) -> Router:
             *CallLogControl(account).routes(),
             *SubscriptionControl(live).routes(),
             *LiveControl(live).routes(),
+            *LiveTroublesControl(live).routes(),
             Route("/{rest:path}", unknown),
         ]
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from simulator.live.call import LiveCall, Script, end_of
 from simulator.live.model import End, Line
+from simulator.live.screened import screened
 from simulator.live.two_recordings import two_recordings
 
 _MENU_SECONDS = 2.0
@@ -232,5 +233,6 @@ SCRIPTS: Mapping[str, Callable[[LiveCall], Script]] = {
         parked,
         recording_paused,
         two_recordings,
+        screened,
     )
 }

@@ -6,6 +6,7 @@ export const NOON = "2026-03-02T12:00:00Z";
 export function aUser(extensionId: string, changes: Partial<RealtimeUser> = {}): RealtimeUser {
   return {
     service: "Main",
+    account_id: "8001",
     extension_id: extensionId,
     extension_number: extensionId,
     name: `User ${extensionId}`,

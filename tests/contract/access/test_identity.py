@@ -14,7 +14,9 @@ from ringkeep.aws.access.identity import CACHE_SECONDS, CognitoIdentity
 from ringkeep.aws.access.people import CognitoPeople
 from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.access.roles import Role
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.errors import ConfigurationError, ResourceMissing, StorageFailed
+from ringkeep.usecases.accounts.account_history import AccountHistory
 from tests.contract.access.user_pool import user_pool
 from tests.fakes.clock import FakeClock
 from tests.fakes.state import MemoryStateStore
@@ -50,10 +52,35 @@ def pool() -> Iterator[Pool]:
 
 def test_person_has_the_role_of_their_group_and_the_assigned_extension(pool: Pool) -> None:
     username = pool.add()
+    AccountHistory(pool.states).remember(AccountRef("main", "a1"))
     pool.people.assign(EMAIL, "main", "101")
-    assert pool.identity.viewer(username) == Principal(
-        username=username, email=EMAIL, role=Role.AGENT, service="main", extension_id="101"
+    ann = Principal(
+        username=username,
+        email=EMAIL,
+        role=Role.AGENT,
+        service="main",
+        account_id="a1",
+        extension_id="101",
     )
+    assert pool.identity.viewer(username) == ann
+    AccountHistory(pool.states).remember(AccountRef("main", "a2"))
+    pool.clock.advance(CACHE_SECONDS + 0.1)
+    assert pool.identity.viewer(username) == ann  # still the extension of the former account
+
+
+def test_assignment_without_an_account_holds_as_long_as_there_is_only_one(pool: Pool) -> None:
+    """Version 0.1.0 stored no account."""
+    username = pool.add()
+    pool.people.assign(EMAIL, "main", "101")
+    accounts = []
+    for latest in ("", "a1", "a2"):
+        if latest:
+            AccountHistory(pool.states).remember(AccountRef("main", latest))
+        pool.clock.advance(CACHE_SECONDS + 0.1)
+        viewer = pool.identity.viewer(username)
+        assert viewer is not None
+        accounts.append((viewer.account_id, viewer.visibility.own is None))
+    assert accounts == [("", True), ("a1", False), ("", True)]
 
 
 def test_person_without_an_extension(pool: Pool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
 
 import boto3
 import pytest
@@ -13,16 +14,20 @@ from ringkeep.aws.items import from_item, to_item
 from ringkeep.aws.live.sockets_table import DynamoSocketsTable
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.sockets import CONNECTION_SECONDS, SocketConnection
-from ringkeep.errors import ResourceMissing
-from ringkeep.usecases.live.socket_ports import SocketsTable
+from ringkeep.errors import Conflict, ResourceMissing
+from ringkeep.usecases.live.socket_ports import BudgetsTable, SocketsTable
 from tests.contract.tables import directory_table
 from tests.fakes.live.sockets import AGENT, MANAGER, UNASSIGNED, MemorySocketsTable
 
 NOW = 1_795_000_000.25
 
 
+class BothTables(SocketsTable, BudgetsTable, Protocol):
+    """One table serves both ports."""
+
+
 @pytest.fixture(params=["fake", "dynamodb"])
-def table(request: pytest.FixtureRequest) -> Iterator[SocketsTable]:
+def table(request: pytest.FixtureRequest) -> Iterator[BothTables]:
     if request.param == "fake":
         yield MemorySocketsTable()
         return
@@ -52,6 +57,33 @@ def test_a_ticket_expires(table: SocketsTable, late: float, taken: str | None) -
 
 def test_an_unknown_ticket_has_no_owner(table: SocketsTable) -> None:
     assert table.take_ticket("hash", NOW) is None
+
+
+def test_a_turn_is_taken_once_in_an_interval(table: BothTables) -> None:
+    assert table.take_turn("u-ann", NOW, 1.0)
+    assert not table.take_turn("u-ann", NOW + 0.9, 1.0)
+    assert table.take_turn("u-mia", NOW + 0.9, 1.0)
+    assert table.take_turn("u-ann", NOW + 1.0, 1.0)
+
+
+def test_reads_are_counted_for_each_person_and_minute(table: BothTables) -> None:
+    assert [table.count_read("u-ann", 7, 2) for _ in range(4)] == [True, True, False, False]
+    assert table.count_read("u-mia", 7, 2)
+    assert table.count_read("u-ann", 8, 2)
+
+
+def test_the_sockets_of_a_person_are_written_unless_they_changed(table: SocketsTable) -> None:
+    nothing = table.person("u-ann")
+    assert nothing.sockets == ()
+    table.put_person(nothing.with_socket("c-1", NOW))
+    with pytest.raises(Conflict):
+        table.put_person(nothing.with_socket("c-2", NOW))
+    stored = table.person("u-ann")
+    assert [(each.id, each.connected_at) for each in stored.sockets] == [("c-1", NOW)]
+    table.put_person(stored.without(["c-1"]))
+    assert table.person("u-ann") == nothing
+    table.put_person(nothing)
+    assert table.person("u-mia").sockets == ()
 
 
 def test_tickets_have_different_owners(table: SocketsTable) -> None:

@@ -197,3 +197,13 @@ def test_live_session_is_read_until_it_ends(stack: Stack) -> None:
     stack.clock.sleep(5)
     with pytest.raises(NotFound):
         sessions.session(session_id, stack.setup.soon)
+
+
+@pytest.mark.parametrize("spelling", ["with_port", "upper_host", "encoded", "absent"])
+def test_a_listing_in_another_spelling_makes_no_second_subscription(
+    stack: Stack, spelling: str
+) -> None:
+    stack.keep()
+    stack.control.control("options", {"listed_address": spelling})
+    assert [stack.keep().action for _ in range(3)] == ["kept", "kept", "kept"]
+    assert len(stack.listed()) == 1

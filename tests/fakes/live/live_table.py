@@ -10,7 +10,7 @@ from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.live.board import Board, OpenCall
 from ringkeep.domain.live.sessions import Session, SessionKey
 from ringkeep.domain.live.users import UserState
-from ringkeep.errors import Conflict, StorageFailed
+from ringkeep.errors import Conflict, ItemRefused, StorageFailed
 
 Row = TypeVar("Row", Session, UserState, Board)
 
@@ -32,6 +32,15 @@ class MemoryLiveTable:
         """Called once before the next write of a user."""
         self.broken_sessions: set[str] = set()
         self.broken_users: set[str] = set()
+        self.refused_sessions: set[str] = set()
+        self.refused_parties: set[str] = set()
+        """DynamoDB refuses these sessions, and sessions with these parties, for good."""
+
+    @property
+    def largest_row(self) -> int:
+        """Bytes of the largest row as JSON, which is no less than DynamoDB counts."""
+        rows = (*self._sessions.values(), *self._users.values(), *self._boards.values())
+        return max((len(row.encode()) for row in rows), default=0)
 
     def session(self, key: SessionKey) -> Session | None:
         text = self._sessions.get(_key(key))
@@ -40,6 +49,9 @@ class MemoryLiveTable:
     def put_session(self, session: Session) -> Session:
         if session.telephony_session_id in self.broken_sessions:
             raise StorageFailed("the session cannot be written")
+        refused = self.refused_parties & set(session.parties)
+        if refused or session.telephony_session_id in self.refused_sessions:
+            raise ItemRefused("the item is too large")
         return self._put(self._sessions, _key(session), session)
 
     def user(self, account: AccountRef, extension_id: str) -> UserState | None:

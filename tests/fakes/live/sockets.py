@@ -4,36 +4,48 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.access.roles import Role
+from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.page import RealtimeService, RealtimeSnapshot, RealtimeUser, Status
-from ringkeep.domain.live.sockets import SocketConnection
-from ringkeep.errors import RingkeepError, ServiceNotFound
+from ringkeep.domain.live.sockets import PersonSockets, SocketConnection
+from ringkeep.errors import Conflict, RingkeepError, ServiceNotFound
 from ringkeep.usecases.live.socket_ports import GoneError
 
 ADMINISTRATOR = Principal(username="u-root", email="root@example.com", role=Role.ADMINISTRATOR)
 MANAGER = Principal(username="u-mia", email="mia@example.com", role=Role.MANAGER)
+ACCOUNT_ID = "809646016"
 AGENT = Principal(
-    username="u-ann", email="ann@example.com", role=Role.AGENT, service="main", extension_id="101"
+    username="u-ann",
+    email="ann@example.com",
+    role=Role.AGENT,
+    service="main",
+    account_id=ACCOUNT_ID,
+    extension_id="101",
 )
 UNASSIGNED = Principal(username="u-new", email="new@example.com", role=Role.AGENT)
 
 
 def realtime_row(extension_id: str, service: str = "main", **changes: object) -> RealtimeUser:
-    facts = {"name": f"User {extension_id}", "status": Status.AVAILABLE, "version": 1, **changes}
-    return RealtimeUser.model_validate({"service": service, "extension_id": extension_id, **facts})
+    facts = {"name": f"User {extension_id}", "status": Status.AVAILABLE, "version": 1}
+    identity = {"service": service, "account_id": ACCOUNT_ID, "extension_id": extension_id}
+    return RealtimeUser.model_validate({**identity, **facts, **changes})
 
 
 class MemorySocketsTable:
     def __init__(self) -> None:
         self.tickets: dict[str, tuple[str, float]] = {}
         self.rows: dict[str, SocketConnection] = {}
+        self.people: dict[str, PersonSockets] = {}
+        self.turns: dict[str, float] = {}
+        self.reads: Counter[tuple[str, int]] = Counter()
         self._lock = threading.Lock()
 
     def put_ticket(self, ticket_hash: str, username: str, expires_at: float) -> None:
@@ -55,6 +67,30 @@ class MemorySocketsTable:
 
     def delete_connection(self, connection_id: str) -> None:
         self.rows.pop(connection_id, None)
+
+    def person(self, username: str) -> PersonSockets:
+        return self.people.get(username, PersonSockets(username=username))
+
+    def put_person(self, person: PersonSockets) -> None:
+        with self._lock:
+            if self.person(person.username).revision != person.revision:
+                raise Conflict("another socket was opened or closed")
+            written = person.model_copy(update={"revision": person.revision + 1})
+            self.people[person.username] = written
+            if not person.sockets:
+                del self.people[person.username]
+
+    def take_turn(self, username: str, now: float, interval: float) -> bool:
+        with self._lock:
+            if self.turns.get(username, 0.0) > now - interval:
+                return False
+            self.turns[username] = now
+            return True
+
+    def count_read(self, username: str, minute: int, budget: int) -> bool:
+        with self._lock:
+            self.reads[username, minute] += 1
+            return self.reads[username, minute] <= budget
 
     def connections(self) -> Sequence[SocketConnection]:
         return list(self.rows.values())
@@ -108,9 +144,9 @@ class FakeSockets:
 
 @dataclass
 class FakePage:
-    """A page with rows by service and extension. `failure` is raised instead."""
+    """A page with rows by owner. `failure` is raised instead."""
 
-    rows: Mapping[tuple[str, str], RealtimeUser] = field(default_factory=dict)
+    rows: Mapping[Owner, RealtimeUser] = field(default_factory=dict)
     names: tuple[str, ...] = ("main",)
     age_seconds: float = 3.0
     failure: Exception | None = None
@@ -118,7 +154,7 @@ class FakePage:
 
     @classmethod
     def of(cls, *users: RealtimeUser, names: tuple[str, ...] = ("main",)) -> FakePage:
-        return cls({(user.service, user.extension_id): user for user in users}, names)
+        return cls({user.owner: user for user in users}, names)
 
     def snapshot(self, service: str | None = None, cursor: str | None = None) -> RealtimeSnapshot:
         if self.failure:
@@ -136,19 +172,21 @@ class FakePage:
             users=users,
         )
 
-    def user(self, service: str, extension_id: str) -> RealtimeUser | None:
-        return self.rows.get((service, extension_id))
+    def user(self, owner: Owner) -> RealtimeUser | None:
+        return self.rows.get(owner)
 
     def users(self, account: AccountRef, extension_ids: Iterable[str]) -> tuple[RealtimeUser, ...]:
         if self.failure:
             raise self.failure
         wanted = tuple(extension_ids)
         self.asked.append((*account, wanted))
-        found = (self.rows.get((account.service, each)) for each in wanted)
+        found = (self.rows.get(Owner(*account, each)) for each in wanted)
         return tuple(user for user in found if user)
 
     def services(self) -> tuple[RealtimeService, ...]:
         return tuple(
-            RealtimeService(service=name, age_seconds=self.age_seconds, stale=False)
+            RealtimeService(
+                service=name, account_id=ACCOUNT_ID, age_seconds=self.age_seconds, stale=False
+            )
             for name in self.names
         )

@@ -20,6 +20,7 @@ from ringkeep.api.functions import api_app
 from ringkeep.domain.json import JsonObject
 from ringkeep.handlers.sockets import AnswerSocket, CheckSockets, PushLive
 from ringkeep.settings import ApiSettings, read_settings, variables_of
+from ringkeep.usecases.live.budgets import PersonBudgets
 from ringkeep.usecases.live.check_sockets import SocketCheck
 from ringkeep.usecases.live.principal_page import PrincipalPage
 from ringkeep.usecases.live.push_live import LivePusher
@@ -116,7 +117,12 @@ class ApiClient:
 
     @property
     def live_socket(self) -> AnswerSocket:
-        return AnswerSocket(self.tickets, self.sockets)
+        tickets = SocketTickets(self.table, self.identity, self.clock, self.sockets)
+        return AnswerSocket(tickets, self.sockets)
+
+    @property
+    def budgets(self) -> PersonBudgets:
+        return PersonBudgets(self.table, self.clock)
 
     @property
     def push_live(self) -> PushLive:

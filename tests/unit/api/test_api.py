@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ringkeep.api.claims import username_of
 from ringkeep.domain.live.sockets import ticket_hash
 from ringkeep.errors import ConfigurationError, StorageFailed
+from ringkeep.usecases.live.budgets import READS_A_MINUTE
 from tests.fakes.live.sockets import (
     ADMINISTRATOR,
     AGENT,
@@ -197,6 +198,28 @@ def test_ticket_is_stored_as_its_hash_and_expires_after_half_a_minute(api: ApiCl
     assert expires_at == datetime.fromtimestamp(api.clock.now() + 30, UTC)
 
 
+def test_second_ticket_within_a_second_is_answered_with_the_time_to_wait(api: ApiClient) -> None:
+    assert api.send(event("api/ticket.json")).status == 201
+    refused = api.send(event("api/ticket.json"))
+    assert_problem(refused, 429)
+    assert refused.headers["Retry-After"] == "1"
+    api.clock.advance(1.0)
+    assert api.send(event("api/ticket.json")).status == 201
+
+
+def test_reads_beyond_the_budget_of_a_person_are_answered_with_the_time_to_wait(
+    api: ApiClient,
+) -> None:
+    minute = int(api.clock.now() // 60)
+    api.table.reads[MANAGER.username, minute] = READS_A_MINUTE
+    refused = api.get("/v1/realtime")
+    assert_problem(refused, 429)
+    assert 0 < int(str(refused.headers["Retry-After"])) <= 60
+    assert api.get("/v1/realtime", AGENT.username).status == 200
+    api.clock.advance(60)
+    assert api.get("/v1/realtime").status == 200
+
+
 def test_me_has_the_role_its_rights_and_the_extension(api: ApiClient) -> None:
     assert api.send(event("api/me.json")).json == {
         "username": AGENT.username,
@@ -204,6 +227,7 @@ def test_me_has_the_role_its_rights_and_the_extension(api: ApiClient) -> None:
         "role": "Agent",
         "rights": ["realtime.view_self"],
         "service": "main",
+        "account_id": AGENT.account_id,
         "extension_id": "101",
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 import pytest
@@ -11,6 +11,7 @@ from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.calls import EndedCall
+from ringkeep.domain.live.page import Status
 from ringkeep.errors import StorageFailed
 from ringkeep.handlers.live import CheckLiveCalls, TrackCalls, report_announced
 from ringkeep.handlers.requests import EventBatch, ServicesRequest
@@ -21,6 +22,7 @@ from ringkeep.usecases.recordings.announce_ended_call import AnnouncedCall
 from ringkeep.usecases.recordings.hint_recordings import HintResult
 from tests.fakes.clock import FakeClock
 from tests.unit.api.api_client import event
+from tests.unit.domain.live.notifications import NOW, USER_A, USER_B, USER_C, party, telephony, text
 from tests.unit.handlers.metrics import metric_values
 from tests.unit.handlers.test_each_service import ServicesRun
 from tests.unit.usecases.live.live_setup import LiveSetup
@@ -38,11 +40,24 @@ def message(id_: str, body: str, received_at: float) -> JsonObject:
     }
 
 
-def tracked(live: LiveSetup, *bodies: str) -> JsonObject:
+def tracked(live: LiveSetup, *bodies: str, aside: KeptAside | None = None) -> JsonObject:
     clock = FakeClock()
     records = [message(f"m-{number}", body, clock.now() - 2) for number, body in enumerate(bodies)]
     batch = EventBatch.model_validate({"Records": records})
-    return TrackCalls(live.tracker, clock)(batch, 0.0)
+    return TrackCalls(live.tracker, clock, aside or KeptAside())(batch, 0.0)
+
+
+@dataclass
+class KeptAside:
+    """The SetAside port."""
+
+    failure: StorageFailed | None = None
+    texts: list[str] = field(default_factory=list)
+
+    def put(self, service: str, text: str, received_at: float) -> None:
+        if self.failure is not None:
+            raise self.failure
+        self.texts.append(text)
 
 
 def test_batch_of_the_queue_is_tracked(capsys: Capture, logged: list[str]) -> None:
@@ -50,7 +65,9 @@ def test_batch_of_the_queue_is_tracked(capsys: Capture, logged: list[str]) -> No
     live = LiveSetup()
     AccountHistory(live.states).remember(AccountRef("default", "809646016"))
     batch = EventBatch.model_validate(event("sqs/live_events.json"))
-    assert TrackCalls(live.tracker, FakeClock())(batch, 0.0) == {"batchItemFailures": []}
+    assert TrackCalls(live.tracker, FakeClock(), KeptAside())(batch, 0.0) == {
+        "batchItemFailures": []
+    }
     counted = metric_values(capsys)
     assert counted["LiveEventsTracked"] == [1.0, 1.0]
     assert counted["LiveEventsUnreadable"] == [1.0]
@@ -74,6 +91,44 @@ def test_event_of_another_account_is_counted_and_not_delivered_again(
     assert tracked(LiveSetup(), foreign) == {"batchItemFailures": []}
     assert metric_values(capsys)["LiveEventsOfOtherAccounts"] == [1.0]
     assert "an event was refused" in logged[0]
+
+
+def test_event_that_the_table_refuses_is_set_aside_and_does_not_block_the_others(
+    capsys: Capture, logged: list[str]
+) -> None:
+    live, aside = LiveSetup(), KeptAside()
+    live.table.refused_sessions.add("s-2")
+    bodies = [
+        text(telephony(1, NOW - 5, party("Answered", extension), session=session))
+        for extension, session in ((USER_A, "s-1"), (USER_B, "s-2"), (USER_C, "s-3"))
+    ]
+    assert tracked(live, *bodies, aside=aside) == {"batchItemFailures": []}
+    assert aside.texts == [bodies[1]]
+    counted = metric_values(capsys)
+    assert (counted["LiveEventsSetAside"], counted["LiveEventsTracked"]) == ([1.0], [1.0, 1.0])
+    assert "an event was set aside" in "".join(logged)
+    assert (live.row(USER_A).calls, live.row(USER_C).calls) == (1, 1)
+
+
+def test_event_that_cannot_be_set_aside_is_delivered_again(logged: list[str]) -> None:
+    live = LiveSetup()
+    live.table.refused_sessions.add("s-1")
+    body = text(telephony(1, NOW - 5, party("Answered")))
+    failed = tracked(live, body, aside=KeptAside(StorageFailed("the queue does not answer")))
+    assert failed == {"batchItemFailures": [{"itemIdentifier": "m-0"}]}
+
+
+def test_only_the_refused_event_of_a_session_is_set_aside(logged: list[str]) -> None:
+    live, aside = LiveSetup(), KeptAside()
+    live.table.refused_parties.add("p-bad")
+    bodies = [
+        text(telephony(1, NOW - 5, party("Answered"))),
+        text(telephony(2, NOW - 4, party("Answered", USER_B, party_id="p-bad"))),
+        text(telephony(3, NOW - 3, party("Hold"))),
+    ]
+    assert tracked(live, *bodies, aside=aside) == {"batchItemFailures": []}
+    assert aside.texts == [bodies[1]]
+    assert live.row(USER_A).status is Status.ON_HOLD
 
 
 def test_failed_event_is_delivered_again(

@@ -21,7 +21,9 @@ const RETRIES = 2;
 /** The cache of one signed-in person. */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
-    defaultOptions: { queries: { staleTime: FRESH_MILLISECONDS, retry: worthRetrying } },
+    defaultOptions: {
+      queries: { staleTime: FRESH_MILLISECONDS, retry: worthRetrying, retryDelay: delayBeforeRetry },
+    },
   });
 }
 
@@ -29,6 +31,11 @@ export function createQueryClient(): QueryClient {
 function worthRetrying(failures: number, error: unknown): boolean {
   const { status } = problemFrom(error);
   return failures < RETRIES && (status === 0 || status === 429 || status >= 500);
+}
+
+// The server may say how long to wait, for example when a person's budget is used up.
+function delayBeforeRetry(failures: number, error: unknown): number {
+  return Math.max(1000 * 2 ** failures, (problemFrom(error).retryAfterSeconds ?? 0) * 1000);
 }
 
 export const QueryClientContext = createContext<QueryClient | null>(null);

@@ -72,7 +72,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Create a ticket for a WebSocket connection that sends changes
-         * @description Opens `wss://{this host}/live?ticket=...` once, within 30 seconds.
+         * @description Opens `wss://{this host}/live?ticket=...` once, within 30 seconds. One ticket a second.
          */
         readonly post: operations["createRealtimeTicket"];
         readonly delete?: never;
@@ -112,9 +112,12 @@ export interface components {
         };
         /**
          * Me
-         * @description The signed-in person. `service` and `extension_id` are their own extension, if assigned.
+         * @description The signed-in person. `service`, `account_id` and `extension_id` are their own extension, if
+         *     assigned.
          */
         readonly Me: {
+            /** Account Id */
+            readonly account_id?: string | null;
             /** Email */
             readonly email: string;
             /** Extension Id */
@@ -165,6 +168,8 @@ export interface components {
          * @description How current a service's rows are. `last_update_at`: the last event or answer of RingCentral.
          */
         readonly RealtimeService: {
+            /** Account Id */
+            readonly account_id?: string | null;
             /** Age Seconds */
             readonly age_seconds?: number | null;
             /**
@@ -216,9 +221,12 @@ export interface components {
         };
         /**
          * RealtimeUser
-         * @description A user's row. The fields after `version` describe the call that gives the status.
+         * @description A user's row. Service, account and extension together identify the user. The fields after
+         *     `version` describe the call that gives the status.
          */
         readonly RealtimeUser: {
+            /** Account Id */
+            readonly account_id: string;
             /** Call Answered At */
             readonly call_answered_at?: string | null;
             /** Call Started At */
@@ -394,6 +402,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description a bug, or a wrong configuration of the stack */
             readonly 500: {
                 headers: {
@@ -473,6 +490,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description a bug, or a wrong configuration of the stack */
             readonly 500: {
                 headers: {
@@ -531,6 +557,15 @@ export interface operations {
             };
             /** @description the request is invalid */
             readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
                 headers: {
                     readonly [name: string]: unknown;
                 };

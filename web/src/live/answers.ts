@@ -20,8 +20,12 @@ const OTHER_PARTY = v.object({ number: textOrNull, name: textOrNull, extension_i
 
 const RUNNING_RECORDING = v.object({ id: text, mode: textOrNull, view: textOrNull });
 
+// Until the server of the same version answers, rows may have no account.
+const ACCOUNT = v.optional(text, "");
+
 const USER = v.object({
   service: text,
+  account_id: ACCOUNT,
   extension_id: text,
   extension_number: textOrNull,
   name: text,
@@ -59,7 +63,7 @@ export const SNAPSHOT = v.object({
 
 export const TICKET = v.object({ ticket: text });
 
-const USER_KEY = v.object({ service: text, extension_id: text });
+const USER_KEY = v.object({ service: text, account_id: ACCOUNT, extension_id: text });
 
 const USERS_MESSAGE = v.object({
   type: v.literal("users"),
@@ -75,7 +79,7 @@ export type RealtimeService = Readonly<v.InferOutput<typeof SERVICE>>;
 export type RealtimeSnapshot = Readonly<v.InferOutput<typeof SNAPSHOT>>;
 export type UserKey = Readonly<v.InferOutput<typeof USER_KEY>>;
 export type UsersMessage = Readonly<v.InferOutput<typeof USERS_MESSAGE>>;
-export type LiveMessage = UsersMessage | { readonly type: "resync" } | { readonly type: "pong" };
+export type LiveMessage = UsersMessage | { readonly type: "resync" | "pong" | "superseded" };
 
 const MESSAGE_TYPE = v.object({ type: v.optional(v.unknown()) });
 
@@ -84,7 +88,7 @@ export function readLiveMessage(frame: string): LiveMessage | null {
   const message = readJson(v.unknown(), frame);
   const { type } = read(MESSAGE_TYPE, message);
   if (type === "users") return read(USERS_MESSAGE, message);
-  return type === "resync" || type === "pong" ? { type } : null;
+  return type === "resync" || type === "pong" || type === "superseded" ? { type } : null;
 }
 
 /** Checked by the compiler: what is read here is what docs/openapi.json describes. */

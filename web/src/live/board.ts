@@ -32,7 +32,7 @@ export const EMPTY_BOARD: Board = {
 };
 
 export function keyOf(user: UserKey): string {
-  return `${user.service}/${user.extension_id}`;
+  return `${user.service}/${user.account_id}/${user.extension_id}`;
 }
 
 export function reduceBoard(board: Board, event: BoardEvent): Board {

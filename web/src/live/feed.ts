@@ -43,6 +43,7 @@ export class Feed {
   private readAgain = false;
   private connecting = false;
   private resyncDue = false;
+  private superseded = false;
   private pushedWhileReading: UsersMessage[] = [];
   private lastReadAt = 0;
   private readTimer: Timer;
@@ -67,6 +68,7 @@ export class Feed {
   /** The page is visible again or the network is back: check now instead of at the next interval. */
   wake(): void {
     if (!this.running || this.ports.hidden()) return;
+    this.superseded = false;
     if (this.connection === "live") this.socket?.ping();
     else this.connectSoon(0);
     if (Date.now() - this.lastReadAt >= POLL_MILLISECONDS) void this.read();
@@ -144,8 +146,8 @@ export class Feed {
     try {
       const ticket = await this.ports.ticket();
       if (this.running) this.socket = this.ports.open(ticket, this.listener());
-    } catch {
-      this.lost();
+    } catch (error) {
+      this.lost((problemFrom(error).retryAfterSeconds ?? 0) * 1000);
     } finally {
       this.connecting = false;
     }
@@ -169,6 +171,7 @@ export class Feed {
 
   private received(message: LiveMessage): void {
     if (message.type === "resync") this.readAgainSoon();
+    else if (message.type === "superseded") this.superseded = true;
     else if (message.type === "users") this.usersChanged(message);
   }
 
@@ -188,12 +191,17 @@ export class Feed {
     this.ports.dispatch({ type: "message", message, at: this.ports.now() });
   }
 
-  private lost(): void {
+  private lost(atLeast = 0): void {
     if (!this.running) return;
     this.socket = null;
     clearTimeout(this.steadyTimer);
+    // A newer page of the same person took the place of this one, which polls until somebody looks at it.
+    if (this.superseded) {
+      this.beginPolling();
+      return;
+    }
     this.socketFailures += 1;
-    this.connectSoon(this.waitAfter(this.socketFailures));
+    this.connectSoon(Math.max(atLeast, this.waitAfter(this.socketFailures)));
     if (this.socketFailures < FAILURES_BEFORE_POLLING) this.setConnection("reconnecting");
     else this.beginPolling();
   }

@@ -38,7 +38,9 @@ describe("a snapshot", () => {
 
 describe("a frame of the socket", () => {
   it("with users is read as it was sent", () => {
-    const sent = aMessage([aCall("101")], { removed: [{ service: "Main", extension_id: "102" }] });
+    const sent = aMessage([aCall("101")], {
+      removed: [{ service: "Main", account_id: "8001", extension_id: "102" }],
+    });
     expect(readLiveMessage(JSON.stringify(sent))).toEqual(sent);
   });
 

@@ -14,7 +14,7 @@ function afterPush(board: Board, ...changes: Parameters<typeof aMessage>): Board
 }
 
 function userOf(board: Board, extensionId: string) {
-  return board.users.get(keyOf({ service: "Main", extension_id: extensionId }));
+  return board.users.get(keyOf({ service: "Main", account_id: "8001", extension_id: extensionId }));
 }
 
 describe("a pushed user", () => {
@@ -48,12 +48,16 @@ describe("a pushed user", () => {
   it("of another service with the same extension id is another line", () => {
     expect(afterPush(boardOf(aUser("101")), [aUser("101", { service: "Branch" })]).users.size).toBe(2);
   });
+
+  it("of another account with the same extension id is another line", () => {
+    expect(afterPush(boardOf(aUser("101")), [aUser("101", { account_id: "9" })]).users.size).toBe(2);
+  });
 });
 
 describe("a removed user", () => {
   it("disappears", () => {
     const board = afterPush(boardOf(aUser("101")), [], {
-      removed: [{ service: "Main", extension_id: "101" }],
+      removed: [{ service: "Main", account_id: "8001", extension_id: "101" }],
     });
     expect(board.users.size).toBe(0);
   });

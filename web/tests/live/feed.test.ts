@@ -12,6 +12,7 @@ class World {
   ticketWorks = true;
   isHidden = false;
   retryAfter: number | null = null;
+  ticketRetryAfter: number | null = null;
   users = [aUser("101")];
   board = EMPTY_BOARD;
   tickets = 0;
@@ -43,7 +44,7 @@ class World {
 
   private ticket(): string {
     this.tickets += 1;
-    if (!this.ticketWorks) throw new Problem(503, "Busy", "");
+    if (!this.ticketWorks) throw new Problem(429, "Too Many Requests", "", this.ticketRetryAfter);
     return `t${this.tickets}`;
   }
 
@@ -171,6 +172,29 @@ describe("a lost socket", () => {
     await world.start();
     await pass(600);
     expect(world.board.connection).toBe("polling");
+  });
+
+  it("waits for a ticket as long as the server asks", async () => {
+    const world = new World();
+    world.ticketWorks = false;
+    world.ticketRetryAfter = 30;
+    await world.start();
+    await pass(29_000);
+    expect(world.tickets).toBe(1);
+    await pass(1_000);
+    expect(world.tickets).toBe(2);
+  });
+
+  it("that a newer page of the same person replaced is opened again only when somebody looks", async () => {
+    const world = new World();
+    await world.start();
+    world.raw?.received('{"type":"superseded"}');
+    world.raw?.closed();
+    await pass(10 * 60_000);
+    expect([world.tickets, world.board.connection]).toEqual([1, "polling"]);
+    world.feed.wake();
+    await pass(0);
+    expect([world.tickets, world.board.connection]).toEqual([2, "live"]);
   });
 
   it("that opens and closes at once counts as failed", async () => {

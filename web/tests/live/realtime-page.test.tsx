@@ -123,7 +123,7 @@ describe("a push", () => {
   it("removes a user", async () => {
     await openPage(serving(aSnapshot([aUser("101"), aUser("102")])));
     await openSocket();
-    await push(aMessage([], { removed: [{ service: "Main", extension_id: "101" }] }));
+    await push(aMessage([], { removed: [{ service: "Main", account_id: "8001", extension_id: "101" }] }));
     expect(order()).toEqual(["102"]);
   });
 });

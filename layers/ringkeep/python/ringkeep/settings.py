@@ -191,6 +191,7 @@ class SyncExtensionsSettings(FunctionSettings, LoginSettings):
 
 class TrackCallsSettings(FunctionSettings, LiveCallsSettings):
     sync_extensions_function_name: Name
+    dead_letter_queue_url: Name
 
 
 class CheckLiveCallsSettings(FunctionSettings, LiveCallsSettings, LoginSettings):

@@ -80,9 +80,61 @@ def test_subscriptions_at_other_addresses_are_ignored() -> None:
     assert decision_for(other, subscription()).own == (subscription(),)
 
 
-def test_a_subscription_at_our_former_address_is_left_to_expire() -> None:
+def test_our_subscription_at_a_former_address_is_replaced() -> None:
     moved = subscription(address="https://old.example.com/webhooks/ringcentral/main/key")
-    assert decision_for(moved) == SubscriptionDecision(Action.MAKE, Reason.WRONG_ADDRESS)
+    assert decision_for(moved) == SubscriptionDecision(Action.MAKE, Reason.WRONG_ADDRESS, (moved,))
+
+
+SPELLINGS = [
+    ADDRESS,
+    "https://hooks.example.com:443/webhooks/ringcentral/main/key",
+    "https://HOOKS.EXAMPLE.COM/webhooks/ringcentral/main/key",
+    "HTTPS://hooks.example.com./webhooks/ringcentral/main/key",
+    "https://hooks.example.com/webhooks/ringcentral/main/%6bey",
+    "https://hooks.example.com/webhooks/ringcentral/%6D%61in/key#part",
+    " https://Hooks.example.com.:443/webhooks/ringcentral/main/key ",
+]
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_our_address_in_another_spelling_is_our_address(spelling: str) -> None:
+    assert decided(subscription(address=spelling)) == ("kept", "")
+    twin = subscription(id="twin", address=spelling)
+    assert decision_for(subscription(), twin).own == (subscription(), twin)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "https://hooks.example.com:8443/webhooks/ringcentral/main/key",
+        "http://hooks.example.com/webhooks/ringcentral/main/key",
+        "https://hooks.example.com/webhooks/ringcentral/main/KEY",
+        "https://hooks.example.com/webhooks/ringcentral/main/key/",
+        "https://hooks.example.com/webhooks/ringcentral/main%2Fkey",
+        "https://someone@hooks.example.com/webhooks/ringcentral/main/key",
+        "https://hooks.example.com.evil.example/webhooks/ringcentral/main/key",
+        "https://hooks.example.com/webhooks/ringcentral/main/key?x=1",
+        "https://hooks.example.com:port/webhooks/ringcentral/main/key",
+        "",
+    ],
+)
+def test_another_address_is_not_ours_however_similar(other: str) -> None:
+    assert decision_for(subscription(id="other", address=other)).own == ()
+
+
+def test_our_subscription_is_known_by_its_id_if_no_address_is_listed() -> None:
+    stored = state(address_mark=DESIRED.address_mark)
+    assert decided(subscription(address=""), stored=stored) == ("kept", "")
+    stranger = subscription(id="x", address="")
+    assert decision_for(stranger, subscription(address=""), stored=stored).own == (
+        subscription(address=""),
+    )
+
+
+def test_without_a_listed_address_a_changed_address_is_noticed() -> None:
+    former = DesiredSubscription(ADDRESS + "-former", "hash")
+    stored = state(address_mark=former.address_mark)
+    assert decided(subscription(address=""), stored=stored) == ("made", "wrong_address")
 
 
 def test_a_filter_that_is_not_ours_is_a_problem_but_not_missing() -> None:
@@ -264,11 +316,13 @@ NAMES = ("status", "eventFilters", "disabledFilters", "expirationTime", "deliver
 
 
 @given(st.dictionaries(st.sampled_from(NAMES), JSON), st.booleans())
-def test_no_subscription_at_another_address_is_ever_chosen(
+def test_no_subscription_at_another_address_is_ever_kept(
     record: dict[str, object], stored: bool
 ) -> None:
     odd = parse_subscription({**record, "id": "s1" if stored else "s2"})  # type: ignore[dict-item]
-    assert decision_for(odd).own == ()
+    decision = decision_for(odd)
+    assert decision.own == ((odd,) if stored else ())
+    assert decision.action is Action.MAKE
 
 
 SUBSCRIPTIONS = st.builds(
@@ -290,6 +344,6 @@ def test_a_decision_contains_exactly_our_subscriptions(
 ) -> None:
     decision = decision_for(*listed, at=NOW + later)
     assert {each.id for each in decision.own} == {
-        each.id for each in listed if each.address == ADDRESS
+        each.id for each in listed if each.address == ADDRESS or each.id == "s1"
     }
     assert decision.own or decision.action is Action.MAKE

@@ -244,13 +244,28 @@ def test_subscriptions_at_other_addresses_are_never_changed(subscribed: Subscrip
     assert all(each in subscribed.ringcentral.stored.values() for each in other)
 
 
-def test_after_a_change_of_address_the_old_subscription_is_left_to_expire(
+def test_after_a_change_of_address_there_is_one_new_subscription_then_the_old_one_is_deleted(
     subscribed: SubscriptionSetup,
 ) -> None:
+    old = the_subscription(subscribed)
     subscribed.address = ADDRESS.replace("hooks", "new")
     result = subscribed.keep_later()
     assert (result.action, result.reason) == ("made", "wrong_address")
-    assert (subscribed.ringcentral.calls, len(subscribed.ringcentral.stored)) == (["create"], 2)
+    assert subscribed.ringcentral.calls == ["create", f"delete {old.id}"]
+    assert the_subscription(subscribed).address == subscribed.address
+
+
+def test_an_old_subscription_that_could_not_be_deleted_is_deleted_by_a_later_run(
+    subscribed: SubscriptionSetup,
+) -> None:
+    subscribed.address = ADDRESS.replace("hooks", "new")
+    subscribed.ringcentral.delete_error = PermissionMissing("not now")
+    subscribed.keep_later()
+    assert len(subscribed.ringcentral.stored) == 2
+    subscribed.ringcentral.delete_error = None
+    assert subscribed.keep_later().removed == 1
+    assert the_subscription(subscribed).address == subscribed.address
+    assert subscribed.state.replaced_ids == ()
 
 
 def test_another_account_starts_without_the_gap_of_the_old_one(

@@ -12,10 +12,10 @@ from ringkeep.domain.access.roles import Role
 from ringkeep.domain.access.visibility import Owner, Visibility
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.live.page import RealtimeUser
+from ringkeep.domain.live.sockets import OPENING_SECONDS
 from ringkeep.errors import StorageFailed
 from ringkeep.usecases.live.push_live import (
     LARGEST_MESSAGE,
-    OPENING_SECONDS,
     RESYNC,
     Change,
     LiveChanges,
@@ -23,6 +23,7 @@ from ringkeep.usecases.live.push_live import (
     message_for,
 )
 from tests.fakes.live.sockets import (
+    ACCOUNT_ID,
     ADMINISTRATOR,
     AGENT,
     MANAGER,
@@ -32,7 +33,7 @@ from tests.fakes.live.sockets import (
 )
 from tests.unit.usecases.live.sockets_setup import SocketsSetup
 
-ACCOUNT = AccountRef("main", "a1")
+ACCOUNT = AccountRef("main", ACCOUNT_ID)
 
 
 @pytest.fixture
@@ -98,7 +99,7 @@ def test_a_row_that_no_longer_exists_is_removed(setup: SocketsSetup) -> None:
     setup.open("c-2", AGENT)
     setup.pusher.push([change("999"), change("101")])
     assert setup.sockets.messages("c-1")[0]["removed"] == [
-        {"service": "main", "extension_id": "999"}
+        {"service": "main", "account_id": ACCOUNT_ID, "extension_id": "999"}
     ]
     assert setup.sockets.messages("c-2")[0]["removed"] == []
 
@@ -106,7 +107,7 @@ def test_a_row_that_no_longer_exists_is_removed(setup: SocketsSetup) -> None:
 def test_each_account_is_read_once(setup: SocketsSetup) -> None:
     setup.open("c-1", MANAGER)
     setup.pusher.push([change("101"), change("5", AccountRef("main", "a2")), change("102")])
-    assert setup.page.asked == [("main", "a1", ("101", "102")), ("main", "a2", ("5",))]
+    assert setup.page.asked == [("main", ACCOUNT_ID, ("101", "102")), ("main", "a2", ("5",))]
 
 
 def test_without_an_open_page_nothing_is_read_and_the_push_does_not_wait(
@@ -270,7 +271,7 @@ def test_a_hundred_busy_users_fit_into_a_message() -> None:
 
 def test_a_message_too_large_for_a_manager_is_not_for_an_agent() -> None:
     changes = changes_of(1000)
-    own = Visibility(everybody=False, own=Owner("main", "1007"))
+    own = Visibility(everybody=False, own=Owner("main", ACCOUNT_ID, "1007"))
     assert message_for(Visibility(everybody=True), changes) == RESYNC
     assert [user["extension_id"] for user in json.loads(message_for(own, changes))["users"]] == [
         "1007"
@@ -278,22 +279,28 @@ def test_a_message_too_large_for_a_manager_is_not_for_an_agent() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("123")), max_size=6),
-    st.sampled_from("ab"),
+    st.lists(
+        st.builds(Owner, st.sampled_from("ab"), st.sampled_from("xy"), st.sampled_from("123")),
+        max_size=6,
+    ),
+    st.builds(AccountRef, st.sampled_from("ab"), st.sampled_from(["", "x", "y"])),
     st.sampled_from(["", "1", "2", "3"]),
 )
 def test_no_message_for_an_agent_contains_another_users_row(
-    changed: list[tuple[str, str]], service: str, own: str
+    changed: list[Owner], account: AccountRef, own: str
 ) -> None:
-    users = tuple(realtime_row(id_, name) for name, id_ in changed)
+    users = tuple(
+        realtime_row(each.extension_id, each.service, account_id=each.account_id)
+        for each in changed
+    )
     changes = LiveChanges(
         "2026-11-23T08:00:00+00:00",
         FakePage().services(),
         users,
-        tuple(Owner(*each) for each in changed),
+        tuple(changed),
     )
-    text = message_for(Visibility(everybody=False, own=Owner(service, own)), changes)
+    text = message_for(Visibility(everybody=False, own=Owner(*account, own)), changes)
     message = json.loads(text) if text else {"users": [], "removed": []}
-    seen = {(user["service"], user["extension_id"]) for user in message["users"]}
-    seen |= {(each["service"], each["extension_id"]) for each in message["removed"]}
-    assert seen == {(service, own)} & set(changed)
+    rows = [*message["users"], *message["removed"]]
+    seen = {(each["service"], each["account_id"], each["extension_id"]) for each in rows}
+    assert seen == {(*account, own)} & set(changed)

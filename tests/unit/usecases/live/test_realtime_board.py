@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.directory.extensions import Extension, ExtensionRow
@@ -14,6 +15,7 @@ from ringkeep.errors import ServiceNotFound
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.live.realtime_board import RealtimeBoard
 from tests.unit.domain.live.notifications import (
+    ACCOUNT,
     NOW,
     QUEUE,
     USER_A,
@@ -170,12 +172,13 @@ def test_only_existing_rows_are_returned(live: LiveSetup) -> None:
     ]
 
 
-def test_one_row_is_read_from_the_services_account(live: LiveSetup) -> None:
-    row = live.board.user(SERVICE, USER_A)
+def test_one_row_is_read_by_service_account_and_extension(live: LiveSetup) -> None:
+    row = live.board.user(Owner(*ACCOUNT_REF, USER_A))
     assert row is not None
-    assert row.name == "User A"
-    assert live.board.user(SERVICE, "77") is None
-    assert live.board.user("unknown-service", USER_A) is None
+    assert (row.name, row.account_id) == ("User A", ACCOUNT)
+    assert live.board.user(Owner(*ACCOUNT_REF, "77")) is None
+    assert live.board.user(Owner("unknown-service", ACCOUNT, USER_A)) is None
+    assert live.board.user(Owner(SERVICE, "9", USER_A)) is None
 
 
 def test_users_of_a_former_account_have_no_rows(live: LiveSetup) -> None:

@@ -15,6 +15,7 @@ from ringkeep.usecases.live.principal_page import PrincipalPage
 from ringkeep.usecases.live.sockets import SocketTickets, Ticket, current_principals
 from tests.fakes.clock import FakeClock
 from tests.fakes.live.sockets import (
+    ACCOUNT_ID,
     AGENT,
     MANAGER,
     UNASSIGNED,
@@ -67,15 +68,31 @@ def test_an_agent_may_not_view_everybody() -> None:
 @pytest.mark.parametrize(
     ("owner", "manager", "agent"),
     [
-        (Owner("main", "101"), True, True),
-        (Owner("main", "102"), True, False),
-        (Owner("other", "101"), True, False),
-        (Owner("", ""), True, False),
+        (Owner("main", ACCOUNT_ID, "101"), True, True),
+        (Owner("main", "a2", "101"), True, False),
+        (Owner("main", "", "101"), True, False),
+        (Owner("main", ACCOUNT_ID, "102"), True, False),
+        (Owner("other", ACCOUNT_ID, "101"), True, False),
+        (Owner("", "", ""), True, False),
     ],
 )
 def test_an_agent_sees_only_their_own_row(owner: Owner, manager: bool, agent: bool) -> None:
     assert (MANAGER.sees(owner), AGENT.sees(owner)) == (manager, agent)
     assert not UNASSIGNED.sees(owner)
+
+
+@pytest.mark.parametrize("part", ["service", "account_id", "extension_id"])
+def test_without_its_whole_identity_an_assignment_shows_nothing(part: str) -> None:
+    incomplete = AGENT.model_copy(update={part: ""})
+    assert incomplete.visibility.own is None
+    assert not incomplete.sees(Owner(incomplete.service, "", incomplete.extension_id))
+
+
+def test_an_agent_of_a_former_account_sees_neither_the_new_account_nor_its_state() -> None:
+    page = FakePage.of(realtime_row("101", account_id="a2"))
+    former = AGENT.model_copy(update={"account_id": "a0"})
+    snapshot = PrincipalPage(page, FakeClock()).snapshot(former)
+    assert (snapshot.users, snapshot.services, snapshot.age_seconds) == ((), (), None)
 
 
 def test_a_principal_has_the_rights_of_the_role() -> None:

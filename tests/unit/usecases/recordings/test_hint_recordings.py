@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from ringkeep.domain.accounts.account_ref import AccountRef
@@ -135,6 +137,14 @@ def test_hints_beyond_twenty_of_a_session_go_to_the_back_fill_lane() -> None:
     ]
     started = {row.recording_id for row in setup.calls.rows.values() if row.dispatch}
     assert started <= {f"r{number:02}" for number in range(20)}
+
+
+def test_a_hint_of_the_back_fill_lane_becomes_fresh_when_the_call_log_confirms_it() -> None:
+    setup = Setup()
+    setup.announce(HINT.model_copy(update={"place": 20}))
+    assert setup.row.lane is Lane.BACKFILL
+    setup.confirm(startTime=datetime.fromtimestamp(NOW - 90, UTC).isoformat())
+    assert (setup.row.confirmed, setup.row.lane) == (True, Lane.FRESH)
 
 
 @pytest.mark.parametrize("state", [RecordingState.STORED, RecordingState.LOST])

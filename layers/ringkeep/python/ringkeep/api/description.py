@@ -20,13 +20,15 @@ JSON: Final = "application/json"
 SIGNED_IN: Final[list[dict[str, list[str]]]] = [{"signedIn": []}]
 _DESCRIPTION: Final = (
     "Errors are problem details (RFC 9457). Two errors come from the gateway instead and have only"
-    ' {"message": ...}: 401 without a valid access token, and 429.'
+    ' {"message": ...}: 401 without a valid access token, and 429 if the whole API is too busy. Each'
+    " person may send 300 requests a minute."
 )
 _FRAMEWORK_MODELS: Final = ("HTTPValidationError", "ResponseValidationError", "ValidationError")
 _MEANINGS: Final = {
     HTTPStatus.UNAUTHORIZED: "no access token",
     HTTPStatus.FORBIDDEN: "the user is disabled or has no role",
     HTTPStatus.NOT_FOUND: "there is no such service",
+    HTTPStatus.TOO_MANY_REQUESTS: "too many requests of this person: wait as long as Retry-After says",
     HTTPStatus.UNPROCESSABLE_ENTITY: "the request is invalid",
     HTTPStatus.INTERNAL_SERVER_ERROR: "a bug, or a wrong configuration of the stack",
     HTTPStatus.SERVICE_UNAVAILABLE: "try again after the seconds in Retry-After",
@@ -37,6 +39,7 @@ PERSONAL: Final = (
     *PUBLIC,
     HTTPStatus.UNAUTHORIZED,
     HTTPStatus.FORBIDDEN,
+    HTTPStatus.TOO_MANY_REQUESTS,
     HTTPStatus.SERVICE_UNAVAILABLE,
 )
 """Errors of routes that need a signed-in person."""

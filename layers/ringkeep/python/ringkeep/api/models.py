@@ -17,13 +17,15 @@ class Problem(Model):
 
 
 class Me(Model):
-    """The signed-in person. `service` and `extension_id` are their own extension, if assigned."""
+    """The signed-in person. `service`, `account_id` and `extension_id` are their own extension, if
+    assigned."""
 
     username: str
     email: str
     role: str
     rights: tuple[str, ...]
     service: str | None = None
+    account_id: str | None = None
     extension_id: str | None = None
 
 

@@ -153,6 +153,19 @@ class Table:
                 ExpressionAttributeValues=to_item({":number": number}),
             )
 
+    def add_below(self, key: Key, attribute: str, limit: int, *, expires_at: int) -> None:
+        """Adds one to a number attribute that is below a limit. A missing attribute starts at 0. Raises
+        Conflict at the limit."""
+        with translated(self._what):
+            self._client.update_item(
+                TableName=self.name,
+                Key=to_item(key),
+                UpdateExpression="ADD #attribute :one SET #ttl = :ttl",
+                ConditionExpression="attribute_not_exists(#attribute) OR #attribute < :limit",
+                ExpressionAttributeNames={"#attribute": attribute, "#ttl": "ttl"},
+                ExpressionAttributeValues=to_item({":one": 1, ":limit": limit, ":ttl": expires_at}),
+            )
+
     def put_many(self, items: Sequence[Item]) -> Sequence[Item]:
         """Writes up to 25 items without a condition. Returns those that DynamoDB did not process."""
         requests: list[WriteRequestUnionTypeDef] = [

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.json import JsonObject
+from ringkeep.domain.live.events import TelephonyEvent
 from ringkeep.domain.model import Model
 from ringkeep.errors import RingkeepError
 from ringkeep.handlers.each_service import IsolatedServices, as_json, log_fields
@@ -15,6 +16,7 @@ from ringkeep.handlers.requests import EventBatch, QueuedEvent, ServicesRequest
 from ringkeep.observability import count, log_failure, logger, measure_seconds
 from ringkeep.settings import CheckLiveCallsSettings, TrackCallsSettings
 from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.live.ports import SetAside
 from ringkeep.usecases.live.track_calls import CallTracker, ReceivedEvent, TrackOutcome, TrackResult
 from ringkeep.wiring.live import CallTracking, LiveCallChecking
 
@@ -28,11 +30,15 @@ if TYPE_CHECKING:
 class TrackCalls:
     tracker: CallTracker
     clock: Clock
+    aside: SetAside
 
     def __call__(self, batch: EventBatch, deadline: float) -> JsonObject:
         """Returns the failed messages, which SQS delivers again. It deletes the others."""
         events = [_received(message) for message in batch.records]
-        results = self.tracker.track_all(events)
+        results = [
+            self._set_aside(event, result)
+            for event, result in zip(events, self.tracker.track_all(events), strict=True)
+        ]
         for event, result in zip(events, results, strict=True):
             self._report(event, result)
         failed = [
@@ -42,6 +48,16 @@ class TrackCalls:
         ]
         return {"batchItemFailures": failed}
 
+    def _set_aside(self, event: ReceivedEvent, result: TrackResult) -> TrackResult:
+        """Keeps an event that the table refuses for good. If that fails, it is delivered again."""
+        if result.refusal is None:
+            return result
+        try:
+            self.aside.put(event.service, event.text, event.received_at)
+        except RingkeepError as error:
+            return replace(result, error=error)
+        return result
+
     def _report(self, event: ReceivedEvent, result: TrackResult) -> None:
         fields = {"ringcentral_service": event.service, "outcome": result.outcome}
         if result.error is not None:
@@ -49,10 +65,18 @@ class TrackCalls:
             extra = {**fields, **_error_fields(result.error)}
             logger.error("an event failed", extra=extra)
             return
+        if result.refusal is not None:
+            count("LiveEventsSetAside")
+            extra = {**fields, **_error_fields(result.refusal)}
+            logger.error("an event was set aside", extra=extra)
+            return
         count("LiveEventsTracked")
         if event.received_at:
             delay = self.clock.now() - event.received_at
             measure_seconds("SecondsFromEventToBoard", max(0.0, delay))
+        if isinstance(result.event, TelephonyEvent) and result.event.shortened:
+            count("LiveEventsShortened")
+            logger.warning("an event holds more than Ringkeep reads", extra=fields)
         if result.outcome is TrackOutcome.REFUSED:
             count("LiveEventsOfOtherAccounts")
             logger.warning("an event was refused", extra={**fields, "problem": result.problem})
@@ -87,7 +111,7 @@ class CheckLiveCalls:
 
 def track_calls(settings: TrackCallsSettings) -> TrackCalls:
     wired = CallTracking(settings, report_announced)
-    return TrackCalls(wired.tracker, wired.clock)
+    return TrackCalls(wired.tracker, wired.clock, wired.aside)
 
 
 def check_live_calls(settings: CheckLiveCallsSettings) -> CheckLiveCalls:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 
 from ringkeep.aws.access.identity import CognitoIdentity
+from ringkeep.aws.live.sockets_table import DynamoSocketsTable
 from ringkeep.settings import ApiSettings
+from ringkeep.usecases.live.budgets import PersonBudgets
 from ringkeep.usecases.live.principal_page import PrincipalPage
 from ringkeep.usecases.live.sockets import SocketTickets
 from ringkeep.wiring.access import identity
@@ -28,5 +30,12 @@ class ConsoleApi:
 
     @cached_property
     def tickets(self) -> SocketTickets:
-        table = sockets_table(self._base, self.settings)
-        return SocketTickets(table, self.identity, self._base.clock)
+        return SocketTickets(self._sockets, self.identity, self._base.clock)
+
+    @cached_property
+    def budgets(self) -> PersonBudgets:
+        return PersonBudgets(self._sockets, self._base.clock)
+
+    @cached_property
+    def _sockets(self) -> DynamoSocketsTable:
+        return sockets_table(self._base, self.settings)

@@ -24,6 +24,7 @@ from ringkeep.wiring.limits import Limits
 
 if TYPE_CHECKING:
     from ringkeep.aws.access.identity import CognitoIdentity
+    from ringkeep.aws.live.set_aside import DeadLetterEvents
     from ringkeep.aws.live.sockets import ApiGatewaySockets
     from ringkeep.aws.live.sockets_table import DynamoSocketsTable
     from ringkeep.ringcentral.presence import PresencePages
@@ -79,6 +80,7 @@ class CallTracking:
     def __init__(self, settings: TrackCallsSettings, observe: Observe) -> None:
         self._live = _LiveCalls(settings, observe)
         self._sync_function = settings.sync_extensions_function_name
+        self._dead_letters = settings.dead_letter_queue_url
         self.clock = self._live.base.clock
 
     @cached_property
@@ -88,6 +90,14 @@ class CallTracking:
 
         extensions = sync_trigger(self._sync_function)
         return CallTracker(self._live.rows, self._live.accounts.states, extensions)
+
+    @cached_property
+    def aside(self) -> DeadLetterEvents:
+        import boto3
+
+        from ringkeep.aws.live.set_aside import DeadLetterEvents
+
+        return DeadLetterEvents(boto3.client("sqs", config=AWS), self._dead_letters)
 
 
 class RingCentralLiveSources:
@@ -158,18 +168,21 @@ class Sockets:
     @cached_property
     def gateway(self) -> ApiGatewaySockets:
         import boto3
+        from botocore.config import Config
 
         from ringkeep.aws.live.sockets import ApiGatewaySockets
 
         url = self._settings.connections_endpoint
-        client = boto3.client("apigatewaymanagementapi", endpoint_url=url, config=AWS)
+        # A socket that does not take a message must not delay the others; the pusher tries it again.
+        quick = AWS.merge(Config(connect_timeout=2, read_timeout=3, retries={"max_attempts": 0}))
+        client = boto3.client("apigatewaymanagementapi", endpoint_url=url, config=quick)
         return ApiGatewaySockets(client)
 
     @cached_property
     def tickets(self) -> SocketTickets:
         from ringkeep.usecases.live.sockets import SocketTickets
 
-        return SocketTickets(self._table, self._identity, self._base.clock)
+        return SocketTickets(self._table, self._identity, self._base.clock, self.gateway)
 
     @cached_property
     def check(self) -> SocketCheck:

@@ -32,5 +32,6 @@ def _me(principal: Principal) -> Me:
         role=principal.role.value,
         rights=tuple(sorted(principal.role.rights)),
         service=principal.service or None,
+        account_id=principal.account_id or None,
         extension_id=principal.extension_id or None,
     )

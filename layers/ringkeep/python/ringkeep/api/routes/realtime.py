@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.request import Request
 from pydantic import ValidationError
 
-from ringkeep.api.dependencies import PrincipalDependencies, SignedIn, provided
+from ringkeep.api.dependencies import PrincipalDependencies, SignedIn, provided, within_budget
 from ringkeep.api.description import PERSONAL, SIGNED_IN, documented_responses
 from ringkeep.api.models import IssuedTicket
 from ringkeep.api.problems import Refused
@@ -69,12 +69,14 @@ def realtime(
 @router.post(
     "/v1/realtime/tickets",
     summary="Create a ticket for a WebSocket connection that sends changes",
-    description="Opens `wss://{this host}/live?ticket=...` once, within 30 seconds.",
+    description="Opens `wss://{this host}/live?ticket=...` once, within 30 seconds. One ticket a second.",
     operation_id="createRealtimeTicket",
     responses=documented_responses(IssuedTicket, "the ticket", PERSONAL, HTTPStatus.CREATED),
     security=SIGNED_IN,
 )
 def tickets(principal: SignedIn, dependencies: Realtime) -> Response[str]:
+    with within_budget():
+        dependencies.budgets.ticket(principal.username)
     ticket = dependencies.tickets.issue(principal)
     expires_at = datetime.fromtimestamp(ticket.expires_at, UTC)
     issued = IssuedTicket(ticket=ticket.text, expires_at=expires_at)

@@ -12,6 +12,7 @@ from ringkeep.aws.errors import error_code, translated
 from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.access.roles import Role, role_of
 from ringkeep.domain.model import Model
+from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.documents import StateDocument
 from ringkeep.usecases.state import StateStore
@@ -28,6 +29,8 @@ class Assignment(Model):
 
     email: str = ""
     service: str = ""
+    account_id: str = ""
+    """Empty in assignments of version 0.1.0, and in those made before the service's first login."""
     extension_id: str = ""
 
 
@@ -38,6 +41,16 @@ def assignment_name(username: str) -> str:
 
 def assignment(states: StateStore, username: str) -> StateDocument[Assignment]:
     return StateDocument(states, assignment_name(username), Assignment)
+
+
+def assigned_account(states: StateStore, assigned: Assignment) -> str:
+    """Returns the account of the assigned extension. An assignment that names none holds as long as the
+    service was never connected to a second account, where the extension could be someone else's. Empty
+    if it no longer holds."""
+    if assigned.account_id or not assigned.service:
+        return assigned.account_id
+    accounts = AccountHistory(states).accounts(assigned.service)
+    return accounts[0] if len(accounts) == 1 else ""
 
 
 class CognitoIdentity:
@@ -81,6 +94,7 @@ class CognitoIdentity:
             email=email,
             role=role,
             service=assigned.service,
+            account_id=assigned_account(self._states, assigned),
             extension_id=assigned.extension_id,
         )
 

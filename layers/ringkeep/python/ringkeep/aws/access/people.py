@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from ringkeep.aws.access.identity import assignment
+from ringkeep.aws.access.identity import assigned_account, assignment
 from ringkeep.aws.errors import error_code, translated
 from ringkeep.domain.access.roles import Role, role_of
 from ringkeep.domain.model import Model
 from ringkeep.errors import ConfigurationError
+from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.state import StateStore
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class PersonRow(Model):
     enabled: bool
     role: Role | None = None
     service: str = ""
+    account_id: str = ""
     extension_id: str = ""
 
 
@@ -59,9 +61,13 @@ class CognitoPeople:
         return row.model_copy(update={"role": role})
 
     def assign(self, email: str, service: str, extension_id: str) -> None:
-        """Assigns an extension to the person."""
+        """Assigns an extension of the service's current account to the person. Before the service's
+        first login the account is not known yet: then it is the one of that login."""
+        account_id = AccountHistory(self._states).latest(service) or ""
         document = assignment(self._states, self.find(email).username)
-        document.save(email=email, service=service, extension_id=extension_id)
+        document.save(
+            email=email, service=service, account_id=account_id, extension_id=extension_id
+        )
 
     def find(self, email: str) -> PersonRow:
         with self._translated(email):
@@ -104,6 +110,7 @@ class CognitoPeople:
             enabled=enabled,
             role=role_of(self._groups(username)),
             service=assigned.service,
+            account_id=assigned_account(self._states, assigned),
             extension_id=assigned.extension_id,
         )
 

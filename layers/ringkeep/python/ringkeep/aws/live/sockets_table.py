@@ -2,6 +2,9 @@
 
 pk `ticket#{hash}`  sk `ticket`          a ticket; taking it deletes the row
 pk `connections`    sk connection id     an open socket
+pk `person#{name}`  sk `sockets`         a person's open sockets
+pk same             sk `ticket`          when they last got a ticket
+pk same             sk `reads#{minute}`  how much they read in a minute
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from pydantic import ValidationError
 
 from ringkeep.aws.items import Item
 from ringkeep.aws.table import Table
-from ringkeep.domain.live.sockets import CONNECTION_SECONDS, SocketConnection
+from ringkeep.domain.live.sockets import CONNECTION_SECONDS, PersonSockets, SocketConnection
 from ringkeep.errors import Conflict
 
 if TYPE_CHECKING:
@@ -25,7 +28,7 @@ _MARGIN = 600.0
 
 
 class DynamoSocketsTable:
-    """The SocketsTable port over one DynamoDB table."""
+    """The ports SocketsTable and BudgetsTable over one DynamoDB table."""
 
     def __init__(self, client: DynamoDBClient, table_name: str) -> None:
         self._table = Table(client, table_name)
@@ -67,6 +70,46 @@ class DynamoSocketsTable:
     def delete_connection(self, connection_id: str) -> None:
         self._table.delete(_connection_key(connection_id))
 
+    def person(self, username: str) -> PersonSockets:
+        item = self._table.get(_person_key(username, "sockets"))
+        return PersonSockets.model_validate(item) if item else PersonSockets(username=username)
+
+    def put_person(self, person: PersonSockets) -> None:
+        newest = max((each.connected_at for each in person.sockets), default=0.0)
+        item: Item = {
+            **person.model_dump(mode="json"),
+            **_person_key(person.username, "sockets"),
+            "revision": person.revision + 1,
+            "ttl": int(newest + CONNECTION_SECONDS + _MARGIN),
+        }
+        if person.sockets:
+            self._table.put_revision(item, person.revision)
+        elif person.revision:
+            key = _person_key(person.username, "sockets")
+            self._table.delete(key, "revision = :expected", {":expected": person.revision})
+
+    def take_turn(self, username: str, now: float, interval: float) -> bool:
+        item: Item = {
+            **_person_key(username, "ticket"),
+            "taken_at": now,
+            "ttl": int(now + interval + _MARGIN),
+        }
+        try:
+            self._table.put(
+                item, "attribute_not_exists(pk) OR taken_at <= :before", {":before": now - interval}
+            )
+        except Conflict:
+            return False
+        return True
+
+    def count_read(self, username: str, minute: int, budget: int) -> bool:
+        key = _person_key(username, f"reads#{minute}")
+        try:
+            self._table.add_below(key, "reads", budget, expires_at=int((minute + 1) * 60 + _MARGIN))
+        except Conflict:
+            return False
+        return True
+
     def connections(self) -> Sequence[SocketConnection]:
         items = self._table.query("pk = :pk", {":pk": _CONNECTIONS})
         parsed = (_connection(item) for item in items)
@@ -84,6 +127,10 @@ def _connection(item: Item) -> SocketConnection | None:
 
 def _ticket_key(ticket_hash: str) -> dict[str, str]:
     return {"pk": f"ticket#{ticket_hash}", "sk": "ticket"}
+
+
+def _person_key(username: str, sort: str) -> dict[str, str]:
+    return {"pk": f"person#{username}", "sk": sort}
 
 
 def _connection_key(connection_id: str) -> dict[str, str]:

@@ -8,13 +8,14 @@ from ringkeep.domain.model import Model
 
 
 class Principal(Model):
-    """An enabled user of the user pool who has a role. `service` and `extension_id` are their own
-    extension, empty if none is assigned."""
+    """An enabled user of the user pool who has a role. `service`, `account_id` and `extension_id` are
+    their own extension, empty if none is assigned."""
 
     username: str
     email: str = ""
     role: Role
     service: str = ""
+    account_id: str = ""
     extension_id: str = ""
 
     def may(self, right: Right) -> bool:
@@ -27,6 +28,7 @@ class Principal(Model):
     def visibility(self) -> Visibility:
         if self.may(Right.VIEW_EVERYBODY):
             return Visibility(everybody=True)
-        if self.may(Right.VIEW_SELF) and self.extension_id:
-            return Visibility(everybody=False, own=Owner(self.service, self.extension_id))
+        own = Owner(self.service, self.account_id, self.extension_id)
+        if self.may(Right.VIEW_SELF) and all(own):
+            return Visibility(everybody=False, own=own)
         return Visibility(everybody=False)

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ringkeep.domain.accounts.account_ref import AccountRef
+
 
 class Owner(NamedTuple):
-    """An extension of a service."""
+    """An extension of one account of a service. Without the account it would not be identified: a
+    service may move to another account, where the same id belongs to someone else."""
 
     service: str
+    account_id: str
     extension_id: str
+
+    @property
+    def account(self) -> AccountRef:
+        return AccountRef(self.service, self.account_id)
 
 
 class Visibility(NamedTuple):
@@ -24,6 +32,6 @@ class Visibility(NamedTuple):
     def sees(self, owner: Owner) -> bool:
         return self.everybody or owner == self.own
 
-    def sees_service(self, service: str) -> bool:
-        """Whether any extension of the service may be visible."""
-        return self.everybody or (self.own is not None and self.own.service == service)
+    def sees_account(self, account: AccountRef) -> bool:
+        """Whether any extension of the account may be visible."""
+        return self.everybody or (self.own is not None and self.own.account == account)

@@ -1,12 +1,14 @@
 """Decides what to do about a service's subscription to RingCentral's events, without any I/O.
 
-Only subscriptions at the stack's own address are changed. A subscription lasts a month and is renewed
-halfway, so that the subscriptions of a deleted stack expire without further action.
+Only our own subscriptions are changed: those at the stack's address, in whatever spelling RingCentral
+lists it, and those whose ids are stored, even if RingCentral lists no address. A subscription lasts a
+month and is renewed halfway, so that the subscriptions of a deleted stack expire without further action.
 Source: RingCentral's guides to webhooks and the API document's subscription.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from enum import StrEnum
@@ -15,6 +17,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import ConfigDict, Field
 
+from ringkeep.domain.events.addresses import canonical_address, same_address
 from ringkeep.domain.json import JsonObject, JsonValue, list_of, nested, objects_of, time_of
 from ringkeep.domain.lenient import short_text
 from ringkeep.domain.model import Model
@@ -138,6 +141,10 @@ class SubscriptionState(Model):
 
     account_id: str = ""
     subscription_id: str = ""
+    replaced_ids: tuple[str, ...] = ()
+    """Subscriptions of ours that were replaced and may still exist."""
+    address_mark: str = ""
+    """A hash of the address with which the subscription was created."""
     token_mark: str = ""
     """A hash that shows whether the verification token has changed, without revealing it."""
     made_at: float | None = None
@@ -167,9 +174,27 @@ class DesiredSubscription(NamedTuple):
     address: str
     token_mark: str
 
+    @property
+    def address_mark(self) -> str:
+        """A hash of the address, of which one part is secret."""
+        return hashlib.sha256(canonical_address(self.address).encode()).hexdigest()[:16]
+
+    def is_at(self, each: Subscription, state: SubscriptionState) -> bool:
+        """Whether the subscription delivers to our address. If RingCentral lists no address, the one
+        counts with which it was created."""
+        if each.address:
+            return same_address(each.address, self.address)
+        return each.id == state.subscription_id and state.address_mark == self.address_mark
+
+
+def is_ours(each: Subscription, address: str, state: SubscriptionState) -> bool:
+    """Whether we created the subscription: we know its id, or it is at our address."""
+    known = {state.subscription_id, *state.replaced_ids}
+    return each.id in known or same_address(each.address, address)
+
 
 class SubscriptionDecision(NamedTuple):
-    """`own`: all subscriptions at our address, the best first. The best one is kept, renewed or
+    """`own`: all subscriptions of ours, the best first. The best one is kept, renewed or
     replaced; the others are deleted."""
 
     action: Action
@@ -183,12 +208,14 @@ def decide(
     state: SubscriptionState,
     now: float,
 ) -> SubscriptionDecision:
-    """Decides about the subscriptions at our address. Others are ignored."""
-    own = [each for each in listed if each.address == desired.address]
-    if not own:
-        moved = any(each.id == state.subscription_id for each in listed)
-        return SubscriptionDecision(Action.MAKE, Reason.WRONG_ADDRESS if moved else Reason.MISSING)
-    best, *others = sorted(own, key=lambda each: _rank(each, state, now), reverse=True)
+    """Decides about our subscriptions. Others are ignored. One that delivers to a former address of
+    ours is replaced."""
+    by_id = {each.id: each for each in listed if is_ours(each, desired.address, state)}
+    if not by_id:
+        return SubscriptionDecision(Action.MAKE, Reason.MISSING)
+    best, *others = sorted(
+        by_id.values(), key=lambda each: _rank(each, desired, state, now), reverse=True
+    )
     if replace := _reason_to_replace(best, desired, state, now):
         return SubscriptionDecision(Action.MAKE, replace, (best, *others))
     change = _reason_to_change(best, state, now)
@@ -196,17 +223,21 @@ def decide(
 
 
 def _rank(
-    each: Subscription, state: SubscriptionState, now: float
-) -> tuple[bool, bool, int, float, str]:
-    ours = each.id == state.subscription_id
+    each: Subscription, desired: DesiredSubscription, state: SubscriptionState, now: float
+) -> tuple[bool, bool, bool, int, float, str]:
+    stored = each.id == state.subscription_id
     left = each.seconds_left(now)
-    return each.active and left > EXPIRING, ours, -len(each.filter_problems), left, each.id
+    delivers = each.active and left > EXPIRING
+    problems = len(each.filter_problems)
+    return desired.is_at(each, state), delivers, stored, -problems, left, each.id
 
 
 def _reason_to_replace(
     best: Subscription, desired: DesiredSubscription, state: SubscriptionState, now: float
 ) -> Reason:
     """Returns why the subscription must be replaced by a new one, or NONE."""
+    if not desired.is_at(best, state):
+        return Reason.WRONG_ADDRESS
     if not best.active:
         return Reason.BLACKLISTED
     if best.seconds_left(now) <= EXPIRING:

@@ -10,9 +10,10 @@ from ringkeep.domain.live.codes import Phase
 from ringkeep.domain.live.parties import Party
 from ringkeep.domain.live.payloads import End
 from ringkeep.domain.live.recording_kinds import RecordingKind, RunningRecording, running_recording
-from ringkeep.domain.live.sessions import Session
+from ringkeep.domain.live.sessions import Session, bounded_announced
 from ringkeep.domain.model import Model
 
+_QUEUES_KEPT: Final = 8
 _RUNNING_SHOWN: Final = 8
 """Running recordings of a call that the page shows. Real calls have one or two."""
 
@@ -137,7 +138,8 @@ def _queue_ids(session: Session, party: Party) -> tuple[str, ...]:
         if other.extension_id and other.direction != "Outbound" and other.id != party.id
     )
     ids = (party.to.extension_id, *(id_ for _, id_ in reversed(others)))
-    return tuple(dict.fromkeys(id_ for id_ in ids if id_ and id_ != party.extension_id))
+    known = dict.fromkeys(id_ for id_ in ids if id_ and id_ != party.extension_id)
+    return tuple(known)[:_QUEUES_KEPT]
 
 
 def _is_queue_leg(session: Session, party: Party) -> bool:
@@ -208,4 +210,5 @@ def _ended_call(
 def with_announced(session: Session, ended: Iterable[EndedCall]) -> Session:
     """Returns the session with the calls' recordings marked as announced."""
     ids = {id_ for call in ended for id_ in call.recording_ids}
-    return session.model_copy(update={"announced": tuple(sorted({*session.announced, *ids}))})
+    announced = bounded_announced((*session.announced, *ids))
+    return session.model_copy(update={"announced": announced})

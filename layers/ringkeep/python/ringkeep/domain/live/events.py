@@ -10,13 +10,25 @@ from __future__ import annotations
 import re
 from typing import TypeAlias
 
-from ringkeep.domain.json import JsonObject, nested, object_of, objects_of, parse_object, time_of
+from ringkeep.domain.json import (
+    JsonObject,
+    list_of,
+    nested,
+    object_of,
+    objects_of,
+    parse_object,
+    time_of,
+)
 from ringkeep.domain.lenient import short_text
-from ringkeep.domain.live.payloads import PartyPayload, PresencePayload, SessionPayload
+from ringkeep.domain.live.payloads import (
+    PARTIES_LIMIT,
+    RECORDINGS_LIMIT,
+    PartyPayload,
+    PresencePayload,
+    SessionPayload,
+)
 from ringkeep.domain.model import Model
 
-_PARTIES_LIMIT = 150
-_ACTIVE_CALLS_LIMIT = 20
 _OLDEST_TRUSTED = 3600.0
 _AHEAD_TRUSTED = 300.0
 _PATH = re.compile(
@@ -54,6 +66,8 @@ class TelephonyEvent(_Event):
     session_id: str = ""
     sequence: int | None = None
     parties: tuple[PartyPayload, ...] = ()
+    shortened: bool = False
+    """Whether the event holds more parties or recordings than were read."""
 
     def is_of(self, account_id: str) -> bool:
         """An event whose parties all belong to other accounts is one of another account. A party of
@@ -146,7 +160,7 @@ def _telephony(
     session = SessionPayload.model_validate(body)
     if not session.key:
         raise ValueError("a telephony event names no session")
-    parties = session.parties[:_PARTIES_LIMIT]
+    parties = session.parties
     account = _account(match["account"]) if match else ""
     extension = _extension(match)
     if extension and len(parties) == 1 and not parties[0].extension_id:
@@ -157,13 +171,21 @@ def _telephony(
         session_id=session.session_id,
         sequence=session.sequence,
         parties=parties,
+        shortened=_is_shortened(body),
         **_times(body.get("eventTime"), envelope, received_at),
+    )
+
+
+def _is_shortened(body: JsonObject) -> bool:
+    parties = list_of(body.get("parties"))
+    return len(parties) > PARTIES_LIMIT or any(
+        len(list_of(object_of(party).get("recordings"))) > RECORDINGS_LIMIT for party in parties
     )
 
 
 def _extension(match: re.Match[str] | None) -> str:
     extension = (match["extension"] if match else None) or ""
-    return "" if extension == "~" else short_text(extension)
+    return "" if extension == "~" else extension
 
 
 def _presence(
@@ -181,9 +203,6 @@ def _presence(
 
 def _presence_payload(body: JsonObject) -> PresencePayload:
     presence = PresencePayload.model_validate(body)
-    calls = presence.active_calls
-    if calls is not None:
-        presence = presence.model_copy(update={"active_calls": calls[:_ACTIVE_CALLS_LIMIT]})
     return (
         presence
         if presence.extension_id != "~"
@@ -217,4 +236,4 @@ def parse_session_answer(answer: JsonObject) -> tuple[str, tuple[PartyPayload, .
     session = SessionPayload.model_validate(object_of(answer.get("session")) or answer)
     if not session.parties:
         raise ValueError("the answer about a session lists no parties")
-    return session.session_id, session.parties[:_PARTIES_LIMIT]
+    return session.session_id, session.parties

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from ringkeep.domain.access.visibility import Owner, Visibility
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.live.recording_kinds import RunningRecording
 from ringkeep.domain.model import Model
 
@@ -34,9 +35,11 @@ class OtherParty(Model):
 
 
 class RealtimeUser(Model):
-    """A user's row. The fields after `version` describe the call that gives the status."""
+    """A user's row. Service, account and extension together identify the user. The fields after
+    `version` describe the call that gives the status."""
 
     service: str
+    account_id: str
     extension_id: str
     extension_number: str | None = None
     name: str
@@ -61,11 +64,17 @@ class RealtimeUser(Model):
     """How many calls the user has now."""
     telephony_session_id: str | None = None
 
+    @property
+    def owner(self) -> Owner:
+        return Owner(self.service, self.account_id, self.extension_id)
+
 
 class RealtimeService(Model):
     """How current a service's rows are. `last_update_at`: the last event or answer of RingCentral."""
 
     service: str
+    account_id: str | None = None
+    """The account of the latest login; None as long as it has no board."""
     last_update_at: datetime | None = None
     age_seconds: float | None = None
     stale: bool = True
@@ -73,6 +82,10 @@ class RealtimeService(Model):
     """Whether a subscription delivers events. Without one, the rows rely on periodic checks."""
     caller_names: bool = True
     """False if the account's plan delivers no caller names."""
+
+    @property
+    def account(self) -> AccountRef:
+        return AccountRef(self.service, self.account_id or "")
 
 
 class RealtimeSnapshot(Model):
@@ -89,10 +102,11 @@ class RealtimeSnapshot(Model):
 def visible_users(
     visibility: Visibility, users: Iterable[RealtimeUser]
 ) -> tuple[RealtimeUser, ...]:
-    return tuple(user for user in users if visibility.sees(Owner(user.service, user.extension_id)))
+    return tuple(user for user in users if visibility.sees(user.owner))
 
 
 def visible_services(
     visibility: Visibility, services: Iterable[RealtimeService]
 ) -> tuple[RealtimeService, ...]:
-    return tuple(each for each in services if visibility.sees_service(each.service))
+    """Returns the services whose current account has rows that may be visible."""
+    return tuple(each for each in services if visibility.sees_account(each.account))

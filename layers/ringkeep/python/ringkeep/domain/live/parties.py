@@ -15,6 +15,7 @@ from ringkeep.domain.live.recording_kinds import RecordingKind, joined_kinds, ki
 from ringkeep.domain.model import Model
 
 _CHANGES_KEPT: Final = 12
+_RECORDINGS_KEPT: Final = 40
 _UNORDERED: Final = 1e12
 """Divides epoch seconds to a number below one: events without a sequence sort before all events
 that have one, in the order of their times."""
@@ -130,7 +131,9 @@ def _facts(payload: PartyPayload) -> dict[str, object]:
 
 
 def _ids(ids: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({id_ for id_ in ids if id_}))
+    """Returns the ids in order, at most as many as fit in a row. Cutting after sorting gives the same
+    ids whatever the order in which events arrive."""
+    return tuple(sorted({id_ for id_ in ids if id_})[:_RECORDINGS_KEPT])
 
 
 def joined_party(one: Party, other: Party) -> Party:

@@ -1,15 +1,16 @@
-"""The parts of RingCentral's notifications that Ringkeep uses, read leniently.
+"""The parts of RingCentral's notifications that Ringkeep uses, read leniently and bounded: nothing that
+an event holds makes a row too large.
 
 Source: the API document (TelephonySessionsEventPartyInfo, ActiveCallInfo, AccountPresenceEventBody).
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field
 
-from ringkeep.domain.json import object_of
+from ringkeep.domain.json import object_of, text_of
 from ringkeep.domain.lenient import (
     Flag,
     Lenient,
@@ -22,22 +23,48 @@ from ringkeep.domain.lenient import (
 )
 from ringkeep.domain.live.codes import direction_word, party_code, presence_word, recording_word
 
+PARTIES_LIMIT: Final = 150
+RECORDINGS_LIMIT: Final = 40
+"""For each party of an event. The call log lists what goes beyond it."""
+_CALLS_LIMIT: Final = 20
+_ID_LIMIT: Final = 128
+"""Bytes. Real ids have less than 60."""
+_WORD_LIMIT: Final = 40
 SESSION_ID_PREFIX = "session-"
 """Starts the key of a session that has only a `sessionId` and no `telephonySessionId`."""
 
 
+def _id(value: object) -> str:
+    """Returns an id, or an empty text if it is too long: a part of an id would be another id."""
+    text = text_of(value)
+    return text if len(text.encode()) <= _ID_LIMIT else ""
+
+
+def _word(value: object) -> str:
+    return short_text(value)[:_WORD_LIMIT]
+
+
+def _first(limit: int) -> BeforeValidator:
+    """Cuts a list before its items are read."""
+    return BeforeValidator(
+        lambda value: value[:limit] if isinstance(value, list | tuple) else value
+    )
+
+
 def _code(value: object) -> str:
-    return party_code(short_text(value))
+    return party_code(_word(value))
 
 
 def _status_object(value: object) -> object:
     return {"code": value} if isinstance(value, str) else object_of(value)
 
 
+Id = Annotated[str, BeforeValidator(_id)]
+Word = Annotated[str, BeforeValidator(_word)]
 Code = Annotated[str, BeforeValidator(_code)]
-PresenceWord = Annotated[str, BeforeValidator(lambda value: presence_word(short_text(value)))]
-RecordingWord = Annotated[str, BeforeValidator(lambda value: recording_word(short_text(value)))]
-Direction = Annotated[str, BeforeValidator(lambda value: direction_word(short_text(value)))]
+PresenceWord = Annotated[str, BeforeValidator(lambda value: presence_word(_word(value)))]
+RecordingWord = Annotated[str, BeforeValidator(lambda value: recording_word(_word(value)))]
+Direction = Annotated[str, BeforeValidator(lambda value: direction_word(_word(value)))]
 
 
 class End(Lenient):
@@ -45,32 +72,32 @@ class End(Lenient):
 
     phone_number: ShortText = ""
     name: ShortText = ""
-    extension_id: ShortText = ""
+    extension_id: Id = ""
 
 
 class RecordingPayload(Lenient):
     """`mode`: Automatic or OnDemand. `view`: whether it has one party's sound or the whole session's.
     RingCentral reports both since July 2026."""
 
-    id: ShortText = ""
+    id: Id = ""
     active: Flag = False
     mode: RecordingWord = ""
     view: RecordingWord = ""
 
 
 class _Peer(Lenient):
-    session_id: ShortText = ""
-    telephony_session_id: ShortText = ""
+    session_id: Id = ""
+    telephony_session_id: Id = ""
 
 
 class _PartyStatus(Lenient):
     code: Code = ""
-    reason: ShortText = ""
+    reason: Word = ""
     peer_id: Annotated[_Peer, as_object] = _Peer()
 
 
 class _ShownLine(Lenient):
-    type: ShortText = ""
+    type: Word = ""
     value: ShortText = ""
 
 
@@ -93,13 +120,15 @@ class _Attributes(Lenient):
 class PartyPayload(Lenient):
     """One party in one event. A field is empty or None if the event does not report it."""
 
-    id: ShortText = ""
-    account_id: ShortText = ""
-    extension_id: ShortText = ""
+    id: Id = ""
+    account_id: Id = ""
+    extension_id: Id = ""
     direction: Direction = ""
     from_: Annotated[End, as_object, Field(alias="from")] = End()
     to: Annotated[End, as_object] = End()
-    recordings: Annotated[tuple[RecordingPayload, ...], as_objects] | None = None
+    recordings: (
+        Annotated[tuple[RecordingPayload, ...], as_objects, _first(RECORDINGS_LIMIT)] | None
+    ) = None
     status: Annotated[_PartyStatus, BeforeValidator(_status_object)] = _PartyStatus()
     queue_call: Flag = False
     attributes: Annotated[_Attributes, as_object] = _Attributes()
@@ -118,11 +147,11 @@ class PartyPayload(Lenient):
 class SessionPayload(Lenient):
     """A telephony session with some or all of its parties."""
 
-    telephony_session_id: ShortText = ""
-    session_id: ShortText = ""
-    account_id: ShortText = ""
+    telephony_session_id: Id = ""
+    session_id: Id = ""
+    account_id: Id = ""
     sequence: Number = None
-    parties: Annotated[tuple[PartyPayload, ...], as_objects] = ()
+    parties: Annotated[tuple[PartyPayload, ...], as_objects, _first(PARTIES_LIMIT)] = ()
 
     @property
     def key(self) -> str:
@@ -134,8 +163,8 @@ class SessionPayload(Lenient):
 class CallPayload(Lenient):
     """A call as presence lists it, with plain numbers and a telephony status."""
 
-    telephony_session_id: ShortText = ""
-    session_id: ShortText = ""
+    telephony_session_id: Id = ""
+    session_id: Id = ""
     direction: Direction = ""
     from_: Annotated[ShortText, Field(alias="from")] = ""
     from_name: ShortText = ""
@@ -151,12 +180,12 @@ class CallPayload(Lenient):
 class PresencePayload(Lenient):
     """The presence of one extension. A field is empty or None if the event does not report it."""
 
-    extension_id: ShortText = ""
+    extension_id: Id = ""
     telephony_status: PresenceWord = ""
     presence_status: PresenceWord = ""
     user_status: PresenceWord = ""
     dnd_status: PresenceWord = ""
     dnd_status_personal: PresenceWord = ""
     meeting_status: PresenceWord = ""
-    active_calls: Annotated[tuple[CallPayload, ...], as_objects] | None = None
+    active_calls: Annotated[tuple[CallPayload, ...], as_objects, _first(_CALLS_LIMIT)] | None = None
     sequence: Number = None

@@ -7,10 +7,12 @@ demand of the whole session. Each has its own id, and only the id identifies it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ringkeep.domain.live.payloads import RecordingPayload
 from ringkeep.domain.model import Model
+
+_KINDS_KEPT: Final = 500
 
 
 class RecordingKind(NamedTuple):
@@ -45,7 +47,8 @@ def kinds_of(recordings: Iterable[RecordingPayload]) -> Kinds:
 def joined_kinds(one: Kinds, other: Kinds) -> Kinds:
     """Joins what events say about recordings. The order does not matter: a recording keeps its mode and
     view, so at most one of two values is empty; if RingCentral contradicts itself, the greater counts."""
-    return {id_: _joined(one.get(id_), other.get(id_)) for id_ in sorted({*one, *other})}
+    ids = sorted({*one, *other})[:_KINDS_KEPT]
+    return {id_: _joined(one.get(id_), other.get(id_)) for id_ in ids}
 
 
 def _joined(one: RecordingKind | None, other: RecordingKind | None) -> RecordingKind:

@@ -8,8 +8,9 @@ party that the answer no longer shows has ended.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import reduce
+from itertools import accumulate
 from typing import Final
 
 from ringkeep.domain.accounts.account_ref import AccountRef
@@ -21,6 +22,14 @@ from ringkeep.domain.live.recording_kinds import Kinds, joined_kinds
 from ringkeep.domain.model import Model
 
 _PARTIES_KEPT: Final = 200
+_PARTIES_SIZE: Final = 200_000
+"""Bytes. A row of the table holds 400 KB, the check and the announced recordings included."""
+_ALWAYS_FIT: Final = 5
+"""So many parties fit whatever their events hold, so that their size need not be known."""
+_PEERS_KEPT: Final = 20
+_ANNOUNCED_KEPT: Final = 250
+"""A recording that is announced again changes nothing."""
+_RUNNING_CHECKED: Final = 2
 _KEPT_SECONDS: Final = 24 * 3600.0
 """How long a session is kept after its last update, so that late events find it ended."""
 
@@ -166,7 +175,7 @@ def session_of(event: TelephonyEvent, account: AccountRef) -> Session:
         account_id=account.account_id,
         telephony_session_id=event.telephony_session_id,
         session_id=event.session_id,
-        parties={party.id: party for party in parties},
+        parties=_bounded({party.id: party for party in parties}),
         peers=_peers(event),
         last_update_at=event.received_at,
     )
@@ -181,7 +190,7 @@ def _without_other_accounts(party: PartyPayload, account_id: str) -> PartyPayloa
 
 def _peers(event: TelephonyEvent) -> tuple[str, ...]:
     peers = {party.status.peer_id.telephony_session_id for party in event.parties}
-    return tuple(sorted(peers - {"", event.telephony_session_id}))
+    return tuple(sorted(peers - {"", event.telephony_session_id})[:_PEERS_KEPT])
 
 
 def session_of_check(
@@ -193,13 +202,15 @@ def session_of_check(
     order = event_order(None, at)
     reported = [party_of(party, order, at, 0.0) for party in payloads]
     shown = {
-        party.id: CheckedParty(code=party.latest.code, recording_now=party.recording_now)
+        party.id: CheckedParty(
+            code=party.latest.code, recording_now=party.recording_now[:_RUNNING_CHECKED]
+        )
         for party in reported
     }
     return Session(
         **key.model_dump(),
         session_id=session_id,
-        parties={party.id: party for party in reported},
+        parties=_bounded({party.id: party for party in reported}),
         checked=Checked(at=at, parties=shown),
         last_update_at=at,
     )
@@ -214,9 +225,9 @@ def joined(one: Session, other: Session) -> Session:
         update={
             "session_id": max(one.session_id, other.session_id, key=lambda id_: (id_ != "0", id_)),
             "parties": _bounded(parties),
-            "peers": tuple(sorted({*one.peers, *other.peers})),
+            "peers": tuple(sorted({*one.peers, *other.peers})[:_PEERS_KEPT]),
             "checked": _newer(one.checked, other.checked),
-            "announced": tuple(sorted({*one.announced, *other.announced})),
+            "announced": bounded_announced((*one.announced, *other.announced)),
             "last_update_at": max(one.last_update_at, other.last_update_at),
         }
     )
@@ -224,10 +235,18 @@ def joined(one: Session, other: Session) -> Session:
 
 def _bounded(parties: dict[str, Party]) -> dict[str, Party]:
     """Returns as many parties as fit in a row: those with the latest events."""
-    if len(parties) <= _PARTIES_KEPT:
+    if len(parties) <= _ALWAYS_FIT:
         return parties
-    latest = sorted(parties.values(), key=lambda party: (party.latest.rank, party.id))
-    return {party.id: party for party in latest[-_PARTIES_KEPT:]}
+    latest = sorted(
+        parties.values(), key=lambda party: (party.latest.rank, party.id), reverse=True
+    )[:_PARTIES_KEPT]
+    sizes = accumulate(len(party.model_dump_json().encode()) for party in latest)
+    fitting = {party.id for party, size in zip(latest, sizes, strict=True) if size <= _PARTIES_SIZE}
+    return {id_: party for id_, party in parties.items() if id_ in fitting}
+
+
+def bounded_announced(ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(ids))[:_ANNOUNCED_KEPT])
 
 
 def _newer(one: Checked | None, other: Checked | None) -> Checked | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from typing import Final, NamedTuple
 
 from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.model import Model
@@ -10,6 +12,10 @@ from ringkeep.domain.model import Model
 TICKET_SECONDS = 30.0
 CONNECTION_SECONDS = 2 * 3600.0
 """API Gateway closes a socket after two hours."""
+OPENING_SECONDS = 10.0
+"""API Gateway accepts messages to a socket only some time after its row was written."""
+SOCKETS_OF_A_PERSON: Final = 5
+"""A few windows on a few screens. A sixth page replaces the oldest one's socket; that page polls."""
 
 
 class SocketConnection(Model):
@@ -21,6 +27,64 @@ class SocketConnection(Model):
 
     def has_expired(self, now: float) -> bool:
         return now - self.connected_at > CONNECTION_SECONDS
+
+
+class PersonSocket(NamedTuple):
+    """`connected_at` in seconds since the epoch."""
+
+    id: str
+    connected_at: float
+
+
+class PersonSockets(Model):
+    """The open sockets of one person, the oldest first."""
+
+    username: str
+    sockets: tuple[PersonSocket, ...] = ()
+    revision: int = 0
+
+    def with_socket(self, id_: str, now: float) -> PersonSockets:
+        """Returns the sockets with a new one, without those that have expired."""
+        kept = (each for each in self.sockets if now - each.connected_at <= CONNECTION_SECONDS)
+        others = (each for each in kept if each.id != id_)
+        opened = sorted((*others, PersonSocket(id_, now)), key=lambda each: each.connected_at)
+        return self.model_copy(update={"sockets": tuple(opened)})
+
+    def without(self, ids: Iterable[str]) -> PersonSockets:
+        gone = frozenset(ids)
+        kept = tuple(each for each in self.sockets if each.id not in gone)
+        return self.model_copy(update={"sockets": kept})
+
+    @property
+    def surplus(self) -> tuple[PersonSocket, ...]:
+        """The oldest sockets beyond those that a person may have."""
+        return self.sockets[:-SOCKETS_OF_A_PERSON]
+
+
+class SharedSockets(NamedTuple):
+    """`served`: the sockets that receive changes, in a fair order. `surplus`: those beyond the number
+    that a person may have, the oldest of each person."""
+
+    served: tuple[SocketConnection, ...]
+    surplus: tuple[SocketConnection, ...]
+
+
+def shared_out(connections: Iterable[SocketConnection]) -> SharedSockets:
+    """Serves each person's newest socket first, then each person's second, and so on: someone with many
+    sockets delays nobody's first."""
+    by_person: dict[str, list[SocketConnection]] = {}
+    for each in connections:
+        by_person.setdefault(each.principal.username, []).append(each)
+    for owned in by_person.values():
+        owned.sort(key=lambda each: (-each.connected_at, each.id))
+    served = (
+        owned[place]
+        for place in range(SOCKETS_OF_A_PERSON)
+        for owned in by_person.values()
+        if place < len(owned)
+    )
+    surplus = (each for owned in by_person.values() for each in owned[SOCKETS_OF_A_PERSON:])
+    return SharedSockets(tuple(served), tuple(surplus))
 
 
 def ticket_hash(ticket: str) -> str:

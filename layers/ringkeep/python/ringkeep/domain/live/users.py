@@ -24,6 +24,8 @@ _LISTED_AT_MOST: Final = 7
 """RingCentral lists only the latest seven calls. A full list says nothing about other calls."""
 _ENDED_KEPT_SECONDS: Final = 900.0
 _ENDED_KEPT: Final = 12
+_LIVE_KEPT: Final = 24
+"""A phone has a few calls at once. The row must fit in the table whatever events say."""
 _CALL_KEPT_SECONDS: Final = 24 * 3600.0
 
 
@@ -118,7 +120,11 @@ def _bounded(
     ]
     ended.sort(key=lambda call: call.last_update_at)
     old = [call for call in ended if call.last_update_at < now - _ENDED_KEPT_SECONDS]
-    removed = {call.telephony_session_id for call in (*old, *ended[:-_ENDED_KEPT])}
+    live = sorted(
+        (call for call in kept.values() if call.phase.live), key=lambda call: call.last_update_at
+    )
+    surplus = (*old, *ended[:-_ENDED_KEPT], *live[:-_LIVE_KEPT])
+    removed = {call.telephony_session_id for call in surplus}
     return {id_: call for id_, call in kept.items() if id_ not in removed}
 
 

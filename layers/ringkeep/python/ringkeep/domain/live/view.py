@@ -58,6 +58,7 @@ def realtime_service(service: str, board: Board | None, now: float) -> RealtimeS
     last_update_at = board.last_update_at
     return RealtimeService(
         service=service,
+        account_id=board.account_id,
         last_update_at=_time(last_update_at),
         age_seconds=None if last_update_at is None else round(max(0.0, now - last_update_at), 3),
         stale=board.is_stale(now),
@@ -79,6 +80,7 @@ def realtime_user(
     own = directory.get(user.extension_id)
     row = RealtimeUser(
         service=user.service,
+        account_id=user.account_id,
         extension_id=user.extension_id,
         extension_number=(own.number if own else "") or None,
         name=_own_name(user, own),

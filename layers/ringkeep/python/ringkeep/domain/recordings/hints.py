@@ -32,7 +32,9 @@ class Hint(Model):
     extension_id: str = ""
     direction: str = ""
     mode: str = ""
+    """Automatic or OnDemand; empty if the event does not name it."""
     view: str = ""
+    """Party or Session; empty if the event does not name it."""
     started_at: float
     ended_at: float
     place: int = 0
@@ -63,6 +65,7 @@ def hinted(hint: Hint, policy: Policy, now: float, first_delay: float) -> Record
         telephony_session_id=hint.telephony_session_id,
         extension_id=hint.extension_id,
         direction=hint.direction,
+        recording_type=hint.mode,
         mode=hint.mode,
         view=hint.view,
         start_time=hint.started_at,
@@ -79,22 +82,23 @@ def hinted(hint: Hint, policy: Policy, now: float, first_delay: float) -> Record
 
 
 def hinted_again(row: Recording, hint: Hint, now: float, first_delay: float) -> Recording | None:
-    """Returns the changed row, or None if the event adds nothing.
+    """Returns the changed row if it was waiting for the end of its call, or if the hint names a mode
+    or view that the row lacks. Otherwise returns None.
 
     If the call log showed the call while it was active, the row would wait for hours. The event
-    makes it due sooner. Only events report mode and view, so a row that the call log created gets
-    them from the event, whatever its state. Events arrive late and repeatedly, so an event shows a
-    missing or closed recording again only if the call ended after the row was last changed.
+    makes it due sooner. Events arrive late and repeatedly, so an event shows a missing or closed
+    recording again only if the call ended after the row was last changed.
     """
-    kind = _missing_kind(row, hint)
+    named = _named(row, hint)
     is_later = bool(row.history) and hint.ended_at > row.history[-1].at
     if is_later and (changes := seen_again(row, now)):
-        return row.with_history(now, "updated", "event: shown again", **changes, **kind)
+        return row.with_history(now, "updated", "event: shown again", **changes, **named)
     if is_later and opens_when_seen(row, row.expires_at, now):
         shown = reopened(row, now, "event", max(now, hint.ended_at + first_delay))
-        return shown.model_copy(update=kind)
+        return shown.model_copy(update=named)
     if row.state is not RecordingState.ANNOUNCED:
-        return row.model_copy(update=kind) if kind else None
+        detail = "event: " + " ".join(map(str, named.values()))
+        return row.with_history(now, "updated", detail, **named) if named else None
     return row.with_history(
         now,
         "updated",
@@ -103,11 +107,11 @@ def hinted_again(row: Recording, hint: Hint, now: float, first_delay: float) -> 
         reason="",
         end_time=max(row.end_time, hint.ended_at),
         due_at=max(now, hint.ended_at + first_delay),
-        **kind,
+        **named,
     )
 
 
-def _missing_kind(row: Recording, hint: Hint) -> dict[str, object]:
-    """Returns the hint's mode and view if the row does not have them yet."""
-    reported = {"mode": hint.mode, "view": hint.view}
-    return {name: word for name, word in reported.items() if word and not getattr(row, name)}
+def _named(row: Recording, hint: Hint) -> dict[str, object]:
+    """Returns the mode and view that the hint names and the row lacks."""
+    pairs = (("mode", row.mode, hint.mode), ("view", row.view, hint.view))
+    return {name: new for name, known, new in pairs if new and not known}

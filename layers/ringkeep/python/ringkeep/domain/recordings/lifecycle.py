@@ -182,6 +182,8 @@ def found_again(
     if not newer and not reopened and not seen:
         return None
     changes = seen | (_call_facts(finding) if newer else {})
+    if row.lane is Lane.BACKFILL and not row.confirmed:  # one of too many hints, and it is true
+        changes["lane"] = _lane(finding, delays)
     if reopened:
         changes |= _initial_state(finding, policy, delays, first_delay)
         changes |= {"expires_at": _expiry(row, policy)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ringkeep.domain.events.subscriptions import SubscriptionState
+from ringkeep.domain.events.subscriptions import SubscriptionState, is_ours
 from ringkeep.domain.model import Model
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.clock import Clock
@@ -23,12 +23,14 @@ class ForgetResult(Model):
     problem: str = ""
 
 
-def _delete_all(subscriptions: Subscriptions, address: str, deadline: float) -> ForgetResult:
-    """Deletes the subscriptions at exactly this address, until a deletion fails."""
+def _delete_all(
+    subscriptions: Subscriptions, address: str, state: SubscriptionState, deadline: float
+) -> ForgetResult:
+    """Deletes our subscriptions, until a deletion fails."""
     removed = 0
     try:
         for each in subscriptions.list(deadline):
-            if each.address == address:
+            if is_ours(each, address, state):
                 subscriptions.delete(each, deadline)
                 removed += 1
     except RingkeepError as problem:
@@ -45,14 +47,15 @@ class SubscriptionRemover:
     def forget(
         self, service: str, address: str, subscriptions: Subscriptions, deadline: float
     ) -> ForgetResult:
-        """Deletes the subscriptions at the service's address, and what is stored about them. A failure
+        """Deletes the service's subscriptions, and what is stored about them. A failure
         is reported in the result, not raised: remaining subscriptions expire after a while."""
         result = ForgetResult()
         try:
             with subscription_lease(self.leases, self.clock, service, deadline):
-                result = _delete_all(subscriptions, address, deadline)
+                state = StateDocument(self.states, document_name(service), SubscriptionState)
+                result = _delete_all(subscriptions, address, state.value, deadline)
                 if not result.problem:
-                    StateDocument(self.states, document_name(service), SubscriptionState).clear()
+                    state.clear()
         except RingkeepError as problem:
             return result.model_copy(update={"problem": redacted_text(problem)})
         return result

@@ -48,6 +48,8 @@ from ringkeep.usecases.events.subscription_state import (
 )
 from ringkeep.usecases.state import Leases, StateStore
 
+_REPLACED_KEPT = 20
+
 
 @dataclass(frozen=True)
 class WebhookTarget:
@@ -173,7 +175,7 @@ class _Reconciliation:
         action, reason, current = self._apply(decision)
         if not (current.missing_filters or self.state.value.missing_filters):
             self.whole_at = listed_at
-        self._remove(each for each in decision.own if each.id != current.id)
+        self._remove_replaced(decision, current)
         missing = missing_permissions(current)
         if missing:
             self.problems.append(withheld_text(missing, current.explanation))
@@ -226,12 +228,29 @@ class _Reconciliation:
         self.state.save(
             account_id=self.target.account_id,
             subscription_id=made.id,
+            replaced_ids=self._replaced(decision),
+            address_mark=self.target.desired.address_mark,
             token_mark=self.target.desired.token_mark,
             made_at=self._now,
             to_seed=True,
             **self._granted(made),
         )
         return _Applied(Action.MAKE, decision.reason, made)
+
+    def _remove_replaced(self, decision: SubscriptionDecision, current: Subscription) -> None:
+        """Deletes all our subscriptions but the current one. One that remains is known by its id, so
+        that the next run deletes it whatever its address."""
+        self._remove(each for each in decision.own if each.id != current.id)
+        replaced = tuple(id_ for id_ in self._replaced(decision) if id_ != current.id)
+        if replaced != self.state.value.replaced_ids:
+            self.state.save(replaced_ids=replaced)
+
+    def _replaced(self, decision: SubscriptionDecision) -> tuple[str, ...]:
+        """Returns our subscriptions that are not deleted yet, those of earlier runs included."""
+        state = self.state.value
+        known = (*state.replaced_ids, state.subscription_id, *(each.id for each in decision.own))
+        left = dict.fromkeys(id_ for id_ in known if id_ and id_ not in self.deleted)
+        return tuple(left)[-_REPLACED_KEPT:]
 
     def _create_with_room(self, decision: SubscriptionDecision) -> Subscription:
         """Creates a subscription. If RingCentral's limit is reached, deletes our old ones first."""

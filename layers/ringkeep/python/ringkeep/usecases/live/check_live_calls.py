@@ -18,6 +18,7 @@ from ringkeep.errors import (
     BadRequest,
     Conflict,
     InvalidAnswer,
+    ItemRefused,
     NoSlot,
     NotFound,
     RingCentralError,
@@ -94,7 +95,7 @@ class LiveCallCheck:
                 break
             try:
                 found.append(self._check(call, sessions, deadline))
-            except (BadRequest, InvalidAnswer, Conflict) as error:
+            except (BadRequest, InvalidAnswer, Conflict, ItemRefused) as error:
                 self.rows.table.put_open_call(call.asked_again(now))
                 problem = error
             except (RingCentralError, NoSlot) as error:

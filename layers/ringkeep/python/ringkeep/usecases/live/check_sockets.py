@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from ringkeep.domain.access.principal import Principal
-from ringkeep.domain.live.sockets import SocketConnection
+from ringkeep.domain.live.sockets import SocketConnection, shared_out
 from ringkeep.domain.model import Model
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.clock import Clock
@@ -16,6 +16,8 @@ from ringkeep.usecases.live.socket_ports import GoneError, Identity, Sockets, So
 from ringkeep.usecases.live.sockets import current_principals
 
 _WORKERS = 16
+_SURPLUS_LIMIT = 1000
+"""Sockets beyond those that a person may have that one run closes."""
 
 
 class SocketCheckResult(Model):
@@ -30,7 +32,8 @@ class SocketCheckResult(Model):
 @dataclass(frozen=True)
 class SocketCheck:
     """Closes the sockets of people who were disabled, removed, or given another role or extension.
-    They have to open a new socket, which is refused or shows what they may see now."""
+    They have to open a new socket, which is refused or shows what they may see now. Closes also the
+    oldest sockets of a person who has too many."""
 
     table: SocketsTable
     identity: Identity
@@ -41,7 +44,14 @@ class SocketCheck:
         connections = self.table.connections()
         with ThreadPoolExecutor(_WORKERS) as pool:
             principals = current_principals(self.identity, connections, pool)
-            invalid = [each for each in connections if self._is_invalid(each, principals)]
+            surplus = frozenset(
+                each.id for each in shared_out(connections).surplus[:_SURPLUS_LIMIT]
+            )
+            invalid = [
+                each
+                for each in connections
+                if each.id in surplus or self._is_invalid(each, principals)
+            ]
             closed = list(pool.map(self._close, invalid))
         unknown = [each for each in connections if each.principal.username not in principals]
         return SocketCheckResult(

@@ -68,6 +68,14 @@ class RecordingHints(Protocol):
         ...
 
 
+class SetAside(Protocol):
+    """Keeps events that the table refuses for good, for a person to look at."""
+
+    def put(self, service: str, text: str, received_at: float) -> None:
+        """`text` is the event as it came. Raises StorageFailed."""
+        ...
+
+
 class ExtensionChanges(Protocol):
     """Is notified when the list of extensions has changed."""
 

@@ -38,7 +38,7 @@ class PrincipalPage:
 
     def _own(self, principal: Principal, owner: Owner) -> RealtimeSnapshot:
         services = visible_services(principal.visibility, self.page.services())
-        user = self.page.user(*owner)
+        user = self.page.user(owner)
         ages = [each.age_seconds for each in services if each.age_seconds is not None]
         return self._empty().model_copy(
             update={

@@ -13,7 +13,7 @@ from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.access.visibility import Owner, Visibility
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.live.page import RealtimeService, RealtimeUser, visible_services, visible_users
-from ringkeep.domain.live.sockets import SocketConnection
+from ringkeep.domain.live.sockets import OPENING_SECONDS, SocketConnection, shared_out
 from ringkeep.domain.model import Model
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.clock import Clock
@@ -32,8 +32,6 @@ SHORTEST_INTERVAL = 1.0
 """Seconds between two pushes. Changes in between are sent with the second push."""
 RETRY_AFTER = 0.3
 """Seconds after which the push to a failed socket is repeated, once."""
-OPENING_SECONDS = 10.0
-"""API Gateway accepts messages to a socket only some time after its row was written."""
 RESYNC = '{"type":"resync"}'
 _WORKERS = 16
 
@@ -93,12 +91,13 @@ class LivePusher:
     _behind: set[str] = field(default_factory=set)
 
     def push(self, changes: Iterable[Change]) -> PushResult:
-        """Sends each socket at most one message. Returns no sooner than `SHORTEST_INTERVAL` after the
-        start if anything was sent.
+        """Sends each socket at most one message, each person's newest socket first. Sockets beyond those
+        that a person may have get none: the check of every minute closes them. Returns no sooner than
+        `SHORTEST_INTERVAL` after the start if anything was sent.
 
         Raises what reading the changed rows raises. A socket that fails does not affect the others.
         """
-        connections = self.table.connections()
+        connections = shared_out(self.table.connections()).served
         if not connections:
             return PushResult()
         live_changes = self._read(tuple(dict.fromkeys(changes)))
@@ -118,7 +117,7 @@ class LivePusher:
             found = self.view.users(account, wanted)
             users += found
             shown = {user.extension_id for user in found}
-            removed += [Owner(account.service, each) for each in wanted if each not in shown]
+            removed += [Owner(*account, each) for each in wanted if each not in shown]
         as_of = datetime.fromtimestamp(self.clock.now(), UTC).isoformat(timespec="milliseconds")
         return LiveChanges(as_of, self.view.services(), tuple(users), tuple(removed))
 

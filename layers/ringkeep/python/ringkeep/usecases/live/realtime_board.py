@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 
+from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.directory.extensions import Extension
 from ringkeep.domain.live.board import Board
@@ -89,10 +90,9 @@ class RealtimeBoard:
             if _has_row(user, directory, listed, now)
         )
 
-    def user(self, service: str, extension_id: str) -> RealtimeUser | None:
-        """Returns one row of the service's current account, or None if there is none."""
-        account_id = self._account(service)
-        rows = self.users(AccountRef(service, account_id), [extension_id]) if account_id else ()
+    def user(self, owner: Owner) -> RealtimeUser | None:
+        """Returns the row of one extension of one account, or None if there is none."""
+        rows = self.users(owner.account, [owner.extension_id])
         return rows[0] if rows else None
 
     def _names(self, service: str | None) -> Sequence[str]:

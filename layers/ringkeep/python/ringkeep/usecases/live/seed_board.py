@@ -19,7 +19,7 @@ from ringkeep.domain.live.presence import Presence, presence_of
 from ringkeep.domain.live.users import UserState
 from ringkeep.domain.model import Model
 from ringkeep.domain.paging import Trail
-from ringkeep.errors import Conflict, EndlessPaging
+from ringkeep.errors import Conflict, EndlessPaging, ItemRefused
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.live.ports import LiveTable, PresenceSource
 from ringkeep.usecases.live.rows import LiveRows, retry_row
@@ -29,7 +29,8 @@ _WORKERS = 8
 
 
 class SeedResult(Model):
-    """What one snapshot contained and changed. `unreadable`: records without an extension."""
+    """What one snapshot contained and changed. `unreadable`: records without an extension, and records
+    that the table refuses."""
 
     pages: int = 0
     users: int = 0
@@ -131,7 +132,10 @@ class BoardSeeder:
                 event = parse_presence_record(record, account.account_id, at)
             except ValueError:
                 return None
-            return self._write(account.service, event, users.get(event.presence.extension_id))
+            try:
+                return self._write(account.service, event, users.get(event.presence.extension_id))
+            except ItemRefused:  # the other users' rows are written
+                return None
 
         with ThreadPoolExecutor(_WORKERS) as pool:
             return list(pool.map(seed, records))

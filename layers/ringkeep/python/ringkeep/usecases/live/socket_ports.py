@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from ringkeep.domain.access.principal import Principal
+from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.live.page import RealtimeService, RealtimeSnapshot, RealtimeUser
-from ringkeep.domain.live.sockets import SocketConnection
+from ringkeep.domain.live.sockets import PersonSockets, SocketConnection
 
 
 class GoneError(Exception):
@@ -43,8 +44,29 @@ class SocketsTable(Protocol):
         """Deleting a row that does not exist changes nothing."""
         ...
 
+    def person(self, username: str) -> PersonSockets:
+        """Returns the person's sockets; none for someone unknown. The read is consistent."""
+        ...
+
+    def put_person(self, person: PersonSockets) -> None:
+        """Raises Conflict if another socket of the person was opened or closed since the read."""
+        ...
+
     def connections(self) -> Sequence[SocketConnection]:
         """Returns all open sockets; the read is consistent."""
+        ...
+
+
+class BudgetsTable(Protocol):
+    """Counts what each person requests. Times in seconds since the epoch."""
+
+    def take_turn(self, username: str, now: float, interval: float) -> bool:
+        """Returns whether the person's last turn was at least `interval` seconds ago, and if so makes
+        this the last turn."""
+        ...
+
+    def count_read(self, username: str, minute: int, budget: int) -> bool:
+        """Counts a read in a minute (since the epoch). Returns whether it is within the budget."""
         ...
 
 
@@ -73,6 +95,6 @@ class RealtimePage(Protocol):
         """Raises ServiceNotFound, and ValueError for an invalid cursor."""
         ...
 
-    def user(self, service: str, extension_id: str) -> RealtimeUser | None: ...
+    def user(self, owner: Owner) -> RealtimeUser | None: ...
 
     def services(self) -> tuple[RealtimeService, ...]: ...

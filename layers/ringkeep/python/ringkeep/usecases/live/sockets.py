@@ -8,13 +8,24 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from ringkeep.domain.access.principal import Principal
-from ringkeep.domain.live.sockets import TICKET_SECONDS, SocketConnection, ticket_hash
+from ringkeep.domain.live.sockets import (
+    OPENING_SECONDS,
+    TICKET_SECONDS,
+    PersonSocket,
+    SocketConnection,
+    ticket_hash,
+)
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.live.socket_ports import Identity, SocketsTable
+from ringkeep.usecases.conflicts import retry_on_conflict
+from ringkeep.usecases.live.socket_ports import GoneError, Identity, Sockets, SocketsTable
+
+SUPERSEDED = '{"type":"superseded"}'
+"""Tells a page that a newer one took its place, so that it polls instead of connecting again."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +38,13 @@ class Ticket:
 
 @dataclass(frozen=True)
 class SocketTickets:
-    """Issues tickets, and registers the sockets that they open."""
+    """Issues tickets, and registers the sockets that they open. `sockets` closes a person's oldest
+    sockets when too many are open; the API, which only issues tickets, has none."""
 
     table: SocketsTable
     identity: Identity
     clock: Clock
+    sockets: Sockets | None = None
 
     def issue(self, principal: Principal) -> Ticket:
         ticket = Ticket(secrets.token_urlsafe(32), self.clock.now() + TICKET_SECONDS)
@@ -45,9 +58,12 @@ class SocketTickets:
         principal = self.identity.viewer(username) if username else None
         if principal is None:
             return None
+        replaced = retry_on_conflict(lambda: self._register(principal.username, connection_id, now))
         self.table.put_connection(
             SocketConnection(id=connection_id, principal=principal, connected_at=now)
         )
+        for each in replaced:
+            self._replace(each)
         return principal
 
     def is_registered(self, connection_id: str) -> bool:
@@ -55,6 +71,38 @@ class SocketTickets:
         return self.table.connection(connection_id) is not None
 
     def disconnected(self, connection_id: str) -> None:
+        row = self.table.connection(connection_id)
+        self.table.delete_connection(connection_id)
+        if row is not None:
+            retry_on_conflict(lambda: self._unregister(row))
+
+    def _register(self, username: str, connection_id: str, now: float) -> tuple[str, ...]:
+        """Adds the socket to its person's. Returns the ids of the oldest, if there are too many now."""
+        person = self.table.person(username).with_socket(connection_id, now)
+        if person.surplus:
+            person = person.without(each.id for each in person.sockets if self._is_gone(each, now))
+        replaced = tuple(each.id for each in person.surplus)
+        self.table.put_person(person.without(replaced))
+        return replaced
+
+    def _is_gone(self, socket: PersonSocket, now: float) -> bool:
+        """Whether the socket has no row any more. A socket that is just opening has none yet."""
+        opening = now - socket.connected_at < OPENING_SECONDS
+        return not opening and self.table.connection(socket.id) is None
+
+    def _unregister(self, row: SocketConnection) -> None:
+        person = self.table.person(row.principal.username)
+        left = person.without([row.id])
+        if left != person:
+            self.table.put_person(left)
+
+    def _replace(self, connection_id: str) -> None:
+        """Closes a socket. If that fails, its row is deleted all the same: it gets no more changes, and
+        its next ping closes it."""
+        if self.sockets is not None:
+            with suppress(GoneError, RingkeepError):
+                self.sockets.send(connection_id, SUPERSEDED)
+                self.sockets.close(connection_id)
         self.table.delete_connection(connection_id)
 
 

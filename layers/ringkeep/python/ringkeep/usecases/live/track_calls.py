@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import reduce
+from itertools import chain
 
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.live.calls import EndedCall
@@ -25,6 +26,7 @@ from ringkeep.domain.live.events import (
 from ringkeep.domain.live.presence import joined_presence, presence_of
 from ringkeep.domain.live.sessions import joined, session_of
 from ringkeep.domain.live.users import UserState
+from ringkeep.errors import ItemRefused
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.live.ports import ExtensionChanges
 from ringkeep.usecases.live.rows import LiveRows
@@ -57,8 +59,9 @@ class ReceivedEvent:
 class TrackResult:
     """The result of one notification.
 
-    `problem` says why it was skipped, `error` why it must be delivered again. Without an account it
-    was not applied. `ended` is set for the last event of a session in the batch.
+    `problem` says why it was skipped, `error` why it must be delivered again, `refusal` why the table
+    will never accept it, so that it must be set aside. Without an account it was not applied. `ended` is
+    set for the last event of a session in the batch.
     """
 
     outcome: TrackOutcome
@@ -67,6 +70,7 @@ class TrackResult:
     ended: tuple[EndedCall, ...] = ()
     problem: str = ""
     error: Exception | None = None
+    refusal: ItemRefused | None = None
     event: LiveEvent | None = None
 
 
@@ -127,19 +131,23 @@ class CallTracker:
     ) -> Iterable[tuple[list[int], TrackResult]]:
         firsts = {group[0]: group for group in reversed(list(groups))}
 
-        def attempt(group: _Group) -> TrackResult:
-            results = [tracked[index] for index in groups[group]]
+        def attempt(group: _Group, indices: list[int]) -> list[tuple[list[int], TrackResult]]:
+            results = [tracked[index] for index in indices]
             try:
                 if firsts[group[0]] == group:
                     self._touch(group, results)
-                return self._apply(group, results)
+                return [(indices, self._apply(group, results))]
+            except ItemRefused as refusal:
+                if len(indices) == 1:
+                    return [(indices, replace(results[-1], refusal=refusal))]
+                return [each for index in indices for each in attempt(group, [index])]
             except Exception as error:  # noqa: BLE001 # one event must not block the others
-                return replace(results[-1], error=error)
+                return [(indices, replace(results[-1], error=error))]
 
         if len(groups) == 1:  # the usual case needs no threads
-            return [(indices, attempt(group)) for group, indices in groups.items()]
+            return [each for group, indices in groups.items() for each in attempt(group, indices)]
         with ThreadPoolExecutor(_WORKERS) as pool:
-            return list(zip(groups.values(), pool.map(attempt, groups), strict=True))
+            return list(chain.from_iterable(pool.map(attempt, groups, groups.values())))
 
     def _touch(self, group: _Group, tracked: Sequence[TrackResult]) -> None:
         """Updates the board's time. Called once for each account of a batch."""
