@@ -26,6 +26,7 @@ class Recording:
     type: str = "Automatic"
     deleted_at: datetime | None = None
     delete_after_listing: bool = False
+    trouble: str = ""  # what a scenario makes go wrong, in words
     digest: tuple[str, int] | None = None  # SHA-256 and size; `Account.digest` computes it
 
     @property
