@@ -37,8 +37,8 @@ class Plan:
     seed: int
     lost_webhooks: float = 0.10
     late: float = 0.05
-    live_days: float = 2.0
-    quiet_poll: float = 6 * 3600.0
+    live_days: float = 0.5
+    quiet_poll: float = 12 * 3600.0
 
 
 def small_plan(seed: int, recordings: int = 60) -> Plan:
@@ -164,7 +164,7 @@ class _Author:
         self._happen("deleted recording")
         recording = self.chance.choice(call.recordings)
         soonest = max(self.story.began_at, call.end.timestamp())
-        self.story.deletions.append((soonest + self.chance.expovariate(1 / 3600), recording.id))
+        self.story.deletions.append((soonest + self.chance.expovariate(1 / 300), recording.id))
 
     def _happen(self, what: str) -> None:
         self.story.kinds[what] += 1
