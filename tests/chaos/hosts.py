@@ -38,12 +38,14 @@ class Rates:
 
 @dataclass
 class Record:
-    """What happened. `faults` counts the faults that hit each recording's import."""
+    """What happened. `faults` counts the faults that hit each recording's import, `kills` those that
+    killed its worker."""
 
     happened: Counter[str] = field(default_factory=Counter)
     killed_at: Counter[str] = field(default_factory=Counter)
     steps: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
+    kills: Counter[str] = field(default_factory=Counter)
     last_fault_at: float = 0.0
     abandoned: list[object] = field(default_factory=list)
     """The leases of killed hosts. Without a reference, Python would release them."""
@@ -106,6 +108,7 @@ class Host:
             if self.dead:
                 self.record.killed_at[step] += 1
                 self.noted("worker killed")
+                self.record.kills[self.about] += 1
         if self.dead:
             raise Killed
 
