@@ -91,7 +91,7 @@ def users_by_label(account: Account) -> dict[str, User]:
     """The account's users by the labels that the product gives them."""
     from ringkeep.domain.accounts.services import Credentials  # noqa: PLC0415 # one use
 
-    return {Credentials(jwt=user.jwt).label: user for user in account.users}  # type: ignore[arg-type]
+    return {Credentials(jwt=user.jwt).label: user for user in account.users}
 
 
 @dataclass
