@@ -6,8 +6,10 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 from local.clients import Clients, Row
+from local.demo_troubles import trouble_lines
 from local.simulator import Simulator
 
 _FATES = {"stored": "stored", "deleted": "lost"}
@@ -29,6 +31,8 @@ class Check:
     bytes_compared: int = 0
     heavy_requests: int = 0
     refused: int = 0
+    troubles: list[str] = field(default_factory=list)
+    """One line for each: what went wrong, and what became of it."""
     problems: list[str] = field(default_factory=list)
 
     @property
@@ -51,7 +55,10 @@ def check_everything(clients: Clients, simulator: Simulator) -> Check:
         f"{key}: a row that no recording stands behind" for key in rows.keys() - truth
     ]
     _check_files(check, clients, rows)
-    _count_requests(check, simulator)
+    statistics = simulator.get("statistics")
+    _count_requests(check, statistics)
+    requests = statistics["content_requests"]
+    check.troubles = trouble_lines(list(truth.values()), rows, requests)
     return check
 
 
@@ -91,8 +98,7 @@ def _check_files(check: Check, clients: Clients, rows: dict[str, Row]) -> None:
     check.problems += [f"{key}: a file without a row" for key in set(keys) - known]
 
 
-def _count_requests(check: Check, simulator: Simulator) -> None:
-    statistics = simulator.get("statistics")
+def _count_requests(check: Check, statistics: dict[str, Any]) -> None:
     check.heavy_requests = int(statistics["groups"]["heavy"])
     check.refused = int(statistics["rate_limited"])
 
@@ -112,6 +118,9 @@ def print_report(check: Check) -> None:
     ]
     width = max(len(name) for name, _ in lines)
     print("\n" + "\n".join(f"  {name:<{width}}  {value:>12}" for name, value in lines))
+    print("\nwhat went wrong, and what became of it:")
+    for trouble in check.troubles:
+        print(f"  {trouble}")
     for problem in check.problems:
         print(f"  PROBLEM {problem}")
     verdict = "everything is accounted for" if check.passed else "NOT everything is accounted for"

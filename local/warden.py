@@ -32,6 +32,7 @@ class Warden:
         self._pipe = pipe
         self._command = command
         self._status: int | None = None
+        self._ending = False
 
     def run(self) -> int:
         """Returns the command's exit status, or 128 and the number of the signal that ended it."""
@@ -41,12 +42,12 @@ class Warden:
         signal.signal(signal.SIGCHLD, _only_wake)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._asked_to_end)
-        self._ending = False
         _prctl(_SUBREAPER, 1)
         self._child = self._started()
         while self._status is None and not self._ending:
             readable, _, _ = select.select([self._pipe, wake], [], [])
-            self._ending = self._ending or self._pipe in readable
+            if self._pipe in readable:
+                self._ending = True
             if wake in readable:
                 os.read(wake, 4096)
             self._reap()

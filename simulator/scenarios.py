@@ -29,6 +29,21 @@ _EXTENSIONS = (
     Extension(62_001_008, "Spare line", None, status="Unassigned"),
 )
 QUEUE_ID = 62_001_006
+Trouble = tuple[str, Fault]
+"""A trouble in words, and the fault that makes it."""
+_RETRY_SECONDS = 5
+TROUBLES: tuple[Trouble, ...] = (
+    ("a body that ends early", Fault(FaultKind.TRUNCATED)),
+    ("a WAV header without sound", Fault(FaultKind.HEADER_ONLY)),
+    ("a web page instead of audio", Fault(FaultKind.HTML)),
+    ("an outage", Fault(FaultKind.UNAVAILABLE, retry_after=_RETRY_SECONDS)),
+    (
+        "too many requests, says the account",
+        Fault(FaultKind.RATE_LIMITED, retry_after=_RETRY_SECONDS),
+    ),
+)
+"""Each happens to one recording of the demo."""
+DELETED = "deleted once it is listed"
 _FIRST = ("Aino", "Bashir", "Chiara", "Dario", "Edda", "Fergus", "Gala", "Henrik", "Ilse", "Jamal")
 _LAST = ("Abara", "Benoit", "Carver", "Duarte", "Engel", "Fontana", "Grady", "Hollis", "Ivanov")
 
@@ -132,13 +147,14 @@ def _recent(factory: CallFactory) -> Iterator[Call]:
     for minutes, ready_in in ((2, 20), (3, 35), (5, 50)):
         start = now - timedelta(minutes=minutes)
         sample = factory.sample()
-        yield factory.make(CallPlan(start, one, samples=(sample,), appears_in=0, ready_in=ready_in))
-    yield factory.make(
-        CallPlan(now - timedelta(minutes=8), two, samples=(factory.sample(),), appears_in=40)
-    )
+        plan = CallPlan(start, one, samples=(sample,), appears_in=0, ready_in=ready_in)
+        yield _named("listed before its file is ready", factory.make(plan))
+    plan = CallPlan(now - timedelta(minutes=8), two, samples=(factory.sample(),), appears_in=40)
+    yield _named("listed late", factory.make(plan))
     seconds = 90 + int(factory.account.clock.scaled(30).total_seconds())
     start = now - timedelta(seconds=90)
-    yield factory.make(CallPlan(start, three, samples=(factory.sample(),), seconds=seconds))
+    plan = CallPlan(start, three, samples=(factory.sample(),), seconds=seconds)
+    yield _named("listed while its call goes on", factory.make(plan))
     queue = factory.account.extensions[QUEUE_ID]
     yield factory.make(
         CallPlan(
@@ -182,18 +198,17 @@ def _unrecorded(factory: CallFactory) -> Iterator[Call]:
 
 
 def _break_some(account: Account, factory: CallFactory) -> None:
-    """Queues a fault for five plain recordings, and marks one to disappear once it is listed."""
+    """Queues each of the troubles for a plain recording, and marks one to disappear once it is listed."""
     yesterday = account.clock.now() - timedelta(hours=24)
     plain = [call for call in account.started(None, yesterday) if len(call.recordings) == 1]
-    retry = 5
-    faults = (
-        Fault(FaultKind.TRUNCATED),
-        Fault(FaultKind.HEADER_ONLY),
-        Fault(FaultKind.HTML),
-        Fault(FaultKind.UNAVAILABLE, retry_after=retry),
-        Fault(FaultKind.RATE_LIMITED, retry_after=retry),
-    )
-    chosen = factory.random.sample(plain, len(faults) + 1)
-    for call, fault in zip(chosen, faults, strict=False):
-        account.fail(call.recordings[0].id, fault)
-    chosen[-1].recordings[0].delete_after_listing = True
+    chosen = factory.random.sample(plain, len(TROUBLES) + 1)
+    for call, (name, fault) in zip(chosen, TROUBLES, strict=False):
+        account.fail(_named(name, call).recordings[0].id, fault)
+    _named(DELETED, chosen[-1]).recordings[0].delete_after_listing = True
+
+
+def _named(trouble: str, call: Call) -> Call:
+    """Names what goes wrong with the call's recordings, for the demo's report."""
+    for recording in call.recordings:
+        recording.trouble = trouble
+    return call

@@ -66,6 +66,7 @@ class AccountControl:
             "content_type": recording.content_type,
             "type": recording.type,
             "fate": recording.fate,
+            "trouble": recording.trouble,
             "ready_at": zulu(recording.ready_at),
         }
 
@@ -79,5 +80,6 @@ def _short_row(call: Call) -> Json:
         "content_type": None,
         "type": "Automatic",
         "fate": "short",
+        "trouble": "",
         "ready_at": None,
     }

@@ -27,6 +27,7 @@ class Recording:
     deleted_at: datetime | None = None
     back_at: datetime | None = None  # a deleted recording is there again from then on
     delete_after_listing: bool = False
+    trouble: str = ""  # what a scenario makes go wrong, in words
     digest: tuple[str, int] | None = None  # SHA-256 and size; `Account.digest` computes it
 
     @property

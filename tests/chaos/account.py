@@ -37,8 +37,8 @@ class Plan:
     seed: int
     lost_webhooks: float = 0.10
     late: float = 0.05
-    live_days: float = 2.0
-    quiet_poll: float = 6 * 3600.0
+    live_days: float = 0.5
+    quiet_poll: float = 12 * 3600.0
 
 
 def small_plan(seed: int, recordings: int = 60) -> Plan:
@@ -91,7 +91,7 @@ def users_by_label(account: Account) -> dict[str, User]:
     """The account's users by the labels that the product gives them."""
     from ringkeep.domain.accounts.services import Credentials  # noqa: PLC0415 # one use
 
-    return {Credentials(jwt=user.jwt).label: user for user in account.users}  # type: ignore[arg-type]
+    return {Credentials(jwt=user.jwt).label: user for user in account.users}
 
 
 @dataclass
@@ -164,7 +164,7 @@ class _Author:
         self._happen("deleted recording")
         recording = self.chance.choice(call.recordings)
         soonest = max(self.story.began_at, call.end.timestamp())
-        self.story.deletions.append((soonest + self.chance.expovariate(1 / 3600), recording.id))
+        self.story.deletions.append((soonest + self.chance.expovariate(1 / 300), recording.id))
 
     def _happen(self, what: str) -> None:
         self.story.kinds[what] += 1

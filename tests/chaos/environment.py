@@ -9,6 +9,8 @@ from pathlib import Path
 from ringkeep.audio.probe import SoundfileProbe
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.recordings.archive import FoundAudio, audio_key
+from ringkeep.domain.recordings.bodies import MP3, WAV
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.domain.recordings.retry_delays import RetryDelays
 from ringkeep.ringcentral.call_log import WalkedCallLog
@@ -70,6 +72,16 @@ class OpenCallsTable(MemoryCallsTable):
         return [row for row in self.open_rows.values() if row.account == account]
 
 
+class KeyedArchive(MemoryArchive):
+    """Looks up the keys that a recording's audio may have, instead of going through all keys."""
+
+    def find(self, row: Recording) -> FoundAudio | None:
+        for key in (audio_key(row, MP3), audio_key(row, WAV)):
+            if key in self.objects:
+                return FoundAudio(object_key=key, size=len(self.objects[key].content))
+        return None
+
+
 class ToldLimiter(MemoryLimiter):
     """Notes when the end of a penalty is stored: from then on every worker can know it."""
 
@@ -95,7 +107,7 @@ class Shared:
     limiter: ToldLimiter
     calls: OpenCallsTable = field(default_factory=OpenCallsTable)
     found: MemoryFoundCounts = field(default_factory=MemoryFoundCounts)
-    archive: MemoryArchive = field(default_factory=MemoryArchive)
+    archive: KeyedArchive = field(default_factory=KeyedArchive)
     states: MemoryStateStore = field(default_factory=MemoryStateStore)
     tokens: MemoryTokenStore = field(default_factory=MemoryTokenStore)
     live: MemoryLiveTable = field(default_factory=MemoryLiveTable)

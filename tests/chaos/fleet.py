@@ -31,6 +31,7 @@ from tests.chaos.account import (
     users_by_label,
 )
 from tests.chaos.environment import Environment, Shared, ToldLimiter
+from tests.chaos.episodes import EPISODES
 from tests.chaos.hosts import Host, Killed, Rates, Record
 from tests.chaos.network import SERVER, Network
 from tests.chaos.stage import Stage, StageClock
@@ -132,11 +133,22 @@ class Fleet:
             start(BEGAN + 120, lambda: self._each("weekly", 7 * DAY, 7 * DAY))
             start(BEGAN + 30, self._schedule)
             start(BEGAN + 60, self._backfill)
+            start(BEGAN + 300, self._episodes)
             self.stage.run(self.ends_at)
 
     @property
     def ends_at(self) -> float:
         return self.story.retention_ends + 3 * DAY
+
+    def _episodes(self) -> None:
+        """One trouble of the account after the other: often while calls are made, then every few days."""
+        while self.stage.now < self.story.retention_ends:
+            for episode in self.chance.sample(EPISODES, len(EPISODES)):
+                self.record.happened[f"episode: {episode.name}"] += 1
+                with episode.change(self.story.account):
+                    self.stage.pause(episode.seconds)
+                busy = self.stage.now < self.story.quiet_from
+                self.stage.pause(self.chance.uniform(0.2, 1) * (3600 if busy else 4 * DAY))
 
     # Schedules
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
+from ringkeep.aws.server_clock import ServerClock
 from ringkeep.errors import StorageFailed
 from ringkeep.usecases.state import Leases
 from tests.chaos.stage import Stage
@@ -31,30 +32,34 @@ class Rates:
     network: float = 0.01
     request_fault: float = 0.12
     clock_spread: float = 300.0
+    dated: bool = True
+    """Whether the tables' answers have a date. False shows what wrong clocks do without it."""
 
 
 @dataclass
 class Record:
-    """What happened. `faults` counts the faults that hit each recording's import."""
+    """What happened. `faults` counts the faults that hit each recording's import, `kills` those that
+    killed its worker."""
 
     happened: Counter[str] = field(default_factory=Counter)
     killed_at: Counter[str] = field(default_factory=Counter)
     steps: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
+    kills: Counter[str] = field(default_factory=Counter)
     last_fault_at: float = 0.0
     abandoned: list[object] = field(default_factory=list)
     """The leases of killed hosts. Without a reference, Python would release them."""
 
 
-class WrongClock:
-    """Shows the true time plus an offset."""
+class HostClock(ServerClock):
+    """Shows the true time plus an offset, until the tables' answers have corrected it."""
 
     def __init__(self, stage: Stage, offset: float) -> None:
+        super().__init__(lambda: stage.now + offset)
         self._stage = stage
-        self.offset = offset
 
-    def now(self) -> float:
-        return self._stage.now + self.offset
+    def read(self) -> float:
+        return self._read()
 
     def sleep(self, seconds: float) -> None:
         self._stage.pause(seconds)
@@ -69,17 +74,20 @@ class Host:
         self.chance = chance
         self.record = record
         half = rates.clock_spread / 2
-        self.clock = WrongClock(stage, chance.uniform(-half, half))
+        self.clock = HostClock(stage, chance.uniform(-half, half))
         self.dead = False
         self.about = ""
 
     def call(self, name: str, action: Callable[[], Result], *, storage: bool = True) -> Result:
         """Calls a port. The host may die, or the storage fail, before or after the effect."""
         self._may_die(name, "before")
+        sent_at = self.clock.read()
         self.stage.pause(self.chance.uniform(0.002, 0.03))
         if storage:
             self._may_fail(name, "before")
         result = action()
+        if storage and self.rates.dated:
+            self.clock.observe(int(self.stage.now), sent_at, self.clock.read())
         self._may_die(name, "after")
         if storage:
             self._may_fail(name, "after")
@@ -100,6 +108,7 @@ class Host:
             if self.dead:
                 self.record.killed_at[step] += 1
                 self.noted("worker killed")
+                self.record.kills[self.about] += 1
         if self.dead:
             raise Killed
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from ringkeep.domain.recordings.archive import is_audio_key, sidecar_key
 from ringkeep.domain.recordings.recordings import Recording as Row
@@ -14,6 +15,7 @@ from simulator.recordings.calls import Recording
 from tests.chaos.fleet import Fleet
 from tests.chaos.troubles import count_faults
 
+_KILLS = 3
 _STRANGE = frozenset({FaultKind.UNEXPECTED_TYPE, FaultKind.HTML})
 
 
@@ -68,6 +70,7 @@ class _Judge:
             RecordingState.STORED: self._judge_stored,
             RecordingState.LOST: self._judge_lost,
             RecordingState.QUARANTINED: self._judge_quarantined,
+            RecordingState.UNAVAILABLE: self._judge_unavailable,
         }.get(row.state)
         if judge is None:
             self._problem(f"{recording.id}: {row.state.value} ({row.reason}) in the end")
@@ -75,8 +78,9 @@ class _Judge:
             judge(recording, row)
 
     def _could_not_be_found(self, recording: Recording) -> bool:
-        """Deleted before the call log showed it, and the event of its call was lost."""
-        return recording.deleted_at is not None and recording.deleted_at <= recording.appears_at
+        """Deleted before a poll could list it, and the event of its call was lost."""
+        listed = recording.appears_at + timedelta(hours=1)
+        return recording.deleted_at is not None and recording.deleted_at <= listed
 
     def _judge_stored(self, recording: Recording, row: Row) -> None:
         body = recording.audio_bytes()
@@ -105,6 +109,13 @@ class _Judge:
     def _judge_quarantined(self, recording: Recording, row: Row) -> None:
         if not self._made[recording.id] & _STRANGE:
             self._problem(f"{recording.id}: quarantined ({row.reason}) without a strange answer")
+
+    def _judge_unavailable(self, recording: Recording, row: Row) -> None:
+        """An event may name a recording that is deleted before the call log lists it."""
+        killed = self._fleet.record.kills[recording.id] >= _KILLS
+        unlisted = row.reason == "not_confirmed" and self._could_not_be_found(recording)
+        if not unlisted and not (killed and "worker" in row.reason):
+            self._problem(f"{recording.id}: unavailable ({row.reason}) without a cause")
 
     def _judge_objects(self, rows: dict[str, Row]) -> None:
         objects = Counter(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TypeAlias, TypeVar
@@ -15,6 +14,7 @@ from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.failures import reported
 from ringkeep.observability import logger, metrics, name_stack
 from ringkeep.settings import Settings, read_settings
+from ringkeep.wiring.base import CLOCK
 
 Request = TypeVar("Request", bound=BaseModel)
 Handler: TypeAlias = Callable[[Mapping[str, JsonValue], LambdaContext], JsonObject]
@@ -57,4 +57,4 @@ def entrypoint(
 
 def _deadline(context: LambdaContext) -> float:
     remaining = context.get_remaining_time_in_millis() / 1000
-    return time.time() + remaining - min(_LAST_SECONDS, remaining * _LAST_SHARE)
+    return CLOCK.now() + remaining - min(_LAST_SECONDS, remaining * _LAST_SHARE)

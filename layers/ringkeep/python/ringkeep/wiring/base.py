@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import boto3
 from botocore.config import Config
 
-from ringkeep.usecases.clock import SystemClock
+from ringkeep.aws.server_clock import ServerClock
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -20,17 +20,21 @@ AWS = Config(
     read_timeout=60,
     max_pool_connections=16,
 )
+CLOCK: Final = ServerClock()
+"""What one client learns about the host's clock holds for all work of the process."""
 
 
 class Base:
     """Creates each client when it is first needed. All adapters of the function share it."""
 
     def __init__(self) -> None:
-        self.clock = SystemClock()
+        self.clock = CLOCK
 
     @cached_property
     def dynamodb(self) -> DynamoDBClient:
-        return boto3.client("dynamodb", config=AWS)
+        client = boto3.client("dynamodb", config=AWS)
+        self.clock.follow(client)
+        return client
 
     @cached_property
     def secrets_manager(self) -> SecretsManagerClient:
