@@ -144,13 +144,8 @@ def _announced(row: Recording | None) -> bool:
     return row is not None and row.state is RecordingState.ANNOUNCED
 
 
-def _nothing(row: Recording | None) -> bool:
-    return row is None
-
-
 EXPECTED: dict[str, Callable[[Recording | None], bool]] = {
     **dict.fromkeys(KINDS, _kept),
-    "huge_id": _nothing,
     "offline": _announced,
     "in_progress": _announced,
 }

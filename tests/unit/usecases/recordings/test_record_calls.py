@@ -65,9 +65,29 @@ def test_a_recording_that_only_an_older_record_lists_has_a_row() -> None:
 
 
 def test_an_unreadable_record_is_counted_and_the_others_are_written() -> None:
-    setup = PollSetup(FakeCallLog([call(1), {**call(2), "id": None}]))
+    setup = PollSetup(FakeCallLog([call(1), {**call(2), "id": None, "recording": None}]))
     assert setup.poll().unreadable == 1
     assert setup.recordings == ["r1"]
+
+
+@pytest.mark.parametrize("call_id", [None, "c" * 3000, {}, True])
+def test_the_recording_of_a_record_without_a_usable_id_is_imported(call_id: JsonValue) -> None:
+    setup = PollSetup(FakeCallLog([call(1), {**call(2), "id": call_id}]))
+    result = setup.poll()
+    assert (result.unreadable, result.set_aside, result.found) == (1, 1, 2)
+    row = setup.row("r2")
+    assert (row.state.open, row.call_id) == (True, "")
+    assert set(setup.calls.calls) == {("default", "a1", "c1")}
+    assert setup.poll("hourly").set_aside == 0
+
+
+def test_a_record_without_a_usable_id_changes_no_row_that_is_known() -> None:
+    setup = PollSetup(FakeCallLog([call(2)]))
+    setup.poll()
+    before = setup.row("r2")
+    setup.log.records = [{**call(2, lastModifiedTime=iso(NOW)), "id": None}]
+    setup.poll("hourly")
+    assert setup.row("r2") == before
 
 
 def test_a_record_with_an_impossible_date_is_counted_and_the_others_are_written() -> None:

@@ -23,6 +23,8 @@ from ringkeep.usecases.conflicts import retry_on_conflict
 from ringkeep.usecases.recordings.ports import Archive, CallsTable, SetAsideReason
 
 _WORKERS = 8
+_NO_CALL = "-"
+"""Stands for the id of a call whose record has no usable id."""
 
 
 class PageOrigin(Model):
@@ -87,14 +89,26 @@ class CallRecorder:
             call = parse_call(raw)
             recorded = self._record_call(origin, call)
         except (ValueError, OverflowError):  # an invalid record does not stop the others
-            return RecordPageResult(
-                unreadable=1, set_aside=self._set_aside(origin, raw, "unreadable")
-            )
+            kept = self._set_aside(origin, raw, "unreadable")
+            recorded = self._record_without_call(origin, raw)
+            return recorded.plus(RecordPageResult(unreadable=1, set_aside=kept))
         if recorded.refused:
             return recorded.plus(_kept(self._set_aside(origin, raw, "refused")))
         if recorded.changed and call.incomplete:
             return recorded.plus(_kept(self._set_aside(origin, raw, "incomplete")))
         return recorded
+
+    def _record_without_call(self, origin: PageOrigin, raw: JsonObject) -> RecordPageResult:
+        """Writes rows for the recordings of a record whose own id cannot be used: a recording has an id
+        of its own. The rows name no call, and no call is written."""
+        total = RecordPageResult()
+        try:
+            call = parse_call({**raw, "id": _NO_CALL})
+            for finding in _findings(origin, call, self._now()):
+                total = total.plus(self._record_finding(finding, origin))
+        except (ValueError, OverflowError):
+            pass  # the start time is not usable either, and the record was set aside
+        return total
 
     def _set_aside(self, origin: PageOrigin, raw: JsonObject, reason: SetAsideReason) -> int:
         return int(self._archive.set_aside(origin.account, raw, reason))
@@ -135,9 +149,9 @@ class CallRecorder:
     ) -> Recording | None:
         stored = self._calls.recording(finding.key)
         if stored is None:
-            return self._write(found(finding, policy, self._delays, first_delay), finding)
-        if finding.call.deleted and stored.confirmed:
-            return None  # a deleted record contains less than the one that is known
+            return self._write(_new_row(finding, policy, self._delays, first_delay), finding)
+        if finding.call.id == _NO_CALL or (finding.call.deleted and stored.confirmed):
+            return None  # such a record contains less than what is known
         changed = found_again(stored, finding, policy, self._delays, first_delay)
         row = self._write(changed, finding) if changed else stored
         if row.state is RecordingState.STORED and row.sidecar_version < row.call_version:
@@ -168,6 +182,13 @@ def _findings(origin: PageOrigin, call: Call, now: float) -> list[Finding]:
         )
         for part in recorded_parts(call)
     ]
+
+
+def _new_row(
+    finding: Finding, policy: Policy, delays: RetryDelays, first_delay: float
+) -> Recording:
+    row = found(finding, policy, delays, first_delay)
+    return row.model_copy(update={"call_id": ""}) if row.call_id == _NO_CALL else row
 
 
 def _replaces(call: Call, stored: str | None, findings: Sequence[Finding]) -> bool:
