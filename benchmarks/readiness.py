@@ -15,6 +15,7 @@ import json
 import random
 import sys
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from pathlib import Path
 from statistics import fmean, median, quantiles
@@ -175,7 +176,7 @@ class Day:
                 moment = NOW + hour * HOUR + self.chance.uniform(0, HOUR)
                 after = min(180.0, max(10.0, spread(self.chance)))
                 name = f"r{hour}-{number}"
-                self.at(moment, lambda name=name, after=after: self._call_ends(name, after))
+                self.at(moment, partial(self._call_ends, name, after))
 
     def play(self) -> dict[str, float]:
         self._plan_calls()

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from ringkeep.aws.accounts.tokens_table import DynamoTokenStore
 from ringkeep.aws.limits.limiter import DynamoLimiter
+from ringkeep.domain.accounts.token_refusals import TokenRefusal
 from ringkeep.domain.accounts.tokens import TokenFailure, TokenRecord, token_key
 from ringkeep.errors import Conflict, LoginFailed, ResourceMissing, RingkeepError
 from ringkeep.ringcentral.http.limiter import Limiter
@@ -56,6 +57,10 @@ FULL = TokenRecord(
     lease_owner="me",
     lease_until=NOW + 10,
     failure=TokenFailure(kind="login", message="no", code="OAU-140", until=NOW + 60),
+    refusals=(
+        TokenRefusal(operation="call-log", message="no", generation=3, until=NOW + 300.5),
+        TokenRefusal(operation="account", message="no", count=2, until=NOW + 900),
+    ),
 )
 
 

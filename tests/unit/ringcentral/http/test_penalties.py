@@ -58,7 +58,9 @@ def test_no_request_follows_a_429_within_the_window(headers: Mapping[str, str]) 
 
 def test_an_enormous_wait_is_bounded() -> None:
     setup = ClientSetup()
-    setup.server.answers = [refusal(429, "CMN-301", heavy(**{"Retry-After": "1" + "0" * 400}))] * 2
+    setup.server.answers = [
+        refusal(429, "CMN-301", {**heavy(), "Retry-After": "1" + "0" * 400})
+    ] * 2
     with pytest.raises(RateLimited) as caught:
         page(setup, 300)
     assert caught.value.retry_after <= 3601
@@ -93,7 +95,7 @@ def test_a_server_that_restarts_its_penalty_with_each_request_gets_no_endless_re
 
 def test_the_wait_grows_with_each_429_and_a_success_resets_it() -> None:
     setup = ClientSetup()
-    limited = refusal(429, "CMN-301", heavy(**{"Retry-After": "0"}))
+    limited = refusal(429, "CMN-301", {**heavy(), "Retry-After": "0"})
     success = ok({"records": []}, heavy())
     setup.server.answers = [limited, limited, limited, success, limited]
     waits: list[float] = []

@@ -177,6 +177,22 @@ def test_outage_pauses_logins_for_the_time_of_retry_after() -> None:
     assert get(setup) == "token-2"
 
 
+@pytest.mark.parametrize("text", ["0", "-1", "Wed, 18 Nov 2020 11:07:20 GMT", "1", "nan"])
+def test_the_pause_after_an_outage_grows_whatever_retry_after_says(text: str) -> None:
+    setup = ClientSetup()
+    setup.server.logins = [refusal(503, headers={"Retry-After": text}) for _ in range(9)]
+    pauses = []
+    for _ in range(9):
+        with pytest.raises(Unavailable):
+            get(setup)
+        failure = setup.store.load(token_key(setup.connection, setup.user)).failure
+        assert failure is not None
+        pauses.append(round(failure.until - setup.clock.now()))
+        setup.clock.advance(pauses[-1] + 1)
+    assert pauses == [10, 20, 40, 80, 160, 320, 600, 600, 600]
+    assert len(setup.server.forms) == 9
+
+
 def test_failed_connection_is_an_outage() -> None:
     setup = ClientSetup()
     setup.server.logins = [httpx.ConnectError("refused")]

@@ -48,7 +48,7 @@ def refused(state: RateState, until: float, now: float, sent_at: float | None = 
 
 def _pause(state: RateState) -> float:
     """Returns a window's time after the first 429, and twice as long after each further one."""
-    return state.unit * min(_LONGEST_PAUSE, 2 ** (state.refusals - 1))
+    return state.unit * min(_LONGEST_PAUSE, 2.0 ** (state.refusals - 1))
 
 
 def forgiven(state: RateState, report: RateReport) -> RateState:
