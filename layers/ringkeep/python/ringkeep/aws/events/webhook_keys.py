@@ -40,13 +40,13 @@ class WebhookKeySecret:
             except ClientError as error:
                 if error_code(error) != _NOT_FOUND:
                     raise
-                self._create(text)
+                self._create_secret(text)
                 return
             if "DeletedDate" in stored:
                 self._client.restore_secret(SecretId=self._name)
             self._client.put_secret_value(SecretId=self._name, SecretString=text)
 
-    def _create(self, text: str) -> None:
+    def _create_secret(self, text: str) -> None:
         self._client.create_secret(
             Name=self._name,
             Description="Secret parts of the webhook's addresses",
