@@ -20,7 +20,7 @@ PARAMETERS ?=
 export SAM_CLI_TELEMETRY := 0
 export PYTHONPATH := $(CURDIR)/layers/ringkeep/python:$(CURDIR)
 
-.PHONY: help setup web demo up down test check build deploy bench lock clean
+.PHONY: help setup web demo up down test check audit build deploy bench lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -87,6 +87,16 @@ check: $(READY) $(NODE_READY) web/node_modules/.ready ## Format, lint, types, ar
 	tools/check_state_machines.sh
 	npm run --prefix web --silent check
 
+# In an environment of its own: its packages and the product's do not agree.
+.local/checkov/.ready: requirements/checkov.txt | $(READY)
+	@$(STEP) "environment of checkov" -- "$$(tools/python.sh)" -m venv .local/checkov
+	@$(STEP) "checkov" -- .local/checkov/bin/python -m pip install --disable-pip-version-check --require-hashes -r requirements/checkov.txt
+	@touch $@
+
+audit: .local/checkov/.ready ## checkov on the template, with the exceptions of .checkov.yaml
+	$(BIN)/python -m tools.expanded_template > .local/expanded.json
+	.local/checkov/bin/checkov --config-file .checkov.yaml -f .local/expanded.json
+
 build: $(READY) ## sam build for AWS: ARCHITECTURE=arm64 or x86_64
 	RINGKEEP_ARCHITECTURE=$(ARCHITECTURE) PYTHON="$(CURDIR)/$(BIN)/python" $(BIN)/sam build \
 		--cached --cache-dir .aws-sam/cache-$(ARCHITECTURE) --parameter-overrides Architecture=$(ARCHITECTURE)
@@ -100,7 +110,7 @@ bench: $(READY) web/dist/index.html ## Every figure of the documents, measured a
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
 
 lock: ## Pin again what requirements/*.in ask for (needs uv)
-	cd requirements && uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q development.in -o development.txt
+	cd requirements && for name in development checkov; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q $$name.in -o $$name.txt; done
 	cd layers/dependencies && for layer in common audio; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -c ../../requirements/development.txt $$layer.in -o $$layer.txt; done
 
 clean: ## Everything that the targets made

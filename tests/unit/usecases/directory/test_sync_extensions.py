@@ -268,6 +268,14 @@ def test_two_accounts_have_separate_directories() -> None:
 class EndlessListing:
     """Answers with the last page again and again, or with the pages in a circle."""
 
+    persons: list[Person]
+    circle: bool = False
+    total: int | None = None
+    requests: int = 0
+
+    def sees_part(self) -> bool:
+        return False
+
     def extension_page(self, page: int, deadline: float) -> FakePage:
         self.requests += 1
         assert self.requests < 50

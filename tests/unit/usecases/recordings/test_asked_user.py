@@ -19,7 +19,7 @@ from tests.unit.domain.accounts.test_reach import profile
 from tests.unit.domain.recordings.example_rows import NOW
 from tests.unit.ringcentral.two_sites import COMPANY, LIMITED, TwoSites
 from tests.unit.usecases.recordings.test_backfill import REQUEST
-from tests.unit.usecases.recordings.test_poll_call_log import (
+from tests.unit.usecases.recordings.poll_setup import (
     ACCOUNT,
     TIME_LIMIT,
     PollSetup,

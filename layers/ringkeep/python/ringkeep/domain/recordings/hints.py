@@ -97,7 +97,7 @@ def hinted_again(row: Recording, hint: Hint, now: float, first_delay: float) -> 
         shown = reopened(row, now, "event", max(now, hint.ended_at + first_delay))
         return shown.model_copy(update=named)
     if row.state is not RecordingState.ANNOUNCED:
-        detail = "event: " + " ".join(map(str, named.values()))
+        detail = f"event: {hint.mode} {hint.view}".strip()
         return row.with_history(now, "updated", detail, **named) if named else None
     return row.with_history(
         now,
@@ -112,6 +112,9 @@ def hinted_again(row: Recording, hint: Hint, now: float, first_delay: float) -> 
 
 
 def _named(row: Recording, hint: Hint) -> dict[str, object]:
-    """Returns the mode and view that the hint names and the row lacks."""
+    """Returns the mode and view that the hint names and the row lacks. A stored recording's sidecar is
+    then written again by the next thorough sweep."""
     pairs = (("mode", row.mode, hint.mode), ("view", row.view, hint.view))
-    return {name: new for name, known, new in pairs if new and not known}
+    named: dict[str, object] = {name: new for name, known, new in pairs if new and not known}
+    stored = row.state is RecordingState.STORED
+    return named | {"sidecar_version": ""} if named and stored else named
