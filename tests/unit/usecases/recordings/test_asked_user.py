@@ -18,7 +18,6 @@ from tests.fakes.recordings.call_log import FakeCallLog, FakeExtract, FakePage
 from tests.unit.domain.accounts.test_reach import profile
 from tests.unit.domain.recordings.example_rows import NOW
 from tests.unit.ringcentral.two_sites import COMPANY, LIMITED, TwoSites
-from tests.unit.usecases.recordings.test_backfill import REQUEST
 from tests.unit.usecases.recordings.poll_setup import (
     ACCOUNT,
     TIME_LIMIT,
@@ -27,6 +26,7 @@ from tests.unit.usecases.recordings.poll_setup import (
     calls_of,
     names,
 )
+from tests.unit.usecases.recordings.test_backfill import REQUEST
 from tests.unit.usecases.recordings.test_schedule_imports import SERVICE
 
 

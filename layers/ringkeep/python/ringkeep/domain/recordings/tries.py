@@ -58,6 +58,8 @@ def not_listed(row: Recording, now: float, delays: RetryDelays) -> Recording:
     """A 404, and a user who sees the whole company is told that neither the call's record nor its
     session names the recording. The first such answer is noted, a second one hours later proves the
     loss."""
+    if row.short_recording:
+        return unavailable(row, "short_recording", now)
     wait, since = delays.between_proofs, row.missing_since or now
     if row.missing_since and now - since >= wait - _ROUNDING:
         return lost(row, "deleted_at_ringcentral", now)
