@@ -113,6 +113,16 @@ def test_opening_and_closing_a_socket_is_logged_with_person_and_connection(
     assert [AGENT.username in line for line in lines] == [True, True, False]
 
 
+def test_refused_sockets_are_counted_without_a_line_for_each(
+    api: ApiClient, socket: Handler, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Anyone on the internet can ask for a socket."""
+    for number in range(50):
+        assert socket(connect(f"made-up-{number}"), FakeContext())["statusCode"] == 401
+    lines = [line for line in capsys.readouterr().out.splitlines() if "LiveSocketsRefused" in line]
+    assert len(lines) == 1
+
+
 def test_closed_socket_is_deleted(api: ApiClient, socket: Handler) -> None:
     opened(api, AGENT)
     assert socket(event("socket/disconnect.json"), FakeContext())["statusCode"] == 200

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from ringkeep.domain.events.webhook_keys import WebhookKeys, write_keyring
 from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.errors import RingkeepError
+from ringkeep.tally import Tally
 from ringkeep.webhook.keys import CachedKeys
 from ringkeep.webhook.receiver import EventLogging, Receiver
-from ringkeep.webhook.tally import Tally
 from ringkeep.webhook.tokens import CachedTokens
 
 KEY = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from ringkeep.handlers.requests import ServicesRequest
 from ringkeep.handlers.socket_events import SocketEvent, StreamBatch
 from ringkeep.observability import count, log_failure, logger
 from ringkeep.settings import CheckSocketsSettings, LiveSocketSettings, PushLiveSettings
+from ringkeep.tally import Tally
 from ringkeep.usecases.live.socket_ports import GoneError
 from ringkeep.usecases.live.socket_ports import Sockets as SocketsPort
 from ringkeep.wiring.live import Sockets
@@ -32,6 +34,7 @@ class AnswerSocket:
 
     tickets: SocketTickets
     sockets: SocketsPort
+    refused: Tally = field(default_factory=lambda: Tally(time.time))
 
     def __call__(self, event: SocketEvent, deadline: float) -> JsonObject:
         try:
@@ -63,7 +66,8 @@ class AnswerSocket:
     def _open(self, ticket: str, connection_id: str) -> HTTPStatus:
         viewer = self.tickets.open(ticket, connection_id) if ticket else None
         if viewer is None:
-            count("LiveSocketsRefused")
+            if refused := self.refused.add():
+                count("LiveSocketsRefused", refused)
             return HTTPStatus.UNAUTHORIZED
         _log("a socket was opened", viewer.username, connection_id)
         return HTTPStatus.OK

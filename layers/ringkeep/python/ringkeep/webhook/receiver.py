@@ -13,6 +13,7 @@ from typing import Protocol
 from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.errors import RingkeepError
 from ringkeep.observability import count, log_failure, logger
+from ringkeep.tally import Tally
 from ringkeep.webhook.answers import (
     OK,
     TRY_AGAIN,
@@ -31,7 +32,6 @@ from ringkeep.webhook.answers import (
 )
 from ringkeep.webhook.fields import fields_of
 from ringkeep.webhook.keys import CachedKeys
-from ringkeep.webhook.tally import Tally
 from ringkeep.webhook.tokens import CachedTokens
 
 

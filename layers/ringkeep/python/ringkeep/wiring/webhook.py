@@ -10,10 +10,10 @@ from botocore.config import Config
 from ringkeep.aws.events.event_queue import SqsEventQueue
 from ringkeep.aws.events.webhook_keys import WebhookKeySecret
 from ringkeep.aws.events.webhook_tokens import VerificationTokens
+from ringkeep.tally import Tally
 from ringkeep.webhook.keys import CachedKeys
 from ringkeep.webhook.receiver import EventLogging, Receiver
 from ringkeep.webhook.settings import ReceiveWebhookSettings
-from ringkeep.webhook.tally import Tally
 from ringkeep.webhook.tokens import CachedTokens
 
 _SHORT_TIMEOUTS = Config(

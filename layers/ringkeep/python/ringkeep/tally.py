@@ -1,7 +1,7 @@
-"""Counts posts to unknown addresses without a line in the log for each.
+"""Counts what unknown senders do without a line in the log for each request.
 
-A metric is a line in the log too, so the count is written at most once a minute, or with the metrics of
-an accepted event.
+A metric is a line in the log too, so a count is written at most once a minute, or with the metrics of an
+accepted request.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class Tally:
     _reported_at: float | None = None
 
     def add(self) -> int:
-        """Counts one post. Returns the count to report now, or 0 to report it later."""
+        """Counts one request. Returns the count to report now, or 0 to report it later."""
         self._count += 1
         if self._reported_at is not None and self.now() - self._reported_at < REPORT_INTERVAL:
             return 0
