@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 import pytest
-from botocore.exceptions import ClientError, ConnectTimeoutError, NoCredentialsError
+from botocore.exceptions import (
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    HTTPClientError,
+    NoCredentialsError,
+    ParamValidationError,
+)
 
 from ringkeep.aws.errors import error_code, translated
 from ringkeep.errors import (
@@ -72,3 +79,25 @@ def test_other_errors_are_not_translated() -> None:
 
 def test_error_without_a_code_has_an_empty_one() -> None:
     assert error_code(ClientError({}, "Operation")) == ""
+
+
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [
+        (
+            ParamValidationError(report="Invalid type for Item.token, value: 5up3r"),
+            "ParamValidation",
+        ),
+        (HTTPClientError(error="Invalid header value b'5up3r'"), "HTTPClientError"),
+        (
+            EndpointConnectionError(endpoint_url="https://me:5up3r@sqs.example.com/?x=5up3r"),
+            "EndpointConnectionError, sqs.example.com",
+        ),
+    ],
+)
+def test_an_error_of_the_client_names_its_kind_and_endpoint_and_quotes_no_request(
+    error: Exception, shown: str
+) -> None:
+    with pytest.raises(StorageFailed, match=shown) as raised, translated("table calls"):
+        raise error
+    assert "5up3r" not in str(raised.value)
