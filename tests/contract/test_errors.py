@@ -8,6 +8,8 @@ import pytest
 from botocore.exceptions import (
     ClientError,
     ConnectTimeoutError,
+    EndpointConnectionError,
+    HTTPClientError,
     NoCredentialsError,
     ParamValidationError,
 )
@@ -98,3 +100,25 @@ def test_the_refusal_of_an_item_is_no_outage(
     with pytest.raises(RingkeepError) as raised, item_translated("table calls"):
         raise error
     assert type(raised.value) is meaning
+
+
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [
+        (
+            ParamValidationError(report="Invalid type for Item.token, value: 5up3r"),
+            "ParamValidation",
+        ),
+        (HTTPClientError(error="Invalid header value b'5up3r'"), "HTTPClientError"),
+        (
+            EndpointConnectionError(endpoint_url="https://me:5up3r@sqs.example.com/?x=5up3r"),
+            "EndpointConnectionError, sqs.example.com",
+        ),
+    ],
+)
+def test_an_error_of_the_client_names_its_kind_and_endpoint_and_quotes_no_request(
+    error: Exception, shown: str
+) -> None:
+    with pytest.raises(StorageFailed, match=shown) as raised, translated("table calls"):
+        raise error
+    assert "5up3r" not in str(raised.value)

@@ -22,6 +22,8 @@ JWT_GRANT: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _SHORTEST_LIFETIME: Final = 600.0
 """RingCentral's shortest lifetime, used if the response has none."""
 _OK: Final = 200
+_SHORTEST_SECRET: Final = 4
+"""A shorter one may be part of every word."""
 _SECRET_FIELDS: Final = ("assertion", "username", "password", "refresh_token")
 
 
@@ -52,12 +54,13 @@ def token_request(connection: Connection, form: dict[str, str]) -> Request:
 
 
 def without_secrets(answer: Response, connection: Connection, form: Mapping[str, str]) -> Response:
-    """Returns a refusal without the credentials that it may quote, however short they are."""
+    """Returns a refusal without the credentials that it may quote, even short ones."""
     secrets = [connection.client_secret.get_secret_value()]
-    secrets += [form[field] for field in _SECRET_FIELDS if form.get(field)]
+    secrets += [form.get(field, "") for field in _SECRET_FIELDS]
     body = answer.body
     for secret in secrets:
-        body = body.replace(secret.encode(), b"[secret]")
+        if len(secret) >= _SHORTEST_SECRET:
+            body = body.replace(secret.encode(), b"[secret]")
     return replace(answer, body=body)
 
 
