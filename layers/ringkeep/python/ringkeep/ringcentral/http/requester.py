@@ -35,7 +35,8 @@ from ringkeep.ringcentral.http.redirects import (
     next_hop,
     own_host,
 )
-from ringkeep.ringcentral.http.tokens import Rejection, TokenSource
+from ringkeep.ringcentral.http.refusals import Rejection
+from ringkeep.ringcentral.http.tokens import TokenSource
 from ringkeep.ringcentral.http.transport import Request, Stream, Transport
 from ringkeep.usecases.clock import Clock
 
