@@ -46,12 +46,16 @@ class Refusals:
         return tokens.needs_no_login(record, _refusal(user, rejection), now)
 
     def note(self, user: TokenUser, rejection: Rejection) -> TokenRefused:
-        """Stores the refusal, unless another worker has logged in since. Returns the error to raise."""
+        """Stores the refusal of a new token, unless another worker has logged in since. An old token
+        may have expired: a login replaces it the next time. Returns the error to raise."""
         new, now = _refusal(user, rejection), self.clock.now()
         saved = self.records.change(
             user.key,
             lambda record: tokens.refused(record, new, now, self.speed),
-            lambda record: record.access_token == rejection.token.value,
+            lambda record: (
+                record.access_token == rejection.token.value
+                and tokens.is_new_or_refused(record, new, now)
+            ),
         )
         stored = saved and refusal_of(saved.refusals, rejection.operation, new.fingerprint)
         if stored:
