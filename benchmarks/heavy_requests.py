@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".local" / "bench"
 RESULT = ROOT / "benchmarks/results/heavy_requests.json"
 RECORDINGS = 700
-SPEED = 12
+SPEED = 10
 RUNS = 3
 MOST_REQUESTS = 1.03
 

@@ -18,7 +18,8 @@ from ringkeep.domain.accounts.token_refusals import TokenRefusal
 from ringkeep.domain.accounts.tokens import TokenFailure, TokenRecord, token_key
 from ringkeep.errors import Conflict, LoginFailed, ResourceMissing, RingkeepError
 from ringkeep.ringcentral.http.limiter import Limiter
-from ringkeep.ringcentral.http.tokens import TokenSource, TokenStore
+from ringkeep.ringcentral.http.token_records import TokenStore
+from ringkeep.ringcentral.http.tokens import TokenSource
 from ringkeep.ringcentral.http.transport import Transport
 from tests.contract.limits.rate_tables import atomic, hashed_table
 from tests.fakes.accounts.tokens import MemoryTokenStore

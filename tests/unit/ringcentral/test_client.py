@@ -95,7 +95,7 @@ class TestAccount:
         setup.server.answers = [ok(ACCOUNT)]
         setup.client.account_id()
         other = ClientSetup(server=setup.server, clock=setup.clock)
-        other.tokens._store = setup.store
+        other.tokens._records.store = setup.store
         assert other.client.account_id() == "700001"
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from ringkeep.errors import ConfigurationError, TokenRejected
 from ringkeep.ringcentral.diagnosis import Diagnosis, missing_scopes
-from ringkeep.ringcentral.http.tokens import Rejection
+from ringkeep.ringcentral.http.refusals import Rejection
 from tests.unit.ringcentral.fake_ringcentral import ClientSetup, ok, refusal
 from tests.unit.ringcentral.http.connections import connection
 from tests.unit.ringcentral.test_client import ACCOUNT

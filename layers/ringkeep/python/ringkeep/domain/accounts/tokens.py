@@ -234,6 +234,14 @@ def needs_no_login(record: TokenRecord, refusal: TokenRefusal, now: float) -> bo
     )
 
 
+def is_new_or_refused(record: TokenRecord, refusal: TokenRefusal, now: float) -> bool:
+    """Whether the refusal of the record's token says something about the operation: an old token may
+    only have expired."""
+    is_new = now - record.issued_at < NEW_TOKEN_SECONDS
+    before = refusal_of(record.refusals, refusal.operation, refusal.fingerprint)
+    return is_new or before is not None
+
+
 def refused(record: TokenRecord, refusal: TokenRefusal, now: float, speed: float) -> TokenRecord:
     """Returns the record with one more refusal of its token."""
     before = refusal_of(record.refusals, refusal.operation, refusal.fingerprint)

@@ -35,7 +35,8 @@ from ringkeep.ringcentral.http.redirects import (
     next_hop,
     own_host,
 )
-from ringkeep.ringcentral.http.tokens import Rejection, TokenSource
+from ringkeep.ringcentral.http.refusals import Rejection
+from ringkeep.ringcentral.http.tokens import TokenSource
 from ringkeep.ringcentral.http.transport import Request, Stream, Transport
 from ringkeep.usecases.clock import Clock
 
@@ -134,27 +135,32 @@ class Requester:
         Raises NoSlot, InvalidAnswer, ForeignHost, and the errors of logins and refusals.
         """
         try:
+            return self._send_as_one(query)
+        except _UserFailed as error:
+            return self._without(error).send(query)
+
+    def _send_as_one(self, query: Query) -> Received:
+        try:
             return self._send_once(query)
         except TokenExpired as error:
             self._replace(query.operation, error)
-        except _UserFailed as error:
-            return self._without(error).send(query)
         try:
             return self._send_once(query)
         except TokenExpired as error:
             raise self._refused(query.operation, error) from error
-        except _UserFailed as error:
-            raise error.problem from error
 
     def _replace(self, operation: Operation, error: TokenExpired) -> None:
-        """Raises TokenRefused if another login would not help."""
-        rejection = Rejection(error.token, operation.name, error)
-        self.tokens.replace(self.connection, error.token.user, error.token, rejection)
+        """Raises _UserFailed if another login fails or would not help."""
+        user, rejection = error.token.user, Rejection(error.token, operation.name, error)
+        try:
+            self.tokens.replace(self.connection, user, error.token, rejection)
+        except (LoginFailed, TokenRefused) as problem:
+            raise _UserFailed(user, problem) from problem
 
-    def _refused(self, operation: Operation, error: TokenExpired) -> TokenRefused:
+    def _refused(self, operation: Operation, error: TokenExpired) -> _UserFailed:
         """RingCentral refused a token right after its login."""
-        rejection = Rejection(error.token, operation.name, error)
-        return self.tokens.refused(self.connection, error.token.user, rejection)
+        user, rejection = error.token.user, Rejection(error.token, operation.name, error)
+        return _UserFailed(user, self.tokens.refused(self.connection, user, rejection))
 
     def _without(self, failed: _UserFailed) -> Requester:
         """Returns a requester for the other users of the service. Raises the error if there are
@@ -198,9 +204,16 @@ class Requester:
             try:
                 stream = self._streamed(operation, slot, request, stack)
             except _UserFailed as error:
-                others = self._without(error)
-                stream = others._streamed_later(operation, slot, request, stack)
+                stream = self._without(error)._streamed_as_another(operation, slot, request, stack)
             yield stream
+
+    def _streamed_as_another(
+        self, operation: Operation, slot: Slot, request: Request, stack: ExitStack
+    ) -> Stream:
+        try:
+            return self._streamed_later(operation, slot, request, stack)
+        except _UserFailed as error:
+            return self._without(error)._streamed_as_another(operation, slot, request, stack)
 
     def _streamed(
         self, operation: Operation, slot: Slot, request: Request, stack: ExitStack
@@ -222,8 +235,6 @@ class Requester:
             return stack.enter_context(self._sent(again, request))
         except TokenExpired as error:
             raise self._refused(operation, error) from error
-        except _UserFailed as error:
-            raise error.problem from error
 
     def _admitted(self, operation: Operation, slot: Slot) -> Dispatch:
         """Gets the token. If that took too long, the slot is admitted again."""

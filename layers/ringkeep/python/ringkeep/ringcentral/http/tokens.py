@@ -10,33 +10,37 @@ from __future__ import annotations
 import random
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple, Protocol
+from typing import Final, Literal
 
 from ringkeep.domain.accounts import tokens
-from ringkeep.domain.accounts.services import Connection, Credentials
+from ringkeep.domain.accounts.services import Connection
 from ringkeep.domain.accounts.token_refusals import TokenRefusal, refusal_of
 from ringkeep.domain.accounts.tokens import (
     AccessToken,
     Step,
     TokenFailure,
-    TokenKey,
     TokenRecord,
     token_key,
 )
 from ringkeep.errors import (
-    ConfigurationError,
     Conflict,
     LoginFailed,
     RateLimited,
     RingCentralError,
     RingkeepError,
     TokenRefused,
-    TokenRejected,
     Unavailable,
 )
 from ringkeep.ringcentral.http.limiter import Limiter
 from ringkeep.ringcentral.http.logins import Logins
+from ringkeep.ringcentral.http.refusals import Refusals, Rejection, Report, not_reported
+from ringkeep.ringcentral.http.token_records import (
+    SAVE_ATTEMPTS,
+    TokenRecords,
+    TokenStore,
+    TokenUser,
+    token_user,
+)
 from ringkeep.ringcentral.http.transport import Transport
 from ringkeep.usecases.clock import Clock
 
@@ -45,43 +49,6 @@ _REQUEST_SECONDS: Final = 30.0
 _RENEWAL_PATIENCE: Final = 5.0
 _SHORTEST_WAIT: Final = 0.2
 _LONGEST_WAIT: Final = 0.6
-_SAVE_ATTEMPTS: Final = 5
-_CACHE_SECONDS: Final = 30.0
-"""A worker reads the table again after this time: another worker may have stored a refusal."""
-
-
-class TokenStore(Protocol):
-    """Stores the tokens. A write depends on the revision that was read."""
-
-    def load(self, key: TokenKey) -> TokenRecord:
-        """Returns an empty record with revision 0 if there is none."""
-        ...
-
-    def save(self, key: TokenKey, record: TokenRecord) -> TokenRecord:
-        """Returns the record with its next revision. Raises Conflict if it has changed."""
-        ...
-
-
-@dataclass(frozen=True)
-class _TokenUser:
-    """The user that needs a token."""
-
-    connection: Connection
-    credentials: Credentials
-    key: TokenKey
-    fingerprint: str
-
-
-class Rejection(NamedTuple):
-    """RingCentral refused a token for an operation."""
-
-    token: AccessToken
-    operation: str
-    problem: TokenRejected
-
-
-def _not_reported(_user: str, _refusal: TokenRefusal) -> None:
-    """Used if nobody is told of refusals."""
 
 
 class TokenSource:
@@ -98,16 +65,14 @@ class TokenSource:
         *,
         patience: float = 75.0,
         speed: float = 1.0,
-        report: Callable[[str, TokenRefusal], None] = _not_reported,
+        report: Report = not_reported,
     ) -> None:
-        self._store = store
-        self._report = report
+        self._records = TokenRecords(store, clock)
+        self._refusals = Refusals(self._records, clock, speed, report)
         self._clock = clock
         self._logins = Logins(limiter, clock, transport or Transport(clock))
         self._patience = patience
         self._speed = speed
-        self._cache: dict[TokenKey, TokenRecord] = {}
-        self._cached_at: dict[TokenKey, float] = {}
 
     def get(self, connection: Connection, user: str, operation: str = "") -> AccessToken:
         """Returns a token of the user that is valid long enough for a request.
@@ -115,21 +80,13 @@ class TokenSource:
         Raises LoginFailed, Unavailable (also if another worker's login takes too long), NoSlot,
         Busy, StorageFailed; TokenRefused if RingCentral refuses the operation whatever the token.
         """
-        token_user = _token_user(connection, user)
-        cached = self._cached(token_user.key)
-        refused = cached and refusal_of(cached.refusals, operation, token_user.fingerprint)
+        owner = token_user(connection, user)
+        cached = self._records.recent(owner.key)
+        refused = cached and refusal_of(cached.refusals, operation, owner.fingerprint)
         now = self._clock.now()
         if cached and not refused and cached.is_valid(now) and now < cached.renew_at:
             return cached.token(user)
-        return self._obtain(token_user, None, operation)
-
-    def _cached(self, key: TokenKey) -> TokenRecord | None:
-        recent = self._clock.now() - self._cached_at.get(key, 0.0) < _CACHE_SECONDS
-        return self._cache.get(key) if recent else None
-
-    def _remember(self, key: TokenKey, record: TokenRecord) -> None:
-        self._cache[key] = record
-        self._cached_at[key] = self._clock.now()
+        return self._obtain(owner, None, operation)
 
     def replace(
         self,
@@ -142,159 +99,100 @@ class TokenSource:
 
         Raises TokenRefused if a new login would not help.
         """
-        token_user, rejected = _token_user(connection, user), token.value.get_secret_value()
-        if rejection is not None and self._is_in_vain(token_user, rejection):
+        owner, rejected = token_user(connection, user), token.value.get_secret_value()
+        if rejection is not None and self._refusals.is_in_vain(owner, rejection):
             raise self.refused(connection, user, rejection)
-        return self._obtain(token_user, rejected, rejection.operation if rejection else "")
-
-    def _is_in_vain(self, token_user: _TokenUser, rejection: Rejection) -> bool:
-        record, now = self._store.load(token_user.key), self._clock.now()
-        if record.access_token != rejection.token.value:
-            return False
-        return tokens.needs_no_login(record, _refusal(token_user, rejection), now)
+        return self._obtain(owner, rejected, rejection.operation if rejection else "")
 
     def refused(self, connection: Connection, user: str, rejection: Rejection) -> TokenRefused:
         """Stores that RingCentral refuses the operation with a new token, too, unless another worker
         has logged in since. Returns the error to raise."""
-        token_user, now = _token_user(connection, user), self._clock.now()
-        new = _refusal(token_user, rejection)
-        saved = self._change(
-            token_user.key,
-            lambda record: tokens.refused(record, new, now, self._speed),
-            lambda record: record.access_token == rejection.token.value,
-        )
-        stored = saved and refusal_of(saved.refusals, rejection.operation, new.fingerprint)
-        if stored:
-            self._report(user, stored)
-        return self._refusal_error(stored or new)
+        return self._refusals.note(token_user(connection, user), rejection)
 
     def accepted(self, connection: Connection, user: str, operation: str) -> None:
         """Ends the refusal of an operation: RingCentral accepted a token for it."""
-        token_user = _token_user(connection, user)
-        cached = self._cache.get(token_user.key)
-        if cached and refusal_of(cached.refusals, operation, token_user.fingerprint):
-            self._change(token_user.key, lambda record: tokens.accepted(record, operation))
+        self._refusals.end(token_user(connection, user), operation)
 
     def refusals(self, connection: Connection, user: str) -> list[TokenRefusal]:
         """Returns what RingCentral refuses with the present credentials, for a report."""
-        token_user = _token_user(connection, user)
-        stored = self._store.load(token_user.key).refusals
-        return [each for each in stored if each.fingerprint == token_user.fingerprint]
-
-    def _change(
-        self,
-        key: TokenKey,
-        change: Callable[[TokenRecord], TokenRecord],
-        applies: Callable[[TokenRecord], bool] = lambda _: True,
-    ) -> TokenRecord | None:
-        """Returns None if the change no longer applies, or others write all the time."""
-        for _ in range(_SAVE_ATTEMPTS):
-            record = self._store.load(key)
-            if not applies(record):
-                return None
-            try:
-                saved = self._store.save(key, change(record))
-            except Conflict:
-                continue
-            self._remember(key, saved)
-            return saved
-        return None
+        return self._refusals.present(token_user(connection, user))
 
     def login(self, connection: Connection, user: str) -> AccessToken:
         """Logs in even if there is a valid token or a stored failure: for a test by a person."""
-        token_user = _token_user(connection, user)
+        owner = token_user(connection, user)
         until = self._clock.now() + self._patience
         while True:
-            record = self._store.load(token_user.key)
+            record = self._records.store.load(owner.key)
             if record.lease_until <= self._clock.now():
                 tried = tokens.tried_by_hand(record)
-                leased = self._take_lease(token_user, tried, self._patience)
+                leased = self._take_lease(owner, tried, self._patience)
                 if leased is not None:
-                    return self._logged_in(token_user, leased, self._patience)
+                    return self._logged_in(owner, leased, self._patience)
             self._wait(until)
 
     def account_id(self, connection: Connection) -> str | None:
         """Returns the account id that was stored since the last login of any of the users."""
         for user in connection.user_labels:
             key = token_key(connection, user)
-            record = self._cache.get(key) or self._store.load(key)
+            record = self._records.last(key) or self._records.store.load(key)
             if record.account_id:
-                self._remember(key, record)
+                self._records.remember(key, record)
                 return record.account_id
         return None
 
     def remember_account(self, connection: Connection, user: str, account_id: str) -> None:
         """Stores the account id. After a conflict it is left to the next request."""
         key = token_key(connection, user)
-        record = self._store.load(key)
+        record = self._records.store.load(key)
         try:
-            saved = self._store.save(key, record.model_copy(update={"account_id": account_id}))
+            saved = self._records.store.save(
+                key, record.model_copy(update={"account_id": account_id})
+            )
         except Conflict:
             return
-        self._remember(key, saved)
+        self._records.remember(key, saved)
 
-    def _obtain(self, token_user: _TokenUser, rejected: str | None, operation: str) -> AccessToken:
+    def _obtain(self, owner: TokenUser, rejected: str | None, operation: str) -> AccessToken:
         until, trial = self._clock.now() + self._patience, False
         while True:
-            record = self._store.load(token_user.key)
-            refusal = refusal_of(record.refusals, operation, token_user.fingerprint)
+            record = self._records.store.load(owner.key)
+            refusal = refusal_of(record.refusals, operation, owner.fingerprint)
             if refusal and not trial:
-                record = self._tried_again(token_user, record, refusal)
+                record = self._refusals.tried_again(owner, record, refusal)
                 rejected, trial = _refused_token(record, refusal) or rejected, True
-            token = self._advance(token_user, record, rejected)
+            token = self._advance(owner, record, rejected)
             if token is not None:
                 return token
             self._wait(until)
 
-    def _tried_again(
-        self, token_user: _TokenUser, record: TokenRecord, refusal: TokenRefusal
-    ) -> TokenRecord:
-        """Makes this worker the one that tries a refused operation. Raises TokenRefused before the
-        pause is over, or if another worker is faster."""
-        now = self._clock.now()
-        if now < refusal.until:
-            self._remember(token_user.key, record)
-            raise self._refusal_error(refusal)
-        try:
-            tried = tokens.tried_again(record, refusal, now, self._speed)
-            return self._store.save(token_user.key, tried)
-        except Conflict:
-            raise self._refusal_error(refusal) from None
-
-    def _refusal_error(self, refusal: TokenRefusal) -> TokenRefused:
-        wait = max(tokens.SHORTEST_PAUSE / self._speed, refusal.until - self._clock.now())
-        return TokenRefused(
-            refusal.message, status=refusal.status, code=refusal.code, retry_after=wait
-        )
-
     def _advance(
-        self, token_user: _TokenUser, record: TokenRecord, rejected: str | None
+        self, owner: TokenUser, record: TokenRecord, rejected: str | None
     ) -> AccessToken | None:
         """Returns None while another worker logs in."""
-        step = tokens.next_step(record, token_user.fingerprint, self._clock.now(), rejected)
+        step = tokens.next_step(record, owner.fingerprint, self._clock.now(), rejected)
         match step:
             case Step.USE:
-                self._remember(token_user.key, record)
-                return record.token(token_user.key.user)
+                self._records.remember(owner.key, record)
+                return record.token(owner.key.user)
             case Step.FAIL:
                 raise self._stored_failure(record)
             case Step.RENEW:
-                return self._renewed(token_user, record)
+                return self._renewed(owner, record)
             case Step.LOG_IN:
-                leased = self._take_lease(token_user, record, self._patience)
-                return self._logged_in(token_user, leased, self._patience) if leased else None
+                leased = self._take_lease(owner, record, self._patience)
+                return self._logged_in(owner, leased, self._patience) if leased else None
             case Step.WAIT:
                 return None
 
-    def _renewed(self, token_user: _TokenUser, record: TokenRecord) -> AccessToken:
+    def _renewed(self, owner: TokenUser, record: TokenRecord) -> AccessToken:
         """Renews the token. Returns the old one if another worker renews it or the login fails."""
-        leased = self._take_lease(token_user, record, _RENEWAL_PATIENCE)
+        leased = self._take_lease(owner, record, _RENEWAL_PATIENCE)
         if leased is None:
-            return record.token(token_user.key.user)
+            return record.token(owner.key.user)
         try:
-            return self._logged_in(token_user, leased, _RENEWAL_PATIENCE)
+            return self._logged_in(owner, leased, _RENEWAL_PATIENCE)
         except RingkeepError:
-            return record.token(token_user.key.user)
+            return record.token(owner.key.user)
 
     def _stored_failure(self, record: TokenRecord) -> RingkeepError:
         failure = record.failure
@@ -313,44 +211,38 @@ class TokenSource:
         self._clock.sleep(random.uniform(_SHORTEST_WAIT, _LONGEST_WAIT))  # noqa: S311 # no secret
 
     def _take_lease(
-        self, token_user: _TokenUser, record: TokenRecord, patience: float
+        self, owner: TokenUser, record: TokenRecord, patience: float
     ) -> TokenRecord | None:
         """Returns None if another worker took the lease."""
         until = self._clock.now() + patience + _REQUEST_SECONDS
         try:
-            return self._store.save(
-                token_user.key, tokens.leased(record, secrets.token_hex(8), until)
+            return self._records.store.save(
+                owner.key, tokens.leased(record, secrets.token_hex(8), until)
             )
         except Conflict:
             return None
 
-    def _logged_in(
-        self, token_user: _TokenUser, leased: TokenRecord, patience: float
-    ) -> AccessToken:
+    def _logged_in(self, owner: TokenUser, leased: TokenRecord, patience: float) -> AccessToken:
         deadline = self._clock.now() + patience
         try:
-            grant = self._logins.grant(
-                token_user.connection, token_user.credentials, leased, deadline
-            )
+            grant = self._logins.grant(owner.connection, owner.credentials, leased, deadline)
         except RingkeepError as problem:
-            self._note_failure(token_user, leased, problem)
+            self._note_failure(owner, leased, problem)
             raise
         now = self._clock.now()
-        saved = self._save(token_user, leased, lambda record: tokens.granted(record, grant, now))
-        self._remember(token_user.key, saved)
-        return saved.token(token_user.key.user)
+        saved = self._save(owner, leased, lambda record: tokens.granted(record, grant, now))
+        self._records.remember(owner.key, saved)
+        return saved.token(owner.key.user)
 
-    def _note_failure(
-        self, token_user: _TokenUser, leased: TokenRecord, problem: RingkeepError
-    ) -> None:
-        failure = self._failure(token_user, leased, problem)
+    def _note_failure(self, owner: TokenUser, leased: TokenRecord, problem: RingkeepError) -> None:
+        failure = self._failure(owner, leased, problem)
         if failure is None:
-            self._save(token_user, leased, tokens.released)
+            self._save(owner, leased, tokens.released)
         else:
-            self._save(token_user, leased, lambda record: tokens.failed(record, failure))
+            self._save(owner, leased, lambda record: tokens.failed(record, failure))
 
     def _failure(
-        self, token_user: _TokenUser, leased: TokenRecord, problem: RingkeepError
+        self, owner: TokenUser, leased: TokenRecord, problem: RingkeepError
     ) -> TokenFailure | None:
         """Returns None if the error is not RingCentral's: the next worker may try at once."""
         if not isinstance(problem, RingCentralError):
@@ -359,7 +251,7 @@ class TokenSource:
         pause, count = tokens.outage_pause(leased)
         if isinstance(problem, LoginFailed):
             kind = "login"
-            pause, count = tokens.login_pause(leased, token_user.fingerprint)
+            pause, count = tokens.login_pause(leased, owner.fingerprint)
         return TokenFailure(
             kind=kind,
             message=problem.message,
@@ -367,50 +259,26 @@ class TokenSource:
             status=problem.status,
             until=self._clock.now() + max(pause / self._speed, _asked_wait(problem)),
             count=count,
-            fingerprint=token_user.fingerprint,
+            fingerprint=owner.fingerprint,
         )
 
     def _save(
         self,
-        token_user: _TokenUser,
+        owner: TokenUser,
         leased: TokenRecord,
         change: Callable[[TokenRecord], TokenRecord],
     ) -> TokenRecord:
         """Saves the change. If the lease expired and another worker took it, the change is returned
         unsaved, because the other worker will save its own token."""
         record = leased
-        for _ in range(_SAVE_ATTEMPTS):
+        for _ in range(SAVE_ATTEMPTS):
             try:
-                return self._store.save(token_user.key, change(record))
+                return self._records.store.save(owner.key, change(record))
             except Conflict:
-                record = self._store.load(token_user.key)
+                record = self._records.store.load(owner.key)
                 if record.lease_owner != leased.lease_owner:
                     break
         return change(record)
-
-
-def _token_user(connection: Connection, user: str) -> _TokenUser:
-    credentials = connection.user(user)
-    if credentials is None:
-        raise ConfigurationError(f"the service has no user {user}")
-    return _TokenUser(
-        connection,
-        credentials,
-        token_key(connection, user),
-        tokens.fingerprint(connection, credentials),
-    )
-
-
-def _refusal(token_user: _TokenUser, rejection: Rejection) -> TokenRefusal:
-    problem = rejection.problem
-    return TokenRefusal(
-        operation=rejection.operation,
-        message=problem.message,
-        code=problem.code,
-        status=problem.status,
-        until=0.0,
-        fingerprint=token_user.fingerprint,
-    )
 
 
 def _refused_token(record: TokenRecord, refusal: TokenRefusal) -> str | None:
