@@ -60,7 +60,11 @@ def page_address(front: Front, person: Person) -> str:
     bearer = access_token(front.stack, front.url, person)
     headers = {"Authorization": f"Bearer {bearer}"}
     url = f"{front.url}/v1/realtime/tickets"
-    ticket = httpx.post(url, headers=headers, timeout=30, trust_env=False).json()["ticket"]
+    answer = httpx.post(url, headers=headers, timeout=30, trust_env=False)
+    while answer.status_code == 429:  # one ticket a second
+        time.sleep(int(answer.headers["Retry-After"]))
+        answer = httpx.post(url, headers=headers, timeout=30, trust_env=False)
+    ticket = answer.json()["ticket"]
     return f"{front.url.replace('http', 'ws')}/live?ticket={ticket}"
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import secrets
 import sys
 import time
 from collections.abc import Mapping
@@ -24,11 +25,13 @@ from websockets.exceptions import ConnectionClosed
 from benchmarks.live_latency import laptop, page_address
 from local.clients import Clients
 from local.front import Front
-from local.sign_in import Person, access_token
+from local.sign_in import Person, access_token, add_person
 from local.simulator import Simulator
 
 RESULT = Path(__file__).parent / "results" / "live_load.json"
 PEOPLE = 60
+PAGES_OF_A_PERSON = 5
+"""More sockets of one person replace the oldest."""
 _SETTLED_SECONDS = 8.0
 _PATIENCE_SECONDS = 300.0
 
@@ -110,14 +113,26 @@ async def _until_quiet(pages: list[Page], clients: Clients) -> None:
             return
 
 
+def _managers(front: Front, count: int) -> list[Person]:
+    people = [
+        Person("Manager", f"viewer{number}@example.com", f"Aa1-{secrets.token_urlsafe(24)}")
+        for number in range(count)
+    ]
+    for person in people:
+        add_person(front.stack, person)
+    return people
+
+
 async def measure(
     stack: tuple[Front, Clients, Simulator, list[Person]], rate: int, seconds: int, viewers: int
 ) -> dict[str, Any]:
     front, clients, simulator, someone = stack
     pages = [Page() for _ in range(viewers)]
     looking = []
-    for page in pages:
-        address = await asyncio.to_thread(page_address, front, someone[1])
+    managers = await asyncio.to_thread(_managers, front, -(-viewers // PAGES_OF_A_PERSON))
+    for number, page in enumerate(pages):
+        person = managers[number // PAGES_OF_A_PERSON]
+        address = await asyncio.to_thread(page_address, front, person)
         looking.append(asyncio.create_task(_look(address, page)))
     await _burst(simulator, 10, 5)  # starts the functions
     await _until_quiet(pages, clients)

@@ -85,6 +85,8 @@ def active_call(line: Line) -> Json:
 def _event_party(account_id: int, party: LiveParty) -> Json:
     body = _party(account_id, party)
     body["missedCall"] = party.missed
+    if party.recordings:
+        body["recordings"] = [recording_body(each) for each in party.recordings]
     if party.queue is not None:
         info: Json = {"primary": {"type": "QueueName", "value": party.queue.name}}
         if party.caller.name:
@@ -115,11 +117,12 @@ def _party(account_id: int, party: LiveParty) -> Json:
         "standAlone": False,
     }
     if party.recordings:
-        body["recordings"] = [recording_body(each) for each in party.recordings]
+        body["recordings"] = [{"id": each.id, "active": each.active} for each in party.recordings]
     return _without_none(body)
 
 
 def recording_body(recording: LiveRecording) -> Json:
+    """Returns a recording as events describe it. The answer about a session has no mode and view."""
     return {
         "id": recording.id,
         "active": recording.active,

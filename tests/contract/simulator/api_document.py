@@ -17,8 +17,12 @@ DOCUMENT = Path(__file__).resolve().parents[3].parent / "shared" / "ringcentral"
 NAME = "urn:ringcentral"
 
 # Fields that the guides show and the document omits: of OAuth errors; of an event about the list of
-# extensions; of presence with details for the whole account
-KNOWN_FROM_GUIDES = {"$.error_description", "$.body.extensions", "$.ownerId"}
+# extensions; of presence with details for the whole account; of a recording in a telephony event,
+# since July 2026 (the document has them at the answers of call control)
+KNOWN_FROM_GUIDES = {
+    *("$.error_description", "$.body.extensions", "$.ownerId"),
+    *("$.body.parties[].recordings[].mode", "$.body.parties[].recordings[].view"),
+}
 
 needs_the_document = pytest.mark.skipif(
     not DOCUMENT.exists(),

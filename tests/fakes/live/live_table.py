@@ -32,9 +32,10 @@ class MemoryLiveTable:
         """Called once before the next write of a user."""
         self.broken_sessions: set[str] = set()
         self.broken_users: set[str] = set()
+        self.refused_users: set[str] = set()
         self.refused_sessions: set[str] = set()
         self.refused_parties: set[str] = set()
-        """DynamoDB refuses these sessions, and sessions with these parties, for good."""
+        """DynamoDB refuses these users and sessions, and sessions with these parties, for good."""
 
     @property
     def largest_row(self) -> int:
@@ -59,6 +60,8 @@ class MemoryLiveTable:
         return UserState.model_validate_json(text) if text else None
 
     def put_user(self, user: UserState) -> UserState:
+        if user.extension_id in self.refused_users:
+            raise ItemRefused("the item is too large")
         if user.extension_id in self.broken_users:
             raise StorageFailed("the user cannot be written")
         before, self.before_user = self.before_user, None

@@ -7,7 +7,7 @@ import pytest
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.page import Status
 from ringkeep.domain.live.sessions import SessionKey
-from ringkeep.errors import NoSlot, PermissionMissing, StorageFailed, Unavailable
+from ringkeep.errors import ItemRefused, NoSlot, PermissionMissing, StorageFailed, Unavailable
 from tests.unit.domain.live.notifications import (
     ACCOUNT,
     NOW,
@@ -153,6 +153,18 @@ def test_a_refusal_leaves_the_calls_for_the_next_run(live: LiveSetup, refusal: U
     assert result.problem is refusal
     assert len(live.sessions.asked) == 1
     assert live.row().status is Status.ON_PHONE
+
+
+def test_a_session_that_the_table_refuses_does_not_stop_other_checks(live: LiveSetup) -> None:
+    live.receive(telephony(1, NOW - 1, party("Answered", USER_B), session="s-2"))
+    live.sessions.answers.update(
+        {SESSION: answer(party("Hold", USER_A)), "s-2": answer(party("Hold", USER_B))}
+    )
+    live.table.refused_sessions.add(SESSION)
+    live.clock.advance(121)
+    result = live.check()
+    assert isinstance(result.problem, ItemRefused)
+    assert live.row(USER_B).status is Status.ON_HOLD
 
 
 def test_an_invalid_answer_does_not_stop_other_checks(live: LiveSetup) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.page import Status
 from ringkeep.domain.live.sessions import SessionKey
+from ringkeep.usecases.accounts.account_history import AccountHistory
 from tests.unit.usecases.live.live_setup import SERVICE, LiveSetup
 
 SAMPLES = Path(__file__).parents[5] / "shared" / "ringcentral" / "samples"
@@ -40,8 +41,15 @@ def stream() -> list[JsonObject]:
     return events
 
 
-def test_the_status_is_right_after_every_event() -> None:
+def sample_setup() -> LiveSetup:
+    """Returns a service that is logged in to the account of the call."""
     live = LiveSetup()
+    AccountHistory(live.states).remember(SESSION.account)
+    return live
+
+
+def test_the_status_is_right_after_every_event() -> None:
+    live = sample_setup()
     seen = []
     for event in stream():
         live.receive(event)
@@ -60,7 +68,7 @@ def test_the_status_is_right_after_every_event() -> None:
 
 
 def test_an_extension_missing_from_the_directory_has_a_row_in_the_snapshot() -> None:
-    live = LiveSetup()
+    live = sample_setup()
     live.receive(*stream()[:5])
     (row,) = (one for one in live.board.snapshot().users if one.extension_id == CALLER)
     assert (row.status, row.direction) == (Status.ON_PHONE, "Outbound")
@@ -71,7 +79,7 @@ def test_an_extension_missing_from_the_directory_has_a_row_in_the_snapshot() -> 
 @settings(max_examples=60)
 @given(order=st.permutations([*range(9), 0, 3, 4, 6, 8]))
 def test_any_order_and_repetition_leads_to_the_same_session(order: list[int]) -> None:
-    plain, mixed = LiveSetup(), LiveSetup()
+    plain, mixed = sample_setup(), sample_setup()
     events = stream()
     plain.receive(*events)
     mixed.receive(*(events[number] for number in order))
@@ -85,7 +93,7 @@ def test_any_order_and_repetition_leads_to_the_same_session(order: list[int]) ->
 @settings(max_examples=60)
 @given(order=st.permutations(range(9)))
 def test_in_any_order_the_status_is_that_of_the_highest_sequence_so_far(order: list[int]) -> None:
-    live, events, received = LiveSetup(), stream(), []
+    live, events, received = sample_setup(), stream(), []
     for number in order:
         live.receive(events[number])
         received.append(number)

@@ -57,6 +57,20 @@ def test_a_record_without_an_extension_is_counted_and_does_not_stop_others(live:
     assert (seeded.users, seeded.unreadable) == (1, 1)
 
 
+def test_a_user_that_the_table_refuses_does_not_stop_others(live: LiveSetup) -> None:
+    live.table.refused_users.add(USER_A)
+    seeded = live.seed(record(USER_A), record(USER_B))
+    assert (seeded.users, seeded.written, seeded.unreadable) == (1, 1, 1)
+    assert live.row(USER_B).status is Status.AVAILABLE
+
+
+@pytest.mark.parametrize("field", ["startTime", "telephonySessionId", "fromName"])
+def test_an_absurd_value_does_not_stop_the_snapshot(live: LiveSetup, field: str) -> None:
+    absurd: dict[str, JsonValue] = {"telephonyStatus": "Ringing", field: 10**400}
+    seeded = live.seed(record(USER_A, activeCalls=[absurd]), record(USER_B))
+    assert (seeded.users, seeded.unreadable) == (2, 0)
+
+
 def test_the_board_stores_when_it_was_seeded(live: LiveSetup) -> None:
     live.seed(record())
     board = live.table.board(ACCOUNT_REF)
