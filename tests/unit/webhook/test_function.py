@@ -210,7 +210,6 @@ def test_function_imports_only_these_ringkeep_modules(imported: list[str]) -> No
         "ringkeep.aws.events.webhook_tokens",
         "ringkeep.domain",
         "ringkeep.domain.json",
-        "ringkeep.domain.masking",
         "ringkeep.errors",
         "ringkeep.failures",
         "ringkeep.handlers",
