@@ -16,6 +16,7 @@ from local.clients import Clients
 from local.credentials import as_json
 from local.demo_live import keep_calling, show_a_call
 from local.demo_report import Check, check_everything, print_report, recordings_listed
+from local.demo_troubles import ACCOUNT_TROUBLES, RememberedPolls, seen_by
 from local.environment import ROOT
 from local.front import Front
 from local.processes import StackFailed
@@ -43,11 +44,14 @@ def _run(simulator: Simulator, front: Front, clients: Clients) -> tuple[Check, l
     stack = front.stack
     expected = len(recordings_listed(simulator))
     print(f"adding the simulated account ({expected} recordings) as service `default`", flush=True)
-    connection = as_json(simulator.connection)
+    for trouble in ACCOUNT_TROUBLES:
+        trouble.make(simulator)
+    connection = as_json(simulator.connection_as(2))
     print(stack.command_line("service", "add", "default", "--from-json", "-", text=connection))
-    with FastSchedules(clients, schedules_at(SPEED)) as schedules:
+    invoker = RememberedPolls(clients)
+    with FastSchedules(invoker, schedules_at(SPEED)) as schedules:
         watch(clients, lambda: schedules.failure, expected)
-        check = check_everything(clients, simulator)
+        check = check_everything(clients, simulator, seen_by(stack, clients, invoker))
         print_report(check)
         someone = console.people(stack, clients)
         console.subscribe(clients)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from local.clients import Clients, Row
-from local.demo_troubles import trouble_lines
+from local.demo_troubles import ACCOUNT_TROUBLES, Seen, trouble_lines
 from local.simulator import Simulator
 
 _FATES = {"stored": "stored", "deleted": "lost"}
@@ -44,8 +44,8 @@ class Check:
         return self.heavy_requests / max(1, self.states["stored"])
 
 
-def check_everything(clients: Clients, simulator: Simulator) -> Check:
-    """Compares rows, files and sidecars with the simulated account."""
+def check_everything(clients: Clients, simulator: Simulator, seen: Seen) -> Check:
+    """Compares rows, files and sidecars with the simulated account. `seen`: what the stack said."""
     rows = clients.recordings()
     truth = {str(recording["id"]): recording for recording in recordings_listed(simulator)}
     check = Check(found=len(rows))
@@ -59,6 +59,10 @@ def check_everything(clients: Clients, simulator: Simulator) -> Check:
     _count_requests(check, statistics)
     requests = statistics["content_requests"]
     check.troubles = trouble_lines(list(truth.values()), rows, requests)
+    for trouble in ACCOUNT_TROUBLES:
+        outcome = trouble.outcome(seen)
+        check.troubles.append(f"{trouble.name}: {outcome or 'nobody noticed'}")
+        check.problems += [] if outcome else [f"{trouble.name}: the stack did not notice"]
     return check
 
 

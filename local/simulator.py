@@ -48,11 +48,15 @@ class Simulator(Managed):
     @property
     def connection(self) -> dict[str, object]:
         """What `service add` reads."""
+        return self.connection_as(1)
+
+    def connection_as(self, users: int) -> dict[str, object]:
+        """With the account's first users."""
         return {
             "server_url": self.url,
             "client_id": self.facts["client_id"],
             "client_secret": self.facts["client_secret"],
-            "users": [{"jwt": jwt} for jwt in self.facts["jwts"][:1]],
+            "users": [{"jwt": jwt} for jwt in self.facts["jwts"][:users]],
         }
 
     def get(self, path: str) -> Any:

@@ -28,11 +28,15 @@ _EXTENSIONS = (
     Extension(62_001_007, "Main menu", "300", type="IvrMenu"),
     Extension(62_001_008, "Spare line", None, status="Unassigned"),
 )
+SECOND_USER = 62_001_003
+SITE = (62_001_001, 62_001_002, SECOND_USER, 62_001_004)
+"""All users but one, if the second login is to see one site only."""
 QUEUE_ID = 62_001_006
 Trouble = tuple[str, Fault]
 """A trouble in words, and the fault that makes it."""
 _RETRY_SECONDS = 5
 TROUBLES: tuple[Trouble, ...] = (
+    ("a part that nobody asked for", Fault(FaultKind.UNASKED_PART)),
     ("a body that ends early", Fault(FaultKind.TRUNCATED)),
     ("a WAV header without sound", Fault(FaultKind.HEADER_ONLY)),
     ("a web page instead of audio", Fault(FaultKind.HTML)),
@@ -44,6 +48,8 @@ TROUBLES: tuple[Trouble, ...] = (
 )
 """Each happens to one recording of the demo."""
 DELETED = "deleted once it is listed"
+ALIVE = "a deleted record whose file is alive"
+UNWRITABLE = "a record of half a million letters, which cannot be written"
 _FIRST = ("Aino", "Bashir", "Chiara", "Dario", "Edda", "Fergus", "Gala", "Henrik", "Ilse", "Jamal")
 _LAST = ("Abara", "Benoit", "Carver", "Duarte", "Engel", "Fontana", "Grady", "Hollis", "Ivanov")
 
@@ -74,7 +80,7 @@ def empty(*, clock: Clock | None = None, options: Options | None = None) -> Acco
             )
         )
     account.add_user(62_001_001, "+12125550100", "demo-one")
-    account.add_user(62_001_003, "+12125550103", "demo-two", second_factor=True)
+    account.add_user(SECOND_USER, "+12125550103", "demo-two", second_factor=True)
     return account
 
 
@@ -122,7 +128,7 @@ def _plain(factory: CallFactory, start: datetime) -> CallPlan:
 
 
 def demo(seed: int = 1, *, clock: Clock | None = None, options: Options | None = None) -> Account:
-    """Creates 60 recordings over five days, 17 of them with a trouble, and some other calls."""
+    """Creates 60 recordings over five days, 20 of them with a trouble, and some other calls."""
     account = empty(clock=clock, options=options)
     factory = CallFactory(account, seed)
     special = [*_recent(factory), *_odd(factory)]
@@ -180,6 +186,9 @@ def _odd(factory: CallFactory) -> Iterator[Call]:
     yield factory.make(CallPlan(now - 9 * hours, two, samples=wav))
     yield factory.make(CallPlan(now - 14 * hours, three, samples=stereo, session_id="0"))
     yield factory.make(CallPlan(now - 20 * hours, four, samples=(factory.sample(),), masked=True))
+    for back, trouble, oddity in ((26, ALIVE, "deleted"), (31, UNWRITABLE, "huge_name")):
+        plan = CallPlan(now - back * hours, one, samples=(factory.sample(),), oddity=oddity)
+        yield _named(trouble, factory.make(plan))
 
 
 def _unrecorded(factory: CallFactory) -> Iterator[Call]:

@@ -3,12 +3,16 @@ tables, wired as in ringkeep.wiring."""
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from ringkeep.audio.probe import SoundfileProbe
 from ringkeep.domain.accounts.account_ref import AccountRef
+from ringkeep.domain.accounts.apps import LimitedApp
 from ringkeep.domain.accounts.services import Connection, Service
+from ringkeep.domain.limits.admissions import AdmissionTimes
 from ringkeep.domain.recordings.archive import FoundAudio, audio_key
 from ringkeep.domain.recordings.bodies import MP3, WAV
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
@@ -17,7 +21,10 @@ from ringkeep.ringcentral.call_log import WalkedCallLog
 from ringkeep.ringcentral.client import RingCentralClient
 from ringkeep.ringcentral.http.tokens import TokenSource
 from ringkeep.ringcentral.http.transport import Transport
+from ringkeep.usecases.accounts.complete_service import CompleteService
 from ringkeep.usecases.accounts.service_credentials import ServiceCredentials
+from ringkeep.usecases.accounts.user_reach import UserReaches
+from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.live.rows import LiveRows
 from ringkeep.usecases.live.track_calls import CallTracker
 from ringkeep.usecases.recordings.announce_ended_call import AnnounceEndedCall
@@ -31,6 +38,7 @@ from ringkeep.usecases.recordings.poll_call_log import CallLogPoller, PageWriter
 from ringkeep.usecases.recordings.poll_services import PollServices
 from ringkeep.usecases.recordings.ports import Workflows
 from ringkeep.usecases.recordings.record_calls import CallRecorder
+from ringkeep.usecases.recordings.retry_soon import RetrySoon
 from ringkeep.usecases.recordings.run_import import RunImport
 from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
 from ringkeep.usecases.recordings.schedule_service import ScheduleService
@@ -88,12 +96,27 @@ class ToldLimiter(MemoryLimiter):
     network: Network
     users: dict[str, str]
 
-    def close(self, connection: Connection, user: str, group: str, until: float) -> None:
-        super().close(connection, user, group, until)
+    def seen_by(self, clock: Clock) -> Self:
+        """Each process remembers its own admissions."""
+        limiter = copy(self)
+        limiter._clock = clock
+        limiter._admissions = AdmissionTimes()
+        return limiter
+
+    def close(
+        self,
+        connection: LimitedApp,
+        user: str,
+        group: str,
+        until: float,
+        sent_at: float | None = None,
+    ) -> float:
+        closed_until = super().close(connection, user, group, until, sent_at)
         penalties = self.network.penalties
         penalties.told(
             self.users.get(user, user), group, self.network.account.clock.now().timestamp()
         )
+        return closed_until
 
 
 @dataclass
@@ -127,21 +150,28 @@ class Environment:
         self._calls = through(host, shared.calls)
         self._archive = through(host, shared.archive)
         self._states = through(host, shared.states)
-        self._services = through(host, shared.services)
+        self.services = through(host, shared.services)
         self._found = through(host, shared.found)
         self._leases = HostLeases(host, shared.leases.seen_by(host.clock))
         self._limiter = through(host, shared.limiter.seen_by(host.clock))
         self._credentials = ServiceCredentials(through(host, shared.secrets))
-        self._transport = Transport(host.clock, HostTransport(host, shared.network))
+        self._transport = Transport(host.clock, HostTransport(host, shared.network), local=True)
         self._tokens = TokenSource(
             through(host, shared.tokens), self._limiter, host.clock, self._transport
         )
+        self._reaches = UserReaches(self._states, host.clock)
         self._first_delays = FirstDelays(self._states, self._delays)
         self.tracker = self._tracker()
 
     def _client(self, service: str, connection: Connection) -> RingCentralClient:
         return RingCentralClient(
-            service, connection, self._limiter, self._tokens, self.host.clock, self._transport
+            service,
+            connection,
+            self._limiter,
+            self._tokens,
+            self.host.clock,
+            self._transport,
+            self._reaches,
         )
 
     def log_in(
@@ -149,6 +179,7 @@ class Environment:
     ) -> tuple[str, WalkedCallLog]:
         """The CallLogs port."""
         client = self._client(service, connection)
+        client.refresh_reach()
         return client.account_id(deadline), WalkedCallLog(client)
 
     @property
@@ -165,7 +196,8 @@ class Environment:
 
     @property
     def _call_logs(self) -> OpenCallLog:
-        return OpenCallLog(self, self._states, self._first_delays)
+        completion = CompleteService(self.services, self._credentials, self._leases)
+        return OpenCallLog(self, self._states, self._first_delays, completion)
 
     @property
     def polls(self) -> PollServices:
@@ -176,7 +208,7 @@ class Environment:
     @property
     def backfill(self) -> BackfillService:
         return BackfillService(
-            self._services, self._credentials, self._call_logs, Backfill(self._poller)
+            self.services, self._credentials, self._call_logs, Backfill(self._poller)
         )
 
     @property
@@ -187,12 +219,17 @@ class Environment:
 
     @property
     def settle(self) -> SettleImport:
-        return SettleImport(self._calls, self.host.clock, self._delays)
+        return SettleImport(self._calls, self._archive, self.host.clock, self._delays)
 
     @property
     def run_import(self) -> RunImport:
         return RunImport(
-            self._services, self._credentials, self._importer, self._states, lambda _result: None
+            self.services,
+            self._credentials,
+            self._importer,
+            self._states,
+            lambda _result: None,
+            RetrySoon(self._calls, self.host.clock, self._delays),
         )
 
     def _importer(self, service: str, connection: Connection) -> ImportRecording:
@@ -211,7 +248,7 @@ class Environment:
     def _tracker(self) -> CallTracker:
         hinter = RecordingHinter(self._calls, self._found, self._scheduler, self.host.clock)
         hints = AnnounceEndedCall(
-            self._services, self._credentials, self._first_delays, hinter, lambda _announced: None
+            self.services, self._first_delays, hinter, lambda _announced: None
         )
         rows = LiveRows(through(self.host, self.shared.live), hints, self.host.clock)
         return CallTracker(rows, self._states, _NoExtensions())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar
 from unittest import mock
@@ -162,8 +163,8 @@ class Fleet:
     def _poll(self, source: DiscoverySource) -> None:
         def body(environment: Environment) -> None:
             until = environment.host.clock.now() + 240
-            results = environment.polls.run([self.shared.service], source, until)
-            for result in results:
+            services = [environment.services.get(SERVICE)]
+            for result in environment.polls.run(services, source, until):
                 self.record.happened[f"{source} {result.error or result.status}"] += 1
 
         self.invoke(body)
@@ -179,7 +180,7 @@ class Fleet:
 
     def _schedule_once(self) -> None:
         def body(environment: Environment) -> None:
-            environment.schedule.run(self.shared.service, self.shared.connection)
+            environment.schedule.run(environment.services.get(SERVICE))
 
         self.invoke(body)
 
@@ -193,7 +194,7 @@ class Fleet:
                 )
             )
             done = step is not None and step.done
-            self.stage.pause(5 if step is None else step.wait_seconds)
+            self.stage.pause(60 if step is None else step.wait_seconds)
 
     # Events
 
@@ -241,7 +242,8 @@ class Fleet:
 
     def _import(self, request: ImportRequest) -> None:
         while True:
-            self.stage.pause(max(0.0, request.slot.start_at - self.stage.now))
+            start_at = datetime.fromisoformat(request.start_at).timestamp()
+            self.stage.pause(max(0.0, start_at - self.stage.now))
             self.stage.pause(self._cold_start())
             if self.chance.random() < _LOST_EXECUTIONS:
                 self._fault("execution aborted", request.recording_id)

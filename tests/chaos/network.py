@@ -6,6 +6,7 @@ group against it for a minute.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -124,6 +125,16 @@ class Network:
     account: Account
     app: ASGIApp
     penalties: Penalties = field(default_factory=Penalties)
+    whole: Counter[str] = field(default_factory=Counter)
+    """How often the account sent all of a recording, as what it is."""
+
+    def count(self, request: httpx.Request, answer: Answer) -> None:
+        recording = self.account.recordings.get(_recording_id(request.url.path))
+        if recording is None or answer.status != 200 or not answer.complete:
+            return
+        is_whole = answer.body == recording.audio_bytes()
+        if is_whole and answer.header("content-type") == recording.content_type:
+            self.whole[recording.id] += 1
 
     def user_of(self, request: httpx.Request) -> str:
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
@@ -162,6 +173,7 @@ class HostTransport(httpx.BaseTransport):
         network, now = self._network, self._host.stage.now
         user = network.user_of(request)
         answer = exchange(network.app, request)
+        network.count(request, answer)
         group = answer.header("x-rate-limit-group")
         if group:
             network.penalties.sent(("" if group == "auth" else user, group), sent_at, now)
@@ -187,6 +199,12 @@ class _Body(httpx.SyncByteStream):
             yield body[start : start + _CHUNK]
         if not self._answer.complete:
             raise httpx.RemoteProtocolError("the server closed the connection in the body")
+
+
+def _recording_id(path: str) -> str:
+    """The recording whose content a path names, here or where a redirect leads."""
+    parts = path.removesuffix("/content").split("/")
+    return parts[-1] if parts[-2:-1] == ["recording"] else ""
 
 
 def _kind(path: str) -> str:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import copy
 from threading import RLock
-from typing import Self
 
 from ringkeep.domain.accounts.apps import LimitedApp
 from ringkeep.domain.limits import rules as rates
@@ -43,10 +41,10 @@ class MemoryLimiter:
         self.lanes: list[Lane] = []
         self._admissions = AdmissionTimes()
 
-    def seen_by(self, clock: Clock) -> Self:
+    def seen_by(self, clock: Clock) -> MemoryLimiter:
         """Returns the same limits for a worker with another clock."""
-        limiter = copy(self)
-        limiter._clock = clock
+        limiter = MemoryLimiter(clock, self._window)
+        limiter.__dict__.update({**self.__dict__, "_clock": clock})
         return limiter
 
     def _state(self, key: LimitKey) -> RateState:

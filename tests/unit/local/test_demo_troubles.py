@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from local.clients import Row
-from local.demo_troubles import outcome_of, trouble_lines
+from local.demo_troubles import ACCOUNT_TROUBLES, RememberedPolls, Seen, outcome_of, trouble_lines
 from simulator import scenarios
 from simulator.testing import frozen_clock
 
@@ -46,4 +48,24 @@ def test_recordings_with_the_same_trouble_and_outcome_share_a_line() -> None:
 def test_every_trouble_of_the_demo_has_a_recording() -> None:
     account = scenarios.demo(clock=frozen_clock())
     named = {each.trouble for each in account.recordings.values()}
-    assert {name for name, _ in scenarios.TROUBLES} | {scenarios.DELETED} < named
+    special = {scenarios.DELETED, scenarios.ALIVE, scenarios.UNWRITABLE}
+    assert {name for name, _ in scenarios.TROUBLES} | special < named
+
+
+class Polls:
+    def invoke(self, output: str, event: Mapping[str, object]) -> object:
+        results = [{"source": "poll", "endless": 1}, {"source": "hourly", "endless": 0}]
+        return {"services": [{"service": "default", "results": results}, {"error": "x"}]}
+
+
+def test_what_the_polls_say_of_endless_lists_is_added_up() -> None:
+    polls = RememberedPolls(Polls())
+    for _ in range(3):
+        polls.invoke("PollCallLogFunctionName", {"source": "poll"})
+    assert polls.endless == 3
+
+
+def test_a_trouble_that_the_stack_did_not_notice_has_no_outcome() -> None:
+    assert [trouble.outcome(Seen()) for trouble in ACCOUNT_TROUBLES] == ["", "", ""]
+    said = "! user-1 does not see the whole company: the role reaches only Site-2. ..."
+    assert all(trouble.outcome(Seen(1, 2, said)) for trouble in ACCOUNT_TROUBLES)

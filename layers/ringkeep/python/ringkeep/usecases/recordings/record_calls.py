@@ -15,6 +15,7 @@ from ringkeep.domain.accounts.services import Policy, Service
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.calls import Call, is_newer, parse_call, recorded_parts
+from ringkeep.domain.recordings.later_doubts import with_later_doubts
 from ringkeep.domain.recordings.lifecycle import DiscoverySource, Finding, found, found_again
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
 from ringkeep.domain.recordings.retry_delays import RetryDelays
@@ -166,6 +167,7 @@ class CallRecorder:
         return self._calls.put_recording(row)
 
     def _refresh_sidecar(self, row: Recording, finding: Finding) -> None:
+        row = with_later_doubts(row, finding.call.raw, finding.now)
         self._archive.refresh_sidecar(row, finding.call.raw)
         self._calls.put_recording(row.model_copy(update={"sidecar_version": row.call_version}))
 
