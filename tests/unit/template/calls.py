@@ -33,13 +33,21 @@ ONLY_BY_HAND = frozenset(
 )
 """Methods that only the command line's ServiceManager calls. Others have the same names."""
 
+_NO_UPLOAD = frozenset({("Uploader", "_abort")})
 NOT_CALLED: Mapping[str, frozenset[tuple[str, str]]] = {
+    "backfill_call_log": _NO_UPLOAD,
+    "poll_call_log": _NO_UPLOAD,
     "receive_webhook": frozenset(
         {("VerificationTokens", name) for name in ("token", "_create", "_replace")}
     ),
 }
 """Methods that a function does not call, although another method that it calls has the same name: the
-webhook's cache has `token` too, and only reads."""
+webhook's cache has `token` too, and only reads; readers of the call log have a `store` of tokens, and
+store no audio."""
+
+
+NO_OPERATIONS = frozenset({"get_paginator", "meta"})
+"""Attributes of a client that send no request."""
 
 
 class Name(NamedTuple):
@@ -223,7 +231,7 @@ def calls_of(function: str) -> dict[str, set[str]]:
         if (name.owner, name.name) in ONLY_BY_HAND | NOT_CALLED.get(function, frozenset()):
             continue
         node = _node(name)
-        calls[name.owner or name.name] |= set(client_calls(node)) - {"get_paginator"}
+        calls[name.owner or name.name] |= set(client_calls(node)) - NO_OPERATIONS
         calls[name.owner or name.name] |= _table_calls(node)
     return {adapter: operations for adapter, operations in calls.items() if operations}
 
@@ -254,7 +262,7 @@ def _of_table(method: str) -> set[str]:
     methods = _methods(modules()[TABLE[0]].classes[TABLE[1]])
     if method not in methods:
         return set()
-    found = set(client_calls(methods[method])) - {"get_paginator"}
+    found = set(client_calls(methods[method])) - NO_OPERATIONS
     for child in _executed(methods[method]):
         called = child.attr if isinstance(child, ast.Attribute) else ""
         if called in methods and called != method and isinstance(child.value, ast.Name):  # type: ignore[attr-defined]

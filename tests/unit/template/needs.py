@@ -15,6 +15,7 @@ INDEXES = "${CallsTable.Arn}/index/*"
 RESOURCES: Mapping[str, str] = {
     "ApiGatewaySockets": SOCKETS,
     "CognitoIdentity": "UserPool.Arn",
+    "DeadLetterEvents": "DeadLetterQueue.Arn",
     "Documents": OBJECTS,
     "DynamoCallsTable": "CallsTable.Arn",
     "DynamoExtensionDirectory": "DirectoryTable.Arn",
@@ -29,10 +30,12 @@ RESOURCES: Mapping[str, str] = {
     "ExtensionSyncTrigger": "SyncExtensionsFunction.Arn",
     "S3Archive": OBJECTS,
     "SecretsManagerSecrets": f"{SECRETS}/services/*",
+    "SetAsideRecords": OBJECTS,
     "SqsEventQueue": "LiveEventsQueue.Arn",
     "StepFunctionsWorkflows": "state machine",
     "Uploader": OBJECTS,
     "VerificationTokens": f"{SECRETS}/webhooks/*",
+    "WebhookKeySecret": f"{SECRETS}/webhooks/*",
 }
 """The resource of each adapter class. A new class fails the test until it stands here."""
 
@@ -44,14 +47,17 @@ KEYS: Mapping[str, frozenset[str]] = {
 _SERVICES = {
     "ApiGatewaySockets": "execute-api",
     "CognitoIdentity": "cognito-idp",
+    "DeadLetterEvents": "sqs",
     "Documents": "s3",
     "ExtensionSyncTrigger": "lambda",
     "S3Archive": "s3",
     "SecretsManagerSecrets": "secretsmanager",
+    "SetAsideRecords": "s3",
     "SqsEventQueue": "sqs",
     "StepFunctionsWorkflows": "states",
     "Uploader": "s3",
     "VerificationTokens": "secretsmanager",
+    "WebhookKeySecret": "secretsmanager",
 }
 _ACTIONS = {
     "complete_multipart_upload": "PutObject",

@@ -41,19 +41,13 @@ def test_a_function_has_no_rights_beside_its_policies(name: str) -> None:
     assert not {"Role", "FunctionUrlConfig", "Connectors"} & set(FUNCTIONS[name])
 
 
-SPARE = {"SettleImportFunction": {OBJECTS: ["s3:PutObject"]}}
-"""Rights that no code uses, each with its reason: SettleImport writes the decision of a recording that
-it closes."""
-
-
 def folder(name: str) -> str:
     return Path(FUNCTIONS[name]["CodeUri"]).name
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
 def test_a_function_has_no_right_that_its_code_does_not_use(name: str) -> None:
-    unused = difference(comparable(rights_of(name)), needs_of(folder(name)))
-    assert {key: each for key, each in unused.items() if SPARE.get(name, {}).get(key) != each} == {}
+    assert difference(comparable(rights_of(name)), needs_of(folder(name))) == {}
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
