@@ -22,3 +22,12 @@ def test_a_request_without_a_person_is_logged_too(logged: list[str]) -> None:
     ApiClient().send(request("GET", "/v1/realtime", None))
     (line,) = [each for each in logged if "'request'" in each]
     assert "'sub': ''" in line
+
+
+def test_the_path_of_an_unknown_route_is_not_logged(logged: list[str]) -> None:
+    ApiClient().send(request("GET", "/v1/+12125550100", MANAGER.username))
+    ApiClient().send(request("DELETE", "/v1/realtime", MANAGER.username))
+    lines = [each for each in logged if "'request'" in each]
+    assert len(lines) == 2
+    assert all("'route': 'unknown'" in line for line in lines)
+    assert "12125550100" not in "".join(logged)

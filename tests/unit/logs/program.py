@@ -29,6 +29,7 @@ import boto3  # noqa: E402
 import httpx  # noqa: E402 # the runtime sets up the log before it loads a function
 
 import ringkeep.observability  # noqa: E402, F401 # as each function does before it uses AWS
+from ringkeep.aws.server_clock import ServerClock  # noqa: E402
 from ringkeep.ringcentral.http import transport  # noqa: E402
 from ringkeep.usecases.clock import SystemClock  # noqa: E402
 from tests.unit.logs import planted  # noqa: E402
@@ -324,7 +325,8 @@ def share_clients() -> None:
 
 if __name__ == "__main__":
     share_clients()
-    SystemClock.now = lambda self: CLOCK.now()  # type: ignore[method-assign]
+    for clock in (SystemClock, ServerClock):
+        clock.now = lambda self: CLOCK.now()  # type: ignore[method-assign]
     SystemClock.sleep = lambda self, seconds: CLOCK.sleep(seconds)  # type: ignore[method-assign]
     socket.getaddrinfo = lambda *_, **__: [(2, 1, 6, "", ("93.184.216.34", 443))]
     run()

@@ -18,7 +18,9 @@ from botocore.exceptions import (
 from moto import mock_aws
 
 from ringkeep.aws.accounts.services_table import DynamoServiceDirectory
+from ringkeep.aws.events.webhook_keys import KEYS_NAME
 from ringkeep.domain.accounts.services import Service
+from ringkeep.domain.events.webhook_keys import WebhookKeys, write_keyring
 from tests.contract.limits.rate_tables import hashed_table
 from tests.contract.tables import calls_table, directory_table
 from tests.unit.logs import planted
@@ -65,7 +67,8 @@ def variables() -> dict[str, str]:
             "Id"
         ],
         "WEBHOOK_SECRETS_PREFIX": "stack/webhooks/",
-        "WEBHOOK_KEY": planted.WEBHOOK_KEY,
+        "OLD_WEBHOOK_KEY": "",
+        "DEAD_LETTER_QUEUE_URL": boto3.client("sqs").create_queue(QueueName="dead")["QueueUrl"],
         "WEBHOOK_BASE_URL": "https://hooks.example.com",
         "CONSOLE_URL": "https://calls.example.com",
         "LIVE_CONNECTIONS_URL": "https://api.execute-api.us-east-1.amazonaws.com/live",
@@ -92,6 +95,8 @@ def _connect() -> None:
     secrets = boto3.client("secretsmanager")
     arn = secrets.create_secret(Name="main", SecretString=json.dumps(content))["ARN"]
     secrets.create_secret(Name="stack/webhooks/main", SecretString=planted.VERIFICATION_TOKEN)
+    keys = write_keyring({"main": WebhookKeys(planted.WEBHOOK_KEY)})
+    secrets.create_secret(Name=f"stack/webhooks/{KEYS_NAME}", SecretString=keys)
     service = Service(name="main", server_url=SERVER, secret_arn=arn)
     DynamoServiceDirectory(boto3.client("dynamodb"), "directory").put(service)
 

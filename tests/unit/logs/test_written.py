@@ -84,7 +84,7 @@ def test_every_function_ran(run: Run) -> None:
         ("content: forbidden", "download_recording", '"outcome": "forbidden"'),
         ("content: bug", "download_recording", '"errorType": "KeyError"'),
         ("content: unreadable", "download_recording", '"outcome": "bad_body"'),
-        ("refused_item", "sync_extensions", '"error": "StorageFailed"'),
+        ("refused_item", "sync_extensions", '"error": "ItemRefused"'),
         ("refused_item", "receive_webhook", '"statusCode": 503'),
         ("invalid event", "sync_extensions", '"errorType": "ValidationError"'),
     ],

@@ -14,7 +14,7 @@ from ringkeep.api import problems
 from ringkeep.api.dependencies import provide
 from ringkeep.api.description import JSON, openapi_json
 from ringkeep.api.problems import Refused
-from ringkeep.api.request_log import log_request
+from ringkeep.api.request_log import log_requests
 from ringkeep.api.resources import Resources, not_found, refuse_unknown_parameters
 from ringkeep.errors import RingkeepError
 
@@ -23,7 +23,7 @@ def create_app(routers: Iterable[Router], dependencies: object) -> APIGatewayHtt
     """`dependencies` implements the protocols that the routers' modules declare."""
     app = APIGatewayHttpResolver(enable_validation=True)
     resources = Resources(app)
-    app.use([log_request, refuse_unknown_parameters(resources), provide(dependencies)])
+    app.use([log_requests(resources), refuse_unknown_parameters(resources), provide(dependencies)])
     for router in routers:
         app.include_router(router)
     _add_description(app)

@@ -12,7 +12,14 @@ from typing import Final
 from ringkeep.domain.events.subscriptions import Subscription, parse_subscription
 from ringkeep.domain.json import JsonObject, nested, text_of
 from ringkeep.domain.limits.state import LIGHT, MEDIUM
-from ringkeep.errors import EndlessPaging, InvalidAnswer, LoginFailed, NotFound, PermissionMissing
+from ringkeep.errors import (
+    EndlessPaging,
+    InvalidAnswer,
+    LoginFailed,
+    NotFound,
+    PermissionMissing,
+    TokenRefused,
+)
 from ringkeep.ringcentral.client import RingCentralClient, path_segment
 from ringkeep.ringcentral.http.requester import Operation
 from ringkeep.ringcentral.models import Records, records_of
@@ -35,11 +42,11 @@ class WebhookSubscriptions:
     def list(self, deadline: float) -> Sequence[Subscription]:
         """Skips users who cannot log in or lack the permission. Raises an error if all are skipped."""
         found: list[Subscription] = []
-        refusals: list[LoginFailed | PermissionMissing] = []
+        refusals: list[LoginFailed | PermissionMissing | TokenRefused] = []
         for owner, client in self._users.items():
             try:
                 found += _listed(client, owner, deadline)
-            except (LoginFailed, PermissionMissing) as refusal:
+            except (LoginFailed, PermissionMissing, TokenRefused) as refusal:
                 refusals.append(refusal)
         if len(refusals) == len(self._users):
             raise refusals[0]
@@ -58,11 +65,11 @@ class WebhookSubscriptions:
             },
             "expiresIn": lifetime,
         }
-        refusals: list[LoginFailed | PermissionMissing] = []
+        refusals: list[LoginFailed | PermissionMissing | TokenRefused] = []
         for owner, client in self._users.items():
             try:
                 return _parsed(client.send(CREATE, "POST", _PATH, deadline, body), owner)
-            except (LoginFailed, PermissionMissing) as refusal:
+            except (LoginFailed, PermissionMissing, TokenRefused) as refusal:
                 refusals.append(refusal)
         raise refusals[0]
 
