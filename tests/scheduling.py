@@ -11,13 +11,17 @@ from typing import Final
 from xdist.scheduler import LoadScopeScheduling
 
 STACK_FOLDERS: Final = ("tests/integration/", "tests/browser/")
+ONE_RUN: Final = ("tests/unit/logs/",)
+"""Tests of these folders share one long run, so one worker has them all."""
 OWN_STACK: Final = ("test_laptop.py", "test_least_privilege.py", "test_upgrade.py")
 
 
 def group_of(nodeid: str) -> str:
     """Tests on the deployed stack run in one worker, so that they share it. Those that start stacks
-    of their own run in another one, one after the other. Every other test is a group of its own."""
+    of their own run in another one, one after the other. Most other tests are groups of their own."""
     path = nodeid.partition("::")[0]
+    if path.startswith(ONE_RUN):
+        return path
     if not path.startswith(STACK_FOLDERS):
         return nodeid
     return "own stack" if path.endswith(OWN_STACK) else "shared stack"
