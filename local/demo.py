@@ -50,11 +50,11 @@ def _run(simulator: Simulator, front: Front, clients: Clients) -> tuple[Check, l
     print(stack.command_line("service", "add", "default", "--from-json", "-", text=connection))
     invoker = RememberedPolls(clients)
     with FastSchedules(invoker, schedules_at(SPEED)) as schedules:
+        someone = console.people(stack, clients)  # while the imports begin
+        console.subscribe(clients)
         watch(clients, lambda: schedules.failure, expected)
         check = check_everything(clients, simulator, seen_by(stack, clients, invoker))
         print_report(check)
-        someone = console.people(stack, clients)
-        console.subscribe(clients)
         show_a_call(simulator, clients, front, someone[0])
     return check, someone
 

@@ -83,6 +83,8 @@ class Fleet:
         self.record = Record()
         self.dead_letters: list[str] = []
         self.problems: list[str] = []
+        self._error = ""
+        """The name of the last function's error, as Step Functions is told."""
         self._folder = folder
         self._idle: list[Environment] = []
         self._names: set[str] = set()
@@ -250,7 +252,7 @@ class Fleet:
                 return
             result = self._download(request)
             if result is None:
-                self._settle(request)
+                self._settle(request, self._error)
                 return
             self.record.happened[f"import {result.outcome}"] += 1
             if result.outcome != "wait" or result.next_request is None:
@@ -264,12 +266,10 @@ class Fleet:
 
         return self.invoke(body, request.recording_id)
 
-    def _settle(self, request: ImportRequest) -> None:
+    def _settle(self, request: ImportRequest, error: str) -> None:
         for failed in range(_SETTLE_TRIES):
             settled = self.invoke(
-                lambda environment: environment.settle.run(
-                    request.key, request.dispatch, "Runtime.ExitError"
-                )
+                lambda environment: environment.settle.run(request.key, request.dispatch, error)
             )
             if settled is not None:
                 return
@@ -297,8 +297,10 @@ class Fleet:
         try:
             result = body(environment)
         except Killed:
+            self._error = "Runtime.ExitError"
             return None
         except RingkeepError as problem:
+            self._error = type(problem).__name__
             self.record.happened[f"function failed: {type(problem).__name__}"] += 1
             self._idle.append(environment)
             return None

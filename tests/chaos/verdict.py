@@ -65,7 +65,7 @@ class _Judge:
     def _judge(self, recording: Recording, row: Row | None) -> None:
         if row is None:
             if not self._could_not_be_found(recording):
-                self._problem(f"{recording.id}: never found")
+                self._problem(f"{recording.id}: never found{self._deletion(recording)}")
             self._verdict.states["never listed"] += 1
             return
         self._verdict.states[f"{row.state.value} {row.reason}".strip()] += 1
@@ -79,6 +79,12 @@ class _Judge:
             self._problem(f"{recording.id}: {row.state.value} ({row.reason}) in the end")
         else:
             judge(recording, row)
+
+    def _deletion(self, recording: Recording) -> str:
+        if recording.deleted_at is None:
+            return ""
+        after = recording.deleted_at.timestamp() - self._fleet.story.began_at
+        return f", deleted {after:.0f} s after the beginning"
 
     def _could_not_be_found(self, recording: Recording) -> bool:
         """Deleted before a poll could list it, and the event of its call was lost."""
