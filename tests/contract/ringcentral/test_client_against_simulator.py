@@ -27,6 +27,7 @@ from ringkeep.ringcentral.client import RingCentralClient
 from ringkeep.ringcentral.http.limiter import Queue
 from ringkeep.ringcentral.http.tokens import TokenSource
 from ringkeep.ringcentral.http.transport import Transport
+from ringkeep.usecases.accounts.user_reach import UserReaches
 from simulator import scenarios
 from simulator.accounts.account import Account
 from simulator.http.fault_queue import Fault, FaultKind
@@ -35,6 +36,7 @@ from simulator.recordings.calls import Recording
 from simulator.testing import frozen_clock
 from tests.fakes.accounts.tokens import MemoryTokenStore
 from tests.fakes.limits.limiter import MemoryLimiter
+from tests.fakes.state import MemoryStateStore
 
 CALLS = 40
 DAY = 86400.0
@@ -71,7 +73,13 @@ class SimulatorSetup:
         self.limiter = MemoryLimiter(self.clock)
         tokens = TokenSource(MemoryTokenStore(), self.limiter, self.clock, transport)
         self.client = RingCentralClient(
-            "acme", self.connection, self.limiter, tokens, self.clock, transport
+            "acme",
+            self.connection,
+            self.limiter,
+            tokens,
+            self.clock,
+            transport,
+            UserReaches(MemoryStateStore(), self.clock),
         )
 
     @property

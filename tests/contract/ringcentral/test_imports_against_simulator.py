@@ -40,6 +40,7 @@ class Import:
         self.setup = setup
         self.simulated: SimulatedRecording = setup.recording()
         self.table, self.archive = MemoryCallsTable(), MemoryArchive()
+        setup.client.refresh_reach()
         raw = setup.client.call_record(self.simulated.call_id, setup.soon)
         call = parse_call(raw)
         part = next(each for each in recorded_parts(call) if each.reference.id == self.simulated.id)
@@ -98,7 +99,7 @@ def server() -> Iterator[SimulatorServer]:
 
 @pytest.fixture
 def importing(server: SimulatorServer) -> Iterator[Import]:
-    transport = Transport(SharedClock(server.account))
+    transport = Transport(SharedClock(server.account), local=True)
     server.account.clock.advance(130)
     yield Import(SimulatorSetup(server, transport))
     transport.close()

@@ -96,7 +96,7 @@ def rotation() -> Iterator[Rotation]:
     webhook = WebhookClient()
     account = scenarios.many(5, clock=frozen_clock(), options=options_without_limits())
     with SimulatorServer(account) as server, serving(webhook.receiver) as receiving:
-        transport = Transport(SharedClock(account))
+        transport = Transport(SharedClock(account), local=True)
         stack = Stack(server, receiving, transport)
         yield Rotation(stack, webhook)
         stack.control.http.close()

@@ -115,7 +115,7 @@ def account() -> Account:
 @pytest.fixture
 def sites(account: Account) -> Iterator[TwoSites]:
     with SimulatorServer(account) as server:
-        transport = Transport(SharedClock(account))
+        transport = Transport(SharedClock(account), local=True)
         yield TwoSites(account, server, transport)
         transport.close()
 

@@ -102,7 +102,7 @@ class PollSetup:
 def setup() -> Iterator[PollSetup]:
     account = scenarios.empty(clock=frozen_clock(), options=options_without_limits())
     with SimulatorServer(account, seed=1) as server, mock_aws():
-        transport = Transport(SharedClock(account))
+        transport = Transport(SharedClock(account), local=True)
         yield PollSetup(server, transport)
         transport.close()
 

@@ -71,9 +71,20 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 def started(folder: Path, command: list[str], **options: object) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     environment.pop("MAKELEVEL", None)
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, **options)  # type: ignore[call-overload]
+    process = subprocess.Popen(  # type: ignore[call-overload]
+        command,
+        cwd=ROOT,
+        env=environment,
+        preexec_fn=_hears_sigint,  # noqa: PLW1509 # the test has one thread
+        **options,
+    )
     eventually(lambda: len(pids(folder)) == 3 and all(map(alive, pids(folder))))
     return process  # type: ignore[no-any-return]
+
+
+def _hears_sigint() -> None:
+    """A shell starts its background jobs deaf to SIGINT, and the tests may run in one."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def pids(folder: Path) -> list[int]:
