@@ -8,7 +8,14 @@ import pytest
 from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.domain.limits.state import HEAVY
 from ringkeep.domain.recordings.walks import begin
-from ringkeep.errors import LoginFailed, NoSlot, NotFound, PermissionMissing, RingkeepError
+from ringkeep.errors import (
+    LoginFailed,
+    NoSlot,
+    NotFound,
+    PermissionMissing,
+    RingkeepError,
+    TokenRefused,
+)
 from ringkeep.ringcentral.call_log import CallLogQuery, WalkedCallLog
 from ringkeep.ringcentral.http.limiter import Queue
 from ringkeep.ringcentral.presence import PresencePages
@@ -198,6 +205,25 @@ def test_another_user_reads_the_lists_if_the_login_of_the_first_fails() -> None:
         read_page()
     read_page()
     assert [user for user, name in account.server.asked if name == "call-log"] == [COMPANY, LIMITED]
+
+
+@pytest.mark.parametrize("name", ["call-log", "~"])
+def test_another_user_reads_the_lists_if_every_token_of_the_first_is_refused(name: str) -> None:
+    """A disabled user may still log in."""
+    account = TwoSites(COMPANY, LIMITED)
+    account.server.profiles[LIMITED] = profile(["Account"])
+    account.server.refused = {(COMPANY, name)}
+
+    def read_page() -> None:
+        client, now = account.client(), account.setup.clock.now()
+        client.account_id(account.setup.soon)
+        log, walk = WalkedCallLog(client), begin("poll", "810", now - DAY, now, now)
+        log.asked_as(log.reader.user).page(walk, account.setup.soon)
+
+    with pytest.raises(TokenRefused):
+        read_page()
+    read_page()
+    assert account.server.asked[-1] == (LIMITED, "call-log")
 
 
 def test_the_failed_login_of_the_only_user_who_sees_the_company_stays_a_failure() -> None:

@@ -24,11 +24,13 @@ PAGE = 2
 @dataclass
 class SiteServer(FakeServer):
     """Serves `log` in pages of two. The limited user sees every other call. `asked` lists the user and
-    the last part of the path of each request; `content` answers downloads by user."""
+    the last part of the path of each request; `content` answers downloads by user. A user and part in
+    `refused` is answered with 401 whatever the token."""
 
     log: list[JsonObject] = field(default_factory=list)
     asked: list[tuple[str, str]] = field(default_factory=list)
     content: dict[str, Callable[[], httpx.Response]] = field(default_factory=dict)
+    refused: set[tuple[str, str]] = field(default_factory=set)
     log_of: dict[str, slice] = field(
         default_factory=lambda: {LIMITED: slice(None, None, 2), COMPANY: slice(None)}
     )
@@ -41,6 +43,8 @@ class SiteServer(FakeServer):
             return super().handle(request)
         user, name = self._user(request), request.url.path.rpartition("/")[2]
         self.asked.append((user, name))
+        if (user, name) in self.refused:
+            return refusal(401, "OAU-213")
         if name == "authz-profile":
             values = self.profiles[user]
             return refusal(503) if values is None else ok(values)

@@ -24,6 +24,7 @@ from ringkeep.errors import (
     LoginFailed,
     NotFound,
     PermissionMissing,
+    TokenRefused,
 )
 from ringkeep.ringcentral import call_log
 from ringkeep.ringcentral.call_log import CallLogQuery
@@ -63,6 +64,8 @@ ACCOUNT: Final = Operation("account", LIGHT)
 EXTENSIONS: Final = Operation("extension-list", MEDIUM)
 PROFILE: Final = Operation("authz-profile", MEDIUM)
 ACCOUNT_PATH: Final = "/restapi/v1.0/account/~"
+_READ_BY_ONE_USER: Final = (ACCOUNT, EXTENSIONS, call_log.LIST, call_log.RECORD)
+"""A user for whom one of these is refused whatever the token cannot read the lists any more."""
 _ACCOUNT_SECONDS: Final = 60.0
 _PROFILE_SECONDS: Final = 30.0
 _PER_PAGE: Final = 1000
@@ -130,6 +133,10 @@ class RingCentralClient:
             return self._requester.send(query)
         except LoginFailed:
             self._on_failed_login(self.user)
+            raise
+        except TokenRefused:
+            if query.operation in _READ_BY_ONE_USER:
+                self._on_failed_login(self.user)
             raise
 
     def _requester_of(self, connection: Connection) -> Requester:

@@ -69,7 +69,8 @@ class Readers:
 
     def login_failed(self, failed: str) -> None:
         """Lets another user who sees the company read the lists from the next run on. Until the next
-        day, or until `service test` succeeds, nothing is known about the user who cannot log in."""
+        day, or until `service test` succeeds, nothing is known about the user who cannot log in, or
+        whose token is refused for the lists."""
         others = (user for user in self._users if user != failed)
         if self._reaches is not None and any(self.reach.sees_company(user) for user in others):
             read_now = UserReach(read_at=self._clock.now())
