@@ -20,7 +20,7 @@ from ringkeep.ringcentral.call_log import CallLogQuery, WalkedCallLog
 from ringkeep.ringcentral.http.limiter import Queue
 from ringkeep.ringcentral.presence import PresencePages
 from ringkeep.ringcentral.telephony_sessions import LiveSessions
-from tests.unit.domain.accounts.test_reach import profile
+from tests.unit.domain.accounts.test_reach import ROLE_LIMITED_TO_A_SITE, profile
 from tests.unit.ringcentral.fake_ringcentral import refusal
 from tests.unit.ringcentral.http.connections import connection
 from tests.unit.ringcentral.two_sites import COMPANY, LIMITED, TwoSites
@@ -164,6 +164,19 @@ def test_a_refusal_is_the_answer_of_the_user_who_sees_the_company(
             download(account, subject)
     downloads = [user for user, name in account.server.asked if name == "content"]
     assert downloads == [LIMITED, COMPANY, COMPANY]
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_a_recording_that_only_the_reader_of_the_lists_sees_is_passed_to_them(status: int) -> None:
+    """Each of two users sees another site."""
+    account = TwoSites()
+    account.server.profiles = dict.fromkeys((LIMITED, COMPANY), ROLE_LIMITED_TO_A_SITE)
+    account.server.content = {COMPANY: lambda: refusal(status, "CMN-102"), LIMITED: wav}
+    assert account.client().user == account.label(LIMITED)
+    assert download(account, COMPANY) == WAV
+    account.server.content = {LIMITED: lambda: refusal(status, "CMN-102"), COMPANY: wav}
+    with pytest.raises((NotFound, PermissionMissing)):
+        download(account, LIMITED)
 
 
 def test_a_refusal_of_a_limited_user_is_no_answer_while_the_other_user_has_no_slot(

@@ -59,13 +59,16 @@ class Readers:
         return self.reach.of(self.user).company is Reach.LIMITED
 
     def for_every_recording(self, refused: str) -> str | None:
-        """Returns a user who may download every recording, None if the refused user may or if there
-        is no such user."""
-        others = [user for user in self._users if user != refused]
-        if not others or self.reach.of(refused).recordings is Reach.COMPANY:
+        """Returns a user who may download what the refused user may not, None if there is none. If no
+        user may download every recording, it is the one who reads the lists: the recording was found
+        as them."""
+        reach = self.reach.of(refused).recordings
+        if reach is Reach.COMPANY:
             return None
+        others = [user for user in self._users if user != refused]
         company = (user for user in others if self.reach.of(user).recordings is Reach.COMPANY)
-        return next(company, None)
+        found_it = self.user if reach is Reach.LIMITED and self.user != refused else None
+        return next(company, found_it)
 
     def login_failed(self, failed: str) -> None:
         """Lets another user who sees the company read the lists from the next run on. Until the next
