@@ -10,6 +10,7 @@ from ringkeep.errors import (
     InvalidAnswer,
     PermissionMissing,
     RingkeepError,
+    TokenRefused,
     Unavailable,
 )
 from tests.fakes.recordings.call_log import FakeExtract
@@ -51,7 +52,10 @@ def test_after_a_refused_extract_the_list_is_read_for_a_day(
     assert len(setup.log.extract_requests) == 2
 
 
-@pytest.mark.parametrize("error", [Unavailable("?", status=501), InvalidAnswer("not JSON")])
+@pytest.mark.parametrize(
+    "error",
+    [Unavailable("?", status=501), InvalidAnswer("not JSON"), TokenRefused("OAU-213")],
+)
 def test_after_an_error_of_the_extract_the_list_is_read_in_this_run(error: RingkeepError) -> None:
     setup = extract_setup(error, FakeExtract([], "t1"))
     assert setup.poll().records == 3

@@ -15,6 +15,7 @@ from ringkeep.errors import (
     NoSlot,
     NotFound,
     PermissionMissing,
+    TokenRefused,
     Unavailable,
 )
 from ringkeep.usecases.clock import Clock
@@ -56,7 +57,7 @@ class ExtractReader:
             self._refuse(place)
         except BadRequest:
             self._refused_token(place)
-        except (InvalidAnswer, Unavailable):
+        except (InvalidAnswer, TokenRefused, Unavailable):
             pass  # the list may still work; if it fails as well, that error is reported
         return read[-1], False
 
