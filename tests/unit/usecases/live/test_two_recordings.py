@@ -9,6 +9,7 @@ import pytest
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.calls import EndedCall
 from ringkeep.domain.live.recording_kinds import RecordingKind, RunningRecording
+from ringkeep.domain.live.sessions import ANNOUNCED_LIMIT
 from tests.unit.domain.live.notifications import NOW, USER_B, party, telephony
 from tests.unit.usecases.live.live_setup import LiveSetup
 
@@ -106,3 +107,21 @@ def test_the_place_of_a_recording_counts_over_the_whole_session(live: LiveSetup)
     live.receive(telephony(1, NOW - 9, party("Disconnected", recordings=first)))
     live.receive(telephony(2, NOW - 8, party("Disconnected", USER_B, recordings=second)))
     assert [call.announced_before for call in live.hints.ended] == [0, 15]
+
+
+def test_the_recordings_of_a_session_are_announced_once_however_many_there_are(
+    live: LiveSetup,
+) -> None:
+    parties = [
+        party(
+            "Disconnected",
+            f"{9000 + n}",
+            recordings=[{"id": f"{n}-{each}"} for each in range(40)],
+        )
+        for n in range(10)
+    ]
+    live.receive(telephony(1, NOW - 9, *parties))
+    assert sum(len(call.recording_ids) for call in live.hints.ended) == ANNOUNCED_LIMIT
+    live.hints.ended.clear()
+    live.receive(telephony(2, NOW - 8, parties[0]))
+    assert live.hints.ended == []

@@ -10,7 +10,7 @@ from ringkeep.domain.live.codes import Phase
 from ringkeep.domain.live.parties import Party
 from ringkeep.domain.live.payloads import End
 from ringkeep.domain.live.recording_kinds import RecordingKind, RunningRecording, running_recording
-from ringkeep.domain.live.sessions import Session, bounded_announced
+from ringkeep.domain.live.sessions import ANNOUNCED_LIMIT, Session, bounded_announced
 from ringkeep.domain.model import Model
 
 _QUEUES_KEPT: Final = 8
@@ -168,7 +168,9 @@ def ended_calls(session: Session) -> tuple[EndedCall, ...]:
     that was recorded."""
     if not session.settled:
         return ()
-    recordings = sorted((_owner_rank(session, id_), id_) for id_ in _unannounced(session))
+    room = max(0, ANNOUNCED_LIMIT - len(session.announced))
+    unannounced = sorted(_unannounced(session))[:room]
+    recordings = sorted((_owner_rank(session, id_), id_) for id_ in unannounced)
     by_party = groupby(recordings, key=lambda recording: recording[0][-1])
     before, ended = len(session.announced), []
     for party_id, of_party in by_party:

@@ -27,8 +27,9 @@ _PARTIES_SIZE: Final = 200_000
 _ALWAYS_FIT: Final = 5
 """So many parties fit whatever their events hold, so that their size need not be known."""
 _PEERS_KEPT: Final = 20
-_ANNOUNCED_KEPT: Final = 250
-"""A recording that is announced again changes nothing."""
+ANNOUNCED_LIMIT: Final = 250
+"""No more recordings of a session are announced: those beyond it would not be remembered, and announced
+again by each event. The call log lists them."""
 _RUNNING_CHECKED: Final = 2
 _KEPT_SECONDS: Final = 24 * 3600.0
 """How long a session is kept after its last update, so that late events find it ended."""
@@ -246,7 +247,7 @@ def _bounded(parties: dict[str, Party]) -> dict[str, Party]:
 
 
 def bounded_announced(ids: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(ids))[:_ANNOUNCED_KEPT])
+    return tuple(sorted(set(ids))[:ANNOUNCED_LIMIT])
 
 
 def _newer(one: Checked | None, other: Checked | None) -> Checked | None:
