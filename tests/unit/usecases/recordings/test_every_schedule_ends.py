@@ -208,3 +208,17 @@ def test_a_row_that_an_administrator_retries_counts_its_failures_from_the_beginn
 def test_the_delays_of_dead_workers_follow_the_clock() -> None:
     row = lifecycle.worker_failed(pending(), "Lambda.Unknown", NOW, RetryDelays(speed=20))
     assert row.due_at == NOW + 6
+
+
+def test_a_recording_retried_after_its_retention_waits_a_day_for_its_try() -> None:
+    setup = ImportSetup()
+    setup.table.put_recording(lifecycle.unavailable(setup.stored, "outage", NOW))
+    setup.clock.advance(400 * DAY)
+    setup.table.put_recording(lifecycle.retried(setup.stored, setup.clock.now()))
+    setup.dispatch()
+    setup.gate = FakeGate([slot(setup.clock.now() + 600)])
+    assert setup.run().outcome == "wait"
+    setup.clock.advance(DAY)
+    setup.gate = FakeGate([slot(setup.clock.now() + 600)])
+    assert (setup.run().outcome, setup.stored.reason) == ("unavailable", "no_slot")
+    assert setup.stored.state is RecordingState.UNAVAILABLE

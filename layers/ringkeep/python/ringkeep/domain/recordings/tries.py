@@ -114,6 +114,13 @@ def latest_entries(row: Recording) -> list[HistoryEntry]:
     return list(takewhile(lambda entry: entry.event not in OPENED_AGAIN, reversed(row.history)))
 
 
+def waits_since(row: Recording) -> float:
+    """Returns the time from which a wait for a slot is too long: the end of RingCentral's retention, or
+    when the recording was found or opened again, if that is later. It gets its one try then."""
+    opened = (each.at for each in row.history if each.event in (*OPENED_AGAIN, "found"))
+    return max((row.expires_at, *opened))
+
+
 def failures_in_a_row(row: Recording, *events: str) -> int:
     """Returns how many of the latest attempts ended with one of the events, so that delays can grow
     during a long outage."""

@@ -28,6 +28,7 @@ from ringkeep.domain.recordings.observations import (
 )
 from ringkeep.domain.recordings.recordings import Recording, StoredAudio
 from ringkeep.domain.recordings.retry_delays import DAY, RetryDelays
+from ringkeep.domain.recordings.tries import waits_since
 from ringkeep.errors import NotFound, RingkeepError
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.recordings.decided_row import call_raw_of, settled
@@ -151,7 +152,7 @@ class ImportRecording:
 
     def _wait(self, execution: _Execution, slot: Slot) -> ImportResult:
         now, held = self.clock.now(), execution.held
-        if now >= held.row.expires_at + self.delays.scaled(DAY):
+        if now >= waits_since(held.row) + self.delays.scaled(DAY):
             self.gate.cancel(execution.connection, slot)
             row = self._settle(held, lambda row: lifecycle.postponed(row, "no_slot", 0.0, now))
             return result_of(row, "postponed")
