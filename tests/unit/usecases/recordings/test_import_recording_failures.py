@@ -115,7 +115,8 @@ def test_an_unconfirmed_hint_is_not_looked_up_in_the_call_log() -> None:
 
 
 def test_an_expired_recording_is_lost_and_has_a_decision() -> None:
-    setup = failing(NOT_FOUND, expires_at=NOW - 1)
+    source = FakeSource([NOT_FOUND], log=NOT_FOUND)
+    setup = ImportSetup(source=source, row=pending(expires_at=NOW - 1))
     assert (setup.run().outcome, decided(setup)) == ("lost", "expired")
 
 

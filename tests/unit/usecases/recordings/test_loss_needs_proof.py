@@ -100,6 +100,19 @@ def test_an_expired_recording_that_the_log_no_longer_lists_is_lost() -> None:
     assert (setup.run().outcome, setup.stored.reason) == ("lost", "expired")
 
 
+@pytest.mark.parametrize("log", [NoSlot("full"), Unavailable("down"), {"id": 1}])
+def test_an_expired_recording_is_not_called_lost_after_a_look_that_fails(log: object) -> None:
+    source = FakeSource([NOT_FOUND], log=log)  # type: ignore[arg-type]
+    setup = ImportSetup(source=source, row=pending(expires_at=NOW))
+    assert (setup.run().outcome, setup.stored.reason) == ("unavailable", "expired_not_proved")
+
+
+def test_an_expired_recording_without_a_record_to_look_at_is_not_called_lost() -> None:
+    source = FakeSource([NOT_FOUND], log=NOT_FOUND)
+    setup = ImportSetup(source=source, row=pending(expires_at=NOW, call_id=""))
+    assert (setup.run().outcome, setup.stored.reason) == ("unavailable", "expired_not_proved")
+
+
 def test_a_user_who_no_longer_sees_the_company_cannot_give_the_second_proof() -> None:
     setup = missing()
     setup.run()

@@ -242,17 +242,15 @@ class ImportRecording:
     def _missing(self, execution: _Execution, now: float) -> Rule:
         """Returns the change after a 404: not ready yet or, if the call is old enough and a user who
         sees the whole company no longer finds the recording in the call log, a step to its proof."""
-        row, sees_company = execution.held.row, self._sees_company()
-        look = "unknown"
-        if sees_company and lifecycle.may_be_deleted(row, now, self.delays):
+        row, look = execution.held.row, "unknown"
+        if self._sees_company() and lifecycle.may_be_deleted(row, now, self.delays):
             deadline = min(now + _DELETION_CHECK_SECONDS, execution.deadline - _TIME_FOR_STORING)
             look = ProofOfLoss(self.source).look(row, deadline)
         if look == "missing":
             return lambda row: lifecycle.not_listed(row, now, self.delays)
-
         if look == "listed":
             return lambda row: lifecycle.still_listed(row, now, self.delays)
-        return lambda row: lifecycle.not_ready(row, now, self.delays, proves=sees_company)
+        return lambda row: lifecycle.not_ready(row, now, self.delays, proves=False)
 
     def _sees_company(self) -> bool:
         try:
