@@ -56,6 +56,16 @@ def test_users_that_were_added_to_the_secret_by_hand_are_added_to_the_row() -> N
     assert setup.row.user_labels == TWO.user_labels
 
 
+def test_a_server_that_was_changed_in_the_secret_by_hand_is_changed_in_the_row() -> None:
+    """The limits are counted for each server: a row with another one would plan with another count."""
+    setup = Setup()
+    setup.rows.complete(setup.row, ONE)
+    moved = ONE.model_copy(update={"server_url": "https://platform.other.example"})
+    setup.secrets.put("main", moved, setup.row.secret_arn)
+    setup.rows.complete(setup.row, moved)
+    assert setup.row.app == moved.app
+
+
 def test_cached_credentials_do_not_replace_a_newer_row() -> None:
     setup = Setup(stored=TWO)
     setup.services.put(setup.row.with_app(TWO))

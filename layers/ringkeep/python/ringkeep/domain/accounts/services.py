@@ -184,7 +184,8 @@ class Policy(Model):
 
 class Service(Model):
     """The row of a connected RingCentral account. The secret `secret_arn` holds its credentials.
-    `client_id` and `user_labels` are copies of what the secret holds; rows of version 0.1.0 have none."""
+    `server_url`, `client_id` and `user_labels` are copies of what the secret holds; rows of version 0.1.0
+    have no more than the first."""
 
     name: str
     server_url: ServerUrl
@@ -205,10 +206,20 @@ class Service(Model):
         )
 
     def is_app_of(self, app: LimitedApp) -> bool:
-        return (self.client_id, self.user_labels) == (app.client_id, app.user_labels)
+        return (self.server_url, self.client_id, self.user_labels) == (
+            app.server_url,
+            app.client_id,
+            app.user_labels,
+        )
 
     def with_app(self, app: LimitedApp) -> Self:
-        return self.model_copy(update={"client_id": app.client_id, "user_labels": app.user_labels})
+        return self.model_copy(
+            update={
+                "server_url": app.server_url,
+                "client_id": app.client_id,
+                "user_labels": app.user_labels,
+            }
+        )
 
     @field_validator("name")
     @classmethod
