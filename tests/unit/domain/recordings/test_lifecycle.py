@@ -123,13 +123,13 @@ def test_the_delays_after_not_ready_grow_to_a_day() -> None:
     assert delays == [MINUTE, 5 * MINUTE, 20 * MINUTE, HOUR, 3 * HOUR, DAY, DAY, DAY]
 
 
-def test_a_recording_is_lost_only_after_ringcentrals_retention() -> None:
+def test_a_recording_that_is_never_ready_is_given_up_after_ringcentrals_retention() -> None:
     row, now = pending(), NOW
     while row.state is RecordingState.PENDING:
         now = max(now, row.due_at)
         row = lifecycle.not_ready(row, now, DELAYS)
     assert now >= row.expires_at
-    assert (row.state, row.reason) == (RecordingState.LOST, "expired")
+    assert (row.state, row.reason) == (RecordingState.UNAVAILABLE, "expired_not_proved")
 
 
 def test_an_unconfirmed_hint_becomes_unavailable_not_lost() -> None:

@@ -114,9 +114,11 @@ def test_an_unconfirmed_hint_is_not_looked_up_in_the_call_log() -> None:
     assert setup.run().outcome == "not_ready"
 
 
-def test_an_expired_recording_is_lost_and_has_a_decision() -> None:
+def test_an_expired_recording_is_lost_at_the_second_look_and_has_a_decision() -> None:
     source = FakeSource([NOT_FOUND], log=NOT_FOUND)
-    setup = ImportSetup(source=source, row=pending(expires_at=NOW - 1))
+    missing_since = NOW - DELAYS.between_proofs
+    row = pending(expires_at=missing_since - 1, missing_since=missing_since)
+    setup = ImportSetup(source=source, row=row)
     assert (setup.run().outcome, decided(setup)) == ("lost", "expired")
 
 

@@ -94,10 +94,14 @@ def test_an_expired_recording_that_the_log_still_lists_is_not_called_lost() -> N
     assert (setup.run().outcome, setup.stored.reason) == ("unavailable", "expired_not_proved")
 
 
-def test_an_expired_recording_that_the_log_no_longer_lists_is_lost() -> None:
+def test_an_expired_recording_that_the_log_no_longer_lists_is_lost_at_the_second_look() -> None:
     source = FakeSource([NOT_FOUND], log=NOT_FOUND)
     setup = ImportSetup(source=source, row=pending(expires_at=NOW))
-    assert (setup.run().outcome, setup.stored.reason) == ("lost", "expired")
+    assert (setup.run().outcome, setup.stored.reason) == ("not_ready", "not_listed")
+    assert setup.stored.due_at == NOW + DELAYS.between_proofs
+    later = setup.stored.due_at
+    again = lifecycle.not_listed(setup.stored, later, DELAYS)
+    assert (again.state, again.reason) == (RecordingState.LOST, "expired")
 
 
 @pytest.mark.parametrize("log", [NoSlot("full"), Unavailable("down"), {"id": 1}])

@@ -141,6 +141,10 @@ def _initial_state(
     if not finding.call.settled:
         due = finding.now + delays.scaled(delays.unsettled_delay)
         return {"state": RecordingState.ANNOUNCED, "reason": "call_not_ended", "due_at": due}
+    if (
+        finding.part.part.short_recording
+    ):  # asked for once, when a 404 cannot mean "not ready" any more
+        first_delay = max(first_delay, delays.scaled(delays.deletion_check_age))
     due = max(finding.now, finding.call.end_time.timestamp() + first_delay)
     return {"state": RecordingState.PENDING, "reason": "", "due_at": due}
 

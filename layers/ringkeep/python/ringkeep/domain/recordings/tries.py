@@ -32,17 +32,16 @@ counted together."""
 _ROUNDING: Final = 1.0
 
 
-def not_ready(row: Recording, now: float, delays: RetryDelays, *, proves: bool = True) -> Recording:
+def not_ready(row: Recording, now: float, delays: RetryDelays) -> Recording:
     """A 404. Counts as an attempt; the delays grow until RingCentral's retention is over.
 
-    A recording that RingCentral marks as short is asked for once. `proves`: whether it then proves a
-    loss. Not if no user is known to see the whole company.
+    A recording that RingCentral marks as short is asked for once.
     """
     attempts = row.attempts + 1
     if row.short_recording:
         return unavailable(row, "short_recording", now)
     if now >= row.expires_at:
-        return _expired(row, now, proves)
+        return _expired(row, now)
     delay = delays.delay_after(attempts, delays.not_ready_delays)
     return pending_again(row, now, delay, "not_ready", attempts=attempts)
 
@@ -51,7 +50,7 @@ def still_listed(row: Recording, now: float, delays: RetryDelays) -> Recording:
     """A 404, although the call log still lists the recording. So it is not lost, even if RingCentral's
     retention should be over: the policy may say less than RingCentral does."""
     seen = row.model_copy(update={"missing_since": 0.0})
-    return not_ready(seen, now, delays, proves=False)
+    return not_ready(seen, now, delays)
 
 
 def not_listed(row: Recording, now: float, delays: RetryDelays) -> Recording:
@@ -62,9 +61,8 @@ def not_listed(row: Recording, now: float, delays: RetryDelays) -> Recording:
         return unavailable(row, "short_recording", now)
     wait, since = delays.between_proofs, row.missing_since or now
     if row.missing_since and now - since >= wait - _ROUNDING:
-        return lost(row, "deleted_at_ringcentral", now)
-    if now >= row.expires_at:
-        return _expired(row, now, proves=True)
+        expired = since >= row.expires_at
+        return lost(row, "expired" if expired else "deleted_at_ringcentral", now)
     waiting = row.model_copy(update={"missing_since": since})
     again = max(0.0, since + wait - now)
     return pending_again(waiting, now, again, "not_listed", attempts=row.attempts + 1)
@@ -150,14 +148,10 @@ def _until_expiry(
     return pending_again(row, now, delay, reason, event=event, detail=detail)
 
 
-def _expired(row: Recording, now: float, proves: bool) -> Recording:
-    """Closes the row. A hint that the call log never confirmed is not counted as lost, nor is a
-    recording that RingCentral still lists, or that was only hidden from every user who asked."""
-    if not row.confirmed:
-        return unavailable(row, "not_confirmed", now)
-    if not proves:
-        return unavailable(row, "expired_not_proved", now)
-    return lost(row, "expired", now)
+def _expired(row: Recording, now: float) -> Recording:
+    """Closes the row. A 404 alone proves no loss: the recording may be hidden from the user who asked,
+    and RingCentral's retention may be longer than the policy says."""
+    return unavailable(row, "expired_not_proved" if row.confirmed else "not_confirmed", now)
 
 
 def may_be_deleted(row: Recording, now: float, delays: RetryDelays) -> bool:

@@ -250,7 +250,7 @@ class ImportRecording:
             return lambda row: lifecycle.not_listed(row, now, self.delays)
         if look == "listed":
             return lambda row: lifecycle.still_listed(row, now, self.delays)
-        return lambda row: lifecycle.not_ready(row, now, self.delays, proves=False)
+        return lambda row: lifecycle.not_ready(row, now, self.delays)
 
     def _sees_company(self) -> bool:
         try:
