@@ -151,6 +151,7 @@ AFTER = NOW + 200 * DAY
 @pytest.mark.parametrize(
     ("failed", "reason"),
     [
+        (lambda row: lifecycle.not_ready(row, AFTER, DELAYS), "expired_not_proved"),
         (lambda row: lifecycle.postponed(row, "throttled", 60, AFTER), "throttled"),
         (lambda row: lifecycle.postponed(row, "outage", 60, AFTER), "outage"),
         (lambda row: lifecycle.postponed(row, "login_failed", 60, AFTER), "login_failed"),
@@ -163,12 +164,11 @@ AFTER = NOW + 200 * DAY
         ),
     ],
 )
-def test_only_a_404_after_the_retention_is_called_a_loss(
+def test_a_failed_try_after_the_retention_is_not_called_a_loss(
     failed: Callable[[Recording], Recording], reason: str
 ) -> None:
     row = failed(pending())
     assert (row.state, row.reason) == (RecordingState.UNAVAILABLE, reason)
-    assert lifecycle.not_ready(pending(), AFTER, DELAYS).state is RecordingState.LOST
 
 
 def test_an_execution_that_did_not_start_does_not_close_a_row() -> None:
