@@ -60,10 +60,11 @@ def first_extension(clients: Clients) -> str:
 def subscribe(clients: Clients) -> None:
     """Subscribes now instead of within minutes, and prints the result or what is in the way."""
     try:
-        result = clients.invoke("KeepSubscriptionsFunctionName", {"service": SERVICE})
+        answer = clients.invoke("KeepSubscriptionsFunctionName", {"service": SERVICE})
     except FunctionFailed as problem:
-        result = str(problem)
-    print(f"subscription to RingCentral's events: {json.dumps(result)}", flush=True)
+        answer = str(problem)
+    subscribed = '"action": "made"' in (text := json.dumps(answer))
+    print(f"RingCentral's events: {'subscribed' if subscribed else text}", flush=True)
 
 
 def webhook_url(stack: LocalStack, service: str = SERVICE) -> str:

@@ -10,6 +10,7 @@ import shutil
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from local import console
 from local.clients import Clients
@@ -49,14 +50,19 @@ def _run(simulator: Simulator, front: Front, clients: Clients) -> tuple[Check, l
     connection = as_json(simulator.connection_as(2))
     print(stack.command_line("service", "add", "default", "--from-json", "-", text=connection))
     invoker = RememberedPolls(clients)
-    with FastSchedules(invoker, schedules_at(SPEED)) as schedules:
-        someone = console.people(stack, clients)  # while the imports begin
-        console.subscribe(clients)
+    with FastSchedules(invoker, schedules_at(SPEED)) as schedules, ThreadPoolExecutor(1) as aside:
+        preparing = aside.submit(_prepare_the_console, stack, clients)
         watch(clients, lambda: schedules.failure, expected)
+        someone = preparing.result()
         check = check_everything(clients, simulator, seen_by(stack, clients, invoker))
         print_report(check)
         show_a_call(simulator, clients, front, someone[0])
     return check, someone
+
+
+def _prepare_the_console(stack: LocalStack, clients: Clients) -> list[Person]:
+    console.subscribe(clients)
+    return console.people(stack, clients)
 
 
 def demonstrate(wait: Callable[[Front, Simulator, list[Person]], None]) -> bool:

@@ -24,8 +24,8 @@ def show_a_call(simulator: Simulator, clients: Clients, front: Front, someone: P
     """Plays a call and prints what the Realtime page shows. Raises StackFailed."""
     user = console.first_extension(clients)
     bearer = access_token(front.stack, front.url, someone)
-    playing = {"kind": "hold", "extension_id": user, "ring_seconds": 4, "talk_seconds": 12}
-    call = simulator.post("live/calls", {**playing, "hold_seconds": 5, "recorded": True})
+    playing = {"kind": "hold", "extension_id": user, "ring_seconds": 3, "talk_seconds": 8}
+    call = simulator.post("live/calls", {**playing, "hold_seconds": 3, "recorded": True})
     print("\na live call, as the Realtime page shows it:", flush=True)
     recordings = _follow(simulator, call["call_id"], lambda: _status(front, bearer, user))
     ended = time.monotonic()

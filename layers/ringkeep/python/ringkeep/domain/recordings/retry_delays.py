@@ -36,7 +36,7 @@ class RetryDelays(Model):
     """If the call is older than this, the call log is checked after a 404."""
     loss_proof_delay: float = 6 * HOUR
     """How far apart two checks must be that together prove a loss."""
-    fast_loss_proof_delay: float = 30.0
+    fast_loss_proof_delay: float = 10.0
     """The longest such wait on a laptop stack, so that a demo ends."""
     doubtful_body_retries: int = 3
     """How often a doubtful body is requested again before it is accepted with the doubt noted."""
