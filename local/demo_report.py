@@ -61,7 +61,7 @@ def check_everything(clients: Clients, simulator: Simulator, seen: Seen) -> Chec
     check.troubles = trouble_lines(list(truth.values()), rows, requests)
     for trouble in ACCOUNT_TROUBLES:
         outcome = trouble.outcome(seen)
-        check.troubles.append(f"{trouble.name}: {outcome or 'nobody noticed'}")
+        check.troubles.append(f"{trouble.name}: {outcome or 'not noticed'}")
         check.problems += [] if outcome else [f"{trouble.name}: the stack did not notice"]
     return check
 

@@ -36,7 +36,7 @@ Trouble = tuple[str, Fault]
 """A trouble in words, and the fault that makes it."""
 _RETRY_SECONDS = 5
 TROUBLES: tuple[Trouble, ...] = (
-    ("a part that nobody asked for", Fault(FaultKind.UNASKED_PART)),
+    ("a part that was not requested", Fault(FaultKind.UNASKED_PART)),
     ("a body that ends early", Fault(FaultKind.TRUNCATED)),
     ("a WAV header without sound", Fault(FaultKind.HEADER_ONLY)),
     ("a web page instead of audio", Fault(FaultKind.HTML)),

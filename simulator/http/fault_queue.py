@@ -24,7 +24,7 @@ class FaultKind(StrEnum):
     RATE_LIMITED_BARE = "rate_limited_bare"  # 429 without headers
     REDIRECT_302 = "redirect_302"
     REDIRECT_307 = "redirect_307"
-    UNASKED_PART = "unasked_part"  # 206 with the first half, although nobody asked for a range
+    UNASKED_PART = "unasked_part"  # 206 with the first half, although no range was requested
     UNASKED_RANGES = "unasked_ranges"  # 206 with multipart/byteranges
     SHORT_RANGE = "short_range"  # 200 with the first half and a Content-Range short of its total
     WAV_PROMISES_MORE = "wav_promises_more"  # a WAV whose header has the sizes of twice as much

@@ -1,4 +1,4 @@
-"""Responses that hold only a part of a recording, although nobody asked for a part."""
+"""Responses that hold only a part of a recording, although no part was requested."""
 
 from __future__ import annotations
 

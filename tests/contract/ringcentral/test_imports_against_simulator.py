@@ -1,4 +1,4 @@
-"""Imports of the simulated account: parts that nobody asked for, recordings that vanish."""
+"""Imports of the simulated account: parts that were not requested, recordings that vanish."""
 
 from __future__ import annotations
 

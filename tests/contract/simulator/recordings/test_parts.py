@@ -1,4 +1,4 @@
-"""Parts that nobody asked for, and recordings that vanish and come back."""
+"""Parts that were not requested, and recordings that vanish and come back."""
 
 from __future__ import annotations
 

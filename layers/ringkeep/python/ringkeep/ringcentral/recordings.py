@@ -30,7 +30,7 @@ class RecordingContent:
     """An open download. `content_length` is in bytes, None if the server does not report it.
 
     `part` says in a sentence why the response is only a part of the recording; empty for all of it.
-    `unasked_range`: the response is a range that nobody asked for, although it covers everything.
+    `unasked_range`: the response is a range that was not requested, although it covers everything.
     Reading the chunks may raise BodyTruncated and Unavailable.
     """
 
@@ -76,11 +76,11 @@ def _total(headers: Headers) -> int | None:
 def part_of(status: int, headers: Headers) -> str:
     """Returns why a response to a request without a range holds only a part; empty if it holds all.
 
-    A server or a cache may send a part that nobody asked for: with status 206, or with status 200 and
+    A server or a cache may send a part that was not requested: with status 206, or with status 200 and
     a Content-Range.
     """
     if headers.get("content-type", "").strip().lower().startswith("multipart/byteranges"):
-        return "the response holds several ranges that nobody asked for"
+        return "the response holds several ranges that were not requested"
     text = headers.get("content-range", "").strip()
     if not text and status not in _PARTS:
         return ""

@@ -71,7 +71,7 @@ class SharedSockets(NamedTuple):
 
 def shared_out(connections: Iterable[SocketConnection]) -> SharedSockets:
     """Serves each person's newest socket first, then each person's second, and so on: someone with many
-    sockets delays nobody's first."""
+    sockets delays no one's first."""
     by_person: dict[str, list[SocketConnection]] = {}
     for each in connections:
         by_person.setdefault(each.principal.username, []).append(each)

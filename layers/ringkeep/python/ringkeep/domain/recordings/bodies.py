@@ -83,7 +83,7 @@ class BodyFacts(Model):
     """A downloaded body. Sizes are in bytes; `head` holds the first HEAD_BYTES.
 
     `part` says in a sentence why the body is certainly only a part of the recording, or is empty.
-    `unasked_range`: the response was a range that nobody asked for, although it covers everything.
+    `unasked_range`: the response was a range that was not requested, although it covers everything.
     """
 
     content_type: str

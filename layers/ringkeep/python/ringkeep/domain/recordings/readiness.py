@@ -23,7 +23,7 @@ MOST_TRIES: Final = 5
 _LATEST_SOON: Final = 240.0
 """Seconds after the call. After it, a recording is no longer tried soon."""
 _SHARE_READY: Final = 0.77
-"""The share of first downloads that shall succeed, before the price is considered. Values here are
+"""The share of first downloads that are meant to succeed, before the price is considered. Values here are
 from `benchmarks/readiness.py`."""
 _LEAST_READY: Final = 0.6
 _MOST_READY: Final = 0.95
@@ -65,7 +65,7 @@ class Readiness(Model):
 
     def next_delay(self, tries: int, age: float) -> float | None:
         """Returns the seconds to wait after this many 404s, the last one `age` seconds after the
-        call's end. None if the recording shall not be tried soon."""
+        call's end. None if the recording is not to be tried soon."""
         if tries >= MOST_TRIES or age > _LATEST_SOON:
             return None
         return max(_SHORTEST_GAP, self.first * self.gap) * _GAP_GROWTH ** (max(1, tries) - 1)

@@ -54,7 +54,7 @@ def still_listed(row: Recording, now: float, delays: RetryDelays) -> Recording:
 
 
 def not_listed(row: Recording, now: float, delays: RetryDelays) -> Recording:
-    """A 404, and a user who sees the whole company is told that neither the call's record nor its
+    """A 404, and RingCentral answers a user who sees the whole company that neither the call's record nor its
     session names the recording. The first such answer is noted, a second one hours later proves the
     loss."""
     if row.short_recording:

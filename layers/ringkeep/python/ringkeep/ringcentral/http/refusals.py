@@ -26,7 +26,7 @@ class Rejection(NamedTuple):
 
 
 def not_reported(_user: str, _refusal: TokenRefusal) -> None:
-    """Used if no one is told of refusals."""
+    """Used if no one listens to refusals."""
 
 
 @dataclass(frozen=True)

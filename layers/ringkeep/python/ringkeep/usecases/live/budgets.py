@@ -1,4 +1,4 @@
-"""What one person may request, so that nobody slows the page for the others or runs up its costs."""
+"""What one person may request, so that no one slows the page for the others or runs up its costs."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ class RecordingContent(Protocol):
     """An open download. `content_length` is in bytes, or None if the response does not contain it.
 
     `part` says in a sentence why the response is only a part of the recording; empty for all of it.
-    `unasked_range`: the response is a range that nobody asked for, although it covers everything.
+    `unasked_range`: the response is a range that was not requested, although it covers everything.
     Reading the chunks may raise BodyTruncated.
     """
 

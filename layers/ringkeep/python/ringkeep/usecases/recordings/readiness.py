@@ -30,7 +30,7 @@ def learn_from(
     states: StateStore, result: ImportResult, tries: int = 1, speed: float = 1.0
 ) -> float | None:
     """Learns from a download of a recent call, which was the recording's first one or a later one in
-    a row. Returns the seconds until the next one, None if the recording shall not be tried soon.
+    a row. Returns the seconds until the next one, None if the recording is not to be tried soon.
 
     If another writer is faster, the observation is dropped. `speed` is the stack's: with a faster
     clock, recordings are ready sooner.
