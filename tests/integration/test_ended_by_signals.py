@@ -16,6 +16,7 @@ from local.warden import descendants
 from simulator.http.server import SimulatorServer
 from tests.integration.accounts import small_account
 from tests.integration.conftest import eventually
+from tests.signals import hears_signals
 
 _START_SECONDS = 400
 _END_SECONDS = 60
@@ -45,6 +46,7 @@ def test_nothing_is_left_of_a_stack_whose_make_is_ended(
             stderr=log,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
+            preexec_fn=hears_signals,  # noqa: PLW1509 # it only resets two signals
         )
         try:
             eventually(lambda: ready.exists() or make.poll() is not None, _START_SECONDS)

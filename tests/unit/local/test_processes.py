@@ -15,6 +15,7 @@ import pytest
 from local.environment import ROOT
 from local.processes import LocalProcess, StackFailed, run_logged, run_owned
 from local.signals import blocks
+from tests.signals import hears_signals
 
 PATIENCE = 20.0
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL)
@@ -75,16 +76,11 @@ def started(folder: Path, command: list[str], **options: object) -> subprocess.P
         command,
         cwd=ROOT,
         env=environment,
-        preexec_fn=_hears_sigint,  # noqa: PLW1509 # the test has one thread
+        preexec_fn=hears_signals,  # noqa: PLW1509 # it only resets two signals
         **options,
     )
     eventually(lambda: len(pids(folder)) == 3 and all(map(alive, pids(folder))))
     return process  # type: ignore[no-any-return]
-
-
-def _hears_sigint() -> None:
-    """A shell starts its background jobs deaf to SIGINT, and the tests may run in one."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def pids(folder: Path) -> list[int]:
