@@ -65,9 +65,9 @@ $(VENV)/.chromium: | $(READY)
 demo: $(READY) web/dist/index.html ## A simulated account of 60 recordings, imported before your eyes (ONCE=1: and end)
 	@exec $(BIN)/python -m local.demo $(if $(ONCE),--once)
 
-up: $(READY) web/dist/index.html ## The stack on this machine: RINGCENTRAL_SERVER_URL= READY_FILE= PORT= CONSOLE_PORT= PARAMETERS="Key=Value"
+up: $(READY) web/dist/index.html ## The stack on this machine: RINGCENTRAL_SERVER_URL= READY_FILE= PORT= CONSOLE_PORT= FOLDER= PARAMETERS="Key=Value"
 	@exec $(BIN)/python -m local.up $(if $(RINGCENTRAL_SERVER_URL),--server-url "$(RINGCENTRAL_SERVER_URL)") \
-		$(if $(READY_FILE),--ready-file "$(READY_FILE)") $(if $(PORT),--port $(PORT)) $(if $(CONSOLE_PORT),--console-port $(CONSOLE_PORT)) --parameters "$(PARAMETERS)"
+		$(if $(READY_FILE),--ready-file "$(READY_FILE)") $(if $(PORT),--port $(PORT)) $(if $(CONSOLE_PORT),--console-port $(CONSOLE_PORT)) $(if $(FOLDER),--folder "$(FOLDER)") --parameters "$(PARAMETERS)"
 
 down: $(READY) ## Ends what make up started
 	$(BIN)/python -m local.down

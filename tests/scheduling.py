@@ -13,6 +13,7 @@ from xdist.scheduler import LoadScopeScheduling
 STACK_FOLDERS: Final = ("tests/integration/", "tests/browser/")
 ONE_RUN: Final = ("tests/unit/logs/",)
 """Tests of these folders share one long run, so one worker has them all."""
+ENDED_STACK: Final = "test_ended_by_signals.py"
 OWN_STACK: Final = ("test_laptop.py", "test_least_privilege.py", "test_upgrade.py")
 
 
@@ -24,6 +25,8 @@ def group_of(nodeid: str) -> str:
         return path
     if not path.startswith(STACK_FOLDERS):
         return nodeid
+    if path.endswith(ENDED_STACK):
+        return "ended stack"
     return "own stack" if path.endswith(OWN_STACK) else "shared stack"
 
 

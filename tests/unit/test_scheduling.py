@@ -14,6 +14,7 @@ from tests.scheduling import group_of
         ("tests/browser/test_realtime.py::test_x", "shared stack"),
         ("tests/integration/test_upgrade.py::test_x", "own stack"),
         ("tests/integration/test_laptop.py::test_x", "own stack"),
+        ("tests/integration/test_ended_by_signals.py::test_x", "ended stack"),
         ("tests/unit/logs/test_written.py::test_x[a]", "tests/unit/logs/test_written.py"),
         ("tests/unit/local/test_up.py::test_x", "tests/unit/local/test_up.py::test_x"),
     ],
