@@ -1,6 +1,7 @@
 """Time and memory of decoding a recording: ten minutes of speech-like sound.
 
-Each file is decoded in a separate process. Run: python benchmarks/audio_decoding.py. It writes
+Each file is decoded in a separate process. Run:
+PYTHONPATH=. .venv/bin/python benchmarks/audio_decoding.py. It writes
 benchmarks/results/audio_decoding.json.
 """
 

@@ -5,8 +5,8 @@ simulated account knows, workers are killed at any call, and their clocks are fi
 real use cases and the real RingCentral client run in virtual time until RingCentral's retention has
 passed. Then every recording must be accounted for.
 
-    python benchmarks/chaos.py                       # the recorded seeds
-    python benchmarks/chaos.py --seed 7 --recordings 60
+    PYTHONPATH=. .venv/bin/python benchmarks/chaos.py  # the recorded seeds
+    PYTHONPATH=. .venv/bin/python benchmarks/chaos.py --seed 7 --recordings 60
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a browser loads before the Realtime page first shows lines: compressed bytes of the built console.
 
-    python benchmarks/console_size.py
+    PYTHONPATH=. .venv/bin/python benchmarks/console_size.py
 
 Builds the console with Vite's manifest into a folder of its own. Counted are the document, its style
 sheets and scripts, and the Realtime page's own, each compressed with gzip at level 9; what a page

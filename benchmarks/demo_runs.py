@@ -1,6 +1,6 @@
 """How reliably and how fast `make demo ONCE=1` ends, alone on the machine and beside a busy core.
 
-    python benchmarks/demo_runs.py [runs] [runs beside a busy core]
+    PYTHONPATH=. .venv/bin/python benchmarks/demo_runs.py [runs] [runs beside a busy core]
 
 Seconds are those of the whole process once set-up is done, and from the deployed stack to the first
 stored recording.

@@ -2,7 +2,8 @@
 
 A WAV is served over HTTP in chunks, downloaded, hashed, judged, decoded and uploaded by the real
 archive adapter and its boto3 client over HTTP, into a bucket that checks sizes and checksums and
-keeps nothing. Run: python benchmarks/download_memory.py; the figures land in benchmarks/results/.
+keeps nothing. Run: PYTHONPATH=. .venv/bin/python benchmarks/download_memory.py;
+the figures land in benchmarks/results/.
 """
 
 from __future__ import annotations

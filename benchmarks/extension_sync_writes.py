@@ -1,6 +1,6 @@
 """Writes and time of a sync of 20,000 extensions of which one changed.
 
-    python benchmarks/extension_sync_writes.py [extensions]
+    PYTHONPATH=. .venv/bin/python benchmarks/extension_sync_writes.py [extensions]
 
 Counts DynamoDB's requests at the client, over moto; writes results/extension_sync_writes.json.
 """

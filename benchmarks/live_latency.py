@@ -1,6 +1,6 @@
 """From an event to the page, and from the end of a call to its file in S3, at rest.
 
-    python benchmarks/live_latency.py [events] [calls]
+    PYTHONPATH=. .venv/bin/python benchmarks/live_latency.py [events] [calls]
 
 The deployed template on the laptop stack at its real clock, a simulated account whose recordings are
 ready 30 s after their call. A page is a socket like the browser's. Writes results/live_latency.json.

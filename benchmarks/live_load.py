@@ -1,6 +1,6 @@
 """Fifty events a second for a minute with twenty open pages: is any lost, is any end state wrong?
 
-    python benchmarks/live_load.py [events a second] [seconds] [viewers]
+    PYTHONPATH=. .venv/bin/python benchmarks/live_load.py [events a second] [seconds] [viewers]
 
 The simulated account plays a burst over all its people and then knows who is on the phone; the API and
 every page have to agree with it. Writes results/live_load.json.

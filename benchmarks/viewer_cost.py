@@ -1,6 +1,6 @@
 """The AWS cost of a supervisor who keeps the Realtime page open for a day, by counting requests.
 
-    python benchmarks/viewer_cost.py
+    PYTHONPATH=. .venv/bin/python benchmarks/viewer_cost.py
 
 Eight hours with 600 changes an hour, spread over the seconds at random, sent to 1 and to 100 viewers
 by the product's own pusher; what it sends and reads is counted and priced by the list of us-east-1.
