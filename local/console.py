@@ -16,6 +16,7 @@ from local.stack import LocalStack
 DEFAULT_PORT = 5180
 SERVICE = "default"
 _KEYS_NAME = "_keys"
+_SUBSCRIBE_TRIES = 5
 
 
 def address(port: int | None = None) -> tuple[int, str]:
@@ -57,14 +58,20 @@ def first_extension(clients: Clients) -> str:
     return str(found[0]["id"]) if found else ""
 
 
-def subscribe(clients: Clients) -> None:
-    """Subscribes now instead of within minutes, and prints the result or what is in the way."""
-    try:
-        answer = clients.invoke("KeepSubscriptionsFunctionName", {"service": SERVICE})
-    except FunctionFailed as problem:
-        answer = str(problem)
-    subscribed = '"action": "made"' in (text := json.dumps(answer))
-    print(f"RingCentral's events: {'subscribed' if subscribed else text}", flush=True)
+def subscribe(clients: Clients, tries: int = _SUBSCRIBE_TRIES) -> None:
+    """Subscribes now instead of within minutes, and prints the result or what is in the way. Tries again
+    if the webhook's function took too long to start for RingCentral's test of the address."""
+    for _ in range(tries):
+        try:
+            answer = json.dumps(
+                clients.invoke("KeepSubscriptionsFunctionName", {"service": SERVICE})
+            )
+        except FunctionFailed as problem:
+            answer = str(problem)
+        if any(f'"action": "{action}"' in answer for action in ("made", "kept")):
+            print("RingCentral's events: subscribed", flush=True)
+            return
+    print(f"RingCentral's events: {answer}", flush=True)
 
 
 def webhook_url(stack: LocalStack, service: str = SERVICE) -> str:

@@ -51,18 +51,14 @@ def _run(simulator: Simulator, front: Front, clients: Clients) -> tuple[Check, l
     print(stack.command_line("service", "add", "default", "--from-json", "-", text=connection))
     invoker = RememberedPolls(clients)
     with FastSchedules(invoker, schedules_at(SPEED)) as schedules, ThreadPoolExecutor(1) as aside:
-        preparing = aside.submit(_prepare_the_console, stack, clients)
+        people = aside.submit(console.people, stack, clients)
         watch(clients, lambda: schedules.failure, expected)
-        someone = preparing.result()
+        someone = people.result()
+        console.subscribe(clients)  # beside the imports, the handshake's three seconds may pass
         check = check_everything(clients, simulator, seen_by(stack, clients, invoker))
         print_report(check)
         show_a_call(simulator, clients, front, someone[0])
     return check, someone
-
-
-def _prepare_the_console(stack: LocalStack, clients: Clients) -> list[Person]:
-    console.subscribe(clients)
-    return console.people(stack, clients)
 
 
 def demonstrate(wait: Callable[[Front, Simulator, list[Person]], None]) -> bool:
