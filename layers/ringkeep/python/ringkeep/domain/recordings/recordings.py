@@ -108,8 +108,8 @@ class Recording(Model):
     """The number of workflow executions started so far. Part of the execution's name."""
     claimed_until: float = 0.0
     missing_since: float = 0.0
-    """When RingCentral first answered a user who sees the whole company that neither the call's record nor its
-    session names the recording. 0 if it was not missing, or has been seen since."""
+    """When RingCentral first answered a user who sees the whole company that neither the call's record
+    nor its session names the recording. 0 if it was not missing, or has been seen since."""
     silent_workers: int = 0
     """How many workers began an import since the last one that reported a result."""
     audio: StoredAudio | None = None

@@ -37,9 +37,9 @@ def quarantined(row: Recording, object_key: str, reason: str, now: float) -> Rec
 
 
 def lost(row: Recording, reason: str, now: float) -> Recording:
-    """Only for a proved loss: RingCentral answered a user who sees the whole company twice, hours apart, that the
-    call log no longer lists the recording (`deleted_at_ringcentral`), or RingCentral's retention is
-    over and it answers that it does not have the recording (`expired`)."""
+    """Only for a proved loss: RingCentral answered a user who sees the whole company twice, hours apart,
+    that the call log no longer lists the recording. `expired` if its retention was over at the first
+    answer, else `deleted_at_ringcentral`."""
     return closed(row, RecordingState.LOST, reason, now)
 
 
