@@ -90,7 +90,7 @@ class KeyedArchive(MemoryArchive):
         return None
 
 
-class ToldLimiter(MemoryLimiter):
+class NotingLimiter(MemoryLimiter):
     """Notes when the end of a penalty is stored: from then on every worker can know it."""
 
     network: Network
@@ -113,7 +113,7 @@ class ToldLimiter(MemoryLimiter):
     ) -> float:
         closed_until = super().close(connection, user, group, until, sent_at)
         penalties = self.network.penalties
-        penalties.told(
+        penalties.noted(
             self.users.get(user, user), group, self.network.account.clock.now().timestamp()
         )
         return closed_until
@@ -127,7 +127,7 @@ class Shared:
     connection: Connection
     network: Network
     workflows: Workflows
-    limiter: ToldLimiter
+    limiter: NotingLimiter
     calls: OpenCallsTable = field(default_factory=OpenCallsTable)
     found: MemoryFoundCounts = field(default_factory=MemoryFoundCounts)
     archive: KeyedArchive = field(default_factory=KeyedArchive)

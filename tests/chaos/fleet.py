@@ -31,7 +31,7 @@ from tests.chaos.account import (
     story_of,
     users_by_label,
 )
-from tests.chaos.environment import Environment, Shared, ToldLimiter
+from tests.chaos.environment import Environment, NotingLimiter, Shared
 from tests.chaos.episodes import EPISODES
 from tests.chaos.hosts import Host, Killed, Rates, Record
 from tests.chaos.network import SERVER, Network
@@ -84,7 +84,7 @@ class Fleet:
         self.dead_letters: list[str] = []
         self.problems: list[str] = []
         self._error = ""
-        """The name of the last function's error, as Step Functions is told."""
+        """The name of the last function's error, as Step Functions learns it."""
         self._folder = folder
         self._idle: list[Environment] = []
         self._names: set[str] = set()
@@ -110,7 +110,7 @@ class Fleet:
                 "users": [{"jwt": user.jwt} for user in account.users],
             }
         )
-        limiter = ToldLimiter(_TrueClock(self.stage))
+        limiter = NotingLimiter(_TrueClock(self.stage))
         limiter.network = network
         limiter.users = {label: str(user.extension_id) for label, user in users.items()}
         policy = Policy(retention_days=RETENTION_DAYS, backfill_days=RETENTION_DAYS)

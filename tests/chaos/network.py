@@ -83,23 +83,23 @@ def exchange(app: ASGIApp, request: httpx.Request) -> Answer:
 
 @dataclass
 class Penalties:
-    """`until` holds the end of each penalty, and `told_at` when the workers were told of it.
+    """`until` holds the end of each penalty, and `known_at` when the workers could know of it.
 
     Requests that were sent before someone could know of the penalty are counted apart.
     """
 
     until: dict[Count, float] = field(default_factory=dict)
-    told_at: dict[Count, float] = field(default_factory=dict)
+    known_at: dict[Count, float] = field(default_factory=dict)
     inside: list[tuple[float, Count]] = field(default_factory=list)
     inside_unknown: int = 0
 
     def sent(self, count: Count, sent_at: float, now: float) -> None:
         until = self.until.get(count, 0.0)
         if now >= until:
-            self.told_at.pop(count, None)
+            self.known_at.pop(count, None)
             return
         self.until[count] = max(until, now + _NAMED_PENALTY)
-        if sent_at > self.told_at.get(count, until) + 1.0:
+        if sent_at > self.known_at.get(count, until) + 1.0:
             self.inside.append((now, count))
         else:
             self.inside_unknown += 1
@@ -110,12 +110,12 @@ class Penalties:
             key = ("" if each == "auth" else user, each)
             self.until[key] = max(self.until.get(key, 0.0), now + seconds)
 
-    def told(self, user: str, group: str, now: float) -> None:
+    def noted(self, user: str, group: str, now: float) -> None:
         """The limiter has stored the end of a penalty."""
         for each in (group,) if group else _GROUPS:
             key = ("" if each == "auth" else user, each)
             if self.until.get(key, 0.0) > now:
-                self.told_at.setdefault(key, now)
+                self.known_at.setdefault(key, now)
 
 
 @dataclass

@@ -174,5 +174,5 @@ def test_the_retention_of_the_service_says_how_far_back_calls_are_read(cli: Comm
 
 
 def test_an_unknown_service_is_refused(cli: CommandLine) -> None:
-    arguments = ("--all", "--reason", "forbidden", "--service", "nobody")
+    arguments = ("--all", "--reason", "forbidden", "--service", "unknown")
     assert cli.run("retry", *arguments) == 2

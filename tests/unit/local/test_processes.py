@@ -132,7 +132,7 @@ def test_nothing_is_left_when_only_make_is_ended(folder: Path, number: signal.Si
 
 
 def test_nothing_is_left_when_the_warden_is_killed(folder: Path) -> None:
-    """The command itself is told; a process with a session of its own is then beyond reach."""
+    """The command itself gets the signal; a process with a session of its own is then beyond reach."""
     owner = started(folder, [sys.executable, str(folder / "owner.py"), str(folder)])
     leader = int((folder / "leader.pid").read_text())
     warden = int(Path(f"/proc/{leader}/stat").read_text().rpartition(")")[2].split()[1])

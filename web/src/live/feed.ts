@@ -195,7 +195,7 @@ export class Feed {
     if (!this.running) return;
     this.socket = null;
     clearTimeout(this.steadyTimer);
-    // A newer page of the same person took the place of this one, which polls until somebody looks at it.
+    // A newer page of the same person took the place of this one, which polls until someone looks at it.
     if (this.superseded) {
       this.beginPolling();
       return;

@@ -185,7 +185,7 @@ describe("a lost socket", () => {
     expect(world.tickets).toBe(2);
   });
 
-  it("that a newer page of the same person replaced is opened again only when somebody looks", async () => {
+  it("that a newer page of the same person replaced is opened again only when someone looks", async () => {
     const world = new World();
     await world.start();
     world.raw?.received('{"type":"superseded"}');

@@ -75,7 +75,7 @@ def attempt(setup: ImportSetup, outcome: FakeContent | RingkeepError | str) -> N
 
 
 def die_silently(setup: ImportSetup) -> None:
-    """The process is killed during the download, and nobody settles its import."""
+    """The process is killed during the download, and nothing settles its import."""
     alive, setup.source = setup.source, Deadly([NOT_FOUND])
     with suppress(Killed):
         setup.run()

@@ -1,4 +1,4 @@
-"""A recording is lost only if a user who sees the whole company is told so twice, hours apart."""
+"""A recording is lost only if a user who sees the whole company learns so twice, hours apart."""
 
 from __future__ import annotations
 

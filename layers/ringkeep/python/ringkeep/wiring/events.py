@@ -35,7 +35,7 @@ class _NoEndedCalls:
     """The RecordingHints port of a function that reads only presence, which never ends a session."""
 
     def announce(self, account: AccountRef, ended: EndedCall) -> None:
-        raise NotImplementedError("presence never ends a session")
+        raise RuntimeError("presence never ends a session")
 
 
 @dataclass(frozen=True)
