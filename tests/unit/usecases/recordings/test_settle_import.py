@@ -7,14 +7,14 @@ import pytest
 
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.recordings import lifecycle
-from ringkeep.domain.recordings.archive import decision_key
+from ringkeep.domain.recordings.archive import audio_key, decision_key
 from ringkeep.domain.recordings.calls import parse_call
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey, RecordingState
 from ringkeep.domain.recordings.retry_delays import HOUR, MINUTE
 from ringkeep.errors import StorageFailed
 from ringkeep.usecases.recordings.settle_import import SettleImport, SettleResult
 from tests.fakes.clock import FakeClock
-from tests.fakes.recordings.archive import FailingArchive, MemoryArchive
+from tests.fakes.recordings.archive import FailingArchive, MemoryArchive, MemoryObject
 from tests.fakes.recordings.calls_table import MemoryCallsTable
 from tests.unit.domain.recordings.example_rows import AUDIO, DELAYS, NOW, pending, raw_call
 
@@ -88,6 +88,17 @@ def test_a_recording_that_kills_three_workers_is_unavailable_and_has_a_decision(
     decision = archive.read_decision(decision_key(closed))
     assert decision.recording.reason == closed.reason
     assert decision.call_raw == raw_call()
+
+
+def test_a_closed_row_names_the_audio_that_a_dead_worker_had_stored(
+    table: MemoryCallsTable, archive: MemoryArchive
+) -> None:
+    row = dispatched(table, expires_at=NOW)
+    key = audio_key(row, "mp3")
+    archive.objects[key] = MemoryObject(b"audio", "audio/mpeg")
+    assert settle(table, row, archive=archive) == "unavailable"
+    last = table.rows[row.key].history[-1]
+    assert (last.event, last.detail) == ("audio_in_archive", key)
 
 
 def test_a_row_is_not_closed_before_its_decision_is_in_s3(table: MemoryCallsTable) -> None:
