@@ -17,7 +17,7 @@ class Deployment:
         defaults = {name: str(it.get("Default", "")) for name, it in TEMPLATE["Parameters"].items()}
         self._parameters = {**defaults, **parameters}
         self.resources: dict[str, Template] = {
-            name: self._decided(resource.get("Properties", {}))
+            name: self.decided(resource.get("Properties", {}))
             for name, resource in TEMPLATE["Resources"].items()
             if "Condition" not in resource or self.holds({"Condition": resource["Condition"]})
         }
@@ -50,13 +50,14 @@ class Deployment:
     def _value(self, side: Any) -> str:
         return self._parameters[side["Ref"]] if isinstance(side, dict) else str(side)
 
-    def _decided(self, node: Any) -> Any:
+    def decided(self, node: Any) -> Any:
+        """Returns a part of the template without Fn::If and without values that do not exist."""
         if isinstance(node, list):
-            return [each for each in map(self._decided, node) if each != _NO_VALUE]
+            return [each for each in map(self.decided, node) if each != _NO_VALUE]
         if not isinstance(node, dict):
             return node
         if "Fn::If" in node:
             name, yes, no = node["Fn::If"]
-            return self._decided(yes if self.holds({"Condition": name}) else no)
-        inside = {key: self._decided(value) for key, value in node.items()}
+            return self.decided(yes if self.holds({"Condition": name}) else no)
+        inside = {key: self.decided(value) for key, value in node.items()}
         return {key: value for key, value in inside.items() if value != _NO_VALUE}
