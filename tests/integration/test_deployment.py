@@ -34,6 +34,12 @@ def test_every_schedule_is_installed(stack: LocalStack) -> None:
     assert len(installed) == len(set(installed)) == len(wanted)
 
 
+def test_the_user_pool_does_not_tell_upper_and_lower_case_apart(stack: LocalStack) -> None:
+    pools = boto3.client("cognito-idp", endpoint_url=stack.endpoint_url, region_name=stack.region)
+    pool = pools.describe_user_pool(UserPoolId=stack.outputs["UserPoolId"])["UserPool"]
+    assert pool["UsernameConfiguration"] == {"CaseSensitive": False}
+
+
 def test_the_loops_of_the_template_make_alarms_of_deployed_functions_and_queues(
     stack: LocalStack,
 ) -> None:
