@@ -193,12 +193,16 @@ def test_the_bucket_of_the_records_is_private_encrypted_retained_and_expires() -
 
 
 def test_only_this_stacks_trail_writes_records() -> None:
-    name = RESOURCES["ObjectAccessTrail"]["Properties"]["TrailName"]["Fn::Sub"]
+    name = RESOURCES["ObjectAccessTrail"]["Properties"]["TrailName"]
     policy = RESOURCES["ObjectAccessBucketPolicy"]["Properties"]["PolicyDocument"]
     *allowed, denied = policy["Statement"]
     for statement in allowed:
         assert statement["Principal"] == {"Service": "cloudtrail.amazonaws.com"}
-        source = statement["Condition"]["StringEquals"]["aws:SourceArn"]["Fn::Sub"]
-        assert source.endswith(f":trail/{name}")
+        separator, (before, last) = statement["Condition"]["StringEquals"]["aws:SourceArn"][
+            "Fn::Join"
+        ]
+        assert separator == ""
+        assert before["Fn::Sub"].endswith(":trail/")
+        assert last == name
     assert denied["Effect"] == "Deny"
     assert RESOURCES["ObjectAccessTrail"]["DependsOn"] == "ObjectAccessBucketPolicy"
