@@ -184,7 +184,8 @@ def test_the_trail_records_every_object_of_the_recordings_bucket_and_nothing_els
 
 def test_the_bucket_of_the_records_is_private_encrypted_retained_and_expires() -> None:
     bucket = RESOURCES["ObjectAccessBucket"]
-    assert bucket["DeletionPolicy"] == bucket["UpdateReplacePolicy"] == "Retain"
+    assert bucket["DeletionPolicy"] == "RetainExceptOnCreate"
+    assert bucket["UpdateReplacePolicy"] == "Retain"
     properties = bucket["Properties"]
     assert all(properties["PublicAccessBlockConfiguration"].values())
     assert "BucketEncryption" in properties
