@@ -13,9 +13,9 @@ _NO_VALUE = {"Ref": "AWS::NoValue"}
 class Deployment:
     """`resources` has the properties of each resource that exists, by its name."""
 
-    def __init__(self, **parameters: str) -> None:
+    def __init__(self, *, region: str = "us-east-1", **parameters: str) -> None:
         defaults = {name: str(it.get("Default", "")) for name, it in TEMPLATE["Parameters"].items()}
-        self._parameters = {**defaults, **parameters}
+        self._parameters = {"AWS::Region": region, **defaults, **parameters}
         self.resources: dict[str, Template] = {
             name: self.decided(resource.get("Properties", {}))
             for name, resource in TEMPLATE["Resources"].items()
@@ -28,7 +28,7 @@ class Deployment:
         return [
             assertion["AssertDescription"]
             for rule in TEMPLATE["Rules"].values()
-            if self.holds(rule["RuleCondition"])
+            if "RuleCondition" not in rule or self.holds(rule["RuleCondition"])
             for assertion in rule["Assertions"]
             if not self.holds(assertion["Assert"])
         ]
@@ -45,6 +45,8 @@ class Deployment:
             case "Fn::Equals":
                 left, right = (self._value(side) for side in argument)
                 return left == right
+            case "Fn::Contains":
+                return self._value(argument[1]) in argument[0]
         raise AssertionError(function)
 
     def _value(self, side: Any) -> str:
