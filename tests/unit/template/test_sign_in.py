@@ -25,3 +25,8 @@ def test_a_pool_of_version_010_keeps_what_cannot_be_changed() -> None:
     assert {name: present.get(name) for name in KEPT_FOR_EVER} == {
         name: released.get(name) for name in KEPT_FOR_EVER
     }
+
+
+def test_the_pool_has_the_plan_that_managed_login_needs() -> None:
+    assert Deployment().resources["UserPoolDomain"]["ManagedLoginVersion"] == 2
+    assert pool()["UserPoolTier"] in ("ESSENTIALS", "PLUS")
