@@ -61,8 +61,16 @@ def at_once(function: str) -> int:
     return len([it for it in schedules if "rate(" in it]) + any("cron(" in it for it in schedules)
 
 
+def long_runs(function: str, **parameters: str) -> int:
+    properties = Deployment(**parameters).resources[function]
+    given = properties["Environment"]["Variables"]["MAXIMUM_LONG_RUNS"]
+    return int(parameters[given["Ref"]] if isinstance(given, dict) else given)
+
+
 BOUNDED = {
-    ("DownloadRecordingFunction", "BackfillCallLogFunction"): int(DEFAULTS["MaximumLongRuns"]),
+    ("DownloadRecordingFunction", "BackfillCallLogFunction"): long_runs(
+        "DownloadRecordingFunction"
+    ),
     ("PollCallLogFunction",): at_once("PollCallLogFunction"),
     ("TrackCallsFunction",): events("TrackCallsFunction")["Events"]["ScalingConfig"][
         "MaximumConcurrency"
@@ -74,6 +82,13 @@ BOUNDED = {
 
 def test_in_a_new_account_two_executions_are_left_to_the_webhook_and_what_is_short() -> None:
     assert sum(BOUNDED.values()) <= QUOTA - LEFT_FREE
+
+
+@pytest.mark.parametrize("name", ["DownloadRecordingFunction", "BackfillCallLogFunction"])
+def test_long_runs_are_bounded_less_where_executions_are_reserved(name: str) -> None:
+    assert long_runs(name) == 3
+    assert long_runs(name, WebhookReservedConcurrency="20") == 50
+    assert long_runs(name, MaximumLongRuns="7", WebhookReservedConcurrency="20") == 7
 
 
 def test_every_function_is_bounded_short_or_the_webhook() -> None:
