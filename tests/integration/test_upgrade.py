@@ -82,6 +82,7 @@ def subscribed(service: Connected) -> str:
 @contextmanager
 def updated(stack: LocalStack, service: Connected, port: int) -> Iterator[Front]:
     stack.sources = ROOT
+    stack._parameters["CreatedByVersion010"] = "true"
     stack.deploy(build())
     service.clients = Clients(stack)
     with Front(stack, port) as front, paused(service.clients, "KeepSubscriptions"):
