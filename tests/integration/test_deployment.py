@@ -40,6 +40,20 @@ def test_the_user_pool_does_not_tell_upper_and_lower_case_apart(stack: LocalStac
     assert pool["UsernameConfiguration"] == {"CaseSensitive": False}
 
 
+def test_a_person_is_one_person_in_every_spelling_of_their_address(stack: LocalStack) -> None:
+    for spelling, role in (
+        ("Two.Cases@example.com", "Agent"),
+        ("two.cases@example.com", "Manager"),
+    ):
+        options = ("--role", role, "--password-stdin")
+        stack.command_line("user", "add", spelling, *options, text="Correct-horse-battery-1")
+    people = stack.command_line("user", "list").lower()
+    assert people.count("two.cases@example.com") == 1
+    assert "manager" in people
+    stack.command_line("user", "remove", "TWO.CASES@example.com")
+    assert "two.cases" not in stack.command_line("user", "list").lower()
+
+
 def test_the_loops_of_the_template_make_alarms_of_deployed_functions_and_queues(
     stack: LocalStack,
 ) -> None:
