@@ -29,6 +29,8 @@ from local.steps import step
 
 DEFAULT_PORT = 4566
 _PORT_FILE = "port"
+_NO_BOUND = ["MaximumLongRuns=100"]
+"""On a laptop an invocation that finds no free slot waits for one. A release may lack the parameter."""
 
 
 class LocalStack(Managed):
@@ -75,6 +77,7 @@ class LocalStack(Managed):
         kept = [sys.executable, str(ROOT / "tools/sign_in_domain.py"), STACK_NAME]
         overrides = run_logged(kept, self.environment).split()
         overrides += [f"{name}={value}" for name, value in self._parameters.items()]
+        overrides += _NO_BOUND if self.sources == ROOT else []
         command = ["sam", "deploy", "--template-file", str(template), "--stack-name", STACK_NAME]
         command += ["--resolve-s3", "--capabilities", "CAPABILITY_IAM", "--no-confirm-changeset"]
         command += ["--no-progressbar", "--no-fail-on-empty-changeset", "--region", REGION]

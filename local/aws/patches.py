@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from local.aws import invocations, sign_in
+from local.aws import invocations, sign_in, user_names
 
 PINNED = "1.5.33"
 
@@ -106,6 +106,7 @@ PATCHES: tuple[Callable[[], None], ...] = (
     read_definitions_in_yaml,
     keep_error_class_names,
     sign_in.add_types,
+    user_names.ignore_case,
     poll_event_sources_after_a_restart,
     invocations.wait_for_a_slot,
     invocations.unpack_layers_once,

@@ -44,6 +44,18 @@ def test_leases_with_two_names_are_independent(leases: Leases) -> None:
         pass
 
 
+def test_it_is_known_whether_a_lease_is_held(leases: Leases, clock: FakeClock) -> None:
+    assert not leases.is_held("sync")
+    with leases.hold("sync", 60):
+        assert leases.is_held("sync")
+        assert not leases.is_held("other")
+        clock.advance(60)
+        assert not leases.is_held("sync")
+    with leases.hold("sync", 60):
+        pass
+    assert not leases.is_held("sync")
+
+
 def test_released_lease_is_free_at_once(leases: Leases) -> None:
     for _ in range(3):
         with leases.hold("sync", 60):

@@ -20,10 +20,13 @@ class MemoryLeases:
         leases._held = self._held
         return leases
 
+    def is_held(self, name: str) -> bool:
+        return name in self._held and self._held[name][1] > self._clock.now()
+
     @contextmanager
     def hold(self, name: str, seconds: float) -> Iterator[None]:
         now = self._clock.now()
-        if name in self._held and self._held[name][1] > now:
+        if self.is_held(name):
             raise Busy(f"another worker holds the lease {name!r}")
         owner = object()
         self._held[name] = (owner, now + seconds)

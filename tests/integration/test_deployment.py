@@ -34,6 +34,26 @@ def test_every_schedule_is_installed(stack: LocalStack) -> None:
     assert len(installed) == len(set(installed)) == len(wanted)
 
 
+def test_the_user_pool_does_not_tell_upper_and_lower_case_apart(stack: LocalStack) -> None:
+    pools = boto3.client("cognito-idp", endpoint_url=stack.endpoint_url, region_name=stack.region)
+    pool = pools.describe_user_pool(UserPoolId=stack.outputs["UserPoolId"])["UserPool"]
+    assert pool["UsernameConfiguration"] == {"CaseSensitive": False}
+
+
+def test_a_person_is_one_person_in_every_spelling_of_their_address(stack: LocalStack) -> None:
+    for spelling, role in (
+        ("Two.Cases@example.com", "Agent"),
+        ("two.cases@example.com", "Manager"),
+    ):
+        options = ("--role", role, "--password-stdin")
+        stack.command_line("user", "add", spelling, *options, text="Correct-horse-battery-1")
+    people = stack.command_line("user", "list").lower()
+    assert people.count("two.cases@example.com") == 1
+    assert "manager" in people
+    stack.command_line("user", "remove", "TWO.CASES@example.com")
+    assert "two.cases" not in stack.command_line("user", "list").lower()
+
+
 def test_the_loops_of_the_template_make_alarms_of_deployed_functions_and_queues(
     stack: LocalStack,
 ) -> None:

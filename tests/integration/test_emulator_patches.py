@@ -116,3 +116,29 @@ def test_without_its_patch_every_worker_unpacks_every_layer() -> None:
 
 def test_layers_are_unpacked_once() -> None:
     assert run(_LAYERS, "invocations.unpack_layers_once") == "False"
+
+
+_SPELLINGS = """
+import json
+from ministack.services import cognito
+{apply}
+made = cognito._create_user_pool({{
+    "PoolName": "people", "UsernameAttributes": ["email"], "UsernameConfiguration": {{"CaseSensitive": False}}
+}})
+pool = json.loads(made[2])["UserPool"]["Id"]
+asked = {{"UserPoolId": pool, "MessageAction": "SUPPRESS"}}
+statuses = [
+    cognito._admin_create_user({{**asked, "Username": name}})[0]
+    for name in ("you@example.com", "You@Example.com", "me@example.com")
+]
+statuses.append(cognito._admin_get_user({{"UserPoolId": pool, "Username": "YOU@example.com"}})[0])
+print(statuses)
+"""
+
+
+def test_without_its_patch_a_pool_that_ignores_case_has_one_person_twice() -> None:
+    assert run(_SPELLINGS, None) == "[200, 200, 200, 400]"
+
+
+def test_a_pool_that_ignores_case_knows_a_person_by_every_spelling() -> None:
+    assert run(_SPELLINGS, "user_names.ignore_case") == "[200, 400, 200, 200]"

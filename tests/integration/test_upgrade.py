@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import boto3
 import httpx
 import pytest
 
@@ -81,6 +82,7 @@ def subscribed(service: Connected) -> str:
 @contextmanager
 def updated(stack: LocalStack, service: Connected, port: int) -> Iterator[Front]:
     stack.sources = ROOT
+    stack._parameters["CreatedByVersion010"] = "true"
     stack.deploy(build())
     service.clients = Clients(stack)
     with Front(stack, port) as front, paused(service.clients, "KeepSubscriptions"):
@@ -125,6 +127,14 @@ def test_the_old_address_is_also_open_on_the_api_of_the_console(upgraded: Upgrad
     url = f"{upgraded.stack.endpoint_url}/_aws/execute-api/{api}/$default{path}/unknown-key"
     answer = httpx.post(url, content="{}", trust_env=False, timeout=60)
     assert (answer.status_code, answer.content) == (404, b"")
+
+
+def test_the_user_pool_of_the_release_stays_as_it_was(upgraded: Upgraded) -> None:
+    """AWS changes its UsernameConfiguration in no existing pool, and refuses an update that tries."""
+    stack = upgraded.stack
+    pools = boto3.client("cognito-idp", endpoint_url=stack.endpoint_url, region_name=stack.region)
+    pool = pools.describe_user_pool(UserPoolId=stack.outputs["UserPoolId"])["UserPool"]
+    assert "UsernameConfiguration" not in pool
 
 
 def test_every_row_is_found_again(upgraded: Upgraded) -> None:

@@ -34,6 +34,21 @@ def expected_seconds(retrier: dict[str, float]) -> float:
     return sum(min(first * rate**attempt, longest) for attempt in attempts) / 2
 
 
+TRANSIENT = {
+    "Lambda.AWSLambdaException",
+    "Lambda.SdkClientException",
+    "Lambda.ServiceException",
+    THROTTLED,
+}
+"""The errors of Lambda itself that AWS recommends to retry: the function did not run."""
+
+
+@pytest.mark.parametrize(("name", "task"), tasks(), ids=[name for name, _ in tasks()])
+def test_every_error_of_lambda_itself_is_retried(name: str, task: dict[str, Any]) -> None:
+    retried = {error for each in task["Retry"] for error in each["ErrorEquals"]}
+    assert retried >= TRANSIENT or "States.ALL" in retried
+
+
 @pytest.mark.parametrize(("name", "task"), tasks(), ids=[name for name, _ in tasks()])
 def test_retries_last_longer_than_a_quarter_of_an_hour_of_a_busy_account(
     name: str, task: dict[str, Any]

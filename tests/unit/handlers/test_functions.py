@@ -34,6 +34,7 @@ VALUES = {
     "CLOCK_SPEED": "1",
     "MAXIMUM_RECORDING_MEGABYTES": "1024",
     "CALL_LOG_POLL_INTERVAL_MINUTES": "5",
+    "MAXIMUM_LONG_RUNS": "3",
     "LIVE_CONNECTIONS_URL": "https://api.example.com/live",
     "CONSOLE_URL": "https://calls.example.com",
     "WEBHOOK_BASE_URL": "https://hooks.example.com",

@@ -34,6 +34,7 @@ VALUES = {
     "CLOCK_SPEED": "1",
     "MAXIMUM_RECORDING_MEGABYTES": "1024",
     "CALL_LOG_POLL_INTERVAL_MINUTES": "5",
+    "MAXIMUM_LONG_RUNS": "3",
     "IMPORT_RECORDING_STATE_MACHINE_ARN": f"{MACHINE}:import",
     "BACKFILL_STATE_MACHINE_ARN": f"{MACHINE}:backfill",
     "LIVE_CONNECTIONS_URL": "https://api.execute-api.us-east-1.amazonaws.com/live",

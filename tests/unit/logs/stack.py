@@ -60,6 +60,7 @@ def variables() -> dict[str, str]:
         "CLOCK_SPEED": "1",
         "MAXIMUM_RECORDING_MEGABYTES": "64",
         "CALL_LOG_POLL_INTERVAL_MINUTES": "5",
+        "MAXIMUM_LONG_RUNS": "3",
         "IMPORT_RECORDING_STATE_MACHINE_ARN": _machine("import"),
         "BACKFILL_STATE_MACHINE_ARN": _machine("backfill"),
         "LIVE_EVENTS_QUEUE_URL": boto3.client("sqs").create_queue(QueueName=QUEUE)["QueueUrl"],

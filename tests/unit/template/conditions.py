@@ -13,11 +13,11 @@ _NO_VALUE = {"Ref": "AWS::NoValue"}
 class Deployment:
     """`resources` has the properties of each resource that exists, by its name."""
 
-    def __init__(self, **parameters: str) -> None:
+    def __init__(self, *, region: str = "us-east-1", **parameters: str) -> None:
         defaults = {name: str(it.get("Default", "")) for name, it in TEMPLATE["Parameters"].items()}
-        self._parameters = {**defaults, **parameters}
+        self._parameters = {"AWS::Region": region, **defaults, **parameters}
         self.resources: dict[str, Template] = {
-            name: self._decided(resource.get("Properties", {}))
+            name: self.decided(resource.get("Properties", {}))
             for name, resource in TEMPLATE["Resources"].items()
             if "Condition" not in resource or self.holds({"Condition": resource["Condition"]})
         }
@@ -28,7 +28,7 @@ class Deployment:
         return [
             assertion["AssertDescription"]
             for rule in TEMPLATE["Rules"].values()
-            if self.holds(rule["RuleCondition"])
+            if "RuleCondition" not in rule or self.holds(rule["RuleCondition"])
             for assertion in rule["Assertions"]
             if not self.holds(assertion["Assert"])
         ]
@@ -45,18 +45,21 @@ class Deployment:
             case "Fn::Equals":
                 left, right = (self._value(side) for side in argument)
                 return left == right
+            case "Fn::Contains":
+                return self._value(argument[1]) in argument[0]
         raise AssertionError(function)
 
     def _value(self, side: Any) -> str:
         return self._parameters[side["Ref"]] if isinstance(side, dict) else str(side)
 
-    def _decided(self, node: Any) -> Any:
+    def decided(self, node: Any) -> Any:
+        """Returns a part of the template without Fn::If and without values that do not exist."""
         if isinstance(node, list):
-            return [each for each in map(self._decided, node) if each != _NO_VALUE]
+            return [each for each in map(self.decided, node) if each != _NO_VALUE]
         if not isinstance(node, dict):
             return node
         if "Fn::If" in node:
             name, yes, no = node["Fn::If"]
-            return self._decided(yes if self.holds({"Condition": name}) else no)
-        inside = {key: self._decided(value) for key, value in node.items()}
+            return self.decided(yes if self.holds({"Condition": name}) else no)
+        inside = {key: self.decided(value) for key, value in node.items()}
         return {key: value for key, value in inside.items() if value != _NO_VALUE}

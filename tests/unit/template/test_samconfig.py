@@ -18,5 +18,11 @@ def test_every_environment_expands_the_loops_of_the_template(name: str) -> None:
     assert ENVIRONMENTS[name]["global"]["parameters"]["language_extensions"] is True
 
 
+@pytest.mark.parametrize("name", NAMED)
+def test_cloudformation_may_make_roles_and_expand_transforms(name: str) -> None:
+    capabilities = ENVIRONMENTS[name]["deploy"]["parameters"]["capabilities"]
+    assert set(capabilities) == {"CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"}
+
+
 def test_loops_are_expanded_before_the_serverless_transform() -> None:
     assert SOURCE["Transform"] == ["AWS::LanguageExtensions", "AWS::Serverless-2016-10-31"]

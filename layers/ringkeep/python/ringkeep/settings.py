@@ -147,7 +147,15 @@ class SignInSettings(MachineSettings):
         return self
 
 
-class FoundRecordingsSettings(CallsTableSettings, ImportWorkflowSettings, LimiterSettings):
+class LongRunSettings(DirectoryTableSettings):
+    """How many downloads and back-fill steps may run at the same time."""
+
+    maximum_long_runs: Annotated[int, Field(ge=2)]
+
+
+class FoundRecordingsSettings(
+    CallsTableSettings, ImportWorkflowSettings, LimiterSettings, LongRunSettings
+):
     """What code needs to record new recordings and start their imports."""
 
 
@@ -155,7 +163,7 @@ class CallLogSettings(FoundRecordingsSettings, ArchiveSettings, LoginSettings):
     """What code needs to read the call log into the calls table."""
 
 
-class LiveCallsSettings(FoundRecordingsSettings, LiveTableSettings, DirectoryTableSettings):
+class LiveCallsSettings(FoundRecordingsSettings, LiveTableSettings):
     """What code needs to track live calls and record the recordings of ended calls."""
 
 
@@ -167,12 +175,12 @@ class BackfillCallLogSettings(FunctionSettings, CallLogSettings):
     pass
 
 
-class ScheduleImportsSettings(FunctionSettings, FoundRecordingsSettings, DirectoryTableSettings):
+class ScheduleImportsSettings(FunctionSettings, FoundRecordingsSettings):
     call_log_poll_interval_minutes: Annotated[int, Field(ge=1)]
 
 
 class DownloadRecordingSettings(
-    FunctionSettings, CallsTableSettings, ArchiveSettings, LoginSettings
+    FunctionSettings, CallsTableSettings, ArchiveSettings, LoginSettings, LongRunSettings
 ):
     maximum_recording_megabytes: Annotated[int, Field(ge=1)]
 

@@ -16,6 +16,7 @@ from ringkeep.domain.recordings.imports import ImportRequest, import_request
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.usecases.recordings.import_recording import ImportRecording
 from ringkeep.usecases.recordings.import_result import ImportResult
+from ringkeep.usecases.recordings.long_runs import UNBOUNDED, LongRuns
 from ringkeep.usecases.recordings.ports import Archive, AudioProbe, CallsTable
 from tests.fakes.clock import FakeClock
 from tests.fakes.recordings.archive import MemoryArchive
@@ -56,6 +57,7 @@ class ImportSetup:
     clock: FakeClock = field(default_factory=lambda: FakeClock(NOW))
     time_left: float = 600
     row: Recording = field(default_factory=pending)
+    places: LongRuns = UNBOUNDED
 
     def __post_init__(self) -> None:
         self.table.put_call(AccountRef("default", "a1"), parse_call(raw_call()))
@@ -92,6 +94,7 @@ class ImportSetup:
             clock=self.clock,
             delays=DELAYS,
             maximum_bytes=MAXIMUM_BYTES,
+            places=self.places,
         )
 
     def run(self, request: ImportRequest | None = None) -> ImportResult:

@@ -33,6 +33,11 @@ class DynamoLeases:
         finally:
             self._release(name, owner)
 
+    def is_held(self, name: str) -> bool:
+        """Raises ResourceMissing, StorageFailed."""
+        until = (self._table.get(_key(name)) or {}).get("held_until")
+        return isinstance(until, int | float) and until > self._clock.now()
+
     def _take(self, name: str, owner: str, seconds: float) -> None:
         now = self._clock.now()
         try:

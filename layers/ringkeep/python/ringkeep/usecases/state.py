@@ -28,3 +28,7 @@ class Leases(Protocol):
         """Holds the lease while the context is open. Raises Busy on entry if another process holds
         it."""
         ...
+
+    def is_held(self, name: str) -> bool:
+        """Whether a process holds the lease now. It may be another answer a moment later."""
+        ...

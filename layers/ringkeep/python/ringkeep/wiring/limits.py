@@ -1,19 +1,32 @@
-"""Wires the shared rate limits and the retry delays. Both are shorter with a faster clock."""
+"""Wires the shared rate limits, the places for long runs and the retry delays. A faster clock shortens
+the limits' windows and the delays."""
 
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ringkeep.aws.limits.limiter import DynamoLimiter
 from ringkeep.domain.recordings.retry_delays import RetryDelays
-from ringkeep.settings import ClockSettings, LimiterSettings
+from ringkeep.settings import ClockSettings, LimiterSettings, LongRunSettings
 from ringkeep.wiring.base import Base
+
+if TYPE_CHECKING:
+    from ringkeep.usecases.recordings.long_runs import Places
 
 _WINDOW_SECONDS = 60.0
 
 
 def retry_delays(settings: ClockSettings) -> RetryDelays:
     return RetryDelays(speed=settings.clock_speed)
+
+
+def long_runs(base: Base, settings: LongRunSettings) -> Places:
+    from ringkeep.aws.leases import DynamoLeases
+    from ringkeep.usecases.recordings.long_runs import Places
+
+    leases = DynamoLeases(base.dynamodb, settings.directory_table_name, base.clock)
+    return Places(leases, settings.maximum_long_runs)
 
 
 class Limits:

@@ -21,7 +21,7 @@ from ringkeep.settings import (
 )
 from ringkeep.wiring.accounts import Accounts, Logins
 from ringkeep.wiring.base import AWS, Base
-from ringkeep.wiring.limits import Limits, retry_delays
+from ringkeep.wiring.limits import Limits, long_runs, retry_delays
 
 if TYPE_CHECKING:
     from ringkeep.aws.recordings.archive import S3Archive
@@ -87,7 +87,8 @@ class FoundRecordings:
 
         machines = workflows(import_arn=self._settings.import_recording_state_machine_arn)
         limits, clock = self._limits, self._base.clock
-        return ImportScheduler(self.calls, limits.limiter, machines, clock, limits.delays)
+        places = long_runs(self._base, self._settings)
+        return ImportScheduler(self.calls, limits.limiter, machines, clock, limits.delays, places)
 
     @cached_property
     def hinter(self) -> RecordingHinter:
@@ -148,9 +149,8 @@ class CallLogReading:
         from ringkeep.usecases.recordings.backfill_service import BackfillService
 
         accounts = self.accounts
-        return BackfillService(
-            accounts.services, accounts.credentials, self.call_logs, Backfill(self.poller)
-        )
+        backfill = Backfill(self.poller, long_runs(self._base, self._settings))
+        return BackfillService(accounts.services, accounts.credentials, self.call_logs, backfill)
 
 
 class ImportScheduling:
@@ -223,4 +223,5 @@ class Downloads:
             clock=self._base.clock,
             delays=self._limits.delays,
             maximum_bytes=self._settings.maximum_bytes,
+            places=long_runs(self._base, self._settings),
         )

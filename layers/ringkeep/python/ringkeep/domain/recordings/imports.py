@@ -22,7 +22,8 @@ def iso_time(moment: float) -> str:
 
 class ImportRequest(Model):
     """The input of `import_recording`. `start_at` (ISO 8601, UTC) is read by the Wait state. `tries`
-    counts the downloads soon after the call, this one included."""
+    counts the downloads soon after the call, this one included; `place_waits` how often the execution
+    found too many other downloads running."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -33,6 +34,7 @@ class ImportRequest(Model):
     start_at: str
     slot: Slot
     tries: int = 1
+    place_waits: int = 0
 
     @property
     def key(self) -> RecordingKey:

@@ -24,6 +24,7 @@ from ringkeep.domain.recordings.tries import (
     postponed,
     refused,
     released,
+    sent_back,
     still_listed,
 )
 
@@ -54,9 +55,11 @@ __all__ = [
     "reopened",
     "retried",
     "seen_again",
+    "sent_back",
     "still_listed",
     "stored",
     "unavailable",
+    "waits_for_place",
     "worker_failed",
 ]
 
@@ -269,6 +272,12 @@ def claim_extended(row: Recording, start_at: float, now: float, delays: RetryDel
     """Extends the claim of an execution that waits for `start_at`. Adds nothing to the history."""
     until = max(start_at, now) + delays.claim_seconds
     return row.model_copy(update={"claimed_until": until, "due_at": until, "silent_workers": 0})
+
+
+def waits_for_place(row: Recording, start_at: float, now: float, delays: RetryDelays) -> Recording:
+    """Extends the claim of an execution that found no place for its download. See `sent_back`."""
+    workers = {"silent_workers": max(0, row.silent_workers - 1)}
+    return claim_extended(row, start_at, now, delays).model_copy(update=workers)
 
 
 def begun(row: Recording, start_at: float, now: float, delays: RetryDelays) -> Recording:

@@ -16,7 +16,9 @@ from ringkeep.domain.recordings.row_changes import lost, pending_again, unavaila
 
 OPENED_AGAIN: Final = frozenset({"reopened", "retried"})
 """Events after which failures are counted from the beginning."""
-NO_TRY = frozenset({"found", "updated", "dispatched", "execution_name_taken", "start_throttled"})
+NO_TRY = frozenset(
+    {"found", "updated", "dispatched", "execution_name_taken", "start_throttled", "no_place"}
+)
 """Events in a recording's history that are not attempts to download it."""
 TEMPORARY: Final = (
     "throttled",
@@ -136,6 +138,13 @@ def released(row: Recording, reason: str, now: float) -> Recording:
     """Releases the claim of a row whose execution did not start. Says nothing about the recording, so
     it does not close the row."""
     return pending_again(row, now, 0.0, reason)
+
+
+def sent_back(row: Recording, now: float) -> Recording:
+    """Releases the claim of a row whose worker found no place for its download. The worker that has
+    just begun is not counted; those that died before it are."""
+    workers = {"silent_workers": max(0, row.silent_workers - 1)}
+    return released(row, "no_place", now).model_copy(update=workers)
 
 
 def _until_expiry(

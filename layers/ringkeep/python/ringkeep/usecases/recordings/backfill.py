@@ -6,6 +6,7 @@ new run with the same name continues where the last one stopped.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from pydantic import ConfigDict
@@ -16,6 +17,7 @@ from ringkeep.domain.recordings.walks import SkippedSlice, Walk, begin
 from ringkeep.errors import Busy
 from ringkeep.usecases.documents import StateDocument
 from ringkeep.usecases.recordings.asked_user import asked_as_one_user
+from ringkeep.usecases.recordings.long_runs import UNBOUNDED, LongRuns
 from ringkeep.usecases.recordings.poll_call_log import (
     CallLogPoller,
     Place,
@@ -64,20 +66,20 @@ def backfill_place(run_id: str) -> str:
 @dataclass(frozen=True)
 class Backfill:
     poller: CallLogPoller
+    places: LongRuns = UNBOUNDED
 
     def step(self, target: Target, request: BackfillRequest, deadline: float) -> BackfillStep:
         """Reads pages until the deadline. Raises what the call log raises: the state machine retries,
-        and the walk continues from its place."""
+        and the walk continues from its place. Waits if another worker reads for this run, or if too
+        many long runs are under way."""
         name = target.place_name(backfill_place(request.run_id))
         seconds = max(0.0, deadline - self.poller.clock.now()) + 60
-        try:
-            with self.poller.leases.hold(name, seconds):
-                place = StateDocument(self.poller.places, name, Place)
-                return self._advance(target, place, request, deadline)
-        except Busy:
-            return BackfillStep(
-                **request.model_dump(), done=False, wait_seconds=_BUSY_PAUSE_SECONDS
-            )
+        with suppress(Busy), self.places.backfill(seconds) as placed:
+            if placed:
+                with self.poller.leases.hold(name, seconds):
+                    place = StateDocument(self.poller.places, name, Place)
+                    return self._advance(target, place, request, deadline)
+        return BackfillStep(**request.model_dump(), done=False, wait_seconds=_BUSY_PAUSE_SECONDS)
 
     def _advance(
         self, target: Target, place: StateDocument[Place], request: BackfillRequest, deadline: float

@@ -1,6 +1,7 @@
 """Imports one recording. This is the single step of the import workflow.
 
-    claim ─► find in S3 ─► admit by rate limit ─► download ─► check ─► upload ─► sidecar ─► row
+    claim ─► find in S3 ─► take a place ─► admit by rate limit ─► download ─► check ─► upload
+                                                                    row ◄─ sidecar ◄────┘
 
 The process may be stopped at any point; a later execution completes the import. It adopts audio
 that is already in S3 without another request to RingCentral. The row becomes `stored` only after
@@ -40,6 +41,12 @@ from ringkeep.usecases.recordings.import_result import (
     ImportResult,
     result_of,
     superseded,
+)
+from ringkeep.usecases.recordings.long_runs import (
+    MOST_PLACE_WAITS,
+    UNBOUNDED,
+    LongRuns,
+    place_pause,
 )
 from ringkeep.usecases.recordings.ports import (
     Archive,
@@ -84,6 +91,7 @@ class ImportRecording:
     delays: RetryDelays
     maximum_bytes: int
     folder: Path | None = None
+    places: LongRuns = UNBOUNDED
 
     def run(self, request: ImportRequest, connection: Connection, deadline: float) -> ImportResult:
         """Runs one attempt. The process is stopped at `deadline` (seconds since the epoch).
@@ -124,13 +132,29 @@ class ImportRecording:
             if found is not None:
                 self.gate.cancel(execution.connection, execution.request.slot)
                 return self._finish(execution, self._bodies.adopt(row, found, execution.path), None)
-            slot, admitted = self._admitted(execution)
-            if not admitted:
-                return self._wait(execution, slot)
-            requested_at = self.clock.now()
-            return self._finish(execution, self._downloaded(execution, slot), requested_at)
+            with self.places.download(execution.deadline - self.clock.now()) as placed:
+                if not placed:
+                    return self._wait_for_a_place(execution)
+                slot, admitted = self._admitted(execution)
+                if not admitted:
+                    return self._wait(execution, slot)
+                requested_at = self.clock.now()
+                return self._finish(execution, self._downloaded(execution, slot), requested_at)
         except RingkeepError as problem:
             return self._failed(execution, problem, requested_at)
+
+    def _wait_for_a_place(self, execution: _Execution) -> ImportResult:
+        """Too many downloads run. The execution keeps its slot, which may be used late, and tries again
+        soon; after some tries the schedule starts another one when there is a place."""
+        held, request, now = execution.held, execution.request, self.clock.now()
+        if request.place_waits >= MOST_PLACE_WAITS:
+            self.gate.cancel(execution.connection, request.slot)
+            return result_of(held.change(lambda row: lifecycle.sent_back(row, now)), "no_place")
+        start_at = now + self.delays.scaled(place_pause())
+        held.change(lambda row: lifecycle.waits_for_place(row, start_at, now, self.delays))
+        update = {"start_at": iso_time(start_at), "place_waits": request.place_waits + 1}
+        next_request = request.model_copy(update=update)
+        return result_of(held.row, "wait", reason="no_place", next_request=next_request)
 
     @property
     def _bodies(self) -> BodyStore:

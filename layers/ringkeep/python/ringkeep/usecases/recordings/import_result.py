@@ -21,6 +21,7 @@ ImportOutcome = Literal[
     "bad_body",
     "postponed",
     "superseded",
+    "no_place",
 ]
 
 _CLOSED: dict[RecordingState, ImportOutcome] = {

@@ -19,6 +19,7 @@ from ringkeep.domain.recordings.retry_delays import MINUTE, RetryDelays
 from ringkeep.domain.recordings.urgency import by_lane, expiring_before, is_waiting
 from ringkeep.errors import Conflict, Throttled
 from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.recordings.long_runs import UNBOUNDED, LongRuns
 from ringkeep.usecases.recordings.ports import CallsTable, ImportLimiter, Workflows
 
 HORIZON = 2 * MINUTE
@@ -42,13 +43,15 @@ class ScheduleResult(Model):
 
 @dataclass(frozen=True)
 class ImportScheduler:
-    """Assigns start times to waiting recordings, lane by lane."""
+    """Assigns start times to waiting recordings, lane by lane. Starts nothing while every place for a
+    long run is taken: the executions that were started before need them."""
 
     calls: CallsTable
     limiter: ImportLimiter
     workflows: Workflows
     clock: Clock
     delays: RetryDelays
+    places: LongRuns = UNBOUNDED
 
     def run(
         self,
@@ -99,7 +102,7 @@ class ImportScheduler:
 
     def _start(self, app: LimitedApp | None, lanes: Mapping[Lane, list[Recording]]) -> int:
         demand = {lane: len(rows) for lane, rows in lanes.items()}
-        if not demand or app is None:
+        if not demand or app is None or not self.places.any_free():
             return 0
         slots = self.limiter.reserve_imports(app, demand, self.delays.scaled(HORIZON))
         queues = {lane: list(rows) for lane, rows in lanes.items()}
