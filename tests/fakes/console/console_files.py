@@ -8,6 +8,7 @@ from pathlib import Path
 
 @dataclass
 class FakeConsole:
+    is_deployed: bool = True
     published: list[Path] = field(default_factory=list)
 
     def publish(self, folder: Path) -> int:

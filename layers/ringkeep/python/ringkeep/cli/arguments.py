@@ -38,6 +38,9 @@ def parser() -> argparse.ArgumentParser:
         console.publish,
     )
     publish.add_argument("folder", type=Path, help="the built console, such as web/dist")
+    publish.add_argument(
+        "--if-deployed", action="store_true", help="succeed if the stack has no console"
+    )
     hook = commands.add_parser("webhook", help="the addresses where RingCentral delivers events")
     _webhook(hook.add_subparsers(required=True, metavar="ACTION"))
     _backfill(commands)

@@ -18,6 +18,10 @@ class PublishedConsole:
     is_local: bool
     clock: Clock
 
+    @property
+    def is_deployed(self) -> bool:
+        return bool(self.resources.console_distribution_id)
+
     def publish(self, folder: Path) -> int:
         """Uploads the files and returns their number. Raises ConfigurationError if the folder has no
         index.html."""
