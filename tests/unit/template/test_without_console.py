@@ -18,6 +18,7 @@ CONSOLE = {
     "ConsoleBucketPolicy",
     "ConsoleDistribution",
     "ConsoleHeaders",
+    "ConsolePaths",
 }
 """The resources that need CloudFront."""
 
