@@ -14,3 +14,7 @@ class FakeConsole:
     def publish(self, folder: Path) -> int:
         self.published.append(folder)
         return 5
+
+    def clear(self) -> int:
+        cleared, self.published = self.published, []
+        return 5 * len(cleared)

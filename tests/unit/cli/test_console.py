@@ -41,3 +41,14 @@ def test_without_a_console_publishing_if_deployed_is_skipped_with_a_sentence(
     assert without_console.run("console", "publish", "--if-deployed", "web/dist") == 0
     assert capsys.readouterr().out == f"{NOT_DEPLOYED}\n"
     assert without_console.console.published == []
+
+
+def test_the_files_are_cleared(cli: CommandLine, capsys: pytest.CaptureFixture[str]) -> None:
+    cli.run("console", "publish", "web/dist")
+    assert cli.run("console", "clear") == 0
+    assert "deleted 5 files" in capsys.readouterr().out
+    assert cli.console.published == []
+
+
+def test_files_of_a_console_that_was_turned_off_are_cleared(without_console: CommandLine) -> None:
+    assert without_console.run("console", "clear") == 0

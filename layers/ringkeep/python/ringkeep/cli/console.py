@@ -1,4 +1,4 @@
-"""`console publish`: uploads the console's files to their bucket."""
+"""`console`: uploads the console's files to their bucket, and deletes them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,14 @@ def publish(tools: Tools, args: argparse.Namespace) -> int:
     folder: Path = args.folder
     count = tools.console.publish(folder)
     print(f"published {count} files of the console")
+    return 0
+
+
+def clear(tools: Tools, args: argparse.Namespace) -> int:
+    """The bucket exists without a console, too: it may have files from before."""
+    print(
+        f"deleted {tools.console.clear()} files of the console; `console publish` uploads them again"
+    )
     return 0
 
 

@@ -83,6 +83,10 @@ class Console(Protocol):
         index.html."""
         ...
 
+    def clear(self) -> int:
+        """Deletes the files and returns their number."""
+        ...
+
 
 class Backfills(Protocol):
     def start_backfill(self, service: str, date_from: str | None, run_id: str) -> str: ...
