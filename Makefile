@@ -20,7 +20,7 @@ PARAMETERS ?=
 export SAM_CLI_TELEMETRY := 0
 export PYTHONPATH := $(CURDIR)/layers/ringkeep/python:$(CURDIR)
 
-.PHONY: help setup web demo up down test check audit build deploy bench lock clean
+.PHONY: help setup web demo up down test check audit build deploy delete bench lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -105,6 +105,9 @@ deploy: build web/dist/index.html ## sam deploy to AWS: ENVIRONMENT=dev or prod,
 	$(BIN)/sam deploy --config-env $(ENVIRONMENT) --parameter-overrides Architecture=$(ARCHITECTURE) \
 		$$($(BIN)/python tools/sign_in_domain.py ringkeep-$(ENVIRONMENT)) $(PARAMETERS)
 	STACK_NAME=ringkeep-$(ENVIRONMENT) $(BIN)/ringkeep console publish web/dist
+
+delete: $(READY) ## Deletes the stack, says what stays: ENVIRONMENT=dev or prod, YES=1 does not ask
+	@$(BIN)/python -m tools.delete_stack ringkeep-$(ENVIRONMENT) $(if $(YES),--yes)
 
 bench: $(READY) web/dist/index.html ## Every figure of the documents, measured again into benchmarks/results
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done

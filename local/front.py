@@ -20,7 +20,7 @@ import httpx
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from websockets.asyncio.client import ClientConnection, connect
@@ -55,6 +55,10 @@ class Upstream:
     live_api_id: str
     distribution_domain: str
 
+    def serves(self, path: str) -> bool:
+        """Without a console there is nothing but the API, the webhook and the sign-in pages."""
+        return bool(self.distribution_domain) or path.startswith((_API, _WEBHOOK, *_SIGN_IN))
+
     def address(self, path: str) -> str:
         for prefix, api_id in ((_API, self.http_api_id), (_WEBHOOK, self.webhook_api_id)):
             if path.startswith(prefix):
@@ -79,6 +83,8 @@ def create_app(upstream: Upstream) -> Starlette:
 
     async def pass_on(request: Request) -> Response:
         path = request.url.path
+        if not upstream.serves(path):
+            return PlainTextResponse("the stack has no console: DeployConsole is false\n", 404)
         kept = {k: v for k, v in request.headers.items() if k not in _HOP_BY_HOP}
         answer = await client.request(
             request.method,
@@ -157,7 +163,7 @@ class Front(Managed):
         command += ["--endpoint-url", self.stack.endpoint_url]
         for name in ("HttpApiId", "WebhookApiId", "LiveApiId"):
             command += [_OPTIONS[name], outputs[name]]
-        command += ["--distribution-domain", outputs["ConsoleDistributionDomain"]]
+        command += ["--distribution-domain", outputs.get("ConsoleDistributionDomain", "")]
         self._process = LocalProcess("the console's address", command, self.log_path)
         self._process.start(self._is_ready)
 

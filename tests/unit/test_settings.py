@@ -137,6 +137,11 @@ def test_address_of_a_laptop_is_refused_in_aws(function: str, url: str) -> None:
     assert "hunter2" not in str(refusal.value)
 
 
+def test_the_reserved_address_of_a_stack_without_a_console_is_accepted_in_aws() -> None:
+    environment = complete("api") | {"CONSOLE_URL": "https://console.invalid"}
+    assert read_settings(ApiSettings, environment).console_url == "https://console.invalid"
+
+
 @pytest.mark.parametrize("function", sorted(ADDRESSES))
 def test_address_of_a_laptop_works_on_a_laptop(function: str) -> None:
     local = {ADDRESSES[function]: "http://127.0.0.1:5180", "AWS_ENDPOINT_URL": LAPTOP}

@@ -60,26 +60,15 @@ def test_types_come_from_a_fixed_table(built: Path, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.usefixtures("aws")
-def test_every_path_of_the_console_serves_the_page(built: Path) -> None:
-    found = published(built)
-    assert found["realtime"] == found["signed-in"] == found["index.html"]
-
-
-@pytest.mark.usefixtures("aws")
 def test_files_of_an_earlier_build_stay_for_open_pages(built: Path) -> None:
     published(built)
     (built / "assets" / "main-abc.js").rename(built / "assets" / "main-def.js")
     assert {"assets/main-abc.js", "assets/main-def.js"} <= set(published(built))
 
 
-def test_files_include_the_page_under_each_path(built: Path) -> None:
-    assert set(files_of(built)) == {
-        "assets/main-abc.js",
-        "favicon.svg",
-        "index.html",
-        "realtime",
-        "signed-in",
-    }
+def test_the_page_is_stored_once(built: Path) -> None:
+    """The template's function ConsolePaths serves it at the address of every page."""
+    assert set(files_of(built)) == {"assets/main-abc.js", "favicon.svg", "index.html"}
 
 
 def test_folder_without_a_build_is_reported(tmp_path: Path) -> None:

@@ -13,8 +13,10 @@ from botocore.stub import Stubber
 from moto import mock_aws
 
 from ringkeep.cli.archive_facts import S3ArchiveFacts
+from ringkeep.cli.published_console import PublishedConsole
 from ringkeep.cli.resources import Resources, find_resources
 from ringkeep.errors import ConfigurationError, ResourceMissing, StorageFailed
+from tests.fakes.clock import FakeClock
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
@@ -83,6 +85,19 @@ def test_stack_with_missing_outputs_is_reported(answers: Stubber) -> None:
     deployed(answers, rest)
     with pytest.raises(ConfigurationError, match="has no outputs CallsTableName"):
         find(answers, "dev")
+
+
+def test_a_stack_without_a_console_has_no_distribution(answers: Stubber) -> None:
+    rest = {name: value for name, value in OUTPUTS.items() if name != "ConsoleDistributionId"}
+    deployed(answers, rest)
+    console = PublishedConsole(find(answers, "dev"), is_local=False, clock=FakeClock())
+    assert not console.is_deployed
+
+
+def test_a_stack_with_a_console_has_one(answers: Stubber) -> None:
+    deployed(answers, OUTPUTS)
+    console = PublishedConsole(find(answers, "dev"), is_local=False, clock=FakeClock())
+    assert console.is_deployed
 
 
 class Unreachable:

@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import httpx
 import pytest
@@ -68,19 +69,25 @@ async def _live(socket: WebSocket) -> None:
     await socket.close()
 
 
-@pytest.fixture(scope="module")
-def origin() -> Iterator[str]:
+@contextmanager
+def front_of(distribution_domain: str) -> Iterator[str]:
     methods = ["GET", "POST", "DELETE"]
     routes = [
         WebSocketRoute("/{path:path}", _live),
         Route("/{path:path}", _echo, methods=methods),
     ]
     upstream = Server(Starlette(routes=routes))
-    known = Upstream(upstream.url, "api1", "hooks1", "live1", "d1.cloudfront.net")
+    known = Upstream(upstream.url, "api1", "hooks1", "live1", distribution_domain)
     front = Server(create_app(known))
     yield front.url
     front.stop()
     upstream.stop()
+
+
+@pytest.fixture(scope="module")
+def origin() -> Iterator[str]:
+    with front_of("d1.cloudfront.net") as url:
+        yield url
 
 
 def received(origin: str, path: str, method: str = "GET", body: str = "") -> dict[str, str]:
@@ -111,6 +118,14 @@ def test_sign_in_is_under_the_same_origin(origin: str, path: str) -> None:
     found = received(origin, path)
     assert found["path"] == path
     assert found["host"] != "d1.cloudfront.net"
+
+
+def test_without_a_console_only_the_api_the_webhook_and_sign_in_are_served() -> None:
+    with front_of("") as origin:
+        answer = httpx.get(f"{origin}/realtime", trust_env=False)
+        assert (answer.status_code, "DeployConsole is false" in answer.text) == (404, True)
+        assert received(origin, "/v1/me")["path"].endswith("/v1/me")
+        assert received(origin, "/login")["path"] == "/login"
 
 
 def test_the_policy_stays_and_https_is_not_demanded(origin: str) -> None:

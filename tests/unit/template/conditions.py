@@ -11,7 +11,8 @@ _NO_VALUE = {"Ref": "AWS::NoValue"}
 
 
 class Deployment:
-    """`resources` has the properties of each resource that exists, by its name."""
+    """`resources` has the properties of each resource that exists, by its name; `outputs` has the value of
+    each output."""
 
     def __init__(self, *, region: str = "us-east-1", **parameters: str) -> None:
         defaults = {name: str(it.get("Default", "")) for name, it in TEMPLATE["Parameters"].items()}
@@ -19,7 +20,12 @@ class Deployment:
         self.resources: dict[str, Template] = {
             name: self.decided(resource.get("Properties", {}))
             for name, resource in TEMPLATE["Resources"].items()
-            if "Condition" not in resource or self.holds({"Condition": resource["Condition"]})
+            if self._exists(resource)
+        }
+        self.outputs: Template = {
+            name: self._decided(output["Value"])
+            for name, output in TEMPLATE["Outputs"].items()
+            if self._exists(output)
         }
 
     @property
@@ -42,12 +48,17 @@ class Deployment:
                 return not self.holds(argument[0])
             case "Fn::And":
                 return all(map(self.holds, argument))
+            case "Fn::Or":
+                return any(map(self.holds, argument))
             case "Fn::Equals":
                 left, right = (self._value(side) for side in argument)
                 return left == right
             case "Fn::Contains":
                 return self._value(argument[1]) in argument[0]
         raise AssertionError(function)
+
+    def _exists(self, part: Template) -> bool:
+        return "Condition" not in part or self.holds({"Condition": part["Condition"]})
 
     def _value(self, side: Any) -> str:
         return self._parameters[side["Ref"]] if isinstance(side, dict) else str(side)

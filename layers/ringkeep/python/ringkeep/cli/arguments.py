@@ -31,13 +31,7 @@ def parser() -> argparse.ArgumentParser:
     user = commands.add_parser("user", help="people who may sign in to the console")
     _users(user.add_subparsers(required=True, metavar="ACTION"))
     site = commands.add_parser("console", help="the console's files")
-    publish = _leaf(
-        site.add_subparsers(required=True, metavar="ACTION"),
-        "publish",
-        "upload the built console for CloudFront",
-        console.publish,
-    )
-    publish.add_argument("folder", type=Path, help="the built console, such as web/dist")
+    _console(site.add_subparsers(required=True, metavar="ACTION"))
     hook = commands.add_parser("webhook", help="the addresses where RingCentral delivers events")
     _webhook(hook.add_subparsers(required=True, metavar="ACTION"))
     _backfill(commands)
@@ -73,6 +67,17 @@ def _leaf(
     leaf.set_defaults(command=command)
     _common(leaf)
     return leaf
+
+
+def _console(commands: Commands) -> None:
+    publish = _leaf(commands, "publish", "upload the built console for CloudFront", console.publish)
+    publish.add_argument("folder", type=Path, help="the built console, such as web/dist")
+    publish.add_argument(
+        "--if-deployed", action="store_true", help="succeed if the stack has no console"
+    )
+    _leaf(
+        commands, "clear", "delete the uploaded files, before the stack is deleted", console.clear
+    )
 
 
 def _services(commands: Commands) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import boto3
 
+from ringkeep.aws.console.bucket import empty_bucket
 from ringkeep.aws.console.console_files import ConsoleFiles, refresh_distribution
 from ringkeep.cli.resources import Resources
 from ringkeep.usecases.clock import Clock
@@ -18,6 +19,10 @@ class PublishedConsole:
     is_local: bool
     clock: Clock
 
+    @property
+    def is_deployed(self) -> bool:
+        return bool(self.resources.console_distribution_id)
+
     def publish(self, folder: Path) -> int:
         """Uploads the files and returns their number. Raises ConfigurationError if the folder has no
         index.html."""
@@ -28,3 +33,7 @@ class PublishedConsole:
             reference = f"{self.clock.now():.3f}"
             refresh_distribution(client, self.resources.console_distribution_id, reference)
         return written
+
+    def clear(self) -> int:
+        """Deletes the files and returns their number."""
+        return empty_bucket(boto3.client("s3"), self.resources.console_bucket_name)

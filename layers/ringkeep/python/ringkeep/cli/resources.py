@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 
 class Resources(Model):
-    """Names and ARNs of a stack's resources. The aliases are the names of the outputs."""
+    """Names and ARNs of a stack's resources. The aliases are the names of the outputs. With the parameter
+    DeployConsole=false there is no distribution."""
 
     model_config = ConfigDict(extra="ignore", alias_generator=to_pascal)
 
@@ -36,7 +37,7 @@ class Resources(Model):
     live_table_name: str
     user_pool_id: str
     console_bucket_name: str
-    console_distribution_id: str
+    console_distribution_id: str = ""
 
 
 def find_resources(client: CloudFormationClient, stack_name: str) -> Resources:

@@ -73,9 +73,18 @@ class People(Protocol):
 
 
 class Console(Protocol):
+    @property
+    def is_deployed(self) -> bool:
+        """Whether the stack has a console: the parameter DeployConsole."""
+        ...
+
     def publish(self, folder: Path) -> int:
         """Uploads the files and returns their number. Raises ConfigurationError if the folder has no
         index.html."""
+        ...
+
+    def clear(self) -> int:
+        """Deletes the files and returns their number."""
         ...
 
 

@@ -13,11 +13,6 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudfront import CloudFrontClient
     from mypy_boto3_s3 import S3Client
 
-PAGES: Final = ("realtime", "signed-in")
-"""Paths of the console besides its root. Each serves the same page, which reads its own path.
-
-CloudFront's error pages are no alternative: they would also replace the API's error responses.
-"""
 _IMMUTABLE: Final = "public, max-age=31536000, immutable"
 _REVALIDATE: Final = "no-cache"
 _HASHED: Final = "assets/"
@@ -45,8 +40,7 @@ def files_of(folder: Path) -> Mapping[str, Path]:
         raise ConfigurationError(
             f"{folder} does not contain a built console (no index.html): run make web"
         )
-    files = {str(path.relative_to(folder)): path for path in _files(folder)}
-    return {**files, **dict.fromkeys(PAGES, page)}
+    return {str(path.relative_to(folder)): path for path in _files(folder)}
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -84,13 +78,13 @@ class ConsoleFiles:
 
 
 def refresh_distribution(client: CloudFrontClient, distribution_id: str, reference: str) -> None:
-    """Invalidates CloudFront's copies of all files without a hash in their name."""
-    paths = ["/", "/index.html", "/favicon.svg", *(f"/{page}" for page in PAGES)]
+    """Invalidates CloudFront's copies of all files. Every address without a file serves the page, so a
+    list of paths would never be complete; a wildcard costs as much as one path."""
     with translated(f"distribution {distribution_id}"):
         client.create_invalidation(
             DistributionId=distribution_id,
             InvalidationBatch={
-                "Paths": {"Quantity": len(paths), "Items": paths},
+                "Paths": {"Quantity": 1, "Items": ["/*"]},
                 "CallerReference": reference,
             },
         )
