@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -45,6 +45,7 @@ _RECEIVES: Final = 5
 _SETTLE_TRIES: Final = 36
 _LOST_EXECUTIONS: Final = 0.004
 _THROTTLED_STARTS: Final = 0.005
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
@@ -60,7 +61,24 @@ class SerialPool:
     def __exit__(self, *error: object) -> None:
         pass
 
-    map = staticmethod(map)
+    def map(self, work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+        """Does all the work, like threads, although some of it fails: the first error is raised in its
+        place among the results."""
+        outcomes = [self._outcome(work, item) for item in items]
+        return (self._result(outcome) for outcome in outcomes)
+
+    @staticmethod
+    def _outcome(work: Callable[[Item], Result], item: Item) -> Result | RingkeepError:
+        try:
+            return work(item)
+        except RingkeepError as error:
+            return error
+
+    @staticmethod
+    def _result(outcome: Result | RingkeepError) -> Result:
+        if isinstance(outcome, RingkeepError):
+            raise outcome
+        return outcome
 
 
 @contextmanager
