@@ -102,6 +102,7 @@ def _users(commands: Commands) -> None:
     listing = _leaf(commands, "list", "show the people who may sign in", users.show)
     listing.add_argument("--json", action="store_true")
     for name, text, command in (
+        ("invite", "send the invitation again, with a new temporary password", users.invite),
         ("disable", "block the sign-in; open pages close within a minute", users.disable),
         ("enable", "allow the sign-in again", users.enable),
         ("remove", "delete the person", users.remove),
