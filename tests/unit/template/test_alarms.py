@@ -14,6 +14,7 @@ WATCHED = {
     ("AWS/ApiGateway", "ApiId"): ("AWS::ApiGatewayV2::Api", None),
     ("AWS/DynamoDB", "TableName"): ("AWS::DynamoDB::Table", None),
     ("AWS/Lambda", "FunctionName"): ("AWS::Serverless::Function", None),
+    ("AWS/SNS", "TopicName"): ("AWS::SNS::Topic", "TopicName"),
     ("AWS/SQS", "QueueName"): ("AWS::SQS::Queue", "QueueName"),
     ("AWS/States", "StateMachineArn"): ("AWS::Serverless::StateMachine", None),
 }

@@ -66,7 +66,7 @@ def test_every_adapter_with_a_client_has_a_resource() -> None:
             "_client" in str(vars(each)) or "_table" in str(vars(each)) for each in _assigned(node)
         )
     }
-    by_hand = {"CognitoPeople", "ConsoleFiles", "PoolUsers"}
+    by_hand = {"CloudWatchAlarms", "CognitoPeople", "ConsoleFiles", "PoolUsers"}
     assert with_client - set(RESOURCES) == {*by_hand, "Table"}
 
 
@@ -82,7 +82,7 @@ def _assigned(node: ast.ClassDef) -> list[ast.Attribute]:
 def test_no_function_adds_or_removes_services(name: str) -> None:
     """`ONLY_BY_HAND` relies on it."""
     classes = {owner for _, owner in reach_of(folder(name)).classes}
-    by_hand = {"ServiceManager", "CognitoPeople", "ConsoleFiles", "PoolUsers"}
+    by_hand = {"ServiceManager", "CloudWatchAlarms", "CognitoPeople", "ConsoleFiles", "PoolUsers"}
     assert not by_hand & classes
 
 

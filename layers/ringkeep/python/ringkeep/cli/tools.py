@@ -14,6 +14,7 @@ from ringkeep.domain.access.roles import Role
 from ringkeep.domain.accounts.services import Service
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.accounts.manage_services import ServiceManager
+from ringkeep.usecases.alarms.check_alarms import CheckAlarms
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.events.webhook_keys import WebhookKeyring
 from ringkeep.usecases.recordings.ports import CallsTable, FoundCounts
@@ -113,6 +114,7 @@ class Tools:
     people: People
     console: Console
     webhook_keys: WebhookKeyring
+    alarms: CheckAlarms
     clock: Clock
 
     @property
