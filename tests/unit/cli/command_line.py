@@ -10,6 +10,7 @@ from ringkeep.cli.tools import Diagnosis, Tools
 from ringkeep.domain.accounts.services import Service
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.accounts.manage_services import ServiceManager
+from ringkeep.usecases.alarms.check_alarms import CheckAlarms
 from ringkeep.usecases.events.webhook_keys import WebhookKeyring
 from ringkeep.usecases.recordings.rebuild_index import RebuildResult
 from ringkeep.usecases.recordings.retry_recordings import RecordingRetrier
@@ -17,6 +18,7 @@ from ringkeep.usecases.recordings.trace_recording import ObjectFacts, RecordingT
 from tests.fakes.access.people import MemoryPeople
 from tests.fakes.accounts.secrets import MemorySecrets
 from tests.fakes.accounts.services import MemoryServiceDirectory
+from tests.fakes.alarms.alarms import MemoryAlarms
 from tests.fakes.clock import FakeClock
 from tests.fakes.console.console_files import FakeConsole
 from tests.fakes.events.webhook_keys import MemoryKeyStore
@@ -79,6 +81,7 @@ class CommandLine:
         self.subscription_problem = ""
         self.people = MemoryPeople()
         self.console = FakeConsole()
+        self.alarms = MemoryAlarms()
         self.webhook_keys = WebhookKeyring(MemoryKeyStore(), MemoryLeases(self.clock), self.clock)
 
     def facts(self, key: str) -> ObjectFacts | None:
@@ -116,6 +119,7 @@ class CommandLine:
             people=self.people,
             console=self.console,
             webhook_keys=self.webhook_keys,
+            alarms=CheckAlarms(self.alarms),
             clock=self.clock,
         )
 

@@ -1,4 +1,4 @@
-"""The commands `user add`, `list`, `disable`, `enable` and `remove`."""
+"""The commands `user add`, `invite`, `list`, `disable`, `enable` and `remove`."""
 
 from __future__ import annotations
 
@@ -30,6 +30,40 @@ def test_new_person_gets_an_invitation(
     assert cli.people.rows[EMAIL].role is Role.MANAGER
     assert cli.people.passwords[EMAIL] is None
     assert "temporary password" in capsys.readouterr().out
+
+
+def test_new_person_is_told_how_long_the_password_is_valid(
+    cli: CommandLine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cli.run("user", "add", EMAIL, "--role", "Manager")
+    assert "valid for 7 days" in capsys.readouterr().out
+    cli.run("user", "add", EMAIL, "--role", "Agent")
+    assert f"`ringkeep user invite {EMAIL}`" in capsys.readouterr().out
+
+
+def test_invitation_is_sent_again(cli: CommandLine, capsys: pytest.CaptureFixture[str]) -> None:
+    cli.run("user", "add", EMAIL, "--role", "Manager")
+    assert cli.run("user", "invite", "Sam@Example.com") == 0
+    assert cli.people.invited == [EMAIL, EMAIL]
+    assert "valid for 7 days" in capsys.readouterr().out
+
+
+def test_someone_who_has_signed_in_is_not_invited(
+    cli: CommandLine, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("Secret123456"))
+    cli.run("user", "add", EMAIL, "--role", "Agent", "--password-stdin")
+    assert cli.run("user", "invite", EMAIL) == 0
+    assert cli.people.invited == []
+    assert "Forgot your password?" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("prepare", ["unknown", "disabled"])
+def test_someone_unknown_or_disabled_cannot_be_invited(cli: CommandLine, prepare: str) -> None:
+    if prepare == "disabled":
+        cli.run("user", "add", EMAIL, "--role", "Agent")
+        cli.run("user", "disable", EMAIL)
+    assert cli.run("user", "invite", EMAIL) == 2
 
 
 def test_agent_gets_an_extension(cli: CommandLine) -> None:

@@ -7,13 +7,23 @@ from typing import Any
 
 import pytest
 
-from tests.unit.template.loader import ALARMS, FUNCTIONS, RESOURCES, SOURCE, Template, of_type
+from ringkeep.cli.resources import Resources
+from tests.unit.template.loader import (
+    ALARMS,
+    FUNCTIONS,
+    RESOURCES,
+    SOURCE,
+    TEMPLATE,
+    Template,
+    of_type,
+)
 from tests.unit.template.metrics import emitted_by, emitted_metrics
 
 WATCHED = {
     ("AWS/ApiGateway", "ApiId"): ("AWS::ApiGatewayV2::Api", None),
     ("AWS/DynamoDB", "TableName"): ("AWS::DynamoDB::Table", None),
     ("AWS/Lambda", "FunctionName"): ("AWS::Serverless::Function", None),
+    ("AWS/SNS", "TopicName"): ("AWS::SNS::Topic", "TopicName"),
     ("AWS/SQS", "QueueName"): ("AWS::SQS::Queue", "QueueName"),
     ("AWS/States", "StateMachineArn"): ("AWS::Serverless::StateMachine", None),
 }
@@ -150,3 +160,10 @@ def test_the_loops_repeat_for_every_function() -> None:
     assert loops
     for _, names, _ in loops:
         assert {f"{name}Function" for name in names} == set(FUNCTIONS)
+
+
+def test_the_command_line_finds_the_topic_and_the_alarm_for_tests() -> None:
+    outputs = TEMPLATE["Outputs"]
+    assert outputs["AlarmTopicArn"]["Value"] == {"Ref": "AlarmTopic"}
+    assert outputs["TestAlarmName"]["Value"]["Ref"] in ALARMS
+    assert {field.alias for field in Resources.model_fields.values()} <= set(outputs)

@@ -9,7 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ringkeep import __version__
-from ringkeep.cli import backfill, console, index, retry, services, status, trace, users, webhook
+from ringkeep.cli import (
+    alarms,
+    backfill,
+    console,
+    index,
+    retry,
+    services,
+    status,
+    trace,
+    users,
+    webhook,
+)
 from ringkeep.domain.access.roles import Role
 
 if TYPE_CHECKING:
@@ -34,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     _console(site.add_subparsers(required=True, metavar="ACTION"))
     hook = commands.add_parser("webhook", help="the addresses where RingCentral delivers events")
     _webhook(hook.add_subparsers(required=True, metavar="ACTION"))
+    _alarms(_leaf(commands, "alarms", "the alarms, and whom they reach", alarms.show))
     _backfill(commands)
     _trace(commands)
     _retry(commands)
@@ -107,11 +119,21 @@ def _users(commands: Commands) -> None:
     listing = _leaf(commands, "list", "show the people who may sign in", users.show)
     listing.add_argument("--json", action="store_true")
     for name, text, command in (
+        ("invite", "send the invitation again, with a new temporary password", users.invite),
         ("disable", "block the sign-in; open pages close within a minute", users.disable),
         ("enable", "allow the sign-in again", users.enable),
         ("remove", "delete the person", users.remove),
     ):
         _leaf(commands, name, text, command).add_argument("email")
+
+
+def _alarms(command: argparse.ArgumentParser) -> None:
+    """Without an action, the command lists."""
+    command.set_defaults(json=False)
+    actions = command.add_subparsers(metavar="ACTION")
+    listing = _leaf(actions, "list", "show the active alarms, and whom alarms reach", alarms.show)
+    listing.add_argument("--json", action="store_true")
+    _leaf(actions, "test", "send a test notification, and show the active alarms", alarms.test)
 
 
 def _webhook(commands: Commands) -> None:

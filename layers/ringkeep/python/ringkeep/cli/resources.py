@@ -38,6 +38,9 @@ class Resources(Model):
     user_pool_id: str
     console_bucket_name: str
     console_distribution_id: str = ""
+    alarm_topic_arn: str = ""
+    """Empty in a stack of version 0.1.0, like `test_alarm_name`."""
+    test_alarm_name: str = ""
 
 
 def find_resources(client: CloudFormationClient, stack_name: str) -> Resources:

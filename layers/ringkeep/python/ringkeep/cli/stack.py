@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import boto3
 
 from ringkeep.aws.access.people import CognitoPeople
+from ringkeep.aws.alarms.cloudwatch_alarms import CloudWatchAlarms
 from ringkeep.aws.errors import translated
 from ringkeep.aws.recordings.workflows import execution_name
 from ringkeep.cli.archive_facts import S3ArchiveFacts
@@ -20,6 +21,7 @@ from ringkeep.errors import RingkeepError
 from ringkeep.ringcentral.subscriptions import WebhookSubscriptions
 from ringkeep.settings import StackSettings, read_settings
 from ringkeep.usecases.accounts.manage_services import ServiceManager
+from ringkeep.usecases.alarms.check_alarms import CheckAlarms
 from ringkeep.usecases.events.forget_subscriptions import SubscriptionRemover
 from ringkeep.usecases.events.service_webhooks import ServiceWebhooks
 from ringkeep.usecases.recordings.rebuild_index import RebuildIndex, RebuildResult
@@ -82,7 +84,17 @@ def tools_of(stack: Stack, resources: Resources) -> Tools:
         ),
         console=PublishedConsole(resources, stack.settings.is_local, stack.clock),
         webhook_keys=stack.webhook_keys,
+        alarms=CheckAlarms(_alarms(resources)),
         clock=stack.clock,
+    )
+
+
+def _alarms(resources: Resources) -> CloudWatchAlarms:
+    return CloudWatchAlarms(
+        boto3.client("cloudwatch"),
+        boto3.client("sns"),
+        resources.alarm_topic_arn,
+        resources.test_alarm_name,
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import Field
 
+from ringkeep.cli import alarms
 from ringkeep.cli.text import moment, table
 from ringkeep.cli.tools import Tools
 from ringkeep.domain.accounts.account_ref import AccountRef
@@ -45,7 +46,7 @@ def show(tools: Tools, args: argparse.Namespace) -> int:
         print(json.dumps([status.model_dump() for status in statuses], indent=2))
     else:
         print(_table(statuses))
-        for line in dict.fromkeys(_about_users(statuses)):
+        for line in [*dict.fromkeys(_about_users(statuses)), *alarms.warnings(tools)]:
             print(line)
     return 0
 

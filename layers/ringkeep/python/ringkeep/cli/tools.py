@@ -9,11 +9,12 @@ from typing import Protocol
 
 from pydantic import BaseModel
 
-from ringkeep.aws.access.people import PersonRow
+from ringkeep.aws.access.people import AddedPerson, PersonRow
 from ringkeep.domain.access.roles import Role
 from ringkeep.domain.accounts.services import Service
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.accounts.manage_services import ServiceManager
+from ringkeep.usecases.alarms.check_alarms import CheckAlarms
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.events.webhook_keys import WebhookKeyring
 from ringkeep.usecases.recordings.ports import CallsTable, FoundCounts
@@ -61,7 +62,15 @@ Diagnose = Callable[[Service], Sequence[Diagnosis]]
 class People(Protocol):
     """The user pool. Raises ConfigurationError for an unknown address."""
 
-    def add(self, email: str, role: Role, password: str | None = None) -> PersonRow: ...
+    def add(self, email: str, role: Role, password: str | None = None) -> AddedPerson: ...
+
+    def invite(self, email: str) -> bool:
+        """Sends the invitation again. Returns False if the person has signed in already."""
+        ...
+
+    def password_days(self) -> int:
+        """Returns how many days a temporary password is valid."""
+        ...
 
     def assign(self, email: str, service: str, extension_id: str) -> None: ...
 
@@ -114,6 +123,7 @@ class Tools:
     people: People
     console: Console
     webhook_keys: WebhookKeyring
+    alarms: CheckAlarms
     clock: Clock
 
     @property

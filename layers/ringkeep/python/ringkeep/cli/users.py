@@ -1,4 +1,4 @@
-"""`user add`, `list`, `disable`, `enable` and `remove`: the people who may sign in."""
+"""`user add`, `invite`, `list`, `disable`, `enable` and `remove`: the people who may sign in."""
 
 from __future__ import annotations
 
@@ -25,9 +25,27 @@ def add(tools: Tools, args: argparse.Namespace) -> int:
     if args.service:
         tools.people.assign(args.email, args.service, args.extension_id)
     print(f"{row.email} has the role {args.role}")
-    if password is None:
-        print("Cognito sends new people a temporary password by e-mail")
+    if row.invited:
+        print(f"Cognito sends them an invitation by e-mail. {_lasts(tools)}")
+    elif not row.signed_in:
+        print(f"they have not signed in yet: `ringkeep user invite {row.email}` invites them again")
     return 0
+
+
+def invite(tools: Tools, args: argparse.Namespace) -> int:
+    """Returns 0 also for someone who has signed in: repeating the command does no harm."""
+    if tools.people.invite(args.email):
+        print(f"Cognito sends {args.email} an invitation by e-mail. {_lasts(tools)}")
+    else:
+        print(
+            f"{args.email} has signed in already, so no e-mail is sent. If they forgot their password:"
+            " `Forgot your password?` on the sign-in page"
+        )
+    return 0
+
+
+def _lasts(tools: Tools) -> str:
+    return f"Its temporary password is valid for {tools.people.password_days()} days"
 
 
 def show(tools: Tools, args: argparse.Namespace) -> int:

@@ -1,0 +1,128 @@
+"""Finds people in the Cognito user pool by their e-mail address, however it is spelled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+from ringkeep.aws.errors import error_code, translated
+from ringkeep.domain.access.email import normalised_email
+from ringkeep.domain.model import Model
+from ringkeep.errors import ConfigurationError, Throttled
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_cognito_idp.type_defs import AttributeTypeTypeDef
+
+_NOT_SIGNED_IN = "FORCE_CHANGE_PASSWORD"
+"""Cognito's status of someone who has only a temporary password, also after that has expired."""
+
+
+class PoolUser(Model):
+    """`email` is spelled as the pool has it. `signed_in`: they have chosen their own password."""
+
+    username: str
+    email: str
+    enabled: bool
+    signed_in: bool
+
+
+class PoolUsers:
+    """A pool of version 0.1.0 tells upper from lower case in addresses; newer ones do not."""
+
+    def __init__(self, client: CognitoIdentityProviderClient, user_pool_id: str) -> None:
+        self._client = client
+        self._pool = user_pool_id
+
+    def find(self, email: str) -> PoolUser | None:
+        """Returns the user with this address. The given spelling comes first, so that two users whose
+        addresses differ only in case can both be reached. Raises ConfigurationError if several
+        users match and none is spelled like that."""
+        for spelling in dict.fromkeys((email.strip(), normalised_email(email))):
+            user = self._get(spelling)
+            if user:
+                return user
+        return _only(email, [each for each in self.all() if _same(each.email, email)])
+
+    def all(self) -> Iterator[PoolUser]:
+        pages = self._client.get_paginator("list_users").paginate(UserPoolId=self._pool)
+        with translated("user pool"):
+            for page in pages:
+                for user in page["Users"]:
+                    yield PoolUser(
+                        username=user["Username"],
+                        email=_email(user.get("Attributes", [])),
+                        enabled=user.get("Enabled", False),
+                        signed_in=user.get("UserStatus") != _NOT_SIGNED_IN,
+                    )
+
+    def _get(self, email: str) -> PoolUser | None:
+        with pool_translated(email):
+            try:
+                user = self._client.admin_get_user(UserPoolId=self._pool, Username=email)
+            except ClientError as refusal:
+                if error_code(refusal) != "UserNotFoundException":
+                    raise
+                return None
+        return PoolUser(
+            username=user["Username"],
+            email=_email(user.get("UserAttributes", [])) or email,
+            enabled=user.get("Enabled", False),
+            signed_in=user.get("UserStatus") != _NOT_SIGNED_IN,
+        )
+
+
+def _same(one: str, other: str) -> bool:
+    return normalised_email(one) == normalised_email(other)
+
+
+def _only(email: str, users: Sequence[PoolUser]) -> PoolUser | None:
+    if len(users) > 1:
+        spellings = ", ".join(user.email for user in users)
+        raise ConfigurationError(
+            f"several users differ from {email} only in upper and lower case: give one of {spellings}"
+        )
+    return users[0] if users else None
+
+
+def _email(attributes: Sequence[AttributeTypeTypeDef]) -> str:
+    return next((it.get("Value", "") for it in attributes if it["Name"] == "email"), "")
+
+
+@contextmanager
+def pool_translated(email: str) -> Iterator[None]:
+    """Translates the pool's refusals of one person's request."""
+    with translated("user pool"):
+        try:
+            yield
+        except ClientError as refusal:
+            error = _refusal(email, error_code(refusal))
+            if error is None:
+                raise
+            raise error from None
+
+
+def _refusal(email: str, code: str) -> ConfigurationError | Throttled | None:
+    match code:
+        case "UserNotFoundException":
+            return no_such_user(email)
+        case "InvalidPasswordException" | "InvalidParameterException":
+            return ConfigurationError(
+                f"Cognito rejects the address or password for {email}: {code}"
+            )
+        case "CodeDeliveryFailureException":
+            return ConfigurationError(f"Cognito cannot send e-mail to {email}: check the address")
+        case "LimitExceededException":
+            return Throttled(
+                f"Cognito sends no more e-mail today, so {email} has no invitation. Without Amazon SES its "
+                f"limit is 50 e-mails a day for the AWS account. Run `ringkeep user invite {email}` tomorrow,"
+                " or connect the user pool to Amazon SES"
+            )
+    return None
+
+
+def no_such_user(email: str) -> ConfigurationError:
+    return ConfigurationError(f"there is no user {email}")

@@ -1,0 +1,57 @@
+"""`alarms list` and `alarms test`: which alarms are active, and whether anyone is told."""
+
+from __future__ import annotations
+
+import argparse
+import textwrap
+from collections.abc import Iterator
+
+from ringkeep.cli.text import moment
+from ringkeep.cli.tools import Tools
+from ringkeep.domain.alarms.alarms import Alarm, AlarmState
+from ringkeep.errors import RingkeepError
+from ringkeep.usecases.alarms.check_alarms import AlarmsResult
+
+_WIDTH = 100
+
+
+def show(tools: Tools, args: argparse.Namespace) -> int:
+    result = tools.alarms.show()
+    if args.json:
+        print(result.model_dump_json(indent=2))
+        return 0
+    _print(result)
+    return 0
+
+
+def test(tools: Tools, args: argparse.Namespace) -> int:
+    """Returns 1 if no one would receive an alarm."""
+    result = tools.alarms.test()
+    _print(result)
+    if not result.tested:
+        return 1
+    print("a test notification is on its way: one e-mail with ALARM, and one with OK minutes later")
+    return 0
+
+
+def warnings(tools: Tools) -> Iterator[str]:
+    """Yields a line for `status` if alarms reach no one. What `status` shows itself must not depend on
+    the rights to see the alarms."""
+    try:
+        problem = tools.alarms.problem()
+    except RingkeepError as error:
+        problem = f"it is not known whom alarms reach: {error}"
+    if problem:
+        yield f"! {problem}"
+
+
+def _print(result: AlarmsResult) -> None:
+    print(result.about)
+    for alarm in result.active:
+        print(f"\n{_state(alarm)}  {alarm.label}  since {moment(alarm.since)}")
+        print(textwrap.indent(textwrap.fill(alarm.description, _WIDTH), "  "))
+    print(f"{result.total - len(result.active)} of {result.total} alarms are OK")
+
+
+def _state(alarm: Alarm) -> str:
+    return "NO DATA" if alarm.state is AlarmState.INSUFFICIENT_DATA else alarm.state.value
