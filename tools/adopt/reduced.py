@@ -53,13 +53,19 @@ def _resource(
 ) -> Template:
     kept = {key: value for key, value in properties.items() if is_concrete(value, names)}
     if shape is not None:
-        kept = {key: value for key, value in kept.items() if key not in TABLE_SHAPE} | dict(shape)
+        others = {key: value for key, value in kept.items() if key not in TABLE_SHAPE}
+        kept = {**others, **{key: _like(kept.get(key, []), it) for key, it in shape.items()}}
     return {
         "Type": resource["Type"],
         "DeletionPolicy": "Retain",
         "UpdateReplacePolicy": "Retain",
         "Properties": kept,
     }
+
+
+def _like(declared: Sequence[Any], found: Sequence[Any]) -> list[Any]:
+    """What a table has, in the order of the template: another order would count as a change."""
+    return [it for it in declared if it in found] + [it for it in found if it not in declared]
 
 
 def is_concrete(value: Any, names: Sequence[str]) -> bool:

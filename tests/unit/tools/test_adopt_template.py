@@ -168,6 +168,19 @@ def test_a_table_has_the_indexes_that_it_has_in_fact() -> None:
     assert properties["BillingMode"] == "PAY_PER_REQUEST"
 
 
+def test_a_table_that_has_everything_is_described_as_the_template_does() -> None:
+    """AWS lists attributes and indexes in any order. Another order would count as a change."""
+    resolved = Resolved(TEMPLATE, EVERYTHING)
+    deployed = resolved.properties("CallsTable")
+    shape = {
+        "AttributeDefinitions": deployed["AttributeDefinitions"][::-1],
+        "KeySchema": deployed["KeySchema"],
+        "GlobalSecondaryIndexes": deployed["GlobalSecondaryIndexes"][::-1],
+    }
+    reduced = reduced_template(TEMPLATE, resolved, ["CallsTable"], {"CallsTable": shape})
+    assert reduced["Resources"]["CallsTable"]["Properties"] == deployed
+
+
 @pytest.mark.parametrize(
     ("value", "concrete"),
     [
