@@ -74,15 +74,21 @@ def test_every_resource_that_outlives_the_stack_is_adopted() -> None:
     assert set(adopted()["Resources"]) == set(adoptable(TEMPLATE))
 
 
-def test_people_keep_their_groups() -> None:
+GROUPS = {"AdministratorGroup", "ManagerGroup", "AgentGroup"}
+FIRST = {"FirstAdministrator", "FirstAdministratorGroup"}
+
+
+def test_groups_and_the_first_administrator_outlive_the_stack() -> None:
     """A group that is deleted with the stack takes everyone's role with it."""
-    kinds = {kind for kind in adoptable(TEMPLATE).values() if not is_named(kind)}
-    of_people = {name for name, it in RESOURCES.items() if it["Type"] in kinds}
-    assert len(of_people) == 5
-    assert of_people <= set(adoptable(TEMPLATE))
-    for name in of_people:
-        assert RESOURCES[name]["DeletionPolicy"] == "RetainExceptOnCreate"
-        assert RESOURCES[name]["UpdateReplacePolicy"] == "Retain"
+    parts = {name for name, kind in adoptable(TEMPLATE).items() if not is_named(kind)}
+    assert parts == GROUPS | FIRST
+    assert {RESOURCES[name]["DeletionPolicy"] for name in parts} == {"RetainExceptOnCreate"}
+
+
+def test_another_first_administrator_takes_the_place_of_the_former_one() -> None:
+    """The address is a parameter: who is no longer named there must not keep the role."""
+    assert {RESOURCES[name]["UpdateReplacePolicy"] for name in FIRST} == {"Delete"}
+    assert {RESOURCES[name]["UpdateReplacePolicy"] for name in GROUPS} == {"Retain"}
 
 
 def test_a_resource_that_does_not_exist_yet_is_not_named() -> None:
