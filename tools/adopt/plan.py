@@ -46,9 +46,7 @@ def planned(
     latest = old[0] if old else DeletedStack()
     kinds = adoptable(template)
     _known({**names, **dict.fromkeys(without, "")}, kinds)
-    declared = template.get("Parameters", {})
-    kept = {name: value for name, value in latest.parameters.items() if name in declared}
-    resolved = Resolved(template, {**kept, **parameters})
+    resolved = _resolved(template, latest, parameters)
     wanted = {**latest.retained, **names}
     chosen = {
         name: wanted[name]
@@ -77,6 +75,16 @@ _NOTHING = (
     " after 90 days: then give the names, such as --resources CallsTable=NAME RecordingsBucket=NAME"
     " DirectoryTable=NAME UserPool=ID."
 )
+
+
+def _resolved(template: Template, latest: DeletedStack, parameters: Mapping[str, str]) -> Resolved:
+    """A parameter of the deleted stack that the template no longer has is left out. Raises Refused."""
+    declared = template.get("Parameters", {})
+    kept = {name: value for name, value in latest.parameters.items() if name in declared}
+    try:
+        return Resolved(template, {**kept, **parameters})
+    except ValueError as error:
+        raise Refused(str(error)) from None
 
 
 def _known(names: Mapping[str, str], kinds: Mapping[str, str]) -> None:

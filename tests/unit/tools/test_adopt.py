@@ -249,6 +249,16 @@ def test_a_misspelled_resource_is_refused() -> None:
         planned(TEMPLATE, [], {}, {"CallTable": "calls-1"}, [])
 
 
+def test_a_misspelled_parameter_is_refused() -> None:
+    with pytest.raises(Refused, match="the template has no parameter KmsKey"):
+        planned(TEMPLATE, [], {"KmsKey": "x"}, {"CallsTable": "calls-1"}, [])
+
+
+def test_a_parameter_that_only_the_deleted_stack_had_is_left_out(account: dict[str, str]) -> None:
+    old = DeletedStack("id", "", {"Abolished": "x"}, account)
+    assert planned(TEMPLATE, [old], {}, {}, []).given == ""
+
+
 def test_a_table_that_lacks_more_than_one_index_is_refused(account: dict[str, str]) -> None:
     names = {"CallsTable": account["DirectoryTable"]}
     with pytest.raises(Refused, match="lacks the indexes by_day, by_due, by_expiry"):
