@@ -17,10 +17,11 @@ ENVIRONMENT ?= dev
 ARCHITECTURE ?= arm64
 ARGUMENTS ?=
 PARAMETERS ?=
+RESOURCES ?=
 export SAM_CLI_TELEMETRY := 0
 export PYTHONPATH := $(CURDIR)/layers/ringkeep/python:$(CURDIR)
 
-.PHONY: help setup web demo up down test check audit build deploy delete bench lock clean
+.PHONY: help setup web demo up down test check audit build deploy adopt delete bench lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -108,6 +109,9 @@ deploy: build web/dist/index.html ## sam deploy to AWS: ENVIRONMENT=dev or prod,
 
 delete: $(READY) ## Deletes the stack, says what stays: ENVIRONMENT=dev or prod, YES=1 does not ask
 	@$(BIN)/python -m tools.delete_stack ringkeep-$(ENVIRONMENT) $(if $(YES),--yes)
+
+adopt: $(READY) ## Before deploy: adopts what a deleted stack retained: ENVIRONMENT=dev or prod, PARAMETERS= RESOURCES="CallsTable=..."
+	$(BIN)/python -m tools.adopt ringkeep-$(ENVIRONMENT) --parameters $(PARAMETERS) --resources $(RESOURCES)
 
 bench: $(READY) web/dist/index.html ## Every figure of the documents, measured again into benchmarks/results
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done

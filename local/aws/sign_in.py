@@ -26,6 +26,10 @@ def _unchanged(physical_id: str, *_: object, **__: object) -> Made:
     return physical_id, {}
 
 
+def _adopted(identifier: dict[str, str]) -> Made:
+    return identifier["Username"], {}
+
+
 def _forget(physical_id: str, properties: Properties) -> None:
     """The pool is deleted with all its people, and branding has no effect here."""
 
@@ -58,4 +62,5 @@ def add_types() -> None:
             "create": create,
             "update": _unchanged,
             "delete": _forget,
+            "import": _adopted,
         }

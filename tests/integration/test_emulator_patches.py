@@ -68,6 +68,23 @@ def test_every_type_of_the_sign_in_can_be_deployed() -> None:
     assert run(_TYPES, "sign_in.add_types") == "True"
 
 
+_IMPORTS = """
+from ministack.services.cloudformation import provisioners
+{apply}
+names = ["UserPoolUser", "UserPoolUserToGroupAttachment"]
+handlers = [provisioners._RESOURCE_HANDLERS.get("AWS::Cognito::" + name, {{}}) for name in names]
+print(all("import" in each for each in handlers))
+"""
+
+
+def test_without_its_patch_no_user_can_be_adopted_by_a_stack() -> None:
+    assert run(_IMPORTS, None) == "False"
+
+
+def test_users_and_members_of_groups_can_be_adopted() -> None:
+    assert run(_IMPORTS, "sign_in.add_types") == "True"
+
+
 _POLLER = """
 from ministack.services import lambda_svc
 {apply}
