@@ -45,7 +45,6 @@ _RECEIVES: Final = 5
 _SETTLE_TRIES: Final = 36
 _LOST_EXECUTIONS: Final = 0.004
 _THROTTLED_STARTS: Final = 0.005
-Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
@@ -61,16 +60,16 @@ class SerialPool:
     def __exit__(self, *error: object) -> None:
         pass
 
-    def map(self, work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+    def map(self, work: Callable[..., Result], *items: Iterable[object]) -> Iterator[Result]:
         """Does all the work, like threads, although some of it fails: the first error is raised in its
         place among the results."""
-        outcomes = [self._outcome(work, item) for item in items]
+        outcomes = [self._outcome(work, each) for each in zip(*items, strict=False)]
         return (self._result(outcome) for outcome in outcomes)
 
     @staticmethod
-    def _outcome(work: Callable[[Item], Result], item: Item) -> Result | RingkeepError:
+    def _outcome(work: Callable[..., Result], items: tuple[object, ...]) -> Result | RingkeepError:
         try:
-            return work(item)
+            return work(*items)
         except RingkeepError as error:
             return error
 
