@@ -7,7 +7,16 @@ import pytest
 from tests.unit.template.loader import RESOURCES, of_type
 
 REBUILT = {"LimiterTable", "TokensTable", "LiveTable", "SocketsTable", "ConsoleBucket"}
-RETAINED = {"RecordingsBucket", "CallsTable", "DirectoryTable", "UserPool", "ObjectAccessBucket"}
+PEOPLE = {
+    "AdministratorGroup",
+    "ManagerGroup",
+    "AgentGroup",
+    "FirstAdministrator",
+    "FirstAdministratorGroup",
+}
+"""They are as old as the pool: without them, its people lose what they may do."""
+STORAGE = {"RecordingsBucket", "CallsTable", "DirectoryTable", "UserPool", "ObjectAccessBucket"}
+RETAINED = STORAGE | PEOPLE
 
 
 def test_the_retained_resources_keep_their_logical_ids() -> None:
@@ -22,7 +31,9 @@ def test_the_retained_resources_keep_their_logical_ids() -> None:
 def test_only_a_failed_first_deployment_removes_what_is_retained(name: str) -> None:
     """UpdateReplacePolicy does not know RetainExceptOnCreate."""
     assert RESOURCES[name]["DeletionPolicy"] == "RetainExceptOnCreate"
-    assert RESOURCES[name]["UpdateReplacePolicy"] == "Retain"
+    # Another first administrator takes the former one's place.
+    replaced = "Delete" if name.startswith("FirstAdministrator") else "Retain"
+    assert RESOURCES[name]["UpdateReplacePolicy"] == replaced
 
 
 @pytest.mark.parametrize("kind", ["AWS::S3::Bucket", "AWS::DynamoDB::Table"])
