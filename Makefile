@@ -73,7 +73,11 @@ up: $(READY) web/dist/index.html ## The stack on this machine: RINGCENTRAL_SERVE
 down: $(READY) ## Ends what make up started
 	$(BIN)/python -m local.down
 
-test: $(READY) $(NODE_READY) web/dist/index.html $(VENV)/.chromium ## Every test: ARGUMENTS="--durations=20"
+# The AWS adapters are tested with the oldest boto3 too: docs/decisions/boto3-from-the-runtime.md
+.local/oldest-boto3/.ready: requirements/oldest-boto3.txt | $(READY)
+	@$(STEP) "the oldest boto3" -- $(BIN)/python -m tools.oldest_boto3
+
+test: $(READY) $(NODE_READY) web/dist/index.html $(VENV)/.chromium .local/oldest-boto3/.ready ## Every test: ARGUMENTS="--durations=20"
 	npm run --prefix web --silent check
 	npm test --prefix web --silent
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGUMENTS)
@@ -118,6 +122,7 @@ bench: $(READY) web/dist/index.html ## Every figure of the documents, measured a
 
 lock: ## Pin again what requirements/*.in ask for (needs uv)
 	cd requirements && for name in development checkov; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q $$name.in -o $$name.txt; done
+	cd requirements && uv pip compile --universal --python-version 3.11 --generate-hashes --no-deps --no-emit-index-url --no-header -q oldest-boto3.in -o oldest-boto3.txt
 	cd layers/dependencies && for layer in common audio; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -c ../../requirements/development.txt $$layer.in -o $$layer.txt; done
 
 clean: ## Everything that the targets made

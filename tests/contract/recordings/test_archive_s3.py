@@ -239,7 +239,7 @@ def test_both_kinds_of_upload_have_conditions_and_checksums(
     stubber.add_response(
         "create_multipart_upload",
         {"UploadId": "u1"},
-        {**described, "ChecksumAlgorithm": "SHA256", "ChecksumType": "COMPOSITE"},
+        {**described, "ChecksumAlgorithm": "SHA256"},
     )
     parts = []
     for number, checksum in enumerate(large.digest.part_checksums, start=1):

@@ -1,7 +1,9 @@
-"""Runs real handlers in a process whose logging is set up by the Lambda runtime, at DEBUG.
+"""Runs real handlers in a process whose logging is set up by the Lambda runtime, at the level in its
+environment.
 
-The runtime's own code calls each handler and logs the errors that leave it. The last argument is the
-file for the outcomes; what is written to stdout and stderr is searched by the test.
+The runtime's own code calls each handler and logs the errors that leave it. The first argument is the
+file for the outcomes, the others name the scenarios to run (none: all). What is written to stdout and
+stderr is searched by the tests.
 """
 
 from __future__ import annotations
@@ -23,12 +25,12 @@ from awslambdaric.lambda_runtime_log_utils import LogFormat
 from awslambdaric.lambda_runtime_marshaller import LambdaMarshaller
 
 SINK = StandardLogSink()
-_setup_logging(LogFormat.JSON, "DEBUG", SINK)
+_setup_logging(LogFormat.JSON, os.environ["AWS_LAMBDA_LOG_LEVEL"], SINK)
 
 import boto3  # noqa: E402
 import httpx  # noqa: E402 # the runtime sets up the log before it loads a function
 
-import ringkeep.observability  # noqa: E402, F401 # as each function does before it uses AWS
+import ringkeep.observability  # noqa: E402 # as each function does before it uses AWS
 from ringkeep.aws.server_clock import ServerClock  # noqa: E402
 from ringkeep.ringcentral.http import transport  # noqa: E402
 from ringkeep.usecases.clock import SystemClock  # noqa: E402
@@ -39,6 +41,8 @@ from tests.unit.logs.stack import TROUBLES, aws, late_trouble, rows, started_imp
 ROOT = Path(__file__).parents[3]
 Event = Mapping[str, Any]
 ALL: Event = {}
+MANY = 250
+"""Values of one metric in one invocation."""
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:ringkeep"
 
 
@@ -297,8 +301,13 @@ def behaviour(name: str) -> Callable[[httpx.Request], httpx.Response]:
     return respond
 
 
+def chosen_scenarios() -> Iterator[Scenario]:
+    chosen = set(sys.argv[2:])
+    return (each for each in scenarios() if not chosen or each[0] in chosen)
+
+
 def run() -> None:
-    for name, answers, trouble, work in scenarios():
+    for name, answers, trouble, work in chosen_scenarios():
         RUNTIME.scenario = name
         CLOCK.ahead = 0.0
         network = httpx.MockTransport(behaviour(answers))
@@ -308,6 +317,13 @@ def run() -> None:
             os.environ.update({"SYNC_EXTENSIONS_FUNCTION_NAME": "sync", "STACK_NAME": "stack"})
             os.environ.update(variables)
             work()
+
+
+def fill_metrics() -> None:
+    """Powertools writes a metric with a hundred values at once, and the rest at the end."""
+    for _ in range(MANY):
+        ringkeep.observability.count("ManyValues")
+    ringkeep.observability.metrics.flush_metrics()
 
 
 def share_clients() -> None:
@@ -330,4 +346,5 @@ if __name__ == "__main__":
     SystemClock.sleep = lambda self, seconds: CLOCK.sleep(seconds)  # type: ignore[method-assign]
     socket.getaddrinfo = lambda *_, **__: [(2, 1, 6, "", ("93.184.216.34", 443))]
     run()
+    fill_metrics()
     Path(sys.argv[1]).write_text(json.dumps(RUNTIME.outcomes))

@@ -7,54 +7,16 @@ the history of the rows.
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-from typing import NamedTuple
-
 import pytest
 
 from ringkeep.settings import FUNCTIONS
 from tests.unit.logs.planted import SEARCHED
-
-ROOT = Path(__file__).parents[3]
-
-
-class Run(NamedTuple):
-    written: str
-    outcomes: list[tuple[str, str, str]]
-    """Scenario, function and answer."""
+from tests.unit.logs.runs import Run, run_handlers
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    report = tmp_path_factory.mktemp("logs") / "outcomes.json"
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.unit.logs.program", str(report)],
-        cwd=ROOT,
-        env={
-            "PATH": os.environ["PATH"],
-            "HOME": str(Path.home()),
-            "PYTHONPATH": f"{ROOT / 'layers/ringkeep/python'}{os.pathsep}{ROOT}",
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_DEFAULT_REGION": "us-east-1",
-            "AWS_LAMBDA_FUNCTION_NAME": "ringkeep",
-            "AWS_LAMBDA_LOG_FORMAT": "JSON",
-            "AWS_LAMBDA_LOG_LEVEL": "DEBUG",
-            "POWERTOOLS_LOG_LEVEL": "DEBUG",
-            "POWERTOOLS_SERVICE_NAME": "ringkeep",
-            "POWERTOOLS_METRICS_NAMESPACE": "Ringkeep",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    outcomes = [(each[0], each[1], each[2]) for each in json.loads(report.read_text())]
-    return Run(done.stdout + done.stderr, outcomes)
+    return run_handlers(tmp_path_factory.mktemp("logs"), log_level="DEBUG")
 
 
 @pytest.mark.parametrize("what", sorted(SEARCHED))

@@ -1,8 +1,12 @@
 """The logger and the metrics that all functions share.
 
 Log lines hold the ids of services, calls and recordings. They must not hold tokens or phone numbers.
-Lambda applies the stack's log level to the root logger. Other packages would then log credentials
-(botocore at DEBUG) and signed URLs (httpx at INFO), so only our own loggers follow it.
+Lambda applies its log level to the root logger. Other packages would then log credentials (botocore at
+DEBUG) and signed URLs (httpx at INFO), so only our own loggers follow it.
+
+The metrics are lines of the log too, without a level. Lambda's own filter takes such a line for INFO, and
+at WARN it would drop all metrics. So that filter stays at DEBUG or INFO, and the loggers drop what is
+below the stack's setting LogLevel. Powertools alone would follow Lambda's filter and ignore the setting.
 """
 
 from __future__ import annotations
@@ -22,14 +26,24 @@ warnings.filterwarnings("ignore", message="No application metrics", category=Use
 _OTHER_PACKAGES = ("boto3", "botocore", "httpcore", "httpx", "s3transfer", "urllib3")
 
 
-def silence_other_packages() -> None:
-    """Lets other packages log warnings and errors only, whatever the root logger's level is."""
+def log_level() -> int:
+    """Returns the level of the stack's setting LogLevel, INFO without one."""
+    name = os.environ.get("POWERTOOLS_LOG_LEVEL", "").upper()
+    return logging.getLevelNamesMapping().get(name, logging.INFO)
+
+
+def silence_other_packages(level: int) -> None:
+    """Lets other packages log warnings and errors only, and nothing below the level."""
+    root = logging.getLogger()
+    root.setLevel(max(root.level, level))
     for name in _OTHER_PACKAGES:
-        logging.getLogger(name).setLevel(logging.WARNING)
+        logging.getLogger(name).setLevel(max(logging.WARNING, level))
 
 
-silence_other_packages()
-logger = Logger(utc=True, log_record_order=["level", "message"])
+silence_other_packages(log_level())
+# Lambda reads the level of a line only if its time is as in RFC 3339.
+logger = Logger(utc=True, use_rfc3339=True, log_record_order=["level", "message"])
+logging.getLogger(logger.name).setLevel(log_level())
 metrics = Metrics()
 
 

@@ -13,11 +13,10 @@ from ringkeep.domain.json import JsonObject
 from ringkeep.errors import Busy, LoginFailed, RateLimited, RingkeepError
 from ringkeep.handlers.requests import ServicesRequest
 from ringkeep.observability import count, log_failure
+from ringkeep.threads import SERVICES_AT_ONCE
 from ringkeep.usecases.accounts.ports import ServiceDirectory
 from ringkeep.usecases.accounts.service_credentials import ServiceCredentials
 from ringkeep.usecases.each_service import Result, ServiceResult, ServiceWork
-
-_MAXIMUM_THREADS = 32
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class IsolatedRows:
     def run_rows(
         self, services: Sequence[Service], work: Callable[[Service], Sequence[Result]]
     ) -> list[ServiceResult[Result]]:
-        with ThreadPoolExecutor(_MAXIMUM_THREADS) as pool:
+        with ThreadPoolExecutor(SERVICES_AT_ONCE) as pool:
             return list(pool.map(lambda service: self._isolated(service, work), services))
 
     def _isolated(

@@ -9,6 +9,7 @@ import boto3
 from botocore.config import Config
 
 from ringkeep.aws.server_clock import ServerClock
+from ringkeep.threads import AWS_CONNECTIONS
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -18,7 +19,7 @@ AWS = Config(
     retries={"mode": "standard", "max_attempts": 5},
     connect_timeout=5,
     read_timeout=60,
-    max_pool_connections=16,
+    max_pool_connections=AWS_CONNECTIONS,
 )
 CLOCK: Final = ServerClock()
 """What one client learns about the host's clock holds for all work of the process."""

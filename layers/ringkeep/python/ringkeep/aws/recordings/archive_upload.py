@@ -98,8 +98,7 @@ class Uploader:
                 Key=key,
                 **_headers(body),  # type: ignore[arg-type] # the stubs do not type a spread mapping
                 Metadata=metadata,
-                ChecksumAlgorithm="SHA256",
-                ChecksumType="COMPOSITE",
+                ChecksumAlgorithm="SHA256",  # composite: S3 has no other type for SHA-256 in parts
             )
         upload_id = answer["UploadId"]
         try:

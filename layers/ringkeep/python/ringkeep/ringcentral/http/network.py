@@ -10,9 +10,8 @@ import httpx
 
 from ringkeep.errors import Unavailable
 from ringkeep.ringcentral.http.addresses import Resolve, public_addresses
+from ringkeep.threads import RINGCENTRAL_CONNECTIONS
 
-_CONNECTIONS = 100
-_IDLE_CONNECTIONS = 20
 _IDLE_SECONDS = 5.0
 
 
@@ -48,8 +47,8 @@ class PublicTransport(httpx.HTTPTransport):
     def __init__(self, resolve: Resolve) -> None:
         self._pool = httpcore.ConnectionPool(
             ssl_context=httpx.create_ssl_context(),
-            max_connections=_CONNECTIONS,
-            max_keepalive_connections=_IDLE_CONNECTIONS,
+            max_connections=RINGCENTRAL_CONNECTIONS,
+            max_keepalive_connections=RINGCENTRAL_CONNECTIONS,
             keepalive_expiry=_IDLE_SECONDS,
             network_backend=PublicNetwork(resolve),
         )

@@ -25,6 +25,7 @@ from ringkeep.ringcentral.http.addresses import (
 )
 from ringkeep.ringcentral.http.encodings import ACCEPTED, decoded
 from ringkeep.ringcentral.http.network import PublicTransport
+from ringkeep.threads import RINGCENTRAL_CONNECTIONS
 from ringkeep.usecases.clock import Clock
 
 BaseTransport = httpx.BaseTransport
@@ -94,6 +95,10 @@ class Transport:
             transport=base or _network(resolve, local=local),
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
             headers={"User-Agent": f"Ringkeep/{VERSION}", "Accept-Encoding": ACCEPTED},
+            limits=httpx.Limits(
+                max_connections=RINGCENTRAL_CONNECTIONS,
+                max_keepalive_connections=RINGCENTRAL_CONNECTIONS,
+            ),
             follow_redirects=False,
             mounts=dict.fromkeys(_NEVER_BY_PROXY),
         )

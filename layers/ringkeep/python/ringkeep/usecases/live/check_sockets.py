@@ -11,11 +11,11 @@ from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.live.sockets import SocketConnection, shared_out
 from ringkeep.domain.model import Model
 from ringkeep.errors import RingkeepError
+from ringkeep.threads import SOCKETS_AT_ONCE
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.live.socket_ports import GoneError, Identity, Sockets, SocketsTable
 from ringkeep.usecases.live.sockets import current_principals
 
-_WORKERS = 16
 _SURPLUS_LIMIT = 1000
 """Sockets beyond those that a person may have that one run closes."""
 
@@ -42,7 +42,7 @@ class SocketCheck:
 
     def run(self) -> SocketCheckResult:
         connections = self.table.connections()
-        with ThreadPoolExecutor(_WORKERS) as pool:
+        with ThreadPoolExecutor(SOCKETS_AT_ONCE) as pool:
             principals = current_principals(self.identity, connections, pool)
             surplus = frozenset(
                 each.id for each in shared_out(connections).surplus[:_SURPLUS_LIMIT]

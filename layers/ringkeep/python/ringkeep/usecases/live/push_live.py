@@ -16,6 +16,7 @@ from ringkeep.domain.live.page import RealtimeService, RealtimeUser, visible_ser
 from ringkeep.domain.live.sockets import OPENING_SECONDS, SocketConnection, shared_out
 from ringkeep.domain.model import Model
 from ringkeep.errors import RingkeepError
+from ringkeep.threads import SOCKETS_AT_ONCE
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.live.socket_ports import (
     GoneError,
@@ -33,7 +34,6 @@ SHORTEST_INTERVAL = 1.0
 RETRY_AFTER = 0.3
 """Seconds after which the push to a failed socket is repeated, once."""
 RESYNC = '{"type":"resync"}'
-_WORKERS = 16
 
 PushOutcome: TypeAlias = Literal["sent", "nothing", "opening", "gone", "closed", "failed"]
 
@@ -102,7 +102,7 @@ class LivePusher:
             return PushResult()
         live_changes = self._read(tuple(dict.fromkeys(changes)))
         began = self.clock.now()
-        with ThreadPoolExecutor(_WORKERS) as pool:
+        with ThreadPoolExecutor(SOCKETS_AT_ONCE) as pool:
             outcomes = self._send_all(connections, live_changes, pool)
         if {"sent", "failed"} & set(outcomes.values()):
             self._wait(began + SHORTEST_INTERVAL)

@@ -20,12 +20,12 @@ from ringkeep.domain.live.users import UserState
 from ringkeep.domain.model import Model
 from ringkeep.domain.paging import Trail
 from ringkeep.errors import Conflict, EndlessPaging, ItemRefused
+from ringkeep.threads import RECORDS_AT_ONCE
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.live.ports import LiveTable, PresenceSource
 from ringkeep.usecases.live.rows import LiveRows, retry_row
 
 _PAGE_LIMIT = 200
-_WORKERS = 8
 
 
 class SeedResult(Model):
@@ -137,7 +137,7 @@ class BoardSeeder:
             except ItemRefused:  # the other users' rows are written
                 return None
 
-        with ThreadPoolExecutor(_WORKERS) as pool:
+        with ThreadPoolExecutor(RECORDS_AT_ONCE) as pool:
             return list(pool.map(seed, records))
 
     def _write(self, service: str, event: PresenceEvent, stored: UserState | None) -> bool:

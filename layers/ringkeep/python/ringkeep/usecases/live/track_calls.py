@@ -27,12 +27,12 @@ from ringkeep.domain.live.presence import joined_presence, presence_of
 from ringkeep.domain.live.sessions import joined, session_of
 from ringkeep.domain.live.users import UserState
 from ringkeep.errors import ItemRefused
+from ringkeep.threads import EVENTS_AT_ONCE
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.live.ports import ExtensionChanges
 from ringkeep.usecases.live.rows import LiveRows
 from ringkeep.usecases.state import StateStore
 
-_WORKERS = 8
 _ACCOUNT_KEPT_SECONDS = 60.0
 
 
@@ -146,7 +146,7 @@ class CallTracker:
 
         if len(groups) == 1:  # the usual case needs no threads
             return [each for group, indices in groups.items() for each in attempt(group, indices)]
-        with ThreadPoolExecutor(_WORKERS) as pool:
+        with ThreadPoolExecutor(EVENTS_AT_ONCE) as pool:
             return list(chain.from_iterable(pool.map(attempt, groups, groups.values())))
 
     def _touch(self, group: _Group, tracked: Sequence[TrackResult]) -> None:

@@ -20,10 +20,10 @@ from ringkeep.domain.recordings.lifecycle import DiscoverySource, Finding, found
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
 from ringkeep.domain.recordings.retry_delays import RetryDelays
 from ringkeep.errors import ItemRefused
+from ringkeep.threads import RECORDS_AT_ONCE
 from ringkeep.usecases.conflicts import retry_on_conflict
 from ringkeep.usecases.recordings.ports import Archive, CallsTable, SetAsideReason
 
-_WORKERS = 8
 _NO_CALL = "-"
 """Stands for the id of a call whose record has no usable id."""
 
@@ -79,7 +79,7 @@ class CallRecorder:
 
     def record_page(self, origin: PageOrigin, records: Sequence[JsonObject]) -> RecordPageResult:
         """Raises what the tables raise. The next run writes the page again."""
-        with ThreadPoolExecutor(_WORKERS) as pool:
+        with ThreadPoolExecutor(RECORDS_AT_ONCE) as pool:
             total = RecordPageResult()
             for recorded in pool.map(lambda raw: self._record(origin, raw), records):
                 total = total.plus(recorded)
