@@ -63,6 +63,7 @@ def with_files(aws: dict[str, Stubber]) -> None:
     version = {"Key": "index.html", "VersionId": "null"}
     aws["s3"].add_response("list_object_versions", {"Versions": [version]}, {"Bucket": "console"})
     aws["s3"].add_response("delete_objects", {})
+    aws["s3"].add_response("list_object_versions", {}, {"Bucket": "console"})
     aws["s3"].add_response("list_multipart_uploads", {})
 
 
