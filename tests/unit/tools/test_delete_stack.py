@@ -14,12 +14,15 @@ from tools.delete_stack import main
 NAME = "ringkeep-dev"
 ID = f"arn:aws:cloudformation:us-east-1:123456789012:stack/{NAME}/0a1b"
 AT = datetime(2026, 11, 26, tzinfo=UTC)
-SERVICES = ("cloudformation", "s3", "secretsmanager")
 
 
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Stubber]]:
-    clients = {name: boto3.client(name) for name in SERVICES}
+    clients = {
+        "cloudformation": boto3.client("cloudformation"),
+        "s3": boto3.client("s3"),
+        "secretsmanager": boto3.client("secretsmanager"),
+    }
     monkeypatch.setattr(boto3, "client", lambda service: clients[service])
     stubbers = {name: Stubber(client) for name, client in clients.items()}
     for each in stubbers.values():

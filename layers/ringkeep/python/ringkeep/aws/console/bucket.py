@@ -26,11 +26,8 @@ def empty_bucket(client: S3Client, bucket: str) -> int:
 def _first_versions(client: S3Client, bucket: str) -> list[ObjectIdentifierTypeDef]:
     """Returns at most 1000, as many as one request deletes. The next are then the first."""
     page = client.list_object_versions(Bucket=bucket)
-    versions, markers = page.get("Versions", []), page.get("DeleteMarkers", [])
-    return [
-        *({"Key": each["Key"], "VersionId": each["VersionId"]} for each in versions),
-        *({"Key": each["Key"], "VersionId": each["VersionId"]} for each in markers),
-    ]
+    found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+    return [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in found]
 
 
 def _delete(client: S3Client, bucket: str, objects: list[ObjectIdentifierTypeDef]) -> int:
