@@ -11,6 +11,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import boto3
@@ -60,12 +61,14 @@ class DeletedStack:
                 raise StorageFailed(self._failure()) from None
 
     def what_stays(self) -> list[str]:
-        """Returns the names of the resources that were retained, and of the secrets."""
+        """Returns the names of the resources that were retained, and of the secrets. CloudFormation may
+        have retained some of them in an earlier attempt that failed."""
         with translated(f"stack {self.name}"):
-            kept = [
+            kept = {
                 f"{each['ResourceType']} {each['PhysicalResourceId']}"
-                for each in self._last_events("DELETE_SKIPPED")
-            ]
+                for each in takewhile(_is_of_deletion, self._events())
+                if each.get("ResourceStatus") == "DELETE_SKIPPED"
+            }
             return sorted(kept) + [f"secret {name}" for name in self._secrets()]
 
     def _console_bucket(self) -> str:
@@ -83,19 +86,15 @@ class DeletedStack:
     def _failure(self) -> str:
         reasons = [
             f"{each['LogicalResourceId']}: {each.get('ResourceStatusReason', 'no reason given')}"
-            for each in self._last_events("DELETE_FAILED")
+            for each in takewhile(_is_after_begin, self._events())
+            if each.get("ResourceStatus") == "DELETE_FAILED" and not _is_of_stack(each)
         ]
         return "\n  ".join(["CloudFormation could not delete everything:", *reasons])
 
-    def _last_events(self, status: str) -> Iterator[StackEventTypeDef]:
-        """The newest come first, and end where this deletion began."""
+    def _events(self) -> Iterator[StackEventTypeDef]:
+        """The newest come first."""
         pages = self.client.get_paginator("describe_stack_events").paginate(StackName=self.id)
-        for each in (event for page in pages for event in page["StackEvents"]):
-            of_stack = each.get("ResourceType") == _STACK
-            if of_stack and each.get("ResourceStatus") == "DELETE_IN_PROGRESS":
-                return
-            if each.get("ResourceStatus") == status and not of_stack:
-                yield each
+        return (event for page in pages for event in page["StackEvents"])
 
     def _secrets(self) -> list[str]:
         client = boto3.client("secretsmanager")
@@ -103,6 +102,20 @@ class DeletedStack:
             Filters=[{"Key": "name", "Values": [f"{self.name}/"]}]
         )
         return sorted(each["Name"] for page in named for each in page["SecretList"])
+
+
+def _is_of_stack(event: StackEventTypeDef) -> bool:
+    return event.get("ResourceType") == _STACK
+
+
+def _is_of_deletion(event: StackEventTypeDef) -> bool:
+    """False for the stack's last event before it was deleted for the first time."""
+    return not _is_of_stack(event) or event.get("ResourceStatus", "").startswith("DELETE_")
+
+
+def _is_after_begin(event: StackEventTypeDef) -> bool:
+    """False for the begin of an attempt."""
+    return not _is_of_stack(event) or event.get("ResourceStatus") != "DELETE_IN_PROGRESS"
 
 
 def find(name: str) -> DeletedStack:

@@ -117,7 +117,7 @@ def check_deleted(second: Second, made: dict[str, str], said: str) -> None:
     for name in KEPT:
         assert f" {made[name]}\n" in said
     with pytest.raises(ClientError, match="does not exist"):
-        second.resources()
+        second.client.describe_stacks(StackName=NAME)
     s3 = boto3.client("s3", endpoint_url=second.shared.endpoint_url)
     buckets = {each["Name"] for each in s3.list_buckets()["Buckets"]}
     assert made["ConsoleBucket"] not in buckets

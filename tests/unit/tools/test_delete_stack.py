@@ -14,12 +14,15 @@ from tools.delete_stack import main
 NAME = "ringkeep-dev"
 ID = f"arn:aws:cloudformation:us-east-1:123456789012:stack/{NAME}/0a1b"
 AT = datetime(2026, 11, 26, tzinfo=UTC)
-SERVICES = ("cloudformation", "s3", "secretsmanager")
 
 
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Stubber]]:
-    clients = {name: boto3.client(name) for name in SERVICES}
+    clients = {
+        "cloudformation": boto3.client("cloudformation"),
+        "s3": boto3.client("s3"),
+        "secretsmanager": boto3.client("secretsmanager"),
+    }
     monkeypatch.setattr(boto3, "client", lambda service: clients[service])
     stubbers = {name: Stubber(client) for name, client in clients.items()}
     for each in stubbers.values():
@@ -35,7 +38,13 @@ def event(logical_id: str, kind: str, status: str, **more: str) -> dict[str, obj
     return {**common, **facts, "PhysicalResourceId": f"{NAME}-{logical_id.lower()}", **more}
 
 
-BEGIN = event(NAME, "AWS::CloudFormation::Stack", "DELETE_IN_PROGRESS")
+def of_stack(status: str) -> dict[str, object]:
+    return event(NAME, "AWS::CloudFormation::Stack", status)
+
+
+BEGIN = of_stack("DELETE_IN_PROGRESS")
+FAILED = of_stack("DELETE_FAILED")
+CREATED = of_stack("CREATE_COMPLETE")
 KEPT = [
     event("UserPool", "AWS::Cognito::UserPool", "DELETE_SKIPPED"),
     event("CallsTable", "AWS::DynamoDB::Table", "DELETE_SKIPPED"),
@@ -63,6 +72,7 @@ def with_files(aws: dict[str, Stubber]) -> None:
     version = {"Key": "index.html", "VersionId": "null"}
     aws["s3"].add_response("list_object_versions", {"Versions": [version]}, {"Bucket": "console"})
     aws["s3"].add_response("delete_objects", {})
+    aws["s3"].add_response("list_object_versions", {}, {"Bucket": "console"})
     aws["s3"].add_response("list_multipart_uploads", {})
 
 
@@ -86,7 +96,7 @@ def test_the_bucket_is_emptied_the_stack_deleted_and_what_stays_is_named(
     earlier = event("OldTable", "AWS::DynamoDB::Table", "DELETE_SKIPPED")
     described(aws, "CREATE_COMPLETE")
     with_files(aws)
-    ends(aws, "DELETE_COMPLETE", [*KEPT, BEGIN, earlier])
+    ends(aws, "DELETE_COMPLETE", [*KEPT, BEGIN, CREATED, earlier])
     with_secrets(aws, f"{NAME}/services/main")
     assert main([NAME, "--yes"]) == 0
     said = capsys.readouterr().out
@@ -109,12 +119,24 @@ def test_what_cannot_be_deleted_is_named_with_the_reason(
     failed = event(
         "TokensKey", "AWS::KMS::Key", "DELETE_FAILED", ResourceStatusReason="Access Denied"
     )
-    of_stack = event(NAME, "AWS::CloudFormation::Stack", "DELETE_FAILED")
-    ends(aws, "DELETE_FAILED", [of_stack, failed, BEGIN])
+    before = event("ConsoleBucket", "AWS::S3::Bucket", "DELETE_FAILED")
+    ends(aws, "DELETE_FAILED", [FAILED, failed, BEGIN, FAILED, before, BEGIN, CREATED])
     assert main([NAME, "--yes"]) == 1
     said = capsys.readouterr().err
     assert "could not delete everything" in said
     assert "TokensKey: Access Denied" in said
+    assert "ConsoleBucket" not in said
+
+
+def test_what_an_earlier_attempt_left_is_named_too(
+    aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str]
+) -> None:
+    described(aws, "DELETE_FAILED")
+    with_files(aws)
+    ends(aws, "DELETE_COMPLETE", [BEGIN, FAILED, *KEPT, BEGIN, CREATED])
+    with_secrets(aws)
+    assert main([NAME, "--yes"]) == 0
+    assert f"AWS::Cognito::UserPool {NAME}-userpool\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("missing", ["resource", "bucket"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ringkeep.aws.errors import translated
@@ -16,18 +15,19 @@ if TYPE_CHECKING:
 def empty_bucket(client: S3Client, bucket: str) -> int:
     """Deletes every file and returns their number. Versions, delete markers and unfinished uploads go,
     too: the stack makes none, but someone may have turned on versioning. Raises StorageFailed."""
+    deleted = 0
     with translated(f"bucket {bucket}"):
-        deleted = sum(_delete(client, bucket, batch) for batch in _versions(client, bucket))
+        while versions := _first_versions(client, bucket):
+            deleted += _delete(client, bucket, versions)
         _abort_uploads(client, bucket)
     return deleted
 
 
-def _versions(client: S3Client, bucket: str) -> Iterator[list[ObjectIdentifierTypeDef]]:
-    """Returns a page of at most 1000 each, as many as one request deletes."""
-    for page in client.get_paginator("list_object_versions").paginate(Bucket=bucket):
-        found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
-        if found:
-            yield [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in found]
+def _first_versions(client: S3Client, bucket: str) -> list[ObjectIdentifierTypeDef]:
+    """Returns at most 1000, as many as one request deletes. The next are then the first."""
+    page = client.list_object_versions(Bucket=bucket)
+    found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+    return [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in found]
 
 
 def _delete(client: S3Client, bucket: str, objects: list[ObjectIdentifierTypeDef]) -> int:
