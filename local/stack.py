@@ -72,7 +72,7 @@ class LocalStack(Managed):
             self.deploy(template)
 
     def deploy(self, template: Path) -> None:
-        kept = [sys.executable, str(ROOT / "tools/sign_in_domain.py"), STACK_NAME]
+        kept = [sys.executable, "-m", "tools.deploy.kept", STACK_NAME, str(template)]
         overrides = run_logged(kept, self.environment).split()
         overrides += [f"{name}={value}" for name, value in self._parameters.items()]
         command = ["sam", "deploy", "--template-file", str(template), "--stack-name", STACK_NAME]

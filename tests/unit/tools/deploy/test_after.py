@@ -1,0 +1,47 @@
+"""What a person reads after a deployment."""
+
+from __future__ import annotations
+
+from tests.unit.tools.deploy.facts import REGION, values
+from tools.deploy.after import has_command, invitation, next_steps
+
+OUTPUTS = {"ConsoleUrl": "https://d1.cloudfront.net"}
+BOTH = {"AdministratorEmail": "a@example.com", "AlarmEmail": "b@example.com"}
+
+
+def test_a_command_is_known_by_the_command_line_itself() -> None:
+    assert has_command("service", "add")
+    assert not has_command("service", "paint")
+
+
+def test_the_first_deployment_says_every_next_command() -> None:
+    text = "\n".join(next_steps("calls", REGION, OUTPUTS, values(BOTH), first=True))
+    for part in (
+        "https://d1.cloudfront.net",
+        "export AWS_REGION=eu-central-1 STACK_NAME=calls",
+        "confirm AWS's message to b@example.com, then: ringkeep alarms test",
+        "ringkeep user invite a@example.com",
+        "ringkeep service add",
+    ):
+        assert part in text
+
+
+def test_without_addresses_the_steps_are_others() -> None:
+    text = "\n".join(next_steps("calls", REGION, {}, values(), first=True))
+    assert "ringkeep user add EMAIL --role Administrator" in text
+    assert "alarms test" not in text
+    assert "The console:" not in text
+
+
+def test_an_update_needs_no_steps() -> None:
+    assert next_steps("calls", REGION, OUTPUTS, values(BOTH), first=False) == [
+        "The stack calls is deployed in eu-central-1.",
+        "The console: https://d1.cloudfront.net",
+    ]
+
+
+def test_only_a_first_deployment_with_an_administrator_invites() -> None:
+    expected = ["user", "invite", "a@example.com"] if has_command("user", "invite") else []
+    assert invitation(values(BOTH), first_deployment=True) == expected
+    assert invitation(values(BOTH), first_deployment=False) == []
+    assert invitation(values(), first_deployment=True) == []
