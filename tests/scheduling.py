@@ -14,7 +14,12 @@ STACK_FOLDERS: Final = ("tests/integration/", "tests/browser/")
 ONE_RUN: Final = ("tests/unit/logs/",)
 """Tests of these folders share one long run, so one worker has them all."""
 ENDED_STACK: Final = "test_ended_by_signals.py"
-OWN_STACK: Final = ("test_laptop.py", "test_least_privilege.py", "test_upgrade.py")
+OWN_STACK: Final = (
+    "test_first_deployment.py",
+    "test_laptop.py",
+    "test_least_privilege.py",
+    "test_upgrade.py",
+)
 
 
 def group_of(nodeid: str) -> str:

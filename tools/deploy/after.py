@@ -38,7 +38,7 @@ def next_steps(
     if not first:
         return steps
     steps.append("What to do next:")
-    steps.append(f"  export AWS_REGION={region} STACK_NAME={stack_name}")
+    steps.append(f"  export AWS_DEFAULT_REGION={region} STACK_NAME={stack_name}")
     steps.append("  source .venv/bin/activate")
     if values.effective("AlarmEmail"):
         steps.append(

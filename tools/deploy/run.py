@@ -175,7 +175,7 @@ def _finish(options: Options, plan: Plan, aws: Aws, runner: Runner, terminal: Te
     if not runner.run(commands.publish_command(if_deployed=switchable)):
         raise Refused(
             "the stack is deployed, but the console's files were not published. Publish them with"
-            f" `ringkeep --stack-name {options.stack_name} console publish web/dist`, and AWS_REGION"
+            f" `ringkeep --stack-name {options.stack_name} console publish web/dist`, and AWS_DEFAULT_REGION"
             f" set to {plan.region}."
         )
     if invite := invitation(plan.values, first_deployment=plan.first):

@@ -18,7 +18,7 @@ def test_the_first_deployment_says_every_next_command() -> None:
     text = "\n".join(next_steps("calls", REGION, OUTPUTS, values(BOTH), first=True))
     for part in (
         "https://d1.cloudfront.net",
-        "export AWS_REGION=eu-central-1 STACK_NAME=calls",
+        "export AWS_DEFAULT_REGION=eu-central-1 STACK_NAME=calls",
         "confirm AWS's message to b@example.com, then: ringkeep alarms test",
         "ringkeep user invite a@example.com",
         "ringkeep service add",

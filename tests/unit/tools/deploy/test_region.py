@@ -24,7 +24,7 @@ def test_the_environment_comes_before_the_profile(
 
 
 def test_without_a_region_the_sentence_names_what_to_set() -> None:
-    with pytest.raises(Refused, match=r"no AWS region is set: .*export AWS_REGION="):
+    with pytest.raises(Refused, match=r"no AWS region is set: .*export AWS_DEFAULT_REGION="):
         chosen_region({}, None, Person().terminal)
 
 
