@@ -93,8 +93,6 @@ class Walk:
         )
 
     def _ringkeep(self, words: list[str]) -> Done:
-        environment = self.account.environment(
-            REGIONS, **self.environment, PYTHONPATH=str(ROOT / "layers/ringkeep/python")
-        )
+        environment = self.account.environment(REGIONS, **self.environment)
         command = [sys.executable, "-m", "ringkeep.cli", *words]
         return run_owned(command, environment=environment, cwd=self.folder)

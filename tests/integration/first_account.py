@@ -13,7 +13,7 @@ from typing import Any
 import boto3
 
 from local.build import build
-from local.environment import ARCHITECTURE
+from local.environment import ARCHITECTURE, ROOT
 from local.processes import Done, run_owned
 from local.stack import LocalStack
 
@@ -38,7 +38,7 @@ class EmptyAccount:
         inherited = self.stack.environment.items()
         kept = {key: value for key, value in inherited if key not in without}
         no_files = dict.fromkeys(("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"), os.devnull)
-        return {**kept, **no_files, **added}
+        return {**kept, **no_files, "PYTHONPATH": str(ROOT / "layers/ringkeep/python"), **added}
 
     def deploy(
         self,

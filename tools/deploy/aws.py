@@ -69,6 +69,7 @@ class Aws:
                 for each in found.get("Parameters", [])
             },
             outputs={each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", [])},
+            description=found.get("Description", ""),
         )
 
     def sign_in_domain(self, stack_name: str) -> str:

@@ -22,15 +22,15 @@ def build_command(options: Options) -> list[str]:
 
 
 def deploy_command(
-    options: Options, region: str, parameters: Mapping[str, str], *, first_deployment: bool
+    options: Options, region: str, parameters: Mapping[str, str], *, new: bool
 ) -> list[str]:
-    """A first deployment that fails is deleted. `sam deploy` takes the option for updates too, and only
+    """A new stack that fails is deleted. `sam deploy` takes the option for updates too, and only
     waits there until CloudFormation has rolled back."""
     command = ["sam", "deploy", "--template-file", str(options.built or _BUILT)]
     command += ["--config-file", str(CONFIGURATION), "--config-env", options.environment]
     command += ["--stack-name", options.stack_name, "--region", region]
     command += ["--confirm-changeset" if options.confirm else "--no-confirm-changeset"]
-    if first_deployment:
+    if new:
         command += ["--on-failure", "DELETE"]
     return [*command, "--parameter-overrides", *(override(*each) for each in parameters.items())]
 

@@ -20,7 +20,7 @@ from tools.deploy.parameters import Values, ask_for_addresses, check, parse
 from tools.deploy.quota import decide
 from tools.deploy.region import chosen_region, with_region
 from tools.deploy.sign_in import changes_domain, kept_parameters, refuse_changed_domain
-from tools.deploy.state import ChangeSet, StackFacts, is_first_deployment
+from tools.deploy.state import ChangeSet, StackFacts, is_new
 from tools.deploy.template import read_template
 from tools.deploy.terminal import Refused, Terminal
 
@@ -36,7 +36,10 @@ class Plan:
     values: Values
     parameters: Mapping[str, str]
     stack: StackFacts | None
+    new: bool
+    """Whether CloudFormation creates the stack: a failure then deletes it."""
     first: bool
+    """Whether nothing runs yet: the stack is new, or has only adopted the data of a deleted one."""
 
 
 def deploy(options: Options, environment: Mapping[str, str], terminal: Terminal) -> None:
@@ -77,19 +80,20 @@ def checked(options: Options, region: str, aws: Aws, terminal: Terminal) -> Plan
             " terminal to answer: deploy with YES=1 to make them without asking."
         )
     stack = aws.stack(options.stack_name)
-    first = is_first_deployment(stack, region)
-    values = Values(given, stack.parameters if stack and not first else {}, template)
+    new = is_new(stack, region)
+    first = new or stack is None or not stack.runs
+    values = Values(given, stack.parameters if stack and not new else {}, template)
     given = ask_for_addresses(values, terminal, first_deployment=first)
     values = Values(given, values.deployed, template)
     reserved = decide(aws.quota(), values, region)
     for sentence in reserved.sentences:
         terminal.write(sentence)
-    kept = _kept(options, aws, stack, values) if not first else {}
+    kept = _kept(options, aws, stack, values) if not new else {}
     if first:
         _check_names(options, region, aws, values, terminal)
     architecture = {"Architecture": options.architecture}
     parameters = {**architecture, **kept, **reserved.parameters, **given}
-    return Plan(region, values, parameters, stack, first)
+    return Plan(region, values, parameters, stack, new, first)
 
 
 def _check_architecture(options: Options, given: Mapping[str, str]) -> None:
@@ -126,9 +130,7 @@ def _deploy(options: Options, plan: Plan, aws: Aws, runner: Runner) -> None:
     name = options.stack_name
     known = {each.id for each in aws.change_sets(name)}
     last_event = aws.last_event(plan.stack.stack_id) if plan.stack else ""
-    command = commands.deploy_command(
-        options, plan.region, plan.parameters, first_deployment=plan.first
-    )
+    command = commands.deploy_command(options, plan.region, plan.parameters, new=plan.new)
     succeeded = runner.run(command)
     made = [each for each in aws.change_sets(name) if each.id not in known]
     declined = any(each.is_open for each in made)
@@ -164,10 +166,10 @@ def _left_behind(stack_name: str, plan: Plan, aws: Aws) -> str:
     if stack is None:
         return "Nothing is left of the stack."
     try:
-        is_first_deployment(stack, plan.region)
+        is_new(stack, plan.region)
     except Refused as unusable:
         return f"Now {unusable}"
-    return "" if plan.first else "The stack is as it was before."
+    return "" if plan.new else "The stack is as it was before."
 
 
 def _finish(options: Options, plan: Plan, aws: Aws, runner: Runner, terminal: Terminal) -> None:

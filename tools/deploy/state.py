@@ -17,6 +17,8 @@ _UPDATABLE = (
 _REVIEWED = "REVIEW_IN_PROGRESS"
 _MARK = "RecordingsBucketName"
 """An output that every version has."""
+_DESCRIPTION = "Ringkeep "
+"""How the description of every version begins."""
 _MARK_SINCE_020 = "WebhookApiId"
 CREATED_BY_010 = "CreatedByVersion010"
 
@@ -64,6 +66,12 @@ class StackFacts:
     reason: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
     outputs: Mapping[str, str] = field(default_factory=dict)
+    description: str = ""
+
+    @property
+    def runs(self) -> bool:
+        """A stack that has only adopted the data of a deleted one has no outputs yet."""
+        return _MARK in self.outputs
 
 
 @dataclass(frozen=True)
@@ -76,16 +84,16 @@ class ChangeSet:
     reason: str
 
 
-def is_first_deployment(stack: StackFacts | None, region: str) -> bool:
-    """Raises Refused if `sam deploy` would fail. A stack that only holds a change set for review has
-    nothing in it, and sam creates it."""
+def is_new(stack: StackFacts | None, region: str) -> bool:
+    """Whether `sam deploy` creates the stack. Raises Refused if it would fail. A stack that only holds a
+    change set for review has nothing in it, and sam creates it."""
     if stack is None or stack.status == _REVIEWED:
         return True
     if stack.status not in _UPDATABLE:
         raise Refused(
             f"the stack {stack.name} is in the state {stack.status}: {_help(stack, region)}."
         )
-    if _MARK not in stack.outputs:
+    if not stack.runs and not stack.description.startswith(_DESCRIPTION):
         raise Refused(
             f"the stack {stack.name} in {region} is not a Ringkeep stack (it has no output {_MARK}), and"
             " deploying would replace what it has. Choose another name with STACK=..."
@@ -109,4 +117,4 @@ def _help(stack: StackFacts, region: str) -> str:
 
 def created_by_010(stack: StackFacts | None) -> bool:
     """Version 0.1.0 had one API for the console and the webhook."""
-    return stack is not None and _MARK in stack.outputs and _MARK_SINCE_020 not in stack.outputs
+    return stack is not None and stack.runs and _MARK_SINCE_020 not in stack.outputs

@@ -35,22 +35,20 @@ def test_a_built_template_is_not_built_again() -> None:
 
 
 def test_a_first_deployment_that_fails_is_deleted() -> None:
-    assert "--on-failure DELETE" in " ".join(
-        deploy_command(OPTIONS, REGION, {}, first_deployment=True)
-    )
-    assert "--on-failure" not in deploy_command(OPTIONS, REGION, {}, first_deployment=False)
+    assert "--on-failure DELETE" in " ".join(deploy_command(OPTIONS, REGION, {}, new=True))
+    assert "--on-failure" not in deploy_command(OPTIONS, REGION, {}, new=False)
 
 
 def test_sam_gets_the_region_the_stack_and_whether_to_ask() -> None:
-    text = " ".join(deploy_command(OPTIONS, REGION, {}, first_deployment=True))
+    text = " ".join(deploy_command(OPTIONS, REGION, {}, new=True))
     assert "--stack-name ringkeep-prod --region eu-central-1 --confirm-changeset" in text
-    quiet = deploy_command(read_options([]), REGION, {}, first_deployment=True)
+    quiet = deploy_command(read_options([]), REGION, {}, new=True)
     assert "--no-confirm-changeset" in quiet
 
 
 def test_the_pinned_sam_knows_every_option() -> None:
     known = {name for each in sam_deploy.params for name in [*each.opts, *each.secondary_opts]}
-    command = deploy_command(OPTIONS, REGION, {}, first_deployment=True)
+    command = deploy_command(OPTIONS, REGION, {}, new=True)
     used = {word for word in command if word.startswith("--")}
     assert used - known == set()
 

@@ -120,6 +120,16 @@ def test_an_update_passes_the_present_domain_and_no_other_parameter() -> None:
     assert found.parameters == {"Architecture": "arm64", "SignInDomainPrefix": "ringkeep-0123"}
 
 
+def test_a_stack_that_has_only_adopted_data_is_an_update_and_a_first_deployment() -> None:
+    aws, person = FakeAws(), Person("a@example.com", "b@example.com")
+    aws.present = StackFacts(
+        "ringkeep-dev", "arn", "IMPORT_COMPLETE", description="Ringkeep stores"
+    )
+    found = plan(aws, person=person)
+    assert (found.new, found.first) == (False, True)
+    assert len(person.asked) == 2
+
+
 def test_a_changed_domain_is_refused_while_the_present_one_exists() -> None:
     aws = FakeAws()
     aws.present, aws.domain = stack(), "ringkeep-0123"
@@ -129,7 +139,7 @@ def test_a_changed_domain_is_refused_while_the_present_one_exists() -> None:
 
 def deploy(aws: FakeAws, during: Callable[[], None], *, succeeds: bool, first: bool = True) -> None:
     before = aws.present
-    found = Plan(REGION, values(), {}, before, first)
+    found = Plan(REGION, values(), {}, before, first, first)
     run._deploy(DEV, found, aws, FakeRunner({}, during=during, succeeds=succeeds))
 
 

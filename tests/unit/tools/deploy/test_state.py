@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.tools.deploy.facts import REGION, stack
-from tools.deploy.state import created_by_010, is_first_deployment
+from tools.deploy.state import StackFacts, created_by_010, is_new
 from tools.deploy.terminal import Refused
 
 
 @pytest.mark.parametrize("status", [None, "REVIEW_IN_PROGRESS"])
 def test_without_a_stack_or_with_an_empty_one_it_is_the_first(status: str | None) -> None:
-    assert is_first_deployment(stack(status) if status else None, REGION)
+    assert is_new(stack(status) if status else None, REGION)
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def test_without_a_stack_or_with_an_empty_one_it_is_the_first(status: str | None
     ],
 )
 def test_a_complete_stack_is_updated(status: str) -> None:
-    assert not is_first_deployment(stack(status), REGION)
+    assert not is_new(stack(status), REGION)
 
 
 WHERE = "--stack-name ringkeep-dev --region eu-central-1"
@@ -52,7 +52,7 @@ WHERE = "--stack-name ringkeep-dev --region eu-central-1"
 )
 def test_any_other_state_is_refused_with_its_command(status: str, command: str) -> None:
     with pytest.raises(Refused) as refused:
-        is_first_deployment(stack(status), REGION)
+        is_new(stack(status), REGION)
     sentence = str(refused.value)
     assert sentence.startswith(f"the stack ringkeep-dev is in the state {status}: ")
     assert f"`aws cloudformation {command} {WHERE}`" in sentence
@@ -66,19 +66,26 @@ def test_every_state_of_the_api_is_known() -> None:
     states: list[str] = client.meta.service_model.shape_for("StackStatus").metadata["enum"]
     for status in set(states) - {"DELETE_COMPLETE"}:
         try:
-            is_first_deployment(stack(status), REGION)
+            is_new(stack(status), REGION)
         except Refused as refused:
             assert len(str(refused).split(": ", 1)[1]) > 30, status
 
 
 def test_the_reason_of_cloudformation_is_shown() -> None:
     with pytest.raises(Refused, match=r"\(The bucket is not empty\)"):
-        is_first_deployment(stack("DELETE_FAILED", "The bucket is not empty."), REGION)
+        is_new(stack("DELETE_FAILED", "The bucket is not empty."), REGION)
 
 
 def test_another_products_stack_is_not_replaced() -> None:
     with pytest.raises(Refused, match="is not a Ringkeep stack"):
-        is_first_deployment(stack(Website="x"), REGION)
+        is_new(stack(Website="x"), REGION)
+
+
+def test_a_stack_that_has_only_adopted_data_is_updated() -> None:
+    adopted = StackFacts("calls", "arn", "IMPORT_COMPLETE", description="Ringkeep stores every ...")
+    assert not is_new(adopted, REGION)
+    assert not adopted.runs
+    assert not created_by_010(adopted)
 
 
 def test_a_stack_with_one_api_is_of_version_010() -> None:
