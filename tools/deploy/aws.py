@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 import boto3
@@ -102,27 +103,31 @@ class Aws:
         ]
 
     def newest_stack_id(self, name: str) -> str:
-        """The id of the newest stack of this name, deleted ones included: their events remain."""
+        """The id of the newest stack of this name, deleted ones included: their events remain. Empty if
+        there is none, or if these credentials may not list stacks."""
         pages = self._stacks.get_paginator("list_stacks").paginate()
+        try:
+            listed = [each for page in pages for each in page["StackSummaries"]]
+        except ClientError:
+            return ""
         found = [
-            (each["CreationTime"], each["StackId"])
-            for page in pages
-            for each in page["StackSummaries"]
-            if each["StackName"] == name
+            (each["CreationTime"], each["StackId"]) for each in listed if each["StackName"] == name
         ]
         return max(found)[1] if found else ""
 
-    def last_event(self, stack_id: str) -> str:
-        for event in self._stacks.describe_stack_events(StackName=stack_id)["StackEvents"]:
-            return event["EventId"]
-        return ""
+    def newest_event(self, name: str) -> str:
+        """The id of the last event of the newest stack of this name."""
+        return next((each.id for each in self.events(self.newest_stack_id(name))), "")
 
     def events(self, stack_id: str) -> Iterator[Event]:
-        """The newest first."""
+        """The newest first. None if these credentials may not read them."""
+        if not stack_id:
+            return
         pages = self._stacks.get_paginator("describe_stack_events").paginate(StackName=stack_id)
-        for page in pages:
-            for each in page["StackEvents"]:
+        with suppress(ClientError):
+            for each in (event for page in pages for event in page["StackEvents"]):
                 yield Event(
+                    id=each["EventId"],
                     logical_id=each.get("LogicalResourceId", ""),
                     type=each.get("ResourceType", ""),
                     status=each.get("ResourceStatus", ""),

@@ -20,6 +20,7 @@ class Event:
     type: str
     status: str
     reason: str
+    id: str = ""
 
 
 def first_failure(events: Iterable[Event]) -> Event | None:

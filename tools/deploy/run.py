@@ -21,7 +21,7 @@ from tools.deploy.quota import decide
 from tools.deploy.region import chosen_region, with_region
 from tools.deploy.sign_in import changes_domain, kept_parameters, refuse_changed_domain
 from tools.deploy.state import ChangeSet, StackFacts, is_new
-from tools.deploy.template import read_template
+from tools.deploy.template import Template, read_template
 from tools.deploy.terminal import Refused, Terminal
 
 _REVIEWED = "REVIEW_IN_PROGRESS"
@@ -71,14 +71,7 @@ def checked(options: Options, region: str, aws: Aws, terminal: Terminal) -> Plan
         f"Account ...{account[-_DIGITS_SHOWN:]}, region {region}, stack {options.stack_name}."
     )
     template = read_template((ROOT / "template.yaml").read_text())
-    given = parse(options.parameters)
-    check(given, template)
-    _check_architecture(options, given)
-    if options.confirm and not terminal.interactive:
-        raise Refused(
-            f"{options.environment} shows its changes and asks before it makes them, and there is no"
-            " terminal to answer: deploy with YES=1 to make them without asking."
-        )
+    given = _given(options, template, terminal)
     stack = aws.stack(options.stack_name)
     new = is_new(stack, region)
     first = new or stack is None or not stack.runs
@@ -96,10 +89,19 @@ def checked(options: Options, region: str, aws: Aws, terminal: Terminal) -> Plan
     return Plan(region, values, parameters, stack, new, first)
 
 
-def _check_architecture(options: Options, given: Mapping[str, str]) -> None:
-    """The layers are built for one processor, so the build must know it."""
+def _given(options: Options, template: Template, terminal: Terminal) -> dict[str, str]:
+    """The parameters of the command. Raises Refused if it cannot be done as it was given."""
+    given = parse(options.parameters)
+    check(given, template)
+    # The layers are built for one processor, so the build must know it.
     if given.get("Architecture", options.architecture) != options.architecture:
         raise Refused(f"the build is for {options.architecture}: set ARCHITECTURE=... instead.")
+    if options.confirm and not terminal.interactive:
+        raise Refused(
+            f"{options.environment} shows its changes and asks before it makes them, and there is no"
+            " terminal to answer: deploy with YES=1 to make them without asking."
+        )
+    return given
 
 
 def _kept(options: Options, aws: Aws, stack: StackFacts | None, values: Values) -> dict[str, str]:
@@ -129,7 +131,7 @@ def _build(options: Options, runner: Runner) -> None:
 def _deploy(options: Options, plan: Plan, aws: Aws, runner: Runner) -> None:
     name = options.stack_name
     known = {each.id for each in aws.change_sets(name)}
-    last_event = aws.last_event(plan.stack.stack_id) if plan.stack else ""
+    last_event = aws.newest_event(name)
     command = commands.deploy_command(options, plan.region, plan.parameters, new=plan.new)
     succeeded = runner.run(command)
     made = [each for each in aws.change_sets(name) if each.id not in known]
@@ -148,10 +150,10 @@ def _reason(
     """From the change set if it could not be made, otherwise from the stack's events."""
     if refused := next((each.reason for each in made if each.reason), ""):
         return f"CloudFormation refused the changes: {refused}"
-    stack_id = aws.newest_stack_id(stack_name)
-    if not stack_id or aws.last_event(stack_id) == last_event:
+    newest = aws.newest_event(stack_name)
+    if newest and newest == last_event:
         return "CloudFormation was not asked for anything: the end of sam's output above says why."
-    failure = first_failure(aws.events(stack_id))
+    failure = first_failure(aws.events(aws.newest_stack_id(stack_name)))
     if failure is None:
         return "The end of sam's output above says why."
     return explain(failure, plan.values.template.parameters)

@@ -145,9 +145,19 @@ def test_events_come_newest_first(monkeypatch: pytest.MonkeyPatch) -> None:
             asked = {"StackName": "arn:1"}
             stubber.add_response("describe_stack_events", {"StackEvents": [event]}, asked)
         assert list(aws.events("arn:1")) == [
-            Event("Topic", "AWS::SNS::Topic", "CREATE_FAILED", "odd")
+            Event("Topic", "AWS::SNS::Topic", "CREATE_FAILED", "odd", "e")
         ]
-        assert aws.last_event("arn:1") == "e"
+        assert next(aws.events("arn:1")).id == "e"
+        assert list(aws.events("")) == []
+
+
+def test_what_may_not_be_read_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The deployment then goes on, and sam's own output explains a failure."""
+    with answering(monkeypatch, "cloudformation") as (aws, stubber):
+        stubber.add_client_error("list_stacks", "AccessDenied")
+        assert aws.newest_event("calls") == ""
+        stubber.add_client_error("describe_stack_events", "AccessDenied")
+        assert list(aws.events("arn:1")) == []
 
 
 def test_change_sets_that_wait_or_were_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,7 +57,7 @@ class FakeAws(Aws):
     def newest_stack_id(self, name: str) -> str:
         return "arn:stack"
 
-    def last_event(self, stack_id: str) -> str:
+    def newest_event(self, name: str) -> str:
         return self.last
 
     def events(self, stack_id: str) -> Iterator[Event]:
@@ -211,6 +211,13 @@ def test_a_failure_before_cloudformation_is_not_taken_for_an_older_one() -> None
     aws.recorded = [Event("Old", "AWS::SNS::Topic", "UPDATE_FAILED", "old")]
     with pytest.raises(Refused, match="CloudFormation was not asked for anything"):
         deploy(aws, lambda: None, succeeds=False, first=False)
+
+
+def test_a_deleted_stack_of_the_same_name_explains_nothing() -> None:
+    aws = FakeAws()
+    aws.recorded = [Event("Old", "AWS::SNS::Topic", "CREATE_FAILED", "old")]
+    with pytest.raises(Refused, match="CloudFormation was not asked for anything"):
+        deploy(aws, lambda: None, succeeds=False)
 
 
 def test_an_update_without_changes_goes_on() -> None:
