@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 NODE_READY := node_modules/.ready
 STEP := python3 tools/step.py
 SOURCES := layers/ringkeep/python/ringkeep functions local simulator tests benchmarks tools
-TYPED := layers/ringkeep/python/ringkeep functions local simulator benchmarks tests
+TYPED := layers/ringkeep/python/ringkeep functions local simulator benchmarks tests tools/deploy
 WORKERS ?= 3
 PIP_VERSION := 26.1.2
 ENVIRONMENT ?= dev
@@ -106,10 +106,10 @@ build: $(READY) ## sam build for AWS: ARCHITECTURE=arm64 or x86_64
 	RINGKEEP_ARCHITECTURE=$(ARCHITECTURE) PYTHON="$(CURDIR)/$(BIN)/python" $(BIN)/sam build \
 		--cached --cache-dir .aws-sam/cache-$(ARCHITECTURE) --parameter-overrides Architecture=$(ARCHITECTURE)
 
-deploy: build web/dist/index.html ## sam deploy to AWS: ENVIRONMENT=dev or prod, PARAMETERS="AlarmEmail=... AdministratorEmail=..."
-	$(BIN)/sam deploy --config-env $(ENVIRONMENT) --parameter-overrides Architecture=$(ARCHITECTURE) \
-		$$($(BIN)/python tools/sign_in_domain.py ringkeep-$(ENVIRONMENT)) $(PARAMETERS)
-	STACK_NAME=ringkeep-$(ENVIRONMENT) $(BIN)/ringkeep console publish web/dist
+# It builds once its checks have passed.
+deploy: $(READY) ## The stack in AWS: ENVIRONMENT=dev or prod, STACK= (its name), YES=1 (do not ask), PARAMETERS="AlarmEmail=... AdministratorEmail=..."
+	@$(BIN)/python -m tools.deploy --environment "$(ENVIRONMENT)" --architecture "$(ARCHITECTURE)" --parameters "$(PARAMETERS)" \
+		$(if $(STACK),--stack-name "$(STACK)") $(if $(YES),--yes)
 
 delete: $(READY) ## Deletes the stack, says what stays: ENVIRONMENT=dev or prod, YES=1 does not ask
 	@$(BIN)/python -m tools.delete_stack ringkeep-$(ENVIRONMENT) $(if $(YES),--yes)

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from local.aws.invocations import concurrency_of
+from local.aws.new_account import VARIABLE as NEW_ACCOUNT
 from local.build import build
 from local.environment import (
     ARCHITECTURE,
@@ -69,12 +70,12 @@ class LocalStack(Managed):
         with step("building the functions and layers (sam build)"):
             template = build(self.sources)
         with step("starting the AWS emulator"):
-            self._start_emulator()
+            self.start_emulator()
         with step("deploying template.yaml (sam deploy)"):
             self.deploy(template)
 
     def deploy(self, template: Path) -> None:
-        kept = [sys.executable, str(ROOT / "tools/sign_in_domain.py"), STACK_NAME]
+        kept = [sys.executable, "-m", "tools.deploy.kept", STACK_NAME, str(template)]
         overrides = run_logged(kept, self.environment).split()
         overrides += [f"{name}={value}" for name, value in self._parameters.items()]
         overrides += _NO_BOUND if self.sources == ROOT else []
@@ -105,7 +106,8 @@ class LocalStack(Managed):
         if process is not None:
             process.stop()
 
-    def _start_emulator(self) -> None:
+    def start_emulator(self) -> None:
+        """An empty account. Raises StackFailed."""
         (self.folder / "tmp").mkdir(parents=True, exist_ok=True)
         if self._persist:
             (self.folder / _PORT_FILE).write_text(str(self.port))
@@ -114,6 +116,11 @@ class LocalStack(Managed):
             "the AWS emulator", command, self.log_path, self._emulator_environment()
         )
         self._process.start(self._is_ready)
+
+    @property
+    def new_account(self) -> Path:
+        """A file with the limits of a new account; see `local.aws.new_account`. Usually it is missing."""
+        return self.folder / "new_account.json"
 
     @property
     def log_path(self) -> Path:
@@ -132,6 +139,7 @@ class LocalStack(Managed):
             "STATE_DIR": str(self.folder / "state"),
             "S3_PERSIST": keep,
             "S3_DATA_DIR": str(self.folder / "objects"),
+            NEW_ACCOUNT: str(self.new_account),
         }
 
     def _is_ready(self) -> bool:

@@ -16,6 +16,7 @@ ONE_RUN: Final = ("tests/unit/logs/",)
 ENDED_STACK: Final = "test_ended_by_signals.py"
 OWN_STACK: Final = (
     "test_adopt.py",
+    "test_first_deployment.py",
     "test_laptop.py",
     "test_least_privilege.py",
     "test_upgrade.py",

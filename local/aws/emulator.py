@@ -6,7 +6,7 @@ import os
 import sys
 from urllib.parse import urlsplit
 
-from local.aws import patches
+from local.aws import new_account, patches
 
 
 def refuse_unless_loopback() -> None:
@@ -21,6 +21,7 @@ def refuse_unless_loopback() -> None:
 def main() -> None:
     refuse_unless_loopback()
     patches.apply()
+    new_account.behave_like_a_new_account()
     from ministack.app import main as run
 
     run()

@@ -23,7 +23,7 @@ class Deployment:
             if self._exists(resource)
         }
         self.outputs: Template = {
-            name: self._decided(output["Value"])
+            name: self.decided(output["Value"])
             for name, output in TEMPLATE["Outputs"].items()
             if self._exists(output)
         }

@@ -13,6 +13,8 @@ from tests.unit.template.loader import RESOURCES
 LIMITS = {
     ("AWS::ApiGatewayV2::Api", "Name"): 128,
     ("AWS::CloudFront::Distribution", "DistributionConfig.Comment"): 128,
+    ("AWS::CloudFront::Function", "FunctionConfig.Comment"): 128,
+    ("AWS::CloudFront::Function", "Name"): 64,
     ("AWS::CloudFront::OriginAccessControl", "OriginAccessControlConfig.Description"): 256,
     ("AWS::CloudFront::OriginAccessControl", "OriginAccessControlConfig.Name"): 64,
     ("AWS::CloudFront::ResponseHeadersPolicy", "ResponseHeadersPolicyConfig.Comment"): 128,
@@ -31,6 +33,7 @@ CHOSEN = re.compile(r"(^|\.)([A-Za-z]*Name|[A-Za-z]*Description|Comment)$")
 """Where a resource has a name or a description of its own."""
 
 UNIQUE_IN_THE_ACCOUNT = {
+    "AWS::CloudFront::Function",
     "AWS::CloudFront::OriginAccessControl",
     "AWS::CloudFront::ResponseHeadersPolicy",
     "AWS::CloudWatch::Dashboard",

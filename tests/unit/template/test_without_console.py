@@ -22,7 +22,7 @@ CONSOLE = {
 }
 """The resources that need CloudFront."""
 
-ADDRESSED = {"ApiFunction", "ConsoleClient"}
+ADDRESSED = {"ApiFunction", "ConsoleClient", "UserPool"}
 """The resources that know the console's address."""
 
 RESERVED = "https://console.invalid"
