@@ -45,9 +45,8 @@ def ringkeep_command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "ringkeep.cli", *arguments]
 
 
-def publish_command(*, if_deployed: bool) -> list[str]:
-    flags = ["--if-deployed"] if if_deployed else []
-    return ringkeep_command("console", "publish", *flags, str(CONSOLE))
+def publish_command() -> list[str]:
+    return ringkeep_command("console", "publish", "--if-deployed", str(CONSOLE))
 
 
 @dataclass(frozen=True)

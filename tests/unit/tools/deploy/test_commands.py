@@ -60,8 +60,7 @@ def test_sam_reads_every_value_as_it_was_given(value: str) -> None:
 
 
 def test_the_console_is_published_if_it_is_deployed() -> None:
-    assert "--if-deployed" in publish_command(if_deployed=True)
-    assert "--if-deployed" not in publish_command(if_deployed=False)
+    assert "--if-deployed" in publish_command()
 
 
 def test_a_command_runs_with_the_environment_beside_this_interpreter(tmp_path: Path) -> None:
