@@ -146,7 +146,7 @@ def test_closing_returns_a_wait_that_grows_until_a_request_succeeds(
         clock.advance(waits[-1])
     limiter.observe(ONE, USER, RateReport(status=200, group=HEAVY, sent_at=clock.now()))
     waits.append(limiter.close(ONE, USER, HEAVY, clock.now(), clock.now()) - clock.now())
-    assert waits == pytest.approx([60.5, 120.5, 240.5, 60.5])
+    assert waits == pytest.approx([66.5, 126.5, 246.5, 66.5])
 
 
 def test_a_slow_request_counts_as_sent_shortly_before_its_response_came(
@@ -221,7 +221,7 @@ def test_queue_cancels_a_slot_after_its_deadline(limiter: Limiter, clock: FakeCl
     limiter.close(ONE, USER, HEAVY, clock.now() + 60)
     with pytest.raises(NoSlot):
         Queue(limiter, clock, ONE).wait(slot, clock.now() + 30)
-    assert len(limiter.reserve(ONE, HEAVY, dict.fromkeys(Lane, 100), 62)) == 10
+    assert len(limiter.reserve(ONE, HEAVY, dict.fromkeys(Lane, 100), 68)) == 10
 
 
 @pytest.fixture(params=["fake", "dynamodb"])

@@ -275,7 +275,7 @@ class TestLimits:
         setup.server.answers = [refusal(429, "CMN-301", headers), ok({"records": []}), ok(ACCOUNT)]
         with pytest.raises(RateLimited) as caught:
             page(setup)
-        assert (caught.value.retry_after, caught.value.group) == (60.5, "heavy")
+        assert (caught.value.retry_after, caught.value.group) == (66.5, "heavy")
         closed = setup.clock.now()
         with pytest.raises(NoSlot):
             setup.client.call_log_page(CallLogQuery(date_from=0, date_to=1), closed + 59)
@@ -286,7 +286,7 @@ class TestLimits:
         setup.server.answers = [refusal(429)]
         with pytest.raises(RateLimited) as caught:
             page(setup)
-        assert (caught.value.retry_after, caught.value.group) == (60.5, "")
+        assert (caught.value.retry_after, caught.value.group) == (66.5, "")
         with pytest.raises(NoSlot):
             setup.client.account(setup.clock.now() + 59)
 

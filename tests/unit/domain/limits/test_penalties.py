@@ -20,19 +20,26 @@ def closed_for(state: RateState, now: float) -> float:
 
 @pytest.mark.parametrize("asked", [0.0, -1.0, -190_000_000.0, 12.0])
 def test_a_wait_is_never_shorter_than_the_window(asked: float) -> None:
-    assert closed_for(refused(RateState(), T0 + asked, T0), T0) == 60.5
+    assert closed_for(refused(RateState(), T0 + asked, T0), T0) == 66.5
 
 
 def test_a_longer_wait_is_kept_and_bounded() -> None:
-    assert closed_for(refused(RateState(), T0 + 300, T0), T0) == 300.5
-    assert closed_for(refused(RateState(), T0 + 1e9, T0), T0) == 3600.5
+    assert closed_for(refused(RateState(), T0 + 300, T0), T0) == 306.5
+    assert closed_for(refused(RateState(), T0 + 1e9, T0), T0) == 3606.5
+
+
+def test_the_wait_is_over_for_a_fast_clock_only_when_it_is_for_a_slow_one() -> None:
+    """A worker three seconds behind was refused, and one three seconds ahead sends next."""
+    slow, fast = T0 - 3, T0 + 3
+    opened_at = refused(RateState(), slow, slow).closed_until
+    assert opened_at - fast >= 60
 
 
 def test_the_wait_doubles_with_each_429_in_a_row_up_to_half_an_hour() -> None:
     state, now, waits = RateState(), T0, []
     for _ in range(8):
         state = refused(state, now, now, sent_at=now)
-        waits.append(closed_for(state, now) - state.margin)
+        waits.append(closed_for(state, now) - state.margin - 6)
         now = state.closed_until
     assert waits == [60, 120, 240, 480, 960, 1800, 1800, 1800]
 
@@ -40,7 +47,7 @@ def test_the_wait_doubles_with_each_429_in_a_row_up_to_half_an_hour() -> None:
 def test_requests_that_were_under_way_together_count_once() -> None:
     state = refused(RateState(), T0, T0, sent_at=T0 - 0.4)
     state = refused(state, T0 + 1, T0 + 1, sent_at=T0 - 0.3)
-    assert (state.refusals, state.closed_until) == (1, T0 + 61.5)
+    assert (state.refusals, state.closed_until) == (1, T0 + 67.5)
 
 
 def test_a_success_after_the_penalty_resets_the_wait() -> None:
@@ -96,7 +103,7 @@ def test_any_wait_that_a_server_asks_for_is_between_a_window_and_an_hour(
     state, now = RateState(), T0
     for each in asked:
         state = refused(state, now + each, now, sent_at=now)
-        assert 60 <= closed_for(state, now) <= 3601
+        assert 66 <= closed_for(state, now) <= 3607
         now = state.closed_until
 
 

@@ -50,8 +50,8 @@ def test_no_request_follows_a_429_within_the_window(headers: Mapping[str, str]) 
         page(setup, 300)
     assert caught.value.retry_after >= 60
     with pytest.raises(NoSlot):
-        page(setup, 59.9)
-    setup.clock.advance(59.9)
+        page(setup, 65.9)
+    setup.clock.advance(65.9)
     page(setup, 3)
     assert len(setup.server.requests) == 2
 
@@ -104,7 +104,7 @@ def test_the_wait_grows_with_each_429_and_a_success_resets_it() -> None:
             page(setup, 1000)
         except RateLimited as problem:
             waits.append(round(problem.retry_after))
-    assert waits == [60, 120, 240, 60]
+    assert waits == [66, 126, 246, 66]
 
 
 def test_a_429_at_a_login_closes_logins_for_growing_times() -> None:
@@ -119,7 +119,7 @@ def test_a_429_at_a_login_closes_logins_for_growing_times() -> None:
         waits.append(round(caught.value.retry_after))
         assert setup.limiter.reserve(setup.connection, AUTH, {Lane.FRESH: 1}, 59) == []
         setup.clock.advance(caught.value.retry_after)
-    assert waits == [60, 120, 240]
+    assert waits == [66, 126, 246]
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "Wed, 18 Nov 2020 11:07:20 GMT", "nan", ""])

@@ -17,6 +17,9 @@ _LONGEST_WAIT: Final = 60
 """Both count units, usually minutes: half an hour of our own, and an hour if RingCentral asks for it."""
 _MOST_REFUSALS: Final = 20
 _TRIES_IN_A_UNIT: Final = 12
+_CLOCKS_APART: Final = 0.1
+"""Workers' clocks may be this much apart, six seconds of a minute (`ServerClock` corrects what is more):
+the one that was refused counts the wait, and another one sends the next request."""
 _EARLY: Final = 0.01
 """A request may be sent this much before the end of a penalty: starts are whole milliseconds."""
 _REFUSED: Final = 429
@@ -43,7 +46,7 @@ def refused(state: RateState, until: float, now: float, sent_at: float | None = 
         update={"refusals": refusals, "refused_at": state.refused_at if again else now}
     )
     wait = max(min(until - now, _LONGEST_WAIT * state.unit), _pause(state))
-    return close(state, now + wait + state.margin, now)
+    return close(state, now + wait + state.margin + _CLOCKS_APART * state.unit, now)
 
 
 def _pause(state: RateState) -> float:
