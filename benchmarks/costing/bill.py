@@ -160,7 +160,9 @@ def _globals() -> Any:
 
 def _has_detailed_metrics() -> bool:
     stages = [it for it in TEMPLATE["Resources"].values() if it["Type"].endswith("V2::Stage")]
-    return any(it["Properties"]["DefaultRouteSettings"]["DetailedMetricsEnabled"] for it in stages)
+    return any(
+        it["Properties"]["DefaultRouteSettings"].get("DetailedMetricsEnabled") for it in stages
+    )
 
 
 def _queue_polls(resources: Mapping[str, Any]) -> float:

@@ -56,9 +56,12 @@ def _expression(value: Any) -> str:
 
 
 def minutes_of(expression: str) -> int:
-    """The minutes between two runs. Of cron expressions it knows those of one time a day or a week."""
+    """The minutes between two runs. Of cron expressions it knows those of one time an hour, a day or a
+    week."""
     if rate := re.fullmatch(r"rate\((\d+) (minute|hour|day)s?\)", expression):
         return int(rate[1]) * _MINUTES[rate[2]]
+    if re.fullmatch(r"cron\(\d+ \* \* \* \? \*\)", expression):
+        return 60
     cron = re.fullmatch(r"cron\(\d+ \d+ (\*|\?) \* (\?|[A-Z]{3}) \*\)", expression)
     if cron is None:
         raise ValueError(f"{expression}: say how often this runs")

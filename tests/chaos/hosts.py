@@ -148,6 +148,9 @@ class HostLeases:
         self._host = host
         self._leases = leases
 
+    def is_held(self, name: str) -> bool:
+        return self._host.call("Leases.is_held", lambda: self._leases.is_held(name))
+
     @contextmanager
     def hold(self, name: str, seconds: float) -> Iterator[None]:
         held = self._leases.hold(name, seconds)

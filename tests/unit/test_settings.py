@@ -24,7 +24,11 @@ VALUES = {
     "WEBHOOK_BASE_URL": "https://hooks.example.com",
 }
 LAPTOP = "http://127.0.0.1:4566"
-NUMBERS = {"MAXIMUM_RECORDING_MEGABYTES": "1024", "CALL_LOG_POLL_INTERVAL_MINUTES": "5"}
+NUMBERS = {
+    "MAXIMUM_RECORDING_MEGABYTES": "1024",
+    "CALL_LOG_POLL_INTERVAL_MINUTES": "5",
+    "MAXIMUM_LONG_RUNS": "3",
+}
 OPTIONAL = {"OLD_WEBHOOK_KEY"}
 """Empty unless the addresses of version 0.1.0 are still valid."""
 PYDANTIC = {

@@ -11,9 +11,7 @@ CONSOLE: Final = "ConsoleUrl"
 """The output with the console's address. A stack without a console has none."""
 
 
-def invitation(
-    values: Values, before: Mapping[str, str], outputs: Mapping[str, str]
-) -> list[str]:
+def invitation(values: Values, before: Mapping[str, str], outputs: Mapping[str, str]) -> list[str]:
     """The arguments of the command that invites the first administrator; empty if there is none to run.
 
     `before` and `outputs` are the stack's outputs before and after the deployment: the administrator is

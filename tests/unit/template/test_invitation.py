@@ -25,9 +25,19 @@ def user_pool(**parameters: str) -> dict[str, Any]:
 def invitation(**parameters: str) -> tuple[str, str]:
     """Returns the subject and the text as CloudFormation joins it. References stay as they are written."""
     template = user_pool(**parameters)["AdminCreateUserConfig"]["InviteMessageTemplate"]
-    separator, parts = template["EmailMessage"]["Fn::Join"]
-    written = [part["Fn::Sub"] if isinstance(part, dict) else part for part in parts]
-    return template["EmailSubject"], separator.join(written)
+    return template["EmailSubject"], written(template["EmailMessage"])
+
+
+def written(part: Any) -> str:
+    if not isinstance(part, dict):
+        return str(part)
+    ((function, argument),) = part.items()
+    match function:
+        case "Fn::Join":
+            return str(argument[0]).join(map(written, argument[1]))
+        case "Ref":
+            return f"${{{argument}}}"
+    return str(argument)
 
 
 def test_the_invitation_has_both_placeholders_once() -> None:
@@ -40,6 +50,12 @@ def test_the_invitation_has_both_placeholders_once() -> None:
 
 def test_the_invitation_names_the_address_of_cloudfront() -> None:
     assert "https://${ConsoleDistribution.DomainName}<" in invitation()[1]
+
+
+def test_without_a_console_the_invitation_names_no_address() -> None:
+    text = invitation(DeployConsole="false")[1]
+    assert "call recordings.</p>" in text
+    assert "http" not in text
 
 
 def test_the_invitation_names_the_address_of_an_own_domain() -> None:

@@ -60,7 +60,7 @@ def longest(node: Any) -> str:
             return PARTS.get(argument, "")
         case "Fn::Sub":
             text: str = argument[0] if isinstance(argument, list) else argument
-            return re.sub(r"\$\{([^}]+)\}", lambda found: PARTS[found[1]], text)
+            return re.sub(r"\$\{([^}]+)\}", lambda found: str(PARTS[found[1]]), text)
         case "Fn::Join":
             return str(argument[0]).join(map(longest, argument[1]))
         case "Fn::Select":

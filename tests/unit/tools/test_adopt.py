@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import io
 import json
 from collections.abc import Iterator
@@ -191,7 +190,9 @@ def account() -> Iterator[dict[str, str]]:
         s3.create_bucket(Bucket="recordings-1")
         s3.put_object(Bucket="recordings-1", Key="recordings/1", Body=b"x")
         cognito = boto3.client("cognito-idp")
-        pool = cognito.create_user_pool(PoolName="people")["UserPool"]["Id"]
+        pool = cognito.create_user_pool(
+            PoolName="people", UsernameConfiguration={"CaseSensitive": False}
+        )["UserPool"]["Id"]
         cognito.create_group(UserPoolId=pool, GroupName="Agent")
         cognito.admin_create_user(UserPoolId=pool, Username="you@example.com")
         yield {
@@ -267,11 +268,13 @@ def test_a_table_that_lacks_more_than_one_index_is_refused(account: dict[str, st
 
 def test_a_pool_that_distinguishes_capital_letters_stays_as_it_is(account: dict[str, str]) -> None:
     """AWS changes it in no existing pool, so the deployment would fail after minutes."""
-    template = copy.deepcopy(TEMPLATE)
-    pool = template["Resources"]["UserPool"]["Properties"]
-    pool["UsernameConfiguration"] = {"CaseSensitive": False}
+    made = boto3.client("cognito-idp").create_user_pool(
+        PoolName="old", UsernameConfiguration={"CaseSensitive": True}
+    )
+    pool = {"UserPool": made["UserPool"]["Id"]}
     with pytest.raises(Refused, match="CreatedByVersion010=true"):
-        planned(template, [], {}, {"UserPool": account["UserPool"]}, [])
+        planned(TEMPLATE, [], {}, pool, [])
+    planned(TEMPLATE, [], {"CreatedByVersion010": "true"}, pool, [])
 
 
 def test_a_stack_that_exists_is_not_adopted(
