@@ -60,12 +60,12 @@ def longest(node: Any) -> str:
             return PARTS.get(argument, "")
         case "Fn::Sub":
             text: str = argument[0] if isinstance(argument, list) else argument
-            return re.sub(r"\$\{([^}]+)\}", lambda found: str(PARTS[found[1]]), text)
+            return re.sub(r"\$\{([^}]+)\}", lambda found: PARTS[found[1]], text)
         case "Fn::Join":
             return str(argument[0]).join(map(longest, argument[1]))
         case "Fn::Select":
             separator, text = argument[1]["Fn::Split"]
-            return longest(text).split(separator)[argument[0]]
+            return longest(text).split(str(separator))[int(argument[0])]
         case "Fn::If":
             return max(map(longest, argument[1:]), key=len)
     raise AssertionError(function)
