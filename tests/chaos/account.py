@@ -30,20 +30,22 @@ _DELETED: Final = 0.02
 
 @dataclass(frozen=True)
 class Plan:
-    """How many recordings. Calls are made for `live_days`; for as long after that, the schedules run as
-    often as in production, and then each `quiet_poll` seconds, to save time."""
+    """How many recordings. Calls are made for `live_days`; for `busy_days` after that, so that some
+    nightly sweeps lie in them, the schedules run as often as in production, and then each `quiet_poll`
+    seconds, to save time."""
 
     recordings: int
     seed: int
     lost_webhooks: float = 0.10
     late: float = 0.05
     live_days: float = 0.5
+    busy_days: float = 2.5
     quiet_poll: float = 12 * 3600.0
 
 
 def small_plan(seed: int, recordings: int = 60) -> Plan:
     """A plan that takes seconds."""
-    return Plan(recordings, seed, live_days=0.1, quiet_poll=DAY)
+    return Plan(recordings, seed, live_days=0.1, busy_days=0.1, quiet_poll=DAY)
 
 
 @dataclass
@@ -63,7 +65,7 @@ class Story:
 
     @property
     def quiet_from(self) -> float:
-        return self.live_until + self.plan.live_days * DAY
+        return self.live_until + self.plan.busy_days * DAY
 
     @property
     def retention_ends(self) -> float:
