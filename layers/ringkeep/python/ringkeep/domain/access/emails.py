@@ -1,0 +1,47 @@
+"""E-mail addresses of users: one form for each, so that no two users have the same one."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar, Final
+
+from ringkeep.domain.access.refusals import Refusal
+
+LONGEST: Final = 254
+_LOCAL: Final = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+_LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_ADDRESS: Final = re.compile(rf"(?=.{{1,64}}@){_LOCAL}@(?:{_LABEL}\.)+(?=[a-z]){_LABEL}\Z")
+
+
+class EmailNotValid(Refusal):
+    code: ClassVar[str] = "email_not_valid"
+    field: ClassVar[str] = "email"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This is not an e-mail address. Write it like name@example.com, in ASCII and without a"
+            " display name."
+        )
+
+
+class EmailTaken(Refusal):
+    code: ClassVar[str] = "email_taken"
+    field: ClassVar[str] = "email"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another user has this e-mail address. Use a different one, or change that user."
+        )
+
+
+def normal_email(text: str) -> str:
+    """Returns the address without surrounding spaces and in lower case. Raises EmailNotValid.
+
+    Only ASCII is accepted. Otherwise letters that look alike, or that become ASCII in lower case,
+    could make one address look like another; a domain of another script has an ASCII form.
+    """
+    stripped = text.strip()
+    address = stripped.lower()
+    if not stripped.isascii() or len(address) > LONGEST or not _ADDRESS.match(address):
+        raise EmailNotValid
+    return address

@@ -1,0 +1,65 @@
+"""What is checked before a user gets an extension from a day to a day."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from ringkeep.domain.access.assignments import Assignment, ExtensionAssignments
+from ringkeep.domain.access.periods import Period
+from ringkeep.domain.access.refusals import Refusal
+from ringkeep.domain.directory.extensions import ExtensionRow
+
+
+class ExtensionUnknown(Refusal):
+    code: ClassVar[str] = "extension_unknown"
+    field: ClassVar[str] = "extension_id"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The service has no extension with this id. Choose one from its extension list: each"
+            " service has its own ids."
+        )
+
+
+class ExtensionTaken(Refusal):
+    """`other` is the assignment that overlaps."""
+
+    code: ClassVar[str] = "extension_taken"
+    field: ClassVar[str] = "extension_id"
+
+    def __init__(self, other: Assignment) -> None:
+        super().__init__(
+            f"A user has this extension {described(other.period)}. End that assignment first, or"
+            " choose days outside it."
+        )
+        self.other = other
+
+
+def described(period: Period) -> str:
+    """Returns the period in words: `from 2026-03-01 to 2026-03-31`."""
+    first = f"from {period.first_day}" if period.first_day else ""
+    last = f"to {period.last_day}" if period.last_day else ""
+    return " ".join(filter(None, (first, last))) or "on every day"
+
+
+def assign(
+    stored: ExtensionAssignments,
+    new: Assignment,
+    row: ExtensionRow | None,
+    *,
+    replaced: Assignment | None = None,
+) -> ExtensionAssignments:
+    """Returns the assignments with one more, or with one `replaced`. Earlier periods of the same user
+    remain: they decide who sees the recordings of that time. `row` is the extension in the service's
+    directory. Raises ExtensionUnknown and ExtensionTaken.
+
+    The stored item is replaced under the condition that its version has not changed.
+    """
+    if row is None:
+        raise ExtensionUnknown
+    kept = tuple(each for each in stored.assignments if each != replaced)
+    overlapping = (each for each in kept if each.period.overlaps(new.period))
+    other = next(overlapping, None)
+    if other is not None:
+        raise ExtensionTaken(other)
+    return stored.model_copy(update={"assignments": (*kept, new), "version": stored.version + 1})

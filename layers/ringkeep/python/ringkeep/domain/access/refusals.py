@@ -1,0 +1,38 @@
+"""A refused change of people or rights: what is wrong, in which field, and what to do.
+
+Each kind of refusal is a class in the module of its rule. A refusal can be raised, or collected with
+others, so that a form or a line of a CSV file shows all its mistakes at once:
+
+    refusals = user_refusals(change)
+    if refusals:
+        raise ChangeRefused(refusals)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from ringkeep.errors import RingkeepError
+
+
+class Refusal(RingkeepError):
+    """One broken rule. `code` is stable: scripts may rely on it. `field` is the field that the person
+    has to correct. The message is one sentence that says what to do."""
+
+    code: ClassVar[str]
+    field: ClassVar[str]
+
+
+class ChangeRefused(RingkeepError):
+    """A change that breaks at least one rule. Nothing was changed."""
+
+    def __init__(self, refusals: Sequence[Refusal]) -> None:
+        super().__init__(" ".join(str(each) for each in refusals))
+        self.refusals = tuple(refusals)
+
+
+def accept(refusals: Sequence[Refusal]) -> None:
+    """Raises ChangeRefused if there is a refusal."""
+    if refusals:
+        raise ChangeRefused(refusals)

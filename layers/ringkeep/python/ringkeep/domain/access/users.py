@@ -1,0 +1,47 @@
+"""A user is a person of the quality system. Cognito proves who somebody is; what they may do is here."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from ringkeep.domain.model import Model
+
+UserId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+"""Random, given by us. It never changes and is never used again."""
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Notes = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
+
+
+class Licence(StrEnum):
+    CALL_RECORDING = "call_recording"
+    EVALUATION = "evaluation"
+
+
+class AccountInformation(Model):
+    employee_number: Text = ""
+    team: Text = ""
+    site: Text = ""
+    notes: Notes = ""
+
+
+class User(Model):
+    """`version` grows with every change. `manager` is the id of another user, empty for none. `sub` is
+    the person's id in the user pool, empty until they are invited. Times are seconds since the epoch."""
+
+    id: UserId
+    name: Annotated[Text, Field(min_length=1)]
+    email: str
+    """In lower case."""
+    sub: str = ""
+    information: AccountInformation = AccountInformation()
+    manager: str = ""
+    security_profile: str
+    """The id of a security profile."""
+    licences: frozenset[Licence] = frozenset()
+    active: bool = True
+    created_at: float
+    changed_at: float
+    version: int = 1
