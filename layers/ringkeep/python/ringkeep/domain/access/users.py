@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 
 from ringkeep.domain.model import Model
 
-UserId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}\Z")]
+UserId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 """Random, given by us. It never changes and is never used again."""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Notes = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
