@@ -108,7 +108,7 @@ def test_results_of_an_active_call_are_provisional() -> None:
 
 @pytest.mark.parametrize("field", [{"legType": "SilentMonitoring"}, {"action": "Monitoring"}])
 def test_someone_who_only_listens_does_not_take_part(field: dict[str, JsonValue]) -> None:
-    assert ids(call(leg(1, recording="r1"), leg(2, **field))) == {"1"}
+    assert ids(call(leg(1, recording="r1"), leg(2) | field)) == {"1"}
 
 
 def test_someone_who_barges_in_takes_part() -> None:

@@ -11,26 +11,30 @@ from ringkeep.domain.json import JsonValue
 from ringkeep.domain.recordings.coverage import CoveredExtension, KnownExtensions
 from ringkeep.domain.recordings.hints import Hint, hinted, hinted_again
 from ringkeep.domain.recordings.licensing import NOT_LICENSED, Everyone
-from ringkeep.domain.recordings.lifecycle import DiscoverySource, Finding, found, found_again
+from ringkeep.domain.recordings.lifecycle import Finding, found, found_again
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
 from tests.unit.domain.recordings.example_rows import DELAYS, NOW, POLICY, finding, pending
 from tests.unit.domain.recordings.licensed_calls import leg, licensed
 
+VERSION = "2026-11-18T10:42:00.000Z"
 LATER = "2026-11-18T11:00:00.000Z"
 EXCLUDED = (RecordingState.EXCLUDED, NOT_LICENSED)
 WAITING = (RecordingState.PENDING, "")
 
 
-def row_of(*extensions: int, licences: tuple[int, ...] = (), **fields: JsonValue) -> Recording:
+def row_of(*extensions: int, licences: tuple[int, ...] = ()) -> Recording:
     """The row of a call whose first leg is recorded, with one leg for each extension."""
-    return found(call_of(*extensions, **fields), POLICY, DELAYS, 0.0, licensed(*licences))
+    return found(call_of(*extensions), POLICY, DELAYS, 0.0, licensed(*licences))
 
 
-def call_of(*extensions: int, source: DiscoverySource = "poll", **fields: JsonValue) -> Finding:
-    legs = [
-        leg(each, recording="r1" if not index else None) for index, each in enumerate(extensions)
-    ]
-    return finding(source, legs=legs, recording=None, **fields)
+def call_of(
+    *extensions: int, version: str = VERSION, duration: int = 60, call_id: str = "c1"
+) -> Finding:
+    first, *others = extensions
+    legs: list[JsonValue] = [leg(first, recording="r1"), *map(leg, others)]
+    return finding(
+        legs=legs, recording=None, lastModifiedTime=version, duration=duration, id=call_id
+    )
 
 
 def outcome(row: Recording | None) -> tuple[RecordingState, str]:
@@ -95,9 +99,7 @@ def test_a_leg_after_midnight_counts_for_its_own_day() -> None:
 
 def test_a_leg_that_appears_later_opens_the_row() -> None:
     row = row_of(1, licences=(2,))
-    again = found_again(
-        row, call_of(1, 2, lastModifiedTime=LATER), POLICY, DELAYS, 0.0, licensed(2)
-    )
+    again = found_again(row, call_of(1, 2, version=LATER), POLICY, DELAYS, 0.0, licensed(2))
     assert outcome(again) == WAITING
     assert again is not None
     assert again.history[-1].event == "reopened"
@@ -105,9 +107,7 @@ def test_a_leg_that_appears_later_opens_the_row() -> None:
 
 def test_a_leg_without_a_licence_does_not_open_it_though_the_first_user_has_one_now() -> None:
     row = row_of(1)
-    again = found_again(
-        row, call_of(1, 2, lastModifiedTime=LATER), POLICY, DELAYS, 0.0, licensed(1)
-    )
+    again = found_again(row, call_of(1, 2, version=LATER), POLICY, DELAYS, 0.0, licensed(1))
     assert outcome(again) == EXCLUDED
 
 
@@ -143,7 +143,7 @@ def test_who_only_rang_in_an_active_call_is_forgotten_when_it_ends() -> None:
 
 def test_two_records_that_name_one_recording_add_up() -> None:
     row = row_of(1, licences=(1,))
-    other = found_again(row, call_of(2, id="c2", lastModifiedTime=LATER), POLICY, DELAYS)
+    other = found_again(row, call_of(2, call_id="c2", version=LATER), POLICY, DELAYS)
     assert other is not None
     assert [each.extension_id for each in other.covered] == ["1", "2"]
 

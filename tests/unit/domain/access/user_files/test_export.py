@@ -91,30 +91,34 @@ FORMULAS = st.tuples(
 TEXT = LINE | FORMULAS
 NOTES = st.lists(TEXT, max_size=3).map("\n".join) | st.lists(TEXT, max_size=3).map("\r\n".join)
 DAYS = st.none() | st.dates(date(2000, 1, 1), date(2099, 12, 31))
-PERIODS = st.tuples(DAYS, DAYS).filter(lambda days: not all(days) or days[0] <= days[1])  # type: ignore[operator]
-PEOPLE = st.builds(
-    dict,
-    name=TEXT.map(str.strip).filter(bool),
-    security_profile=st.sampled_from([AGENT, ADMINISTRATOR]),
-    licences=st.frozensets(st.sampled_from(Licence)),
-    active=st.booleans(),
-    information=st.builds(
-        AccountInformation, employee_number=TEXT, team=TEXT, site=TEXT, notes=NOTES
-    ),
+PERIODS = st.tuples(DAYS, DAYS).map(
+    lambda days: Period(
+        first_day=days[0], last_day=max(days[1], days[0] or date.min) if days[1] else None
+    )
+)
+PEOPLE: st.SearchStrategy[dict[str, object]] = st.fixed_dictionaries(
+    {
+        "name": TEXT.map(str.strip).filter(bool),
+        "security_profile": st.sampled_from([AGENT, ADMINISTRATOR]),
+        "licences": st.frozensets(st.sampled_from(Licence)),
+        "active": st.booleans(),
+        "information": st.builds(
+            AccountInformation, employee_number=TEXT, team=TEXT, site=TEXT, notes=NOTES
+        ),
+    }
 )
 
 
 @given(st.lists(st.tuples(PEOPLE, PERIODS), max_size=6), st.sampled_from(["utf-8-sig", "utf-16"]))
 def test_importing_an_export_changes_nothing(
-    people: list[tuple[dict[str, object], tuple[date | None, date | None]]], encoding: str
+    people: list[tuple[dict[str, object], Period]], encoding: str
 ) -> None:
     extensions = list(KNOWN.services[0].numbers)
     users: list[User] = [ADA]
     assignments = []
-    for number, (fields, (first, last)) in enumerate(people):
+    for number, (fields, period) in enumerate(people):
         one = user(100 + number, f"+p{number}@example.com", manager=users[-1].id, **fields)
         users.append(one)
-        period = Period(first_day=first, last_day=last)
         assignments.append(assigned(extensions[number], Assignment(user_id=one.id, period=period)))
     everyone = known(users=tuple(users), assignments=tuple(assignments))
     content = exported(users, everyone, TODAY).decode("utf-8-sig").encode(encoding)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
@@ -23,8 +22,9 @@ _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _YES: Final = frozenset({"yes", "true", "1", "active"})
 _NO: Final = frozenset({"no", "false", "0", "inactive"})
 _LICENCES: Final = {plain(each.value): each for each in Licence}
-_TURNS_TEXT: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Characters that show a text in another order than it has."""
+_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""Control characters, line separators, and what shows a text in another order than it has."""
+_CONTROLS_OF_NOTES: Final = re.compile(r"(?![\t\r\n])" + _CONTROLS.pattern)
 
 
 class UserLine(Model):
@@ -118,13 +118,13 @@ def _value(column: str, cell: str) -> object:
 
 
 def _checked_text(column: str, text: str) -> str:
-    allowed = "\n\r\t" if column == "notes" else ""
-    for place, each in enumerate(text, 1):
-        if each not in allowed and _is_control(each):
-            sentence = (
-                f"Character {place} of the cell is a control character ({_code(each)}). Remove it."
-            )
-            raise _CellProblem("control_character", sentence)
+    controls = _CONTROLS_OF_NOTES if column == "notes" else _CONTROLS
+    if match := controls.search(text):
+        code = f"U+{ord(match[0]):04X}"
+        sentence = (
+            f"Character {match.start() + 1} of the cell is a control character ({code}). Remove it."
+        )
+        raise _CellProblem("control_character", sentence)
     limit = _LENGTHS.get(column, _USUAL_LENGTH)
     if len(text) > limit:
         sentence = (
@@ -132,14 +132,6 @@ def _checked_text(column: str, text: str) -> str:
         )
         raise _CellProblem("too_long", sentence)
     return text
-
-
-def _is_control(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Zl", "Zp") or character in _TURNS_TEXT
-
-
-def _code(character: str) -> str:
-    return f"U+{ord(character):04X}"
 
 
 def _required(text: str) -> str:
