@@ -13,6 +13,7 @@ from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.live.calls import EndedCall
 from ringkeep.domain.live.recording_kinds import RecordingKind
+from ringkeep.domain.recordings.coverage import CoveredExtension
 from ringkeep.domain.recordings.hints import Hint
 from ringkeep.domain.recordings.retry_delays import RetryDelays
 from ringkeep.errors import StorageFailed
@@ -95,6 +96,17 @@ def test_a_hint_has_the_mode_and_view_of_its_recording_and_its_place_in_the_sess
     assert (first.mode, first.view, first.place, first.lane) == ("", "", 19, Lane.FRESH)
     assert (second.mode, second.view) == ("OnDemand", "Session")
     assert (second.place, second.lane) == (20, Lane.BACKFILL)
+
+
+def test_a_hint_has_the_participants_of_its_recording() -> None:
+    setup = Setup()
+    setup.connect()
+    participants = (CoveredExtension(extension_id="102", at=1010.0),)
+    call = ENDED.model_copy(update={"participants": {"r-2": participants}})
+    setup.announcement.announce(AccountRef("main", "a1"), call)
+    first, second = setup.hinter.hints
+    assert first.covered == (CoveredExtension(extension_id="101", at=1000.0),)
+    assert second.covered == participants
 
 
 def test_the_observer_receives_the_announced_call() -> None:

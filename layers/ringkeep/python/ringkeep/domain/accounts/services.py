@@ -8,6 +8,7 @@ import hashlib
 import ipaddress
 import json
 import re
+from enum import StrEnum
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
@@ -169,6 +170,13 @@ class Connection(Model):
         )
 
 
+class Licensing(StrEnum):
+    """Whose recordings are imported: everyone's, or those of users with the licence `call_recording`."""
+
+    EVERYONE = "everyone"
+    USERS = "users"
+
+
 class Policy(Model):
     """The administrator's settings for a service."""
 
@@ -180,6 +188,7 @@ class Policy(Model):
     minimum_duration_seconds: Annotated[int, Field(ge=0)] = 0
     first_attempt_delay_seconds: Annotated[float, Field(ge=0)] | None = None
     """None: Ringkeep derives it from how often content was not ready."""
+    licensing: Licensing = Licensing.EVERYONE
 
 
 class Service(Model):

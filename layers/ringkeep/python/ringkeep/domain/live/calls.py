@@ -12,6 +12,11 @@ from ringkeep.domain.live.payloads import End
 from ringkeep.domain.live.recording_kinds import RecordingKind, RunningRecording, running_recording
 from ringkeep.domain.live.sessions import ANNOUNCED_LIMIT, Session, bounded_announced
 from ringkeep.domain.model import Model
+from ringkeep.domain.recordings.coverage import (
+    CallParticipant,
+    CoveredExtension,
+    covered_by_participants,
+)
 
 _QUEUES_KEPT: Final = 8
 _RUNNING_SHOWN: Final = 8
@@ -71,6 +76,8 @@ class EndedCall(Model):
     recording_ids: tuple[str, ...]
     recording_kinds: Mapping[str, RecordingKind] = {}
     """The mode and view of the recordings, as far as they are known."""
+    participants: Mapping[str, tuple[CoveredExtension, ...]] = {}
+    """The extensions whose calls each recording covers."""
     announced_before: int = 0
     """How many other recordings of the session were announced before these."""
 
@@ -205,8 +212,20 @@ def _ended_call(
         extension_id=owner.extension_id,
         recording_ids=recording_ids,
         recording_kinds={id_: kinds[id_] for id_ in recording_ids if id_ in kinds},
+        participants={id_: _participants(session, id_) for id_ in recording_ids},
         announced_before=before,
     )
+
+
+def _participants(session: Session, recording_id: str) -> tuple[CoveredExtension, ...]:
+    parties = [
+        CallParticipant(
+            each.extension_id, each.began_at, each.answered_at is not None, each.recordings
+        )
+        for each in session.parties.values()
+    ]
+    view = session.recording_kinds.get(recording_id, RecordingKind()).view
+    return covered_by_participants(parties, recording_id, view)
 
 
 def with_announced(session: Session, ended: Iterable[EndedCall]) -> Session:

@@ -113,6 +113,8 @@ class Leg(Lenient):
     from_: Annotated[CallParty | None, object_or_none, Field(alias="from")] = None
     to: Annotated[CallParty | None, object_or_none] = None
     extension: Annotated[_ExtensionReference | None, object_or_none] = None
+    delegate: Annotated[_ExtensionReference | None, object_or_none, Field(exclude=True)] = None
+    """The extension that answered or called on behalf of the leg's extension."""
     recording: Annotated[RecordingReference | None, BeforeValidator(_with_an_id)] = None
     short_recording: OptionalFlag = None
 

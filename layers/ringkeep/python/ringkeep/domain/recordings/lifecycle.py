@@ -9,6 +9,8 @@ from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.calls import Call, RecordedPart, RecordingReference
 from ringkeep.domain.recordings.dead_workers import WORKER_FAILED, is_abandoned, worker_failed
+from ringkeep.domain.recordings.exclusions import ImportRules, rules_of
+from ringkeep.domain.recordings.licensing import EVERYONE, ImportLicensing
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey, RecordingState
 from ringkeep.domain.recordings.retry_delays import DAY, RetryDelays
 from ringkeep.domain.recordings.row_changes import lost, quarantined, stored, unavailable
@@ -94,15 +96,6 @@ class Finding(Model):
         )
 
 
-def _exclusion(finding: Finding, policy: Policy) -> tuple[RecordingState, str] | None:
-    """An unknown duration (0) is not short. A recording that is named is not excluded because it is
-    marked as short: it is asked for once."""
-    seconds = finding.call.longest_duration
-    if finding.call.settled and 0 < seconds < policy.minimum_duration_seconds:
-        return RecordingState.EXCLUDED, "too_short"
-    return None
-
-
 def _call_facts(finding: Finding) -> dict[str, object]:
     """Returns the fields that are updated with each newer version of the call."""
     call, part, reference = finding.call, finding.part.part, finding.part.reference
@@ -136,11 +129,11 @@ def _lane(finding: Finding, delays: RetryDelays) -> Lane:
 
 
 def _initial_state(
-    finding: Finding, policy: Policy, delays: RetryDelays, first_delay: float
+    finding: Finding, rules: ImportRules, delays: RetryDelays, first_delay: float
 ) -> dict[str, object]:
     """Returns the state, reason and due time of a recording that is new or reopened."""
-    if decided := _exclusion(finding, policy):
-        return {"state": decided[0], "reason": decided[1], "due_at": 0.0}
+    if reason := rules.exclusion:
+        return {"state": RecordingState.EXCLUDED, "reason": reason, "due_at": 0.0}
     if not finding.call.settled:
         due = finding.now + delays.scaled(delays.unsettled_delay)
         return {"state": RecordingState.ANNOUNCED, "reason": "call_not_ended", "due_at": due}
@@ -153,15 +146,21 @@ def _initial_state(
 
 
 def found(
-    finding: Finding, policy: Policy, delays: RetryDelays, first_delay: float = 0.0
+    finding: Finding,
+    policy: Policy,
+    delays: RetryDelays,
+    first_delay: float = 0.0,
+    licensing: ImportLicensing = EVERYONE,
 ) -> Recording:
     """Returns the row of a recording that no source has found before."""
+    rules = rules_of(finding.call, finding.part, policy, licensing)
     start = finding.call.start_time.timestamp()
     row = Recording(
         service=finding.service,
         account_id=finding.account_id,
         recording_id=finding.part.reference.id,
         state=RecordingState.PENDING,
+        covered=rules.covered,
         start_time=start,
         end_time=start,
         found_by=finding.source,
@@ -169,7 +168,7 @@ def found(
         lane=_lane(finding, delays),
         expires_at=start + policy.retention_days * DAY,
     )
-    initial = _initial_state(finding, policy, delays, first_delay)
+    initial = _initial_state(finding, rules, delays, first_delay)
     return row.with_history(
         finding.now,
         "found",
@@ -180,23 +179,30 @@ def found(
 
 
 def found_again(
-    row: Recording, finding: Finding, policy: Policy, delays: RetryDelays, first_delay: float = 0.0
+    row: Recording,
+    finding: Finding,
+    policy: Policy,
+    delays: RetryDelays,
+    first_delay: float = 0.0,
+    licensing: ImportLicensing = EVERYONE,
 ) -> Recording | None:
     """Returns the changed row of a recording that was found again, or None if nothing changes."""
     newer = finding.call.version > row.call_version or not row.confirmed
-    reopened = _reopens(row, finding, policy, newer)
+    rules = rules_of(finding.call, finding.part, policy, licensing, row)
+    reopened = _reopens(row, finding, rules, newer)
     seen = seen_again(row, finding.now) if not finding.call.deleted else {}
     if not newer and not reopened and not seen:
         return None
     changes = seen | (_call_facts(finding) if newer else {})
+    changes["covered"] = rules.covered if newer or reopened else row.covered
     if row.lane is Lane.BACKFILL and not row.confirmed:  # one of too many hints, and it is true
         changes["lane"] = _lane(finding, delays)
     if reopened:
-        changes |= _initial_state(finding, policy, delays, first_delay)
+        changes |= _initial_state(finding, rules, delays, first_delay)
         changes |= {"expires_at": _expiry(row, policy)}
     event = "updated"
     if reopened and not row.state.open:
-        event = "reopened"
+        event = "excluded" if changes["state"] is RecordingState.EXCLUDED else "reopened"
         changes |= _NOTHING_TRIED
     return row.with_history(
         finding.now, event, f"{finding.source} {finding.call.version}", **changes
@@ -238,20 +244,20 @@ def retried(row: Recording, now: float) -> Recording:
     return row.with_history(now, "retried", detail, **due, **_NOTHING_TRIED)
 
 
-def _reopens(row: Recording, finding: Finding, policy: Policy, newer: bool) -> bool:
-    """Whether the record makes a waiting or closed recording due again."""
+def _reopens(row: Recording, finding: Finding, rules: ImportRules, newer: bool) -> bool:
+    """Whether the record makes a waiting or closed recording due again, or excludes it."""
     if finding.call.deleted and not row.state.open:
         return False
-    excluded_now = _exclusion(finding, policy) is not None
-    if row.state is RecordingState.ANNOUNCED:
-        return finding.call.settled or excluded_now
-    if row.state is RecordingState.PENDING:
-        return excluded_now and not row.confirmed  # a hint is created without the account's policy
     if row.state is RecordingState.EXCLUDED:
-        return not excluded_now
-    if row.state not in (RecordingState.UNAVAILABLE, RecordingState.LOST) or excluded_now:
+        return rules.changes_exclusion(row)
+    if row.state is RecordingState.ANNOUNCED:
+        return finding.call.settled or bool(rules.exclusion)
+    if row.state is RecordingState.PENDING:  # a hint is created without the account's policy
+        return not row.confirmed and bool(rules.exclusion)
+    if row.state not in (RecordingState.UNAVAILABLE, RecordingState.LOST):
         return False
-    return newer or opens_when_seen(row, _expiry(row, policy), finding.now)
+    shown = newer or opens_when_seen(row, _expiry(row, rules.policy), finding.now)
+    return shown and not rules.exclusion
 
 
 def dispatched(row: Recording, start_at: float, now: float, delays: RetryDelays) -> Recording:

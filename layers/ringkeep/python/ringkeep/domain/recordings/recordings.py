@@ -5,7 +5,7 @@ announced ─► pending ─► importing ─► stored
                 └─ due_at ───┤       unavailable   given up without proof that it is lost
                              └─────► lost          proved: deleted at RingCentral, or expired there
 
-excluded: the policy of the service excludes it. unavailable also: RingCentral made no file.
+excluded: the policy or licensing of the service excludes it. unavailable also: RingCentral made no file.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.history import HistoryEntry, extended
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.model import Model
+from ringkeep.domain.recordings.coverage import CoveredExtension
 
 HISTORY_LIMIT = 200
 
@@ -81,6 +82,8 @@ class Recording(Model):
     session_id: str = ""
     telephony_session_id: str = ""
     extension_id: str = ""
+    covered: tuple[CoveredExtension, ...] = ()
+    """Whose calls the recording covers. Licensing is decided by it, also later, without the call log."""
     recording_type: str = ""
     mode: str = ""
     """Automatic or OnDemand, as RingCentral's events name it; empty if no event has."""

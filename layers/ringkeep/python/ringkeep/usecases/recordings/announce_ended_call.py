@@ -70,5 +70,6 @@ def _hint(account: AccountRef, ended: EndedCall, recording_id: str, place: int) 
         view=kind.view,
         started_at=ended.started_at,
         ended_at=ended.ended_at,
+        participants=ended.participants.get(recording_id, ()),
         place=place,
     )

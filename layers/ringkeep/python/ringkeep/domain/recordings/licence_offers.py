@@ -1,0 +1,80 @@
+"""What giving a licence, or switching the licensing of a service, brings and costs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+
+from ringkeep.domain.access.assignments import ExtensionAssignments
+from ringkeep.domain.accounts.services import Licensing
+from ringkeep.domain.limits.slots import Lane
+from ringkeep.domain.model import Model
+from ringkeep.domain.recordings.licensing import ImportLicensing, is_not_licensed
+from ringkeep.domain.recordings.lifecycle import reopened
+from ringkeep.domain.recordings.recordings import Recording
+
+
+def is_offered(row: Recording, licensing: ImportLicensing, since: float, now: float) -> bool:
+    """Whether to offer the import of a recording that was excluded as not licensed: its call began at
+    `since` or later, a licensed user took part in it, and RingCentral still keeps it. Judged by the row
+    alone."""
+    in_time = row.start_time >= since and now < row.expires_at
+    return is_not_licensed(row) and in_time and licensing.takes(row.covered)
+
+
+def imported_by_licence(row: Recording, now: float) -> Recording:
+    """Opens a recording whose import was offered and accepted. New calls do not wait for it."""
+    return reopened(row, now, "licence", now).model_copy(update={"lane": Lane.BACKFILL})
+
+
+class ImportCount(Model):
+    """`calls_a_day`: the recorded calls a day, on average. A call with two extensions counts twice."""
+
+    extensions: int = 0
+    calls_a_day: float = 0.0
+
+
+class SwitchPreview(Model):
+    """What a switch of the licensing changes: whose calls are no longer imported (`taken_out`), whose
+    calls are imported from now on (`taken_in`), and whose calls are imported after the switch."""
+
+    taken_in: ImportCount
+    taken_out: ImportCount
+    imported: ImportCount
+
+
+def licensed_extensions(
+    assignments: Iterable[ExtensionAssignments], licensed_users: Collection[str], day: date
+) -> frozenset[str]:
+    """Returns the extensions that licensed users have on the day."""
+    return frozenset(
+        each.extension_id for each in assignments if each.user_on(day) in licensed_users
+    )
+
+
+def switch_preview(
+    before: Licensing,
+    after: Licensing,
+    extensions: Collection[str],
+    licensed: Collection[str],
+    calls: Mapping[tuple[str, date], int],
+    days: int,
+) -> SwitchPreview:
+    """Compares two settings. `extensions` are all that have calls or may have, `licensed` those of
+    licensed users on the day of the switch, `calls` the recorded calls by extension and day, counted over
+    a number of `days`."""
+    everyone = frozenset(extensions) | {extension for extension, _ in calls}
+    was = everyone if before is Licensing.EVERYONE else everyone & frozenset(licensed)
+    will_be = everyone if after is Licensing.EVERYONE else everyone & frozenset(licensed)
+    return SwitchPreview(
+        taken_in=_count(will_be - was, calls, days),
+        taken_out=_count(was - will_be, calls, days),
+        imported=_count(will_be, calls, days),
+    )
+
+
+def _count(
+    extensions: frozenset[str], calls: Mapping[tuple[str, date], int], days: int
+) -> ImportCount:
+    total = sum(count for (extension, _), count in calls.items() if extension in extensions)
+    return ImportCount(extensions=len(extensions), calls_a_day=round(total / max(1, days), 1))
