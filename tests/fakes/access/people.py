@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ringkeep.aws.access.people import AddedPerson, PersonRow
-from ringkeep.domain.access.email import normalised_email
+from ringkeep.domain.access.emails import normalised_email
 from ringkeep.domain.access.roles import Role
 from ringkeep.errors import ConfigurationError
 

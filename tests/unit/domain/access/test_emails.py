@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringkeep.domain.access.emails import EmailNotValid, normal_email
+from ringkeep.domain.access.emails import EmailNotValid, normal_email, normalised_email
+
+
+@pytest.mark.parametrize("text", ["you@example.com", "You@Example.COM", " you@example.com\n"])
+def test_case_and_spaces_do_not_count_when_a_user_is_looked_up(text: str) -> None:
+    assert normalised_email(text) == "you@example.com"
+
+
+@pytest.mark.parametrize("text", ["y.ou@example.com", "you+a@example.com", "straße@example.com"])
+def test_nothing_else_is_folded(text: str) -> None:
+    assert normalised_email(text) == text
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from ringkeep.aws.access.identity import assigned_account, assignment
 from ringkeep.aws.access.pool_users import PoolUser, PoolUsers, no_such_user, pool_translated
 from ringkeep.aws.errors import error_code, translated
-from ringkeep.domain.access.email import normalised_email
+from ringkeep.domain.access.emails import normalised_email
 from ringkeep.domain.access.roles import Role, role_of
 from ringkeep.domain.model import Model
 from ringkeep.errors import ConfigurationError

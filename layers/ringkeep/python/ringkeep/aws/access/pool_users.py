@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from ringkeep.aws.errors import error_code, translated
-from ringkeep.domain.access.email import normalised_email
+from ringkeep.domain.access.emails import normalised_email
 from ringkeep.domain.model import Model
 from ringkeep.errors import ConfigurationError, Throttled
 

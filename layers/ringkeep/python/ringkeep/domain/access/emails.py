@@ -34,14 +34,19 @@ class EmailTaken(Refusal):
         )
 
 
+def normalised_email(text: str) -> str:
+    """Returns the text without spaces around it and in lower case. Nothing else is folded: dots and
+    `+` tags belong to the address. Nothing is checked: this is for finding what is stored."""
+    return text.strip().lower()
+
+
 def normal_email(text: str) -> str:
-    """Returns the address without surrounding spaces and in lower case. Raises EmailNotValid.
+    """Returns the normalised address of a user who is written. Raises EmailNotValid.
 
     Only ASCII is accepted. Otherwise letters that look alike, or that become ASCII in lower case,
     could make one address look like another; a domain of another script has an ASCII form.
     """
-    stripped = text.strip()
-    address = stripped.lower()
-    if not stripped.isascii() or len(address) > LONGEST or not _ADDRESS.match(address):
+    address = normalised_email(text)
+    if not text.strip().isascii() or len(address) > LONGEST or not _ADDRESS.match(address):
         raise EmailNotValid
     return address
