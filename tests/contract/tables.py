@@ -66,3 +66,30 @@ def directory_table(client: DynamoDBClient, name: str = "directory") -> str:
         ],
     )
     return name
+
+
+def people_table(client: DynamoDBClient, name: str = "people") -> str:
+    """The table of users, with its two indexes of audit entries."""
+    names = ("pk", "sk", "person_key", "person_sort", "object_key", "object_sort")
+    indexes: list[GlobalSecondaryIndexTypeDef] = [
+        {
+            "IndexName": f"by_{by}",
+            "KeySchema": [
+                {"AttributeName": f"{by}_key", "KeyType": "HASH"},
+                {"AttributeName": f"{by}_sort", "KeyType": "RANGE"},
+            ],
+            "Projection": {"ProjectionType": "ALL"},
+        }
+        for by in ("person", "object")
+    ]
+    client.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": each, "AttributeType": "S"} for each in names],
+        KeySchema=[
+            {"AttributeName": "pk", "KeyType": "HASH"},
+            {"AttributeName": "sk", "KeyType": "RANGE"},
+        ],
+        GlobalSecondaryIndexes=indexes,
+    )
+    return name

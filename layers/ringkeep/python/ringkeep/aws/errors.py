@@ -75,6 +75,10 @@ _THROTTLED = frozenset(
     }
 )
 """AWS did nothing. boto3 has already retried several times before raising one of these."""
+_LOST_RACE = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
+_TRANSACTION_THROTTLED = frozenset({"ProvisionedThroughputExceeded", "ThrottlingError"})
+_TRANSACTION_REFUSED = frozenset({"ItemCollectionSizeLimitExceeded", "ValidationError"})
+"""DynamoDB names the reasons of a cancelled transaction differently from its errors."""
 _ITEM_REFUSED = frozenset(
     {
         "ItemCollectionSizeLimitExceededException",
@@ -110,11 +114,12 @@ def as_ringkeep_error(error: ClientError | BotoCoreError, what: str) -> Ringkeep
     code = error_code(error)
     if code in _MISSING:
         return ResourceMissing(f"the {what} does not exist: is the stack deployed in this region?")
-    if code in _CONFLICT or _is_cancelled_by_condition(error):
+    if code in _CONFLICT or _cancelled_by(error) & _LOST_RACE:
         return Conflict(f"another process changed the {what} at the same time")
     if code in _FORBIDDEN:
         return ConfigurationError(f"AWS denies access to the {what} [{code}]")
-    failure = Throttled if code in _THROTTLED else StorageFailed
+    throttled = code in _THROTTLED or _cancelled_by(error) & _TRANSACTION_THROTTLED
+    failure = Throttled if throttled else StorageFailed
     return failure(f"AWS rejected the request for the {what} [{code}]")
 
 
@@ -124,10 +129,10 @@ def _cause(error: BotoCoreError) -> str:
     return f"{type(error).__name__}, {endpoint}" if endpoint else type(error).__name__
 
 
-def _is_cancelled_by_condition(error: ClientError) -> bool:
-    """Whether a transaction failed because of one of its conditions."""
+def _cancelled_by(error: ClientError) -> frozenset[str]:
+    """Returns why a transaction was cancelled: one code for each of its requests."""
     reasons = error.response.get("CancellationReasons", [])
-    return any(reason.get("Code") in _CONFLICT | {"ConditionalCheckFailed"} for reason in reasons)
+    return frozenset(str(reason.get("Code", "None")) for reason in reasons)
 
 
 @contextmanager
@@ -156,5 +161,6 @@ def item_translated(what: str) -> Iterator[None]:
 
 def _refuses_item(error: ClientError | BotoCoreError) -> bool:
     if isinstance(error, ClientError):
-        return error_code(error) in _ITEM_REFUSED
+        refused = _cancelled_by(error) & _TRANSACTION_REFUSED
+        return bool(refused) or error_code(error) in _ITEM_REFUSED
     return isinstance(error, ParamValidationError)

@@ -12,34 +12,26 @@ accept.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Final, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Final
 
 from ringkeep.aws.errors import item_translated, translated
 from ringkeep.aws.items import Item, from_item, to_item
-from ringkeep.errors import Throttled
+from ringkeep.aws.transactions import MOST_ITEMS, Key, Write, condition_of, transacted
+from ringkeep.errors import ItemRefused, Throttled
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import (
-        AttributeValueTypeDef,
         KeysAndAttributesUnionTypeDef,
         QueryInputPaginateTypeDef,
         WriteRequestUnionTypeDef,
     )
 
 _TRIES_IN_VAIN: Final = 5
-Key: TypeAlias = Mapping[str, str]
 _NOTHING: Final[Item] = {}
 _IS_NEW: Final = "attribute_not_exists(pk)"
-
-
-class _Condition(TypedDict, total=False):
-    ConditionExpression: str
-    ExpressionAttributeNames: dict[str, str]
-    ExpressionAttributeValues: dict[str, AttributeValueTypeDef]
 
 
 class Table:
@@ -113,7 +105,7 @@ class Table:
     def put(self, item: Item, condition: str = "", values: Item = _NOTHING) -> None:
         with item_translated(self._what):
             self._client.put_item(
-                TableName=self.name, Item=to_item(item), **_condition(condition, values)
+                TableName=self.name, Item=to_item(item), **condition_of(condition, values)
             )
 
     def put_new(self, item: Item) -> None:
@@ -137,7 +129,7 @@ class Table:
                 TableName=self.name,
                 Key=to_item(key),
                 ReturnValues="ALL_OLD",
-                **_condition(condition, values),
+                **condition_of(condition, values),
             )
         deleted = answer.get("Attributes")
         return from_item(deleted) if deleted else None
@@ -176,18 +168,17 @@ class Table:
         unprocessed = answer.get("UnprocessedItems", {}).get(self.name, [])
         return [from_item(each["PutRequest"]["Item"]) for each in unprocessed]
 
+    def transact(self, writes: Sequence[Write]) -> None:
+        """Makes all of the writes or none. Raises Conflict if a condition is not met, or if another
+        transaction is changing one of the items. Raises ItemRefused if it can never succeed."""
+        if len(writes) > MOST_ITEMS:
+            raise ItemRefused(f"a transaction of {len(writes)} items is too large")
+        with item_translated(self._what):
+            self._client.transact_write_items(
+                TransactItems=[transacted(self.name, each) for each in writes]
+            )
+
     def _pages(self, request: QueryInputPaginateTypeDef) -> Iterator[Item]:
         with translated(self._what):
             for page in self._client.get_paginator("query").paginate(**request):
                 yield from map(from_item, page["Items"])
-
-
-def _condition(expression: str, values: Item) -> _Condition:
-    condition: _Condition = {}
-    if expression:
-        condition["ConditionExpression"] = expression
-    if names := {f"#{name}": name for name in re.findall(r"#(\w+)", expression)}:
-        condition["ExpressionAttributeNames"] = names
-    if values:
-        condition["ExpressionAttributeValues"] = to_item(values)
-    return condition

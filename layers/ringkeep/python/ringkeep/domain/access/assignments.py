@@ -7,6 +7,7 @@ extension on the same day, not even if two administrators assign it at the same 
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from ringkeep.domain.access.periods import Period
 from ringkeep.domain.access.visibility import Owner
@@ -24,6 +25,13 @@ class AssignmentsOverlap(ValueError):
 class Assignment(Model):
     user_id: str
     period: Period = Period()
+
+
+class UserAssignment(NamedTuple):
+    """The same, as one of a user's own: which extension they have, and when."""
+
+    extension: Owner
+    period: Period
 
 
 class ExtensionAssignments(Model):

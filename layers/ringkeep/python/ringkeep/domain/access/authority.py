@@ -27,6 +27,16 @@ class RightMissing(Refusal):
         self.right = right
 
 
+class NoLongerActive(Refusal):
+    """The person who asks was deactivated or removed since they signed in."""
+
+    code: ClassVar[str] = "no_longer_active"
+    field: ClassVar[str] = ""
+
+    def __init__(self) -> None:
+        super().__init__("You are no longer an active user. Ask an administrator to activate you.")
+
+
 class ProfileBeyondYours(Refusal):
     code: ClassVar[str] = "profile_beyond_yours"
     field: ClassVar[str] = "security_profile"

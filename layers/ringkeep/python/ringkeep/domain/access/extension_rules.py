@@ -35,6 +35,17 @@ class ExtensionTaken(Refusal):
         self.other = other
 
 
+class AssignmentUnknown(Refusal):
+    code: ClassVar[str] = "assignment_unknown"
+    field: ClassVar[str] = "extension_id"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The user does not have this extension in this period. Read the user again, and choose one"
+            " of their assignments."
+        )
+
+
 def described(period: Period) -> str:
     """Returns the period in words: `from 2026-03-01 to 2026-03-31`."""
     first = f"from {period.first_day}" if period.first_day else ""
@@ -51,15 +62,26 @@ def assign(
 ) -> ExtensionAssignments:
     """Returns the assignments with one more, or with one `replaced`. Earlier periods of the same user
     remain: they decide who sees the recordings of that time. `row` is the extension in the service's
-    directory. Raises ExtensionUnknown and ExtensionTaken.
+    directory. Raises ExtensionUnknown, ExtensionTaken, and AssignmentUnknown for a `replaced` one that
+    does not exist.
 
     The stored item is replaced under the condition that its version has not changed.
     """
     if row is None:
         raise ExtensionUnknown
+    if replaced is not None and replaced not in stored.assignments:
+        raise AssignmentUnknown
     kept = tuple(each for each in stored.assignments if each != replaced)
     overlapping = (each for each in kept if each.period.overlaps(new.period))
     other = next(overlapping, None)
     if other is not None:
         raise ExtensionTaken(other)
     return stored.model_copy(update={"assignments": (*kept, new), "version": stored.version + 1})
+
+
+def withdraw(stored: ExtensionAssignments, removed: Assignment) -> ExtensionAssignments:
+    """Returns the assignments without one of them. Raises AssignmentUnknown."""
+    if removed not in stored.assignments:
+        raise AssignmentUnknown
+    kept = tuple(each for each in stored.assignments if each != removed)
+    return stored.model_copy(update={"assignments": kept, "version": stored.version + 1})

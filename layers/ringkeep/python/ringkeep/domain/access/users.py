@@ -12,6 +12,7 @@ from ringkeep.domain.model import Model
 UserId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 """Random, given by us. It never changes and is never used again."""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+UserName = Annotated[Text, Field(min_length=1)]
 Notes = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 
 
@@ -32,7 +33,7 @@ class User(Model):
     the person's id in the user pool, empty until they are invited. Times are seconds since the epoch."""
 
     id: UserId
-    name: Annotated[Text, Field(min_length=1)]
+    name: UserName
     email: str
     """In lower case."""
     sub: str = ""

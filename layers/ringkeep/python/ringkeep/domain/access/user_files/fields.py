@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
+from ringkeep.domain.access.assignments import UserAssignment
 from ringkeep.domain.access.periods import Period
 from ringkeep.domain.access.user_files.checks import active_after, licences_after
-from ringkeep.domain.access.user_files.known import Known, UserAssignment, shown_assignment
+from ringkeep.domain.access.user_files.known import Known, shown_assignment
 from ringkeep.domain.access.user_files.targets import Target
 from ringkeep.domain.access.users import Licence, User
 from ringkeep.domain.access.visibility import Owner

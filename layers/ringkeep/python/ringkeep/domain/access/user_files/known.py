@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
 
-from ringkeep.domain.access.assignments import ExtensionAssignments
+from ringkeep.domain.access.assignments import ExtensionAssignments, UserAssignment
 from ringkeep.domain.access.periods import Period
 from ringkeep.domain.access.users import Licence, User
 from ringkeep.domain.access.visibility import Owner
@@ -35,11 +34,6 @@ class ServiceExtensions:
     def ids_of(self, text: str) -> list[str]:
         """Returns the extensions with this number; without one, the extension with this id."""
         return self._ids.get(text) or [id_ for id_ in (text,) if id_ in self.numbers]
-
-
-class UserAssignment(NamedTuple):
-    extension: Owner
-    period: Period
 
 
 @dataclass(frozen=True)

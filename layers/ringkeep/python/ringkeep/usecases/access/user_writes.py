@@ -1,0 +1,147 @@
+"""Composes the transaction that adds or changes one user: it reads what the rules need, asks the rules,
+and collects everything that must agree with the user."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ringkeep.domain.access.assignments import ExtensionAssignments
+from ringkeep.domain.access.audit import AuditEntry, ObjectRef
+from ringkeep.domain.access.refusals import Refusal, accept
+from ringkeep.domain.access.teams import (
+    StoredTeams,
+    TeamBlock,
+    TeamChange,
+    Teams,
+    affected_managers,
+    team_change,
+)
+from ringkeep.domain.access.user_records import UserRecord, audited
+from ringkeep.domain.access.user_rules import People, UserChange, user_refusals
+from ringkeep.domain.access.users import User
+from ringkeep.usecases.access.changes import Changes
+from ringkeep.usecases.access.ports import (
+    PeopleStore,
+    PeopleWrite,
+    ProfileSet,
+    ProfileUse,
+    UserWrite,
+)
+from ringkeep.usecases.access.requests import ChangeRequest, CurrentActor
+
+
+@dataclass(frozen=True)
+class UserStep:
+    """One change of one user, before it is checked. `extensions` were checked by their own rules, whose
+    `refusals` are shown together with those of the user."""
+
+    request: ChangeRequest
+    actor: CurrentActor
+    action: str
+    before: UserRecord | None
+    after: UserRecord
+    profiles: ProfileSet
+    extensions: tuple[ExtensionAssignments, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+
+
+def with_extension(step: UserStep, decide: Callable[[], ExtensionAssignments]) -> UserStep:
+    """Adds what happens to an extension. What its rules refuse is refused together with the rest."""
+    try:
+        stored = decide()
+    except Refusal as refusal:
+        return replace(step, refusals=(refusal,))
+    held = step.after.holding(stored)
+    record = step.after.model_copy(update={"assignments": held})
+    return replace(step, after=record, extensions=(stored,))
+
+
+def write_user(changes: Changes, step: UserStep) -> UserRecord:
+    """Checks the change and writes it. Raises ChangeRefused and Conflict."""
+    teams = changes.store.teams()
+    manager = _new_manager(changes.store, step)
+    people = _people(changes.store, step, teams, manager)
+    before, after = _user(step.before), step.after.user
+    refusals = user_refusals(UserChange(before, after, step.actor.principal), people)
+    accept((*refusals, *step.refusals))
+    teams_after = _team_change(changes.store, step, teams, manager)
+    administrators = people.administrators.after(before, after, people.profiles)
+    licences = people.licences.after(before, after)
+    changes.store.write(
+        PeopleWrite(
+            audit=(_entry(changes, step),),
+            users=(UserWrite(step.before, step.after),),
+            relies_on=_relied_on(step, manager),
+            extensions=step.extensions,
+            administrators=administrators if administrators != people.administrators else None,
+            licences=licences if licences != people.licences else None,
+            teams=teams_after.teams if teams_after else None,
+            blocks=teams_after.blocks if teams_after else (),
+            profile_uses=tuple(_profile_uses(step)),
+        )
+    )
+    return step.after
+
+
+def _user(record: UserRecord | None) -> User | None:
+    return record.user if record else None
+
+
+def _new_manager(store: PeopleStore, step: UserStep) -> User | None:
+    """Returns the manager whom the user gets. One whom they have already is not checked again."""
+    manager = step.after.user.manager
+    if not manager or (step.before and step.before.user.manager == manager):
+        return None
+    return _user(store.user(manager))
+
+
+def _people(store: PeopleStore, step: UserStep, teams: Teams, manager: User | None) -> People:
+    return People(
+        profiles=step.profiles.by_id,
+        administrators=store.administrators(),
+        tree=teams.tree_with(manager.id, manager.manager) if manager else teams.tree,
+        licences=store.licences(),
+        manager=manager,
+        email_owner=store.user_id_of_email(step.after.user.email),
+    )
+
+
+def _team_change(
+    store: PeopleStore, step: UserStep, teams: Teams, manager: User | None
+) -> TeamChange | None:
+    affected = affected_managers(step.before, step.after)
+    blocks = {id_: _parts(store, teams, id_) for id_ in affected}
+    above = manager.manager if manager else ""
+    return team_change(step.before, step.after, StoredTeams(teams, blocks, above))
+
+
+def _parts(store: PeopleStore, teams: Teams, manager: str) -> Sequence[TeamBlock]:
+    entry = teams.managers.get(manager)
+    return store.team(manager, entry.parts) if entry else ()
+
+
+def _relied_on(step: UserStep, manager: User | None) -> tuple[User, ...]:
+    found = {each.id: each for each in (step.actor.user, manager) if each is not None}
+    found.pop(step.after.user.id, None)
+    return tuple(found.values())
+
+
+def _profile_uses(step: UserStep) -> Iterator[ProfileUse]:
+    """The profiles that decided about the change must not have changed meanwhile."""
+    profiles = step.profiles.by_id
+    used = Counter({step.after.user.security_profile: 1})
+    if step.actor.profile:
+        used[step.actor.profile.id] += 0
+    if step.before:
+        used[step.before.user.security_profile] -= 1
+    for id_, added in used.items():
+        if id_ in profiles:
+            yield ProfileUse(profiles[id_], added)
+
+
+def _entry(changes: Changes, step: UserStep) -> AuditEntry:
+    object_ = ObjectRef(kind="user", id=step.after.user.id)
+    before, after = audited(step.before), audited(step.after)
+    return changes.entry(step.request, step.actor, step.action, object_, before, after)
