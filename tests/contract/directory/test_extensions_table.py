@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 import boto3
 import pytest
 from moto import mock_aws
 
 from ringkeep.aws.directory.extensions_table import DynamoExtensionDirectory
+from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.directory.extensions import difference
 from ringkeep.errors import (
     ResourceMissing,
     StorageFailed,
 )
+from ringkeep.usecases.access.ports import KnownExtensions
 from ringkeep.usecases.directory.ports import ExtensionDirectory
 from tests.contract.tables import directory_table
 from tests.fakes.clock import FakeClock
@@ -34,8 +36,12 @@ def dynamodb() -> Iterator[DynamoDBClient]:
         yield boto3.client("dynamodb", region_name="us-east-1")
 
 
+class BothDirectories(ExtensionDirectory, KnownExtensions, Protocol):
+    """One table serves both ports."""
+
+
 @pytest.fixture(params=["fake", "dynamodb"])
-def extensions(request: pytest.FixtureRequest, dynamodb: DynamoDBClient) -> ExtensionDirectory:
+def extensions(request: pytest.FixtureRequest, dynamodb: DynamoDBClient) -> BothDirectories:
     if request.param == "fake":
         return MemoryExtensionDirectory()
     return DynamoExtensionDirectory(dynamodb, directory_table(dynamodb), FakeClock())
@@ -67,6 +73,15 @@ def test_more_extensions_than_fit_in_a_page_or_batch_are_read(
     rows = stored(raw_extension(number, note="x" * 3000) for number in range(610))
     extensions.write(ACCOUNT, list(rows.values()))
     assert extensions.rows(ACCOUNT).keys() == rows.keys()
+
+
+def test_one_extension_of_an_account_is_read(extensions: BothDirectories) -> None:
+    rows = stored([raw_extension(1), raw_extension(2)])
+    extensions.write(ACCOUNT, list(rows.values()))
+    (first, row), *_ = rows.items()
+    assert extensions.row(Owner(*ACCOUNT, first)) == row
+    for unknown in (Owner(*ACCOUNT, "999"), Owner(*ACCOUNT, ""), Owner("default", "a2", first)):
+        assert extensions.row(unknown) is None
 
 
 @pytest.mark.parametrize("other", [AccountRef("default", "a2"), AccountRef("other", "a1")])

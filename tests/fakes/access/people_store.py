@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import bisect
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 
 from ringkeep.domain.access.administrators import Administrators
 from ringkeep.domain.access.assignments import ExtensionAssignments
@@ -15,7 +14,6 @@ from ringkeep.domain.access.profiles import SecurityProfile
 from ringkeep.domain.access.teams import TeamBlock, Teams
 from ringkeep.domain.access.user_records import UserRecord, place_of
 from ringkeep.domain.access.visibility import Owner
-from ringkeep.domain.directory.extensions import ExtensionRow
 from ringkeep.errors import Conflict
 from ringkeep.usecases.access.ports import (
     PeopleWrite,
@@ -174,15 +172,3 @@ class MemoryPeopleStore:
             self.own_profiles.pop(write.before.id)
         if write.after:
             self.own_profiles[write.after.id] = write.after
-
-
-@dataclass
-class MemoryKnownExtensions:
-    rows: dict[Owner, ExtensionRow] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, rows: Iterable[tuple[Owner, ExtensionRow]]) -> MemoryKnownExtensions:
-        return cls(dict(rows))
-
-    def row(self, extension: Owner) -> ExtensionRow | None:
-        return self.rows.get(extension)

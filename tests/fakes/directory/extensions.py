@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.directory.extensions import ExtensionRow
 from ringkeep.errors import Conflict, RingkeepError
@@ -20,6 +21,9 @@ class MemoryExtensionDirectory:
 
     def rows(self, account: AccountRef) -> Mapping[str, ExtensionRow]:
         return dict(self._rows.get(account, {}))
+
+    def row(self, extension: Owner) -> ExtensionRow | None:
+        return self.rows(extension.account).get(extension.extension_id)
 
     def write(self, account: AccountRef, rows: Sequence[ExtensionRow]) -> None:
         stored = self._rows.setdefault(account, {})

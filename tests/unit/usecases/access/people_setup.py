@@ -22,8 +22,9 @@ from ringkeep.usecases.access.extensions import ExtensionChoice, Extensions
 from ringkeep.usecases.access.ports import PeopleStore
 from ringkeep.usecases.access.requests import ChangeRequest
 from ringkeep.usecases.accounts.account_history import AccountHistory
-from tests.fakes.access.people_store import MemoryKnownExtensions, MemoryPeopleStore
+from tests.fakes.access.people_store import MemoryPeopleStore
 from tests.fakes.clock import FakeClock
+from tests.fakes.directory.extensions import MemoryExtensionDirectory
 from tests.fakes.state import MemoryStateStore
 
 ACCOUNT = AccountRef("main", "809646016")
@@ -55,11 +56,12 @@ def codes(refused: ChangeRefused) -> list[str]:
     return [each.code for each in refused.refusals]
 
 
-def _known(ids: Iterable[str]) -> MemoryKnownExtensions:
-    return MemoryKnownExtensions.of(
-        (extension(id_), ExtensionRow(extension=Extension(id=id_), added_at=1.0, changed_at=1.0))
-        for id_ in ids
-    )
+def _known(ids: Iterable[str]) -> MemoryExtensionDirectory:
+    directory = MemoryExtensionDirectory()
+    extensions = (Extension(id=id_) for id_ in ids)
+    rows = [ExtensionRow(extension=each, added_at=1.0, changed_at=1.0) for each in extensions]
+    directory.write(ACCOUNT, rows)
+    return directory
 
 
 @dataclass

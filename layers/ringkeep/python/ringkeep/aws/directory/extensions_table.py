@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from ringkeep.aws.items import Item
 from ringkeep.aws.table import Table
+from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.directory.extensions import ExtensionRow
 from ringkeep.errors import StorageFailed
@@ -24,7 +25,7 @@ _FIRST_PAUSE: Final = 0.1
 
 
 class DynamoExtensionDirectory:
-    """The ExtensionDirectory port."""
+    """The ExtensionDirectory port, and the port KnownExtensions of the people who get extensions."""
 
     def __init__(self, client: DynamoDBClient, table_name: str, clock: Clock) -> None:
         self._table = Table(client, table_name)
@@ -33,6 +34,11 @@ class DynamoExtensionDirectory:
     def rows(self, account: AccountRef) -> Mapping[str, ExtensionRow]:
         items = self._table.query("pk = :pk", {":pk": _partition(account)})
         return {str(item["sk"]): _row(item) for item in items}
+
+    def row(self, extension: Owner) -> ExtensionRow | None:
+        key = {"pk": _partition(extension.account), "sk": extension.extension_id}
+        item = self._table.get(key) if extension.extension_id else None
+        return _row(item) if item else None
 
     def write(self, account: AccountRef, rows: Sequence[ExtensionRow]) -> None:
         """Writes the rows in batches. Raises StorageFailed if DynamoDB does not write some of them
