@@ -16,9 +16,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple, Self, TypeAlias
 
-from ringkeep.domain.access.assignments import ExtensionAssignments
+from ringkeep.domain.access.assignments import ExtensionAssignments, UserAssignment
 from ringkeep.domain.access.manager_tree import ManagerTree
 from ringkeep.domain.access.periods import Period
 from ringkeep.domain.access.profiles import ProfileVisibility
@@ -64,6 +65,15 @@ class Sight:
         seen = frozenset(users)
         periods = {each.extension: _periods(each, seen) for each in assignments}
         return cls(users=seen, periods={owner: found for owner, found in periods.items() if found})
+
+    @classmethod
+    def of_holders(cls, holders: Mapping[str, Iterable[UserAssignment]]) -> Self:
+        """Returns the sight of someone who sees these users, each with all of their assignments."""
+        found: dict[Owner, list[Period]] = {}
+        for held in chain.from_iterable(holders.values()):
+            found.setdefault(held.extension, []).append(held.period)
+        periods = {owner: _in_order(each) for owner, each in found.items()}
+        return cls(users=frozenset(holders), periods=periods)
 
     def sees(self, owner: Owner, day: date) -> bool:
         """Whether they may see what the extension did on that day."""
@@ -111,7 +121,11 @@ def visible_users(
 
 def _periods(extension: ExtensionAssignments, users: frozenset[str]) -> tuple[Period, ...]:
     found = (each.period for each in extension.assignments if each.user_id in users)
-    return tuple(sorted(found, key=lambda each: each.first_day or date.min))
+    return _in_order(found)
+
+
+def _in_order(periods: Iterable[Period]) -> tuple[Period, ...]:
+    return tuple(sorted(periods, key=lambda each: each.first_day or date.min))
 
 
 def _line(entry: tuple[Owner, tuple[Period, ...]]) -> str:
