@@ -51,6 +51,13 @@ class LicenceCounts(Model):
             raise LicenceCeilingReached(reached, self.ceilings[reached])
         return self._changed(given, taken)
 
+    def limited(self, ceilings: Mapping[Licence, int]) -> LicenceCounts:
+        """Returns the counts with these ceilings, and no others. A ceiling below what is in use takes
+        nothing away: it only lets no one get that licence."""
+        if ceilings == self.ceilings:
+            return self
+        return self.model_copy(update={"ceilings": dict(ceilings), "version": self.version + 1})
+
     def _reached(self, given: Iterable[Licence]) -> Iterable[Licence]:
         limited = sorted(set(given) & set(self.ceilings))
         return (each for each in limited if self.used.get(each, 0) >= self.ceilings[each])
