@@ -188,6 +188,14 @@ def test_users_are_listed_by_name_in_pages(people: PeopleStore) -> None:
     assert listed == ["Ann", "Ann Lee", "anna", "\u00c9mile", "Emilia", "Zo\u00eb"]
 
 
+@pytest.mark.parametrize("name", ["\u0301", "\x01 \t x", "\ufdfa" * 200, "=1+1", "<b>"])
+def test_a_user_with_an_unusual_name_is_listed(people: PeopleStore, name: str) -> None:
+    write(people, **added(user().model_copy(update={"name": name})))
+    (listed,) = people.users("", 5)
+    assert listed.user.name == name
+    assert people.users(place_of(listed.user), 5) == []
+
+
 def test_a_renamed_user_moves_in_the_list(people: PeopleStore) -> None:
     ben, cid = user(), user(CID, email="cid@example.com").model_copy(update={"name": "Cid"})
     write(people, **added(ben))

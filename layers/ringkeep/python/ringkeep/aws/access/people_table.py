@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ringkeep.aws.access.people_items import (
     ADMINISTRATORS,
@@ -48,9 +48,6 @@ from ringkeep.usecases.access.ports import PeopleWrite, ProfileSet
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-_BEFORE_ALL: Final = " "
-"""Sorts before every place in the list of users. A sort key is never empty."""
-
 
 class DynamoPeople:
     """The PeopleStore port."""
@@ -69,8 +66,9 @@ class DynamoPeople:
         return self._user_id(sub_key(sub))
 
     def users(self, after: str, limit: int) -> Sequence[UserRecord]:
-        values = {":pk": USERS, ":after": after or _BEFORE_ALL}
-        items = self._table.query("pk = :pk AND sk > :after", values, limit=limit)
+        begins = " AND sk > :after" if after else ""
+        values = {":pk": USERS, **({":after": after} if after else {})}
+        items = self._table.query(f"pk = :pk{begins}", values, limit=limit)
         return [user_of(item) for item in items]
 
     def extension(self, extension: Owner) -> ExtensionAssignments:
