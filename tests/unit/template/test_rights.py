@@ -67,7 +67,8 @@ def test_every_adapter_with_a_client_has_a_resource() -> None:
         )
     }
     by_hand = {"CloudWatchAlarms", "CognitoPeople", "ConsoleFiles", "PoolUsers"}
-    assert with_client - set(RESOURCES) == {*by_hand, "Table"}
+    in_no_function_yet = {"DynamoAuditLog", "DynamoPeople"}
+    assert with_client - set(RESOURCES) == {*by_hand, *in_no_function_yet, "Table"}
 
 
 def _assigned(node: ast.ClassDef) -> list[ast.Attribute]:
