@@ -8,6 +8,7 @@ docs/guide.md, "Deploy again with the old data", says when. Nothing is changed b
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ from tools.adopt.retained import deleted_stacks
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
+
+_ENVIRONMENTS = ("dev", "prod")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,12 +61,16 @@ def _exists(stack: str, status: str) -> str:
 
 def _next(stack: str, plan: Plan) -> str:
     environment = stack.removeprefix("ringkeep-")
-    return f"Now deploy the rest: make deploy ENVIRONMENT={environment}{plan.given}"
+    named = f"ENVIRONMENT={environment}" if environment in _ENVIRONMENTS else f"STACK={stack}"
+    return f"Now deploy the rest: make deploy {named}{plan.given}"
 
 
 def _pairs(texts: Sequence[str]) -> Mapping[str, str]:
-    """Raises Refused."""
-    split = [text.partition("=") for text in texts]
+    """A text may have several pairs, quoted as for a shell. Raises Refused."""
+    try:
+        split = [word.partition("=") for text in texts for word in shlex.split(text)]
+    except ValueError as problem:
+        raise Refused(f"write Name=value: {problem}") from None
     wrong = [name for name, equals, _ in split if not equals]
     if wrong:
         raise Refused(f"{wrong[0]} lacks its value: write Name=value")

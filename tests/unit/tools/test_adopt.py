@@ -17,7 +17,7 @@ import tools.adopt.__main__ as command
 from tests.contract.tables import calls_table, directory_table
 from tests.unit.template.loader import TEMPLATE
 from tools.adopt.change_set import CHANGE_SET, AdoptionFailed, adopt, stack_status
-from tools.adopt.plan import Refused, planned
+from tools.adopt.plan import Plan, Refused, planned
 from tools.adopt.retained import DeletedStack, deleted_stacks
 
 STACK = "ringkeep-prod"
@@ -303,3 +303,19 @@ def test_without_a_terminal_and_a_yes_nothing_is_changed(
     shown = capsys.readouterr()
     assert "CallsTable: calls-1" in shown.out
     assert "give --yes" in shown.err
+
+
+@pytest.mark.parametrize(
+    ("stack", "named"), [("ringkeep-prod", "ENVIRONMENT=prod"), ("calls", "STACK=calls")]
+)
+def test_the_deployment_that_follows_is_that_of_the_same_stack(stack: str, named: str) -> None:
+    plan = Plan({}, {}, [], [], "")
+    assert command._next(stack, plan).endswith(f"make deploy {named}")
+
+
+def test_pairs_may_stand_in_one_text() -> None:
+    assert command._pairs(["A=1 B='2 3'", "C=4", ""]) == {"A": "1", "B": "2 3", "C": "4"}
+    with pytest.raises(Refused, match="lacks its value"):
+        command._pairs(["A=1 B"])
+    with pytest.raises(Refused, match="No closing quotation"):
+        command._pairs(["A='1"])
