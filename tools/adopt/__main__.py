@@ -20,6 +20,9 @@ from tests.unit.template.loader import TEMPLATE
 from tools.adopt.change_set import UNFINISHED, AdoptionFailed, adopt, stack_status
 from tools.adopt.plan import Plan, Refused, planned
 from tools.adopt.retained import deleted_stacks
+from tools.deploy.region import use_region
+from tools.deploy.terminal import Refused as NoRegion
+from tools.deploy.terminal import this_terminal
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
@@ -30,8 +33,9 @@ _ENVIRONMENTS = ("dev", "prod")
 def main(arguments: Sequence[str] | None = None) -> int:
     args = _arguments(arguments)
     try:
+        print(f"Region {use_region(this_terminal())}, stack {args.stack}.")
         return _run(boto3.client("cloudformation"), args)
-    except (Refused, AdoptionFailed, BotoCoreError, ClientError) as error:
+    except (Refused, NoRegion, AdoptionFailed, BotoCoreError, ClientError) as error:
         print(f"Nothing was adopted: {error}", file=sys.stderr)
         return 1
 

@@ -33,6 +33,13 @@ def cloudformation() -> Iterator[Stubber]:
         stubber.assert_no_pending_responses()
 
 
+@pytest.fixture(autouse=True)
+def region(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command sets both, and they are reset afterwards."""
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.setenv(name, "us-east-1")
+
+
 def client(stubber: Stubber) -> Any:
     """The stubs of botocore do not know which client a Stubber has."""
     return stubber.client
