@@ -18,7 +18,7 @@ from tools.deploy.names import refuse_taken, wanted_names
 from tools.deploy.options import ROOT, Options
 from tools.deploy.parameters import Values, ask_for_addresses, check, parse
 from tools.deploy.quota import decide
-from tools.deploy.region import chosen_region, with_region
+from tools.deploy.region import chosen_region, profile_region, with_region
 from tools.deploy.sign_in import changes_domain, kept_parameters, refuse_changed_domain
 from tools.deploy.state import ChangeSet, StackFacts, is_new
 from tools.deploy.template import Template, read_template
@@ -44,7 +44,7 @@ class Plan:
 
 def deploy(options: Options, environment: Mapping[str, str], terminal: Terminal) -> None:
     """Raises Refused with the sentence that says why it cannot go on."""
-    region = chosen_region(environment, _profile_region(), terminal)
+    region = chosen_region(environment, profile_region(), terminal)
     try:
         aws = Aws(boto3.Session(region_name=region))
         plan = checked(options, region, aws, terminal)
@@ -54,14 +54,6 @@ def deploy(options: Options, environment: Mapping[str, str], terminal: Terminal)
         _finish(options, plan, aws, runner, terminal)
     except (BotoCoreError, ClientError) as error:
         raise Refused(problem_of(error, region)) from error
-
-
-def _profile_region() -> str | None:
-    """The region of the profile. Credentials are checked with the region, so a missing profile has none."""
-    try:
-        return boto3.Session().region_name
-    except BotoCoreError:
-        return None
 
 
 def checked(options: Options, region: str, aws: Aws, terminal: Terminal) -> Plan:
