@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
@@ -176,7 +176,8 @@ def _finish(options: Options, plan: Plan, aws: Aws, runner: Runner, terminal: Te
     stack = aws.stack(options.stack_name)
     outputs = stack.outputs if stack else {}
     before = plan.stack.outputs if plan.stack else {}
-    if invite := invitation(plan.values, before, outputs):
+    passed = replace(plan.values, given=plan.parameters)
+    if invite := invitation(passed, before, outputs):
         runner.run(commands.ringkeep_command(*invite))
     steps = next_steps(options.stack_name, plan.region, outputs, plan.values, first=plan.first)
     terminal.write("\n".join(["", *steps]))
