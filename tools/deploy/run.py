@@ -14,6 +14,7 @@ from tools.deploy.aws import Aws
 from tools.deploy.commands import Runner
 from tools.deploy.credentials import problem_of
 from tools.deploy.failures import explain, first_failure
+from tools.deploy.left import tell
 from tools.deploy.names import refuse_taken, wanted_names
 from tools.deploy.options import ROOT, Options
 from tools.deploy.parameters import Values, ask_for_addresses, check, parse
@@ -67,6 +68,8 @@ def checked(options: Options, region: str, aws: Aws, terminal: Terminal) -> Plan
     stack = aws.stack(options.stack_name)
     new = is_new(stack, region)
     first = new or stack is None or not stack.runs
+    if new:
+        tell(options.stack_name, aws.left_by_deleted(options.stack_name), terminal)
     values = Values(given, stack.parameters if stack and not new else {}, template)
     given = ask_for_addresses(values, terminal, first_deployment=first)
     values = Values(given, values.deployed, template)
