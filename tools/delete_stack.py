@@ -33,9 +33,9 @@ _POLLS = 720
 """An hour. CloudFront takes some minutes to delete a distribution."""
 
 _STACK = "AWS::CloudFormation::Stack"
-_EMPTY = "REVIEW_IN_PROGRESS"
-"""The status of a stack that has a change set and nothing else. It may lack a description."""
-_MAY_BE_DELETED = (_EMPTY, "DELETE_IN_PROGRESS")
+_EMPTY = ("REVIEW_IN_PROGRESS", "IMPORT_ROLLBACK_COMPLETE", "IMPORT_ROLLBACK_FAILED")
+"""States of a stack that never had resources of its own. It may lack a description."""
+_MAY_BE_DELETED = ("REVIEW_IN_PROGRESS", "DELETE_IN_PROGRESS")
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,9 @@ def _check(name: str, stack: StackTypeDef) -> None:
     """The console's files are deleted first, so what CloudFormation would refuse is refused before."""
     status = stack["StackStatus"]
     outputs = [each.get("OutputKey", "") for each in stack.get("Outputs", [])]
-    if status != _EMPTY and not is_ringkeep(stack.get("Description", ""), outputs):
+    described = stack.get("Description", "")
+    is_empty = status in _EMPTY and not described and not outputs
+    if not is_empty and not is_ringkeep(described, outputs):
         raise ConfigurationError(f"the stack {name} is not a Ringkeep stack: nothing was deleted")
     if status.endswith("_IN_PROGRESS") and status not in _MAY_BE_DELETED:
         raise ConfigurationError(

@@ -60,6 +60,11 @@ def _exists(stack: str, status: str) -> str:
             f"a change set for a new stack {stack} was never executed. Delete it first:"
             f" aws cloudformation delete-stack --stack-name {stack}"
         )
+    if status.startswith("IMPORT_ROLLBACK"):
+        return (
+            f"an earlier adoption failed and left the stack {stack} ({status}). Delete it first, which"
+            f" retains everything: make delete STACK={stack}"
+        )
     return f"the stack {stack} exists ({status}). Only a stack that was deleted can be adopted."
 
 

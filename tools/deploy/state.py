@@ -73,6 +73,11 @@ class StackFacts:
         """A stack that has only adopted the data of a deleted one has no outputs yet."""
         return _MARK in self.outputs
 
+    @property
+    def adopted_nothing(self) -> bool:
+        """An import that failed left a stack without resources. An update would make new, empty ones."""
+        return self.status == "IMPORT_ROLLBACK_COMPLETE" and not self.runs
+
 
 @dataclass(frozen=True)
 class ChangeSet:
@@ -92,6 +97,12 @@ def is_new(stack: StackFacts | None, region: str) -> bool:
     if stack.status not in _UPDATABLE:
         raise Refused(
             f"the stack {stack.name} is in the state {stack.status}: {_help(stack, region)}."
+        )
+    if stack.adopted_nothing:
+        raise Refused(
+            f"an adoption into the stack {stack.name} failed, and deploying would make new, empty tables."
+            f" Delete it with `make delete STACK={stack.name}`, which retains everything, and run"
+            f" `make adopt STACK={stack.name}` again."
         )
     if not is_ringkeep(stack.description, stack.outputs):
         raise Refused(

@@ -293,6 +293,16 @@ def test_a_stack_that_exists_is_not_adopted(
     assert "the stack ringkeep-prod exists (CREATE_COMPLETE)" in capsys.readouterr().err
 
 
+def test_what_a_failed_adoption_left_is_deleted_first(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], cloudformation: Stubber
+) -> None:
+    failed = status("IMPORT_ROLLBACK_COMPLETE")
+    cloudformation.add_response("describe_stacks", failed, {"StackName": STACK})
+    monkeypatch.setattr(boto3, "client", lambda service: cloudformation.client)
+    assert command.main([STACK]) == 1
+    assert "make delete STACK=ringkeep-prod" in capsys.readouterr().err
+
+
 def test_without_a_terminal_and_a_yes_nothing_is_changed(
     account: dict[str, str],
     cloudformation: Stubber,

@@ -57,6 +57,7 @@ KEPT = [
 def described(aws: dict[str, Stubber], status: str, asked: str = NAME, **more: object) -> None:
     stack = {"StackName": NAME, "StackId": ID, "CreationTime": AT, "StackStatus": status}
     stack |= {"Description": "Ringkeep stores recordings.", **more}
+    stack = {name: value for name, value in stack.items() if value}
     aws["cloudformation"].add_response("describe_stacks", {"Stacks": [stack]}, {"StackName": asked})
 
 
@@ -189,6 +190,15 @@ def test_only_the_stack_s_name_confirms(
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
     monkeypatch.setattr("builtins.input", lambda prompt: answer)
     assert main([NAME]) == 1
+
+
+@pytest.mark.parametrize("status", ["REVIEW_IN_PROGRESS", "IMPORT_ROLLBACK_COMPLETE"])
+def test_a_stack_that_never_had_anything_is_deleted(aws: dict[str, Stubber], status: str) -> None:
+    described(aws, status, Description="")
+    aws["cloudformation"].add_client_error("describe_stack_resource", "ValidationError")
+    ends(aws, "DELETE_COMPLETE", [BEGIN])
+    with_secrets(aws)
+    assert main([NAME, "--yes"]) == 0
 
 
 def test_another_stack_is_left_alone(
