@@ -224,6 +224,14 @@ def test_the_plan_shows_sizes_and_dates_and_what_the_deployment_will_make(
     assert set(plan.identifiers) == {*account, *names}
     assert "makes a new one: AdministratorGroup, ManagerGroup, FirstAdministratorGroup" in text
     assert plan.given == ' ARCHITECTURE=x86_64 PARAMETERS="AdministratorEmail=you@example.com"'
+    assert "you@example.com is no administrator now, and the deployment makes them one" in text
+
+
+def test_who_lost_the_administrators_role_can_be_left_without_it(account: dict[str, str]) -> None:
+    old = DeletedStack("id", "", {"AdministratorEmail": "you@example.com"}, account)
+    plan = planned(TEMPLATE, [old], {"AdministratorEmail": ""}, {}, [])
+    assert "is no administrator now" not in plan.text(STACK)
+    assert not {"FirstAdministrator", "FirstAdministratorGroup"} & set(plan.identifiers)
 
 
 def test_names_that_are_given_replace_those_of_the_stack(account: dict[str, str]) -> None:
