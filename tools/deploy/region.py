@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
-from botocore.exceptions import UnknownRegionError
+import boto3
+from botocore.exceptions import BotoCoreError, UnknownRegionError
 from botocore.session import Session
 
 from tools.deploy.terminal import Refused, Terminal
@@ -49,3 +51,19 @@ def partition_of(region: str) -> str:
 def with_region(environment: Mapping[str, str], region: str) -> dict[str, str]:
     """The environment of every later step."""
     return {**environment, **dict.fromkeys(VARIABLES, region)}
+
+
+def profile_region() -> str | None:
+    """The region of the profile. Credentials are checked with the region, so a missing profile has none."""
+    try:
+        return boto3.Session().region_name
+    except BotoCoreError:
+        return None
+
+
+def use_region(terminal: Terminal) -> str:
+    """The region that `make deploy` would choose. Every later client of this process uses it. Raises
+    Refused."""
+    region = chosen_region(os.environ, profile_region(), terminal)
+    os.environ.update(with_region({}, region))
+    return region
