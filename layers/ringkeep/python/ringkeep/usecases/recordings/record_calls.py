@@ -92,11 +92,8 @@ class CallRecorder:
     def _record(
         self, origin: PageOrigin, raw: JsonObject, call: Call | None, stored: Mapping[str, str]
     ) -> RecordPageResult:
-        try:
-            if call is None:
-                raise ValueError("the record cannot be read")
-            recorded = self._record_call(origin, call, stored.get(call.id))
-        except (ValueError, OverflowError):  # an invalid record does not stop the others
+        recorded = self._recorded_call(origin, call, stored)
+        if call is None or recorded is None:  # an invalid record does not stop the others
             kept = self._set_aside(origin, raw, "unreadable")
             recorded = self._record_without_call(origin, raw)
             return recorded.plus(RecordPageResult(unreadable=1, set_aside=kept))
@@ -105,6 +102,17 @@ class CallRecorder:
         if recorded.changed and call.incomplete:
             return recorded.plus(_kept(self._set_aside(origin, raw, "incomplete")))
         return recorded
+
+    def _recorded_call(
+        self, origin: PageOrigin, call: Call | None, stored: Mapping[str, str]
+    ) -> RecordPageResult | None:
+        """None if the record cannot be read, or has values that cannot be written."""
+        if call is None:
+            return None
+        try:
+            return self._record_call(origin, call, stored.get(call.id))
+        except (ValueError, OverflowError):
+            return None
 
     def _record_without_call(self, origin: PageOrigin, raw: JsonObject) -> RecordPageResult:
         """Writes rows for the recordings of a record whose own id cannot be used: a recording has an id
