@@ -85,7 +85,7 @@ class CallRecorder:
         stored = self._calls.call_versions(origin.account, ids) if ids else {}
         with ThreadPoolExecutor(RECORDS_AT_ONCE) as pool:
             total = RecordPageResult()
-            for recorded in pool.map(lambda each: self._record(origin, *each, stored), page):
+            for recorded in pool.map(lambda it: self._record(origin, it[0], it[1], stored), page):
                 total = total.plus(recorded)
         return total
 
