@@ -49,8 +49,13 @@ def _print(result: AlarmsResult) -> None:
     print(result.about)
     for alarm in result.active:
         print(f"\n{_state(alarm)}  {alarm.label}  since {moment(alarm.since)}")
-        print(textwrap.indent(textwrap.fill(alarm.description, _WIDTH), "  "))
+        print(textwrap.indent(_wrapped(alarm.description), "  "))
     print(f"{result.total - len(result.active)} of {result.total} alarms are OK")
+
+
+def _wrapped(text: str) -> str:
+    """The name of a log group stays on one line, so that it can be copied."""
+    return textwrap.fill(text, _WIDTH, break_on_hyphens=False, break_long_words=False)
 
 
 def _state(alarm: Alarm) -> str:
