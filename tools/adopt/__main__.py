@@ -58,7 +58,8 @@ def _exists(stack: str, status: str) -> str:
 
 def _next(stack: str, plan: Plan) -> str:
     environment = stack.removeprefix("ringkeep-")
-    return f"Now deploy the rest: make deploy ENVIRONMENT={environment}{plan.given}"
+    where = f"ENVIRONMENT={environment}" if environment != stack else f"STACK={stack}"
+    return f"Now deploy the rest: make deploy {where}{plan.given}"
 
 
 def _pairs(texts: Sequence[str]) -> Mapping[str, str]:
