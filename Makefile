@@ -16,6 +16,7 @@ PIP_VERSION := 26.1.2
 ENVIRONMENT ?= dev
 ARCHITECTURE ?= arm64
 ARGUMENTS ?=
+STACK_NAMED = $(or $(STACK),ringkeep-$(ENVIRONMENT))
 PARAMETERS ?=
 RESOURCES ?=
 export PARAMETERS RESOURCES
@@ -114,10 +115,10 @@ deploy: $(READY) ## The stack in AWS: ENVIRONMENT=dev or prod, STACK= (its name)
 		$(if $(STACK),--stack-name "$(STACK)") $(if $(YES),--yes)
 
 delete: $(READY) ## Deletes the stack, says what stays: ENVIRONMENT=dev or prod, STACK= (its name), YES=1 does not ask
-	@$(BIN)/python -m tools.delete_stack "$(or $(STACK),ringkeep-$(ENVIRONMENT))" $(if $(YES),--yes)
+	@$(BIN)/python -m tools.delete_stack "$(STACK_NAMED)" $(if $(YES),--yes)
 
 adopt: $(READY) ## Before deploy: adopts what a deleted stack retained: ENVIRONMENT=dev or prod, STACK=, PARAMETERS= RESOURCES="CallsTable=..."
-	@$(BIN)/python -m tools.adopt "$(or $(STACK),ringkeep-$(ENVIRONMENT))" --parameters "$$PARAMETERS" --resources "$$RESOURCES"
+	@$(BIN)/python -m tools.adopt "$(STACK_NAMED)" --parameters "$$PARAMETERS" --resources "$$RESOURCES"
 
 bench: $(READY) web/dist/index.html ## Every figure of the documents, measured again into benchmarks/results
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done

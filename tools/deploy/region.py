@@ -6,9 +6,10 @@ import os
 from collections.abc import Mapping
 
 import boto3
-from botocore.exceptions import BotoCoreError, UnknownRegionError
+from botocore.exceptions import BotoCoreError, ProfileNotFound, UnknownRegionError
 from botocore.session import Session
 
+from tools.deploy.credentials import problem_of
 from tools.deploy.terminal import Refused, Terminal
 
 VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")
@@ -38,7 +39,7 @@ def chosen_region(
 
 
 def partition_of(region: str) -> str:
-    """Raises Refused for a text that is no region's name."""
+    """Raises Refused for a text that is no region's name, or if AWS_PROFILE names no profile."""
     try:
         return Session().get_partition_for_region(region)
     except UnknownRegionError:
@@ -46,6 +47,8 @@ def partition_of(region: str) -> str:
             f"{region!r} is not the name of an AWS region: set AWS_DEFAULT_REGION, for example to"
             " eu-central-1."
         ) from None
+    except ProfileNotFound as error:
+        raise Refused(problem_of(error, region)) from error
 
 
 def with_region(environment: Mapping[str, str], region: str) -> dict[str, str]:
