@@ -1,4 +1,4 @@
-"""`alarms list` and `alarms test`: which alarms are active, and whether anyone is told."""
+"""`alarms list` and `alarms test`: which alarms are active, and whether they reach anyone."""
 
 from __future__ import annotations
 
