@@ -94,18 +94,18 @@ def plan(aws: FakeAws, options: Options = DEV, person: Person | None = None) -> 
 def test_account_region_and_stack_are_said_first() -> None:
     person = Person()
     plan(FakeAws(), person=person)
-    assert person.told[0] == "Account ...1234, region eu-central-1, stack ringkeep-dev."
+    assert person.written[0] == "Account ...1234, region eu-central-1, stack ringkeep-dev."
 
 
 def test_a_new_stack_says_what_a_deleted_one_of_its_name_left() -> None:
     aws, person = FakeAws(), Person()
     aws.left = ["CallsTable", "RecordingsBucket"]
     plan(aws, person=person)
-    assert any("left CallsTable, RecordingsBucket" in told for told in person.told)
-    assert any("make adopt STACK=ringkeep-dev" in told for told in person.told)
+    assert any("left CallsTable, RecordingsBucket" in written for written in person.written)
+    assert any("make adopt STACK=ringkeep-dev" in written for written in person.written)
     aws.present, person = stack(), Person()
     plan(aws, person=person)
-    assert not any("CallsTable" in told for told in person.told)
+    assert not any("CallsTable" in written for written in person.written)
 
 
 def test_a_person_may_adopt_it_first() -> None:
@@ -119,7 +119,7 @@ def test_a_person_may_adopt_it_first() -> None:
 def test_what_could_not_be_looked_up_is_said() -> None:
     person = Person()
     plan(FakeAws(), person=person)
-    assert any("could not be looked up for: " in each for each in person.told)
+    assert any("could not be looked up for: " in each for each in person.written)
 
 
 def test_an_environment_that_asks_needs_a_terminal() -> None:

@@ -97,19 +97,16 @@ class DynamoCallsTable:
         return written
 
     def call_versions(self, account: AccountRef, call_ids: Iterable[str]) -> dict[str, str]:
-        ids = {str(_key(account, "call", each)): each for each in call_ids}
-        keys = [_key(account, "call", each) for each in ids.values()]
+        ids = {_key(account, "call", each)["pk"]: each for each in call_ids}
+        keys = [{"pk": pk, "sk": "call"} for pk in ids]
         batches = (keys[start : start + _BATCH] for start in range(0, len(keys), _BATCH))
         items = chain.from_iterable(self._versions(batch) for batch in batches)
-        return {
-            ids[str({"pk": item["pk"], "sk": item["sk"]})]: str(item.get("version", ""))
-            for item in items
-        }
+        return {ids[str(item["pk"])]: str(item.get("version", "")) for item in items}
 
     def _versions(self, keys: Sequence[Key]) -> Iterator[Item]:
         """A key that DynamoDB refuses belongs to no stored call, and does not hide the other calls."""
         try:
-            yield from list(self._table.get_many(keys, ("pk", "sk", "version")))
+            yield from list(self._table.get_many(keys, ("pk", "version")))
         except ItemRefused:
             if len(keys) > 1:
                 for key in keys:
