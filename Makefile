@@ -16,8 +16,10 @@ PIP_VERSION := 26.1.2
 ENVIRONMENT ?= dev
 ARCHITECTURE ?= arm64
 ARGUMENTS ?=
+STACK_NAMED = $(or $(STACK),ringkeep-$(ENVIRONMENT))
 PARAMETERS ?=
 RESOURCES ?=
+export PARAMETERS RESOURCES
 export SAM_CLI_TELEMETRY := 0
 export PYTHONPATH := $(CURDIR)/layers/ringkeep/python:$(CURDIR)
 
@@ -106,16 +108,17 @@ build: $(READY) ## sam build for AWS: ARCHITECTURE=arm64 or x86_64
 	RINGKEEP_ARCHITECTURE=$(ARCHITECTURE) PYTHON="$(CURDIR)/$(BIN)/python" $(BIN)/sam build \
 		--cached --cache-dir .aws-sam/cache-$(ARCHITECTURE) --parameter-overrides Architecture=$(ARCHITECTURE)
 
-# It builds once its checks have passed.
+# It builds once its checks have passed. PARAMETERS and RESOURCES reach the commands as variables of the shell, which
+# does not execute what is in them.
 deploy: $(READY) ## The stack in AWS: ENVIRONMENT=dev or prod, STACK= (its name), YES=1 (do not ask), PARAMETERS="AlarmEmail=... AdministratorEmail=..."
-	@$(BIN)/python -m tools.deploy --environment "$(ENVIRONMENT)" --architecture "$(ARCHITECTURE)" --parameters "$(PARAMETERS)" \
+	@$(BIN)/python -m tools.deploy --environment "$(ENVIRONMENT)" --architecture "$(ARCHITECTURE)" --parameters "$$PARAMETERS" \
 		$(if $(STACK),--stack-name "$(STACK)") $(if $(YES),--yes)
 
-delete: $(READY) ## Deletes the stack, says what stays: ENVIRONMENT=dev or prod, YES=1 does not ask
-	@$(BIN)/python -m tools.delete_stack ringkeep-$(ENVIRONMENT) $(if $(YES),--yes)
+delete: $(READY) ## Deletes the stack, says what stays: ENVIRONMENT=dev or prod, STACK= (its name), YES=1 does not ask
+	@$(BIN)/python -m tools.delete_stack "$(STACK_NAMED)" $(if $(YES),--yes)
 
-adopt: $(READY) ## Before deploy: adopts what a deleted stack retained: ENVIRONMENT=dev or prod, PARAMETERS= RESOURCES="CallsTable=..."
-	$(BIN)/python -m tools.adopt ringkeep-$(ENVIRONMENT) --parameters $(PARAMETERS) --resources $(RESOURCES)
+adopt: $(READY) ## Before deploy: adopts what a deleted stack retained: ENVIRONMENT=dev or prod, STACK=, PARAMETERS= RESOURCES="CallsTable=..."
+	@$(BIN)/python -m tools.adopt "$(STACK_NAMED)" --parameters "$$PARAMETERS" --resources "$$RESOURCES"
 
 bench: $(READY) web/dist/index.html ## Every figure of the documents, measured again into benchmarks/results
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from local import console
 from local.clients import Clients
@@ -18,11 +19,14 @@ from local.front import Front
 from local.processes import StackFailed
 from local.signals import end_on_signals
 from local.stack import LocalStack
+from ringkeep.domain.accounts.services import is_loopback
 
 PID_FILE = ROOT / ".local" / "up.pid"
 _FOLDER = ROOT / ".local" / "up"
 _SECRETS = ("tokens", "webhook_verification_token")
 """Only the ready file has them."""
+_TRIES = 3
+"""The first start of the webhook's function may take longer than RingCentral waits."""
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -36,10 +40,11 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def ready_document(stack: LocalStack, front: Front) -> dict[str, object]:
+def ready_document(stack: LocalStack, front: Front, server_url: str) -> dict[str, object]:
     clients = Clients(stack)
     someone = console.people(stack, clients)
-    console.subscribe(clients, tries=1)  # a real RingCentral account cannot reach this machine
+    # A RingCentral account elsewhere cannot reach this machine.
+    console.subscribe(clients, tries=_TRIES if is_loopback(urlsplit(server_url).hostname) else 1)
     return {
         "aws_endpoint_url": stack.endpoint_url,
         "region": stack.region,
@@ -90,7 +95,7 @@ def serve(options: argparse.Namespace, until: threading.Event) -> None:
         stack.command_line(
             "service", "add", "default", "--from-json", "-", text=as_json(connection)
         )
-        _tell(stack, ready_document(stack, front), options.ready_file)
+        _tell(stack, ready_document(stack, front, url), options.ready_file)
         try:
             until.wait()
         finally:

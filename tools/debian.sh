@@ -1,6 +1,6 @@
 #!/bin/sh
 # debian.sh COMMAND PACKAGE...: makes sure that COMMAND is there. Root on Debian or Ubuntu gets the packages
-# that bring it; anyone else is told which ones to install.
+# that bring it; anyone else reads which ones to install.
 command=$1
 shift
 command -v "$command" >/dev/null 2>&1 && exit 0

@@ -20,6 +20,9 @@ from botocore.exceptions import ClientError, WaiterError
 from ringkeep.aws.console.bucket import empty_bucket
 from ringkeep.aws.errors import error_code, translated
 from ringkeep.errors import ConfigurationError, ResourceMissing, RingkeepError, StorageFailed
+from tools.deploy.region import use_region
+from tools.deploy.state import is_ringkeep
+from tools.deploy.terminal import Refused, this_terminal
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
@@ -30,6 +33,9 @@ _POLLS = 720
 """An hour. CloudFront takes some minutes to delete a distribution."""
 
 _STACK = "AWS::CloudFormation::Stack"
+_EMPTY = ("REVIEW_IN_PROGRESS", "IMPORT_ROLLBACK_COMPLETE", "IMPORT_ROLLBACK_FAILED")
+"""States of a stack that never had resources of its own. It may lack a description."""
+_MAY_BE_DELETED = ("REVIEW_IN_PROGRESS", "DELETE_IN_PROGRESS")
 
 
 @dataclass(frozen=True)
@@ -119,18 +125,34 @@ def _is_after_begin(event: StackEventTypeDef) -> bool:
 
 
 def find(name: str) -> DeletedStack:
-    """Raises ConfigurationError if there is no such stack, or if it is protected."""
+    """Raises ConfigurationError if there is no such stack, or if it must not be deleted now."""
     with translated(f"stack {name}"):
         client = boto3.client("cloudformation")
         stack = _described(client, name)
     if stack is None:
         raise ConfigurationError(f"there is no stack {name!r} in this account and region")
+    _check(name, stack)
+    return DeletedStack(name, stack["StackId"], client)
+
+
+def _check(name: str, stack: StackTypeDef) -> None:
+    """The console's files are deleted first, so what CloudFormation would refuse is refused before."""
+    status = stack["StackStatus"]
+    outputs = [each.get("OutputKey", "") for each in stack.get("Outputs", [])]
+    described = stack.get("Description", "")
+    is_empty = status in _EMPTY and not described and not outputs
+    if not is_empty and not is_ringkeep(described, outputs):
+        raise ConfigurationError(f"the stack {name} is not a Ringkeep stack: nothing was deleted")
+    if status.endswith("_IN_PROGRESS") and status not in _MAY_BE_DELETED:
+        raise ConfigurationError(
+            f"CloudFormation is still working on the stack {name} ({status}): delete it when the state"
+            " ends in COMPLETE or FAILED"
+        )
     if stack.get("EnableTerminationProtection"):
         raise ConfigurationError(
             f"the stack {name} is protected: aws cloudformation update-termination-protection"
             f" --no-enable-termination-protection --stack-name {name}"
         )
-    return DeletedStack(name, stack["StackId"], client)
 
 
 def _described(client: CloudFormationClient, name: str) -> StackTypeDef | None:
@@ -144,21 +166,24 @@ def _described(client: CloudFormationClient, name: str) -> StackTypeDef | None:
 
 
 def run(name: str, *, confirmed: bool) -> int:
+    region = use_region(this_terminal())
     stack = find(name)
-    if not confirmed and not _confirm(name):
+    if not confirmed and not _confirm(name, region):
         print("nothing was changed")
         return 1
     print(f"deleted {stack.empty_console()} files of the console")
-    print(f"deleting the stack {name}; CloudFront takes some minutes", flush=True)
+    print(f"deleting the stack {name} in {region}; CloudFront takes some minutes", flush=True)
     stack.delete()
     _report(stack)
     return 0
 
 
-def _confirm(name: str) -> bool:
+def _confirm(name: str, region: str) -> bool:
     if not sys.stdin.isatty():
         raise ConfigurationError("there is no terminal for the confirmation: give YES=1")
-    print(f"This deletes the stack {name}. Recordings, calls, settings, users and secrets stay.")
+    print(
+        f"This deletes the stack {name} in {region}. Recordings, calls, settings, users and secrets stay."
+    )
     return input("Enter the name of the stack to delete it: ").strip() == name
 
 
@@ -177,9 +202,9 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     try:
         return run(options.stack_name, confirmed=options.yes)
-    except RingkeepError as error:
+    except (RingkeepError, Refused) as error:
         print(error, file=sys.stderr)
-        return 2 if isinstance(error, ConfigurationError) else 1
+        return 2 if isinstance(error, ConfigurationError | Refused) else 1
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from local.environment import ROOT
 from local.sign_in import Person
@@ -49,6 +51,35 @@ def test_the_row_shows_the_other_party(
     expect(row.locator('[data-column="number"]')).to_contain_text(CALLER[-4:])
     expect(row.locator('[data-column="direction"]')).to_contain_text("Inbound")
     board.post(call.end())
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_two_recordings_of_a_call_are_shown_and_leave_room_for_the_rest(
+    visit: Visit, people: dict[str, Person], board: Board, width: int
+) -> None:
+    call = board.call()
+    event = json.loads(call.answer())
+    event["body"]["parties"][0]["recordings"] = [
+        {"id": f"{call.session_id}-1", "active": True, "mode": "Automatic", "view": "Party"},
+        {"id": f"{call.session_id}-2", "active": True, "mode": "OnDemand", "view": "Session"},
+    ]
+    visit.page.set_viewport_size({"width": width, "height": 900})
+    visit.sign_in(people["Manager"])
+    board.post(json.dumps(event))
+    row = visit.page.locator(f'[data-extension-id="{call.extension_id}"]')
+    kinds = row.locator('[data-column="recording"]')
+    expect(kinds).to_contain_text("automatic (one party)")
+    expect(kinds).to_contain_text("on demand (whole call)")
+    for column in ("user", "number", "name", "recording"):
+        assert not _is_cut_off(row.locator(f'[data-column="{column}"]')), column
+    box = row.bounding_box()
+    assert box is not None and box["height"] < 200
+    board.post(call.end())
+
+
+def _is_cut_off(cell: Locator) -> bool:
+    cut: bool = cell.evaluate("cell => cell.scrollWidth > cell.clientWidth")
+    return cut
 
 
 def test_without_a_socket_the_page_falls_back_to_polling(

@@ -12,6 +12,8 @@ from botocore.exceptions import (
     HTTPClientError,
     NoCredentialsError,
     ParamValidationError,
+    ProfileNotFound,
+    UnauthorizedSSOTokenError,
 )
 
 from ringkeep.aws.errors import error_code, item_translated, translated
@@ -61,6 +63,8 @@ def refusal(code: str, reasons: tuple[str, ...] = ()) -> ClientError:
         (refusal("InternalServerError"), StorageFailed),
         (refusal("ValidationException"), StorageFailed),
         (NoCredentialsError(), ConfigurationError),
+        (ProfileNotFound(profile="work"), ConfigurationError),
+        (UnauthorizedSSOTokenError(), ConfigurationError),
         (ConnectTimeoutError(endpoint_url="http://127.0.0.1:1"), StorageFailed),
     ],
 )

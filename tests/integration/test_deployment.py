@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -71,7 +72,7 @@ def test_the_loops_of_the_template_make_alarms_of_deployed_functions_and_queues(
 
 
 def _deployed_names(stack: LocalStack) -> set[str]:
-    """What a dimension of an alarm may name: functions, queues, the stack, and our own service."""
+    """What a dimension of an alarm may name: functions, queues, topics, the stack, our own service."""
     cloudformation = boto3.client(
         "cloudformation", endpoint_url=stack.endpoint_url, region_name=stack.region
     )
@@ -79,9 +80,9 @@ def _deployed_names(stack: LocalStack) -> set[str]:
         StackName=stack.stack_name
     )
     resources = [it for page in pages for it in page["StackResourceSummaries"]]
-    watched = ("AWS::Lambda::Function", "AWS::SQS::Queue")
+    watched = ("AWS::Lambda::Function", "AWS::SQS::Queue", "AWS::SNS::Topic")
     names = {
-        it["PhysicalResourceId"].rsplit("/", 1)[-1]
+        re.split("[/:]", it["PhysicalResourceId"])[-1]
         for it in resources
         if it["ResourceType"] in watched
     }

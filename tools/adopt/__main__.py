@@ -8,6 +8,7 @@ docs/guide.md, "Deploy again with the old data", says when. Nothing is changed b
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -19,16 +20,22 @@ from tests.unit.template.loader import TEMPLATE
 from tools.adopt.change_set import UNFINISHED, AdoptionFailed, adopt, stack_status
 from tools.adopt.plan import Plan, Refused, planned
 from tools.adopt.retained import deleted_stacks
+from tools.deploy.region import use_region
+from tools.deploy.terminal import Refused as NoRegion
+from tools.deploy.terminal import this_terminal
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
+
+_ENVIRONMENTS = ("dev", "prod")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     args = _arguments(arguments)
     try:
+        print(f"Region {use_region(this_terminal())}, stack {args.stack}.")
         return _run(boto3.client("cloudformation"), args)
-    except (Refused, AdoptionFailed, BotoCoreError, ClientError) as error:
+    except (Refused, NoRegion, AdoptionFailed, BotoCoreError, ClientError) as error:
         print(f"Nothing was adopted: {error}", file=sys.stderr)
         return 1
 
@@ -53,17 +60,26 @@ def _exists(stack: str, status: str) -> str:
             f"a change set for a new stack {stack} was never executed. Delete it first:"
             f" aws cloudformation delete-stack --stack-name {stack}"
         )
+    if status.startswith("IMPORT_ROLLBACK"):
+        return (
+            f"an earlier adoption failed and left the stack {stack} ({status}). Delete it first, which"
+            f" retains everything: make delete STACK={stack}"
+        )
     return f"the stack {stack} exists ({status}). Only a stack that was deleted can be adopted."
 
 
 def _next(stack: str, plan: Plan) -> str:
     environment = stack.removeprefix("ringkeep-")
-    return f"Now deploy the rest: make deploy ENVIRONMENT={environment}{plan.given}"
+    named = f"ENVIRONMENT={environment}" if environment in _ENVIRONMENTS else f"STACK={stack}"
+    return f"Now deploy the rest: make deploy {named}{plan.given}"
 
 
 def _pairs(texts: Sequence[str]) -> Mapping[str, str]:
-    """Raises Refused."""
-    split = [text.partition("=") for text in texts]
+    """A text may have several pairs, quoted as for a shell. Raises Refused."""
+    try:
+        split = [word.partition("=") for text in texts for word in shlex.split(text)]
+    except ValueError as problem:
+        raise Refused(f"write Name=value: {problem}") from None
     wrong = [name for name, equals, _ in split if not equals]
     if wrong:
         raise Refused(f"{wrong[0]} lacks its value: write Name=value")

@@ -13,6 +13,8 @@ from tools.adopt.retained import DeletedStack
 
 _ARCHITECTURE = "Architecture"
 """The parameter that `make deploy` takes under another name."""
+_ADDRESS = "AdministratorEmail"
+_ROLE = "FirstAdministratorGroup"
 
 
 class Refused(Exception):
@@ -65,7 +67,7 @@ def planned(
         reduced_template(template, resolved, list(found), shapes),
         found,
         [_line(name, found[name], facts.get(name)) for name in found],
-        [*missing, *_absent(kinds, found, resolved), *_older(old)],
+        [*missing, *_absent(kinds, found, resolved), *_promoted(found, resolved), *_older(old)],
         _given(template, resolved),
     )
 
@@ -153,6 +155,16 @@ def _absent(
 ) -> list[str]:
     names = [name for name in kinds if name not in found and resolved.exists(name)]
     return [f"Not adopted, so the deployment makes a new one: {', '.join(names)}."] if names else []
+
+
+def _promoted(found: Mapping[str, Identifier], resolved: Resolved) -> list[str]:
+    """Someone may have taken the role from the first administrator, or deleted them."""
+    if "UserPool" not in found or _ROLE in found or not resolved.exists(_ROLE):
+        return []
+    return [
+        f"{resolved.parameters[_ADDRESS]} is no administrator now, and the deployment makes them one. To"
+        f' leave it so, give PARAMETERS="{_ADDRESS}=" to both commands.'
+    ]
 
 
 def _older(old: Sequence[DeletedStack]) -> list[str]:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from tools.deploy.parameters import Values
+from tools.deploy.state import CREATED_BY_010
 
+_ADMINISTRATOR: Final = "AdministratorEmail"
 CONSOLE: Final = "ConsoleUrl"
 """The output with the console's address. A stack without a console has none."""
 
@@ -15,12 +17,20 @@ def invitation(values: Values, before: Mapping[str, str], outputs: Mapping[str, 
     """The arguments of the command that invites the first administrator; empty if there is none to run.
 
     `before` and `outputs` are the stack's outputs before and after the deployment: the administrator is
-    invited once, when the console is there.
+    invited once, when the console is there, and so is another one that an update has named.
     """
-    address = values.effective("AdministratorEmail")
-    if address and CONSOLE in outputs and CONSOLE not in before:
-        return ["user", "invite", address]
-    return []
+    address = values.effective(_ADMINISTRATOR)
+    if not address or CONSOLE not in outputs:
+        return []
+    return ["user", "invite", address] if CONSOLE not in before or _is_another(values) else []
+
+
+def _is_another(values: Values) -> bool:
+    """Whether the stack had no administrator, or another one. In a stack of version 0.1.0 Cognito invites
+    them itself, and a second invitation would replace the password of the first."""
+    if values.effective(CREATED_BY_010) == "true":
+        return False
+    return values.effective(_ADMINISTRATOR) != values.deployed.get(_ADMINISTRATOR, "")
 
 
 def next_steps(
@@ -38,7 +48,7 @@ def next_steps(
         steps.append(
             f"  confirm AWS's message to {values.effective('AlarmEmail')}, then: ringkeep alarms test"
         )
-    steps.append(_administrator(values.effective("AdministratorEmail"), CONSOLE in outputs))
+    steps.append(_administrator(values.effective(_ADMINISTRATOR), CONSOLE in outputs))
     steps.append("  ringkeep service add NAME --from-json service.json")
     return steps
 

@@ -10,6 +10,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from tools.adopt.retained import deleted_stacks
 from tools.deploy.failures import Event
 from tools.deploy.names import (
     ACCESS_CONTROL,
@@ -101,6 +102,15 @@ class Aws:
             )
             for each in found
         ]
+
+    def left_by_deleted(self, stack_name: str) -> list[str]:
+        """The logical ids of what the latest deleted stack of this name retained. Empty if there is none, or
+        if these credentials may not ask."""
+        try:
+            latest = next(deleted_stacks(self._stacks, stack_name), None)
+        except ClientError:
+            return []
+        return sorted(latest.retained) if latest else []
 
     def newest_stack_id(self, name: str) -> str:
         """The id of the newest stack of this name, deleted ones included: their events remain. Empty if

@@ -73,6 +73,12 @@ _CAUSES = (
         " for a random one, or choose another",
     ),
     Cause(
+        r"User account already exists|UsernameExists",
+        "The person of AdministratorEmail is in the user pool already, outside of this stack. Deploy with"
+        ' PARAMETERS="AdministratorEmail=", and make them an administrator with `ringkeep user add ADDRESS'
+        " --role Administrator`. Do not delete them: an empty AdministratorEmail keeps the former one, too",
+    ),
+    Cause(
         r"not authorized to perform:? \[?(?P<action>[a-z0-9-]+:\w+).*"
         r"(?P<why>service control policy|permissions boundary)",
         "A {why} of your organization denies {action}. Ask its administrator to allow it",

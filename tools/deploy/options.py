@@ -14,6 +14,9 @@ ROOT = Path(__file__).resolve().parents[2]
 CONFIGURATION = ROOT / "samconfig.toml"
 
 
+_DESCRIPTION = "Checks what a deployment needs, then builds, deploys and publishes the console."
+
+
 @dataclass(frozen=True)
 class Options:
     environment: str
@@ -48,7 +51,9 @@ def read_options(arguments: Sequence[str], configuration: str | None = None) -> 
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="make deploy", description=__doc__, allow_abbrev=False)
+    parser = argparse.ArgumentParser(
+        prog="make deploy", description=_DESCRIPTION, allow_abbrev=False
+    )
     parser.add_argument("--environment", default="dev", help="a section of samconfig.toml")
     parser.add_argument("--architecture", default="arm64", choices=["arm64", "x86_64"])
     parser.add_argument("--parameters", default="", help="template parameters, Key=Value ...")

@@ -16,7 +16,7 @@ ADDRESSES = {
 }
 _WITHOUT = {
     "AdministratorEmail": "no one can sign in to the console until `ringkeep user add` has added someone",
-    "AlarmEmail": "no one is told of an alarm; CloudWatch alone shows them",
+    "AlarmEmail": "alarms reach no one; only CloudWatch shows them",
 }
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
-from botocore.exceptions import UnknownRegionError
+import boto3
+from botocore.exceptions import BotoCoreError, ProfileNotFound, UnknownRegionError
 from botocore.session import Session
 
+from tools.deploy.credentials import problem_of
 from tools.deploy.terminal import Refused, Terminal
 
 VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")
@@ -36,7 +39,7 @@ def chosen_region(
 
 
 def partition_of(region: str) -> str:
-    """Raises Refused for a text that is no region's name."""
+    """Raises Refused for a text that is no region's name, or if AWS_PROFILE names no profile."""
     try:
         return Session().get_partition_for_region(region)
     except UnknownRegionError:
@@ -44,8 +47,26 @@ def partition_of(region: str) -> str:
             f"{region!r} is not the name of an AWS region: set AWS_DEFAULT_REGION, for example to"
             " eu-central-1."
         ) from None
+    except ProfileNotFound as error:
+        raise Refused(problem_of(error, region)) from error
 
 
 def with_region(environment: Mapping[str, str], region: str) -> dict[str, str]:
     """The environment of every later step."""
     return {**environment, **dict.fromkeys(VARIABLES, region)}
+
+
+def profile_region() -> str | None:
+    """The region of the profile. Credentials are checked with the region, so a missing profile has none."""
+    try:
+        return boto3.Session().region_name
+    except BotoCoreError:
+        return None
+
+
+def use_region(terminal: Terminal) -> str:
+    """The region that `make deploy` would choose. Every later client of this process uses it. Raises
+    Refused."""
+    region = chosen_region(os.environ, profile_region(), terminal)
+    os.environ.update(with_region({}, region))
+    return region

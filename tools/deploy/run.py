@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
@@ -14,11 +14,12 @@ from tools.deploy.aws import Aws
 from tools.deploy.commands import Runner
 from tools.deploy.credentials import problem_of
 from tools.deploy.failures import explain, first_failure
+from tools.deploy.left import tell
 from tools.deploy.names import refuse_taken, wanted_names
 from tools.deploy.options import ROOT, Options
 from tools.deploy.parameters import Values, ask_for_addresses, check, parse
 from tools.deploy.quota import decide
-from tools.deploy.region import chosen_region, with_region
+from tools.deploy.region import chosen_region, profile_region, with_region
 from tools.deploy.sign_in import changes_domain, kept_parameters, refuse_changed_domain
 from tools.deploy.state import ChangeSet, StackFacts, is_new
 from tools.deploy.template import Template, read_template
@@ -44,7 +45,7 @@ class Plan:
 
 def deploy(options: Options, environment: Mapping[str, str], terminal: Terminal) -> None:
     """Raises Refused with the sentence that says why it cannot go on."""
-    region = chosen_region(environment, _profile_region(), terminal)
+    region = chosen_region(environment, profile_region(), terminal)
     try:
         aws = Aws(boto3.Session(region_name=region))
         plan = checked(options, region, aws, terminal)
@@ -54,14 +55,6 @@ def deploy(options: Options, environment: Mapping[str, str], terminal: Terminal)
         _finish(options, plan, aws, runner, terminal)
     except (BotoCoreError, ClientError) as error:
         raise Refused(problem_of(error, region)) from error
-
-
-def _profile_region() -> str | None:
-    """The region of the profile. Credentials are checked with the region, so a missing profile has none."""
-    try:
-        return boto3.Session().region_name
-    except BotoCoreError:
-        return None
 
 
 def checked(options: Options, region: str, aws: Aws, terminal: Terminal) -> Plan:
@@ -75,6 +68,8 @@ def checked(options: Options, region: str, aws: Aws, terminal: Terminal) -> Plan
     stack = aws.stack(options.stack_name)
     new = is_new(stack, region)
     first = new or stack is None or not stack.runs
+    if new:
+        tell(options.stack_name, aws.left_by_deleted(options.stack_name), terminal)
     values = Values(given, stack.parameters if stack and not new else {}, template)
     given = ask_for_addresses(values, terminal, first_deployment=first)
     values = Values(given, values.deployed, template)
@@ -184,7 +179,8 @@ def _finish(options: Options, plan: Plan, aws: Aws, runner: Runner, terminal: Te
     stack = aws.stack(options.stack_name)
     outputs = stack.outputs if stack else {}
     before = plan.stack.outputs if plan.stack else {}
-    if invite := invitation(plan.values, before, outputs):
+    passed = replace(plan.values, given=plan.parameters)
+    if invite := invitation(passed, before, outputs):
         runner.run(commands.ringkeep_command(*invite))
     steps = next_steps(options.stack_name, plan.region, outputs, plan.values, first=plan.first)
     terminal.write("\n".join(["", *steps]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
 from tools.deploy.terminal import Refused
@@ -73,6 +73,11 @@ class StackFacts:
         """A stack that has only adopted the data of a deleted one has no outputs yet."""
         return _MARK in self.outputs
 
+    @property
+    def adopted_nothing(self) -> bool:
+        """An import that failed left a stack without resources. An update would make new, empty ones."""
+        return self.status == "IMPORT_ROLLBACK_COMPLETE" and not self.runs
+
 
 @dataclass(frozen=True)
 class ChangeSet:
@@ -93,12 +98,23 @@ def is_new(stack: StackFacts | None, region: str) -> bool:
         raise Refused(
             f"the stack {stack.name} is in the state {stack.status}: {_help(stack, region)}."
         )
-    if not stack.runs and not stack.description.startswith(_DESCRIPTION):
+    if stack.adopted_nothing:
+        raise Refused(
+            f"an adoption into the stack {stack.name} failed, and deploying would make new, empty tables."
+            f" Delete it with `make delete STACK={stack.name}`, which retains everything, and run"
+            f" `make adopt STACK={stack.name}` again."
+        )
+    if not is_ringkeep(stack.description, stack.outputs):
         raise Refused(
             f"the stack {stack.name} in {region} is not a Ringkeep stack (it has no output {_MARK}), and"
             " deploying would replace what it has. Choose another name with STACK=..."
         )
     return False
+
+
+def is_ringkeep(description: str, outputs: Container[str]) -> bool:
+    """Whether a stack was made from a template of Ringkeep. One that failed or only adopted has no output."""
+    return _MARK in outputs or description.startswith(_DESCRIPTION)
 
 
 def _help(stack: StackFacts, region: str) -> str:

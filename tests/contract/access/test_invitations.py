@@ -1,4 +1,4 @@
-"""The invitation is sent again to someone who has not signed in yet, and to nobody else."""
+"""The invitation is sent again to someone who has not signed in yet, and to no one else."""
 
 from __future__ import annotations
 

@@ -143,7 +143,7 @@ def test_a_call_is_replaced_only_by_a_newer_version(table: CallsTable) -> None:
     assert not table.put_call(ACCOUNT, older)
     assert not table.put_call(ACCOUNT, first)
     assert table.put_call(ACCOUNT, newer)
-    assert table.call_version(ACCOUNT, "c1") == newer.version
+    assert table.call_versions(ACCOUNT, ["c1"]).get("c1") == newer.version
 
 
 def test_a_call_without_a_version_is_replaced_by_any_version(table: CallsTable) -> None:
@@ -160,8 +160,23 @@ def test_the_raw_record_is_read_unchanged(table: CallsTable) -> None:
     assert table.call_raw(ACCOUNT, "c1") == raw
 
 
+def test_the_versions_of_many_calls_are_read_together(table: CallsTable) -> None:
+    call = parse_call(raw_call(id="c150"))
+    table.put_call(ACCOUNT, call)
+    ids = [f"c{number}" for number in range(250)]
+    assert table.call_versions(ACCOUNT, ids) == {"c150": call.version}
+    assert table.call_versions(ACCOUNT, []) == {}
+
+
+def test_an_id_that_cannot_be_a_key_hides_no_other_call(table: CallsTable) -> None:
+    call = parse_call(raw_call(id="c1"))
+    table.put_call(ACCOUNT, call)
+    ids = ["c0", "x" * 3000, "c1"]
+    assert table.call_versions(ACCOUNT, ids) == {"c1": call.version}
+
+
 def test_an_unknown_call_has_no_version_and_no_record(table: CallsTable) -> None:
-    assert table.call_version(ACCOUNT, "c1") is None
+    assert table.call_versions(ACCOUNT, ["c1"]).get("c1") is None
     assert table.call_raw(ACCOUNT, "c1") is None
 
 

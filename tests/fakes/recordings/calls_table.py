@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 
 from ringkeep.domain.accounts.account_ref import AccountRef
@@ -30,16 +30,16 @@ class MemoryCallsTable:
         self.rows[row.key] = row.model_copy(update={"revision": row.revision + 1})
         return self.rows[row.key]
 
-    def call_version(self, account: AccountRef, call_id: str) -> str | None:
-        call = self.calls.get((*account, call_id))
-        return call.version if call else None
+    def call_versions(self, account: AccountRef, call_ids: Iterable[str]) -> dict[str, str]:
+        found = {each: self.calls.get((*account, each)) for each in call_ids}
+        return {call_id: call.version for call_id, call in found.items() if call}
 
     def call_raw(self, account: AccountRef, call_id: str) -> JsonObject | None:
         call = self.calls.get((*account, call_id))
         return call.raw if call else None
 
     def put_call(self, account: AccountRef, call: Call) -> bool:
-        stored = self.call_version(account, call.id)
+        stored = self.call_versions(account, [call.id]).get(call.id)
         if stored is not None and not is_newer(call, stored):
             return False
         self.writes += 1

@@ -35,6 +35,19 @@ def test_list_shows_active_alarms_and_whom_they_reach(
     assert cli.alarms.notified == []
 
 
+def test_of_many_alarms_without_data_only_the_names_are_listed(
+    cli: CommandLine, capsys: Capture
+) -> None:
+    """In a new stack nearly all of them have none."""
+    for number in range(6):
+        cli.alarms.has(f"Silent{number}", AlarmState.INSUFFICIENT_DATA)
+    assert cli.run("alarms") == 0
+    output = capsys.readouterr().out
+    assert "7 alarms have no data yet" in output
+    assert "Silent0" in output and "NO DATA" not in output
+    assert "ALARM  PollSilent" in output
+
+
 def test_list_as_json(cli: CommandLine, capsys: Capture) -> None:
     assert cli.run("alarms", "list", "--json") == 0
     listed = json.loads(capsys.readouterr().out)

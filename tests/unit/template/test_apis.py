@@ -55,23 +55,29 @@ def test_the_webhook_has_an_api_of_its_own_with_one_route() -> None:
     assert STAGES["WebhookApiStage"]["ApiId"] == {"Ref": "WebhookApi"}
 
 
-def test_the_webhooks_limits_are_its_own_and_below_the_consoles() -> None:
-    console = STAGES["HttpApiStage"]["DefaultRouteSettings"]
+@pytest.mark.parametrize("reserved", [False, True])
+def test_the_webhooks_limits_are_its_own_and_below_the_consoles(reserved: bool) -> None:
     stage = STAGES["WebhookApiStage"]
     for limits in (stage["DefaultRouteSettings"], stage["RouteSettings"][WEBHOOK]):
-        assert 0 < limits["ThrottlingRateLimit"] < console["ThrottlingRateLimit"]
-        assert 0 < limits["ThrottlingBurstLimit"] < console["ThrottlingBurstLimit"]
+        assert_below_the_console(limits, reserved=reserved)
+
+
+def assert_below_the_console(limits: dict[str, Any], *, reserved: bool) -> None:
+    console = STAGES["HttpApiStage"]["DefaultRouteSettings"]
+    for name in ("ThrottlingRateLimit", "ThrottlingBurstLimit"):
+        assert 0 < chosen(limits[name], ReserveForWebhook=reserved) < console[name]
 
 
 @pytest.mark.parametrize("stage", sorted(HTTP_STAGES))
 def test_a_stage_with_limits_of_a_route_is_created_after_the_route(stage: str) -> None:
     """API Gateway refuses settings for a route that does not exist."""
-    settings = chosen(STAGES[stage]["RouteSettings"], OldWebhookAddressIsValid=True)
     description = chosen(STAGES[stage].get("Description"), OldWebhookAddressIsValid=True)
     text = json.dumps([RESOURCES[stage].get("DependsOn"), description])
-    (after,) = [name for name in ROUTES if re.search(rf"\b{name}\b", text)]
-    assert {ROUTES[after]["RouteKey"]} == set(settings)
-    assert ROUTES[after]["ApiId"] == STAGES[stage]["ApiId"]
+    after = [name for name in ROUTES if re.search(rf"\b{name}\b", text)]
+    assert {ROUTES[name]["RouteKey"] for name in after} == set(STAGES[stage]["RouteSettings"])
+    assert {json.dumps(ROUTES[name]["ApiId"]) for name in after} == {
+        json.dumps(STAGES[stage]["ApiId"])
+    }
 
 
 def test_the_old_address_has_limits_of_its_own_and_can_be_closed() -> None:
@@ -79,11 +85,27 @@ def test_the_old_address_has_limits_of_its_own_and_can_be_closed() -> None:
     old = RESOURCES["OldWebhookRoute"]
     assert old["Condition"] == "OldWebhookAddressIsValid"
     assert old["Properties"]["ApiId"] == {"Ref": "HttpApi"}
-    settings = STAGES["HttpApiStage"]["RouteSettings"]
-    limits = chosen(settings, OldWebhookAddressIsValid=True)[WEBHOOK]
-    console = STAGES["HttpApiStage"]["DefaultRouteSettings"]
-    assert limits["ThrottlingRateLimit"] < console["ThrottlingRateLimit"]
-    assert chosen(settings, OldWebhookAddressIsValid=False) == {"Ref": "AWS::NoValue"}
+    limits = STAGES["HttpApiStage"]["RouteSettings"][WEBHOOK]
+    assert_below_the_console(chosen(limits, OldWebhookAddressIsValid=True), reserved=False)
+    assert chosen(limits, OldWebhookAddressIsValid=False) == {"Ref": "AWS::NoValue"}
+
+
+def test_requests_without_a_sign_in_take_few_executions_where_none_are_reserved() -> None:
+    """A function takes about 50 ms, and a new account has ten executions."""
+    limited = [
+        STAGES["WebhookApiStage"]["RouteSettings"][WEBHOOK],
+        STAGES["LiveApiStage"]["DefaultRouteSettings"],
+        *(
+            STAGES["HttpApiStage"]["RouteSettings"][it["RouteKey"]]
+            for it in ROUTES.values()
+            if it["ApiId"] == {"Ref": "HttpApi"}
+            and it["AuthorizationType"] == "NONE"
+            and it["RouteKey"] != WEBHOOK
+        ),
+    ]
+    rates = [chosen(each["ThrottlingRateLimit"], ReserveForWebhook=False) for each in limited]
+    assert len(rates) == 4
+    assert sum(rates) * 0.05 <= 6
 
 
 def test_a_flood_takes_no_executions_from_the_other_functions() -> None:

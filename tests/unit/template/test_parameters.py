@@ -69,3 +69,11 @@ def test_every_parameter_is_described(parameter: str) -> None:
 )
 def test_the_required_outputs_exist(output: str) -> None:
     assert output in TEMPLATE["Outputs"]
+
+
+@pytest.mark.parametrize(
+    ("value", "accepted"), [("0", 1), ("1", 0), ("2", 1), ("100", 1), ("101", 0)]
+)
+def test_there_are_at_least_two_places_and_not_too_many_to_try(value: str, accepted: int) -> None:
+    pattern = TEMPLATE["Parameters"]["MaximumLongRuns"]["AllowedPattern"]
+    assert bool(re.fullmatch(pattern, value)) == bool(accepted)

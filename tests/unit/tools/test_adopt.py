@@ -17,7 +17,7 @@ import tools.adopt.__main__ as command
 from tests.contract.tables import calls_table, directory_table
 from tests.unit.template.loader import TEMPLATE
 from tools.adopt.change_set import CHANGE_SET, AdoptionFailed, adopt, stack_status
-from tools.adopt.plan import Refused, planned
+from tools.adopt.plan import Plan, Refused, planned
 from tools.adopt.retained import DeletedStack, deleted_stacks
 
 STACK = "ringkeep-prod"
@@ -31,6 +31,13 @@ def cloudformation() -> Iterator[Stubber]:
     with Stubber(client) as stubber:
         yield stubber
         stubber.assert_no_pending_responses()
+
+
+@pytest.fixture(autouse=True)
+def region(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command sets both, and they are reset afterwards."""
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.setenv(name, "us-east-1")
 
 
 def client(stubber: Stubber) -> Any:
@@ -217,6 +224,14 @@ def test_the_plan_shows_sizes_and_dates_and_what_the_deployment_will_make(
     assert set(plan.identifiers) == {*account, *names}
     assert "makes a new one: AdministratorGroup, ManagerGroup, FirstAdministratorGroup" in text
     assert plan.given == ' ARCHITECTURE=x86_64 PARAMETERS="AdministratorEmail=you@example.com"'
+    assert "you@example.com is no administrator now, and the deployment makes them one" in text
+
+
+def test_who_lost_the_administrators_role_can_be_left_without_it(account: dict[str, str]) -> None:
+    old = DeletedStack("id", "", {"AdministratorEmail": "you@example.com"}, account)
+    plan = planned(TEMPLATE, [old], {"AdministratorEmail": ""}, {}, [])
+    assert "is no administrator now" not in plan.text(STACK)
+    assert not {"FirstAdministrator", "FirstAdministratorGroup"} & set(plan.identifiers)
 
 
 def test_names_that_are_given_replace_those_of_the_stack(account: dict[str, str]) -> None:
@@ -286,6 +301,16 @@ def test_a_stack_that_exists_is_not_adopted(
     assert "the stack ringkeep-prod exists (CREATE_COMPLETE)" in capsys.readouterr().err
 
 
+def test_what_a_failed_adoption_left_is_deleted_first(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], cloudformation: Stubber
+) -> None:
+    failed = status("IMPORT_ROLLBACK_COMPLETE")
+    cloudformation.add_response("describe_stacks", failed, {"StackName": STACK})
+    monkeypatch.setattr(boto3, "client", lambda service: cloudformation.client)
+    assert command.main([STACK]) == 1
+    assert "make delete STACK=ringkeep-prod" in capsys.readouterr().err
+
+
 def test_without_a_terminal_and_a_yes_nothing_is_changed(
     account: dict[str, str],
     cloudformation: Stubber,
@@ -303,3 +328,19 @@ def test_without_a_terminal_and_a_yes_nothing_is_changed(
     shown = capsys.readouterr()
     assert "CallsTable: calls-1" in shown.out
     assert "give --yes" in shown.err
+
+
+@pytest.mark.parametrize(
+    ("stack", "named"), [("ringkeep-prod", "ENVIRONMENT=prod"), ("calls", "STACK=calls")]
+)
+def test_the_deployment_that_follows_is_that_of_the_same_stack(stack: str, named: str) -> None:
+    plan = Plan({}, {}, [], [], "")
+    assert command._next(stack, plan).endswith(f"make deploy {named}")
+
+
+def test_pairs_may_stand_in_one_text() -> None:
+    assert command._pairs(["A=1 B='2 3'", "C=4", ""]) == {"A": "1", "B": "2 3", "C": "4"}
+    with pytest.raises(Refused, match="lacks its value"):
+        command._pairs(["A=1 B"])
+    with pytest.raises(Refused, match="No closing quotation"):
+        command._pairs(["A='1"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -24,6 +25,8 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Stubber]]:
         "secretsmanager": boto3.client("secretsmanager"),
     }
     monkeypatch.setattr(boto3, "client", lambda service: clients[service])
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.setenv(name, "us-east-1")
     stubbers = {name: Stubber(client) for name, client in clients.items()}
     for each in stubbers.values():
         each.activate()
@@ -52,7 +55,9 @@ KEPT = [
 
 
 def described(aws: dict[str, Stubber], status: str, asked: str = NAME, **more: object) -> None:
-    stack = {"StackName": NAME, "StackId": ID, "CreationTime": AT, "StackStatus": status, **more}
+    stack = {"StackName": NAME, "StackId": ID, "CreationTime": AT, "StackStatus": status}
+    stack |= {"Description": "Ringkeep stores recordings.", **more}
+    stack = {name: value for name, value in stack.items() if value}
     aws["cloudformation"].add_response("describe_stacks", {"Stacks": [stack]}, {"StackName": asked})
 
 
@@ -185,3 +190,45 @@ def test_only_the_stack_s_name_confirms(
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
     monkeypatch.setattr("builtins.input", lambda prompt: answer)
     assert main([NAME]) == 1
+
+
+@pytest.mark.parametrize("status", ["REVIEW_IN_PROGRESS", "IMPORT_ROLLBACK_COMPLETE"])
+def test_a_stack_that_never_had_anything_is_deleted(aws: dict[str, Stubber], status: str) -> None:
+    described(aws, status, Description="")
+    aws["cloudformation"].add_client_error("describe_stack_resource", "ValidationError")
+    ends(aws, "DELETE_COMPLETE", [BEGIN])
+    with_secrets(aws)
+    assert main([NAME, "--yes"]) == 0
+
+
+def test_another_stack_is_left_alone(
+    aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str]
+) -> None:
+    described(aws, "CREATE_COMPLETE", Description="A shop.")
+    assert main([NAME, "--yes"]) == 2
+    assert "is not a Ringkeep stack" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("status", ["CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS"])
+def test_a_stack_that_is_being_changed_keeps_its_console(
+    aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str], status: str
+) -> None:
+    described(aws, status)
+    assert main([NAME, "--yes"]) == 2
+    assert f"still working on the stack {NAME} ({status})" in capsys.readouterr().err
+
+
+def test_the_stack_is_deleted_in_the_region_where_it_would_be_deployed(
+    aws: dict[str, Stubber], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The AWS command line prefers AWS_REGION, which boto3 does not read."""
+    monkeypatch.setenv("AWS_REGION", "eu-central-1")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    described(aws, "CREATE_COMPLETE")
+    with_bucket(aws)
+    aws["s3"].add_client_error("list_object_versions", "NoSuchBucket")
+    ends(aws, "DELETE_COMPLETE", [BEGIN])
+    with_secrets(aws)
+    assert main([NAME, "--yes"]) == 0
+    assert f"deleting the stack {NAME} in eu-central-1" in capsys.readouterr().out
+    assert os.environ["AWS_DEFAULT_REGION"] == "eu-central-1"

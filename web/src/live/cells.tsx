@@ -80,9 +80,22 @@ export function Recording({ user }: { readonly user: RealtimeUser }): ComponentC
   return (
     <span class="recording" data-recording={user.recording}>
       <span class="recording-dot" aria-hidden="true" />
-      {user.recording ? ["Recording", kindsOf(user)].filter(Boolean).join(": ") : "Not recording"}
+      <span>
+        {user.recording ? "Recording" : "Not recording"}
+        {user.recording && <Kinds kinds={kindsOf(user)} />}
+      </span>
     </span>
   );
+}
+
+/** One line for each. The marks between them are for a reader who hears the cell. */
+function Kinds({ kinds }: { readonly kinds: readonly string[] }): ComponentChildren {
+  return kinds.map((kind, index) => (
+    <span key={kind} class="recording-kind">
+      <span class="hidden-visually">{index === 0 ? ": " : ", "}</span>
+      {kind}
+    </span>
+  ));
 }
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -92,11 +105,11 @@ const KINDS: Readonly<Record<string, string>> = {
   Session: "whole call",
 };
 
-// For example "automatic (one party), on demand (whole call)"; what RingCentral does not report is left out.
-function kindsOf(user: RealtimeUser): string {
+// For example "automatic (one party)" and "on demand (whole call)"; what RingCentral does not report is left out.
+function kindsOf(user: RealtimeUser): readonly string[] {
   const kinds = user.recordings.map(({ mode, view }) => {
     const [started, content] = [mode, view].map((word) => word && (KINDS[word] ?? word));
     return content ? `${started ?? ""} (${content})`.trim() : started;
   });
-  return [...new Set(kinds)].filter(Boolean).join(", ");
+  return [...new Set(kinds)].flatMap((kind) => (kind ? [kind] : []));
 }

@@ -33,12 +33,12 @@ def stack(status: str = "UPDATE_COMPLETE", reason: str = "", **outputs: str) -> 
 
 
 class Person:
-    """Answers the questions of a deployment, and remembers what it was told."""
+    """Answers the questions of a deployment, and remembers what it was given to write."""
 
     def __init__(self, *answers: str) -> None:
         self._answers = list(answers)
         self.asked: list[str] = []
-        self.told: list[str] = []
+        self.written: list[str] = []
 
     def _read(self, question: str) -> str:
         self.asked.append(question)
@@ -46,4 +46,4 @@ class Person:
 
     @property
     def terminal(self) -> Terminal:
-        return Terminal(bool(self._answers), self._read, self.told.append)
+        return Terminal(bool(self._answers), self._read, self.written.append)

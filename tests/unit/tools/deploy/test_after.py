@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.unit.tools.deploy.facts import REGION, values
 from tools.deploy.after import invitation, next_steps
 
@@ -39,7 +41,8 @@ def test_the_administrator_is_invited_once_when_the_console_is_there() -> None:
     invited = ["user", "invite", "a@example.com"]
     assert invitation(values(BOTH), {}, OUTPUTS) == invited
     assert invitation(values(BOTH), {"CallsTableName": "t"}, OUTPUTS) == invited
-    assert invitation(values(BOTH), OUTPUTS, OUTPUTS) == []
+    assert invitation(values({}, BOTH), OUTPUTS, OUTPUTS) == []
+    assert invitation(values(BOTH, BOTH), OUTPUTS, OUTPUTS) == []
     assert invitation(values(BOTH), {}, {"CallsTableName": "t"}) == []
     assert invitation(values(), {}, OUTPUTS) == []
 
@@ -48,3 +51,16 @@ def test_without_a_console_the_steps_say_when_the_administrator_is_invited() -> 
     text = "\n".join(next_steps("calls", REGION, {}, values(BOTH), first=True))
     assert "a@example.com is invited when the console is deployed" in text
     assert "sign in as" not in text
+
+
+@pytest.mark.parametrize("before", ["", "former@example.com"])
+def test_an_administrator_whom_an_update_names_is_invited(before: str) -> None:
+    """CloudFormation creates the user without a message."""
+    deployed = {"AdministratorEmail": before}
+    invited = ["user", "invite", "a@example.com"]
+    assert invitation(values(BOTH, deployed), OUTPUTS, OUTPUTS) == invited
+
+
+def test_cognito_itself_invites_the_administrator_of_a_stack_of_version_010() -> None:
+    deployed = {"AdministratorEmail": "", "CreatedByVersion010": "true"}
+    assert invitation(values(BOTH, deployed), OUTPUTS, OUTPUTS) == []

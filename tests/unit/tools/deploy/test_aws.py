@@ -160,6 +160,30 @@ def test_what_may_not_be_read_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
         assert list(aws.events("arn:1")) == []
 
 
+def test_what_a_deleted_stack_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    event = {
+        "StackId": "arn:1",
+        "EventId": "e",
+        "StackName": "calls",
+        "LogicalResourceId": "CallsTable",
+        "PhysicalResourceId": "calls-1",
+        "ResourceType": "AWS::DynamoDB::Table",
+        "ResourceStatus": "DELETE_SKIPPED",
+        "Timestamp": LATE,
+    }
+    stacks = [summary("calls", "arn:1", EARLY), summary("other", "arn:3", LATE)]
+    with answering(monkeypatch, "cloudformation") as (aws, stubber):
+        asked = {"StackStatusFilter": ["DELETE_COMPLETE"]}
+        stubber.add_response("list_stacks", {"StackSummaries": stacks}, asked)
+        stubber.add_response("describe_stack_events", {"StackEvents": [event]})
+        stubber.add_response("describe_stacks", {"Stacks": [stacks[0]]})
+        assert aws.left_by_deleted("calls") == ["CallsTable"]
+        stubber.add_response("list_stacks", {"StackSummaries": []}, asked)
+        assert aws.left_by_deleted("calls") == []
+        stubber.add_client_error("list_stacks", "AccessDenied")
+        assert aws.left_by_deleted("calls") == []
+
+
 def test_change_sets_that_wait_or_were_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     sets = [
         {"ChangeSetId": "1", "CreationTime": EARLY, "ExecutionStatus": "AVAILABLE"},

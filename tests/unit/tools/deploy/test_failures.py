@@ -76,6 +76,10 @@ CLOUDFRONT = (
             "Domain already associated with another user pool. (Status Code: 400)",
             "SignInDomainPrefix",
         ),
+        (
+            "User account already exists (Service: CognitoIdentityProvider, Status Code: 400)",
+            "ringkeep user add ADDRESS --role Administrator",
+        ),
         ("calls|us-east-1 already exists in stack arn:...", "Something else has this name"),
         ("Resource of type 'AWS::Logs::LogGroup' already exists (AlreadyExists)", "this name"),
         ("You have attempted to create more buckets than allowed (TooManyBuckets)", "quota"),

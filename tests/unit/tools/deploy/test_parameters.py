@@ -58,20 +58,20 @@ def test_a_first_deployment_asks_for_both_addresses() -> None:
 def test_a_wrong_answer_is_asked_for_again() -> None:
     person = Person("a", "a@example.com", "b@example.com")
     assert ask_for_addresses(values(), person.terminal, first_deployment=True) == BOTH
-    assert person.told == ["It must be an e-mail address, or empty."]
+    assert person.written == ["It must be an e-mail address, or empty."]
 
 
 def test_an_empty_answer_leaves_the_parameter_out_and_says_what_that_means() -> None:
     person = Person("", "b@example.com")
     answers = ask_for_addresses(values(), person.terminal, first_deployment=True)
     assert answers == {"AlarmEmail": "b@example.com"}
-    assert "no one can sign in" in person.told[0]
+    assert "no one can sign in" in person.written[0]
 
 
 def test_without_a_terminal_nothing_is_asked_and_what_is_missing_is_said() -> None:
     person = Person()
     assert ask_for_addresses(values(), person.terminal, first_deployment=True) == {}
-    assert [text.split(",")[0] for text in person.told] == [
+    assert [text.split(",")[0] for text in person.written] == [
         "Without AdministratorEmail",
         "Without AlarmEmail",
     ]
@@ -82,11 +82,11 @@ def test_an_update_asks_for_nothing() -> None:
     deployed = values({}, {"AdministratorEmail": "a@example.com", "AlarmEmail": ""})
     assert ask_for_addresses(deployed, person.terminal, first_deployment=False) == {}
     assert person.asked == []
-    assert len(person.told) == 1
+    assert len(person.written) == 1
 
 
 def test_an_empty_parameter_is_an_answer() -> None:
     person = Person()
     given = {"AdministratorEmail": "", "AlarmEmail": ""}
     assert ask_for_addresses(values(given), person.terminal, first_deployment=True) == given
-    assert person.told == []
+    assert person.written == []

@@ -52,6 +52,12 @@ def test_a_text_that_is_no_region_is_refused() -> None:
         chosen_region({"AWS_REGION": "frankfurt"}, None, Person().terminal)
 
 
+def test_a_profile_that_does_not_exist_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "no-such-profile")
+    with pytest.raises(Refused, match=r"\(no-such-profile\) could not be found: set AWS_PROFILE"):
+        chosen_region({"AWS_REGION": "eu-west-1"}, None, Person().terminal)
+
+
 def test_later_steps_get_the_region_in_both_variables() -> None:
     environment = with_region({"AWS_REGION": "", "HOME": "/root"}, "eu-west-1")
     assert environment == {

@@ -31,6 +31,7 @@ class FakeAws(Aws):
         self.deleted: list[str] = []
         self.names_taken: list[Name] = []
         self.domain = ""
+        self.left: list[str] = []
         self.last = "1"
 
     def account_id(self) -> str:
@@ -53,6 +54,9 @@ class FakeAws(Aws):
 
     def change_sets(self, stack_name: str) -> list[ChangeSet]:
         return list(self.sets)
+
+    def left_by_deleted(self, stack_name: str) -> list[str]:
+        return self.left
 
     def newest_stack_id(self, name: str) -> str:
         return "arn:stack"
@@ -90,13 +94,32 @@ def plan(aws: FakeAws, options: Options = DEV, person: Person | None = None) -> 
 def test_account_region_and_stack_are_said_first() -> None:
     person = Person()
     plan(FakeAws(), person=person)
-    assert person.told[0] == "Account ...1234, region eu-central-1, stack ringkeep-dev."
+    assert person.written[0] == "Account ...1234, region eu-central-1, stack ringkeep-dev."
+
+
+def test_a_new_stack_says_what_a_deleted_one_of_its_name_left() -> None:
+    aws, person = FakeAws(), Person()
+    aws.left = ["CallsTable", "RecordingsBucket"]
+    plan(aws, person=person)
+    assert any("left CallsTable, RecordingsBucket" in written for written in person.written)
+    assert any("make adopt STACK=ringkeep-dev" in written for written in person.written)
+    aws.present, person = stack(), Person()
+    plan(aws, person=person)
+    assert not any("CallsTable" in written for written in person.written)
+
+
+def test_a_person_may_adopt_it_first() -> None:
+    aws = FakeAws()
+    aws.left = ["CallsTable"]
+    with pytest.raises(Refused, match="nothing was deployed"):
+        plan(aws, person=Person("no"))
+    assert plan(aws, person=Person("yes", "", "")).new
 
 
 def test_what_could_not_be_looked_up_is_said() -> None:
     person = Person()
     plan(FakeAws(), person=person)
-    assert any("could not be looked up for: " in each for each in person.told)
+    assert any("could not be looked up for: " in each for each in person.written)
 
 
 def test_an_environment_that_asks_needs_a_terminal() -> None:

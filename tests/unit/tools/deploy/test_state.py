@@ -28,6 +28,12 @@ def test_a_complete_stack_is_updated(status: str) -> None:
     assert not is_new(stack(status), REGION)
 
 
+def test_a_stack_into_which_nothing_was_adopted_is_not_filled_with_empty_tables() -> None:
+    failed = StackFacts("ringkeep-dev", "arn", "IMPORT_ROLLBACK_COMPLETE")
+    with pytest.raises(Refused, match="run `make adopt STACK=ringkeep-dev` again"):
+        is_new(failed, REGION)
+
+
 WHERE = "--stack-name ringkeep-dev --region eu-central-1"
 
 

@@ -59,7 +59,7 @@ def test_a_recording_that_only_an_older_record_lists_has_a_row() -> None:
     setup.poll("nightly")
     assert setup.recordings == ["r1"]
     assert (
-        setup.calls.call_version(ACCOUNT, "c1")
+        setup.calls.call_versions(ACCOUNT, ["c1"]).get("c1")
         == parse_call(call(1, lastModifiedTime=iso(NOW))).version
     )
 
@@ -237,7 +237,7 @@ def test_a_deleted_record_without_a_recording_leaves_no_row() -> None:
     setup = PollSetup(FakeCallLog([{**DELETED, "recording": None}]))
     setup.poll("weekly")
     assert setup.recordings == []
-    assert setup.calls.call_version(ACCOUNT, "c1") is None
+    assert setup.calls.call_versions(ACCOUNT, ["c1"]).get("c1") is None
 
 
 def test_two_recordings_of_one_call_are_two_rows_with_their_mode_and_view() -> None:

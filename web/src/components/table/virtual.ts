@@ -4,7 +4,7 @@ import type { Rows } from "./rows";
 // Fewer rows than these are cheap enough to be all in the document.
 export const MANY_ROWS = 200;
 // Narrower pages lay rows out as cards beside one another, which cannot be placed by row.
-const WIDE = "(width >= 64rem)";
+const WIDE = "(width >= 80rem)";
 
 export interface VirtualRowsState {
   /** Renders only the rows in view; null for few rows, for cards, and until it is loaded. */

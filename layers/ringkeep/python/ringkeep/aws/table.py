@@ -57,15 +57,22 @@ class Table:
                 )
         return from_item(answer["Item"]) if "Item" in answer else None
 
-    def get_many(self, keys: Sequence[Key]) -> Iterator[Item]:
-        """Reads the existing items of up to 100 keys, in no particular order. Keys that DynamoDB
-        did not process are requested again. Raises Throttled if it keeps processing none."""
-        pending: Mapping[str, KeysAndAttributesUnionTypeDef] = {
-            self.name: {"Keys": [to_item(key) for key in keys], "ConsistentRead": True}
+    def get_many(self, keys: Sequence[Key], attributes: Sequence[str] = ()) -> Iterator[Item]:
+        """Reads the existing items of up to 100 keys, or only the attributes of them, in no particular
+        order. Keys that DynamoDB did not process are requested again. Raises Throttled if it keeps
+        processing none, and ItemRefused if one of the keys cannot be a key."""
+        wanted: KeysAndAttributesUnionTypeDef = {
+            "Keys": [to_item(key) for key in keys],
+            "ConsistentRead": True,
         }
+        if attributes:
+            names = {f"#a{number}": name for number, name in enumerate(attributes)}
+            wanted["ProjectionExpression"] = ", ".join(names)
+            wanted["ExpressionAttributeNames"] = names
+        pending: Mapping[str, KeysAndAttributesUnionTypeDef] = {self.name: wanted}
         in_vain = 0
         while pending:
-            with translated(self._what):
+            with item_translated(self._what):
                 answer = self._client.batch_get_item(RequestItems=pending)
             found = answer["Responses"].get(self.name, [])
             yield from map(from_item, found)

@@ -1,4 +1,4 @@
-"""`alarms list` and `alarms test`: which alarms are active, and whether anyone is told."""
+"""`alarms list` and `alarms test`: which alarms are active, and whether they reach anyone."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from ringkeep.errors import RingkeepError
 from ringkeep.usecases.alarms.check_alarms import AlarmsResult
 
 _WIDTH = 100
+_FEW = 5
+"""So many alarms without data are described; of more, as in a new stack, only the names are shown."""
 
 
 def show(tools: Tools, args: argparse.Namespace) -> int:
@@ -47,10 +49,21 @@ def warnings(tools: Tools) -> Iterator[str]:
 
 def _print(result: AlarmsResult) -> None:
     print(result.about)
-    for alarm in result.active:
+    without_data = [it for it in result.active if it.state is AlarmState.INSUFFICIENT_DATA]
+    named = without_data if len(without_data) > _FEW else []
+    if named:
+        names = ", ".join(alarm.label for alarm in named)
+        print(f"\n{len(named)} alarms have no data yet, as is normal in a new stack:")
+        print(textwrap.indent(_wrapped(names), "  "))
+    for alarm in (it for it in result.active if it not in named):
         print(f"\n{_state(alarm)}  {alarm.label}  since {moment(alarm.since)}")
-        print(textwrap.indent(textwrap.fill(alarm.description, _WIDTH), "  "))
+        print(textwrap.indent(_wrapped(alarm.description), "  "))
     print(f"{result.total - len(result.active)} of {result.total} alarms are OK")
+
+
+def _wrapped(text: str) -> str:
+    """The name of a log group stays on one line, so that it can be copied."""
+    return textwrap.fill(text, _WIDTH, break_on_hyphens=False, break_long_words=False)
 
 
 def _state(alarm: Alarm) -> str:

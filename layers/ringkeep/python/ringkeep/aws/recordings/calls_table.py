@@ -9,21 +9,24 @@ lists the rows of a service and day.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ringkeep.aws.items import Item
-from ringkeep.aws.table import Table
+from ringkeep.aws.table import Key, Table
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.recordings.calls import RAW_LIMIT, Call
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
-from ringkeep.errors import Conflict
+from ringkeep.errors import Conflict, ItemRefused
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+_BATCH = 100
 
 
 def _key(account: AccountRef, kind: str, identifier: str) -> dict[str, str]:
@@ -93,9 +96,21 @@ class DynamoCallsTable:
         self._table.put_revision(recording_item(written), row.revision)
         return written
 
-    def call_version(self, account: AccountRef, call_id: str) -> str | None:
-        item = self._table.get(_key(account, "call", call_id), "version")
-        return str(item.get("version", "")) if item else None
+    def call_versions(self, account: AccountRef, call_ids: Iterable[str]) -> dict[str, str]:
+        ids = {_key(account, "call", each)["pk"]: each for each in call_ids}
+        keys = [{"pk": pk, "sk": "call"} for pk in ids]
+        batches = (keys[start : start + _BATCH] for start in range(0, len(keys), _BATCH))
+        items = chain.from_iterable(self._versions(batch) for batch in batches)
+        return {ids[str(item["pk"])]: str(item.get("version", "")) for item in items}
+
+    def _versions(self, keys: Sequence[Key]) -> Iterator[Item]:
+        """A key that DynamoDB refuses belongs to no stored call, and does not hide the other calls."""
+        try:
+            yield from list(self._table.get_many(keys, ("pk", "version")))
+        except ItemRefused:
+            if len(keys) > 1:
+                for key in keys:
+                    yield from self._versions([key])
 
     def call_raw(self, account: AccountRef, call_id: str) -> JsonObject | None:
         item = self._table.get(_key(account, "call", call_id), "raw")

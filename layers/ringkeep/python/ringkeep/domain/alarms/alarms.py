@@ -1,4 +1,4 @@
-"""The alarms of a stack, and who is told of them."""
+"""The alarms of a stack, and whom they reach."""
 
 from __future__ import annotations
 

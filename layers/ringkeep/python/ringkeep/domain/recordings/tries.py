@@ -31,6 +31,7 @@ TEMPORARY: Final = (
 )
 """Results that say nothing about the recording itself. They take turns during an outage, so they are
 counted together."""
+_SENT_BACK_BEFORE: Final = ("dispatched", "no_place", "dispatched")
 _ROUNDING: Final = 1.0
 
 
@@ -142,8 +143,12 @@ def released(row: Recording, reason: str, now: float) -> Recording:
 
 def sent_back(row: Recording, now: float) -> Recording:
     """Releases the claim of a row whose worker found no place for its download. The worker that has
-    just begun is not counted; those that died before it are."""
+    just begun is not counted; those that died before it are. Hours without a place would otherwise fill the
+    history and drop the tries that are counted from it, so only the last of them in a row stays."""
     workers = {"silent_workers": max(0, row.silent_workers - 1)}
+    history = row.history
+    if tuple(entry.event for entry in history[-3:]) == _SENT_BACK_BEFORE:
+        row = row.model_copy(update={"history": (*history[:-3], history[-1])})
     return released(row, "no_place", now).model_copy(update=workers)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
@@ -44,8 +44,8 @@ class CallsTable(Protocol):
         """
         ...
 
-    def call_version(self, account: AccountRef, call_id: str) -> str | None:
-        """Returns the version of the stored call, or None if the call is not stored."""
+    def call_versions(self, account: AccountRef, call_ids: Iterable[str]) -> Mapping[str, str]:
+        """Returns the versions of those calls that are stored, by their ids."""
         ...
 
     def put_call(self, account: AccountRef, call: Call) -> bool:

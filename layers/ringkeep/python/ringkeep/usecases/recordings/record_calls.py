@@ -6,7 +6,7 @@ record that cannot be read or written is set aside in S3 and does not stop the o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -79,17 +79,21 @@ class CallRecorder:
 
     def record_page(self, origin: PageOrigin, records: Sequence[JsonObject]) -> RecordPageResult:
         """Raises what the tables raise. The next run writes the page again."""
+        page = [(raw, _parsed(raw)) for raw in records]
+        # At once for the whole page: most of its calls are known and have not changed.
+        ids = {call.id for _, call in page if call}
+        stored = self._calls.call_versions(origin.account, ids) if ids else {}
         with ThreadPoolExecutor(RECORDS_AT_ONCE) as pool:
             total = RecordPageResult()
-            for recorded in pool.map(lambda raw: self._record(origin, raw), records):
+            for recorded in pool.map(lambda it: self._record(origin, it[0], it[1], stored), page):
                 total = total.plus(recorded)
         return total
 
-    def _record(self, origin: PageOrigin, raw: JsonObject) -> RecordPageResult:
-        try:
-            call = parse_call(raw)
-            recorded = self._record_call(origin, call)
-        except (ValueError, OverflowError):  # an invalid record does not stop the others
+    def _record(
+        self, origin: PageOrigin, raw: JsonObject, call: Call | None, stored: Mapping[str, str]
+    ) -> RecordPageResult:
+        recorded = self._recorded_call(origin, call, stored)
+        if call is None or recorded is None:  # an invalid record does not stop the others
             kept = self._set_aside(origin, raw, "unreadable")
             recorded = self._record_without_call(origin, raw)
             return recorded.plus(RecordPageResult(unreadable=1, set_aside=kept))
@@ -98,6 +102,17 @@ class CallRecorder:
         if recorded.changed and call.incomplete:
             return recorded.plus(_kept(self._set_aside(origin, raw, "incomplete")))
         return recorded
+
+    def _recorded_call(
+        self, origin: PageOrigin, call: Call | None, stored: Mapping[str, str]
+    ) -> RecordPageResult | None:
+        """None if the record cannot be read, or has values that cannot be written."""
+        if call is None:
+            return None
+        try:
+            return self._record_call(origin, call, stored.get(call.id))
+        except (ValueError, OverflowError):
+            return None
 
     def _record_without_call(self, origin: PageOrigin, raw: JsonObject) -> RecordPageResult:
         """Writes rows for the recordings of a record whose own id cannot be used: a recording has an id
@@ -114,8 +129,8 @@ class CallRecorder:
     def _set_aside(self, origin: PageOrigin, raw: JsonObject, reason: SetAsideReason) -> int:
         return int(self._archive.set_aside(origin.account, raw, reason))
 
-    def _record_call(self, origin: PageOrigin, call: Call) -> RecordPageResult:
-        stored = self._calls.call_version(origin.account, call.id)
+    def _record_call(self, origin: PageOrigin, call: Call, stored: str | None) -> RecordPageResult:
+        """`stored` is the version of the stored call, None if none is."""
         if stored == call.version and stored and not origin.thorough:
             return RecordPageResult()
         total = RecordPageResult()
@@ -170,6 +185,13 @@ class CallRecorder:
         row = with_later_doubts(row, finding.call.raw, finding.now)
         self._archive.refresh_sidecar(row, finding.call.raw)
         self._calls.put_recording(row.model_copy(update={"sidecar_version": row.call_version}))
+
+
+def _parsed(raw: JsonObject) -> Call | None:
+    try:
+        return parse_call(raw)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _findings(origin: PageOrigin, call: Call, now: float) -> list[Finding]:
