@@ -98,6 +98,11 @@ def wish_key(user_id: str) -> Key:
     return {"pk": EXTENSION_WISHES, "sk": user_id}
 
 
+def place_of_block(item: Item) -> tuple[str, int]:
+    """Returns the manager and the part of a block's item."""
+    return str(item["pk"]).removeprefix("team#"), int(str(item["sk"]))
+
+
 def user_item(record: UserRecord) -> Item:
     return {**_content(record), "revision": record.user.version}
 
