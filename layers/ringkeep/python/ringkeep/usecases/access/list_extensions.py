@@ -1,7 +1,7 @@
-"""Lists the extensions of a service's account, with the user who has each of them today.
+"""Lists the extensions of the connected accounts, with the user who has each of them today.
 
-The list is in order of RingCentral's ids. A page that looks for a name reads a bounded number of
-extensions, and may therefore have fewer than asked for, or none, and still a next page.
+The list is in order of services and of RingCentral's ids. A page reads a bounded number of extensions.
+If it looks for a name, it may have fewer than asked for, or none, and still a next page.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import base64
 import binascii
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ringkeep.domain.access.sight import Today
 from ringkeep.domain.access.user_records import CursorInvalid
@@ -19,11 +19,19 @@ from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.directory.extensions import ExtensionRow
 from ringkeep.usecases.access.list_ports import ListedExtensions, PeopleLists
 from ringkeep.usecases.accounts.account_history import AccountHistory
+from ringkeep.usecases.accounts.ports import ServiceDirectory
 
 LARGEST_PAGE: Final = 100
+MOST_READ: Final = 1_000
+"""The most extensions that one page reads."""
 _STEP: Final = 100
-_MOST_STEPS: Final = 10
-"""The most reads for one page."""
+
+
+class _Place(NamedTuple):
+    """The extension after which a page begins."""
+
+    service: str = ""
+    extension_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,62 +50,71 @@ class FoundExtensions:
     next: str = ""
 
 
+_Listed = tuple[Owner, ExtensionRow]
+
+
 @dataclass(frozen=True)
 class ListExtensions:
+    services: ServiceDirectory
     accounts: AccountHistory
     directory: ListedExtensions
     lists: PeopleLists
     today: Today
 
     def __call__(
-        self, service: str, name: str = "", cursor: str = "", limit: int = 50
+        self,
+        service: str = "",
+        name: str = "",
+        cursor: str = "",
+        limit: int = 50,
+        most_read: int = MOST_READ,
     ) -> FoundExtensions:
         """Returns extensions that RingCentral lists and whose name, number, e-mail address or site has
-        the text `name`. There are none before the service's first login. Raises CursorInvalid."""
-        after = _id_at(cursor)
-        account_id = self.accounts.latest(service)
-        if account_id is None:
-            return FoundExtensions()
-        account = AccountRef(service, account_id)
+        the text `name`. There are none before a service's first login. Raises CursorInvalid, and
+        ServiceNotFound for a `service` that does not exist."""
         size = max(1, min(limit, LARGEST_PAGE))
-        rows, more = self._rows(account, name, after, size)
-        return FoundExtensions(tuple(self._with_users(account, rows)), _cursor_at(more))
+        names = [self.services.get(service).name] if service else self._names()
+        found: list[_Listed] = []
+        next_ = ""
+        for count, (owner, row) in enumerate(self._rows(names, _place_at(cursor)), start=1):
+            if row.present and _matches(row, name):
+                found.append((owner, row))
+            if len(found) == size or count == most_read:
+                next_ = _cursor_at(owner)
+                break
+        return FoundExtensions(tuple(self._with_users(found)), next_)
 
-    def _rows(
-        self, account: AccountRef, name: str, after: str, size: int
-    ) -> tuple[Sequence[ExtensionRow], str]:
-        """Returns the rows, and the id after which the next page begins: empty if there is none."""
-        found: list[ExtensionRow] = []
-        for _ in range(_MOST_STEPS):
-            read = self.directory.page(account, after, _STEP)
-            for row in read:
-                after = row.extension.id
-                if row.present and _matches(row, name):
-                    found.append(row)
-                if len(found) == size:
-                    last = len(read) < _STEP and row is read[-1]
-                    return found, "" if last else after
-            if len(read) < _STEP:
-                return found, ""
-        return found, after
+    def _names(self) -> Sequence[str]:
+        return [each.name for each in self.services.list()]
 
-    def _with_users(
-        self, account: AccountRef, rows: Sequence[ExtensionRow]
-    ) -> Iterator[FoundExtension]:
-        owners = [Owner(*account, row.extension.id) for row in rows]
-        holders = self._holders(account.service, owners)
+    def _rows(self, names: Sequence[str], place: _Place) -> Iterator[_Listed]:
+        for name in names:
+            account_id = self.accounts.latest(name) if name >= place.service else None
+            if account_id is not None:
+                after = place.extension_id if name == place.service else ""
+                yield from self._rows_of(AccountRef(name, account_id), after)
+
+    def _rows_of(self, account: AccountRef, after: str) -> Iterator[_Listed]:
+        while rows := self.directory.page(account, after, _STEP):
+            yield from ((Owner(*account, row.extension.id), row) for row in rows)
+            after = rows[-1].extension.id
+            if len(rows) < _STEP:
+                return
+
+    def _with_users(self, listed: Sequence[_Listed]) -> Iterator[FoundExtension]:
+        holders = self._holders([owner for owner, _ in listed])
         users = self.lists.users_of(sorted(set(holders.values())))
-        for owner, row in zip(owners, rows, strict=True):
+        for owner, row in listed:
             user = users.get(holders.get(owner, ""))
             if user is None:
                 yield FoundExtension(owner, row)
             else:
                 yield FoundExtension(owner, row, user.user.id, user.user.name)
 
-    def _holders(self, service: str, owners: Sequence[Owner]) -> Mapping[Owner, str]:
-        today = self.today(service)
+    def _holders(self, owners: Sequence[Owner]) -> Mapping[Owner, str]:
+        days = {service: self.today(service) for service in {each.service for each in owners}}
         assigned = self.lists.assignments_of(owners)
-        found = ((owner, each.user_on(today)) for owner, each in assigned.items())
+        found = ((owner, each.user_on(days[owner.service])) for owner, each in assigned.items())
         return {owner: user_id for owner, user_id in found if user_id}
 
 
@@ -108,12 +125,19 @@ def _matches(row: ExtensionRow, name: str) -> bool:
     return any(wanted in text.casefold() for text in texts)
 
 
-def _cursor_at(extension_id: str) -> str:
-    return base64.urlsafe_b64encode(extension_id.encode()).decode()
+def _cursor_at(owner: Owner) -> str:
+    text = f"{owner.service}\t{owner.extension_id}"
+    return base64.urlsafe_b64encode(text.encode()).decode()
 
 
-def _id_at(cursor: str) -> str:
+def _place_at(cursor: str) -> _Place:
+    if not cursor:
+        return _Place()
     try:
-        return base64.b64decode(cursor.encode(), altchars=b"-_", validate=True).decode()
+        text = base64.b64decode(cursor.encode(), altchars=b"-_", validate=True).decode()
     except (binascii.Error, UnicodeError) as error:
         raise CursorInvalid from error
+    service, tab, extension_id = text.partition("\t")
+    if not (service and tab and extension_id):
+        raise CursorInvalid
+    return _Place(service, extension_id)
