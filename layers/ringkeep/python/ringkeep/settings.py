@@ -117,6 +117,12 @@ class PeopleSettings(DirectoryTableSettings):
     user_pool_id: Name
 
 
+class PeopleTableSettings(Model):
+    """The table of users, security profiles and the audit log."""
+
+    people_table_name: Name
+
+
 class SocketsSettings(SocketsTableSettings, PeopleSettings, MachineSettings):
     """Open sockets, and the management endpoint of their API."""
 

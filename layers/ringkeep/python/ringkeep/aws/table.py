@@ -57,13 +57,15 @@ class Table:
                 )
         return from_item(answer["Item"]) if "Item" in answer else None
 
-    def get_many(self, keys: Sequence[Key], attributes: Sequence[str] = ()) -> Iterator[Item]:
+    def get_many(
+        self, keys: Sequence[Key], attributes: Sequence[str] = (), *, latest: bool = True
+    ) -> Iterator[Item]:
         """Reads the existing items of up to 100 keys, or only the attributes of them, in no particular
-        order. Keys that DynamoDB did not process are requested again. Raises Throttled if it keeps
+        order. Without `latest` the read is not consistent and costs half as much. Keys that DynamoDB did not process are requested again. Raises Throttled if it keeps
         processing none, and ItemRefused if one of the keys cannot be a key."""
         wanted: KeysAndAttributesUnionTypeDef = {
             "Keys": [to_item(key) for key in keys],
-            "ConsistentRead": True,
+            "ConsistentRead": latest,
         }
         if attributes:
             names = {f"#a{number}": name for number, name in enumerate(attributes)}
