@@ -8,6 +8,7 @@ RingkeepError
 ├── Busy                        another worker holds the lease, or too many workers compete
 ├── Conflict                    another worker changed the row or object: read it again
 ├── NoSlot                      the rate limit has no room before the deadline
+├── LicensingUnknown            users or licences cannot be read, so nothing is imported or excluded
 ├── ListingRefused              a listing misses so many entries that it needs a second listing
 ├── StorageFailed               AWS rejected the request, or could not be reached
 │   └── Throttled               AWS did nothing because of too many requests: retry after a pause
@@ -67,6 +68,10 @@ class Conflict(RingkeepError):
 
 
 class NoSlot(RingkeepError):
+    retryable = True
+
+
+class LicensingUnknown(RingkeepError):
     retryable = True
 
 

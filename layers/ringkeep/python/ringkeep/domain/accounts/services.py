@@ -189,6 +189,8 @@ class Policy(Model):
     first_attempt_delay_seconds: Annotated[float, Field(ge=0)] | None = None
     """None: Ringkeep derives it from how often content was not ready."""
     licensing: Licensing = Licensing.EVERYONE
+    time_zone: Annotated[str, Field(max_length=64)] = ""
+    """The IANA name, such as America/New_York. Empty for UTC."""
 
 
 class Service(Model):

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from ringkeep.domain.accounts.servers import require_public_servers
 from ringkeep.domain.accounts.services import Connection, Policy, Service
+from ringkeep.domain.accounts.time_zones import is_time_zone
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.model import Model
 from ringkeep.domain.validation import sentence
@@ -149,6 +150,9 @@ def changed_policy(policy: Policy, changes: JsonObject) -> Policy:
         )
     values: Mapping[str, object] = {**policy.model_dump(), **changes}
     try:
-        return Policy.model_validate(values)
+        changed = Policy.model_validate(values)
     except ValidationError as problem:
         raise ConfigurationError(sentence(problem)) from None
+    if not is_time_zone(changed.time_zone):
+        raise ConfigurationError("time_zone: must be an IANA name, such as America/New_York")
+    return changed
