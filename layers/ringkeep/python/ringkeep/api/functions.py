@@ -18,7 +18,7 @@ from ringkeep.api.app import create_app
 from ringkeep.domain.json import JsonObject
 from ringkeep.failures import reported
 from ringkeep.observability import logger, metrics, name_stack
-from ringkeep.settings import ApiSettings, read_settings
+from ringkeep.settings import AdministerSettings, ApiSettings, read_settings
 
 if TYPE_CHECKING:
     from ringkeep.api.routes import (
@@ -83,6 +83,15 @@ def administer_app(dependencies: AdministerDependencies | None) -> APIGatewayHtt
 
     modules = (users, user_extensions, security_profiles, licences, audit, services)
     return create_app([each.router for each in modules], dependencies)
+
+
+def administer() -> Handler:
+    def build() -> APIGatewayHttpResolver:
+        from ringkeep.wiring.administration import Administration
+
+        return administer_app(Administration(read_settings(AdministerSettings, os.environ)))
+
+    return _entrypoint(build)
 
 
 def _entrypoint(build: Callable[[], APIGatewayHttpResolver]) -> Handler:
