@@ -16,7 +16,7 @@ from ringkeep.domain.accounts.services import Service
 from ringkeep.settings import variables_of
 from tests.contract.limits.rate_tables import hashed_table
 from tests.contract.tables import calls_table, directory_table, people_table
-from tests.fakes.live.sockets import AGENT
+from tests.fakes.access.principals import AGENT
 from tests.unit.api.api_client import FakeContext, event, function, request
 from tests.unit.usecases.recordings.call_log_setup import CONNECTION, service
 
@@ -151,7 +151,7 @@ def test_no_socket_opens_without_a_valid_ticket(
 
 def test_request_of_an_unknown_user_is_refused(handler: Callable[[str], Handler]) -> None:
     api = handler("api")
-    http_event = request("GET", "/v1/realtime", AGENT.username)
+    http_event = request("GET", "/v1/realtime", AGENT.sub)
     assert api(http_event, FakeContext())["statusCode"] == 403
     assert api(event("api/configuration.json"), FakeContext())["statusCode"] == 200
 

@@ -135,7 +135,9 @@ class WorkSettings(Model):
     keep_users_function_name: Name
 
 
-class SocketsSettings(SocketsTableSettings, PeopleSettings, MachineSettings):
+class SocketsSettings(
+    SocketsTableSettings, DirectoryTableSettings, PeopleTableSettings, MachineSettings
+):
     """Open sockets, and the management endpoint of their API."""
 
     live_connections_url: Name
@@ -254,19 +256,15 @@ class CheckSocketsSettings(FunctionSettings, SocketsSettings):
     pass
 
 
-class ApiSettings(
-    FunctionSettings, LiveTableSettings, SocketsTableSettings, PeopleSettings, SignInSettings
-):
+class SignedInSettings(DirectoryTableSettings, PeopleTableSettings, SocketsTableSettings):
+    """What a function of the API needs to know who signed in, and how much they may request."""
+
+
+class ApiSettings(FunctionSettings, LiveTableSettings, SignedInSettings, SignInSettings):
     pass
 
 
-class AdministerSettings(
-    FunctionSettings,
-    CallsTableSettings,
-    DirectoryTableSettings,
-    PeopleTableSettings,
-    WorkSettings,
-):
+class AdministerSettings(FunctionSettings, CallsTableSettings, SignedInSettings, WorkSettings):
     pass
 
 

@@ -21,14 +21,33 @@ from ringkeep.observability import logger, metrics, name_stack
 from ringkeep.settings import AdministerSettings, ApiSettings, read_settings
 
 if TYPE_CHECKING:
-    from ringkeep.api.routes import configuration, realtime
+    from ringkeep.api.routes import (
+        access,
+        audit,
+        configuration,
+        licences,
+        realtime,
+        security_profiles,
+        services,
+        user_extensions,
+    )
 
     class ApiDependencies(
-        realtime.RealtimeDependencies, configuration.ConfigurationDependencies, Protocol
+        access.AccessDependencies,
+        realtime.RealtimeDependencies,
+        configuration.ConfigurationDependencies,
+        Protocol,
     ):
         """The dependencies of the routes of `api`."""
 
-    class AdministerDependencies(Protocol):
+    class AdministerDependencies(
+        user_extensions.ExtensionDependencies,
+        security_profiles.ProfileDependencies,
+        licences.LicenceDependencies,
+        audit.AuditDependencies,
+        services.ServiceDependencies,
+        Protocol,
+    ):
         """The dependencies of the routes of `administer`."""
 
 
@@ -53,7 +72,17 @@ def api() -> Handler:
 
 def administer_app(dependencies: AdministerDependencies | None) -> APIGatewayHttpResolver:
     """Creates the app of what only administrators do: see `api_app`."""
-    return create_app([], dependencies)
+    from ringkeep.api.routes import (
+        audit,
+        licences,
+        security_profiles,
+        services,
+        user_extensions,
+        users,
+    )
+
+    modules = (users, user_extensions, security_profiles, licences, audit, services)
+    return create_app([each.router for each in modules], dependencies)
 
 
 def administer() -> Handler:

@@ -4,7 +4,7 @@ the sk the extension's id."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ringkeep.aws.items import Item
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _BATCH: Final = 25
-"""The largest number of rows in one request."""
+"""The largest number of rows in one write request."""
+_READ_BATCH: Final = 100
 _BATCH_TRIES: Final = 8
 _FIRST_PAUSE: Final = 0.1
 
@@ -35,10 +36,26 @@ class DynamoExtensionDirectory:
         items = self._table.query("pk = :pk", {":pk": _partition(account)})
         return {str(item["sk"]): _row(item) for item in items}
 
+    def some_rows(
+        self, account: AccountRef, extension_ids: Iterable[str]
+    ) -> Mapping[str, ExtensionRow]:
+        partition = _partition(account)
+        keys = [{"pk": partition, "sk": id_} for id_ in dict.fromkeys(extension_ids)]
+        batches = (keys[at : at + _READ_BATCH] for at in range(0, len(keys), _READ_BATCH))
+        items = (item for batch in batches for item in self._table.get_many(batch))
+        return {str(item["sk"]): _row(item) for item in items}
+
     def row(self, extension: Owner) -> ExtensionRow | None:
         key = {"pk": _partition(extension.account), "sk": extension.extension_id}
         item = self._table.get(key) if extension.extension_id else None
         return _row(item) if item else None
+
+    def page(self, account: AccountRef, after: str, limit: int) -> Sequence[ExtensionRow]:
+        """Returns up to `limit` extensions in order of their ids, from the first one after an id on."""
+        begins = " AND sk > :after" if after else ""
+        values = {":pk": _partition(account), **({":after": after} if after else {})}
+        items = self._table.query(f"pk = :pk{begins}", values, limit=limit)
+        return [_row(item) for item in items]
 
     def write(self, account: AccountRef, rows: Sequence[ExtensionRow]) -> None:
         """Writes the rows in batches. Raises StorageFailed if DynamoDB does not write some of them
