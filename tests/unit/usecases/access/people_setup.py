@@ -77,11 +77,12 @@ class PeopleSetup:
         states = MemoryStateStore()
         accounts = AccountHistory(states)
         accounts.remember(ACCOUNT)
-        self.extensions = Extensions(_known(("101", "102", "103")), accounts)
+        self.directory = _known(("101", "102", "103"))
+        self.extensions = Extensions(self.directory, accounts)
         self.over(self.store or self.memory)
 
     def over(self, store: PeopleStore) -> PeopleSetup:
-        changes = Changes(store, self.clock, self.new_id, self.random_bytes)
+        self.changes = changes = Changes(store, self.clock, self.new_id, self.random_bytes)
         self.add_user = AddUser(changes, self.extensions)
         self.change = ChangeUser(changes)
         self.deactivate = DeactivateUser(self.change)

@@ -16,6 +16,7 @@ from ringkeep.domain.access.teams import TeamBlock, Teams
 from ringkeep.domain.access.user_records import UserRecord
 from ringkeep.domain.access.users import User
 from ringkeep.domain.access.visibility import Owner
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.directory.extensions import ExtensionRow
 
 
@@ -125,6 +126,18 @@ class AuditLog(Protocol):
     def by_person(self, actor_key: str, start: float, end: float) -> Iterator[AuditEntry]: ...
 
     def by_object(self, object_: ObjectRef, start: float, end: float) -> Iterator[AuditEntry]: ...
+
+
+class ExtensionNumbers(Protocol):
+    """The numbers of extensions, for lists and files of users."""
+
+    def numbers(self, account: AccountRef) -> Mapping[str, str]:
+        """Returns the number of every extension that was ever listed, by id. It may be empty."""
+        ...
+
+    def numbers_of(self, extensions: Sequence[Owner]) -> Mapping[Owner, str]:
+        """Returns the numbers of those that were ever listed."""
+        ...
 
 
 class KnownExtensions(Protocol):
