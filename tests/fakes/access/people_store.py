@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ringkeep.domain.access.administrators import Administrators
 from ringkeep.domain.access.assignments import ExtensionAssignments
@@ -39,7 +39,7 @@ class MemoryPeopleStore:
         self.administrators_item = Administrators()
         self.licences_item = LicenceCounts()
         self.teams_item = Teams()
-        self.blocks: dict[tuple[str, int], TeamBlock] = {}
+        self.team_blocks: dict[tuple[str, int], TeamBlock] = {}
         self.entries: dict[str, AuditEntry] = {}
         self.writes: list[PeopleWrite] = []
         self._lock = threading.Lock()
@@ -68,6 +68,9 @@ class MemoryPeopleStore:
         own = tuple(self.own_profiles.values())
         return ProfileSet(own, dict(self.profile_users), self.profile_version)
 
+    def profile(self, profile_id: str) -> SecurityProfile | None:
+        return self.own_profiles.get(profile_id)
+
     def administrators(self) -> Administrators:
         return self.administrators_item
 
@@ -78,8 +81,11 @@ class MemoryPeopleStore:
         return self.teams_item
 
     def team(self, manager: str, parts: int) -> Sequence[TeamBlock]:
-        found = (self.blocks.get((manager, part)) for part in range(parts))
+        found = (self.team_blocks.get((manager, part)) for part in range(parts))
         return [each for each in found if each]
+
+    def blocks(self, parts: Mapping[str, int], *, latest: bool) -> Sequence[TeamBlock]:
+        return [block for id_, count in parts.items() for block in self.team(id_, count)]
 
     def write(self, write: PeopleWrite) -> None:
         with self._lock:
@@ -146,7 +152,7 @@ class MemoryPeopleStore:
         self.administrators_item = write.administrators or self.administrators_item
         self.licences_item = write.licences or self.licences_item
         self.teams_item = write.teams or self.teams_item
-        self.blocks.update({(each.manager, each.part): each for each in write.blocks})
+        self.team_blocks.update({(each.manager, each.part): each for each in write.blocks})
         for use in write.profile_uses:
             users = self.profile_users.get(use.profile.id, 0) + use.added
             self.profile_users[use.profile.id] = users

@@ -78,6 +78,11 @@ def block_key(manager: str, part: int) -> Key:
     return {"pk": f"team#{manager}", "sk": f"{part:04}"}
 
 
+def place_of_block(item: Item) -> tuple[str, int]:
+    """Returns the manager and the part of a block's item."""
+    return str(item["pk"]).removeprefix("team#"), int(str(item["sk"]))
+
+
 def user_item(record: UserRecord) -> Item:
     return {**_content(record), "revision": record.user.version}
 
