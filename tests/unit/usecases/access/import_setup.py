@@ -73,8 +73,8 @@ class ImportSetup:
     def work(self, seconds: float = SECONDS) -> None:
         self.run(self.people.clock.now() + seconds)
 
-    def checked(self, *lines: str, header: str = HEADER) -> ImportJob:
-        job = self.upload(*lines, header=header)
+    def checked(self, *lines: str, header: str = HEADER, invite: bool = False) -> ImportJob:
+        job = self.upload(*lines, header=header, invite=invite)
         self.work()
         return self.stored(job)
 

@@ -10,21 +10,19 @@ import pytest
 from ringkeep.domain.access.audit import ActorKind
 from ringkeep.domain.access.user_files.encoding import MAX_BYTES
 from ringkeep.domain.access.user_imports import (
+    MOST_OPEN,
     MOST_TRIES,
     ImportJob,
     ImportNotPossible,
     ImportState,
     ImportUnknown,
     LineOutcome,
-)
-from ringkeep.domain.access.users import Licence
-from ringkeep.errors import StorageFailed
-from ringkeep.usecases.access.imports.manage_imports import (
-    MOST_OPEN,
-    FileTooLarge,
-    PlaceInvalid,
     TooManyImports,
 )
+from ringkeep.domain.access.user_records import CursorInvalid
+from ringkeep.domain.access.users import Licence
+from ringkeep.errors import StorageFailed
+from ringkeep.usecases.access.imports.manage_imports import FileTooLarge
 from ringkeep.usecases.access.imports.write_import import PART
 from ringkeep.usecases.access.ports import PeopleStore, PeopleWrite
 from tests.unit.usecases.access.import_setup import ImportSetup, people
@@ -408,10 +406,24 @@ def test_results_come_in_pages_and_by_outcome(setup: ImportSetup) -> None:
     assert third.next == ""
     refused = setup.manage.results(job.id, only=LineOutcome.REFUSED)
     assert [each.line for each in refused.results] == [231]
-    with pytest.raises(PlaceInvalid):
+    with pytest.raises(CursorInvalid):
         setup.manage.results(job.id, "x")
     with pytest.raises(ImportUnknown):
         setup.manage.results("unknown")
+
+
+@pytest.mark.parametrize("invite", [False, True])
+def test_only_new_users_are_invited_and_only_if_it_was_asked_for(
+    setup: ImportSetup, invite: bool
+) -> None:
+    setup.people.add("bob", invite=False)
+    job = setup.checked("Robert,bob@example.com,", "Eve,eve@example.com,agent", invite=invite)
+    setup.manage.confirm(job.id, setup.request)
+    setup.work()
+    emails, tasks = setup.people.memory.emails, setup.people.memory.pool_task
+    eve = tasks(emails["eve@example.com"])
+    assert (eve is not None and eve.invite) is invite
+    assert tasks(emails["bob@example.com"]) is None
 
 
 def test_a_line_never_does_more_than_its_confirmer_may(setup: ImportSetup) -> None:
@@ -443,6 +455,7 @@ class _Slow:
         self.licences = people.licences
         self.teams = people.teams
         self.team = people.team
+        self.pool_task = people.pool_task
 
     def write(self, write: PeopleWrite) -> None:
         self._before_write()

@@ -32,6 +32,7 @@ from ringkeep.domain.access.extension_rules import ExtensionTaken
 from ringkeep.domain.access.licence_counts import LicenceCeilingReached
 from ringkeep.domain.access.profile_rules import ProfileBuiltIn, ProfileInUse, ProfileNameTaken
 from ringkeep.domain.access.refusals import Refusal, VersionStale
+from ringkeep.domain.access.user_imports import ImportNotPossible, ImportUnknown, TooManyImports
 from ringkeep.domain.access.user_records import UserUnknown
 
 _FORBIDDEN: Final = (
@@ -49,7 +50,10 @@ _CONFLICTS: Final = (
     ProfileBuiltIn,
     ProfileInUse,
     ProfileNameTaken,
+    ImportNotPossible,
+    TooManyImports,
 )
+_UNKNOWN: Final = (UserUnknown, ImportUnknown)
 _ORDER: Final = (
     HTTPStatus.FORBIDDEN,
     HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -63,7 +67,7 @@ def status_of(refusal: Refusal) -> HTTPStatus:
         return HTTPStatus.FORBIDDEN
     if isinstance(refusal, VersionStale):
         return HTTPStatus.PRECONDITION_FAILED
-    if isinstance(refusal, UserUnknown):
+    if isinstance(refusal, _UNKNOWN):
         return HTTPStatus.NOT_FOUND
     return (
         HTTPStatus.CONFLICT if isinstance(refusal, _CONFLICTS) else HTTPStatus.UNPROCESSABLE_ENTITY

@@ -20,6 +20,8 @@ from ringkeep.domain.access.refusals import Refusal
 from ringkeep.domain.access.user_files.preview import Preview
 from ringkeep.domain.model import Model
 
+MOST_OPEN: Final = 20
+"""Imports that are checked or written at the same time."""
 MOST_TRIES: Final = 10
 """An import whose worker stops so many times without a result fails."""
 
@@ -90,6 +92,16 @@ class ImportNotPossible(Refusal):
     def __init__(self, state: ImportState) -> None:
         super().__init__(_REFUSED[state])
         self.state = state
+
+
+class TooManyImports(Refusal):
+    code: ClassVar[str] = "too_many_imports"
+    field: ClassVar[str] = ""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"{MOST_OPEN} imports are being checked or written. Wait until one is done, or cancel one."
+        )
 
 
 _UPLOAD_AGAIN: Final = "Upload the file again to start a new import."

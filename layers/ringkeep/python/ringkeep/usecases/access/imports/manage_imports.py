@@ -12,19 +12,21 @@ from ringkeep.domain.access.audit import AuditEntry, ObjectRef, entry_id
 from ringkeep.domain.access.refusals import Refusal
 from ringkeep.domain.access.user_files.encoding import MAX_BYTES
 from ringkeep.domain.access.user_imports import (
+    MOST_OPEN,
     ImportJob,
     ImportPerson,
     ImportUnknown,
     LineOutcome,
     LineResult,
+    TooManyImports,
 )
+from ringkeep.domain.access.user_records import CursorInvalid
 from ringkeep.usecases.access.changes import Changes
 from ringkeep.usecases.access.imports.documents import ImportDocuments, ShownPreview
 from ringkeep.usecases.access.imports.ports import ImportJobs
 from ringkeep.usecases.access.requests import ChangeRequest, CurrentActor, current_actor
 from ringkeep.usecases.conflicts import retry_on_conflict
 
-MOST_OPEN: Final = 20
 MOST_RESULTS: Final = 100
 _MOST_PARTS: Final = 60
 """Parts that one page of results reads at most, when it looks for lines with a certain result."""
@@ -39,24 +41,6 @@ class FileTooLarge(Refusal):
             f"The file is larger than {MAX_BYTES // 1_000_000} MB. Split it, and import the parts one"
             " after the other."
         )
-
-
-class TooManyImports(Refusal):
-    code: ClassVar[str] = "too_many_imports"
-    field: ClassVar[str] = ""
-
-    def __init__(self) -> None:
-        super().__init__(
-            f"{MOST_OPEN} imports are being checked or written. Wait until one is done, or cancel one."
-        )
-
-
-class PlaceInvalid(Refusal):
-    code: ClassVar[str] = "cursor_invalid"
-    field: ClassVar[str] = "cursor"
-
-    def __init__(self) -> None:
-        super().__init__("The cursor is not one of this list. Read the list from its beginning.")
 
 
 class ImportPage(NamedTuple):
@@ -138,7 +122,7 @@ class ManageImports:
     def results(
         self, import_id: str, cursor: str = "", only: LineOutcome | None = None
     ) -> ResultPage:
-        """Returns results in the order of writing. Raises ImportUnknown and PlaceInvalid."""
+        """Returns results in the order of writing. Raises ImportUnknown and CursorInvalid."""
         self.get(import_id)
         found: list[LineResult] = []
         start = _place(cursor)
@@ -201,5 +185,5 @@ def _place(cursor: str) -> int:
     if not cursor:
         return 0
     if not re.fullmatch(r"[0-9]{1,6}", cursor):
-        raise PlaceInvalid
+        raise CursorInvalid
     return int(cursor)

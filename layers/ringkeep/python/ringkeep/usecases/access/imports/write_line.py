@@ -77,9 +77,8 @@ class WriteLine:
         if before is not None and not _differs(planned, before, after):
             return _result(planned, _reached(planned, before.user), before.user)
         _require_as_shown(planned, before, after)
-        step = UserStep(
-            confirmed.request, actor, _action(planned, before, after), before, after, profiles
-        )
+        action, invite = _action(before, after), confirmed.invite and before is None
+        step = UserStep(confirmed.request, actor, action, before, after, profiles, invite=invite)
         written = write_user(self.changes, self._with_extension(step, planned))
         outcome = LineOutcome.CHANGED if before else LineOutcome.ADDED
         return _result(planned, outcome, written.user)
@@ -155,7 +154,7 @@ def _require_as_shown(planned: PlannedLine, before: UserRecord | None, after: Us
         raise ChangeRefused((ChangedSincePreview(moved),))
 
 
-def _action(planned: PlannedLine, before: UserRecord | None, after: UserRecord) -> str:
+def _action(before: UserRecord | None, after: UserRecord) -> str:
     if before is None:
         return "users.add"
     if before.user.active and not after.user.active:
