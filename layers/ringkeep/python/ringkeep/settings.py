@@ -165,11 +165,13 @@ class FoundRecordingsSettings(
     """What code needs to record new recordings and start their imports."""
 
 
-class CallLogSettings(FoundRecordingsSettings, ArchiveSettings, LoginSettings):
-    """What code needs to read the call log into the calls table."""
+class CallLogSettings(
+    FoundRecordingsSettings, ArchiveSettings, LoginSettings, PeopleTableSettings
+):
+    """What code needs to read the call log into the calls table. The people table says who is licensed."""
 
 
-class LiveCallsSettings(FoundRecordingsSettings, LiveTableSettings):
+class LiveCallsSettings(FoundRecordingsSettings, LiveTableSettings, PeopleTableSettings):
     """What code needs to track live calls and record the recordings of ended calls."""
 
 
