@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.accounts.account_ref import AccountRef
@@ -21,6 +21,12 @@ class MemoryExtensionDirectory:
 
     def rows(self, account: AccountRef) -> Mapping[str, ExtensionRow]:
         return dict(self._rows.get(account, {}))
+
+    def some_rows(
+        self, account: AccountRef, extension_ids: Iterable[str]
+    ) -> Mapping[str, ExtensionRow]:
+        rows = self.rows(account)
+        return {id_: rows[id_] for id_ in extension_ids if id_ in rows}
 
     def row(self, extension: Owner) -> ExtensionRow | None:
         return self.rows(extension.account).get(extension.extension_id)

@@ -11,7 +11,7 @@ from openapi_schema_validator import OAS31Validator
 from ringkeep.api.document import FILE, document
 from ringkeep.api.functions import api_app
 from ringkeep.api.resources import Resources
-from tests.fakes.live.sockets import AGENT, MANAGER
+from tests.fakes.access.principals import AGENT, SUPERVISOR
 from tests.unit.api.api_client import ROOT, ApiClient, event, request
 
 DOCUMENT: dict[str, Any] = json.loads((ROOT / FILE).read_text())
@@ -53,12 +53,12 @@ def test_all_other_paths_need_a_bearer_token(path: str) -> None:
 @pytest.mark.parametrize(
     ("name", "http_event"),
     [
-        ("RealtimeSnapshot", request("GET", "/v1/realtime", MANAGER.username)),
-        ("RealtimeSnapshot", request("GET", "/v1/realtime", AGENT.username)),
+        ("RealtimeSnapshot", request("GET", "/v1/realtime", SUPERVISOR.sub)),
+        ("RealtimeSnapshot", request("GET", "/v1/realtime", AGENT.sub)),
         ("IssuedTicket", event("api/ticket.json")),
         ("Me", event("api/me.json")),
         ("Configuration", event("api/configuration.json")),
-        ("Problem", request("GET", "/v1/nothing", MANAGER.username)),
+        ("Problem", request("GET", "/v1/nothing", SUPERVISOR.sub)),
     ],
 )
 def test_responses_match_their_schemas(name: str, http_event: dict[str, Any]) -> None:

@@ -15,8 +15,8 @@ from ringkeep.aws.accounts.services_table import DynamoServiceDirectory
 from ringkeep.domain.accounts.services import Service
 from ringkeep.settings import variables_of
 from tests.contract.limits.rate_tables import hashed_table
-from tests.contract.tables import calls_table, directory_table
-from tests.fakes.live.sockets import AGENT
+from tests.contract.tables import calls_table, directory_table, people_table
+from tests.fakes.access.principals import AGENT
 from tests.unit.api.api_client import FakeContext, event, function, request
 from tests.unit.usecases.recordings.call_log_setup import CONNECTION, service
 
@@ -28,6 +28,7 @@ VALUES = {
     "CALLS_TABLE_NAME": "calls",
     "DIRECTORY_TABLE_NAME": "directory",
     "LIVE_TABLE_NAME": "live",
+    "PEOPLE_TABLE_NAME": "people",
     "SOCKETS_TABLE_NAME": "sockets",
     "LIMITER_TABLE_NAME": "limiter",
     "TOKENS_TABLE_NAME": "tokens",
@@ -57,12 +58,11 @@ def handler(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Handler
             directory_table(dynamodb, name)
         for name in ("limiter", "tokens"):
             hashed_table(dynamodb, name)
-        pool = boto3.client("cognito-idp").create_user_pool(PoolName="pool")["UserPool"]["Id"]
+        people_table(dynamodb)
 
         def load(name: str) -> Handler:
             for variable in variables_of(name) - {"STACK_NAME"}:
                 monkeypatch.setenv(variable, VALUES.get(variable, "name"))
-            monkeypatch.setenv("USER_POOL_ID", pool)
             return cast(Handler, function(name).handler)
 
         yield load
@@ -146,6 +146,6 @@ def test_no_socket_opens_without_a_valid_ticket(
 
 def test_request_of_an_unknown_user_is_refused(handler: Callable[[str], Handler]) -> None:
     api = handler("api")
-    http_event = request("GET", "/v1/realtime", AGENT.username)
+    http_event = request("GET", "/v1/realtime", AGENT.sub)
     assert api(http_event, FakeContext())["statusCode"] == 403
     assert api(event("api/configuration.json"), FakeContext())["statusCode"] == 200

@@ -72,6 +72,12 @@ class DirectoryTableSettings(Model):
     directory_table_name: Name
 
 
+class PeopleTableSettings(Model):
+    """The table of users, security profiles and the audit log."""
+
+    people_table_name: Name
+
+
 class LimiterSettings(ClockSettings):
     """The table of the rate limits that all workers share."""
 
@@ -117,13 +123,9 @@ class PeopleSettings(DirectoryTableSettings):
     user_pool_id: Name
 
 
-class PeopleTableSettings(Model):
-    """The table of users, security profiles and the audit log."""
-
-    people_table_name: Name
-
-
-class SocketsSettings(SocketsTableSettings, PeopleSettings, MachineSettings):
+class SocketsSettings(
+    SocketsTableSettings, DirectoryTableSettings, PeopleTableSettings, MachineSettings
+):
     """Open sockets, and the management endpoint of their API."""
 
     live_connections_url: Name
@@ -244,9 +246,11 @@ class CheckSocketsSettings(FunctionSettings, SocketsSettings):
     pass
 
 
-class ApiSettings(
-    FunctionSettings, LiveTableSettings, SocketsTableSettings, PeopleSettings, SignInSettings
-):
+class SignedInSettings(DirectoryTableSettings, PeopleTableSettings, SocketsTableSettings):
+    """What a function of the API needs to know who signed in, and how much they may request."""
+
+
+class ApiSettings(FunctionSettings, LiveTableSettings, SignedInSettings, SignInSettings):
     pass
 
 

@@ -26,7 +26,7 @@ _DESCRIPTION: Final = (
 _FRAMEWORK_MODELS: Final = ("HTTPValidationError", "ResponseValidationError", "ValidationError")
 _MEANINGS: Final = {
     HTTPStatus.UNAUTHORIZED: "no access token",
-    HTTPStatus.FORBIDDEN: "the user is disabled or has no role",
+    HTTPStatus.FORBIDDEN: "the person is no active user, or their security profile lacks the right",
     HTTPStatus.NOT_FOUND: "there is no such service",
     HTTPStatus.TOO_MANY_REQUESTS: "too many requests of this person: wait as long as Retry-After says",
     HTTPStatus.UNPROCESSABLE_ENTITY: "the request is invalid",

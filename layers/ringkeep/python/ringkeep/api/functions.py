@@ -22,7 +22,10 @@ Handler: TypeAlias = Callable[[dict[str, object], LambdaContext], JsonObject]
 
 
 class ApiDependencies(
-    realtime.RealtimeDependencies, configuration.ConfigurationDependencies, Protocol
+    access.AccessDependencies,
+    realtime.RealtimeDependencies,
+    configuration.ConfigurationDependencies,
+    Protocol,
 ):
     """The dependencies of the routes of `api`."""
 

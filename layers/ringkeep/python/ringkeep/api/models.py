@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from ringkeep.domain.access.profiles import ProfileVisibility
+from ringkeep.domain.access.rights import Right
 from ringkeep.domain.model import Model
 
 
@@ -17,13 +19,18 @@ class Problem(Model):
 
 
 class Me(Model):
-    """The signed-in person. `service`, `account_id` and `extension_id` are their own extension, if
-    assigned."""
+    """The signed-in person. `username` is their id in the user pool, `role` the name of their security
+    profile and `security_profile` its id. `service`, `account_id` and `extension_id` are the first extension
+    that they have today, if any."""
 
+    user_id: str
     username: str
+    name: str
     email: str
     role: str
-    rights: tuple[str, ...]
+    security_profile: str
+    rights: tuple[Right, ...]
+    visibility: ProfileVisibility
     service: str | None = None
     account_id: str | None = None
     extension_id: str | None = None

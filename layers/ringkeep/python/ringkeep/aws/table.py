@@ -40,20 +40,21 @@ class Table:
         self.name = name
         self._what = f"table {name}"
 
-    def get(self, key: Key, attribute: str = "") -> Item | None:
-        """Reads an item, or only one attribute of it, consistently. None if it does not exist."""
+    def get(self, key: Key, attribute: str = "", *, latest: bool = True) -> Item | None:
+        """Reads an item, or only one attribute of it. None if it does not exist. Without `latest` the
+        read is not consistent and costs half as much."""
         with item_translated(self._what):
             if attribute:
                 answer = self._client.get_item(
                     TableName=self.name,
                     Key=to_item(key),
-                    ConsistentRead=True,
+                    ConsistentRead=latest,
                     ProjectionExpression="#attribute",
                     ExpressionAttributeNames={"#attribute": attribute},
                 )
             else:
                 answer = self._client.get_item(
-                    TableName=self.name, Key=to_item(key), ConsistentRead=True
+                    TableName=self.name, Key=to_item(key), ConsistentRead=latest
                 )
         return from_item(answer["Item"]) if "Item" in answer else None
 
@@ -61,8 +62,11 @@ class Table:
         self, keys: Sequence[Key], attributes: Sequence[str] = (), *, latest: bool = True
     ) -> Iterator[Item]:
         """Reads the existing items of up to 100 keys, or only the attributes of them, in no particular
-        order. Without `latest` the read is not consistent and costs half as much. Keys that DynamoDB did not process are requested again. Raises Throttled if it keeps
-        processing none, and ItemRefused if one of the keys cannot be a key."""
+        order. Without `latest` the read is not consistent and costs half as much.
+
+        Keys that DynamoDB did not process are requested again. Raises Throttled if it keeps processing
+        none, and ItemRefused if one of the keys cannot be a key.
+        """
         wanted: KeysAndAttributesUnionTypeDef = {
             "Keys": [to_item(key) for key in keys],
             "ConsistentRead": latest,

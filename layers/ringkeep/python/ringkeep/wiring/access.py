@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ringkeep.aws.access.people_table import DynamoPeople
-from ringkeep.settings import PeopleSettings, PeopleTableSettings
+from ringkeep.settings import DirectoryTableSettings, PeopleTableSettings
 from ringkeep.usecases.access.read_principal import KEPT_SECONDS, ReadPrincipal
-from ringkeep.wiring.base import AWS, Base
+from ringkeep.usecases.accounts.service_days import ServiceDays
+from ringkeep.wiring.accounts import Accounts
+from ringkeep.wiring.base import Base
 
 if TYPE_CHECKING:
-    from ringkeep.aws.access.identity import CognitoIdentity
     from ringkeep.aws.access.people_table import DynamoAuditLog
     from ringkeep.usecases.access.changes import Changes
 
@@ -37,12 +38,6 @@ def principals(
     return ReadPrincipal(people_store(base, settings), base.clock, kept_seconds)
 
 
-def identity(base: Base, settings: PeopleSettings) -> CognitoIdentity:
-    import boto3
-
-    from ringkeep.aws.access.identity import CognitoIdentity
-    from ringkeep.aws.state import DynamoStateStore
-
-    states = DynamoStateStore(base.dynamodb, settings.directory_table_name)
-    client = boto3.client("cognito-idp", config=AWS)
-    return CognitoIdentity(client, settings.user_pool_id, states, base.clock)
+def today(base: Base, settings: DirectoryTableSettings) -> ServiceDays:
+    """Returns the present day of each service."""
+    return ServiceDays(Accounts(base, settings).services, base.clock)

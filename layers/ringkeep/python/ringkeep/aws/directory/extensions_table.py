@@ -4,7 +4,7 @@ the sk the extension's id."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ringkeep.aws.items import Item
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _BATCH: Final = 25
-"""The largest number of rows in one request."""
+"""The largest number of rows in one write request."""
+_READ_BATCH: Final = 100
 _BATCH_TRIES: Final = 8
 _FIRST_PAUSE: Final = 0.1
 
@@ -33,6 +34,15 @@ class DynamoExtensionDirectory:
 
     def rows(self, account: AccountRef) -> Mapping[str, ExtensionRow]:
         items = self._table.query("pk = :pk", {":pk": _partition(account)})
+        return {str(item["sk"]): _row(item) for item in items}
+
+    def some_rows(
+        self, account: AccountRef, extension_ids: Iterable[str]
+    ) -> Mapping[str, ExtensionRow]:
+        partition = _partition(account)
+        keys = [{"pk": partition, "sk": id_} for id_ in dict.fromkeys(extension_ids)]
+        batches = (keys[at : at + _READ_BATCH] for at in range(0, len(keys), _READ_BATCH))
+        items = (item for batch in batches for item in self._table.get_many(batch))
         return {str(item["sk"]): _row(item) for item in items}
 
     def row(self, extension: Owner) -> ExtensionRow | None:

@@ -33,14 +33,18 @@ _Refused: TypeAlias = type[NotAUser] | type[NoLongerActive] | type[ProfileMissin
 
 
 class PrincipalStore(SightStore, Protocol):
-    """What is read about one person. All reads are consistent."""
+    """What is read about one person."""
 
-    def user(self, user_id: str) -> UserRecord | None: ...
+    def user(self, user_id: str) -> UserRecord | None:
+        """Reads consistently."""
+        ...
 
-    def user_id_of_sub(self, sub: str) -> str: ...
+    def user_id_of_sub(self, sub: str) -> str:
+        """The answer may be from a moment ago if the `sub` was given to another user since."""
+        ...
 
     def profile(self, profile_id: str) -> SecurityProfile | None:
-        """Returns one of the own profiles."""
+        """Returns one of the own profiles as it was at most a moment ago."""
         ...
 
 
@@ -51,6 +55,11 @@ class SignedInUser:
     principal: UserPrincipal
     record: UserRecord
     profile: SecurityProfile
+
+    @property
+    def sub(self) -> str:
+        """Their id in the user pool."""
+        return self.record.user.sub
 
     def extension(self, today: Today) -> Owner | None:
         """Returns the first extension that they have today."""
@@ -121,8 +130,9 @@ class ReadPrincipal:
             return record
         user_id = self.store.user_id_of_sub(sub)
         record = self.store.user(user_id) if user_id else None
-        if record is not None:
-            self._ids[sub] = user_id
+        if record is None or record.user.sub != sub:
+            return None
+        self._ids[sub] = user_id
         return record
 
     @cached_property

@@ -62,7 +62,7 @@ class ReadSight:
         missing = changed.keys() - {each.manager for each in recent}
         parts = {id_: changed[id_].parts for id_ in sorted(missing)}
         latest = self.store.blocks(parts, latest=True) if parts else ()
-        reports: dict[str, Reports] = dict.fromkeys(changed, {})
+        reports: dict[str, Reports] = {id_: {} for id_ in changed}
         for block in (*recent, *latest):
             reports[block.manager] = {**reports[block.manager], **block.reports}
         self._blocks.update({id_: (changed[id_].changed, reports[id_]) for id_ in changed})
