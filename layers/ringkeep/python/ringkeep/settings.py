@@ -167,9 +167,7 @@ class FoundRecordingsSettings(
     """What code needs to record new recordings and start their imports."""
 
 
-class CallLogSettings(
-    FoundRecordingsSettings, ArchiveSettings, LoginSettings, PeopleTableSettings
-):
+class CallLogSettings(FoundRecordingsSettings, ArchiveSettings, LoginSettings, PeopleTableSettings):
     """What code needs to read the call log into the calls table. The people table says who is licensed."""
 
 
@@ -250,7 +248,9 @@ class SignedInSettings(DirectoryTableSettings, PeopleTableSettings, SocketsTable
     """What a function of the API needs to know who signed in, and how much they may request."""
 
 
-class ApiSettings(FunctionSettings, LiveTableSettings, SignedInSettings, SignInSettings):
+class ApiSettings(
+    FunctionSettings, CallsTableSettings, LiveTableSettings, SignedInSettings, SignInSettings
+):
     pass
 
 

@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ringkeep.api.app import create_app
-from ringkeep.api.routes import access, configuration, realtime
+from ringkeep.api.routes import access, configuration, realtime, recordings
 from ringkeep.domain.json import JsonObject
 from ringkeep.failures import reported
 from ringkeep.observability import logger, metrics, name_stack
@@ -24,6 +24,7 @@ Handler: TypeAlias = Callable[[dict[str, object], LambdaContext], JsonObject]
 class ApiDependencies(
     access.AccessDependencies,
     realtime.RealtimeDependencies,
+    recordings.RecordingsDependencies,
     configuration.ConfigurationDependencies,
     Protocol,
 ):
@@ -32,7 +33,9 @@ class ApiDependencies(
 
 def api_app(dependencies: ApiDependencies | None) -> APIGatewayHttpResolver:
     """Creates the app. Without dependencies it can only describe its routes."""
-    return create_app([realtime.router, access.router, configuration.router], dependencies)
+    return create_app(
+        [realtime.router, recordings.router, access.router, configuration.router], dependencies
+    )
 
 
 def api() -> Handler:

@@ -28,6 +28,7 @@ from ringkeep.wiring.limits import Limits, long_runs, retry_delays
 if TYPE_CHECKING:
     from ringkeep.aws.recordings.archive import S3Archive
     from ringkeep.aws.recordings.found_counts import DynamoFoundCounts
+    from ringkeep.aws.recordings.recording_list import DynamoRecordingList
     from ringkeep.aws.recordings.workflows import StepFunctionsWorkflows
     from ringkeep.ringcentral.call_log import WalkedCallLog
     from ringkeep.usecases.recordings.backfill_service import BackfillService
@@ -44,6 +45,12 @@ if TYPE_CHECKING:
 
 def calls_table(base: Base, settings: CallsTableSettings) -> DynamoCallsTable:
     return DynamoCallsTable(base.dynamodb, settings.calls_table_name)
+
+
+def recording_list(base: Base, settings: CallsTableSettings) -> DynamoRecordingList:
+    from ringkeep.aws.recordings.recording_list import DynamoRecordingList
+
+    return DynamoRecordingList(base.dynamodb, settings.calls_table_name)
 
 
 def archive(settings: ArchiveSettings) -> S3Archive:
