@@ -15,6 +15,7 @@ INDEXES = "${CallsTable.Arn}/index/*"
 RESOURCES: Mapping[str, str] = {
     "ApiGatewaySockets": SOCKETS,
     "CognitoIdentity": "UserPool.Arn",
+    "CognitoUserPool": "UserPool.Arn",
     "DeadLetterEvents": "DeadLetterQueue.Arn",
     "Documents": OBJECTS,
     "DynamoCallsTable": "CallsTable.Arn",
@@ -24,6 +25,7 @@ RESOURCES: Mapping[str, str] = {
     "DynamoLimiter": "LimiterTable.Arn",
     "DynamoLiveTable": "LiveTable.Arn",
     "DynamoServiceDirectory": "DirectoryTable.Arn",
+    "DynamoPoolTasks": "PeopleTable.Arn",
     "DynamoSocketsTable": "SocketsTable.Arn",
     "DynamoStateStore": "DirectoryTable.Arn",
     "DynamoTokenStore": "TokensTable.Arn",
@@ -47,6 +49,7 @@ KEYS: Mapping[str, frozenset[str]] = {
 _SERVICES = {
     "ApiGatewaySockets": "execute-api",
     "CognitoIdentity": "cognito-idp",
+    "CognitoUserPool": "cognito-idp",
     "DeadLetterEvents": "sqs",
     "Documents": "s3",
     "ExtensionSyncTrigger": "lambda",

@@ -3,6 +3,7 @@
 RingkeepError
 ├── ConfigurationError          what the deployer or administrator set is wrong
 │   ├── ServiceNotFound
+│   ├── PoolRefused             the user pool will never accept an address or a password
 │   └── ResourceMissing         a table, bucket or secret of the stack does not exist
 ├── Busy                        another worker holds the lease, or too many workers compete
 ├── Conflict                    another worker changed the row or object: read it again
@@ -11,6 +12,7 @@ RingkeepError
 ├── ListingRefused              a listing misses so many entries that it needs a second listing
 ├── StorageFailed               AWS rejected the request, or could not be reached
 │   └── Throttled               AWS did nothing because of too many requests: retry after a pause
+│       └── MailLimitReached    Cognito sends no more e-mail on this day
 ├── ItemRefused                 DynamoDB will never accept this item: it is too large or not valid
 ├── StoredDataInvalid           a stored document does not fit its model
 ├── BodyRejected                the downloaded content is not a recording and is not stored as one
@@ -47,6 +49,10 @@ class ConfigurationError(RingkeepError):
 
 class ServiceNotFound(ConfigurationError):
     pass
+
+
+class PoolRefused(ConfigurationError):
+    """The message is a sentence for the administrator of the users."""
 
 
 class ResourceMissing(ConfigurationError):
@@ -86,6 +92,10 @@ class StorageFailed(RingkeepError):
 
 
 class Throttled(StorageFailed):
+    pass
+
+
+class MailLimitReached(Throttled):
     pass
 
 

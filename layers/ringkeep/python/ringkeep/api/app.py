@@ -16,6 +16,8 @@ from ringkeep.api.description import JSON, openapi_json
 from ringkeep.api.problems import Refused
 from ringkeep.api.request_log import log_requests
 from ringkeep.api.resources import Resources, not_found, refuse_unknown_parameters
+from ringkeep.api.wrong_input import InputWrong
+from ringkeep.domain.access.refusals import ChangeRefused, Refusal
 from ringkeep.errors import RingkeepError
 
 
@@ -44,6 +46,9 @@ def _add_description(app: APIGatewayHttpResolver) -> None:
 def _handle_errors(app: APIGatewayHttpResolver, resources: Resources) -> None:
     app.exception_handler(Refused)(problems.refused)
     app.exception_handler(RequestValidationError)(problems.invalid_request)
+    app.exception_handler(InputWrong)(problems.wrong)
+    app.exception_handler(ChangeRefused)(problems.change_refused)
+    app.exception_handler(Refusal)(problems.refusal)
     app.exception_handler(RingkeepError)(problems.failed)
     app.exception_handler(Exception)(problems.unexpected)
     app.not_found(not_found(resources, app))

@@ -195,3 +195,13 @@ class Table:
         with translated(self._what):
             for page in self._client.get_paginator("query").paginate(**request):
                 yield from map(from_item, page["Items"])
+
+
+def transact(client: DynamoDBClient, writes: Sequence[tuple[str, Write]]) -> None:
+    """Makes all of the writes, each to the table with its name, or none. Raises what Table.transact
+    raises."""
+    if len(writes) > MOST_ITEMS:
+        raise ItemRefused(f"a transaction of {len(writes)} items is too large")
+    names = ", ".join(sorted({table for table, _ in writes}))
+    with item_translated(f"tables {names}"):
+        client.transact_write_items(TransactItems=[transacted(*each) for each in writes])

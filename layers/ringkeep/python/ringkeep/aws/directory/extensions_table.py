@@ -50,6 +50,13 @@ class DynamoExtensionDirectory:
         item = self._table.get(key) if extension.extension_id else None
         return _row(item) if item else None
 
+    def page(self, account: AccountRef, after: str, limit: int) -> Sequence[ExtensionRow]:
+        """Returns up to `limit` extensions in order of their ids, from the first one after an id on."""
+        begins = " AND sk > :after" if after else ""
+        values = {":pk": _partition(account), **({":after": after} if after else {})}
+        items = self._table.query(f"pk = :pk{begins}", values, limit=limit)
+        return [_row(item) for item in items]
+
     def write(self, account: AccountRef, rows: Sequence[ExtensionRow]) -> None:
         """Writes the rows in batches. Raises StorageFailed if DynamoDB does not write some of them
         after several tries. It is safe to repeat the call."""

@@ -196,7 +196,8 @@ class Policy(Model):
 class Service(Model):
     """The row of a connected RingCentral account. The secret `secret_arn` holds its credentials.
     `server_url`, `client_id` and `user_labels` are copies of what the secret holds; rows of version 0.1.0
-    have no more than the first."""
+    have no more than the first. `version` grows with every change; it is 0 in rows of version 0.1.0 and
+    before the row is stored."""
 
     name: str
     server_url: ServerUrl
@@ -206,6 +207,7 @@ class Service(Model):
     added_at: float = 0.0
     client_id: str = ""
     user_labels: tuple[str, ...] = ()
+    version: int = 0
 
     @property
     def app(self) -> AppIdentity | None:

@@ -10,7 +10,9 @@ from typing import Protocol
 from ringkeep.domain.access.administrators import Administrators
 from ringkeep.domain.access.assignments import ExtensionAssignments
 from ringkeep.domain.access.audit import AuditEntry, ObjectRef
+from ringkeep.domain.access.extension_wishes import ExtensionWish
 from ringkeep.domain.access.licence_counts import LicenceCounts
+from ringkeep.domain.access.pool_tasks import PoolTask
 from ringkeep.domain.access.profiles import SecurityProfile, all_profiles
 from ringkeep.domain.access.teams import TeamBlock, Teams
 from ringkeep.domain.access.user_records import UserRecord
@@ -61,6 +63,16 @@ class ProfileWrite:
 
 
 @dataclass(frozen=True)
+class PoolTaskWrite:
+    """`before` is the task that is not done yet, None if there is none. If an invitation is to be sent,
+    the user's Invitation is queued with it."""
+
+    before: PoolTask | None
+    after: PoolTask
+    email: str
+
+
+@dataclass(frozen=True)
 class PeopleWrite:
     """What one transaction writes, and on what it relies. Versions are one higher than the stored ones,
     except in `relies_on`: these users must still have their version."""
@@ -75,6 +87,8 @@ class PeopleWrite:
     blocks: tuple[TeamBlock, ...] = ()
     profile_uses: tuple[ProfileUse, ...] = ()
     profile: ProfileWrite | None = None
+    pool_tasks: tuple[PoolTaskWrite, ...] = ()
+    wishes: tuple[ExtensionWish, ...] = ()
 
 
 class PeopleStore(Protocol):
@@ -108,6 +122,10 @@ class PeopleStore(Protocol):
 
     def team(self, manager: str, parts: int) -> Sequence[TeamBlock]:
         """Returns the existing ones of the first parts of a manager's block."""
+        ...
+
+    def pool_task(self, user_id: str) -> PoolTask | None:
+        """Returns what is not done yet for the user in the user pool."""
         ...
 
     def write(self, write: PeopleWrite) -> None:

@@ -21,6 +21,7 @@ from ringkeep.errors import ConfigurationError, RingkeepError, ServiceNotFound
 from ringkeep.usecases.accounts.complete_service import service_lease
 from ringkeep.usecases.accounts.ports import Secrets, ServiceDirectory, WebhookTokens
 from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.conflicts import retry_on_conflict
 from ringkeep.usecases.recordings.ports import Workflows
 from ringkeep.usecases.state import Leases
 
@@ -66,15 +67,20 @@ class ServiceManager:
         if not self.local:
             require_public_servers(connection)
         with self._held(name):
-            existing = self._existing(name)
-            service = self._service(name, connection, policy or {}, existing)
-            service = self._write(service, connection)
+            created = self._existing(name) is None
+            service = retry_on_conflict(lambda: self._written(name, connection, policy or {}))
             self.tokens.token(name)
         return AddServiceResult(
             service=service,
-            created=existing is None,
+            created=created,
             backfill=self._start_backfill(service) if backfill else None,
         )
+
+    def _written(self, name: str, connection: Connection, policy: JsonObject) -> Service:
+        """Someone may change the service's licensing at this moment, without the lease."""
+        existing = self._existing(name)
+        service = self._service(name, connection, policy, existing)
+        return self._write(service, connection, existing)
 
     def remove(self, name: str) -> Service:
         """Removes the service from the list; its recordings and their history stay. The credentials
@@ -110,22 +116,22 @@ class ServiceManager:
                 added_at=existing.added_at if existing else self.clock.now(),
                 client_id=connection.client_id,
                 user_labels=connection.user_labels,
+                version=existing.version if existing else 0,
             )
         except ValidationError as problem:
             raise ConfigurationError(sentence(problem)) from None
 
-    def _write(self, service: Service, connection: Connection) -> Service:
+    def _write(self, service: Service, connection: Connection, existing: Service | None) -> Service:
         """Writes the secret before the row, so that no row points to a missing secret. If the row
-        cannot be written, a new secret is deleted again."""
+        cannot be written, a new secret is deleted again. A row that stays the same is not written."""
         arn = self.secrets.put(service.name, connection, service.secret_arn or None)
         written = service.model_copy(update={"secret_arn": arn})
         try:
-            self.services.put(written)
+            return written if written == existing else self.services.put(written)
         except RingkeepError:
             if arn != service.secret_arn:
                 self.secrets.delete(arn)
             raise
-        return written
 
     def _start_backfill(self, service: Service) -> str | None:
         if service.policy.backfill_days == 0:
