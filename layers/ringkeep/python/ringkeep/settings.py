@@ -72,6 +72,12 @@ class DirectoryTableSettings(Model):
     directory_table_name: Name
 
 
+class PeopleTableSettings(Model):
+    """The table of users, security profiles and the audit log."""
+
+    people_table_name: Name
+
+
 class LimiterSettings(ClockSettings):
     """The table of the rate limits that all workers share."""
 
