@@ -9,10 +9,10 @@ import pytest
 from moto import mock_aws
 from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
-from ringkeep.aws.access.identity import assignment_name
 from ringkeep.aws.access.people import CognitoPeople
 from ringkeep.domain.access.roles import Role
 from ringkeep.errors import ConfigurationError
+from ringkeep.usecases.access.older_assignments import assignment_name
 from tests.contract.access.user_pool import user_pool
 from tests.fakes.access.people import MemoryPeople
 from tests.fakes.state import MemoryStateStore

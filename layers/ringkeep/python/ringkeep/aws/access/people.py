@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from ringkeep.aws.access.identity import assigned_account, assignment
-from ringkeep.aws.access.pool_users import PoolUser, PoolUsers, no_such_user, pool_translated
+from ringkeep.aws.access.pool_users import PoolUsers, no_such_user, pool_translated
 from ringkeep.aws.errors import error_code, translated
 from ringkeep.domain.access.emails import normalised_email
+from ringkeep.domain.access.pool_tasks import PoolUser
 from ringkeep.domain.access.roles import Role, role_of
 from ringkeep.domain.model import Model
 from ringkeep.errors import ConfigurationError
+from ringkeep.usecases.access.older_assignments import assigned_account, assignment
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.state import StateStore
 
