@@ -12,6 +12,7 @@
     pk `teams`                                  sk `teams`           everyone to whom someone reports
     pk `team#{manager}`                         sk `{part}`          their direct reports
     pk `month#{month}`                          sk the entry's id    an audit entry
+    pk `sign_in#{session}`                      sk `sign_in`         a sign-in that has an entry, with a `ttl`
 
 A built-in profile has an item too, with only the number of its users. The two indexes `by_person` and
 `by_object` have only audit entries: see domain/access/audit_search.py.
@@ -76,6 +77,10 @@ def profile_key(profile_id: str) -> Key:
 
 def block_key(manager: str, part: int) -> Key:
     return {"pk": f"team#{manager}", "sk": f"{part:04}"}
+
+
+def sign_in_key(session: str) -> Key:
+    return {"pk": f"sign_in#{session}", "sk": "sign_in"}
 
 
 def place_of_block(item: Item) -> tuple[str, int]:
