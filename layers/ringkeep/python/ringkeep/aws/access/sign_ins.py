@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ringkeep.aws.access.people_items import audit_item, sign_in_key
+from ringkeep.aws.items import Item
 from ringkeep.aws.table import Table
 from ringkeep.aws.transactions import Put
 from ringkeep.domain.access.audit import AuditEntry
@@ -25,5 +26,5 @@ class DynamoSignIns:
         return self._table.get(sign_in_key(session), latest=False) is not None
 
     def record(self, session: str, entry: AuditEntry, expires_at: float) -> None:
-        mark = {**sign_in_key(session), "entry": entry.id, "ttl": int(expires_at)}
+        mark: Item = {**sign_in_key(session), "entry": entry.id, "ttl": int(expires_at)}
         self._table.transact([Put(mark, _IS_NEW), Put(audit_item(entry), _IS_NEW)])
