@@ -14,19 +14,19 @@ import random
 from collections.abc import Iterable
 from pathlib import Path
 
-from ringkeep.domain.access.principal import Principal
-from ringkeep.domain.access.roles import Role
+from ringkeep.domain.access.older_roles import REALTIME_VIEWER
 from ringkeep.domain.live.page import RealtimeUser
-from ringkeep.domain.live.sockets import SocketConnection
 from ringkeep.usecases.live.push_live import Change, LivePusher
+from ringkeep.usecases.live.sockets import Viewers
+from tests.fakes.access.principals import FakePrincipals, FakeToday, someone
 from tests.fakes.clock import FakeClock
 from tests.fakes.live.sockets import (
-    FakeIdentity,
     FakePage,
     FakeSockets,
     MemorySocketsTable,
     realtime_row,
 )
+from tests.unit.usecases.live.sockets_setup import connection
 
 RESULT = Path(__file__).parent / "results" / "viewer_cost.json"
 HOURS = 8
@@ -54,14 +54,13 @@ def batches(seed: int = 7) -> list[int]:
 
 def pushed(viewers: int) -> tuple[FakeSockets, int]:
     """Returns what was sent, and the number of pushes."""
-    people = [Principal(username=f"v{number}", role=Role.MANAGER) for number in range(viewers)]
+    people = [someone(f"v{number}", REALTIME_VIEWER) for number in range(viewers)]
     table, sockets, clock = MemorySocketsTable(), FakeSockets(), FakeClock()
     for viewer in people:
-        table.put_connection(
-            SocketConnection(id=viewer.username, principal=viewer, connected_at=clock.now())
-        )
+        table.put_connection(connection(viewer.sub, viewer, clock.now()))
     users: list[RealtimeUser] = [realtime_row(str(number)) for number in range(USERS)]
-    pusher = LivePusher(FakePage.of(*users), table, FakeIdentity.of(*people), sockets, clock)
+    seen = Viewers(FakePrincipals.of(*people), FakeToday())
+    pusher = LivePusher(FakePage.of(*users), table, seen, sockets, clock)
     gathered = batches()
     for number, size in enumerate(gathered):
         pusher.push(changes(number, size))
