@@ -43,6 +43,7 @@ def _configuration(settings: SignInSettings) -> Configuration:
     # A local stack serves the sign-in pages under the console's own origin.
     base = settings.console_url if settings.is_local else settings.sign_in_url
     return Configuration(
+        idle_minutes=settings.console_idle_minutes,
         sign_in=SignIn(
             authority=settings.sign_in_issuer,
             authorization_endpoint=f"{base}/oauth2/authorize",
