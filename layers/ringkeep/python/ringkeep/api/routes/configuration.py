@@ -50,5 +50,5 @@ def _configuration(settings: SignInSettings) -> Configuration:
             token_endpoint=f"{base}/oauth2/token",
             end_session_endpoint=f"{base}/logout",
             client_id=settings.console_client_id,
-        )
+        ),
     )
