@@ -15,6 +15,7 @@ INDEXES = "${CallsTable.Arn}/index/*"
 RESOURCES: Mapping[str, str] = {
     "ApiGatewaySockets": SOCKETS,
     "CognitoIdentity": "UserPool.Arn",
+    "CognitoProfiles": "UserPool.Arn",
     "DeadLetterEvents": "DeadLetterQueue.Arn",
     "Documents": OBJECTS,
     "DynamoCallsTable": "CallsTable.Arn",
@@ -47,6 +48,7 @@ KEYS: Mapping[str, frozenset[str]] = {
 _SERVICES = {
     "ApiGatewaySockets": "execute-api",
     "CognitoIdentity": "cognito-idp",
+    "CognitoProfiles": "cognito-idp",
     "DeadLetterEvents": "sqs",
     "Documents": "s3",
     "ExtensionSyncTrigger": "lambda",
