@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ringkeep.cli.main import main
 from ringkeep.cli.tools import Diagnosis, Tools
+from ringkeep.domain.access.two_factors import TwoFactors
 from ringkeep.domain.accounts.services import Service
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.accounts.manage_services import ServiceManager
@@ -16,6 +17,7 @@ from ringkeep.usecases.recordings.rebuild_index import RebuildResult
 from ringkeep.usecases.recordings.retry_recordings import RecordingRetrier
 from ringkeep.usecases.recordings.trace_recording import ObjectFacts, RecordingTracer
 from tests.fakes.access.people import MemoryPeople
+from tests.fakes.access.two_factors import MemoryTwoFactors
 from tests.fakes.accounts.secrets import MemorySecrets
 from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.alarms.alarms import MemoryAlarms
@@ -80,6 +82,8 @@ class CommandLine:
         self.unsubscribed: list[str] = []
         self.subscription_problem = ""
         self.people = MemoryPeople()
+        self.two_factors = MemoryTwoFactors()
+        self.deployed_two_factors = TwoFactors.ON
         self.console = FakeConsole()
         self.alarms = MemoryAlarms()
         self.webhook_keys = WebhookKeyring(MemoryKeyStore(), MemoryLeases(self.clock), self.clock)
@@ -117,6 +121,8 @@ class CommandLine:
             rebuild=lambda service: RebuildResult(stored=3, decided=1),
             unsubscribe=self.unsubscribe,
             people=self.people,
+            two_factors=self.two_factors,
+            deployed_two_factors=self.deployed_two_factors,
             console=self.console,
             webhook_keys=self.webhook_keys,
             alarms=CheckAlarms(self.alarms),

@@ -157,6 +157,8 @@ class SignInSettings(MachineSettings):
     """The sign-in page and client of the console."""
 
     console_client_id: Name
+    console_idle_minutes: Annotated[int, Field(ge=0)]
+    """After so many minutes without activity the console signs the person out. 0 means never."""
     console_url: Name
     sign_in_issuer: Name
     sign_in_url: Name

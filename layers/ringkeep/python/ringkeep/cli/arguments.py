@@ -14,6 +14,7 @@ from ringkeep.cli import (
     backfill,
     console,
     index,
+    mfa,
     retry,
     services,
     status,
@@ -41,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     _services(service.add_subparsers(required=True, metavar="ACTION"))
     user = commands.add_parser("user", help="people who may sign in to the console")
     _users(user.add_subparsers(required=True, metavar="ACTION"))
+    _mfa(_leaf(commands, "mfa", "whether people also need an authenticator app", mfa.show))
     site = commands.add_parser("console", help="the console's files")
     _console(site.add_subparsers(required=True, metavar="ACTION"))
     hook = commands.add_parser("webhook", help="the addresses where RingCentral delivers events")
@@ -125,6 +127,16 @@ def _users(commands: Commands) -> None:
         ("remove", "delete the person", users.remove),
     ):
         _leaf(commands, name, text, command).add_argument("email")
+
+
+def _mfa(command: argparse.ArgumentParser) -> None:
+    """Without an action, the command shows."""
+    command.set_defaults(json=False)
+    actions = command.add_subparsers(metavar="ACTION")
+    showing = _leaf(actions, "status", "show whether two factors are required", mfa.show)
+    showing.add_argument("--json", action="store_true")
+    _leaf(actions, "on", "require an authenticator app from everyone with a password", mfa.require)
+    _leaf(actions, "optional", "leave it to each person", mfa.relax)
 
 
 def _alarms(command: argparse.ArgumentParser) -> None:

@@ -41,6 +41,8 @@ class Resources(Model):
     alarm_topic_arn: str = ""
     """Empty in a stack of version 0.1.0, like `test_alarm_name`."""
     test_alarm_name: str = ""
+    two_factors: str = "OPTIONAL"
+    """What the deployment asked for. Older stacks had no parameter for it."""
 
 
 def find_resources(client: CloudFormationClient, stack_name: str) -> Resources:

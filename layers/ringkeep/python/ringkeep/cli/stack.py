@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import boto3
 
 from ringkeep.aws.access.people import CognitoPeople
+from ringkeep.aws.access.pool_two_factors import PoolTwoFactors
 from ringkeep.aws.alarms.cloudwatch_alarms import CloudWatchAlarms
 from ringkeep.aws.errors import translated
 from ringkeep.aws.recordings.workflows import execution_name
@@ -15,6 +16,7 @@ from ringkeep.cli.archive_facts import S3ArchiveFacts
 from ringkeep.cli.published_console import PublishedConsole
 from ringkeep.cli.resources import Resources, find_resources
 from ringkeep.cli.tools import Diagnosis, Tools
+from ringkeep.domain.access.two_factors import TwoFactors
 from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.events.webhook_keys import Keyring
 from ringkeep.errors import RingkeepError
@@ -82,6 +84,8 @@ def tools_of(stack: Stack, resources: Resources) -> Tools:
         people=CognitoPeople(
             boto3.client("cognito-idp"), stack.settings.user_pool_id, accounts.states
         ),
+        two_factors=PoolTwoFactors(boto3.client("cognito-idp"), stack.settings.user_pool_id),
+        deployed_two_factors=TwoFactors(resources.two_factors),
         console=PublishedConsole(resources, stack.settings.is_local, stack.clock),
         webhook_keys=stack.webhook_keys,
         alarms=CheckAlarms(_alarms(resources)),

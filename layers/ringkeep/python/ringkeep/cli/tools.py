@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from ringkeep.aws.access.people import AddedPerson, PersonRow
 from ringkeep.domain.access.roles import Role
+from ringkeep.domain.access.two_factors import TwoFactors
 from ringkeep.domain.accounts.services import Service
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.accounts.manage_services import ServiceManager
@@ -81,6 +82,14 @@ class People(Protocol):
     def remove(self, email: str) -> None: ...
 
 
+class SecondFactor(Protocol):
+    """The user pool's own setting."""
+
+    def read(self) -> TwoFactors: ...
+
+    def write(self, wanted: TwoFactors) -> None: ...
+
+
 class Console(Protocol):
     @property
     def is_deployed(self) -> bool:
@@ -108,7 +117,8 @@ class Backfills(Protocol):
 @dataclass(frozen=True)
 class Tools:
     """`rebuild` restores the rows of a service from the archive and returns the result.
-    `unsubscribe` deletes its subscription and returns why that failed; empty on success."""
+    `unsubscribe` deletes its subscription and returns why that failed; empty on success.
+    `deployed_two_factors` is what the stack's parameters asked for."""
 
     manager: ServiceManager
     states: StateStore
@@ -121,6 +131,8 @@ class Tools:
     rebuild: Callable[[str], BaseModel]
     unsubscribe: Callable[[Service], str]
     people: People
+    two_factors: SecondFactor
+    deployed_two_factors: TwoFactors
     console: Console
     webhook_keys: WebhookKeyring
     alarms: CheckAlarms
