@@ -179,11 +179,11 @@ class FoundRecordingsSettings(
     """What code needs to record new recordings and start their imports."""
 
 
-class CallLogSettings(FoundRecordingsSettings, ArchiveSettings, LoginSettings):
-    """What code needs to read the call log into the calls table."""
+class CallLogSettings(FoundRecordingsSettings, ArchiveSettings, LoginSettings, PeopleTableSettings):
+    """What code needs to read the call log into the calls table. The people table says who is licensed."""
 
 
-class LiveCallsSettings(FoundRecordingsSettings, LiveTableSettings):
+class LiveCallsSettings(FoundRecordingsSettings, LiveTableSettings, PeopleTableSettings):
     """What code needs to track live calls and record the recordings of ended calls."""
 
 
@@ -260,7 +260,9 @@ class SignedInSettings(DirectoryTableSettings, PeopleTableSettings, SocketsTable
     """What a function of the API needs to know who signed in, and how much they may request."""
 
 
-class ApiSettings(FunctionSettings, LiveTableSettings, SignedInSettings, SignInSettings):
+class ApiSettings(
+    FunctionSettings, CallsTableSettings, LiveTableSettings, SignedInSettings, SignInSettings
+):
     pass
 
 

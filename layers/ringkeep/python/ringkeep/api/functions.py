@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         configuration,
         licences,
         realtime,
+        recordings,
         security_profiles,
         services,
         user_extensions,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     class ApiDependencies(
         access.AccessDependencies,
         realtime.RealtimeDependencies,
+        recordings.RecordingsDependencies,
         configuration.ConfigurationDependencies,
         Protocol,
     ):
@@ -56,9 +58,10 @@ Handler: TypeAlias = Callable[[dict[str, object], LambdaContext], JsonObject]
 
 def api_app(dependencies: ApiDependencies | None) -> APIGatewayHttpResolver:
     """Creates the app. Without dependencies it can only describe its routes."""
-    from ringkeep.api.routes import access, configuration, realtime
+    from ringkeep.api.routes import access, configuration, realtime, recordings
 
-    return create_app([realtime.router, access.router, configuration.router], dependencies)
+    modules = (realtime, recordings, access, configuration)
+    return create_app([each.router for each in modules], dependencies)
 
 
 def api() -> Handler:
