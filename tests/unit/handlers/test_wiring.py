@@ -162,7 +162,7 @@ def test_administrators_are_answered_by_a_function_of_their_own(
 ) -> None:
     administer = handler("administer")
     assert (
-        administer(request("GET", "/v1/no-such-path", AGENT.username), FakeContext())["statusCode"]
+        administer(request("GET", "/v1/no-such-path", AGENT.sub), FakeContext())["statusCode"]
         == 404
     )
 

@@ -60,9 +60,8 @@ def api_app(dependencies: ApiDependencies | None) -> APIGatewayHttpResolver:
     """Creates the app. Without dependencies it can only describe its routes."""
     from ringkeep.api.routes import access, configuration, realtime, recordings
 
-    return create_app(
-        [realtime.router, recordings.router, access.router, configuration.router], dependencies
-    )
+    modules = (realtime, recordings, access, configuration)
+    return create_app([each.router for each in modules], dependencies)
 
 
 def api() -> Handler:
