@@ -295,6 +295,8 @@ class StackSettings(
     secrets_prefix: Name
     webhook_secrets_prefix: Name
     user_pool_id: Name
+    people_table_name: str = ""
+    """Empty for a stack of version 0.1.0: only its users cannot be managed."""
 
 
 FUNCTIONS: Mapping[str, type[FunctionSettings] | type[ReceiveWebhookSettings]] = {

@@ -120,9 +120,9 @@ def _refusal(email: str, code: str) -> ConfigurationError | Throttled | None:
             )
         case "LimitExceededException":
             return MailLimitReached(
-                f"Cognito sends no more e-mail today, so {email} has no invitation. Without Amazon SES its "
-                f"limit is 50 e-mails a day for the AWS account. Run `ringkeep user invite {email}` tomorrow,"
-                " or connect the user pool to Amazon SES"
+                f"Cognito sends no more e-mail today, so {email} has no invitation yet. Without Amazon SES"
+                " its limit is 50 e-mails a day for the AWS account. Ringkeep sends it tomorrow. Once the"
+                f" user pool is connected to Amazon SES, `ringkeep user invite {email}` sends it at once"
             )
     return None
 

@@ -95,6 +95,15 @@ class OlderPeople:
             pass  # another run goes on
         return progress
 
+    def take(self, person: PoolUser) -> None:
+        """Takes one person over at once, unless all have been: then a group no longer means anything."""
+        if self.progress().value.done:
+            return
+        role = next((it for it in OLDER_ROLES if self.members.is_member(person, it)), "")
+        profile = profile_of_role(role)
+        if profile is not None:
+            self._person(person, profile)
+
     def progress(self) -> StateDocument[OlderProgress]:
         return StateDocument(self.states, "people#older", OlderProgress)
 
