@@ -18,16 +18,13 @@ from tests.unit.template.loader import FUNCTIONS
 from tests.unit.template.needs import OBJECTS, RESOURCES, comparable, difference, needs_of
 from tests.unit.template.rights import Rights, recorded_rights, rights_of, statements
 
-_READ = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"]
-_RIGHTS_OF_ADMINISTER = recorded_rights()["AdministerFunction"]
-_RIGHTS_OF_KEEP_USERS = recorded_rights()["KeepUsersFunction"]
+_CALLS: Rights = {
+    "${CallsTable.Arn}/index/*": ["dynamodb:Query"],
+    "CallsTable.Arn": ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"],
+}
 BEFORE_THEIR_CODE: Mapping[str, Rights] = {
-    "AdministerFunction": _RIGHTS_OF_ADMINISTER,
-    "KeepUsersFunction": _RIGHTS_OF_KEEP_USERS,
-    "ApiFunction": {"PeopleTable.Arn": [*_READ, "dynamodb:PutItem"]},
-    "CheckSocketsFunction": {"PeopleTable.Arn": _READ},
-    "LiveSocketFunction": {"PeopleTable.Arn": _READ},
-    "PushLiveFunction": {"PeopleTable.Arn": _READ},
+    "AdministerFunction": _CALLS,
+    "KeepUsersFunction": _CALLS,
 }
 """Rights of parts that are being built: a line goes when its part is there."""
 

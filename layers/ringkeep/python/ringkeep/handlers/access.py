@@ -56,7 +56,7 @@ class KeepUsers:
         if self.clock.now() >= deadline:
             return {"status": "postponed"}
         try:
-            return step.run(deadline)
+            return _reported(step, step.run(deadline))
         except Busy:
             return {"status": "busy"}
         except RingkeepError as error:
@@ -65,6 +65,13 @@ class KeepUsers:
             log_bug(error, f"keep_users, step {step.name}")
         count("UserStepsFailed")
         return {"status": "failed"}
+
+
+def _reported(step: Step, done: JsonObject) -> JsonObject:
+    if problems := done.get("problems"):
+        logger.error("a step failed in part", extra={"step": step.name, "problems": problems})
+        count("UserStepsFailed")
+    return done
 
 
 def keep_users(settings: KeepUsersSettings) -> KeepUsers:
