@@ -25,12 +25,14 @@ from ringkeep.usecases.live.check_sockets import SocketCheck
 from ringkeep.usecases.live.principal_page import PrincipalPage
 from ringkeep.usecases.live.push_live import LivePusher
 from ringkeep.usecases.live.sockets import SocketTickets, Viewers
+from ringkeep.usecases.recordings.list_recordings import ListRecordings
 from tests.fakes.access.principals import (
     EVERYBODY,
     SUPERVISOR,
     FakePrincipals,
     FakeToday,
 )
+from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.clock import FakeClock
 from tests.fakes.live.sockets import (
     FakePage,
@@ -38,6 +40,7 @@ from tests.fakes.live.sockets import (
     MemorySocketsTable,
     realtime_row,
 )
+from tests.fakes.recordings.calls_table import MemoryCallsTable
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -105,6 +108,8 @@ class ApiClient:
     table: MemorySocketsTable = field(default_factory=MemorySocketsTable)
     sockets: FakeSockets = field(default_factory=FakeSockets)
     clock: FakeClock = field(default_factory=FakeClock)
+    calls: MemoryCallsTable = field(default_factory=MemoryCallsTable)
+    services: MemoryServiceDirectory = field(default_factory=MemoryServiceDirectory)
     settings: ApiSettings = field(default_factory=_settings)
 
     @property
@@ -114,6 +119,10 @@ class ApiClient:
     @property
     def page(self) -> PrincipalPage:
         return PrincipalPage(self.board, self.today, self.clock)
+
+    @property
+    def recordings(self) -> ListRecordings:
+        return ListRecordings(self.calls, self.services, self.clock)
 
     @property
     def live_socket(self) -> AnswerSocket:

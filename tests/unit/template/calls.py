@@ -20,6 +20,7 @@ from tests.unit.template.loader import ROOT
 PACKAGE = ROOT / "layers/ringkeep/python"
 ADAPTERS = "ringkeep.aws."
 TABLE = ("ringkeep.aws.table", "Table")
+TRANSACTIONS = "ringkeep.aws.transactions"
 ONLY_BY_HAND = frozenset(
     {
         ("DynamoServiceDirectory", "put"),
@@ -234,6 +235,18 @@ def calls_of(function: str) -> dict[str, set[str]]:
         calls[name.owner or name.name] |= set(client_calls(node)) - NO_OPERATIONS
         calls[name.owner or name.name] |= _table_calls(node)
     return {adapter: operations for adapter, operations in calls.items() if operations}
+
+
+def transacted_by(function: str) -> set[str]:
+    """Returns the kinds of request that the function can put into a transaction."""
+    found: set[str] = set()
+    for name in reach_of(function).names:
+        imports = modules()[name.module].imports
+        for child in _executed(_node(name)):
+            if isinstance(child, ast.Call) and isinstance(child.func, ast.Name):
+                source, kind = imports.get(child.func.id, ("", ""))
+                found |= {kind} if source == TRANSACTIONS else set()
+    return found & {"Check", "Delete", "Put", "Update"}
 
 
 def _node(name: Name) -> ast.AST:

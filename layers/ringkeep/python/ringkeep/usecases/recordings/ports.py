@@ -116,6 +116,22 @@ class ExtensionRows(Protocol):
         ...
 
 
+class RecordingList(Protocol):
+    """The rows of a service by the day (`yyyy-mm-dd`, UTC) and the start of their calls. A sort key is
+    that of `places.sort_of`, or one of its beginnings. Rows are read as they are needed. A row that was
+    written a moment ago may be missing."""
+
+    def newest_of_day(
+        self, service: str, day: str, before: str, *, including: bool = False
+    ) -> Iterator[Recording]:
+        """Yields the rows of a day before a sort key (or with it), the newest first."""
+        ...
+
+    def oldest_of_day(self, service: str, day: str, after: str) -> Iterator[Recording]:
+        """Yields the rows of a day after a sort key, the oldest first."""
+        ...
+
+
 class RecordingContent(Protocol):
     """An open download. `content_length` is in bytes, or None if the response does not contain it.
 
