@@ -20,6 +20,7 @@ from tests.unit.template.loader import ROOT
 PACKAGE = ROOT / "layers/ringkeep/python"
 ADAPTERS = "ringkeep.aws."
 TABLE = ("ringkeep.aws.table", "Table")
+TRANSACTIONS = "ringkeep.aws.transactions"
 ONLY_BY_HAND = frozenset(
     {
         ("DynamoServiceDirectory", "put"),
@@ -33,17 +34,23 @@ ONLY_BY_HAND = frozenset(
 )
 """Methods that only the command line's ServiceManager calls. Others have the same names."""
 
-_NO_UPLOAD = frozenset({("Uploader", "_abort")})
+_READS_CALLS = frozenset(
+    {
+        ("Uploader", "_abort"),
+        ("DynamoExtensionDirectory", "write"),
+        ("DynamoExtensionDirectory", "_write_batch"),
+    }
+)
 NOT_CALLED: Mapping[str, frozenset[tuple[str, str]]] = {
-    "backfill_call_log": _NO_UPLOAD,
-    "poll_call_log": _NO_UPLOAD,
+    "backfill_call_log": _READS_CALLS,
+    "poll_call_log": _READS_CALLS,
     "receive_webhook": frozenset(
         {("VerificationTokens", name) for name in ("token", "_create", "_replace")}
     ),
 }
 """Methods that a function does not call, although another method that it calls has the same name: the
 webhook's cache has `token` too, and only reads; readers of the call log have a `store` of tokens, and
-store no audio."""
+store no audio; they write pages, and no extensions."""
 
 
 NO_OPERATIONS = frozenset({"get_paginator", "meta"})
@@ -234,6 +241,18 @@ def calls_of(function: str) -> dict[str, set[str]]:
         calls[name.owner or name.name] |= set(client_calls(node)) - NO_OPERATIONS
         calls[name.owner or name.name] |= _table_calls(node)
     return {adapter: operations for adapter, operations in calls.items() if operations}
+
+
+def transacted_by(function: str) -> set[str]:
+    """Returns the kinds of request that the function can put into a transaction."""
+    found: set[str] = set()
+    for name in reach_of(function).names:
+        imports = modules()[name.module].imports
+        for child in _executed(_node(name)):
+            if isinstance(child, ast.Call) and isinstance(child.func, ast.Name):
+                source, kind = imports.get(child.func.id, ("", ""))
+                found |= {kind} if source == TRANSACTIONS else set()
+    return found & {"Check", "Delete", "Put", "Update"}
 
 
 def _node(name: Name) -> ast.AST:

@@ -117,10 +117,22 @@ class SocketsTableSettings(Model):
     sockets_table_name: Name
 
 
-class PeopleSettings(DirectoryTableSettings):
+class PeopleSettings(DirectoryTableSettings, PeopleTableSettings):
     """The people who may sign in, and the extension assigned to each."""
 
     user_pool_id: Name
+
+
+class AuditBucketSettings(Model):
+    """The bucket with the copies of the audit log."""
+
+    audit_bucket_name: Name
+
+
+class WorkSettings(Model):
+    """The function that does the work after changes of people."""
+
+    keep_users_function_name: Name
 
 
 class SocketsSettings(
@@ -254,6 +266,26 @@ class ApiSettings(
     pass
 
 
+class AdministerSettings(
+    FunctionSettings,
+    CallsTableSettings,
+    DirectoryTableSettings,
+    PeopleTableSettings,
+    WorkSettings,
+):
+    pass
+
+
+class KeepUsersSettings(FunctionSettings, CallsTableSettings, PeopleSettings):
+    """`administrator_email`: the first administrator, empty for none."""
+
+    administrator_email: str = ""
+
+
+class CopyAuditSettings(FunctionSettings, AuditBucketSettings):
+    pass
+
+
 class StackSettings(
     FunctionSettings,
     CallsTableSettings,
@@ -270,12 +302,15 @@ class StackSettings(
 
 
 FUNCTIONS: Mapping[str, type[FunctionSettings] | type[ReceiveWebhookSettings]] = {
+    "administer": AdministerSettings,
     "api": ApiSettings,
     "backfill_call_log": BackfillCallLogSettings,
     "check_live_calls": CheckLiveCallsSettings,
     "check_sockets": CheckSocketsSettings,
+    "copy_audit": CopyAuditSettings,
     "download_recording": DownloadRecordingSettings,
     "keep_subscriptions": KeepSubscriptionsSettings,
+    "keep_users": KeepUsersSettings,
     "live_socket": LiveSocketSettings,
     "poll_call_log": PollCallLogSettings,
     "push_live": PushLiveSettings,

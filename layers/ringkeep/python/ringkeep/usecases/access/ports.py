@@ -19,6 +19,7 @@ from ringkeep.domain.access.user_records import UserRecord
 from ringkeep.domain.access.users import User
 from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.directory.extensions import ExtensionRow
+from ringkeep.domain.json import JsonObject
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,14 @@ class AuditLog(Protocol):
     def by_person(self, actor_key: str, start: float, end: float) -> Iterator[AuditEntry]: ...
 
     def by_object(self, object_: ObjectRef, start: float, end: float) -> Iterator[AuditEntry]: ...
+
+
+class AuditArchive(Protocol):
+    """Copies of the audit entries, apart from the table."""
+
+    def keep(self, entry_id: str, content: JsonObject) -> bool:
+        """Writes the copy of an entry. Returns False if there is one already."""
+        ...
 
 
 class KnownExtensions(Protocol):
