@@ -266,13 +266,7 @@ class ApiSettings(
     pass
 
 
-class AdministerSettings(
-    FunctionSettings,
-    CallsTableSettings,
-    DirectoryTableSettings,
-    PeopleTableSettings,
-    WorkSettings,
-):
+class AdministerSettings(FunctionSettings, CallsTableSettings, SignedInSettings, WorkSettings):
     pass
 
 

@@ -21,7 +21,17 @@ from ringkeep.observability import logger, metrics, name_stack
 from ringkeep.settings import AdministerSettings, ApiSettings, read_settings
 
 if TYPE_CHECKING:
-    from ringkeep.api.routes import access, configuration, realtime, recordings
+    from ringkeep.api.routes import (
+        access,
+        audit,
+        configuration,
+        licences,
+        realtime,
+        recordings,
+        security_profiles,
+        services,
+        user_extensions,
+    )
 
     class ApiDependencies(
         access.AccessDependencies,
@@ -32,7 +42,14 @@ if TYPE_CHECKING:
     ):
         """The dependencies of the routes of `api`."""
 
-    class AdministerDependencies(Protocol):
+    class AdministerDependencies(
+        user_extensions.ExtensionDependencies,
+        security_profiles.ProfileDependencies,
+        licences.LicenceDependencies,
+        audit.AuditDependencies,
+        services.ServiceDependencies,
+        Protocol,
+    ):
         """The dependencies of the routes of `administer`."""
 
 
@@ -43,9 +60,8 @@ def api_app(dependencies: ApiDependencies | None) -> APIGatewayHttpResolver:
     """Creates the app. Without dependencies it can only describe its routes."""
     from ringkeep.api.routes import access, configuration, realtime, recordings
 
-    return create_app(
-        [realtime.router, recordings.router, access.router, configuration.router], dependencies
-    )
+    modules = (realtime, recordings, access, configuration)
+    return create_app([each.router for each in modules], dependencies)
 
 
 def api() -> Handler:
@@ -59,7 +75,17 @@ def api() -> Handler:
 
 def administer_app(dependencies: AdministerDependencies | None) -> APIGatewayHttpResolver:
     """Creates the app of what only administrators do: see `api_app`."""
-    return create_app([], dependencies)
+    from ringkeep.api.routes import (
+        audit,
+        licences,
+        security_profiles,
+        services,
+        user_extensions,
+        users,
+    )
+
+    modules = (users, user_extensions, security_profiles, licences, audit, services)
+    return create_app([each.router for each in modules], dependencies)
 
 
 def administer() -> Handler:

@@ -32,12 +32,16 @@ from ringkeep.domain.access.extension_rules import ExtensionTaken
 from ringkeep.domain.access.licence_counts import LicenceCeilingReached
 from ringkeep.domain.access.profile_rules import ProfileBuiltIn, ProfileInUse, ProfileNameTaken
 from ringkeep.domain.access.refusals import Refusal, VersionStale
+from ringkeep.domain.access.sign_in_refusals import NotAUser, ProfileMissing
 from ringkeep.domain.access.user_records import UserUnknown
+from ringkeep.usecases.access.invite_user import UserInactive
 
 _FORBIDDEN: Final = (
     NoLongerActive,
+    NotAUser,
     PersonBeyondYours,
     ProfileBeyondYours,
+    ProfileMissing,
     RightMissing,
     RightsBeyondYours,
 )
@@ -49,6 +53,7 @@ _CONFLICTS: Final = (
     ProfileBuiltIn,
     ProfileInUse,
     ProfileNameTaken,
+    UserInactive,
 )
 _ORDER: Final = (
     HTTPStatus.FORBIDDEN,

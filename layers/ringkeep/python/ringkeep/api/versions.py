@@ -88,7 +88,7 @@ def _version(match: re.Match[str]) -> set[int]:
     return {int(match["opaque"])} if plain else set()
 
 
-def _named(request: Request) -> ReadVersions:
+def named_versions(request: Request) -> ReadVersions:
     return read_versions(header_of(request.headers, HEADER))
 
 
@@ -99,6 +99,6 @@ def header_of(headers: Mapping[str, object], name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-IfMatch = Annotated[ReadVersions, Depends(_named)]
+IfMatch = Annotated[ReadVersions, Depends(named_versions)]
 """The versions that a change names. A route declares it after the person, so that someone without the
 right is refused first."""

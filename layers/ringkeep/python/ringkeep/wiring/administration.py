@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from ringkeep.settings import AdministerSettings
 from ringkeep.wiring.access_jobs import work_trigger
+from ringkeep.wiring.administer import AdministeredPeople
 from ringkeep.wiring.base import Base
 
 if TYPE_CHECKING:
     from ringkeep.aws.access.work_trigger import WorkTrigger
 
 
-class Administration:
+class Administration(AdministeredPeople):
     def __init__(self, settings: AdministerSettings) -> None:
-        self._base = Base()
+        super().__init__(Base(), settings)
         self.settings = settings
 
     @cached_property

@@ -50,9 +50,7 @@ class CeilingsBody(Body):
 
 def licence_list(counts: LicenceCounts) -> LicenceList:
     items = (
-        LicenceView(
-            licence=each, used=counts.used.get(each, 0), ceiling=counts.ceilings.get(each)
-        )
+        LicenceView(licence=each, used=counts.used.get(each, 0), ceiling=counts.ceilings.get(each))
         for each in Licence
     )
     return LicenceList(items=tuple(items), version=counts.version)

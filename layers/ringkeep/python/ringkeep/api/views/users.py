@@ -11,7 +11,6 @@ from pydantic.json_schema import SkipJsonSchema
 from ringkeep.api.bodies import Body
 from ringkeep.api.models import FieldProblem
 from ringkeep.api.views.common import MANAGER_ID, USER_ID, example, moment
-from ringkeep.domain.access.periods import Period
 from ringkeep.domain.access.pool_tasks import Invitation, InvitationState
 from ringkeep.domain.access.user_records import UserRecord
 from ringkeep.domain.access.users import Licence, Notes, Text, UserName
@@ -303,7 +302,3 @@ def _extensions(record: UserRecord) -> list[AssignedExtension]:
 def _invitation(invitation: Invitation) -> InvitationView:
     at = moment(invitation.at) if invitation.at else None
     return InvitationView(state=invitation.state, at=at, detail=invitation.detail)
-
-
-def period_of(first: date | None, last: date | None) -> Period:
-    return Period(first_day=first, last_day=last)

@@ -89,4 +89,5 @@ def _new_user(taken: TakenOver, row: ExtensionRow) -> NewUser:
         manager=taken.manager,
         security_profile=taken.security_profile,
         licences=taken.licences,
+        invite=taken.invite,
     )
