@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, tzinfo
 
 from ringkeep.domain.access.assignments import ExtensionAssignments
+from ringkeep.domain.access.user_records import UserRecord
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Licensing
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.model import Model
-from ringkeep.domain.recordings.licensing import ImportLicensing, is_not_licensed
+from ringkeep.domain.recordings.licensing import ImportLicensing, LicensedUsers, is_not_licensed
 from ringkeep.domain.recordings.lifecycle import reopened
 from ringkeep.domain.recordings.recordings import Recording
 
@@ -22,9 +24,21 @@ def is_offered(row: Recording, licensing: ImportLicensing, since: float, now: fl
     return is_not_licensed(row) and in_time and licensing.takes(row.covered)
 
 
-def imported_by_licence(row: Recording, now: float) -> Recording:
+def imported_by_licence(row: Recording, now: float, source: str = "licence") -> Recording:
     """Opens a recording whose import was offered and accepted. New calls do not wait for it."""
-    return reopened(row, now, "licence", now).model_copy(update={"lane": Lane.BACKFILL})
+    return reopened(row, now, source, now).model_copy(update={"lane": Lane.BACKFILL})
+
+
+def licensing_of_user(record: UserRecord, account: AccountRef, zone: tzinfo) -> LicensedUsers:
+    """Returns the licensing by which only the calls of one user are imported: those of the days on which
+    they had one of their extensions."""
+    own = [each for each in record.assignments if each.extension.account == account]
+
+    def user_on(extension_id: str, day: date) -> str | None:
+        held = (each for each in own if each.extension.extension_id == extension_id)
+        return record.user.id if any(each.period.covers(day) for each in held) else None
+
+    return LicensedUsers(zone, user_on, lambda user_id, at: True)
 
 
 class ImportCount(Model):
@@ -58,11 +72,11 @@ def switch_preview(
     extensions: Collection[str],
     licensed: Collection[str],
     calls: Mapping[tuple[str, date], int],
-    days: int,
+    days: float,
 ) -> SwitchPreview:
     """Compares two settings. `extensions` are all that have calls or may have, `licensed` those of
     licensed users on the day of the switch, `calls` the recorded calls by extension and day, counted over
-    a number of `days`."""
+    a number of `days`, which may be a part of one."""
     everyone = frozenset(extensions) | {extension for extension, _ in calls}
     was = everyone if before is Licensing.EVERYONE else everyone & frozenset(licensed)
     will_be = everyone if after is Licensing.EVERYONE else everyone & frozenset(licensed)
@@ -74,7 +88,7 @@ def switch_preview(
 
 
 def _count(
-    extensions: frozenset[str], calls: Mapping[tuple[str, date], int], days: int
+    extensions: frozenset[str], calls: Mapping[tuple[str, date], int], days: float
 ) -> ImportCount:
     total = sum(count for (extension, _), count in calls.items() if extension in extensions)
-    return ImportCount(extensions=len(extensions), calls_a_day=round(total / max(1, days), 1))
+    return ImportCount(extensions=len(extensions), calls_a_day=round(total / (days or 1), 1))
