@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import date, tzinfo
 
 from ringkeep.domain.access.assignments import ExtensionAssignments
@@ -42,19 +42,28 @@ def licensing_of_user(record: UserRecord, account: AccountRef, zone: tzinfo) -> 
 
 
 class ImportCount(Model):
-    """`calls_a_day`: the recorded calls a day, on average. A call with two extensions counts twice."""
+    """`calls_a_day`: the recorded calls a day, on average."""
 
     extensions: int = 0
     calls_a_day: float = 0.0
 
+    def beyond(self, other: ImportCount) -> ImportCount:
+        """Returns what this has and the other has not."""
+        return ImportCount(
+            extensions=max(0, self.extensions - other.extensions),
+            calls_a_day=round(max(0.0, self.calls_a_day - other.calls_a_day), 1),
+        )
+
 
 class SwitchPreview(Model):
     """What a switch of the licensing changes: whose calls are no longer imported (`taken_out`), whose
-    calls are imported from now on (`taken_in`), and whose calls are imported after the switch."""
+    calls are imported from now on (`taken_in`), and whose calls are imported after the switch. Calls were
+    counted over a number of `days`."""
 
     taken_in: ImportCount
     taken_out: ImportCount
     imported: ImportCount
+    days: float
 
 
 def licensed_extensions(
@@ -71,24 +80,24 @@ def switch_preview(
     after: Licensing,
     extensions: Collection[str],
     licensed: Collection[str],
-    calls: Mapping[tuple[str, date], int],
+    recordings: Collection[Collection[str]],
     days: float,
 ) -> SwitchPreview:
     """Compares two settings. `extensions` are all that have calls or may have, `licensed` those of
-    licensed users on the day of the switch, `calls` the recorded calls by extension and day, counted over
-    a number of `days`, which may be a part of one."""
-    everyone = frozenset(extensions) | {extension for extension, _ in calls}
-    was = everyone if before is Licensing.EVERYONE else everyone & frozenset(licensed)
-    will_be = everyone if after is Licensing.EVERYONE else everyone & frozenset(licensed)
+    licensed users on the day of the switch. `recordings` has the extensions that each recording of a
+    number of `days` covers: one licensed extension is enough."""
+    everyone = frozenset(extensions).union(*recordings)
+    licensed_ones = everyone & frozenset(licensed)
+    with_licence = sum(not licensed_ones.isdisjoint(covered) for covered in recordings)
+    counts = {
+        Licensing.EVERYONE: _count(len(everyone), len(recordings), days),
+        Licensing.USERS: _count(len(licensed_ones), with_licence, days),
+    }
+    was, will_be = counts[before], counts[after]
     return SwitchPreview(
-        taken_in=_count(will_be - was, calls, days),
-        taken_out=_count(was - will_be, calls, days),
-        imported=_count(will_be, calls, days),
+        taken_in=will_be.beyond(was), taken_out=was.beyond(will_be), imported=will_be, days=days
     )
 
 
-def _count(
-    extensions: frozenset[str], calls: Mapping[tuple[str, date], int], days: float
-) -> ImportCount:
-    total = sum(count for (extension, _), count in calls.items() if extension in extensions)
-    return ImportCount(extensions=len(extensions), calls_a_day=round(total / (days or 1), 1))
+def _count(extensions: int, recordings: int, days: float) -> ImportCount:
+    return ImportCount(extensions=extensions, calls_a_day=round(recordings / (days or 1), 1))
