@@ -31,6 +31,10 @@ class MemoryExtensionDirectory:
     def row(self, extension: Owner) -> ExtensionRow | None:
         return self.rows(extension.account).get(extension.extension_id)
 
+    def page(self, account: AccountRef, after: str, limit: int) -> Sequence[ExtensionRow]:
+        rows = self.rows(account)
+        return [rows[id_] for id_ in sorted(rows) if id_ > after][:limit]
+
     def write(self, account: AccountRef, rows: Sequence[ExtensionRow]) -> None:
         stored = self._rows.setdefault(account, {})
         for row in rows:

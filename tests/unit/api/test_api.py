@@ -50,7 +50,7 @@ def assert_problem(answer: Answer, status: int) -> None:
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.headers["Cache-Control"] == "no-store"
     problem = answer.json
-    assert set(problem) - {"errors"} == {"type", "title", "status", "code", "detail"}
+    assert set(problem) - {"errors", "right"} == {"type", "title", "status", "code", "detail"}
     assert (problem["type"], problem["status"]) == ("about:blank", status)
 
 
