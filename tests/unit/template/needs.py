@@ -32,6 +32,7 @@ RESOURCES: Mapping[str, str] = {
     "DynamoLicensedUsers": PEOPLE,
     "DynamoLimiter": "LimiterTable.Arn",
     "DynamoLiveTable": "LiveTable.Arn",
+    "DynamoOfferJobs": PEOPLE,
     "DynamoPeople": PEOPLE,
     "DynamoPeopleLists": PEOPLE,
     "DynamoRecordingList": "CallsTable.Arn",
