@@ -12,6 +12,8 @@ export interface SignedIn {
   readonly queries: QueryClient;
   /** The socket's path at the console's address. */
   readonly livePath: string;
+  /** After so many minutes without activity the person is signed out; 0 for never. */
+  readonly idleMinutes: number;
 }
 
 export const SignedInContext = createContext<SignedIn | null>(null);
