@@ -4,7 +4,6 @@ import { LocationProvider, Route, Router, useLocation } from "preact-iso/router"
 import type { Me } from "./access/answers";
 import type { IdleProps } from "./access/idle";
 import { type SignedIn, SignedInContext } from "./access/signed-in";
-import { QueryClientContext } from "./api/query";
 import { Empty } from "./components/empty";
 import { GroupNavigation, Header } from "./components/header";
 import { HeaderServices } from "./components/header-services";
@@ -22,20 +21,12 @@ interface FrameProps {
 
 /** What surrounds every page of a signed-in person: header, navigation, and the page of the address. */
 export function Frame(props: FrameProps) {
-  const { queries } = props.signedIn;
-  useEffect(() => {
-    // Mounted, it reads again when the window gets the focus or the network returns.
-    queries.mount();
-    return () => queries.unmount();
-  }, [queries]);
   return (
     <LocationProvider>
-      <QueryClientContext.Provider value={queries}>
-        <SignedInContext.Provider value={props.signedIn}>
-          <HeaderAndPage {...props} />
-          <Idle minutes={props.signedIn.idleMinutes} signOut={props.signOutIdle} />
-        </SignedInContext.Provider>
-      </QueryClientContext.Provider>
+      <SignedInContext.Provider value={props.signedIn}>
+        <HeaderAndPage {...props} />
+        <Idle minutes={props.signedIn.idleMinutes} signOut={props.signOutIdle} />
+      </SignedInContext.Provider>
     </LocationProvider>
   );
 }

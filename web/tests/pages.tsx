@@ -2,7 +2,6 @@ import { act, render } from "@testing-library/preact";
 import { vi } from "vitest";
 import type { Me } from "../src/access/answers";
 import { ApiClient } from "../src/api/client";
-import { createQueryClient } from "../src/api/query";
 import { Frame } from "../src/frame";
 import type { RealtimeSnapshot } from "../src/live/answers";
 import { PAGES, type PageEntry } from "../src/pages";
@@ -54,7 +53,7 @@ export function openFrame({
     () => undefined,
   );
   const me = { ...aPerson(role), ...changes };
-  const signedIn = { me, api, queries: createQueryClient(), livePath: "/live", idleMinutes: 0 };
+  const signedIn = { me, api, livePath: "/live", idleMinutes: 0 };
   return render(
     <Frame
       signedIn={signedIn}

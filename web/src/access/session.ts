@@ -1,11 +1,10 @@
 import { ApiClient, type Fetch } from "../api/client";
 import { type Problem, problemFrom } from "../api/problem";
-import { createQueryClient } from "../api/query";
 import { createStore, type Store } from "../components/store";
 import { idleFor, noteActivity, noteIdleEnd, takeIdleEnd } from "./activity";
 import type { Configuration } from "./answers";
 import { type Auth, CALLBACK_PATH } from "./auth";
-import { meQuery, readConfiguration } from "./requests";
+import { readConfiguration, readMe } from "./requests";
 import type { SignedIn } from "./signed-in";
 
 /** The stages of a visit, from the first request to the signed-in pages. */
@@ -75,10 +74,9 @@ export class Session {
     }
     noteActivity();
     const api = new ApiClient(this.ports.fetch, auth, (problem) => this.refused(problem));
-    const queries = createQueryClient();
-    const me = await queries.fetchQuery({ ...meQuery(api), retry: false });
+    const me = await readMe(api);
     const { live_path: livePath, idle_minutes: idleMinutes } = configuration;
-    this.stages.dispatch({ name: "ready", me, api, queries, livePath, idleMinutes });
+    this.stages.dispatch({ name: "ready", me, api, livePath, idleMinutes });
   }
 
   private async isSignedIn(auth: Auth, configuration: Configuration): Promise<boolean> {
@@ -130,9 +128,7 @@ export class Session {
   }
 
   private async reread(stage: SignedIn): Promise<void> {
-    const me = await stage.queries
-      .fetchQuery({ ...meQuery(stage.api), staleTime: 0, retry: false })
-      .catch(() => null);
+    const me = await readMe(stage.api).catch(() => null);
     const now = this.stages.get();
     if (me !== null && now.name === "ready") this.stages.dispatch({ ...now, me });
   }

@@ -3,7 +3,7 @@ import { InfiniteQueryObserver } from "@tanstack/query-core";
 import { useLayoutEffect, useMemo, useReducer, useState } from "preact/hooks";
 import * as v from "valibot";
 import { type Problem, problemFrom } from "./problem";
-import { useQueryClient } from "./query";
+import { useQueryClient } from "./query-client";
 import { list, type Schema, textOrNull } from "./reading";
 
 /** One page of a list; `next` is the cursor of the following one. */

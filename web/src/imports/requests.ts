@@ -1,6 +1,6 @@
 import { type ApiClient, pathOf } from "../api/client";
 import type { ListPage } from "../api/lists";
-import { type QueryOptions, queryOptions } from "../api/query";
+import { type QueryOptions, queryOptions } from "../api/query-client";
 import { IMPORT, IMPORTS, type ImportJob, LINE_RESULTS, type LineResult } from "./answers";
 
 /** Every request throws Problem, ContractError. */

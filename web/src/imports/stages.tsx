@@ -1,5 +1,6 @@
 import { useSignedIn } from "../access/signed-in";
-import { type Mutation, useMutation, useQueryClient } from "../api/query";
+import { type Mutation, useMutation } from "../api/query";
+import { useQueryClient } from "../api/query-client";
 import { counted } from "../components/format";
 import { Notice, ProblemNotice } from "../components/notice";
 import type { ImportJob } from "./answers";

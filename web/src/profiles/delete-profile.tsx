@@ -1,5 +1,6 @@
 import { useSignedIn } from "../access/signed-in";
-import { useMutation, useQueryClient } from "../api/query";
+import { useMutation } from "../api/query";
+import { useQueryClient } from "../api/query-client";
 import { Confirm } from "../components/dialog";
 import { ProblemNotice } from "../components/notice";
 import type { Profile } from "./answers";

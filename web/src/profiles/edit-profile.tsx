@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
 import { VISIBILITIES, type Visibility } from "../access/answers";
 import { useSignedIn } from "../access/signed-in";
-import { useMutation, useQueryClient } from "../api/query";
+import { useMutation } from "../api/query";
+import { useQueryClient } from "../api/query-client";
 import { Dialog } from "../components/dialog";
 import { Conflict, isStale } from "../components/form/conflict";
 import { type Draft, useDraft } from "../components/form/draft";

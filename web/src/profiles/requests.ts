@@ -1,5 +1,5 @@
 import { type ApiClient, pathOf } from "../api/client";
-import { type QueryOptions, queryOptions } from "../api/query";
+import { type QueryOptions, queryOptions } from "../api/query-client";
 import { PROFILE, PROFILES, type Profile, type Profiles } from "./answers";
 
 /** Every request throws Problem, ContractError. */

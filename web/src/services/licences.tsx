@@ -1,5 +1,6 @@
 import { useSignedIn } from "../access/signed-in";
-import { useMutation, useQuery, useQueryClient } from "../api/query";
+import { useMutation, useQuery } from "../api/query";
+import { useQueryClient } from "../api/query-client";
 import { Conflict, isStale } from "../components/form/conflict";
 import { useDraft } from "../components/form/draft";
 import { formErrors, NO_ERRORS } from "../components/form/errors";

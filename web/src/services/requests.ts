@@ -1,5 +1,5 @@
 import { type ApiClient, pathOf } from "../api/client";
-import { type QueryOptions, queryOptions } from "../api/query";
+import { type QueryOptions, queryOptions } from "../api/query-client";
 import {
   LICENCES,
   LICENSING_PREVIEW,

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { useSignedIn } from "../access/signed-in";
-import { useMutation, useQuery, useQueryClient } from "../api/query";
+import { useMutation, useQuery } from "../api/query";
+import { useQueryClient } from "../api/query-client";
 import { Dialog } from "../components/dialog";
 import { isStale } from "../components/form/conflict";
 import { counted } from "../components/format";

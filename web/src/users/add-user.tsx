@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { useSignedIn } from "../access/signed-in";
-import { useMutation, useQueryClient } from "../api/query";
+import { useMutation } from "../api/query";
+import { useQueryClient } from "../api/query-client";
 import { Dialog } from "../components/dialog";
 import { useDraft } from "../components/form/draft";
 import { formErrors } from "../components/form/errors";

@@ -1,6 +1,7 @@
 import { useSignedIn } from "../access/signed-in";
 import type { ApiClient } from "../api/client";
-import { type Mutation, useMutation, useQueryClient } from "../api/query";
+import { type Mutation, useMutation } from "../api/query";
+import { useQueryClient } from "../api/query-client";
 import type { User } from "./answers";
 import { USERS_KEY } from "./requests";
 

@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
 import { useSignedIn } from "../access/signed-in";
 import type { ApiClient } from "../api/client";
-import { queryOptions, useMutation, useQuery } from "../api/query";
+import { useMutation, useQuery } from "../api/query";
+import { queryOptions } from "../api/query-client";
 import { TextField } from "../components/form/fields";
 import { counted } from "../components/format";
 import type { Job, User } from "./answers";

@@ -1,6 +1,6 @@
 import { type ApiClient, pathOf, type Query } from "../api/client";
 import type { ListPage } from "../api/lists";
-import { type QueryOptions, queryOptions } from "../api/query";
+import { type QueryOptions, queryOptions } from "../api/query-client";
 import {
   EXTENSIONS,
   type Extension,

@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
 import { useSignedIn } from "../access/signed-in";
 import type { ApiClient } from "../api/client";
-import { useMutation, useQuery, useQueryClient } from "../api/query";
+import { useMutation, useQuery } from "../api/query";
+import { useQueryClient } from "../api/query-client";
 import { formErrors } from "../components/form/errors";
 import { CheckBox, ChecksField, SelectField, TextField } from "../components/form/fields";
 import { FormFrame } from "../components/form/frame";

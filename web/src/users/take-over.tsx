@@ -1,6 +1,7 @@
 import { useMemo, useState } from "preact/hooks";
 import { useSignedIn } from "../access/signed-in";
-import { queryOptions, useQuery } from "../api/query";
+import { useQuery } from "../api/query";
+import { queryOptions } from "../api/query-client";
 import { Dialog } from "../components/dialog";
 import { CheckBox, SelectField, TextField } from "../components/form/fields";
 import { counted } from "../components/format";

@@ -1,7 +1,8 @@
 import { may } from "../../access/rights";
 import { useSignedIn } from "../../access/signed-in";
 import type { Problem } from "../../api/problem";
-import { queryOptions, useQuery } from "../../api/query";
+import { useQuery } from "../../api/query";
+import { queryOptions } from "../../api/query-client";
 import { latestChange } from "../../audit/requests";
 import { dateAndTime } from "../format";
 import { Notice } from "../notice";

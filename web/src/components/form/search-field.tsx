@@ -1,6 +1,7 @@
 /** A value that is found by typing a part of its name: a text field with a list of suggestions. */
 import { useEffect, useId, useState } from "preact/hooks";
-import { queryOptions, useQuery } from "../../api/query";
+import { useQuery } from "../../api/query";
+import { queryOptions } from "../../api/query-client";
 import { Field } from "./fields";
 
 export interface Suggestion {
