@@ -59,6 +59,15 @@ def test_extensions_are_read_as_they_were_written(extensions: ExtensionDirectory
     assert extensions.rows(ACCOUNT) == rows
 
 
+def test_some_of_the_extensions_are_read(extensions: ExtensionDirectory) -> None:
+    rows = stored([raw_extension(number) for number in range(1, 131)])
+    extensions.write(ACCOUNT, list(rows.values()))
+    wanted = [*list(rows)[:120], "999", next(iter(rows))]
+    assert extensions.some_rows(ACCOUNT, wanted) == {id_: rows[id_] for id_ in list(rows)[:120]}
+    assert extensions.some_rows(ACCOUNT, []) == {}
+    assert extensions.some_rows(AccountRef("default", "a2"), wanted) == {}
+
+
 def test_a_removed_extension_keeps_its_history(extensions: ExtensionDirectory) -> None:
     rows = stored([raw_extension(1)])
     extensions.write(ACCOUNT, list(rows.values()))

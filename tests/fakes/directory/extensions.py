@@ -38,6 +38,10 @@ class MemoryExtensionDirectory:
         rows = ((each, self.row(each)) for each in extensions)
         return {each: row.extension.number for each, row in rows if row}
 
+    def page(self, account: AccountRef, after: str, limit: int) -> Sequence[ExtensionRow]:
+        rows = self.rows(account)
+        return [rows[id_] for id_ in sorted(rows) if id_ > after][:limit]
+
     def write(self, account: AccountRef, rows: Sequence[ExtensionRow]) -> None:
         stored = self._rows.setdefault(account, {})
         for row in rows:

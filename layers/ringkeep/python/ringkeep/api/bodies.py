@@ -14,7 +14,7 @@ import binascii
 import json
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
-from typing import ClassVar, Final, TypeVar
+from typing import ClassVar, Final, Self, TypeVar
 
 from aws_lambda_powertools.event_handler import Depends
 from aws_lambda_powertools.event_handler.request import Request
@@ -38,19 +38,13 @@ class Body(Model):
     model_config = ConfigDict(extra="forbid")
     nullable: ClassVar[frozenset[str]] = frozenset()
 
-    @model_validator(mode="before")
-    @classmethod
-    def _no_nulls(cls, given: object) -> object:
-        if isinstance(given, Mapping):
-            null = sorted(name for name, value in given.items() if value is None)
-            refused = [
-                name for name in null if name in cls.model_fields and name not in cls.nullable
-            ]
-            if refused:
-                raise ValueError(
-                    f"{', '.join(refused)}: leave the field out instead of giving null"
-                )
-        return given
+    @model_validator(mode="after")
+    def _no_nulls(self) -> Self:
+        null = {name for name in self.model_fields_set if getattr(self, name) is None}
+        refused = ", ".join(sorted(null - self.nullable))
+        if refused:
+            raise ValueError(f"{refused}: leave the field out instead of giving null")
+        return self
 
     def given(self, name: str) -> bool:
         return name in self.model_fields_set

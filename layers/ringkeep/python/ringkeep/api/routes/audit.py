@@ -22,7 +22,8 @@ from ringkeep.api.description import (
 from ringkeep.api.problems import HEADERS
 from ringkeep.api.responses import json_response
 from ringkeep.api.routes import new_router
-from ringkeep.api.views.audit import AuditList, audit_entry_view, end_of, start_of
+from ringkeep.api.times import time_range
+from ringkeep.api.views.audit import AuditList, audit_entry_view
 from ringkeep.api.views.common import Cursor, Limit
 from ringkeep.domain.access.audit import AuditEntry
 from ringkeep.domain.access.audit_csv import HEADER, csv_row
@@ -58,6 +59,8 @@ To = Annotated[
     str, Query(alias="to", min_length=1, max_length=40, description="a day or a time, included")
 ]
 MOST_EXPORTED: Final = 5_000
+_AHEAD: Final = 60.0
+"""Seconds by which another process's clock may be ahead."""
 _LARGEST_FILE: Final = 3_000_000
 """In bytes. A Lambda function can answer 6 MB."""
 
@@ -140,12 +143,14 @@ def export_audit(
 def _search(
     audit: AuditDependencies, person: str, kind: str, id_: str, start: str, end: str
 ) -> AuditSearch:
+    first, last = time_range(start or None, end or None)
+    latest = audit.clock.now() + _AHEAD
     return AuditSearch(
         person=person,
         object_kind=kind,
         object_id=id_,
-        start=max(start_of(start), EARLIEST) if start else EARLIEST,
-        end=end_of(end) if end else audit.clock.now() + 60,
+        start=EARLIEST if first is None else max(first, EARLIEST),
+        end=latest if last is None else min(last, latest),
     )
 
 

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from ringkeep.api.models import FieldProblem
 from ringkeep.api.views.common import USER_ID, example, moment
-from ringkeep.api.wrong_input import InputWrong
 from ringkeep.domain.access.audit import ActorKind, AuditEntry
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.model import Model
 
 Shown = str | int | float | bool | None
-_DAY_LENGTH: Final = 10
-_FIRST_YEAR, _LAST_YEAR = 2000, 2100
-_WANTED: Final = "Give a day, such as 2026-11-26, or a time, such as 2026-11-26T08:00:00Z."
-_LAST_MOMENT: Final = timedelta(days=1) - timedelta(milliseconds=1)
 _ENTRY: Final[JsonObject] = {
     "id": "1795680000000-0a1b2c3d4e5f6071",
     "at": "2026-11-26T08:00:00Z",
@@ -91,25 +85,3 @@ def audit_entry_view(entry: AuditEntry) -> AuditEntryView:
         origin=OriginView(address=entry.origin.address, agent=entry.origin.agent),
         request_id=entry.request_id,
     )
-
-
-def start_of(text: str) -> float:
-    return _parsed("from", text).timestamp()
-
-
-def end_of(text: str) -> float:
-    """A day ends with its last millisecond."""
-    extent = _LAST_MOMENT if len(text) == _DAY_LENGTH else timedelta()
-    return (_parsed("to", text) + extent).timestamp()
-
-
-def _parsed(name: str, text: str) -> datetime:
-    """Reads a day (2026-11-26) or a time (2026-11-26T08:00:00Z). Without an offset it is in UTC."""
-    try:
-        at = datetime.fromisoformat(text)
-        aware = at if at.tzinfo else at.replace(tzinfo=UTC)
-        if _FIRST_YEAR <= aware.year <= _LAST_YEAR:
-            return aware
-    except ValueError:
-        pass
-    raise InputWrong([FieldProblem(code="invalid", field=f"query.{name}", detail=_WANTED)])

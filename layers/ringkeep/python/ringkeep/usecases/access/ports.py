@@ -91,6 +91,8 @@ class PeopleWrite:
     profile: ProfileWrite | None = None
     pool_tasks: tuple[PoolTaskWrite, ...] = ()
     wishes: tuple[ExtensionWish, ...] = ()
+    wishes_ended: tuple[str, ...] = ()
+    """Users who got an extension: what they wished for before no longer matters."""
 
 
 class PeopleStore(Protocol):
