@@ -21,6 +21,7 @@ from ringkeep.usecases.live.sockets import Viewers
 from tests.fakes.access.principals import FakePrincipals, FakeToday, someone
 from tests.fakes.clock import FakeClock
 from tests.fakes.live.sockets import (
+    ACCOUNT_ID,
     FakePage,
     FakeSockets,
     MemorySocketsTable,
@@ -40,6 +41,8 @@ LAMBDA_REQUEST_PRICE = 0.20e-6
 LAMBDA_SECOND_PRICE = 0.5 * 13.3334e-6
 """512 MB on arm64."""
 READ_UNIT_PRICE = 0.125e-6
+LOOK_UPS_A_MINUTE = 4 + 1
+"""The pusher reads a person's rights again after 10 to 20 seconds, the check of sockets each minute."""
 
 
 def batches(seed: int = 7) -> list[int]:
@@ -70,7 +73,7 @@ def pushed(viewers: int) -> tuple[FakeSockets, int]:
 def changes(start: int, size: int) -> Iterable[Change]:
     for number in range(size):
         extension = str((start * 7 + number) % USERS)
-        yield Change(service="main", account_id="a1", extension_id=extension)
+        yield Change(service="main", account_id=ACCOUNT_ID, extension_id=extension)
 
 
 def measure(viewers: int) -> dict[str, object]:
@@ -79,6 +82,7 @@ def measure(viewers: int) -> dict[str, object]:
     units = sum(-(-size // UNIT) for size in sizes) / viewers
     pings = HOURS * PINGS_AN_HOUR * 2
     own = (units + pings) * MESSAGE_PRICE + HOURS * 60 * CONNECTION_MINUTE_PRICE
+    own += HOURS * 60 * LOOK_UPS_A_MINUTE * READ_UNIT_PRICE
     shared = pushes * (LAMBDA_REQUEST_PRICE + LAMBDA_SECOND_PRICE + 4 * READ_UNIT_PRICE)
     return {
         "viewers": viewers,

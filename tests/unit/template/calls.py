@@ -35,7 +35,13 @@ ONLY_BY_HAND = frozenset(
 )
 """Methods that only the command line's ServiceManager calls. Others have the same names."""
 
-_NO_UPLOAD = frozenset({("Uploader", "_abort"), ("DynamoExtensionDirectory", "_write_batch")})
+_READS_CALLS = frozenset(
+    {
+        ("Uploader", "_abort"),
+        ("DynamoExtensionDirectory", "write"),
+        ("DynamoExtensionDirectory", "_write_batch"),
+    }
+)
 _READS_STATES = ("DynamoStateStore", "put")
 NOT_CALLED: Mapping[str, frozenset[tuple[str, str]]] = {
     "administer": frozenset(
@@ -48,10 +54,10 @@ NOT_CALLED: Mapping[str, frozenset[tuple[str, str]]] = {
             ("DynamoSocketsTable", "person"),
         }
     ),
-    "backfill_call_log": _NO_UPLOAD,
+    "backfill_call_log": _READS_CALLS,
     "keep_users": frozenset({("DynamoExtensionDirectory", "_write_batch")}),
     "push_live": frozenset({_READS_STATES}),
-    "poll_call_log": _NO_UPLOAD,
+    "poll_call_log": _READS_CALLS,
     "receive_webhook": frozenset(
         {("VerificationTokens", name) for name in ("token", "_create", "_replace")}
     ),

@@ -30,6 +30,7 @@ class AccessJobs:
             Step("pool_work", self._pool_work),
             Step("extension_wishes", self._extension_wishes),
             Step("older_people", self._older_people),
+            Step("import_users", self._import_users),
         )
 
     def _first_administrator(self, deadline: float) -> JsonObject:
@@ -61,6 +62,11 @@ class AccessJobs:
         if older.progress().value.done:
             return {}
         return older(deadline).model_dump(mode="json")
+
+    def _import_users(self, deadline: float) -> JsonObject:
+        from ringkeep.wiring.user_imports import UserImports
+
+        return UserImports(self.base, self.settings).run(deadline)
 
 
 def work_trigger(function_name: str) -> WorkTrigger:

@@ -38,7 +38,7 @@ class LinkFederated:
     """`trusts_addresses`: the provider's addresses count as verified although it does not say so."""
 
     people: InvitedPeople
-    profiles: PoolProfiles
+    pool: PoolProfiles
     clock: Clock
     provider: str
     trusts_addresses: bool = False
@@ -55,13 +55,13 @@ class LinkFederated:
         return self._connected(pool_id, record.user.sub, person.subject)
 
     def _connected(self, pool_id: str, sub: str, subject: str) -> SignInStop:
-        profile = self.profiles.profile(pool_id, sub) if sub else None
+        profile = self.pool.profile(pool_id, sub) if sub else None
         if profile is None or not profile.enabled:
             return SignInStop.NOT_INVITED
         if stop := self._existing(profile, subject):
             return stop
         identity = ExternalIdentity(provider=self.provider, subject=subject)
-        if self.profiles.connect(pool_id, profile.username, identity):
+        if self.pool.connect(pool_id, profile.username, identity):
             return SignInStop.CONNECTED
         return self._after_race(pool_id, profile.username, subject)
 
@@ -82,6 +82,6 @@ class LinkFederated:
         return SignInStop.CONNECTED if is_new else SignInStop.IDENTIFIER_CHANGES
 
     def _after_race(self, pool_id: str, username: str, subject: str) -> SignInStop:
-        profile = self.profiles.profile(pool_id, username)
+        profile = self.pool.profile(pool_id, username)
         stop = self._existing(profile, subject) if profile else None
         return stop or SignInStop.OTHER_ACCOUNT
