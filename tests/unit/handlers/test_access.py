@@ -60,9 +60,12 @@ def test_a_failing_step_does_not_stop_the_others(
 def test_a_step_that_fails_in_part_is_counted_as_failed(
     clock: FakeClock, capsys: pytest.CaptureFixture[str], logged: list[str]
 ) -> None:
-    result: JsonObject = {"done": 3, "problems": ["u-1 Throttled: later"]}
-    assert keep(clock, Step("pool_work", does(result))) == {"steps": {"pool_work": result}}
+    result: JsonObject = {"done": 3, "problems": ["u-1 Throttled: ben@example.com must wait"]}
+    done = keep(clock, Step("pool_work", does(result)))
+    problems = ["u-1 Throttled: [address] must wait"]
+    assert done == {"steps": {"pool_work": {"done": 3, "problems": problems}}}
     assert [line for line in logged if "a step failed in part" in line and "u-1" in line]
+    assert "ben@" not in "".join(logged)
     assert metric_values(capsys)["UserStepsFailed"] == [1]
 
 

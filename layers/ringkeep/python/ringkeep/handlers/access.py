@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pydantic import ConfigDict
 
 from ringkeep.domain.json import JsonObject
+from ringkeep.domain.masking import without_addresses
 from ringkeep.domain.model import Model
 from ringkeep.errors import Busy, RingkeepError
 from ringkeep.failures import log_bug
@@ -68,10 +69,13 @@ class KeepUsers:
 
 
 def _reported(step: Step, done: JsonObject) -> JsonObject:
-    if problems := done.get("problems"):
-        logger.error("a step failed in part", extra={"step": step.name, "problems": problems})
-        count("UserStepsFailed")
-    return done
+    listed = done.get("problems")
+    if not isinstance(listed, list) or not listed:
+        return done
+    problems = [without_addresses(str(each)) for each in listed]
+    logger.error("a step failed in part", extra={"step": step.name, "problems": problems})
+    count("UserStepsFailed")
+    return {**done, "problems": problems}
 
 
 def keep_users(settings: KeepUsersSettings) -> KeepUsers:
