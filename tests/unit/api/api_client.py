@@ -27,6 +27,7 @@ from ringkeep.usecases.live.check_sockets import SocketCheck
 from ringkeep.usecases.live.principal_page import PrincipalPage
 from ringkeep.usecases.live.push_live import LivePusher
 from ringkeep.usecases.live.sockets import SocketTickets, Viewers
+from ringkeep.usecases.recordings.list_recordings import ListRecordings
 from tests.fakes.access.principals import (
     EVERYBODY,
     SUPERVISOR,
@@ -34,6 +35,7 @@ from tests.fakes.access.principals import (
     FakeToday,
 )
 from tests.fakes.access.sign_ins import MemorySignInLog
+from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.clock import FakeClock
 from tests.fakes.live.sockets import (
     FakePage,
@@ -41,6 +43,7 @@ from tests.fakes.live.sockets import (
     MemorySocketsTable,
     realtime_row,
 )
+from tests.fakes.recordings.calls_table import MemoryCallsTable
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -89,6 +92,7 @@ def _settings() -> ApiSettings:
     names = dict.fromkeys(variables_of("api"), "some-name")
     sign_in = {
         "CONSOLE_CLIENT_ID": "4f5g6h7j8k9l",
+        "CONSOLE_IDLE_MINUTES": "60",
         "CONSOLE_URL": "https://calls.example.com",
         "SIGN_IN_ISSUER": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",
         "SIGN_IN_URL": "https://ringkeep.auth.us-east-1.amazoncognito.com",
@@ -109,6 +113,8 @@ class ApiClient:
     table: MemorySocketsTable = field(default_factory=MemorySocketsTable)
     sockets: FakeSockets = field(default_factory=FakeSockets)
     clock: FakeClock = field(default_factory=FakeClock)
+    calls: MemoryCallsTable = field(default_factory=MemoryCallsTable)
+    services: MemoryServiceDirectory = field(default_factory=MemoryServiceDirectory)
     settings: ApiSettings = field(default_factory=_settings)
 
     @cached_property
@@ -122,6 +128,10 @@ class ApiClient:
     @property
     def page(self) -> PrincipalPage:
         return PrincipalPage(self.board, self.today, self.clock)
+
+    @property
+    def recordings(self) -> ListRecordings:
+        return ListRecordings(self.calls, self.services, self.clock)
 
     @property
     def live_socket(self) -> AnswerSocket:

@@ -50,7 +50,7 @@ def assert_problem(answer: Answer, status: int) -> None:
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.headers["Cache-Control"] == "no-store"
     problem = answer.json
-    assert set(problem) == {"type", "title", "status", "detail"}
+    assert set(problem) - {"errors", "right"} == {"type", "title", "status", "code", "detail"}
     assert (problem["type"], problem["status"]) == ("about:blank", status)
 
 
@@ -302,6 +302,7 @@ def test_configuration_is_public(api: ApiClient) -> None:
             "client_id": "4f5g6h7j8k9l",
         },
         "live_path": "/live",
+        "idle_minutes": 60,
     }
 
 

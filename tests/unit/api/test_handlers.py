@@ -32,10 +32,11 @@ def handler(name: str, api: ApiClient, monkeypatch: pytest.MonkeyPatch) -> Handl
     """Returns the function's handler with fake dependencies."""
     for variable in variables_of(name) - {"STACK_NAME"}:
         monkeypatch.setenv(variable, "https://name.example.com")
-    monkeypatch.setattr("ringkeep.api.functions.ConsoleApi", lambda settings: api)
+    monkeypatch.setattr("ringkeep.wiring.api.ConsoleApi", lambda settings: api)
     if name != "api":
         work = getattr(api, name)
         monkeypatch.setattr(f"ringkeep.handlers.sockets.{name}", lambda settings: work)
+    monkeypatch.setenv("CONSOLE_IDLE_MINUTES", "60")
     handler: Handler = function(name).handler
     return handler
 

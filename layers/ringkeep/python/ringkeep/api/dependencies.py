@@ -109,7 +109,7 @@ def may(right: Right) -> Depends:
 
     def with_right(person: SignedIn) -> UserPrincipal:
         if not person.may(right):
-            raise _forbidden(RightMissing(right))
+            raise RightMissing(right)
         return person
 
     with_right.required_right = right  # type: ignore[attr-defined] # read by `required_right`

@@ -94,12 +94,14 @@ class Table:
         *,
         index: str = "",
         only: str = "",
+        attributes: Sequence[str] = (),
         limit: int | None = None,
         consistent: bool = True,
         descending: bool = False,
     ) -> Iterator[Item]:
         """Yields the items of all pages in order of their sort key, and reads each page only when
-        it is needed. `only` is a filter expression. Reads of an index are never consistent."""
+        it is needed. `only` is a filter expression. With `attributes`, the items have only
+        these. Reads of an index are never consistent."""
         request: QueryInputPaginateTypeDef = {
             "TableName": self.name,
             "KeyConditionExpression": condition,
@@ -109,6 +111,10 @@ class Table:
         }
         if index:
             request["IndexName"] = index
+        if attributes:
+            names = {f"#a{number}": name for number, name in enumerate(attributes)}
+            request["ProjectionExpression"] = ", ".join(names)
+            request["ExpressionAttributeNames"] = names
         if only:
             request["FilterExpression"] = only
         elif limit is not None:
@@ -195,3 +201,13 @@ class Table:
         with translated(self._what):
             for page in self._client.get_paginator("query").paginate(**request):
                 yield from map(from_item, page["Items"])
+
+
+def transact(client: DynamoDBClient, writes: Sequence[tuple[str, Write]]) -> None:
+    """Makes all of the writes, each to the table with its name, or none. Raises what Table.transact
+    raises."""
+    if len(writes) > MOST_ITEMS:
+        raise ItemRefused(f"a transaction of {len(writes)} items is too large")
+    names = ", ".join(sorted({table for table, _ in writes}))
+    with item_translated(f"tables {names}"):
+        client.transact_write_items(TransactItems=[transacted(*each) for each in writes])

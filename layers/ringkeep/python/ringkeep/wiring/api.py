@@ -7,8 +7,11 @@ from functools import cached_property
 from ringkeep.settings import ApiSettings
 from ringkeep.usecases.live.principal_page import PrincipalPage
 from ringkeep.usecases.live.sockets import SocketTickets
+from ringkeep.usecases.recordings.list_recordings import ListRecordings
+from ringkeep.wiring.accounts import Accounts
 from ringkeep.wiring.base import Base
 from ringkeep.wiring.live import realtime_board
+from ringkeep.wiring.recordings import recording_list
 from ringkeep.wiring.signed_in import SignedInPeople
 
 
@@ -21,6 +24,11 @@ class ConsoleApi(SignedInPeople):
     def page(self) -> PrincipalPage:
         board = realtime_board(self._base, self.settings)
         return PrincipalPage(board, self.today, self._base.clock)
+
+    @cached_property
+    def recordings(self) -> ListRecordings:
+        services = Accounts(self._base, self.settings).services
+        return ListRecordings(recording_list(self._base, self.settings), services, self._base.clock)
 
     @cached_property
     def tickets(self) -> SocketTickets:

@@ -66,13 +66,13 @@ class _LiveCalls:
     def _announcements(self) -> AnnounceEndedCall:
         from ringkeep.usecases.recordings.announce_ended_call import AnnounceEndedCall
         from ringkeep.usecases.recordings.first_delay import FirstDelays
-        from ringkeep.wiring.recordings import FoundRecordings
+        from ringkeep.wiring.recordings import recording_hinter
 
         accounts, limits = self.accounts, self.limits
         return AnnounceEndedCall(
             accounts.services,
             FirstDelays(accounts.states, limits.delays),
-            FoundRecordings(self.base, limits, self._settings).hinter,
+            recording_hinter(self.base, limits, self._settings),
             self._observe,
         )
 

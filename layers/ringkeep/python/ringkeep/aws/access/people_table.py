@@ -21,6 +21,8 @@ from ringkeep.aws.access.people_items import (
     extension_of,
     licences_of,
     place_of_block,
+    pool_task_key,
+    pool_task_of,
     profile_key,
     profile_of,
     sub_key,
@@ -42,6 +44,7 @@ from ringkeep.domain.access.audit_search import (
     time_partition,
 )
 from ringkeep.domain.access.licence_counts import LicenceCounts
+from ringkeep.domain.access.pool_tasks import PoolTask
 from ringkeep.domain.access.profiles import SecurityProfile
 from ringkeep.domain.access.teams import TeamBlock, Teams
 from ringkeep.domain.access.user_records import UserRecord
@@ -115,6 +118,10 @@ class DynamoPeople:
     def team(self, manager: str, parts: int) -> Sequence[TeamBlock]:
         items = ((part, self._table.get(block_key(manager, part))) for part in range(parts))
         return [block_of(item, manager, part) for part, item in items if item]
+
+    def pool_task(self, user_id: str) -> PoolTask | None:
+        item = self._table.get(pool_task_key(user_id))
+        return pool_task_of(item) if item else None
 
     def blocks(self, parts: Mapping[str, int], *, latest: bool) -> Sequence[TeamBlock]:
         keys = [block_key(id_, part) for id_, count in parts.items() for part in range(count)]
