@@ -95,7 +95,8 @@ def test_a_service_that_changes_meanwhile_keeps_both_changes(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = stage.setup.add("root", "administrator")
-    get, raced = stage.changes.get, []
+    get = stage.changes.get
+    raced: list[Service] = []
 
     def changed_after(name: str) -> Service:
         read = get(name)

@@ -182,4 +182,4 @@ class AdministerClient:
         return send_to(self.app, http_event)
 
     def get(self, path: str, **query: str) -> Answer:
-        return self.send("GET", path, **query)
+        return send_to(self.app, request("GET", path, "administrator", **query))
