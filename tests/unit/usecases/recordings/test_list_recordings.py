@@ -141,7 +141,7 @@ def test_a_recording_without_an_owner_is_only_for_who_sees_everyone() -> None:
 def test_the_day_is_that_of_the_time_zone() -> None:
     setup = Setup(row(1, extension_id="1"))
     zoned = service("default").model_copy(update={"policy": Policy(time_zone="Pacific/Kiritimati")})
-    setup.services.put(zoned)
+    setup.services.services["default"] = zoned
     tomorrow = Period.model_validate({"first_day": "2026-11-19"})
     assert setup.ids(ann(("1", tomorrow))) == ["r1"]
 

@@ -208,6 +208,15 @@ class Service(Model):
     client_id: str = ""
     user_labels: tuple[str, ...] = ()
     version: int = 0
+    everyone_since: float = 0.0
+    """When it was last switched from users to everyone, in seconds since the epoch; 0 for never."""
+
+    def with_licensing(self, licensing: Licensing, now: float) -> Self:
+        """A switch to everyone is noted: it brings back what was excluded."""
+        opens = licensing is Licensing.EVERYONE and self.policy.licensing is Licensing.USERS
+        policy = self.policy.model_copy(update={"licensing": licensing})
+        since = now if opens else self.everyone_since
+        return self.model_copy(update={"policy": policy, "everyone_since": since})
 
     @property
     def app(self) -> AppIdentity | None:

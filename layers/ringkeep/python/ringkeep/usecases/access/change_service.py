@@ -41,9 +41,9 @@ class ChangeService:
             raise RightMissing(Right.MANAGE_SERVICES)
         before = self.services.get(name)
         require_version(version, before.version)
-        policy = before.policy.model_copy(update={"licensing": licensing})
-        after = before.model_copy(update={"policy": policy, "version": before.version + 1})
-        if policy == before.policy:
+        changed = before.with_licensing(licensing, self.changes.clock.now())
+        after = changed.model_copy(update={"version": before.version + 1})
+        if changed == before:
             return before
         self.services.write(after, self._people(before, after, request, actor))
         return after

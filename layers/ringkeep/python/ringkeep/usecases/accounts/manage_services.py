@@ -106,20 +106,24 @@ class ServiceManager:
     def _service(
         self, name: str, connection: Connection, changes: JsonObject, existing: Service | None
     ) -> Service:
+        policy = changed_policy(existing.policy if existing else Policy(), changes)
         try:
-            return Service(
+            service = Service(
                 name=name,
                 server_url=connection.server_url,
                 media_url=connection.media_url,
                 secret_arn=existing.secret_arn if existing else "",
-                policy=changed_policy(existing.policy if existing else Policy(), changes),
+                policy=existing.policy if existing else policy,
                 added_at=existing.added_at if existing else self.clock.now(),
                 client_id=connection.client_id,
                 user_labels=connection.user_labels,
                 version=existing.version if existing else 0,
+                everyone_since=existing.everyone_since if existing else 0.0,
             )
         except ValidationError as problem:
             raise ConfigurationError(sentence(problem)) from None
+        switched = service.with_licensing(policy.licensing, self.clock.now())
+        return switched.model_copy(update={"policy": policy})
 
     def _write(self, service: Service, connection: Connection, existing: Service | None) -> Service:
         """Writes the secret before the row, so that no row points to a missing secret. If the row

@@ -66,16 +66,16 @@ class ListRecordings:
     services: ServiceDirectory
     clock: Clock
 
-    def __call__(self, person: UserPrincipal, query: RecordingQuery) -> RecordingPage:
+    def __call__(self, viewer: UserPrincipal, query: RecordingQuery) -> RecordingPage:
         """Raises ServiceNotFound, and PlaceInvalid for a cursor that is not one of this list."""
         begin = place_of_cursor(query.cursor) if query.cursor else None
         zones = self._zones(query.service)
-        if not zones or not (person.sight.everyone or person.sight.periods):
+        if not zones or not (viewer.sight.everyone or viewer.sight.periods):
             return RecordingPage()
         latest = self.clock.now() + DAY
         until = min(latest, latest if query.until is None else query.until)
         since = until - DAYS * DAY if query.since is None else query.since
-        reading = _Reading(self.rows, zones, person, query, max(0.0, since))
+        reading = _Reading(self.rows, zones, viewer, query, max(0.0, since))
         return reading.page(begin or place_at(until))
 
     def _zones(self, service: str) -> Mapping[str, tzinfo]:
@@ -89,7 +89,7 @@ class _Reading:
 
     rows: RecordingList
     zones: Mapping[str, tzinfo]
-    person: UserPrincipal
+    viewer: UserPrincipal
     query: RecordingQuery
     since: float
     read: int = 0
@@ -111,7 +111,7 @@ class _Reading:
     def _matches(self, row: Recording) -> bool:
         if self.query.state not in (None, row.state):
             return False
-        return self.person.sees_recording(owners_on(row, self.zones[row.service]))
+        return self.viewer.sees_recording(owners_on(row, self.zones[row.service]))
 
     def _rows_from(self, begin: RecordingPlace) -> Iterator[Recording | RecordingPlace]:
         """Yields the rows in their order; at last a place, if more days must be read by another page."""

@@ -27,10 +27,12 @@ from ringkeep.domain.recordings.archive import (
     StoredObject,
 )
 from ringkeep.domain.recordings.calls import Call
+from ringkeep.domain.recordings.import_jobs import ImportJob
 from ringkeep.domain.recordings.imports import ImportRequest
 from ringkeep.domain.recordings.licensing import ImportLicensing
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.domain.recordings.walks import Walk
+from ringkeep.usecases.access.ports import PeopleWrite
 
 SetAsideReason = Literal["unreadable", "refused", "incomplete"]
 """The record cannot be read, the table refuses it, or only a part of it could be read."""
@@ -129,6 +131,24 @@ class RecordingList(Protocol):
 
     def oldest_of_day(self, service: str, day: str, after: str) -> Iterator[Recording]:
         """Yields the rows of a day after a sort key, the oldest first."""
+        ...
+
+
+class ImportJobs(Protocol):
+    """Jobs that import what was excluded as not licensed."""
+
+    def job(self, job_id: str) -> ImportJob | None: ...
+
+    def open_jobs(self) -> Sequence[ImportJob]:
+        """Returns the jobs that are not finished."""
+        ...
+
+    def add(self, job: ImportJob, write: PeopleWrite | None = None) -> None:
+        """Writes a new job, together with the audit entry of who wanted it. Raises Conflict."""
+        ...
+
+    def save(self, job: ImportJob) -> None:
+        """Writes the next version of a job. Raises Conflict if another process works on it."""
         ...
 
 
