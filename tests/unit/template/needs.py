@@ -14,6 +14,7 @@ OBJECTS = "${RecordingsBucket.Arn}/*"
 BUCKET = "RecordingsBucket.Arn"
 INDEXES = "${CallsTable.Arn}/index/*"
 PEOPLE = "PeopleTable.Arn"
+USER_FILES = "${UserFilesBucket.Arn}/user-imports/*"
 PEOPLE_INDEXES = "${PeopleTable.Arn}/index/*"
 RESOURCES: Mapping[str, str] = {
     "ApiGatewaySockets": SOCKETS,
@@ -49,6 +50,7 @@ RESOURCES: Mapping[str, str] = {
     "SecretsManagerSecrets": f"{SECRETS}/services/*",
     "SetAsideRecords": OBJECTS,
     "SqsEventQueue": "LiveEventsQueue.Arn",
+    "S3ImportFiles": USER_FILES,
     "StepFunctionsWorkflows": "state machine",
     "Uploader": OBJECTS,
     "VerificationTokens": f"{SECRETS}/webhooks/*",
@@ -78,6 +80,7 @@ _SERVICES = {
     "SetAsideRecords": "s3",
     "SqsEventQueue": "sqs",
     "StepFunctionsWorkflows": "states",
+    "S3ImportFiles": "s3",
     "Uploader": "s3",
     "VerificationTokens": "secretsmanager",
     "WebhookKeySecret": "secretsmanager",
@@ -115,6 +118,8 @@ def needs_of(function: str) -> dict[str, set[str]]:
             needs.setdefault(RESOURCES[adapter], set()).update(f"dynamodb:{it}" for it in actions)
         if adapter == "DynamoAuditLog" and "query" in operations:
             needs[PEOPLE_INDEXES] = {"dynamodb:Query"}
+    if "s3:GetObject" in needs.get(USER_FILES, set()):
+        needs["UserFilesBucket.Arn"] = {"s3:ListBucket"}  # as below
     if "s3:GetObject" in needs.get(OBJECTS, set()):
         needs.setdefault(BUCKET, set()).add(
             "s3:ListBucket"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         security_profiles,
         services,
         user_extensions,
+        user_imports,
     )
 
     class ApiDependencies(
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
         licences.LicenceDependencies,
         audit.AuditDependencies,
         services.ServiceDependencies,
+        user_imports.UserImportsDependencies,
         Protocol,
     ):
         """The dependencies of the routes of `administer`."""
@@ -81,10 +83,12 @@ def administer_app(dependencies: AdministerDependencies | None) -> APIGatewayHtt
         security_profiles,
         services,
         user_extensions,
+        user_imports,
         users,
     )
 
-    modules = (users, user_extensions, security_profiles, licences, audit, services)
+    # The paths of imports come before those of a user, whose id could be `import`.
+    modules = (user_imports, users, user_extensions, security_profiles, licences, audit, services)
     return create_app([each.router for each in modules], dependencies)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ringkeep.domain.json import JsonObject
 from ringkeep.settings import KeepUsersSettings
 from ringkeep.usecases.access.steps import Step
 from ringkeep.wiring.accounts import Accounts
@@ -24,7 +25,12 @@ class AccessJobs:
     def steps(self) -> Sequence[Step]:
         """The work in its order. What takes long comes last, so that it delays no invitation. Each step
         builds what it needs when it runs: if that fails, the others still run."""
-        return ()
+        return (Step("import_users", self._import_users),)
+
+    def _import_users(self, deadline: float) -> JsonObject:
+        from ringkeep.wiring.user_imports import UserImports
+
+        return UserImports(self.base, self.settings).run(deadline)
 
 
 def work_trigger(function_name: str) -> WorkTrigger:
