@@ -26,6 +26,7 @@ RESOURCES: Mapping[str, str] = {
     "DynamoCallsTable": "CallsTable.Arn",
     "DynamoExtensionDirectory": "DirectoryTable.Arn",
     "DynamoFoundCounts": "CallsTable.Arn",
+    "DynamoImportJobs": PEOPLE,
     "DynamoLeases": "DirectoryTable.Arn",
     "DynamoLicensedUsers": PEOPLE,
     "DynamoLimiter": "LimiterTable.Arn",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         audit,
         configuration,
         licences,
+        licensing,
         realtime,
         recordings,
         security_profiles,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
         licences.LicenceDependencies,
         audit.AuditDependencies,
         services.ServiceDependencies,
+        licensing.LicensingDependencies,
         Protocol,
     ):
         """The dependencies of the routes of `administer`."""
@@ -78,13 +80,14 @@ def administer_app(dependencies: AdministerDependencies | None) -> APIGatewayHtt
     from ringkeep.api.routes import (
         audit,
         licences,
+        licensing,
         security_profiles,
         services,
         user_extensions,
         users,
     )
 
-    modules = (users, user_extensions, security_profiles, licences, audit, services)
+    modules = (users, user_extensions, security_profiles, licences, audit, services, licensing)
     return create_app([each.router for each in modules], dependencies)
 
 

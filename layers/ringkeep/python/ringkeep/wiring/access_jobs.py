@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ringkeep.domain.json import JsonObject
 from ringkeep.settings import KeepUsersSettings
 from ringkeep.usecases.access.steps import Step
 from ringkeep.wiring.accounts import Accounts
@@ -24,7 +25,20 @@ class AccessJobs:
     def steps(self) -> Sequence[Step]:
         """The work in its order. What takes long comes last, so that it delays no invitation. Each step
         builds what it needs when it runs: if that fails, the others still run."""
-        return ()
+        return (
+            Step("reopen_everyone", self._reopen_everyone),
+            Step("import_offered", self._import_offered),
+        )
+
+    def _reopen_everyone(self, deadline: float) -> JsonObject:
+        from ringkeep.wiring.licensing import reopen_everyone
+
+        return reopen_everyone(self.base, self.settings).run(deadline)
+
+    def _import_offered(self, deadline: float) -> JsonObject:
+        from ringkeep.wiring.licensing import import_offered
+
+        return import_offered(self.base, self.settings).run(deadline)
 
 
 def work_trigger(function_name: str) -> WorkTrigger:

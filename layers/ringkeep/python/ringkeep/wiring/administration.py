@@ -9,15 +9,34 @@ from ringkeep.settings import AdministerSettings
 from ringkeep.wiring.access_jobs import work_trigger
 from ringkeep.wiring.administer import AdministeredPeople
 from ringkeep.wiring.base import Base
+from ringkeep.wiring.licensing import import_jobs, offered_rows, preview_licensing
 
 if TYPE_CHECKING:
+    from ringkeep.aws.access.import_jobs import DynamoImportJobs
     from ringkeep.aws.access.work_trigger import WorkTrigger
+    from ringkeep.usecases.access.import_excluded import ImportExcluded
+    from ringkeep.usecases.recordings.preview_licensing import PreviewLicensing
 
 
 class Administration(AdministeredPeople):
     def __init__(self, settings: AdministerSettings) -> None:
         super().__init__(Base(), settings)
         self.settings = settings
+
+    @cached_property
+    def import_jobs(self) -> DynamoImportJobs:
+        return import_jobs(self._base, self.settings)
+
+    @cached_property
+    def import_excluded(self) -> ImportExcluded:
+        from ringkeep.usecases.access.import_excluded import ImportExcluded
+
+        offered = offered_rows(self._base, self.settings)
+        return ImportExcluded(self.changes, offered, self.import_jobs)
+
+    @cached_property
+    def preview_licensing(self) -> PreviewLicensing:
+        return preview_licensing(self._base, self.settings, self.people)
 
     @cached_property
     def work(self) -> WorkTrigger:
