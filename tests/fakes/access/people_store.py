@@ -171,6 +171,8 @@ class MemoryPeopleStore:
         for task in write.pool_tasks:
             self._put_task(task)
         self.wished.update({each.user_id: each for each in write.wishes})
+        for user_id in write.wishes_ended:
+            self.wished.pop(user_id, None)
 
     def _put_user(self, record: UserRecord) -> None:
         user = record.user

@@ -31,6 +31,13 @@ class MemoryExtensionDirectory:
     def row(self, extension: Owner) -> ExtensionRow | None:
         return self.rows(extension.account).get(extension.extension_id)
 
+    def numbers(self, account: AccountRef) -> Mapping[str, str]:
+        return {id_: row.extension.number for id_, row in self.rows(account).items()}
+
+    def numbers_of(self, extensions: Sequence[Owner]) -> Mapping[Owner, str]:
+        rows = ((each, self.row(each)) for each in extensions)
+        return {each: row.extension.number for each, row in rows if row}
+
     def page(self, account: AccountRef, after: str, limit: int) -> Sequence[ExtensionRow]:
         rows = self.rows(account)
         return [rows[id_] for id_ in sorted(rows) if id_ > after][:limit]

@@ -9,6 +9,7 @@ import importlib.util
 import json
 import sys
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,6 +21,7 @@ from ringkeep.api.functions import api_app
 from ringkeep.domain.json import JsonObject
 from ringkeep.handlers.sockets import AnswerSocket, CheckSockets, PushLive
 from ringkeep.settings import ApiSettings, read_settings, variables_of
+from ringkeep.usecases.access.record_sign_in import RecordSignIn
 from ringkeep.usecases.live.budgets import PersonBudgets
 from ringkeep.usecases.live.check_sockets import SocketCheck
 from ringkeep.usecases.live.principal_page import PrincipalPage
@@ -32,6 +34,7 @@ from tests.fakes.access.principals import (
     FakePrincipals,
     FakeToday,
 )
+from tests.fakes.access.sign_ins import MemorySignInLog
 from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.clock import FakeClock
 from tests.fakes.live.sockets import (
@@ -89,6 +92,7 @@ def _settings() -> ApiSettings:
     names = dict.fromkeys(variables_of("api"), "some-name")
     sign_in = {
         "CONSOLE_CLIENT_ID": "4f5g6h7j8k9l",
+        "CONSOLE_IDLE_MINUTES": "60",
         "CONSOLE_URL": "https://calls.example.com",
         "SIGN_IN_ISSUER": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",
         "SIGN_IN_URL": "https://ringkeep.auth.us-east-1.amazoncognito.com",
@@ -102,6 +106,7 @@ class ApiClient:
 
     principals: FakePrincipals = field(default_factory=lambda: FakePrincipals.of(*EVERYBODY))
     today: FakeToday = field(default_factory=FakeToday)
+    sign_in_log: MemorySignInLog = field(default_factory=MemorySignInLog)
     board: FakePage = field(
         default_factory=lambda: FakePage.of(realtime_row("101"), realtime_row("102"))
     )
@@ -111,6 +116,10 @@ class ApiClient:
     calls: MemoryCallsTable = field(default_factory=MemoryCallsTable)
     services: MemoryServiceDirectory = field(default_factory=MemoryServiceDirectory)
     settings: ApiSettings = field(default_factory=_settings)
+
+    @cached_property
+    def sign_ins(self) -> RecordSignIn:
+        return RecordSignIn(self.sign_in_log, self.clock)
 
     @property
     def tickets(self) -> SocketTickets:

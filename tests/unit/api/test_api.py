@@ -302,6 +302,7 @@ def test_configuration_is_public(api: ApiClient) -> None:
             "client_id": "4f5g6h7j8k9l",
         },
         "live_path": "/live",
+        "idle_minutes": 60,
     }
 
 

@@ -36,6 +36,7 @@ def handler(name: str, api: ApiClient, monkeypatch: pytest.MonkeyPatch) -> Handl
     if name != "api":
         work = getattr(api, name)
         monkeypatch.setattr(f"ringkeep.handlers.sockets.{name}", lambda settings: work)
+    monkeypatch.setenv("CONSOLE_IDLE_MINUTES", "60")
     handler: Handler = function(name).handler
     return handler
 

@@ -36,6 +36,7 @@ VALUES = {
     "CALL_LOG_POLL_INTERVAL_MINUTES": "5",
     "MAXIMUM_LONG_RUNS": "3",
     "LIVE_CONNECTIONS_URL": "https://api.example.com/live",
+    "CONSOLE_IDLE_MINUTES": "60",
     "CONSOLE_URL": "https://calls.example.com",
     "WEBHOOK_BASE_URL": "https://hooks.example.com",
 }

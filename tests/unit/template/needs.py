@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from tests.unit.template.calls import calls_of, transacted_by
+from tests.unit.template.calls import TRANSACTION, calls_of, transacted_by
 from tests.unit.template.rights import KEYS as LIMITED
 
 PLACE = "${AWS::Partition}:%s:${AWS::Region}:${AWS::AccountId}"
@@ -20,6 +20,7 @@ RESOURCES: Mapping[str, str] = {
     "AuditCopies": "${AuditBucket.Arn}/*",
     "CognitoIdentity": "UserPool.Arn",
     "CognitoUserPool": "UserPool.Arn",
+    "CognitoProfiles": "UserPool.Arn",
     "DeadLetterEvents": "DeadLetterQueue.Arn",
     "Documents": OBJECTS,
     "DynamoAuditLog": PEOPLE,
@@ -31,15 +32,20 @@ RESOURCES: Mapping[str, str] = {
     "DynamoLicensedUsers": PEOPLE,
     "DynamoLimiter": "LimiterTable.Arn",
     "DynamoLiveTable": "LiveTable.Arn",
+    "DynamoOfferJobs": PEOPLE,
     "DynamoPeople": PEOPLE,
+    "DynamoPeopleLists": PEOPLE,
     "DynamoRecordingList": "CallsTable.Arn",
     "DynamoServiceDirectory": "DirectoryTable.Arn",
+    "DynamoSignIns": PEOPLE,
     "DynamoPoolTasks": "PeopleTable.Arn",
     "DynamoSocketsTable": "SocketsTable.Arn",
     "DynamoStateStore": "DirectoryTable.Arn",
     "DynamoTokenStore": "TokensTable.Arn",
     "ExtensionSyncTrigger": "SyncExtensionsFunction.Arn",
+    "PoolTwoFactors": "UserPool.Arn",
     "S3Archive": OBJECTS,
+    "S3ImportFiles": "${UserImportsBucket.Arn}/*",
     "SecretsManagerSecrets": f"{SECRETS}/services/*",
     "SetAsideRecords": OBJECTS,
     "SqsEventQueue": "LiveEventsQueue.Arn",
@@ -61,10 +67,13 @@ _SERVICES = {
     "AuditCopies": "s3",
     "CognitoIdentity": "cognito-idp",
     "CognitoUserPool": "cognito-idp",
+    "CognitoProfiles": "cognito-idp",
     "DeadLetterEvents": "sqs",
     "Documents": "s3",
     "ExtensionSyncTrigger": "lambda",
+    "PoolTwoFactors": "cognito-idp",
     "S3Archive": "s3",
+    "S3ImportFiles": "s3",
     "SecretsManagerSecrets": "secretsmanager",
     "SetAsideRecords": "s3",
     "SqsEventQueue": "sqs",
@@ -74,7 +83,6 @@ _SERVICES = {
     "WebhookKeySecret": "secretsmanager",
     "WorkTrigger": "lambda",
 }
-_TRANSACTION = "transact_write_items"
 _IN_A_TRANSACTION = {
     "Check": "ConditionCheckItem",
     "Delete": "DeleteItem",
@@ -99,11 +107,11 @@ def needs_of(function: str) -> dict[str, set[str]]:
     """Returns the actions that the function's calls need, by resource."""
     needs: dict[str, set[str]] = {}
     for adapter, operations in calls_of(function).items():
-        for operation in operations - {_TRANSACTION}:
+        for operation in operations - {TRANSACTION}:
             action = _action(adapter, operation)
             needs.setdefault(_resource(adapter, action), set()).add(action)
-        if _TRANSACTION in operations:
-            actions = {_IN_A_TRANSACTION[each] for each in transacted_by(function)}
+        if TRANSACTION in operations:
+            actions = {_IN_A_TRANSACTION[each] for each in transacted_by(function, adapter)}
             needs.setdefault(RESOURCES[adapter], set()).update(f"dynamodb:{it}" for it in actions)
         if adapter == "DynamoAuditLog" and "query" in operations:
             needs[PEOPLE_INDEXES] = {"dynamodb:Query"}

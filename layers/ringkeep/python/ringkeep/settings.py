@@ -157,6 +157,8 @@ class SignInSettings(MachineSettings):
     """The sign-in page and client of the console."""
 
     console_client_id: Name
+    console_idle_minutes: Annotated[int, Field(ge=0)]
+    """After so many minutes without activity the console signs the person out. 0 means never."""
     console_url: Name
     sign_in_issuer: Name
     sign_in_url: Name
@@ -293,6 +295,8 @@ class StackSettings(
     secrets_prefix: Name
     webhook_secrets_prefix: Name
     user_pool_id: Name
+    people_table_name: str = ""
+    """Empty for a stack of version 0.1.0: only its users cannot be managed."""
 
 
 FUNCTIONS: Mapping[str, type[FunctionSettings] | type[ReceiveWebhookSettings]] = {

@@ -88,7 +88,7 @@ class PeopleSetup:
         self.over(self.store or self.memory)
 
     def over(self, store: PeopleStore) -> PeopleSetup:
-        changes = Changes(store, self.clock, self.new_id, self.random_bytes)
+        self.changes = changes = Changes(store, self.clock, self.new_id, self.random_bytes)
         self.add_user = AddUser(changes, self.extensions)
         self.change = ChangeUser(changes)
         self.deactivate = DeactivateUser(self.change)

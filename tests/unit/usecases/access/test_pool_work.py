@@ -62,11 +62,11 @@ def test_a_deactivated_user_is_disabled_and_signed_out(setup: PeopleSetup) -> No
     setup.follow()
     setup.deactivate(ann.user.id, COMMAND_LINE)
     setup.follow()
-    assert not setup.pool.users["pool-1"].enabled
+    assert [each.enabled for each in setup.pool.all()] == [False]
     assert setup.pool.signed_out == ["pool-1"]
     setup.edit(ann, active=True)
     setup.follow()
-    assert setup.pool.users["pool-1"].enabled
+    assert [each.enabled for each in setup.pool.all()] == [True]
     assert setup.pool.mails == ["ann@example.com"]
 
 

@@ -54,7 +54,7 @@ def principals(setup: PeopleSetup, store: _Counting) -> ReadPrincipal:
 
 
 def add(setup: PeopleSetup, name: str, profile: str = "agent", **fields: object) -> UserRecord:
-    return setup.edit(setup.add(name, profile, **fields), sub=f"sub-{name}")
+    return setup.edit(setup.add(name, profile, COMMAND_LINE, **fields), sub=f"sub-{name}")
 
 
 def test_a_manager_has_the_rights_of_their_profile_and_sees_their_people(
@@ -76,7 +76,7 @@ def test_an_own_profile_is_read(setup: PeopleSetup, principals: ReadPrincipal) -
     own = setup.profiles.add(profile_fields("Listener"), COMMAND_LINE)
     add(setup, "ann", own.id)
     found = principals.user("sub-ann")
-    assert (found.profile, found.principal.rights) == (own, {Right.PLAY})
+    assert (found.profile, found.principal.rights) == (own, frozenset({Right.PLAY}))
 
 
 @pytest.mark.parametrize("sub", ["", "sub-of-no-one"])

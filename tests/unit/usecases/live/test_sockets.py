@@ -10,7 +10,7 @@ import pytest
 from ringkeep.domain.access.assignments import UserAssignment
 from ringkeep.domain.access.periods import Period
 from ringkeep.domain.live.page import RealtimeSnapshot
-from ringkeep.domain.live.sight import live_sight
+from ringkeep.domain.live.sight import LiveSight, live_sight
 from ringkeep.domain.live.sockets import TICKET_SECONDS, ticket_hash
 from ringkeep.errors import ServiceNotFound, StorageFailed
 from ringkeep.usecases.access.read_principal import SignedInUser
@@ -238,3 +238,27 @@ def test_each_person_is_looked_up_once_and_failures_are_left_out() -> None:
 def test_someone_without_the_right_sees_nothing_of_the_page() -> None:
     assert live_sight(EVALUATOR.principal, FakeToday()) is None
     assert live_sight(None, FakeToday()) is None
+
+
+def test_what_someone_sees_is_worked_out_again_when_it_was_read_again_and_on_a_new_day() -> None:
+    today = FakeToday()
+    until_today = UserAssignment(extension("101"), Period(last_day=TODAY))
+    person = holding(AGENT, until_today)
+    principals = FakePrincipals.of(person)
+    viewers = Viewers(principals, today)
+
+    def seen() -> LiveSight | None:
+        with ThreadPoolExecutor(1) as pool:
+            return viewers.of([connection("c-1", person)], pool)[person.sub]
+
+    first = seen()
+    assert first is not None and first.current.owners == {extension("101")}
+    assert seen() is first
+    today.day = TODAY + timedelta(days=1)
+    second = seen()
+    assert second is not None and second.current.owners == frozenset()
+    principals.put(holding(AGENT, UserAssignment(extension("102"), Period())))
+    third = seen()
+    assert third is not None and third.current.owners == {extension("102")}
+    principals.people.clear()
+    assert seen() is None

@@ -26,5 +26,8 @@ def sub_of(event: JsonObject) -> str | None:
 
 def session_of(event: JsonObject) -> str:
     """Returns the id of the sign-in from which the token comes. It stays the same when the console gets
-    new tokens. Empty if the pool gives none."""
-    return text_of(claims_of(event).get("origin_jti"))
+    new tokens. A pool without token revocation gives no id: then it is the person and the time of the
+    sign-in. Empty if the token has neither."""
+    claims = claims_of(event)
+    sub, at = text_of(claims.get("sub")), text_of(claims.get("auth_time"))
+    return text_of(claims.get("origin_jti")) or (f"{sub}#{at}" if sub and at else "")

@@ -21,11 +21,13 @@ from aws_lambda_powertools.event_handler.request import Request
 
 from ringkeep.api.claims import sub_of
 from ringkeep.api.problems import Refused
+from ringkeep.api.sign_ins import RecordsSignIns, note_sign_in
 from ringkeep.domain.access.authority import NoLongerActive, RightMissing
 from ringkeep.domain.access.refusals import Refusal
 from ringkeep.domain.access.rights import Right
 from ringkeep.domain.access.sign_in_refusals import NotAUser, ProfileMissing
 from ringkeep.domain.access.user_principal import UserPrincipal
+from ringkeep.domain.json import JsonObject
 from ringkeep.usecases.access.read_principal import SignedInUser
 from ringkeep.usecases.live.budgets import OverBudget, PersonBudgets
 
@@ -45,6 +47,9 @@ class PrincipalDependencies(Protocol):
 
     @property
     def budgets(self) -> PersonBudgets: ...
+
+    @property
+    def sign_ins(self) -> RecordsSignIns: ...
 
 
 Middleware: TypeAlias = Callable[[APIGatewayHttpResolver, NextMiddleware], Response[str]]
@@ -68,9 +73,10 @@ def provided(request: Request) -> object:
 
 
 def signed_in_user(request: Request) -> SignedInUser:
-    """Reads the person for every request, because a token stays valid after their rights change, and
-    counts the request in their budget."""
-    sub = sub_of(request.resolved_event.raw_event)
+    """Reads the person for every request, because a token stays valid after their rights change. Counts
+    the request in their budget, and records the sign-in if it is the first request of one."""
+    event: JsonObject = request.resolved_event.raw_event
+    sub = sub_of(event)
     if sub is None:
         detail = "an access token is required"
         raise Refused(HTTPStatus.UNAUTHORIZED, detail, WWW_Authenticate="Bearer")
@@ -81,6 +87,7 @@ def signed_in_user(request: Request) -> SignedInUser:
         raise _forbidden(refusal) from None
     with within_budget():
         dependencies.budgets.read(user.principal.user_id)
+    note_sign_in(dependencies.sign_ins, user.principal, event)
     return user
 
 

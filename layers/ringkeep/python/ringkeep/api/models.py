@@ -96,7 +96,9 @@ class SignIn(Model):
 
 
 class Configuration(Model):
-    """The settings that the console needs before anyone has signed in."""
+    """The settings that the console needs before anyone has signed in. After `idle_minutes` without
+    activity it signs the person out; 0 means never."""
 
     sign_in: SignIn
     live_path: str = "/live"
+    idle_minutes: int

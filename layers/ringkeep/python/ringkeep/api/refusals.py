@@ -33,6 +33,7 @@ from ringkeep.domain.access.licence_counts import LicenceCeilingReached
 from ringkeep.domain.access.profile_rules import ProfileBuiltIn, ProfileInUse, ProfileNameTaken
 from ringkeep.domain.access.refusals import Refusal, VersionStale
 from ringkeep.domain.access.sign_in_refusals import NotAUser, ProfileMissing
+from ringkeep.domain.access.user_imports import ImportNotPossible, ImportUnknown, TooManyImports
 from ringkeep.domain.access.user_records import UserUnknown
 from ringkeep.usecases.access.import_excluded import NotLicensed
 from ringkeep.usecases.access.invite_user import UserInactive
@@ -56,7 +57,10 @@ _CONFLICTS: Final = (
     ProfileInUse,
     ProfileNameTaken,
     UserInactive,
+    ImportNotPossible,
+    TooManyImports,
 )
+_UNKNOWN: Final = (UserUnknown, ImportUnknown)
 _ORDER: Final = (
     HTTPStatus.FORBIDDEN,
     HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -70,7 +74,7 @@ def status_of(refusal: Refusal) -> HTTPStatus:
         return HTTPStatus.FORBIDDEN
     if isinstance(refusal, VersionStale):
         return HTTPStatus.PRECONDITION_FAILED
-    if isinstance(refusal, UserUnknown):
+    if isinstance(refusal, _UNKNOWN):
         return HTTPStatus.NOT_FOUND
     return (
         HTTPStatus.CONFLICT if isinstance(refusal, _CONFLICTS) else HTTPStatus.UNPROCESSABLE_ENTITY

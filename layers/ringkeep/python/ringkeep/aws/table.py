@@ -94,12 +94,14 @@ class Table:
         *,
         index: str = "",
         only: str = "",
+        attributes: Sequence[str] = (),
         limit: int | None = None,
         consistent: bool = True,
         descending: bool = False,
     ) -> Iterator[Item]:
         """Yields the items of all pages in order of their sort key, and reads each page only when
-        it is needed. `only` is a filter expression. Reads of an index are never consistent."""
+        it is needed. `only` is a filter expression. With `attributes`, the items have only
+        these. Reads of an index are never consistent."""
         request: QueryInputPaginateTypeDef = {
             "TableName": self.name,
             "KeyConditionExpression": condition,
@@ -109,6 +111,10 @@ class Table:
         }
         if index:
             request["IndexName"] = index
+        if attributes:
+            names = {f"#a{number}": name for number, name in enumerate(attributes)}
+            request["ProjectionExpression"] = ", ".join(names)
+            request["ExpressionAttributeNames"] = names
         if only:
             request["FilterExpression"] = only
         elif limit is not None:

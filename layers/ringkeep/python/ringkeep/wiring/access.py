@@ -14,6 +14,7 @@ from ringkeep.wiring.base import Base
 if TYPE_CHECKING:
     from ringkeep.aws.access.people_table import DynamoAuditLog
     from ringkeep.usecases.access.changes import Changes
+    from ringkeep.usecases.access.record_sign_in import RecordSignIn
 
 
 def people_store(base: Base, settings: PeopleTableSettings) -> DynamoPeople:
@@ -36,6 +37,13 @@ def principals(
     base: Base, settings: PeopleTableSettings, kept_seconds: float = KEPT_SECONDS
 ) -> ReadPrincipal:
     return ReadPrincipal(people_store(base, settings), base.clock, kept_seconds)
+
+
+def sign_ins(base: Base, settings: PeopleTableSettings) -> RecordSignIn:
+    from ringkeep.aws.access.sign_ins import DynamoSignIns
+    from ringkeep.usecases.access.record_sign_in import RecordSignIn
+
+    return RecordSignIn(DynamoSignIns(base.dynamodb, settings.people_table_name), base.clock)
 
 
 def today(base: Base, settings: DirectoryTableSettings) -> ServiceDays:

@@ -7,9 +7,10 @@ from functools import cached_property
 from ringkeep.aws.live.sockets_table import DynamoSocketsTable
 from ringkeep.settings import SignedInSettings
 from ringkeep.usecases.access.read_principal import ReadPrincipal
+from ringkeep.usecases.access.record_sign_in import RecordSignIn
 from ringkeep.usecases.accounts.service_days import ServiceDays
 from ringkeep.usecases.live.budgets import PersonBudgets
-from ringkeep.wiring.access import principals, today
+from ringkeep.wiring.access import principals, sign_ins, today
 from ringkeep.wiring.base import Base
 from ringkeep.wiring.live import sockets_table
 
@@ -24,6 +25,10 @@ class SignedInPeople:
     @cached_property
     def principals(self) -> ReadPrincipal:
         return principals(self._base, self._signed_in)
+
+    @cached_property
+    def sign_ins(self) -> RecordSignIn:
+        return sign_ins(self._base, self._signed_in)
 
     @cached_property
     def today(self) -> ServiceDays:

@@ -45,11 +45,12 @@ def _configuration(settings: SignInSettings) -> Configuration:
     # A local stack serves the sign-in pages under the console's own origin.
     base = settings.console_url if settings.is_local else settings.sign_in_url
     return Configuration(
+        idle_minutes=settings.console_idle_minutes,
         sign_in=SignIn(
             authority=settings.sign_in_issuer,
             authorization_endpoint=f"{base}/oauth2/authorize",
             token_endpoint=f"{base}/oauth2/token",
             end_session_endpoint=f"{base}/logout",
             client_id=settings.console_client_id,
-        )
+        ),
     )

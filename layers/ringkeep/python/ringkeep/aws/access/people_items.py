@@ -15,6 +15,7 @@
     pk `invitation#{id}`                        sk `invitation`      a user's invitation
     pk `extension_wishes`                       sk the user's id     an extension that is not listed yet
     pk `month#{month}`                          sk the entry's id    an audit entry
+    pk `sign_in#{session}`                      sk `sign_in`         a sign-in that has an entry, with a `ttl`
 
 A built-in profile has an item too, with only the number of its users. The two indexes `by_person` and
 `by_object` have only audit entries: see domain/access/audit_search.py.
@@ -96,6 +97,10 @@ def invitation_key(user_id: str) -> Key:
 
 def wish_key(user_id: str) -> Key:
     return {"pk": EXTENSION_WISHES, "sk": user_id}
+
+
+def sign_in_key(session: str) -> Key:
+    return {"pk": f"sign_in#{session}", "sk": "sign_in"}
 
 
 def place_of_block(item: Item) -> tuple[str, int]:

@@ -74,10 +74,17 @@ def _writes(write: PeopleWrite) -> Iterator[Write]:
         yield from _profile_use(use)
     if write.profile:
         yield from _profile(write.profile)
+    yield from _followed(write)
+
+
+def _followed(write: PeopleWrite) -> Iterator[Write]:
+    """What others do after the change."""
     for task in write.pool_tasks:
         yield from _pool_task(task)
     for wish in write.wishes:
         yield Put({**wish_key(wish.user_id), **wish_item(wish)})
+    for user_id in write.wishes_ended:
+        yield Delete(wish_key(user_id))
 
 
 def _next(key: Key, item: Item, version: int) -> Put:

@@ -20,6 +20,7 @@ from ringkeep.aws.access.people_items import (
     wish_key,
     wish_of,
 )
+from ringkeep.aws.items import Item
 from ringkeep.aws.table import Table
 from ringkeep.aws.transactions import Delete, Put, Write
 from ringkeep.domain.access.extension_wishes import ExtensionWish
@@ -38,7 +39,7 @@ class DynamoPoolTasks:
         self._table = Table(client, table_name)
 
     def due(self, now: float, limit: int) -> Sequence[PoolTask]:
-        values = {":pk": POOL_TASKS, ":now": now}
+        values: Item = {":pk": POOL_TASKS, ":now": now}
         items = self._table.query("pk = :pk", values, only="due_at <= :now", limit=limit)
         return [pool_task_of(item) for item in items]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
 
@@ -15,7 +15,11 @@ from ringkeep.errors import ConfigurationError, MailLimitReached, PoolRefused, T
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
-    from mypy_boto3_cognito_idp.type_defs import AttributeTypeTypeDef
+    from mypy_boto3_cognito_idp.type_defs import (
+        AdminGetUserResponseTypeDef,
+        AttributeTypeTypeDef,
+        UserTypeTypeDef,
+    )
 
 _NOT_SIGNED_IN: Final = "FORCE_CHANGE_PASSWORD"
 """Cognito's status of someone who has only a temporary password, also after that has expired."""
@@ -69,23 +73,19 @@ def _only(email: str, users: Sequence[PoolUser]) -> PoolUser | None:
     return users[0] if users else None
 
 
-class _Described(Protocol):
-    """The part of Cognito's answers that is the same in each."""
-
-    def get(self, name: str, default: object = None, /) -> object: ...
-
-
 def pool_user(
-    user: _Described, attributes: Sequence[AttributeTypeTypeDef], email: str = ""
+    user: UserTypeTypeDef | AdminGetUserResponseTypeDef,
+    attributes: Sequence[AttributeTypeTypeDef],
+    email: str = "",
 ) -> PoolUser:
     """Reads a user of Cognito's answer. `email` is for one whose address it leaves out."""
     values = {each["Name"]: each.get("Value", "") for each in attributes}
-    username = str(user.get("Username") or "")
+    username = user.get("Username", "")
     return PoolUser(
         username=username,
         sub=values.get("sub") or username,
         email=values.get("email") or email,
-        enabled=bool(user.get("Enabled", False)),
+        enabled=user.get("Enabled", False),
         signed_in=user.get("UserStatus") != _NOT_SIGNED_IN,
         verified=values.get("email_verified") == "true",
     )
@@ -120,9 +120,9 @@ def _refusal(email: str, code: str) -> ConfigurationError | Throttled | None:
             )
         case "LimitExceededException":
             return MailLimitReached(
-                f"Cognito sends no more e-mail today, so {email} has no invitation. Without Amazon SES its "
-                f"limit is 50 e-mails a day for the AWS account. Run `ringkeep user invite {email}` tomorrow,"
-                " or connect the user pool to Amazon SES"
+                f"Cognito sends no more e-mail today, so {email} has no invitation yet. Without Amazon SES"
+                " its limit is 50 e-mails a day for the AWS account. Ringkeep sends it tomorrow. Once the"
+                f" user pool is connected to Amazon SES, `ringkeep user invite {email}` sends it at once"
             )
     return None
 

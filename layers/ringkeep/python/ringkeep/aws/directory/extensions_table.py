@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 _BATCH: Final = 25
 """The largest number of rows in one write request."""
 _READ_BATCH: Final = 100
+_NUMBER: Final = ("sk", "extension")
 _BATCH_TRIES: Final = 8
 _FIRST_PAUSE: Final = 0.1
 
 
 class DynamoExtensionDirectory:
-    """The ExtensionDirectory port, and the port KnownExtensions of the people who get extensions."""
+    """The ExtensionDirectory port, and the ports KnownExtensions and ExtensionNumbers of the people who
+    get extensions."""
 
     def __init__(self, client: DynamoDBClient, table_name: str, clock: Clock) -> None:
         self._table = Table(client, table_name)
@@ -49,6 +51,21 @@ class DynamoExtensionDirectory:
         key = {"pk": _partition(extension.account), "sk": extension.extension_id}
         item = self._table.get(key) if extension.extension_id else None
         return _row(item) if item else None
+
+    def numbers(self, account: AccountRef) -> Mapping[str, str]:
+        values = {":pk": _partition(account)}
+        items = self._table.query("pk = :pk", values, attributes=_NUMBER)
+        return {str(item["sk"]): _number(item) for item in items}
+
+    def numbers_of(self, extensions: Sequence[Owner]) -> Mapping[Owner, str]:
+        wanted = sorted({each for each in extensions if each.extension_id})
+        found: dict[Owner, str] = {}
+        for start in range(0, len(wanted), _READ_BATCH):
+            keys = {_key(each): each for each in wanted[start : start + _READ_BATCH]}
+            requests = [{"pk": pk, "sk": sk} for pk, sk in keys]
+            for item in self._table.get_many(requests, ("pk", *_NUMBER)):
+                found[keys[str(item["pk"]), str(item["sk"])]] = _number(item)
+        return found
 
     def page(self, account: AccountRef, after: str, limit: int) -> Sequence[ExtensionRow]:
         """Returns up to `limit` extensions in order of their ids, from the first one after an id on."""
@@ -77,6 +94,15 @@ class DynamoExtensionDirectory:
 
 def _partition(account: AccountRef) -> str:
     return f"extension#{account.key}"
+
+
+def _key(extension: Owner) -> tuple[str, str]:
+    return _partition(extension.account), extension.extension_id
+
+
+def _number(item: Item) -> str:
+    extension = item.get("extension")
+    return str(extension.get("number", "")) if isinstance(extension, Mapping) else ""
 
 
 def _item(partition: str, row: ExtensionRow) -> Item:

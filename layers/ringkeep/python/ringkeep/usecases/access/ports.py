@@ -18,6 +18,7 @@ from ringkeep.domain.access.teams import TeamBlock, Teams
 from ringkeep.domain.access.user_records import UserRecord
 from ringkeep.domain.access.users import User
 from ringkeep.domain.access.visibility import Owner
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.directory.extensions import ExtensionRow
 from ringkeep.domain.json import JsonObject
 
@@ -90,6 +91,8 @@ class PeopleWrite:
     profile: ProfileWrite | None = None
     pool_tasks: tuple[PoolTaskWrite, ...] = ()
     wishes: tuple[ExtensionWish, ...] = ()
+    wishes_ended: tuple[str, ...] = ()
+    """Users who got an extension: what they wished for before no longer matters."""
 
 
 class PeopleStore(Protocol):
@@ -151,6 +154,18 @@ class AuditArchive(Protocol):
 
     def keep(self, entry_id: str, content: JsonObject) -> bool:
         """Writes the copy of an entry. Returns False if there is one already."""
+        ...
+
+
+class ExtensionNumbers(Protocol):
+    """The numbers of extensions, for lists and files of users."""
+
+    def numbers(self, account: AccountRef) -> Mapping[str, str]:
+        """Returns the number of every extension that was ever listed, by id. It may be empty."""
+        ...
+
+    def numbers_of(self, extensions: Sequence[Owner]) -> Mapping[Owner, str]:
+        """Returns the numbers of those that were ever listed."""
         ...
 
 

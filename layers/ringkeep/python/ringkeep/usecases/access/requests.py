@@ -48,9 +48,7 @@ class CurrentActor:
 def current_actor(request: ChangeRequest, store: PeopleStore, profiles: ProfileSet) -> CurrentActor:
     """Raises NoLongerActive."""
     if not request.user_id:
-        kind = ActorKind.SYSTEM if request.system else ActorKind.COMMAND_LINE
-        principal = SYSTEM if request.system else COMMAND_LINE
-        return CurrentActor(principal, Actor(kind=kind, name=request.name))
+        return _program(request)
     record = store.user(request.user_id)
     profile = profiles.by_id.get(record.user.security_profile) if record else None
     if record is None or profile is None:
@@ -60,6 +58,12 @@ def current_actor(request: ChangeRequest, store: PeopleStore, profiles: ProfileS
         raise NoLongerActive
     actor = Actor(kind=ActorKind.USER, id=record.user.id, name=record.user.name)
     return CurrentActor(principal, actor, record.user, profile)
+
+
+def _program(request: ChangeRequest) -> CurrentActor:
+    kind = ActorKind.SYSTEM if request.system else ActorKind.COMMAND_LINE
+    principal = SYSTEM if request.system else COMMAND_LINE
+    return CurrentActor(principal, Actor(kind=kind, name=request.name))
 
 
 def _sight(profile: SecurityProfile) -> Sight:

@@ -95,6 +95,7 @@ def write_user(changes: Changes, step: UserStep) -> UserRecord:
             profile_uses=tuple(_profile_uses(step)),
             pool_tasks=tuple(_pool_tasks(changes.store, step, entry)),
             wishes=(step.wish,) if step.wish else (),
+            wishes_ended=(step.after.user.id,) if step.before and step.extensions else (),
         )
     )
     return step.after

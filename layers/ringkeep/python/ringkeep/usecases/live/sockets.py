@@ -10,8 +10,11 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, NamedTuple
 
 from ringkeep.domain.access.sight import Today
+from ringkeep.domain.access.user_principal import UserPrincipal
 from ringkeep.domain.live.sight import LiveSight, live_sight
 from ringkeep.domain.live.sockets import (
     OPENING_SECONDS,
@@ -25,6 +28,7 @@ from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.conflicts import retry_on_conflict
 from ringkeep.usecases.live.socket_ports import GoneError, Principals, Sockets, SocketsTable
 
+_MOST_KNOWN: Final = 5_000
 SUPERSEDED = '{"type":"superseded"}'
 """Tells a page that a newer one took its place, so that it polls instead of connecting again."""
 
@@ -121,12 +125,22 @@ class SocketTickets:
         self.table.delete_connection(connection_id)
 
 
+class _Known(NamedTuple):
+    """What someone with these rights sees on these days, one for each service."""
+
+    principal: UserPrincipal
+    days: tuple[date, ...]
+    sight: LiveSight | None
+
+
 @dataclass(frozen=True)
 class Viewers:
-    """Looks up what the people behind the sockets see now."""
+    """Looks up what the people behind the sockets see now. It works this out again only for someone whose
+    rights or sight were read again, and on a new day."""
 
     principals: Principals
     today: Today
+    _known: dict[str, _Known] = field(default_factory=dict)
 
     def of(
         self, connections: Iterable[SocketConnection], pool: Executor
@@ -141,4 +155,14 @@ class Viewers:
             principal = self.principals(sub) if sub else None
         except RingkeepError:
             return ()
-        return ((sub, live_sight(principal, self.today)),)
+        return ((sub, self._sight(sub, principal) if principal else None),)
+
+    def _sight(self, sub: str, principal: UserPrincipal) -> LiveSight | None:
+        days = tuple(map(self.today, principal.sight.services))
+        known = self._known.get(sub)
+        if known is None or known.principal is not principal or known.days != days:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            known = _Known(principal, days, live_sight(principal, self.today))
+            self._known[sub] = known
+        return known.sight

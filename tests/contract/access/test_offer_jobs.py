@@ -1,4 +1,4 @@
-"""DynamoImportJobs and its fake behave the same."""
+"""DynamoOfferJobs and its fake behave the same."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from ringkeep.aws.access.import_jobs import DynamoImportJobs
+from ringkeep.aws.access.offer_jobs import DynamoOfferJobs
 from ringkeep.aws.access.people_table import DynamoAuditLog
 from ringkeep.domain.access.audit import Actor, ActorKind, AuditEntry, ObjectRef, entry_id
 from ringkeep.domain.recordings.import_jobs import ImportJob, ImportJobState, JobPlace
@@ -27,7 +27,7 @@ def jobs(request: pytest.FixtureRequest) -> Iterator[ImportJobs]:
     with mock_aws():
         client = boto3.client("dynamodb", region_name="us-east-1")
         name = people_table(client)
-        yield MemoryImportJobs() if request.param == "memory" else DynamoImportJobs(client, name)
+        yield MemoryImportJobs() if request.param == "memory" else DynamoOfferJobs(client, name)
 
 
 def test_a_job_is_open_until_it_is_done(jobs: ImportJobs) -> None:
@@ -69,7 +69,7 @@ def test_a_job_is_written_together_with_its_audit_entry() -> None:
         action="users.import_excluded",
         object=ObjectRef(kind="user", id=JOB.user_id),
     )
-    jobs = DynamoImportJobs(client, name)
+    jobs = DynamoOfferJobs(client, name)
     jobs.add(JOB, PeopleWrite(audit=(entry,)))
     assert list(DynamoAuditLog(client, name).by_time(NOW - 1, NOW + 1)) == [entry]
 
@@ -80,4 +80,4 @@ def test_a_stored_job_that_is_none_says_so() -> None:
     name = people_table(client)
     client.put_item(TableName=name, Item={"pk": {"S": f"import_job#{JOB.id}"}, "sk": {"S": "job"}})
     with pytest.raises(StoredDataInvalid):
-        DynamoImportJobs(client, name).job(JOB.id)
+        DynamoOfferJobs(client, name).job(JOB.id)
