@@ -19,6 +19,7 @@ from ringkeep.usecases.access.limit_licences import LimitLicences
 from ringkeep.usecases.access.list_extensions import ListExtensions
 from ringkeep.usecases.access.read_principal import ReadPrincipal
 from ringkeep.usecases.access.read_users import ReadUsers
+from ringkeep.usecases.access.record_sign_in import RecordSignIn
 from ringkeep.usecases.access.search_audit import SearchAudit
 from ringkeep.usecases.access.users_from_extensions import UsersFromExtensions
 from ringkeep.usecases.accounts.account_history import AccountHistory
@@ -28,11 +29,12 @@ from ringkeep.usecases.recordings.preview_licensing import PreviewLicensing
 from tests.fakes.access.people_lists import MemoryPeopleLists, MemoryServiceChanges
 from tests.fakes.access.pool_tasks import MemoryPoolTasks
 from tests.fakes.access.principals import FakeToday
+from tests.fakes.access.sign_ins import MemorySignInLog
 from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.directory.extensions import MemoryExtensionDirectory
 from tests.fakes.live.sockets import MemorySocketsTable
 from tests.fakes.recordings.calls_table import MemoryCallsTable
-from tests.fakes.recordings.import_jobs import MemoryImportJobs
+from tests.fakes.recordings.offer_jobs import MemoryOfferJobs
 from tests.fakes.state import MemoryStateStore
 from tests.unit.api.api_client import Answer, request, send_to
 from tests.unit.usecases.access.people_setup import ACCOUNT, PeopleSetup
@@ -81,7 +83,8 @@ class Administrators:
         self.account_history.remember(ACCOUNT)
         self.directory = MemoryExtensionDirectory()
         self.calls = MemoryCallsTable()
-        self.import_jobs = MemoryImportJobs()
+        self.offer_jobs = MemoryOfferJobs()
+        self.sign_in_log = MemorySignInLog()
         self._add_people()
 
     def _add_people(self) -> None:
@@ -107,6 +110,10 @@ class Administrators:
     @property
     def budgets(self) -> PersonBudgets:
         return PersonBudgets(self.sockets, self.clock)
+
+    @property
+    def sign_ins(self) -> RecordSignIn:
+        return RecordSignIn(self.sign_in_log, self.clock)
 
     @property
     def users(self) -> ReadUsers:
@@ -153,7 +160,7 @@ class Administrators:
     @property
     def import_excluded(self) -> ImportExcluded:
         offered = OfferedRows(self.calls, self.services, self.clock)
-        return ImportExcluded(self.setup.add_user.changes, offered, self.import_jobs)
+        return ImportExcluded(self.setup.add_user.changes, offered, self.offer_jobs)
 
     @property
     def preview_licensing(self) -> PreviewLicensing:

@@ -9,10 +9,10 @@ from ringkeep.settings import AdministerSettings
 from ringkeep.wiring.access_jobs import work_trigger
 from ringkeep.wiring.administer import AdministeredPeople
 from ringkeep.wiring.base import Base
-from ringkeep.wiring.licensing import import_jobs, offered_rows, preview_licensing
+from ringkeep.wiring.licensing import offer_jobs, offered_rows, preview_licensing
 
 if TYPE_CHECKING:
-    from ringkeep.aws.access.import_jobs import DynamoImportJobs
+    from ringkeep.aws.access.offer_jobs import DynamoOfferJobs
     from ringkeep.aws.access.work_trigger import WorkTrigger
     from ringkeep.usecases.access.import_excluded import ImportExcluded
     from ringkeep.usecases.recordings.preview_licensing import PreviewLicensing
@@ -24,15 +24,15 @@ class Administration(AdministeredPeople):
         self.settings = settings
 
     @cached_property
-    def import_jobs(self) -> DynamoImportJobs:
-        return import_jobs(self._base, self.settings)
+    def offer_jobs(self) -> DynamoOfferJobs:
+        return offer_jobs(self._base, self.settings)
 
     @cached_property
     def import_excluded(self) -> ImportExcluded:
         from ringkeep.usecases.access.import_excluded import ImportExcluded
 
         offered = offered_rows(self._base, self.settings)
-        return ImportExcluded(self.changes, offered, self.import_jobs)
+        return ImportExcluded(self.changes, offered, self.offer_jobs)
 
     @cached_property
     def preview_licensing(self) -> PreviewLicensing:

@@ -16,7 +16,7 @@ from ringkeep.wiring.accounts import Accounts
 from ringkeep.wiring.base import Base
 
 if TYPE_CHECKING:
-    from ringkeep.aws.access.import_jobs import DynamoImportJobs
+    from ringkeep.aws.access.offer_jobs import DynamoOfferJobs
     from ringkeep.usecases.recordings.import_offered import ImportOffered
     from ringkeep.usecases.recordings.offered_rows import OfferedRows
     from ringkeep.usecases.recordings.preview_licensing import PreviewLicensing, UserPages
@@ -41,10 +41,10 @@ def licensing_of_records(base: Base, settings: CallLogSettings) -> ReadLicensing
     return ReadLicensing(licensed_users(base, settings), known)
 
 
-def import_jobs(base: Base, settings: PeopleTableSettings) -> DynamoImportJobs:
-    from ringkeep.aws.access.import_jobs import DynamoImportJobs
+def offer_jobs(base: Base, settings: PeopleTableSettings) -> DynamoOfferJobs:
+    from ringkeep.aws.access.offer_jobs import DynamoOfferJobs
 
-    return DynamoImportJobs(base.dynamodb, settings.people_table_name)
+    return DynamoOfferJobs(base.dynamodb, settings.people_table_name)
 
 
 def offered_rows(base: Base, settings: AdministerSettings | KeepUsersSettings) -> OfferedRows:
@@ -80,7 +80,7 @@ def import_offered(base: Base, settings: KeepUsersSettings) -> ImportOffered:
     from ringkeep.wiring.recordings import calls_table
 
     return ImportOffered(
-        import_jobs(base, settings),
+        offer_jobs(base, settings),
         offered_rows(base, settings),
         calls_table(base, settings),
         people_store(base, settings),
@@ -91,5 +91,5 @@ def import_offered(base: Base, settings: KeepUsersSettings) -> ImportOffered:
 def reopen_everyone(base: Base, settings: KeepUsersSettings) -> ReopenEveryone:
     from ringkeep.usecases.recordings.reopen_everyone import ReopenEveryone
 
-    accounts, jobs = Accounts(base, settings), import_jobs(base, settings)
+    accounts, jobs = Accounts(base, settings), offer_jobs(base, settings)
     return ReopenEveryone(accounts.services, accounts.states, jobs, base.clock)

@@ -25,9 +25,9 @@ from ringkeep.api.routes import new_router
 from ringkeep.api.times import beginning
 from ringkeep.api.views.common import EntityId
 from ringkeep.api.views.licensing import (
-    ImportJobView,
     LicensingPreview,
     OfferBody,
+    OfferJobView,
     OfferView,
     job_view,
     offer_view,
@@ -38,7 +38,7 @@ from ringkeep.domain.access.rights import Right
 from ringkeep.domain.access.user_principal import UserPrincipal
 from ringkeep.domain.accounts.services import Licensing
 from ringkeep.usecases.access.import_excluded import ImportExcluded
-from ringkeep.usecases.recordings.ports import ImportJobs
+from ringkeep.usecases.recordings.ports import OfferJobs
 from ringkeep.usecases.recordings.preview_licensing import PreviewLicensing
 
 router = new_router()
@@ -60,7 +60,7 @@ class LicensingDependencies(PrincipalDependencies, Protocol):
     def import_excluded(self) -> ImportExcluded: ...
 
     @property
-    def import_jobs(self) -> ImportJobs: ...
+    def offer_jobs(self) -> OfferJobs: ...
 
     @property
     def work(self) -> StartsWork: ...
@@ -112,7 +112,7 @@ def read_offer(person: ManagesUsers, user_id: EntityId, uses: Uses, since: Since
     description="The import is a job: ask for its progress at /v1/jobs/{id}.",
     operation_id="acceptOffer",
     responses=documented_responses(
-        ImportJobView, "the job", [*CHANGES, NOT_FOUND], HTTPStatus.ACCEPTED
+        OfferJobView, "the job", [*CHANGES, NOT_FOUND], HTTPStatus.ACCEPTED
     ),
     security=SIGNED_IN,
 )
@@ -133,11 +133,11 @@ def accept_offer(
     "/v1/jobs/<job_id>",
     summary="The progress of an import",
     operation_id="readJob",
-    responses=documented_responses(ImportJobView, "the job", [*PERSONAL, NOT_FOUND]),
+    responses=documented_responses(OfferJobView, "the job", [*PERSONAL, NOT_FOUND]),
     security=SIGNED_IN,
 )
 def read_job(person: ManagesUsers, job_id: EntityId, uses: Uses) -> Response[str]:
-    job = uses.import_jobs.job(job_id)
+    job = uses.offer_jobs.job(job_id)
     if job is None:
         detail = "There is no job with this id. The answer that started it has the id."
         raise Refused(HTTPStatus.NOT_FOUND, detail, code="job_unknown")

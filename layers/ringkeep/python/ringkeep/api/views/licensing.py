@@ -11,8 +11,8 @@ from ringkeep.api.bodies import Body
 from ringkeep.api.views.common import USER_ID, example, moment
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.model import Model
-from ringkeep.domain.recordings.import_jobs import ImportJob, ImportJobState, OfferCount
 from ringkeep.domain.recordings.licence_offers import SwitchPreview
+from ringkeep.domain.recordings.offer_jobs import OfferCount, OfferJob, OfferJobState
 
 JOB_ID: Final = "1c2d3e4f5a6b4c7d8e9f0a1b2c3d4e5f"
 _JOB: Final[JsonObject] = {
@@ -65,13 +65,13 @@ class OfferBody(Body):
     since: Annotated[str, Field(min_length=1, max_length=40)]
 
 
-class ImportJobView(Model):
+class OfferJobView(Model):
     """`done` counts the recordings that are imported now, `total` those that were found. `cancelled`: the
     licence is gone, or the service is licensed by user again. Either `user_id` or `service` is given."""
 
     model_config = example(_JOB)
     id: str
-    state: ImportJobState
+    state: OfferJobState
     done: int
     total: int
     user_id: str | None
@@ -95,8 +95,8 @@ def offer_view(offer: OfferCount, since: float) -> OfferView:
     return OfferView(recordings=offer.recordings, since=moment(since), complete=offer.complete)
 
 
-def job_view(job: ImportJob) -> ImportJobView:
-    return ImportJobView(
+def job_view(job: OfferJob) -> OfferJobView:
+    return OfferJobView(
         id=job.id,
         state=job.state,
         done=job.done,
