@@ -25,12 +25,26 @@ class AccessJobs:
     def steps(self) -> Sequence[Step]:
         """The work in its order. What takes long comes last, so that it delays no invitation. Each step
         builds what it needs when it runs: if that fails, the others still run."""
-        return (Step("import_users", self._import_users),)
+        return (
+            Step("import_users", self._import_users),
+            Step("reopen_everyone", self._reopen_everyone),
+            Step("import_offered", self._import_offered),
+        )
 
     def _import_users(self, deadline: float) -> JsonObject:
         from ringkeep.wiring.user_imports import UserImports
 
         return UserImports(self.base, self.settings).run(deadline)
+
+    def _reopen_everyone(self, deadline: float) -> JsonObject:
+        from ringkeep.wiring.licensing import reopen_everyone
+
+        return reopen_everyone(self.base, self.settings).run(deadline)
+
+    def _import_offered(self, deadline: float) -> JsonObject:
+        from ringkeep.wiring.licensing import import_offered
+
+        return import_offered(self.base, self.settings).run(deadline)
 
 
 def work_trigger(function_name: str) -> WorkTrigger:
