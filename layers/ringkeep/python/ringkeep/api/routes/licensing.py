@@ -47,7 +47,9 @@ ManagesUsers = Annotated[UserPrincipal, may(Right.MANAGE_USERS)]
 Since = Annotated[
     str,
     Query(
-        max_length=40, description="a day, such as 2026-11-01, or a time, in UTC without an offset"
+        max_length=40,
+        description="a day, such as 2026-11-01, or a time, in UTC without an offset",
+        examples=["2026-11-01"],
     ),
 ]
 
