@@ -16,15 +16,17 @@ from ringkeep.domain.access.audit import ObjectRef
 from ringkeep.domain.access.authority import NoLongerActive, RightMissing
 from ringkeep.domain.access.refusals import VersionStale
 from ringkeep.domain.accounts.services import Licensing, Service
+from ringkeep.errors import Conflict
+from ringkeep.usecases.access.audited_services import AuditedServiceDirectory
 from ringkeep.usecases.access.change_service import ChangeService
 from ringkeep.usecases.access.list_ports import ServiceChanges
 from ringkeep.usecases.access.ports import AuditLog
 from ringkeep.usecases.accounts.ports import ServiceDirectory
-from ringkeep.wiring.administer import AuditedServices
+from ringkeep.wiring.audited_services import AuditedServices
 from tests.contract.tables import directory_table, people_table
 from tests.fakes.access.people_lists import MemoryServiceChanges
 from tests.fakes.accounts.services import MemoryServiceDirectory
-from tests.unit.usecases.access.people_setup import PeopleSetup, by
+from tests.unit.usecases.access.people_setup import COMMAND_LINE, PeopleSetup, by
 
 MAIN = Service(name="main", server_url="https://platform.example.com", secret_arn="arn")
 
@@ -125,3 +127,43 @@ def test_someone_who_is_deactivated_meanwhile_changes_nothing(
     with pytest.raises(NoLongerActive):
         stage.change("main", Licensing.USERS, by(root))
     assert (stage.directory.get("main").version, stage.entries()) == (1, [])
+
+
+def directory_of(stage: Stage) -> AuditedServiceDirectory:
+    return AuditedServiceDirectory(
+        stage.changes, stage.setup.add_user.changes, lambda: COMMAND_LINE
+    )
+
+
+def test_what_the_command_line_does_to_services_is_audited(stage: Stage) -> None:
+    services = directory_of(stage)
+    other = services.put(MAIN.model_copy(update={"name": "other"}))
+    assert services.get("other") == other
+    main = services.get("main")
+    services.put(main.model_copy(update={"credentials_changed_at": 7.0}))
+    services.delete("main")
+    services.delete("main")
+    found = [
+        entry
+        for each in ("main", "other")
+        for entry in stage.log.by_object(ObjectRef(kind="service", id=each), 0.0, 4_000_000_000.0)
+    ]
+    assert sorted(each.action for each in found) == [
+        "services.add",
+        "services.change",
+        "services.remove",
+    ]
+    assert {each.actor.name for each in found} == {COMMAND_LINE.name}
+    (changed,) = (each for each in found if each.action == "services.change")
+    assert changed.after == {"credentials_changed_at": "changed"}
+    assert [each.name for each in services.list()] == ["other"]
+
+
+def test_a_service_that_was_added_meanwhile_is_not_replaced(stage: Stage) -> None:
+    services = directory_of(stage)
+    with pytest.raises(Conflict):
+        services.put(MAIN)
+    with pytest.raises(Conflict):
+        services.put(services.get("main").model_copy(update={"version": 5}))
+    assert stage.entries() == []
+    assert stage.directory.get("main").version == 1
