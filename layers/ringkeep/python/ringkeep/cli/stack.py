@@ -9,6 +9,8 @@ from functools import cache
 import boto3
 
 from ringkeep.aws.access.people import CognitoPeople
+from ringkeep.aws.access.people_lists import DynamoPeopleLists
+from ringkeep.aws.access.people_table import DynamoPeople
 from ringkeep.aws.access.pool_two_factors import PoolTwoFactors
 from ringkeep.aws.alarms.cloudwatch_alarms import CloudWatchAlarms
 from ringkeep.aws.errors import translated
@@ -25,15 +27,19 @@ from ringkeep.errors import ConfigurationError, RingkeepError
 from ringkeep.ringcentral.subscriptions import WebhookSubscriptions
 from ringkeep.settings import StackSettings, read_settings
 from ringkeep.usecases.access.add_user import AddUser
+from ringkeep.usecases.access.audited_services import AuditedServiceDirectory
+from ringkeep.usecases.access.changes import Changes
 from ringkeep.usecases.access.invite_user import Invite
 from ringkeep.usecases.access.requests import ChangeRequest
 from ringkeep.usecases.accounts.manage_services import ServiceManager
+from ringkeep.usecases.accounts.ports import ServiceDirectory
 from ringkeep.usecases.alarms.check_alarms import CheckAlarms
 from ringkeep.usecases.events.forget_subscriptions import SubscriptionRemover
 from ringkeep.usecases.events.service_webhooks import ServiceWebhooks
 from ringkeep.usecases.recordings.rebuild_index import RebuildIndex, RebuildResult
 from ringkeep.usecases.recordings.retry_recordings import RecordingRetrier
 from ringkeep.usecases.recordings.trace_recording import RecordingTracer
+from ringkeep.wiring.audited_services import AuditedServices
 from ringkeep.wiring.stack import Stack
 from ringkeep.wiring.user_pool import (
     extension_wishes,
@@ -76,7 +82,7 @@ def tools_of(stack: Stack, resources: Resources) -> Tools:
 
     return Tools(
         manager=ServiceManager(
-            accounts.services,
+            _services(stack),
             accounts.secrets,
             accounts.leases,
             stack.workflows,
@@ -101,6 +107,16 @@ def tools_of(stack: Stack, resources: Resources) -> Tools:
         alarms=CheckAlarms(_alarms(resources)),
         clock=stack.clock,
     )
+
+
+def _services(stack: Stack) -> ServiceDirectory:
+    """A stack of version 0.1.0 has no audit log."""
+    if not stack.settings.people_table_name:
+        return stack.accounts.services
+    client, table = stack.base.dynamodb, stack.settings.people_table_name
+    audited = AuditedServices(client, stack.accounts.services, DynamoPeopleLists(client, table))
+    changes = Changes(DynamoPeople(client, table), stack.clock)
+    return AuditedServiceDirectory(audited, changes, _request_of_caller)
 
 
 def _people(stack: Stack) -> People:

@@ -1,4 +1,4 @@
-"""What the gateway notes about a request: no header of the request can replace it."""
+"""From where a request came, as the gateway noted it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from ringkeep.domain.json import JsonObject, nested, text_of
 
 
 def request_origin(event: JsonObject) -> Origin:
-    """Returns the address of the connection and the kind of program."""
+    """The gateway notes the address of the connection and the program's name: no header of the request
+    can replace the address."""
     address = text_of(nested(event, "requestContext", "http", "sourceIp"))
     agent = text_of(nested(event, "requestContext", "http", "userAgent"))
     return origin_of(address, agent)
