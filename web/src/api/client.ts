@@ -104,7 +104,8 @@ export type Versioned = Sent & { readonly version: number };
 function headersOf({ body, csv, version }: Sent): Record<string, string> {
   return {
     ...(body !== undefined && { "Content-Type": "application/json" }),
-    ...(csv && { "Content-Type": "text/csv" }),
+    // Only bytes are handed over unchanged by the gateway, whatever encoding the file has.
+    ...(csv && { "Content-Type": "application/octet-stream" }),
     ...(version !== undefined && { "If-Match": `"${version}"` }),
   };
 }
