@@ -9,11 +9,10 @@ from ringkeep.domain.recordings.coverage import CoveredExtension
 from ringkeep.domain.recordings.hints import Hint
 from ringkeep.errors import LicensingUnknown, StorageFailed
 from ringkeep.usecases.recordings.read_licensing import ReadLicensing
+from tests.unit.domain.access.example_users import ANN, BEN
 from tests.unit.domain.recordings.example_rows import NOW
-from tests.unit.domain.recordings.licensed_calls import leg
+from tests.unit.domain.recordings.licensed_calls import Raw, leg
 from tests.unit.usecases.recordings.licensing_setup import (
-    ANN,
-    BEN,
     RECORDED,
     USERS_ONLY,
     LicensingSetup,
@@ -28,8 +27,8 @@ OF_ANN, OF_BEN = leg(1, recording="r1"), leg(2, recording="r1")
 LATER = iso(NOW)
 
 
-def polled(*legs: dict[str, object], **setup: object) -> LicensingSetup:
-    made = LicensingSetup(call_with(*legs), **setup)  # type: ignore[arg-type]
+def polled(*legs: Raw) -> LicensingSetup:
+    made = LicensingSetup(call_with(*legs))
     made.poll()
     return made
 
