@@ -60,6 +60,7 @@ class LicensedService:
 
     def __init__(self, server: SimulatorServer, transport: Transport) -> None:
         self.account = server.account
+        self.factory = CallFactory(self.account)
         self.simulator = SimulatorSetup(server, transport)
         self.clock = SharedClock(self.account)
         dynamodb = boto3.client("dynamodb", region_name="us-east-1")
@@ -117,7 +118,7 @@ class LicensedService:
     def call(self, extension: Extension, minutes_ago: float) -> Call:
         start = NOON - timedelta(minutes=minutes_ago)
         plan = CallPlan(start, extension, samples=("goodbye.mp3",))
-        return self.account.add_call(CallFactory(self.account).make(plan))
+        return self.account.add_call(self.factory.make(plan))
 
     def poll(self) -> None:
         target = Target(

@@ -75,8 +75,9 @@ def row(number: int, ago: float = 0.0, **fields: object) -> Recording:
     )
 
 
-def excluded(number: int, **fields: object) -> Recording:
-    return row(number, state=RecordingState.EXCLUDED, reason="not_licensed", **fields)
+def excluded(number: int, service: str = "default") -> Recording:
+    why = {"state": RecordingState.EXCLUDED, "reason": "not_licensed"}
+    return row(number).model_copy(update={"service": service, **why})
 
 
 def test_the_newest_come_first_over_the_days_of_all_services() -> None:
