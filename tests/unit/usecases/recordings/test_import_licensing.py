@@ -204,7 +204,11 @@ def test_an_ended_call_of_a_licensed_user_starts_at_once_and_that_of_another_doe
 def test_an_ended_call_waits_for_the_call_log_while_it_is_not_known_who_is_licensed() -> None:
     people = LicensingSetup()
     people.people.failure = StorageFailed("throttled")
-    assert announced("2", people).calls.rows == {}
+    setup = Setup(ReadLicensing(people.people))
+    service = SERVICE.model_copy(update={"policy": USERS_ONLY})
+    result = setup.hinter.announce(service, CONNECTION, [hint_of("2")], 30.0)
+    assert (result.found, result.undecided) == (0, 1)
+    assert setup.calls.rows == {}
 
 
 def test_an_ended_call_of_a_service_for_everyone_reads_no_users() -> None:
