@@ -30,6 +30,7 @@ VALUES = {
     "LIVE_TABLE_NAME": "live",
     "PEOPLE_TABLE_NAME": "people",
     "AUDIT_BUCKET_NAME": "audit",
+    "USER_FILES_BUCKET_NAME": "user-files",
     "ADMINISTRATOR_EMAIL": "",
     "SOCKETS_TABLE_NAME": "sockets",
     "LIMITER_TABLE_NAME": "limiter",
@@ -63,6 +64,7 @@ def handler(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Handler
             hashed_table(dynamodb, name)
         people_table(dynamodb)
         boto3.client("s3").create_bucket(Bucket="audit")
+        boto3.client("s3").create_bucket(Bucket="user-files")
         pool = boto3.client("cognito-idp").create_user_pool(PoolName="pool")["UserPool"]["Id"]
 
         def load(name: str) -> Handler:

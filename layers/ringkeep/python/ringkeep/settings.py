@@ -129,6 +129,12 @@ class AuditBucketSettings(Model):
     audit_bucket_name: Name
 
 
+class UserImportsSettings(DirectoryTableSettings, PeopleTableSettings):
+    """The bucket of the files of users that are being imported."""
+
+    user_files_bucket_name: Name
+
+
 class WorkSettings(Model):
     """The function that does the work after changes of people."""
 
@@ -268,11 +274,13 @@ class ApiSettings(
     pass
 
 
-class AdministerSettings(FunctionSettings, CallsTableSettings, SignedInSettings, WorkSettings):
+class AdministerSettings(
+    FunctionSettings, CallsTableSettings, SignedInSettings, WorkSettings, UserImportsSettings
+):
     pass
 
 
-class KeepUsersSettings(FunctionSettings, CallsTableSettings, PeopleSettings):
+class KeepUsersSettings(FunctionSettings, CallsTableSettings, PeopleSettings, UserImportsSettings):
     """`administrator_email`: the first administrator, empty for none."""
 
     administrator_email: str = ""

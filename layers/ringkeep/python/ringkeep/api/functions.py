@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         security_profiles,
         services,
         user_extensions,
+        user_imports,
     )
 
     class ApiDependencies(
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
         audit.AuditDependencies,
         services.ServiceDependencies,
         licensing.LicensingDependencies,
+        user_imports.UserImportsDependencies,
         Protocol,
     ):
         """The dependencies of the routes of `administer`."""
@@ -84,10 +86,21 @@ def administer_app(dependencies: AdministerDependencies | None) -> APIGatewayHtt
         security_profiles,
         services,
         user_extensions,
+        user_imports,
         users,
     )
 
-    modules = (users, user_extensions, security_profiles, licences, audit, services, licensing)
+    # The paths of imports come before those of a user, whose id could be `import`.
+    modules = (
+        user_imports,
+        users,
+        user_extensions,
+        security_profiles,
+        licences,
+        audit,
+        services,
+        licensing,
+    )
     return create_app([each.router for each in modules], dependencies)
 
 

@@ -9,7 +9,7 @@ needs (`x-right`), its body, its `If-Match`, and an example of each.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Final, TypeAlias
 
@@ -67,6 +67,8 @@ def _complete_operation(operation: Node, calls: list[Call], schemas: Node) -> No
         _add_body(operation, model, schemas)
         _add_refusal(operation, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the body is too large")
         _add_refusal(operation, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the body is not JSON")
+    for types in filter(None, map(_file_types_of, calls)):
+        _add_file(operation, types)
     if named_versions in calls:
         _add_version(operation)
 
@@ -84,6 +86,20 @@ def _add_body(operation: Node, model: type[BaseModel], schemas: Node) -> None:
             raise ValueError(f"two models are named {name}")
     reference = {"$ref": _REFERENCE.format(model=model.__name__)}
     operation["requestBody"] = {"required": True, "content": {_JSON: {"schema": reference}}}
+
+
+def _file_types_of(call: Call) -> Sequence[str]:
+    """Returns the content types of a body that is a file."""
+    types: Sequence[str] = getattr(call, "file_types", ())
+    return types
+
+
+def _add_file(operation: Node, types: Sequence[str]) -> None:
+    schema = {"type": "string", "format": "binary"}
+    content = {each: {"schema": schema} for each in types}
+    operation["requestBody"] = {"required": True, "content": content}
+    _add_refusal(operation, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the file is too large")
+    _add_refusal(operation, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the body is not the file itself")
 
 
 def _add_version(operation: Node) -> None:
