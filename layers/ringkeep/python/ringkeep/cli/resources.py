@@ -36,6 +36,8 @@ class Resources(Model):
     webhook_url: str
     live_table_name: str
     user_pool_id: str
+    people_table_name: str = ""
+    """Empty in a stack of version 0.1.0."""
     console_bucket_name: str
     console_distribution_id: str = ""
     alarm_topic_arn: str = ""

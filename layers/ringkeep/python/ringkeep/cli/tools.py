@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 from pydantic import BaseModel
 
-from ringkeep.aws.access.people import AddedPerson, PersonRow
-from ringkeep.domain.access.roles import Role
+from ringkeep.cli.people import People
 from ringkeep.domain.access.two_factors import TwoFactors
 from ringkeep.domain.accounts.services import Service
 from ringkeep.usecases.accounts.account_history import AccountHistory
@@ -58,28 +58,6 @@ class Diagnosis(Protocol):
 
 Diagnose = Callable[[Service], Sequence[Diagnosis]]
 """Logs in as each user of the service and checks the permissions."""
-
-
-class People(Protocol):
-    """The user pool. Raises ConfigurationError for an unknown address."""
-
-    def add(self, email: str, role: Role, password: str | None = None) -> AddedPerson: ...
-
-    def invite(self, email: str) -> bool:
-        """Sends the invitation again. Returns False if the person has signed in already."""
-        ...
-
-    def password_days(self) -> int:
-        """Returns how many days a temporary password is valid."""
-        ...
-
-    def assign(self, email: str, service: str, extension_id: str) -> None: ...
-
-    def all(self) -> Sequence[PersonRow]: ...
-
-    def enable(self, email: str, *, enabled: bool) -> None: ...
-
-    def remove(self, email: str) -> None: ...
 
 
 class SecondFactor(Protocol):
@@ -130,13 +108,18 @@ class Tools:
     diagnose: Diagnose
     rebuild: Callable[[str], BaseModel]
     unsubscribe: Callable[[Service], str]
-    people: People
+    people_of: Callable[[], People]
     two_factors: SecondFactor
     deployed_two_factors: TwoFactors
     console: Console
     webhook_keys: WebhookKeyring
     alarms: CheckAlarms
     clock: Clock
+
+    @cached_property
+    def people(self) -> People:
+        """Raises ConfigurationError for a stack that has no people table yet."""
+        return self.people_of()
 
     @property
     def accounts(self) -> AccountHistory:

@@ -10,6 +10,7 @@ from aws_lambda_powertools.event_handler.request import Request
 from ringkeep.api.dependencies import provided
 from ringkeep.api.description import PUBLIC, documented_responses
 from ringkeep.api.models import Configuration, SignIn
+from ringkeep.api.operations import PUBLIC_ROUTE
 from ringkeep.api.responses import json_response
 from ringkeep.api.routes import new_router
 from ringkeep.settings import SignInSettings
@@ -32,6 +33,7 @@ def _dependencies(request: Request) -> ConfigurationDependencies:
     description="Needs no sign-in.",
     operation_id="getConfiguration",
     responses=documented_responses(Configuration, "the settings of the console", PUBLIC),
+    openapi_extensions=PUBLIC_ROUTE,
 )
 def configuration(
     dependencies: Annotated[ConfigurationDependencies, Depends(_dependencies)],
