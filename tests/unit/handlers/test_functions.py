@@ -37,6 +37,7 @@ VALUES = {
     "MAXIMUM_LONG_RUNS": "3",
     "LIVE_CONNECTIONS_URL": "https://api.example.com/live",
     "CONSOLE_IDLE_MINUTES": "60",
+    "TRUST_IDENTITY_PROVIDER_EMAILS": "false",
     "CONSOLE_URL": "https://calls.example.com",
     "WEBHOOK_BASE_URL": "https://hooks.example.com",
 }
@@ -59,7 +60,14 @@ FUNCTIONS_BY_PACKAGE: dict[str, set[str]] = {
     "aws_lambda_powertools.event_handler": {"administer", "api"},
     "ringkeep.ringcentral": RINGCENTRAL,
     "httpx": RINGCENTRAL,
-    "ringkeep.aws.access": {"api", "check_sockets", "copy_audit", "live_socket", "push_live"},
+    "ringkeep.aws.access": {
+        "link_federated",
+        "api",
+        "check_sockets",
+        "copy_audit",
+        "live_socket",
+        "push_live",
+    },
     "ringkeep.aws.live.sockets_table": {"api", "check_sockets", "live_socket", "push_live"},
     "ringkeep.aws.live.sockets": {"check_sockets", "live_socket", "push_live"},
     "ringkeep.aws.recordings.archive": {

@@ -23,6 +23,7 @@ EXAMPLES: Final[Mapping[str, JsonObject]] = {
             "client_id": "4f5g6h7j8k9l",
         },
         "live_path": "/live",
+        "idle_minutes": 60,
     },
     "IssuedTicket": {
         "ticket": "kR2v1bqYl8m4dT0xZ7cHn5uPj3sWf6gA9eQoLiKtBvM",
