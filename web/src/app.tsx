@@ -19,6 +19,13 @@ export function App({ session }: { readonly session: Session }) {
     case "failed":
       return <Failed session={session} problem={stage.problem} />;
     case "ready":
-      return <Frame key={stage.me.username} signedIn={stage} signOut={() => void session.signOut()} />;
+      return (
+        <Frame
+          key={stage.me.username}
+          signedIn={stage}
+          signOut={() => void session.signOut()}
+          signOutIdle={() => void session.signOutIdle()}
+        />
+      );
   }
 }

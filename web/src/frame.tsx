@@ -1,35 +1,32 @@
+import type { ComponentType } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso/router";
 import type { Me } from "./access/answers";
+import type { IdleProps } from "./access/idle";
 import { type SignedIn, SignedInContext } from "./access/signed-in";
-import { QueryClientContext } from "./api/query";
 import { Empty } from "./components/empty";
-import { Header } from "./components/header";
+import { GroupNavigation, Header } from "./components/header";
 import { HeaderServices } from "./components/header-services";
 import { focusHeading, Page } from "./components/page";
-import { FIRST_PAGE, mayOpen, PAGES, type PageEntry, type PageProps } from "./pages";
+import { navigation } from "./navigation";
+import { firstPage, mayOpen, PAGES, type PageEntry, type PageProps } from "./pages";
 
 interface FrameProps {
   readonly signedIn: SignedIn;
   readonly signOut: () => void;
+  /** Signs out a person who did nothing for a while. */
+  readonly signOutIdle: () => void;
   readonly pages?: readonly PageEntry[];
 }
 
 /** What surrounds every page of a signed-in person: header, navigation, and the page of the address. */
 export function Frame(props: FrameProps) {
-  const { queries } = props.signedIn;
-  useEffect(() => {
-    // Mounted, it reads again when the window gets the focus or the network returns.
-    queries.mount();
-    return () => queries.unmount();
-  }, [queries]);
   return (
     <LocationProvider>
-      <QueryClientContext.Provider value={queries}>
-        <SignedInContext.Provider value={props.signedIn}>
-          <HeaderAndPage {...props} />
-        </SignedInContext.Provider>
-      </QueryClientContext.Provider>
+      <SignedInContext.Provider value={props.signedIn}>
+        <HeaderAndPage {...props} />
+        <Idle minutes={props.signedIn.idleMinutes} signOut={props.signOutIdle} />
+      </SignedInContext.Provider>
     </LocationProvider>
   );
 }
@@ -38,19 +35,28 @@ function HeaderAndPage({ signedIn, signOut, pages = PAGES }: FrameProps) {
   const { me } = signedIn;
   const { path } = useLocation();
   const [services, setServices] = useState<readonly string[]>([]);
-  const links = useMemo(() => linksFor(me, pages), [me, pages]);
+  const { links, group } = useMemo(() => navigation(me, pages, path), [me, pages, path]);
   return (
     <HeaderServices.Provider value={setServices}>
-      <Header me={me} services={services} links={links} path={path} signOut={signOut} />
+      <Header me={me} services={services} links={links} signOut={signOut} />
+      {group && <GroupNavigation group={group} />}
       <CurrentPage me={me} pages={pages} />
     </HeaderServices.Provider>
   );
 }
 
-function linksFor(me: Me, pages: readonly PageEntry[]) {
-  const allowed = pages.filter((page) => mayOpen(me, page));
-  return allowed.map((page) => ({ path: page.path, title: page.title(me) }));
+/** Watches for activity. Not part of the first load: nothing is due yet. */
+function Idle(props: IdleProps) {
+  const [Watch, setWatch] = useState<ComponentType<IdleProps> | null>(null);
+  const isWanted = props.minutes > 0;
+  useEffect(() => {
+    if (isWanted) import("./access/idle").then(({ IdleWatch }) => setWatch(() => IdleWatch), setAside);
+  }, [isWanted]);
+  return Watch && <Watch {...props} />;
 }
+
+// Files that are gone after an update: the next page that is opened says so.
+function setAside(): void {}
 
 interface CurrentPageProps {
   readonly me: Me;
@@ -59,6 +65,7 @@ interface CurrentPageProps {
 
 function CurrentPage({ me, pages }: CurrentPageProps) {
   const [loading, setLoading] = useState(false);
+  const first = firstPage(me, pages);
   return (
     <>
       {loading && (
@@ -72,7 +79,11 @@ function CurrentPage({ me, pages }: CurrentPageProps) {
         onRouteChange={focusHeading}
       >
         {pages.map((page) => routeFor(me, page))}
-        <Route path="/" component={ToFirstPage} />
+        {first === null ? (
+          <Route path="/" component={NotAllowed} />
+        ) : (
+          <Route path="/" component={ToPage} to={first} />
+        )}
         <Route default component={NotFound} />
       </Router>
     </>
@@ -84,17 +95,17 @@ function routeFor(me: Me, page: PageEntry) {
   return <Route<PageProps> key={page.path} path={page.path} component={component} title={page.title(me)} />;
 }
 
-function ToFirstPage() {
+function ToPage({ to }: { readonly to: string }) {
   const { route } = useLocation();
-  useLayoutEffect(() => route(`${FIRST_PAGE}${window.location.search}`, true), [route]);
+  useLayoutEffect(() => route(`${to}${window.location.search}`, true), [route, to]);
   return null;
 }
 
 function NotAllowed() {
   return (
     <Page name="not-allowed" title="You cannot open this page">
-      <Empty title="Your role does not include this page">
-        <p>An administrator of Ringkeep can change your role.</p>
+      <Empty title="Your security profile does not include this page">
+        <p>An administrator of Ringkeep can give you another one.</p>
       </Empty>
     </Page>
   );
@@ -105,7 +116,7 @@ function NotFound() {
     <Page name="not-found" title="Page not found">
       <Empty title="There is no page at this address">
         <p>Check the address for a typing error.</p>
-        <a class="primary" href={FIRST_PAGE}>
+        <a class="primary" href="/">
           Go to the first page
         </a>
       </Empty>

@@ -1,4 +1,5 @@
 import type { Me } from "./access/answers";
+import { may, type Right } from "./access/rights";
 import { type OnDemand, onDemand } from "./components/on-demand";
 
 /** What the frame gives to a page. */
@@ -10,30 +11,80 @@ export interface PageProps {
 export interface PageEntry {
   readonly path: string;
   readonly title: (me: Me) => string;
-  /** The right without which the page is neither listed nor shown. */
-  readonly right: string;
+  /** Without one of these rights the page is neither listed nor shown. */
+  readonly rights: readonly Right[];
+  /** The navigation shows the pages of a group together, under this word. */
+  readonly group?: string;
+  /** False for a page that another one leads to. */
+  readonly isListed?: boolean;
   readonly component: OnDemand<PageProps>;
 }
 
-/** Where the address `/` leads. */
-export const FIRST_PAGE = "/realtime";
+const CONFIGURATION = "Configuration";
 
 /** Every page, in the order of the navigation. */
 export const PAGES: readonly PageEntry[] = [
   {
     path: "/realtime",
-    title: (me) => (me.role === "Agent" ? "My phone" : "Realtime"),
-    right: "realtime.view_self",
+    title: (me) => (me.visibility === "self" ? "My phone" : "Realtime"),
+    rights: ["live.see"],
     component: onDemand(() => import("./live/realtime-page")),
+  },
+  {
+    path: "/recordings",
+    title: (me) => (me.visibility === "self" ? "My recordings" : "Recordings"),
+    rights: ["recordings.list"],
+    component: onDemand(() => import("./recordings/recordings-page")),
+  },
+  {
+    path: "/configuration/users",
+    title: () => "Users",
+    rights: ["users.manage"],
+    group: CONFIGURATION,
+    component: onDemand(() => import("./users/users-page")),
+  },
+  {
+    path: "/configuration/users/import",
+    title: () => "Import users",
+    rights: ["users.manage"],
+    group: CONFIGURATION,
+    isListed: false,
+    component: onDemand(() => import("./imports/import-page")),
+  },
+  {
+    path: "/configuration/security-profiles",
+    title: () => "Security profiles",
+    rights: ["users.manage"],
+    group: CONFIGURATION,
+    component: onDemand(() => import("./profiles/profiles-page")),
+  },
+  {
+    path: "/configuration/services",
+    title: (me) => (may(me, "services.manage") ? "Services & licences" : "Licences"),
+    rights: ["services.manage", "users.manage"],
+    group: CONFIGURATION,
+    component: onDemand(() => import("./services/services-page")),
+  },
+  {
+    path: "/configuration/audit",
+    title: () => "Audit",
+    rights: ["audit.see"],
+    group: CONFIGURATION,
+    component: onDemand(() => import("./audit/audit-page")),
   },
 ];
 
 export function mayOpen(me: Me, page: PageEntry): boolean {
-  return me.rights.includes(page.right);
+  return page.rights.some((right) => may(me, right));
+}
+
+/** Where the address `/` leads: to the first page that the person may open. */
+export function firstPage(me: Me, pages: readonly PageEntry[]): string | null {
+  return pages.find((page) => mayOpen(me, page))?.path ?? null;
 }
 
 /** Starts to load the page of an address while the sign-in is still going on. */
 export function preloadPage(path: string, pages: readonly PageEntry[] = PAGES): void {
-  const wanted = pages.find((page) => page.path === path) ?? pages.find((page) => page.path === FIRST_PAGE);
+  const wanted = pages.find((page) => page.path === path) ?? pages[0];
   void wanted?.component.preload();
 }

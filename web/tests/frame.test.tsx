@@ -1,20 +1,21 @@
 import { act, fireEvent, screen } from "@testing-library/preact";
 import { describe, expect, it } from "vitest";
 import type { Me } from "../src/access/answers";
+import type { Right } from "../src/access/rights";
 import { onDemand } from "../src/components/on-demand";
 import { Page } from "../src/components/page";
 import type { PageEntry, PageProps } from "../src/pages";
 import { openFrame } from "./pages";
 
-function entry(path: string, title: string, right = "realtime.view_self"): PageEntry {
+function entry(path: string, title: string, right: Right = "live.see", group?: string): PageEntry {
   const load = async () => ({ default: () => <Page name={path.slice(1)} title={title} /> });
-  return { path, title: () => title, right, component: onDemand(load) };
+  return { path, title: () => title, rights: [right], component: onDemand(load), ...(group && { group }) };
 }
 
 const PAGES = [
   entry("/realtime", "Realtime"),
   entry("/recordings", "Recordings"),
-  entry("/people", "People", "system.administer"),
+  entry("/people", "People", "users.manage"),
 ];
 
 async function open(address: string, pages: readonly PageEntry[] = PAGES, changes: Partial<Me> = {}) {
@@ -88,7 +89,7 @@ describe("the navigation", () => {
   });
 
   it("lists a page for those who have its right", async () => {
-    await open("/realtime", PAGES, { rights: ["realtime.view_self", "system.administer"] });
+    await open("/realtime", PAGES, { rights: ["live.see", "users.manage"] });
     expect(screen.getByRole("link", { name: "People" })).toBeTruthy();
   });
 
@@ -96,6 +97,50 @@ describe("the navigation", () => {
     await open("/realtime");
     await follow("Recordings");
     expect(screen.getByRole("link", { current: "page" }).textContent).toBe("Recordings");
+  });
+});
+
+describe("the pages of a group", () => {
+  const GROUPED = [
+    ...PAGES,
+    entry("/configuration/users", "Users", "users.manage", "Configuration"),
+    entry("/configuration/audit", "Audit", "audit.see", "Configuration"),
+  ];
+
+  function linksOf(name: string): string[] {
+    const links = screen.getByRole("navigation", { name }).querySelectorAll("a");
+    return [...links].map((link) => `${link.textContent}${link.ariaCurrent ? " (here)" : ""}`);
+  }
+
+  it("are one link, to the first that the person may open", async () => {
+    await open("/realtime", GROUPED, { rights: ["live.see", "audit.see"] });
+    await follow("Configuration");
+    expect(shown().path).toBe("/configuration/audit");
+  });
+
+  it("are listed beside one another on each of them", async () => {
+    await open("/configuration/audit", GROUPED, { rights: ["live.see", "audit.see", "users.manage"] });
+    expect([linksOf("Configuration"), linksOf("Pages").at(-1)]).toEqual([
+      ["Users", "Audit (here)"],
+      "Configuration (here)",
+    ]);
+  });
+
+  it("are not there for someone without a right to any", async () => {
+    await open("/realtime", GROUPED);
+    expect(screen.queryByRole("link", { name: "Configuration" })).toBeNull();
+  });
+});
+
+describe("someone without the right to the first page", () => {
+  it("begins at the first that they may open", async () => {
+    await open("/", PAGES, { rights: ["users.manage"] });
+    expect(shown().page).toBe("people");
+  });
+
+  it("and to none is told so", async () => {
+    await open("/", PAGES, { rights: [] });
+    expect(shown().page).toBe("not-allowed");
   });
 });
 

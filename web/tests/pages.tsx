@@ -1,12 +1,11 @@
 import { act, render } from "@testing-library/preact";
 import { vi } from "vitest";
-import type { Me, Role } from "../src/access/answers";
+import type { Me } from "../src/access/answers";
 import { ApiClient } from "../src/api/client";
-import { createQueryClient } from "../src/api/query";
 import { Frame } from "../src/frame";
 import type { RealtimeSnapshot } from "../src/live/answers";
 import { PAGES, type PageEntry } from "../src/pages";
-import { answer, aPerson, aSnapshot } from "./samples";
+import { answer, aPerson, aSnapshot, type Role } from "./samples";
 
 /** The page's socket, controlled by the test. */
 export class HeldSocket {
@@ -22,7 +21,7 @@ export class HeldSocket {
   }
 }
 
-export type Server = (path: string) => Response | Promise<Response>;
+export type Server = (path: string, request?: RequestInit) => Response | Promise<Response>;
 
 /** Answers with a snapshot whose time starts at NOON and advances. */
 export function serving(snapshot: RealtimeSnapshot): Server {
@@ -49,13 +48,20 @@ export function openFrame({
   pages,
 }: FrameOptions) {
   const api = new ApiClient(
-    async (path) => server(path),
+    async (path, request) => server(path, request),
     { access: () => "token", renew: async () => false },
     () => undefined,
   );
   const me = { ...aPerson(role), ...changes };
-  const signedIn = { me, api, queries: createQueryClient(), livePath: "/live" };
-  return render(<Frame signedIn={signedIn} signOut={() => undefined} {...(pages && { pages })} />);
+  const signedIn = { me, api, livePath: "/live", idleMinutes: 0 };
+  return render(
+    <Frame
+      signedIn={signedIn}
+      signOut={() => undefined}
+      signOutIdle={() => undefined}
+      {...(pages && { pages })}
+    />,
+  );
 }
 
 /** The Realtime page as someone in a role sees it, after the first answers. */

@@ -1,4 +1,4 @@
-import type { Me, Role } from "../src/access/answers";
+import type { Me } from "../src/access/answers";
 import type { RealtimeService, RealtimeSnapshot, RealtimeUser, UsersMessage } from "../src/live/answers";
 
 export const NOON = "2026-03-02T12:00:00Z";
@@ -64,10 +64,35 @@ export function aMessage(users: readonly RealtimeUser[], changes: Partial<UsersM
   return { type: "users", as_of: NOON, services: [], users, removed: [], ...changes };
 }
 
+const RIGHTS = {
+  Administrator: [
+    "live.see",
+    "recordings.list",
+    "users.manage",
+    "services.manage",
+    "audit.see",
+    "data.export",
+  ],
+  Manager: ["live.see", "recordings.list"],
+  Evaluator: ["recordings.list"],
+  Agent: ["live.see", "recordings.list"],
+} as const;
+export type Role = keyof typeof RIGHTS;
+
+const VISIBILITIES = { Administrator: "all", Manager: "team", Evaluator: "all", Agent: "self" } as const;
+
 export function aPerson(role: Role): Me {
-  const rights =
-    role === "Agent" ? ["realtime.view_self"] : ["realtime.view_everybody", "realtime.view_self"];
-  return { username: "u-1", email: "person@example.com", role, rights, service: "Main", extension_id: "101" };
+  return {
+    user_id: "0123456789abcdef0123456789abcdef",
+    username: "u-1",
+    name: "Pat Person",
+    email: "person@example.com",
+    role,
+    rights: RIGHTS[role],
+    visibility: VISIBILITIES[role],
+    service: "Main",
+    extension_id: "101",
+  };
 }
 
 export const CONFIGURATION = {
@@ -79,6 +104,7 @@ export const CONFIGURATION = {
     client_id: "console",
   },
   live_path: "/live",
+  idle_minutes: 60,
 };
 
 export function answer(body: unknown, status = 200, headers: Record<string, string> = {}): Response {

@@ -1,16 +1,21 @@
 /** What the API says about signing in and about the signed-in person. */
 import * as v from "valibot";
 import type { Differences, Same } from "../api/document";
-import { list, text, textOrNull } from "../api/reading";
+import { list, number, text, textOrNull, word } from "../api/reading";
 
-export const ROLES = ["Administrator", "Manager", "Agent"] as const;
-export type Role = (typeof ROLES)[number];
+export const VISIBILITIES = ["all", "team", "self"] as const;
+export type Visibility = (typeof VISIBILITIES)[number];
 
 const ANSWERED_ME = v.object({
+  user_id: v.optional(text, ""),
   username: text,
+  name: textOrNull,
   email: textOrNull,
-  role: v.picklist(ROLES),
+  /** The name of the security profile. */
+  role: text,
   rights: list(text),
+  // A visibility that this console does not know shows as little as possible.
+  visibility: word(VISIBILITIES, "self"),
   service: textOrNull,
   extension_id: textOrNull,
 });
@@ -18,7 +23,10 @@ const ANSWERED_ME = v.object({
 /** The signed-in person. Someone without an email address is called by the user name. */
 export const ME = v.pipe(
   ANSWERED_ME,
-  v.transform((me) => ({ ...me, email: me.email ?? me.username })),
+  v.transform((me) => {
+    const email = me.email ?? me.username;
+    return { ...me, email, name: me.name || email };
+  }),
 );
 export type Me = Readonly<v.InferOutput<typeof ME>>;
 
@@ -31,8 +39,16 @@ const SIGN_IN = v.object({
 });
 export type SignInAddresses = Readonly<v.InferOutput<typeof SIGN_IN>>;
 
-export const CONFIGURATION = v.object({ sign_in: SIGN_IN, live_path: text });
+const IDLE_MINUTES = 60;
+
+const ANSWERED_CONFIGURATION = v.object({ sign_in: SIGN_IN, live_path: text });
+
+export const CONFIGURATION = v.object({
+  ...ANSWERED_CONFIGURATION.entries,
+  /** After so many minutes without activity the console signs out; 0 for never. */
+  idle_minutes: v.fallback(v.pipe(number, v.minValue(0)), IDLE_MINUTES),
+});
 export type Configuration = Readonly<v.InferOutput<typeof CONFIGURATION>>;
 
 /** Checked by the compiler: what is read here is what docs/openapi.json describes. */
-export type AsDescribed = Same<Differences<"Me", Me> | Differences<"Configuration", Configuration>>;
+export type AsDescribed = Same<Differences<"Configuration", v.InferOutput<typeof ANSWERED_CONFIGURATION>>>;

@@ -11,7 +11,7 @@ export interface Auth {
   complete(address: string): Promise<string>;
   /** Gets a new access token; false when the sign-in is over. Throws Problem when there is no answer. */
   renew(): Promise<boolean>;
-  /** Leaves the page for the managed login's sign-out. */
+  /** Revokes the refresh token, then leaves the page for the managed login's sign-out. */
   signOut(): Promise<void>;
   /** Stops renewing the sign-in, which stays stored. */
   stop(): void;

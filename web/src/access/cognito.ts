@@ -5,6 +5,8 @@ import { type Auth, CALLBACK_PATH, returnPath } from "./auth";
 
 // A token is renewed this long before it ends, so that no request has to wait for it.
 const RENEW_BEFORE_SECONDS = 60;
+// Signing out waits for the revocation no longer than this.
+const REVOKE_MILLISECONDS = 3_000;
 
 /**
  * Signs in with Cognito. Tokens are kept in sessionStorage: a wallboard that reloads stays signed in, and closing
@@ -65,7 +67,9 @@ export class CognitoAuth implements Auth {
   }
 
   async signOut(): Promise<void> {
+    const token = this.user?.refresh_token;
     await this.forget();
+    if (token) await revoke(this.addresses, token);
     const query = new URLSearchParams({ client_id: this.addresses.client_id, logout_uri: `${this.origin}/` });
     this.leaveFor(`${this.addresses.end_session_endpoint}?${query}`);
   }
@@ -111,6 +115,21 @@ export class CognitoAuth implements Auth {
     const wait = Math.max(0, seconds - RENEW_BEFORE_SECONDS);
     this.renewalTimer = setTimeout(() => this.renew().catch(() => undefined), wait * 1000);
   }
+}
+
+/**
+ * Makes a refresh token worthless at Cognito. The answer is not read: Cognito need not let this page read it, and
+ * whatever it says, the person leaves. The token of an unused tab would otherwise stay good for days.
+ */
+async function revoke({ token_endpoint, client_id }: SignInAddresses, token: string): Promise<void> {
+  await fetch(token_endpoint.replace(/token$/, "revoke"), {
+    method: "POST",
+    body: new URLSearchParams({ token, client_id }),
+    mode: "no-cors",
+    credentials: "omit",
+    keepalive: true,
+    signal: AbortSignal.timeout(REVOKE_MILLISECONDS),
+  }).catch(() => undefined);
 }
 
 function settings(addresses: SignInAddresses, origin: string, stateStore: WebStorageStateStore) {

@@ -1,5 +1,4 @@
 import { type ApiClient, type Fetch, readPublic } from "../api/client";
-import { type QueryOptions, queryOptions } from "../api/query";
 import { CONFIGURATION, type Configuration, ME, type Me } from "./answers";
 
 /** How to sign in. Throws Problem, ContractError. */
@@ -7,7 +6,7 @@ export function readConfiguration(fetch: Fetch): Promise<Configuration> {
   return readPublic(fetch, "/v1/configuration", CONFIGURATION);
 }
 
-/** Who is signed in. It stays as it was at the sign-in: the server checks the rights at each request. */
-export function meQuery(api: ApiClient): QueryOptions<Me> {
-  return queryOptions(["me"], () => api.get("/v1/me", ME), { staleTime: Number.POSITIVE_INFINITY });
+/** Who is signed in, and what they may do. Throws Problem, ContractError. */
+export function readMe(api: ApiClient): Promise<Me> {
+  return api.get("/v1/me", ME);
 }

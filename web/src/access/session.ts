@@ -1,10 +1,10 @@
 import { ApiClient, type Fetch } from "../api/client";
 import { type Problem, problemFrom } from "../api/problem";
-import { createQueryClient } from "../api/query";
 import { createStore, type Store } from "../components/store";
+import { idleFor, noteActivity, noteIdleEnd, takeIdleEnd } from "./activity";
 import type { Configuration } from "./answers";
 import { type Auth, CALLBACK_PATH } from "./auth";
-import { meQuery, readConfiguration } from "./requests";
+import { readConfiguration, readMe } from "./requests";
 import type { SignedIn } from "./signed-in";
 
 /** The stages of a visit, from the first request to the signed-in pages. */
@@ -26,11 +26,14 @@ export interface SessionPorts {
 }
 
 const EXPIRED = "Your sign-in has ended. Please sign in again.";
+const IDLE = "You were signed out because nothing was done for a while. Please sign in again.";
+const MINUTE_MILLISECONDS = 60_000;
 
 /** Signs a visitor in and out. */
 export class Session {
   readonly stages: Store<Stage, Stage> = createStore((_: Stage, next: Stage) => next, { name: "starting" });
   private auth: Auth | null = null;
+  private rereading = false;
 
   constructor(private readonly ports: SessionPorts) {}
 
@@ -41,7 +44,7 @@ export class Session {
     try {
       const configuration = await readConfiguration(this.ports.fetch);
       this.auth = this.ports.auth(configuration);
-      await this.enter(this.auth, configuration.live_path);
+      await this.enter(this.auth, configuration);
     } catch (error) {
       this.failed(problemFrom(error));
     }
@@ -58,20 +61,27 @@ export class Session {
     await this.auth?.signOut();
   }
 
-  private async enter(auth: Auth, livePath: string): Promise<void> {
-    if (!(await this.isSignedIn(auth))) {
-      this.stages.dispatch({ name: "signed-out", reason: null });
-      return;
-    }
-    const api = new ApiClient(this.ports.fetch, auth, (problem) => this.refused(problem));
-    const queries = createQueryClient();
-    const me = await queries.fetchQuery({ ...meQuery(api), retry: false });
-    this.stages.dispatch({ name: "ready", me, api, queries, livePath });
+  /** Signs out a person who did nothing for a while, and says so afterwards. */
+  async signOutIdle(): Promise<void> {
+    noteIdleEnd();
+    await this.signOut();
   }
 
-  private async isSignedIn(auth: Auth): Promise<boolean> {
+  private async enter(auth: Auth, configuration: Configuration): Promise<void> {
+    if (!(await this.isSignedIn(auth, configuration))) {
+      this.stages.dispatch({ name: "signed-out", reason: takeIdleEnd() ? IDLE : null });
+      return;
+    }
+    noteActivity();
+    const api = new ApiClient(this.ports.fetch, auth, (problem) => this.refused(problem));
+    const me = await readMe(api);
+    const { live_path: livePath, idle_minutes: idleMinutes } = configuration;
+    this.stages.dispatch({ name: "ready", me, api, livePath, idleMinutes });
+  }
+
+  private async isSignedIn(auth: Auth, configuration: Configuration): Promise<boolean> {
     const { pathname, href } = this.ports.location();
-    if (pathname !== CALLBACK_PATH) return auth.restore();
+    if (pathname !== CALLBACK_PATH) return this.restore(auth, configuration.idle_minutes);
     this.stages.dispatch({ name: "signing-in" });
     try {
       this.ports.replace(await auth.complete(href));
@@ -83,13 +93,44 @@ export class Session {
     return true;
   }
 
+  // A browser that opens its last tabs again brings a sign-in back that nobody has used for long.
+  private async restore(auth: Auth, idleMinutes: number): Promise<boolean> {
+    if (!(await auth.restore())) return false;
+    if (idleMinutes === 0 || idleFor() < idleMinutes * MINUTE_MILLISECONDS) return true;
+    noteIdleEnd();
+    await auth.forget();
+    return false;
+  }
+
   private refused(problem: Problem): void {
     if (problem.status === 403) {
-      this.stages.dispatch({ name: "forbidden", problem });
+      this.forbidden(problem);
       return;
     }
     void this.auth?.forget();
     this.stages.dispatch({ name: "signed-out", reason: EXPIRED });
+  }
+
+  /**
+   * A refusal at the sign-in, or while the person is read again, shuts the console. Any other means that the person's
+   * rights may have changed since they signed in: they are read again, and the console shows what is left.
+   */
+  private forbidden(problem: Problem): void {
+    const stage = this.stages.get();
+    if (stage.name !== "ready" || this.rereading) {
+      this.stages.dispatch({ name: "forbidden", problem });
+      return;
+    }
+    this.rereading = true;
+    void this.reread(stage).finally(() => {
+      this.rereading = false;
+    });
+  }
+
+  private async reread(stage: SignedIn): Promise<void> {
+    const me = await readMe(stage.api).catch(() => null);
+    const now = this.stages.get();
+    if (me !== null && now.name === "ready") this.stages.dispatch({ ...now, me });
   }
 
   // A refusal has already set its own stage.

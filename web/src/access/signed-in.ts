@@ -1,4 +1,3 @@
-import type { QueryClient } from "@tanstack/query-core";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { ApiClient } from "../api/client";
@@ -8,10 +7,10 @@ import type { Me } from "./answers";
 export interface SignedIn {
   readonly me: Me;
   readonly api: ApiClient;
-  /** What was read from the server for this person. */
-  readonly queries: QueryClient;
   /** The socket's path at the console's address. */
   readonly livePath: string;
+  /** After so many minutes without activity the person is signed out; 0 for never. */
+  readonly idleMinutes: number;
 }
 
 export const SignedInContext = createContext<SignedIn | null>(null);

@@ -30,7 +30,7 @@ export function Forbidden({ session, problem }: ProblemProps) {
   return (
     <MessagePage page="forbidden" title="You are signed in, but have no access">
       <p>{problem.detail || problem.title}</p>
-      <p>An administrator of Ringkeep can give you the role Administrator, Manager or Agent.</p>
+      <p>An administrator of Ringkeep can add you as a user, or activate you again.</p>
       <div class="actions">
         <Retry session={session} />
         <button type="button" class="quiet" data-action="sign-out" onClick={() => void session.signOut()}>

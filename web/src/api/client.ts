@@ -3,6 +3,10 @@ import { Problem, problemIn, unreachable } from "./problem";
 import { read, type Schema } from "./reading";
 
 const TIMEOUT_MILLISECONDS = 15_000;
+const FILE_TIMEOUT_MILLISECONDS = 60_000;
+
+/** A path of the API; one with ids in it is filled in by `pathOf`. */
+export type Address = Path | `/v1/${string}`;
 
 export type Fetch = (path: string, request?: RequestInit) => Promise<Response>;
 
@@ -14,7 +18,7 @@ export interface Tokens {
 
 /** A part of the API that needs no sign-in. Throws Problem, ContractError. */
 export async function readPublic<Answer>(fetch: Fetch, path: Path, schema: Schema<Answer>): Promise<Answer> {
-  return read(schema, await bodyOf(await send(fetch, path)));
+  return read(schema, await bodyOf(await accepted(await send(fetch, path))));
 }
 
 /**
@@ -25,21 +29,39 @@ export class ApiClient {
   constructor(
     private readonly fetch: Fetch,
     private readonly tokens: Tokens,
-    /** Called for each final 401 and 403: the sign-in is over, or was never sufficient. */
+    /** Called for each final 401 and 403: the sign-in is over, or does not suffice (any more). */
     private readonly refused: (problem: Problem) => void,
   ) {}
 
-  async get<Answer>(path: Path, schema: Schema<Answer>, query: Query = {}): Promise<Answer> {
-    return read(schema, await this.request("GET", `${path}${queryText(query)}`));
+  async get<Answer>(path: Address, schema: Schema<Answer>, query: Query = {}): Promise<Answer> {
+    return read(schema, await this.request("GET", path, { query }));
   }
 
-  async post<Answer>(path: Path, schema: Schema<Answer>): Promise<Answer> {
-    return read(schema, await this.request("POST", path));
+  async post<Answer>(path: Address, schema: Schema<Answer>, sent: Sent = {}): Promise<Answer> {
+    return read(schema, await this.request("POST", path, sent));
   }
 
-  private async request(method: string, address: string): Promise<unknown> {
+  /** Changes what has the version that the person has seen: a stale one is refused with 412. */
+  async patch<Answer>(path: Address, schema: Schema<Answer>, sent: Versioned): Promise<Answer> {
+    return read(schema, await this.request("PATCH", path, sent));
+  }
+
+  async delete(path: Address, sent: Versioned): Promise<void> {
+    await this.request("DELETE", path, sent);
+  }
+
+  /** An answer that is a file. */
+  async file(path: Address, query: Query = {}): Promise<Blob> {
+    return (await this.answer("GET", path, { query })).blob();
+  }
+
+  private async request(method: string, path: Address, sent: Sent): Promise<unknown> {
+    return bodyOf(await this.answer(method, path, sent));
+  }
+
+  private async answer(method: string, path: Address, sent: Sent): Promise<Response> {
     try {
-      return await bodyOf(await this.withRenewal(method, address));
+      return await accepted(await this.withRenewal(method, path, sent));
     } catch (error) {
       if (error instanceof Problem && (error.status === 401 || error.status === 403)) this.refused(error);
       throw error;
@@ -48,17 +70,49 @@ export class ApiClient {
 
   // An access token lives for an hour at most: the first 401 means that the token is over, the second that the
   // sign-in is.
-  private async withRenewal(method: string, address: string): Promise<Response> {
-    const response = await this.withToken(method, address);
+  private async withRenewal(method: string, path: Address, sent: Sent): Promise<Response> {
+    const response = await this.withToken(method, path, sent);
     if (response.status !== 401 || !(await this.tokens.renew())) return response;
-    return this.withToken(method, address);
+    return this.withToken(method, path, sent);
   }
 
-  private withToken(method: string, address: string): Promise<Response> {
+  private withToken(method: string, path: Address, sent: Sent): Promise<Response> {
     const token = this.tokens.access();
-    const headers: Record<string, string> = token === null ? {} : { Authorization: `Bearer ${token}` };
-    return send(this.fetch, address, { method, headers });
+    const headers = { ...headersOf(sent), ...(token !== null && { Authorization: `Bearer ${token}` }) };
+    const body = sent.csv ?? (sent.body === undefined ? undefined : JSON.stringify(sent.body));
+    return send(this.fetch, `${path}${queryText(sent.query ?? {})}`, {
+      method,
+      headers,
+      ...(body !== undefined && { body }),
+    });
   }
+}
+
+/** What goes with a request. */
+export interface Sent {
+  readonly query?: Query;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Sent as it is. */
+  readonly csv?: Blob;
+  /** The version that the person has seen. */
+  readonly version?: number;
+}
+
+export type Versioned = Sent & { readonly version: number };
+
+function headersOf({ body, csv, version }: Sent): Record<string, string> {
+  return {
+    ...(body !== undefined && { "Content-Type": "application/json" }),
+    ...(csv && { "Content-Type": "text/csv" }),
+    ...(version !== undefined && { "If-Match": `"${version}"` }),
+  };
+}
+
+/** The path with ids in its places: `pathOf("/v1/users/{id}", id)`. */
+export function pathOf(template: `/v1/${string}`, ...ids: readonly string[]): `/v1/${string}` {
+  const waiting = [...ids];
+  return template.replaceAll(/\{\w+\}/g, () => encodeURIComponent(waiting.shift() ?? "")) as `/v1/${string}`;
 }
 
 export type Query = Readonly<Record<string, string | null>>;
@@ -75,15 +129,22 @@ async function send(fetch: Fetch, address: string, request: RequestInit = {}): P
       ...request,
       headers: { Accept: "application/json", ...request.headers },
       cache: "no-store",
-      signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+      signal: AbortSignal.timeout(
+        request.body instanceof Blob ? FILE_TIMEOUT_MILLISECONDS : TIMEOUT_MILLISECONDS,
+      ),
     });
   } catch {
     throw unreachable();
   }
 }
 
-async function bodyOf(response: Response): Promise<unknown> {
+async function accepted(response: Response): Promise<Response> {
   if (!response.ok) throw await problemIn(response);
+  return response;
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  if (response.status === 204) return undefined;
   try {
     return await response.json();
   } catch {

@@ -1,18 +1,38 @@
 import * as v from "valibot";
-import { ContractError, read } from "./reading";
+import { ContractError, list, read, text } from "./reading";
 import type { components } from "./schema";
+
+/** One broken rule of a refused change. `field` is the one to correct, empty for none. */
+export interface FieldError {
+  readonly code: string;
+  readonly field: string;
+  readonly detail: string;
+}
+
+interface Reasons {
+  /** Names the kind of failure: stable, empty when the server gave none. */
+  readonly code: string;
+  readonly errors: readonly FieldError[];
+}
+
+const NO_REASONS: Reasons = { code: "", errors: [] };
 
 /** Why a request failed, in words for the reader (RFC 9457). `status` 0: there was no answer. */
 export class Problem extends Error {
   override readonly name = "Problem";
+  readonly code: string;
+  readonly errors: readonly FieldError[];
 
   constructor(
     readonly status: number,
     readonly title: string,
     readonly detail: string,
     readonly retryAfterSeconds: number | null = null,
+    { code, errors }: Reasons = NO_REASONS,
   ) {
     super(title);
+    this.code = code;
+    this.errors = errors;
   }
 }
 
@@ -29,24 +49,35 @@ export function problemFrom(error: unknown): Problem {
   return unreachable();
 }
 
-type Words = Pick<components["schemas"]["Problem"], "title" | "detail">;
+type Words = Pick<components["schemas"]["Problem"], "title" | "detail"> & Reasons;
+
+const optionalText = v.fallback(text, "");
+const FIELD_ERROR = v.object({ code: optionalText, field: optionalText, detail: optionalText });
 
 const WORDS = v.object({
-  title: v.fallback(v.string(), "Something went wrong"),
-  detail: v.fallback(v.string(), ""),
+  title: v.fallback(text, "Something went wrong"),
+  detail: optionalText,
+  code: optionalText,
+  errors: v.fallback(list(FIELD_ERROR), []),
 }) satisfies v.GenericSchema<unknown, Words>;
+
+const NO_WORDS: Words = {
+  title: "Something went wrong",
+  detail: "The server gave no reason.",
+  ...NO_REASONS,
+};
 
 /** The problem that an answer describes; an answer without a readable body gets general words. */
 export async function problemIn(response: Response): Promise<Problem> {
-  const { title, detail } = await wordsOf(response);
-  return new Problem(response.status, title, detail, retryAfter(response));
+  const { title, detail, ...reasons } = await wordsOf(response);
+  return new Problem(response.status, title, detail, retryAfter(response), reasons);
 }
 
 async function wordsOf(response: Response): Promise<Words> {
   try {
     return read(WORDS, await response.json());
   } catch {
-    return { title: "Something went wrong", detail: "The server gave no reason." };
+    return NO_WORDS;
   }
 }
 

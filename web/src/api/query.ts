@@ -6,56 +6,12 @@ import {
   MutationObserver,
   type MutationObserverOptions,
   type MutationObserverResult,
-  QueryClient,
   QueryObserver,
-  type QueryObserverOptions,
   type QueryObserverResult,
 } from "@tanstack/query-core";
-import { createContext } from "preact";
-import { useContext, useLayoutEffect, useReducer, useState } from "preact/hooks";
-import { type Problem, problemFrom } from "./problem";
-
-const FRESH_MILLISECONDS = 30_000;
-const RETRIES = 2;
-
-/** The cache of one signed-in person. */
-export function createQueryClient(): QueryClient {
-  return new QueryClient({
-    defaultOptions: {
-      queries: { staleTime: FRESH_MILLISECONDS, retry: worthRetrying, retryDelay: delayBeforeRetry },
-    },
-  });
-}
-
-// No answer, too many requests or an error of the server may pass; a refusal will not.
-function worthRetrying(failures: number, error: unknown): boolean {
-  const { status } = problemFrom(error);
-  return failures < RETRIES && (status === 0 || status === 429 || status >= 500);
-}
-
-// The server may say how long to wait, for example when a person's budget is used up.
-function delayBeforeRetry(failures: number, error: unknown): number {
-  return Math.max(1000 * 2 ** failures, (problemFrom(error).retryAfterSeconds ?? 0) * 1000);
-}
-
-export const QueryClientContext = createContext<QueryClient | null>(null);
-
-export function useQueryClient(): QueryClient {
-  const client = useContext(QueryClientContext);
-  if (client === null) throw new Error("There is no QueryClient around this component");
-  return client;
-}
-
-export type QueryOptions<Data> = QueryObserverOptions<Data, Problem> & { queryKey: readonly unknown[] };
-
-/** The options of a query whose failures are Problems. Use it with `useQuery` and `fetchQuery`. */
-export function queryOptions<Data>(
-  key: readonly unknown[],
-  request: () => Promise<Data>,
-  more: Omit<QueryObserverOptions<Data, Problem>, "queryKey" | "queryFn"> = {},
-): QueryOptions<Data> {
-  return { ...more, queryKey: key, queryFn: () => asProblem(request()) };
-}
+import { useLayoutEffect, useReducer, useState } from "preact/hooks";
+import type { Problem } from "./problem";
+import { asProblem, type QueryOptions, useQueryClient } from "./query-client";
 
 /** What the server says, read when first needed and kept; the component renders again when it changes. */
 export function useQuery<Data>(options: QueryOptions<Data>): QueryObserverResult<Data, Problem> {
@@ -85,12 +41,6 @@ export function useMutation<Data, Variables>(
   useLayoutEffect(() => observer.setOptions(options));
   const mutate = (variables: Variables) => void observer.mutate(variables).catch(() => undefined);
   return { ...observer.getCurrentResult(), mutate };
-}
-
-function asProblem<Data>(request: Promise<Data>): Promise<Data> {
-  return request.catch((error: unknown) => {
-    throw problemFrom(error);
-  });
 }
 
 function useRendering(observer: { subscribe(listener: () => void): () => void }): void {

@@ -51,3 +51,9 @@ export function list<Output>(item: Schema<Output>) {
 export function word<const Words extends readonly string[]>(words: Words, otherwise: Words[number]) {
   return v.fallback(v.picklist(words), otherwise);
 }
+
+/** A time: an ISO 8601 text, or seconds since 1970; read as a text. Null when there is none. */
+export const timeOrNull = v.pipe(
+  v.nullish(v.union([v.string(), number]), null),
+  v.transform((time) => (typeof time === "number" ? new Date(time * 1000).toISOString() : time)),
+);

@@ -5,19 +5,25 @@ import { Logo } from "./icons";
 export interface NavigationLink {
   readonly path: string;
   readonly title: string;
+  /** It leads to the page that is shown, or to its group. */
+  readonly isCurrent: boolean;
+}
+
+/** Pages that the navigation shows together. */
+export interface NavigationGroup {
+  readonly name: string;
+  readonly links: readonly NavigationLink[];
 }
 
 interface HeaderProps {
   readonly me: Me;
   readonly services: readonly string[];
   readonly links: readonly NavigationLink[];
-  /** The path of the page that is shown. */
-  readonly path: string;
   readonly signOut: () => void;
 }
 
 /** The product's name, services, navigation, and who is signed in. */
-export function Header({ me, services, links, path, signOut }: HeaderProps) {
+export function Header({ me, services, links, signOut }: HeaderProps) {
   return (
     <header class="header">
       <a class="skip" href="#content">
@@ -27,9 +33,20 @@ export function Header({ me, services, links, path, signOut }: HeaderProps) {
         <Logo /> Ringkeep
       </p>
       {services.length > 0 && <Services names={services} />}
-      <Navigation links={links} path={path} />
+      <nav aria-label="Pages">
+        <Links links={links} />
+      </nav>
       <Person me={me} signOut={signOut} />
     </header>
+  );
+}
+
+/** The pages of a group, below the header. */
+export function GroupNavigation({ group }: { readonly group: NavigationGroup }) {
+  return (
+    <nav class="group-navigation" aria-label={group.name}>
+      <Links links={group.links} />
+    </nav>
   );
 }
 
@@ -42,16 +59,12 @@ function Services({ names }: { readonly names: readonly string[] }) {
   );
 }
 
-function Navigation({ links, path }: Pick<HeaderProps, "links" | "path">) {
-  return (
-    <nav aria-label="Pages">
-      {links.map((link) => (
-        <a key={link.path} href={link.path} aria-current={link.path === path ? "page" : undefined}>
-          {link.title}
-        </a>
-      ))}
-    </nav>
-  );
+function Links({ links }: { readonly links: readonly NavigationLink[] }) {
+  return links.map((link) => (
+    <a key={link.path} href={link.path} aria-current={link.isCurrent ? "page" : undefined}>
+      {link.title}
+    </a>
+  ));
 }
 
 function Person({ me, signOut }: Pick<HeaderProps, "me" | "signOut">) {
@@ -59,7 +72,7 @@ function Person({ me, signOut }: Pick<HeaderProps, "me" | "signOut">) {
     <div class="header-person">
       <span class="header-email" title={me.email}>
         <span class="hidden-visually">Signed in as </span>
-        {me.email}
+        {me.name}
       </span>
       <span class="badge">{me.role}</span>
       <button type="button" class="quiet" data-action="sign-out" onClick={signOut}>

@@ -37,7 +37,7 @@ function LivePage({ title, clock }: PageProps & { readonly clock: Clock }) {
     </>
   );
   return (
-    <Page name={me.role === "Agent" ? "my-phone" : "realtime"} title={title} head={head}>
+    <Page name={me.visibility === "self" ? "my-phone" : "realtime"} title={title} head={head}>
       <Content me={me} board={board} retry={() => feed.retry()} />
     </Page>
   );
@@ -55,8 +55,10 @@ function Content({ me, board, retry }: ContentProps) {
     <>
       {!board.loaded && <FirstReading problem={board.problem} retry={retry} />}
       {board.loaded && <Notices board={board} disconnected={disconnected} />}
-      {board.loaded && me.role === "Agent" && <MyPhone me={me} board={board} disconnected={disconnected} />}
-      {board.loaded && me.role !== "Agent" && <Lines board={board} disconnected={disconnected} />}
+      {board.loaded && me.visibility === "self" && (
+        <MyPhone me={me} board={board} disconnected={disconnected} />
+      )}
+      {board.loaded && me.visibility !== "self" && <Lines board={board} disconnected={disconnected} />}
       <Summary board={board} disconnected={disconnected} />
     </>
   );

@@ -21,8 +21,8 @@ function anAuth(leaveFor = vi.fn()) {
   return new CognitoAuth(CONFIGURATION.sign_in, "https://console.example", leaveFor);
 }
 
-function answerTokens(response: () => Promise<Response>) {
-  const fetch = vi.fn((_: string, __?: RequestInit) => response());
+function answerTokens(response: (address: string) => Promise<Response>) {
+  const fetch = vi.fn((address: string, _?: RequestInit) => response(address));
   vi.stubGlobal("fetch", fetch);
   return fetch;
 }
@@ -141,7 +141,13 @@ describe("signing out", () => {
   it("wins over a renewal that is under way", async () => {
     storeUser(HOUR, "refresh");
     let respond: (response: Response) => void = () => undefined;
-    answerTokens(() => new Promise((resolve) => (respond = resolve)));
+    answerTokens((address) =>
+      address.endsWith("/revoke")
+        ? Promise.resolve(new Response())
+        : new Promise((resolve) => {
+            respond = resolve;
+          }),
+    );
     const auth = anAuth();
     await auth.restore();
     const renewal = auth.renew();
@@ -150,8 +156,42 @@ describe("signing out", () => {
     expect([await renewal, auth.access(), await anAuth().restore()]).toEqual([false, null, false]);
   });
 
+  it("makes the refresh token worthless at Cognito, without reading the answer", async () => {
+    storeUser(HOUR, "refresh");
+    const fetch = answerTokens(async () => new Response());
+    const auth = anAuth();
+    await auth.restore();
+    await auth.signOut();
+    const [address, request] = fetch.mock.calls[0] ?? [];
+    expect([address, String(request?.body), request?.mode]).toEqual([
+      "https://login.example/oauth2/revoke",
+      "token=refresh&client_id=console",
+      "no-cors",
+    ]);
+  });
+
+  it("leaves even when the token cannot be revoked", async () => {
+    storeUser(HOUR, "refresh");
+    answerTokens(() => Promise.reject(new TypeError("Failed to fetch")));
+    const leaveFor = vi.fn();
+    const auth = anAuth(leaveFor);
+    await auth.restore();
+    await auth.signOut();
+    expect(leaveFor).toHaveBeenCalledTimes(1);
+  });
+
+  it("of a sign-in without a refresh token asks for no revocation", async () => {
+    storeUser(HOUR, undefined);
+    const fetch = answerTokens(async () => new Response());
+    const auth = anAuth();
+    await auth.restore();
+    await auth.signOut();
+    expect(fetch).not.toHaveBeenCalled();
+  });
+
   it("forgets the tokens and leaves for Cognito's own sign-out", async () => {
     storeUser(HOUR, "refresh");
+    answerTokens(async () => new Response());
     const leaveFor = vi.fn();
     const auth = anAuth(leaveFor);
     await auth.restore();

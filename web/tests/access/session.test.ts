@@ -1,7 +1,9 @@
+import * as v from "valibot";
 import { describe, expect, it, vi } from "vitest";
+import { noteActivity } from "../../src/access/activity";
 import type { Auth } from "../../src/access/auth";
 import { Session } from "../../src/access/session";
-import type { Fetch } from "../../src/api/client";
+import type { ApiClient, Fetch } from "../../src/api/client";
 import { Problem } from "../../src/api/problem";
 import { answer, aPerson, aProblem, CONFIGURATION } from "../samples";
 
@@ -19,6 +21,8 @@ function anAuth(changes: Partial<Auth> = {}): Auth {
   };
 }
 
+let served = () => answer({});
+
 interface Visit {
   readonly auth?: Auth;
   readonly address?: string;
@@ -30,6 +34,7 @@ function visit({ auth = anAuth(), address = "/", me, configuration }: Visit) {
   const replace = vi.fn();
   const fetch: Fetch = async (path) => {
     if (path === "/v1/configuration") return configuration?.() ?? answer(CONFIGURATION);
+    if (path !== "/v1/me") return served();
     return me?.() ?? answer(aPerson("Manager"));
   };
   const location = () => new URL(address, "https://console.example");
@@ -112,6 +117,77 @@ describe("a visit", () => {
     works = true;
     await session.start();
     expect(session.stages.get().name).toBe("ready");
+  });
+});
+
+describe("a request that is refused later", () => {
+  async function ready(again: () => Response) {
+    const answers = [() => answer(aPerson("Manager")), again];
+    const { session } = visit({ me: () => (answers.shift() ?? again)() });
+    await session.start();
+    const stage = session.stages.get();
+    if (stage.name !== "ready") throw new Error(stage.name);
+    return { session, api: stage.api };
+  }
+
+  async function refuse(api: { get: ApiClient["get"] }): Promise<void> {
+    await api.get("/v1/realtime", v.unknown()).catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+
+  it("shows what is left of the person's rights", async () => {
+    const { session, api } = await ready(() =>
+      answer({ ...aPerson("Manager"), rights: ["recordings.list"] }),
+    );
+    served = () => aProblem(403, "Forbidden");
+    await refuse(api);
+    expect(session.stages.get()).toMatchObject({ name: "ready", me: { rights: ["recordings.list"] } });
+  });
+
+  it("of someone who was deactivated ends the visit", async () => {
+    const { session, api } = await ready(() => aProblem(403, "No longer active"));
+    served = () => aProblem(403, "Forbidden");
+    await refuse(api);
+    expect(session.stages.get()).toMatchObject({
+      name: "forbidden",
+      problem: { title: "No longer active" },
+    });
+  });
+});
+
+describe("a sign-in that nobody used for long", () => {
+  const HOUR = 3_600_000;
+
+  it("is forgotten, and says why", async () => {
+    noteActivity(Date.now() - HOUR);
+    const auth = anAuth({ forget: vi.fn(async () => undefined) });
+    const { session } = visit({ auth });
+    await session.start();
+    expect(session.stages.get()).toMatchObject({
+      name: "signed-out",
+      reason: expect.stringContaining("nothing was done"),
+    });
+    expect(auth.forget).toHaveBeenCalled();
+  });
+
+  it("goes on when signing out for want of activity is switched off", async () => {
+    noteActivity(Date.now() - HOUR);
+    const { session } = visit({ configuration: () => answer({ ...CONFIGURATION, idle_minutes: 0 }) });
+    await session.start();
+    expect(session.stages.get().name).toBe("ready");
+  });
+
+  it("says why after the way through the sign-in pages, once", async () => {
+    const { session } = visit({ auth: anAuth({ restore: async () => false }) });
+    await session.start();
+    await session.signOutIdle();
+    await session.start();
+    const first = session.stages.get();
+    await session.start();
+    expect([first, session.stages.get()]).toMatchObject([
+      { reason: expect.stringContaining("nothing was done") },
+      { reason: null },
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
+import * as v from "valibot";
 import { describe, expect, it, vi } from "vitest";
 import { ME } from "../../src/access/answers";
-import { ApiClient, type Fetch } from "../../src/api/client";
+import { ApiClient, type Fetch, pathOf } from "../../src/api/client";
 import { type Problem, problemFrom } from "../../src/api/problem";
 import { readSnapshot } from "../../src/live/requests";
 import { answer, aPerson, aProblem, aSnapshot, aUser } from "../samples";
@@ -104,6 +105,67 @@ describe("a request", () => {
     expect((await problemOf(new ApiClient(fetch, tokens(true), vi.fn()).get("/v1/me", ME))).title).toBe(
       "This page is out of date",
     );
+  });
+});
+
+describe("a change", () => {
+  const ANYTHING = v.unknown();
+
+  function sentTo(...responses: Response[]) {
+    const requests: [string, RequestInit | undefined][] = [];
+    const fetch: Fetch = async (path, request) => {
+      requests.push([path, request]);
+      return responses.shift() ?? answer({});
+    };
+    return { requests, client: new ApiClient(fetch, tokens(true), vi.fn()) };
+  }
+
+  it("names the version that the person has seen, and goes as JSON", async () => {
+    const { requests, client } = sentTo();
+    await client.patch(pathOf("/v1/users/{id}", "a/b"), ANYTHING, { body: { name: "Anna" }, version: 7 });
+    const [path, request] = requests[0] ?? [];
+    const headers = new Headers(request?.headers);
+    expect([path, request?.method, request?.body]).toEqual(["/v1/users/a%2Fb", "PATCH", '{"name":"Anna"}']);
+    expect([headers.get("If-Match"), headers.get("Content-Type")]).toEqual(['"7"', "application/json"]);
+  });
+
+  it("without an answer's body is accepted", async () => {
+    const { client } = sentTo(new Response(null, { status: 204 }));
+    await expect(client.delete("/v1/security-profiles/own", { version: 1 })).resolves.toBeUndefined();
+  });
+
+  it("is sent again with its body after a 401", async () => {
+    const { requests, client } = sentTo(aProblem(401));
+    await client.post("/v1/users", ANYTHING, { body: { name: "Anna" } });
+    expect(requests.map(([, request]) => request?.body)).toEqual(['{"name":"Anna"}', '{"name":"Anna"}']);
+  });
+
+  it("of a file sends the file as it is", async () => {
+    const { requests, client } = sentTo();
+    const csv = new Blob(["name,email"]);
+    await client.post("/v1/users/import", ANYTHING, { csv, query: { file_name: "a b.csv" } });
+    expect([requests[0]?.[0], requests[0]?.[1]?.body]).toEqual(["/v1/users/import?file_name=a%20b.csv", csv]);
+  });
+
+  it("that is refused says what is wrong in which field", async () => {
+    const errors = [{ code: "email_taken", field: "email", detail: "Someone has it." }];
+    const { client } = sentTo(answer({ title: "Conflict", code: "email_taken", errors }, 409));
+    const problem = await problemOf(client.post("/v1/users", ANYTHING, { body: {} }));
+    expect([problem.status, problem.code, problem.errors]).toEqual([409, "email_taken", errors]);
+  });
+
+  it("that is refused with reasons that cannot be read keeps its words", async () => {
+    const { client } = sentTo(answer({ title: "Conflict", detail: "No.", errors: "many", code: 7 }, 409));
+    const problem = await problemOf(client.post("/v1/users", ANYTHING));
+    expect([problem.detail, problem.code, problem.errors]).toEqual(["No.", "", []]);
+  });
+});
+
+describe("a file", () => {
+  it("is read as it is", async () => {
+    const { fetch } = server(new Response("name,email\n"));
+    const file = await new ApiClient(fetch, tokens(true), vi.fn()).file("/v1/users/export");
+    expect(await file.text()).toBe("name,email\n");
   });
 });
 

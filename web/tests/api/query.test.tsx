@@ -2,14 +2,13 @@ import { act, render, screen } from "@testing-library/preact";
 import type { ComponentChildren } from "preact";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Problem } from "../../src/api/problem";
+import { useMutation, useQuery } from "../../src/api/query";
 import {
   createQueryClient,
   QueryClientContext,
   queryOptions,
-  useMutation,
-  useQuery,
   useQueryClient,
-} from "../../src/api/query";
+} from "../../src/api/query-client";
 import { ContractError } from "../../src/api/reading";
 
 beforeEach(() => {

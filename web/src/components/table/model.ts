@@ -26,7 +26,8 @@ export interface TableModel<Row> {
   readonly columns: readonly Column<Row>[];
   /** The rows that are shown, in their order. */
   readonly rows: readonly ModelRow<Row>[];
-  readonly sort: Sort;
+  /** Null for rows that keep the server's order. */
+  readonly sort: Sort | null;
   /** Sorts by a column, or the other way round when it is sorted by that column. */
   readonly sortBy: (column: string) => void;
 }

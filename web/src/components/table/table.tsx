@@ -76,11 +76,19 @@ interface HeadingProps<Row> {
   readonly column: Column<Row>;
   readonly index: number;
   readonly isActive: boolean;
-  readonly sort: Sort;
+  readonly sort: Sort | null;
   readonly sortBy: (column: string) => void;
 }
 
 function Heading<Row>({ column, index, isActive, sort, sortBy }: HeadingProps<Row>) {
+  if (sort === null) {
+    return (
+      // biome-ignore lint/a11y: browsers forget a table's roles when it is laid out as a grid
+      <th scope="col" role="columnheader" class="heading" data-column={column.id}>
+        {column.title}
+      </th>
+    );
+  }
   const order = sort.column !== column.id ? "none" : sort.descending ? "descending" : "ascending";
   return (
     // biome-ignore lint/a11y: browsers forget a table's roles when it is laid out as a grid

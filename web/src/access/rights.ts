@@ -1,0 +1,14 @@
+import type { Me } from "./answers";
+
+/** The rights of a security profile that the console asks about. A newer server may know others. */
+export type Right =
+  | "live.see"
+  | "recordings.list"
+  | "users.manage"
+  | "services.manage"
+  | "audit.see"
+  | "data.export";
+
+export function may(me: Me, right: Right): boolean {
+  return me.rights.includes(right);
+}

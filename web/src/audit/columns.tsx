@@ -1,0 +1,79 @@
+import { dateAndTime } from "../components/format";
+import type { Column } from "../components/table/columns";
+import type { AuditEntry } from "./answers";
+import { actionWords, actorWords, differences, kindWords } from "./words";
+
+/** Every text of an entry is data and is shown as text. */
+export const COLUMNS: readonly Column<AuditEntry>[] = [
+  {
+    id: "at",
+    title: "When",
+    isRowHeader: true,
+    value: ({ at }) => at,
+    cell: ({ at }) => at && <time dateTime={at}>{dateAndTime(at)}</time>,
+  },
+  { id: "actor", title: "Who", value: ({ actor }) => actor.name, cell: ({ actor }) => actorWords(actor) },
+  { id: "action", title: "What", value: ({ action }) => action, cell: ({ action }) => actionWords(action) },
+  {
+    id: "object",
+    title: "To what",
+    value: ({ object }) => object.id,
+    cell: (entry) => <Thing entry={entry} />,
+  },
+  {
+    id: "changes",
+    title: "Before and after",
+    value: () => null,
+    cell: (entry) => <Diff entry={entry} />,
+  },
+  {
+    id: "origin",
+    title: "From where",
+    value: ({ origin }) => origin.address,
+    cell: ({ origin }) => (
+      <>
+        {origin.address}
+        {origin.agent && <span class="second-line">{origin.agent}</span>}
+      </>
+    ),
+  },
+];
+
+function Thing({ entry: { object, before, after } }: { readonly entry: AuditEntry }) {
+  const name = object.name ?? after.name ?? before.name;
+  return (
+    <>
+      {kindWords(object.kind)}
+      <span class="second-line">{typeof name === "string" && name ? name : object.id}</span>
+    </>
+  );
+}
+
+function Diff({ entry }: { readonly entry: AuditEntry }) {
+  const found = differences(entry);
+  if (found.length === 0) return null;
+  return (
+    <>
+      <ul class="changes">
+        {found.map(({ field, before, after }) => (
+          <li key={field} data-changed={field}>
+            {field}:{" "}
+            {before !== null && (
+              <del>
+                <span class="hidden-visually">before </span>
+                {before}
+              </del>
+            )}{" "}
+            {after !== null && (
+              <ins>
+                <span class="hidden-visually">after </span>
+                {after}
+              </ins>
+            )}
+          </li>
+        ))}
+      </ul>
+      {entry.omitted > 0 && <span class="second-line">and {entry.omitted} more fields</span>}
+    </>
+  );
+}

@@ -1,0 +1,94 @@
+/** A list of the server on a page: its rows, why there are none, and the way to more of them. */
+import type { ComponentChildren } from "preact";
+import type { CursorList } from "../api/lists";
+import "../styles/list.css";
+import type { Problem } from "../api/problem";
+import { Empty } from "./empty";
+import { counted } from "./format";
+import { ProblemNotice } from "./notice";
+import type { Column } from "./table/columns";
+import { useListTable } from "./table/list";
+import type { RowAttributes } from "./table/rows";
+import { DataTable } from "./table/table";
+
+interface ListedProps<Row> {
+  readonly label: string;
+  readonly class: string;
+  readonly list: CursorList<Row>;
+  readonly columns: readonly Column<Row>[];
+  readonly rowKey: (row: Row) => string;
+  readonly attributes: (row: Row) => RowAttributes;
+  readonly onOpen?: (row: Row) => void;
+  /** What the rows are: one user, two users. */
+  readonly one: string;
+  readonly many: string;
+  /** What is shown when there are no rows. */
+  readonly empty: ComponentChildren;
+}
+
+export function Listed<Row>(props: ListedProps<Row>) {
+  const { label, class: name, list, columns, rowKey, attributes, onOpen, empty } = props;
+  const model = useListTable(columns, list.items, rowKey);
+  if (list.isPending) return <Reading problem={list.problem} retry={list.retry} />;
+  if (list.items.length === 0 && list.problem === null) return empty;
+  return (
+    <div aria-busy={list.isReading}>
+      <ProblemNotice problem={list.problem} />
+      <DataTable
+        label={label}
+        class={`list ${name}`}
+        model={model}
+        attributes={attributes}
+        {...(onOpen && { onOpen })}
+      />
+      <More {...props} />
+    </div>
+  );
+}
+
+function More<Row>({ list, one, many }: Pick<ListedProps<Row>, "list" | "one" | "many">) {
+  const { items, hasMore, isReading, more } = list;
+  return (
+    <div class="more">
+      <p role="status">
+        {hasMore ? "The first " : ""}
+        {counted(items.length, one, many)}
+        {hasMore ? "" : ", all that there are"}
+      </p>
+      {hasMore && (
+        <button type="button" class="quiet" data-action="more" disabled={isReading} onClick={more}>
+          {isReading ? "Reading…" : "Show more"}
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface ReadingProps {
+  readonly problem: Problem | null;
+  readonly retry: () => void;
+}
+
+const SKELETON_ROWS = ["a", "b", "c", "d", "e", "f"];
+
+/** Before the first answer: a placeholder, or why there is none. */
+export function Reading({ problem, retry }: ReadingProps) {
+  if (problem !== null) {
+    return (
+      <Empty title={problem.title}>
+        <p data-notice="problem">{problem.detail}</p>
+        <button type="button" class="primary" data-action="retry" onClick={retry}>
+          Try again
+        </button>
+      </Empty>
+    );
+  }
+  return (
+    <div class="skeleton" aria-busy="true">
+      <p class="hidden-visually">Loading…</p>
+      {SKELETON_ROWS.map((row) => (
+        <div key={row} class="skeleton-row" />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+/** States of recordings and their reasons as text. */
+
+const STATE_WORDS: Readonly<Record<string, string>> = {
+  announced: "Expected",
+  pending: "Waiting",
+  importing: "Being imported",
+  stored: "Stored",
+  quarantined: "Quarantined",
+  excluded: "Excluded",
+  unavailable: "Given up",
+  lost: "Lost",
+};
+
+export function stateWords(state: string): string {
+  return STATE_WORDS[state] ?? state;
+}
+
+const REASON_WORDS: Readonly<Record<string, string>> = {
+  not_licensed: "No participant had a Call Recording licence",
+  too_short: "The call was too short to keep",
+  not_ready: "RingCentral does not have the file ready yet",
+  not_listed: "RingCentral no longer names it; this is checked once more",
+  throttled: "RingCentral asked to wait",
+  no_place: "Other downloads came first",
+  outage: "RingCentral did not answer",
+  forbidden: "RingCentral refused access",
+  refused: "RingCentral refused the download",
+  login_failed: "RingCentral no longer accepts the credentials",
+  token_refused: "RingCentral refused the download after a login",
+  no_slot: "Other downloads came first",
+  execution_name_taken: "It is started again",
+  deleted_at_ringcentral: "It was deleted at RingCentral",
+  expired: "RingCentral no longer keeps it",
+  expired_not_proved: "RingCentral's time for keeping it is over",
+  not_confirmed: "RingCentral announced it, but never listed it",
+  short_recording: "RingCentral made no file of so short a recording",
+  body_truncated: "Only a part of the file arrived",
+  body_empty: "The file was empty",
+  truncated: "Only a part of the file arrived",
+  overlong: "The file is longer than announced",
+  contradiction: "The file is not of the type that was announced",
+  unexpected_type: "The file is of an unexpected type",
+};
+
+/** What a reason means; `worker_failed:Error` by its first part, an unknown one as it is. */
+export function reasonWords(reason: string | null): string {
+  if (!reason) return "";
+  const [kind = ""] = reason.split(":");
+  if (kind === "worker_failed") return "The import stopped with an error";
+  return (
+    REASON_WORDS[kind] ??
+    (kind.startsWith("body_") ? "What arrived was not the recording" : reason.replaceAll("_", " "))
+  );
+}

@@ -1,0 +1,23 @@
+import type { ComponentChildren } from "preact";
+import type { Problem } from "../api/problem";
+import { isStale } from "../components/form/conflict";
+import { ProblemNotice } from "../components/notice";
+
+interface SectionProps {
+  readonly name: string;
+  readonly title: string;
+  readonly problem?: Problem | null;
+  readonly children: ComponentChildren;
+}
+
+/** A part of the panel whose changes take effect at once. */
+export function Section({ name, title, problem = null, children }: SectionProps) {
+  return (
+    <section class="section" data-section={name} aria-label={title}>
+      <h3>{title}</h3>
+      <ProblemNotice problem={problem} />
+      {isStale(problem) && <p>Close this panel and open it again to see what is stored now.</p>}
+      {children}
+    </section>
+  );
+}
