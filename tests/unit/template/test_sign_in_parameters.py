@@ -82,14 +82,18 @@ def test_without_parameters_there_is_no_provider_and_no_other_sender(
 
 
 @PROVIDERS
-def test_a_provider_adds_its_own_resources_and_changes_only_the_pool_and_the_client(
+def test_a_provider_adds_its_own_resources_and_changes_only_the_pool_its_client_and_the_api(
     provider: dict[str, str],
 ) -> None:
     off, on = Deployment().resources, Deployment(**provider).resources
     added = set(on) - set(off)
     assert "IdentityProvider" in added
     assert all(TEMPLATE["Resources"][name]["Condition"] == "HasIdentityProvider" for name in added)
-    assert {name for name in off if on[name] != off[name]} == {"UserPool", "ConsoleClient"}
+    assert {name for name in off if on[name] != off[name]} == {
+        "UserPool",
+        "ConsoleClient",
+        "ApiFunction",
+    }
 
 
 @PROVIDERS

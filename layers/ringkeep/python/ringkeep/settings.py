@@ -168,6 +168,8 @@ class SignInSettings(MachineSettings):
     """After so many minutes without activity the console signs the person out. 0 means never."""
     console_url: Name
     sign_in_issuer: Name
+    sign_in_provider: str = ""
+    """The name of the company's identity provider, empty for none."""
     sign_in_url: Name
 
     @model_validator(mode="after")
