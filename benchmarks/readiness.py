@@ -31,6 +31,7 @@ from ringkeep.usecases.accounts.service_credentials import ServiceCredentials
 from ringkeep.usecases.recordings.first_delay import FirstDelays
 from ringkeep.usecases.recordings.hint_recordings import RecordingHinter
 from ringkeep.usecases.recordings.import_result import ImportResult, result_of
+from ringkeep.usecases.recordings.read_licensing import ONLY_EVERYONE
 from ringkeep.usecases.recordings.retry_soon import RetrySoon
 from ringkeep.usecases.recordings.run_import import RunImport
 from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
@@ -102,7 +103,9 @@ class Day:
         states, services, secrets = MemoryStateStore(), MemoryServiceDirectory(), MemorySecrets()
         services.put(SERVICE.model_copy(update={"secret_arn": secrets.put("default", CONNECTION)}))
         self.scheduler = ImportScheduler(self.calls, self.limiter, self, self.clock, DELAYS)
-        self.hinter = RecordingHinter(self.calls, MemoryFoundCounts(), self.scheduler, self.clock)
+        self.hinter = RecordingHinter(
+            self.calls, MemoryFoundCounts(), self.scheduler, self.clock, ONLY_EVERYONE
+        )
         self.delays = FirstDelays(states, DELAYS)
         self.run_import = RunImport(
             services,

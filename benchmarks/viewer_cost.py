@@ -14,19 +14,20 @@ import random
 from collections.abc import Iterable
 from pathlib import Path
 
-from ringkeep.domain.access.principal import Principal
-from ringkeep.domain.access.roles import Role
+from ringkeep.domain.access.older_roles import REALTIME_VIEWER
 from ringkeep.domain.live.page import RealtimeUser
-from ringkeep.domain.live.sockets import SocketConnection
 from ringkeep.usecases.live.push_live import Change, LivePusher
+from ringkeep.usecases.live.sockets import Viewers
+from tests.fakes.access.principals import FakePrincipals, FakeToday, someone
 from tests.fakes.clock import FakeClock
 from tests.fakes.live.sockets import (
-    FakeIdentity,
+    ACCOUNT_ID,
     FakePage,
     FakeSockets,
     MemorySocketsTable,
     realtime_row,
 )
+from tests.unit.usecases.live.sockets_setup import connection
 
 RESULT = Path(__file__).parent / "results" / "viewer_cost.json"
 HOURS = 8
@@ -40,6 +41,8 @@ LAMBDA_REQUEST_PRICE = 0.20e-6
 LAMBDA_SECOND_PRICE = 0.5 * 13.3334e-6
 """512 MB on arm64."""
 READ_UNIT_PRICE = 0.125e-6
+LOOK_UPS_A_MINUTE = 4 + 1
+"""The pusher reads a person's rights again after 10 to 20 seconds, the check of sockets each minute."""
 
 
 def batches(seed: int = 7) -> list[int]:
@@ -54,14 +57,13 @@ def batches(seed: int = 7) -> list[int]:
 
 def pushed(viewers: int) -> tuple[FakeSockets, int]:
     """Returns what was sent, and the number of pushes."""
-    people = [Principal(username=f"v{number}", role=Role.MANAGER) for number in range(viewers)]
+    people = [someone(f"v{number}", REALTIME_VIEWER) for number in range(viewers)]
     table, sockets, clock = MemorySocketsTable(), FakeSockets(), FakeClock()
     for viewer in people:
-        table.put_connection(
-            SocketConnection(id=viewer.username, principal=viewer, connected_at=clock.now())
-        )
+        table.put_connection(connection(viewer.sub, viewer, clock.now()))
     users: list[RealtimeUser] = [realtime_row(str(number)) for number in range(USERS)]
-    pusher = LivePusher(FakePage.of(*users), table, FakeIdentity.of(*people), sockets, clock)
+    seen = Viewers(FakePrincipals.of(*people), FakeToday())
+    pusher = LivePusher(FakePage.of(*users), table, seen, sockets, clock)
     gathered = batches()
     for number, size in enumerate(gathered):
         pusher.push(changes(number, size))
@@ -71,7 +73,7 @@ def pushed(viewers: int) -> tuple[FakeSockets, int]:
 def changes(start: int, size: int) -> Iterable[Change]:
     for number in range(size):
         extension = str((start * 7 + number) % USERS)
-        yield Change(service="main", account_id="a1", extension_id=extension)
+        yield Change(service="main", account_id=ACCOUNT_ID, extension_id=extension)
 
 
 def measure(viewers: int) -> dict[str, object]:
@@ -80,6 +82,7 @@ def measure(viewers: int) -> dict[str, object]:
     units = sum(-(-size // UNIT) for size in sizes) / viewers
     pings = HOURS * PINGS_AN_HOUR * 2
     own = (units + pings) * MESSAGE_PRICE + HOURS * 60 * CONNECTION_MINUTE_PRICE
+    own += HOURS * 60 * LOOK_UPS_A_MINUTE * READ_UNIT_PRICE
     shared = pushes * (LAMBDA_REQUEST_PRICE + LAMBDA_SECOND_PRICE + 4 * READ_UNIT_PRICE)
     return {
         "viewers": viewers,

@@ -14,6 +14,8 @@ from local.processes import StackFailed
 from local.stack import LocalStack
 
 ROLES = ("Administrator", "Manager", "Agent")
+_PROFILES = {"Manager": "Limited Administrator"}
+"""The manager of a laptop stack sees everyone: no one reports to them."""
 
 
 def _password() -> str:
@@ -23,14 +25,26 @@ def _password() -> str:
 
 @dataclass(frozen=True)
 class Person:
+    """`profile` is the name of their security profile, by default the one that fits the role."""
+
     role: str
     email: str
     password: str = field(repr=False)
+    profile: str = ""
+
+    @property
+    def security_profile(self) -> str:
+        return self.profile or _PROFILES.get(self.role, self.role)
+
+
+def new_people() -> list[Person]:
+    """One person for each role, with a new password."""
+    return [Person(role, f"{role.lower()}@example.com", _password()) for role in ROLES]
 
 
 def add_people(stack: LocalStack, service: str = "", extension_id: str = "") -> list[Person]:
-    """One person for each role, with a new password. The agent is the user of the extension."""
-    people = [Person(role, f"{role.lower()}@example.com", _password()) for role in ROLES]
+    """One person for each role. The agent is the user of the extension."""
+    people = new_people()
     for person in people:
         add_person(stack, person, service, extension_id if person.role == "Agent" else "")
     return people
@@ -40,7 +54,7 @@ def add_person(
     stack: LocalStack, person: Person, service: str = "", extension_id: str = ""
 ) -> None:
     """Adds a person, or changes an existing one."""
-    command = ["user", "add", person.email, "--role", person.role, "--password-stdin"]
+    command = ["user", "add", person.email, "--role", person.security_profile, "--password-stdin"]
     if extension_id:
         command += ["--service", service, "--extension-id", extension_id]
     stack.command_line(*command, text=person.password)

@@ -28,7 +28,7 @@ from ringkeep.settings import variables_of
 from simulator.accounts.account import Account
 from simulator.http.server import SimulatorServer
 from tests.contract.limits.rate_tables import hashed_table
-from tests.contract.tables import calls_table, directory_table
+from tests.contract.tables import calls_table, directory_table, people_table
 
 ROOT = Path(__file__).resolve().parents[2]
 _MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine"
@@ -59,6 +59,7 @@ _ENVIRONMENT = {
     "BACKFILL_STATE_MACHINE_ARN": f"{_MACHINE}:backfill",
     "LIVE_CONNECTIONS_URL": "https://api.execute-api.us-east-1.amazonaws.com/live",
     "WEBHOOK_SECRETS_PREFIX": "ringkeep-prod/webhooks/",
+    "ADMINISTRATOR_EMAIL": "",
 }
 
 
@@ -189,7 +190,8 @@ def _tables() -> dict[str, str]:
         directory_table(dynamodb, name)
     for name in ("limiter", "tokens"):
         hashed_table(dynamodb, name)
-    names = ("calls", "directory", "live", "sockets", "limiter", "tokens")
+    people_table(dynamodb, "people")
+    names = ("calls", "directory", "live", "people", "sockets", "limiter", "tokens")
     return {f"{name.upper()}_TABLE_NAME": name for name in names}
 
 

@@ -37,6 +37,7 @@ from ringkeep.usecases.recordings.open_call_log import OpenCallLog
 from ringkeep.usecases.recordings.poll_call_log import CallLogPoller, PageWriter
 from ringkeep.usecases.recordings.poll_services import PollServices
 from ringkeep.usecases.recordings.ports import Workflows
+from ringkeep.usecases.recordings.read_licensing import ONLY_EVERYONE
 from ringkeep.usecases.recordings.record_calls import CallRecorder
 from ringkeep.usecases.recordings.retry_soon import RetrySoon
 from ringkeep.usecases.recordings.run_import import RunImport
@@ -190,7 +191,7 @@ class Environment:
     @property
     def _poller(self) -> CallLogPoller:
         clock = self.host.clock
-        recorder = CallRecorder(self._calls, self._archive, self._delays, clock.now)
+        recorder = CallRecorder(self._calls, self._archive, self._delays, clock.now, ONLY_EVERYONE)
         writer = PageWriter(recorder, self._found, self._scheduler)
         return CallLogPoller(self._states, self._leases, writer, clock, self._delays)
 
@@ -246,7 +247,9 @@ class Environment:
         )
 
     def _tracker(self) -> CallTracker:
-        hinter = RecordingHinter(self._calls, self._found, self._scheduler, self.host.clock)
+        hinter = RecordingHinter(
+            self._calls, self._found, self._scheduler, self.host.clock, ONLY_EVERYONE
+        )
         hints = AnnounceEndedCall(
             self.services, self._first_delays, hinter, lambda _announced: None
         )

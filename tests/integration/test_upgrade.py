@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import boto3
 import httpx
@@ -16,7 +16,7 @@ from local.build import build
 from local.clients import Clients, Row
 from local.environment import ROOT, free_port
 from local.front import Front
-from local.sign_in import Person, add_people
+from local.sign_in import Person, add_person, new_people
 from local.stack import LocalStack
 from simulator.http.server import SimulatorServer
 from tests.integration.accounts import Connected, small_account
@@ -35,7 +35,8 @@ class Upgraded:
     stack: LocalStack
     front: Front
     rows_before: dict[str, Row]
-    administrator: Person
+    people: dict[str, Person]
+    """The people of the release, by role."""
     old_address: str
     """Where RingCentral posts until a new subscription exists."""
 
@@ -52,21 +53,31 @@ def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upgraded]:
     )
     with stack, SimulatorServer(small_account(RECORDINGS)) as server:
         service = Connected("kept", stack, Clients(stack), server)
-        administrator = filled(service)
+        people = filled(service)
         with Front(stack, port):
             old_address = subscribed(service)
         rows = service.rows()
         with updated(stack, service, port) as front:
-            yield Upgraded(service, stack, front, rows, administrator, old_address)
+            yield Upgraded(service, stack, front, rows, people, old_address)
 
 
-def filled(service: Connected) -> Person:
-    """Does what a user of the release has done: connect an account, import, add people."""
+def filled(service: Connected) -> dict[str, Person]:
+    """Does what a user of the release has done: connect an account, import, add people. The agent has the
+    extension of the account's first user."""
     service.add("--no-backfill")
     service.poll("nightly")
     service.sync()
     service.import_until_settled(RECORDINGS)
-    return add_people(service.stack)[0]
+    people = [replace(each, profile=each.role) for each in new_people()]
+    for each in people:
+        own = agents_extension(service) if each.role == "Agent" else ""
+        add_person(service.stack, each, service.name, own)
+    return {each.role: each for each in people}
+
+
+def agents_extension(service: Connected) -> str:
+    users = [each for each in service.account.extensions.values() if each.type == "User"]
+    return str(users[0].id)
 
 
 def subscribed(service: Connected) -> str:
@@ -85,6 +96,8 @@ def updated(stack: LocalStack, service: Connected, port: int) -> Iterator[Front]
     stack._parameters["CreatedByVersion010"] = "true"
     stack.deploy(build())
     service.clients = Clients(stack)
+    kept = service.clients.invoke("KeepUsersFunctionName", {})  # as its schedule does each minute
+    assert "failed" not in str(kept), kept
     with Front(stack, port) as front, paused(service.clients, "KeepSubscriptions"):
         yield front
 
@@ -152,7 +165,8 @@ def test_every_file_is_the_accounts_own(upgraded: Upgraded) -> None:
 
 def test_the_new_command_line_reads_what_the_release_wrote(upgraded: Upgraded) -> None:
     assert "kept" in upgraded.stack.command_line("service", "list")
-    assert upgraded.administrator.email in upgraded.stack.command_line("user", "list")
+    listed = upgraded.stack.command_line("user", "list")
+    assert all(each.email in listed for each in upgraded.people.values())
     identifier = min(upgraded.rows_before)
     assert "stored" in upgraded.stack.command_line("trace", identifier)
     upgraded.stack.command_line("status")
@@ -172,4 +186,18 @@ def test_the_index_is_rebuilt_from_the_files_of_the_release(upgraded: Upgraded) 
 
 def test_a_user_of_the_release_signs_in_and_sees_the_extensions(upgraded: Upgraded) -> None:
     board = Board(upgraded.service, upgraded.front)
-    assert board.realtime(upgraded.administrator)["users"]
+    assert board.realtime(upgraded.people["Administrator"])["users"]
+
+
+def test_everyone_can_do_what_they_could_do_in_the_release(upgraded: Upgraded) -> None:
+    board = Board(upgraded.service, upgraded.front)
+    everyone = set(board.statuses(upgraded.people["Administrator"]))
+    assert len(everyone) > 1
+    assert set(board.statuses(upgraded.people["Manager"])) == everyone
+    assert set(board.statuses(upgraded.people["Agent"])) == {agents_extension(upgraded.service)}
+
+
+def test_people_of_the_release_are_taken_over_once(upgraded: Upgraded) -> None:
+    before = upgraded.stack.command_line("user", "list", "--json")
+    upgraded.service.clients.invoke("KeepUsersFunctionName", {})
+    assert upgraded.stack.command_line("user", "list", "--json") == before

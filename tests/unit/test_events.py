@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from ringkeep.domain.recordings.imports import ImportRequest
+from ringkeep.handlers.audit import AuditBatch
 from ringkeep.handlers.requests import EventBatch, PollRequest, WorkerFailed
 from ringkeep.handlers.socket_events import SocketEvent, StreamBatch
 from ringkeep.usecases.recordings.backfill import BackfillRequest
@@ -24,6 +25,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "stepfunctions/import_recording.json": ImportRequest,
     "stepfunctions/worker_failed.json": WorkerFailed,
     "stepfunctions/backfill.json": BackfillRequest,
+    "dynamodb/audit_entries.json": AuditBatch,
     "dynamodb/live_changes.json": StreamBatch,
     "sqs/live_events.json": EventBatch,
     "socket/connect.json": SocketEvent,

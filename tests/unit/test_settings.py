@@ -28,9 +28,10 @@ NUMBERS = {
     "MAXIMUM_RECORDING_MEGABYTES": "1024",
     "CALL_LOG_POLL_INTERVAL_MINUTES": "5",
     "MAXIMUM_LONG_RUNS": "3",
+    "CONSOLE_IDLE_MINUTES": "60",
 }
-OPTIONAL = {"OLD_WEBHOOK_KEY"}
-"""Empty unless the addresses of version 0.1.0 are still valid."""
+OPTIONAL = {"ADMINISTRATOR_EMAIL", "OLD_WEBHOOK_KEY"}
+"""Empty without a first administrator, and unless the addresses of version 0.1.0 are still valid."""
 PYDANTIC = {
     name: model
     for name, model in FUNCTIONS.items()

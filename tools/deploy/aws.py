@@ -76,9 +76,21 @@ class Aws:
 
     def sign_in_domain(self, stack_name: str) -> str:
         """The first part of the sign-in page's present host name; empty if the stack has none."""
+        return self._physical_id(stack_name, "UserPoolDomain")
+
+    def two_factors(self, stack_name: str) -> str:
+        """The present setting of the stack's user pool: ON, OPTIONAL or OFF; empty if it has no pool."""
+        pool = self._physical_id(stack_name, "UserPool")
+        if not pool:
+            return ""
+        client = self._session.client("cognito-idp", config=_CONFIG)
+        return client.get_user_pool_mfa_config(UserPoolId=pool).get("MfaConfiguration", "OFF")
+
+    def _physical_id(self, stack_name: str, logical_id: str) -> str:
+        """Empty if the stack has no such resource."""
         try:
             found = self._stacks.describe_stack_resource(
-                StackName=stack_name, LogicalResourceId="UserPoolDomain"
+                StackName=stack_name, LogicalResourceId=logical_id
             )
         except ClientError as error:
             if code_of(error) == _NO_STACK:

@@ -18,6 +18,7 @@ from tools.deploy.options import ROOT
 from tools.deploy.region import VARIABLES
 from tools.deploy.sign_in import kept_parameters
 from tools.deploy.template import read_template
+from tools.deploy.two_factors import kept_two_factors
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -29,9 +30,11 @@ def main(arguments: Sequence[str]) -> int:
         aws = Aws(boto3.Session(region_name=region))
         stack = aws.stack(stack_name)
         domain = aws.sign_in_domain(stack_name) if stack else ""
+        two_factors = aws.two_factors(stack_name) if stack else ""
     except (BotoCoreError, ClientError):
         return 0
-    for name, value in kept_parameters(stack, domain, {}, template).items():
+    kept = kept_parameters(stack, domain, {}, template)
+    for name, value in {**kept, **kept_two_factors(two_factors, {}, template)}.items():
         print(f"{name}={value}")
     return 0
 

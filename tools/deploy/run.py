@@ -24,6 +24,7 @@ from tools.deploy.sign_in import changes_domain, kept_parameters, refuse_changed
 from tools.deploy.state import ChangeSet, StackFacts, is_new
 from tools.deploy.template import Template, read_template
 from tools.deploy.terminal import Refused, Terminal
+from tools.deploy.two_factors import kept_two_factors, refuse_turning_on
 
 _REVIEWED = "REVIEW_IN_PROGRESS"
 _DIGITS_SHOWN = 4
@@ -103,7 +104,12 @@ def _kept(options: Options, aws: Aws, stack: StackFacts | None, values: Values) 
     domain = aws.sign_in_domain(options.stack_name)
     if changes_domain(domain, values.given) and aws.domain_exists(domain):
         refuse_changed_domain(domain)
-    return kept_parameters(stack, domain, values.given, values.template)
+    present = aws.two_factors(options.stack_name)
+    refuse_turning_on(present, values.given, options.stack_name)
+    return {
+        **kept_parameters(stack, domain, values.given, values.template),
+        **kept_two_factors(present, values.given, values.template),
+    }
 
 
 def _check_names(

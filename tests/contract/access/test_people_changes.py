@@ -68,7 +68,7 @@ def test_both_stores_hold_the_same_after_every_kind_of_change() -> None:
         assert list(log.by_time(now, now + 60)) == list(fake.by_time(now, now + 60))
 
 
-def assert_same_sight(table: PeopleStore, fake: MemoryPeopleStore) -> None:
+def assert_same_sight(table: DynamoPeople, fake: MemoryPeopleStore) -> None:
     profiles = fake.profiles().by_id
     for record in fake.records.values():
         profile = profiles[record.user.security_profile]

@@ -9,21 +9,12 @@ import pytest
 from moto import mock_aws
 from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
-from ringkeep.aws.access.identity import assignment_name
 from ringkeep.aws.access.people import CognitoPeople
-from ringkeep.domain.access.roles import Role
+from ringkeep.aws.access.user_pool import CognitoUserPool
 from ringkeep.errors import ConfigurationError
 from tests.contract.access.user_pool import user_pool
-from tests.fakes.access.people import MemoryPeople
-from tests.fakes.state import MemoryStateStore
 
 EMAIL = "you@example.com"
-TYPED = " You@Example.com "
-
-
-@pytest.fixture
-def states() -> MemoryStateStore:
-    return MemoryStateStore()
 
 
 @pytest.fixture
@@ -39,15 +30,8 @@ def pool_id(client: CognitoIdentityProviderClient) -> str:
 
 
 @pytest.fixture
-def cognito(
-    client: CognitoIdentityProviderClient, pool_id: str, states: MemoryStateStore
-) -> CognitoPeople:
-    return CognitoPeople(client, pool_id, states)
-
-
-@pytest.fixture(params=["Cognito", "memory"])
-def people(request: pytest.FixtureRequest, cognito: CognitoPeople) -> CognitoPeople | MemoryPeople:
-    return cognito if request.param == "Cognito" else MemoryPeople()
+def people(client: CognitoIdentityProviderClient, pool_id: str) -> CognitoPeople:
+    return CognitoPeople(client, pool_id)
 
 
 def create(client: CognitoIdentityProviderClient, pool_id: str, email: str) -> str:
@@ -61,65 +45,43 @@ def create(client: CognitoIdentityProviderClient, pool_id: str, email: str) -> s
     return made["User"]["Username"]
 
 
-def test_address_is_stored_in_lower_case(people: CognitoPeople | MemoryPeople) -> None:
-    people.add(TYPED, Role.AGENT)
-    assert [row.email for row in people.all()] == [EMAIL]
+def username(people: CognitoPeople, email: str) -> str:
+    found = people.find(email)
+    assert found is not None
+    return found.username
 
 
-def test_another_spelling_adds_nobody(people: CognitoPeople | MemoryPeople) -> None:
-    first = people.add(EMAIL, Role.AGENT)
-    second = people.add(TYPED, Role.MANAGER)
-    assert (second.username, second.invited) == (first.username, False)
-    assert [row.role for row in people.all()] == [Role.MANAGER]
-
-
-def test_every_command_reaches_the_person_in_another_spelling(
-    people: CognitoPeople | MemoryPeople,
+def test_address_is_stored_in_lower_case(
+    client: CognitoIdentityProviderClient, pool_id: str, people: CognitoPeople
 ) -> None:
-    people.add(EMAIL, Role.AGENT)
-    people.assign(TYPED, "main", "101")
-    people.enable(TYPED, enabled=False)
-    row = people.find(EMAIL)
-    assert (row.extension_id, row.enabled) == ("101", False)
-    people.remove(TYPED)
-    assert list(people.all()) == []
-
-
-def test_assignment_has_the_address_in_lower_case(
-    cognito: CognitoPeople, states: MemoryStateStore
-) -> None:
-    row = cognito.add(EMAIL, Role.AGENT)
-    cognito.assign(TYPED, "main", "101")
-    document, _ = states.get(assignment_name(row.username))
-    assert document is not None and document["email"] == EMAIL
+    CognitoUserPool(client, pool_id).create(EMAIL, invited=False)
+    assert [each.email for each in people.all()] == [EMAIL]
+    assert people.find(" You@Example.com ") == people.all()[0]
 
 
 @pytest.mark.parametrize("typed", ["You@Example.com", EMAIL, "YOU@EXAMPLE.COM"])
 def test_mixed_case_user_of_an_old_pool_stays_reachable(
-    client: CognitoIdentityProviderClient, pool_id: str, cognito: CognitoPeople, typed: str
+    client: CognitoIdentityProviderClient, pool_id: str, people: CognitoPeople, typed: str
 ) -> None:
-    username = create(client, pool_id, "You@Example.com")
-    assert cognito.find(typed).username == username
-    assert cognito.add(typed, Role.AGENT).username == username
-    cognito.remove(typed)
-    assert list(cognito.all()) == []
+    made = create(client, pool_id, "You@Example.com")
+    assert username(people, typed) == made
 
 
 def test_two_users_of_an_old_pool_are_told_apart_by_their_exact_spelling(
-    client: CognitoIdentityProviderClient, pool_id: str, cognito: CognitoPeople
+    client: CognitoIdentityProviderClient, pool_id: str, people: CognitoPeople
 ) -> None:
     upper = create(client, pool_id, "You@Example.com")
     lower = create(client, pool_id, EMAIL)
-    assert cognito.find("You@Example.com").username == upper
-    assert cognito.find(EMAIL).username == lower
-    assert cognito.find("YOU@EXAMPLE.COM").username == lower
+    assert username(people, "You@Example.com") == upper
+    assert username(people, EMAIL) == lower
+    assert username(people, "YOU@EXAMPLE.COM") == lower
 
 
 def test_several_users_that_match_equally_well_are_named(
-    client: CognitoIdentityProviderClient, pool_id: str, cognito: CognitoPeople
+    client: CognitoIdentityProviderClient, pool_id: str, people: CognitoPeople
 ) -> None:
     create(client, pool_id, "You@example.com")
     create(client, pool_id, "YOU@example.com")
     with pytest.raises(ConfigurationError, match=r"You@example\.com.*YOU@example\.com|YOU.*You"):
-        cognito.remove(EMAIL)
-    assert len(list(cognito.all())) == 2
+        people.find(EMAIL)
+    assert len(people.all()) == 2

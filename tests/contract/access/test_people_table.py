@@ -35,6 +35,7 @@ from ringkeep.usecases.access.ports import (
     ProfileWrite,
     UserWrite,
 )
+from ringkeep.usecases.access.read_principal import PrincipalStore
 from tests.contract.tables import people_table
 from tests.fakes.access.people_store import MemoryPeopleStore
 from tests.unit.domain.access.example_users import ANN, BEN, CID, user
@@ -51,20 +52,23 @@ class Stores(Protocol):
     def people(self) -> PeopleStore: ...
 
     @property
+    def principals(self) -> PrincipalStore: ...
+
+    @property
     def log(self) -> AuditLog: ...
 
 
 class _Fake:
     def __init__(self) -> None:
         self.people = MemoryPeopleStore()
-        self.log = self.people
+        self.log = self.principals = self.people
 
 
 class _Dynamo:
     def __init__(self) -> None:
         client = boto3.client("dynamodb", region_name="us-east-1")
         name = people_table(client)
-        self.people = DynamoPeople(client, name)
+        self.people = self.principals = DynamoPeople(client, name)
         self.log = DynamoAuditLog(client, name)
 
 
@@ -386,3 +390,24 @@ def test_a_missing_table_is_named() -> None:
             people.user(BEN)
         with pytest.raises(ResourceMissing, match="table missing"):
             people.write(PeopleWrite(audit=(entry(),)))
+
+
+def test_an_own_profile_is_read_by_its_id(stores: Stores, people: PeopleStore) -> None:
+    people.write(PeopleWrite((entry(),), profile=ProfileWrite(None, OWN, 0)))
+    reads = stores.principals
+    assert reads.profile(OWN.id) == OWN
+    assert reads.profile("other") is None
+
+
+@pytest.mark.parametrize("latest", [True, False])
+def test_the_blocks_of_many_managers_are_read_together(
+    stores: Stores, people: PeopleStore, latest: bool
+) -> None:
+    managers = [f"{number:032x}" for number in range(130)]
+    for part, manager in enumerate(managers):
+        block = TeamBlock(manager=manager, reports={ANN: ()}, version=part + 1)
+        people.write(PeopleWrite((entry(part),), blocks=(block,)))
+    wanted = {**dict.fromkeys(managers, 1), CID: 2}
+    found = stores.principals.blocks(wanted, latest=latest)
+    assert sorted(each.manager for each in found) == managers
+    assert {each.manager: each.version for each in found}[managers[7]] == 8

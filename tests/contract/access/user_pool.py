@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ringkeep.domain.access.roles import Role
+from ringkeep.domain.access.older_roles import OLDER_ROLES
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -28,6 +28,6 @@ def user_pool(client: CognitoIdentityProviderClient) -> str:
         },
     )
     pool_id = pool["UserPool"]["Id"]
-    for role in Role:
-        client.create_group(UserPoolId=pool_id, GroupName=role.value)
+    for role in OLDER_ROLES:
+        client.create_group(UserPoolId=pool_id, GroupName=role)
     return pool_id

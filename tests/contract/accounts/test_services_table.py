@@ -10,9 +10,10 @@ import pytest
 from moto import mock_aws
 
 from ringkeep.aws.accounts.services_table import DynamoServiceDirectory
-from ringkeep.domain.accounts.services import Policy, Service
+from ringkeep.domain.accounts.services import Licensing, Policy, Service
 from ringkeep.errors import (
     ConfigurationError,
+    Conflict,
     ResourceMissing,
     ServiceNotFound,
 )
@@ -48,8 +49,8 @@ def services(request: pytest.FixtureRequest, dynamodb: DynamoDBClient) -> Servic
 
 
 def test_service_is_read_as_written(services: ServiceDirectory) -> None:
-    services.put(SERVICE)
-    assert services.get("default") == SERVICE
+    written = services.put(SERVICE)
+    assert services.get("default") == written == SERVICE.model_copy(update={"version": 1})
 
 
 def test_services_are_listed_by_name(services: ServiceDirectory) -> None:
@@ -59,9 +60,32 @@ def test_services_are_listed_by_name(services: ServiceDirectory) -> None:
 
 
 def test_writing_a_service_again_replaces_it(services: ServiceDirectory) -> None:
-    services.put(SERVICE)
-    services.put(SERVICE.model_copy(update={"server_url": "https://other.example.com"}))
-    assert [service.server_url for service in services.list()] == ["https://other.example.com"]
+    written = services.put(SERVICE)
+    services.put(written.model_copy(update={"server_url": "https://other.example.com"}))
+    (stored,) = services.list()
+    assert (stored.server_url, stored.version) == ("https://other.example.com", 2)
+
+
+def test_a_service_that_changed_since_it_was_read_is_not_replaced(
+    services: ServiceDirectory,
+) -> None:
+    read = services.put(SERVICE)
+    other = services.put(read.model_copy(update={"policy": Policy(licensing=Licensing.USERS)}))
+    for stale in (read, SERVICE):
+        with pytest.raises(Conflict):
+            services.put(stale.model_copy(update={"server_url": "https://other.example.com"}))
+    assert services.get("default") == other
+
+
+def test_a_row_of_version_0_1_0_has_no_version_and_is_replaced(dynamodb: DynamoDBClient) -> None:
+    services = DynamoServiceDirectory(dynamodb, directory_table(dynamodb))
+    item = {**KEYS, **{name: {"S": "https://old.example.com"} for name in ("name", "server_url")}}
+    dynamodb.put_item(
+        TableName="directory", Item={**item, "name": {"S": "default"}, "secret_arn": {"S": "arn"}}
+    )
+    old = services.get("default")
+    assert old.version == 0
+    assert services.put(old).version == services.get("default").version == 1
 
 
 def test_an_unknown_service_is_not_found(services: ServiceDirectory) -> None:

@@ -17,7 +17,7 @@ from ringkeep.errors import (
     ResourceMissing,
     StorageFailed,
 )
-from ringkeep.usecases.access.ports import KnownExtensions
+from ringkeep.usecases.access.ports import ExtensionNumbers, KnownExtensions
 from ringkeep.usecases.directory.ports import ExtensionDirectory
 from tests.contract.tables import directory_table
 from tests.fakes.clock import FakeClock
@@ -36,8 +36,8 @@ def dynamodb() -> Iterator[DynamoDBClient]:
         yield boto3.client("dynamodb", region_name="us-east-1")
 
 
-class BothDirectories(ExtensionDirectory, KnownExtensions, Protocol):
-    """One table serves both ports."""
+class BothDirectories(ExtensionDirectory, KnownExtensions, ExtensionNumbers, Protocol):
+    """One table serves all ports."""
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
@@ -57,6 +57,15 @@ def test_extensions_are_read_as_they_were_written(extensions: ExtensionDirectory
     rows = stored([raw_extension(1), {"id": "2"}, unusual])
     extensions.write(ACCOUNT, list(rows.values()))
     assert extensions.rows(ACCOUNT) == rows
+
+
+def test_some_of_the_extensions_are_read(extensions: ExtensionDirectory) -> None:
+    rows = stored([raw_extension(number) for number in range(1, 131)])
+    extensions.write(ACCOUNT, list(rows.values()))
+    wanted = [*list(rows)[:120], "999", next(iter(rows))]
+    assert extensions.some_rows(ACCOUNT, wanted) == {id_: rows[id_] for id_ in list(rows)[:120]}
+    assert extensions.some_rows(ACCOUNT, []) == {}
+    assert extensions.some_rows(AccountRef("default", "a2"), wanted) == {}
 
 
 def test_a_removed_extension_keeps_its_history(extensions: ExtensionDirectory) -> None:
@@ -82,6 +91,19 @@ def test_one_extension_of_an_account_is_read(extensions: BothDirectories) -> Non
     assert extensions.row(Owner(*ACCOUNT, first)) == row
     for unknown in (Owner(*ACCOUNT, "999"), Owner(*ACCOUNT, ""), Owner("default", "a2", first)):
         assert extensions.row(unknown) is None
+
+
+def test_numbers_are_read_without_the_rest(extensions: BothDirectories) -> None:
+    rows = stored([raw_extension(number) for number in range(1, 151)] + [{"id": "999"}])
+    extensions.write(ACCOUNT, list(rows.values()))
+    expected = {id_: row.extension.number for id_, row in rows.items()}
+    assert expected["999"] == ""
+    assert extensions.numbers(ACCOUNT) == expected
+    assert extensions.numbers(AccountRef("other", "a1")) == {}
+    wanted = [Owner(*ACCOUNT, id_) for id_ in (*expected, "unknown", "", "999")]
+    found = extensions.numbers_of(wanted)
+    assert found == {Owner(*ACCOUNT, id_): number for id_, number in expected.items()}
+    assert extensions.numbers_of([]) == {}
 
 
 @pytest.mark.parametrize("other", [AccountRef("default", "a2"), AccountRef("other", "a1")])

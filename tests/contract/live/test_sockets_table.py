@@ -17,7 +17,7 @@ from ringkeep.domain.live.sockets import CONNECTION_SECONDS, SocketConnection
 from ringkeep.errors import Conflict, ResourceMissing
 from ringkeep.usecases.live.socket_ports import BudgetsTable, SocketsTable
 from tests.contract.tables import directory_table
-from tests.fakes.live.sockets import AGENT, MANAGER, UNASSIGNED, MemorySocketsTable
+from tests.fakes.live.sockets import MemorySocketsTable
 
 NOW = 1_795_000_000.25
 
@@ -93,12 +93,14 @@ def test_tickets_have_different_owners(table: SocketsTable) -> None:
     assert table.take_ticket("one", NOW) == "u-ann"
 
 
-@pytest.mark.parametrize("principal", [AGENT, MANAGER, UNASSIGNED])
-def test_a_connection_is_read_as_written(table: SocketsTable, principal: object) -> None:
-    assert principal in (AGENT, MANAGER, UNASSIGNED)
-    connection = SocketConnection.model_validate(
-        {"id": "c=1", "principal": principal, "connected_at": NOW}
+def socket(id_: str, fingerprint: str = "f" * 32) -> SocketConnection:
+    return SocketConnection(
+        id=id_, sub="u-ann", user_id="a" * 32, fingerprint=fingerprint, connected_at=NOW
     )
+
+
+def test_a_connection_is_read_as_written(table: SocketsTable) -> None:
+    connection = socket("c=1")
     table.put_connection(connection)
     assert table.connections() == [connection]
     assert table.connection("c=1") == connection
@@ -108,7 +110,7 @@ def test_deleting_a_connection_twice_changes_nothing(
     table: SocketsTable,
 ) -> None:
     for id_ in ("c-1", "c-2"):
-        table.put_connection(SocketConnection(id=id_, principal=AGENT, connected_at=NOW))
+        table.put_connection(socket(id_))
     table.delete_connection("c-1")
     table.delete_connection("c-1")
     assert [each.id for each in table.connections()] == ["c-2"]
@@ -122,9 +124,8 @@ def test_tickets_are_not_listed_as_connections(table: SocketsTable) -> None:
 
 
 def test_connections_are_listed_from_all_pages(table: SocketsTable) -> None:
-    long = AGENT.model_copy(update={"email": "x" * 60_000})
     for number in range(40):  # a page of a query holds one megabyte
-        table.put_connection(SocketConnection(id=f"c-{number}", principal=long, connected_at=NOW))
+        table.put_connection(socket(f"c-{number}", "x" * 60_000))
     assert {each.id for each in table.connections()} == {f"c-{number}" for number in range(40)}
 
 
@@ -144,19 +145,41 @@ def test_rows_expire_after_their_tickets_and_sockets(
     dynamodb: DynamoSocketsTable,
 ) -> None:
     dynamodb.put_ticket("hash", "u-ann", NOW + 30)
-    dynamodb.put_connection(SocketConnection(id="c-1", principal=AGENT, connected_at=NOW))
+    dynamodb.put_connection(socket("c-1"))
     ends = sorted(int(str(row["ttl"])) for row in rows())
     assert ends[0] >= NOW + 30
     assert ends[1] >= NOW + CONNECTION_SECONDS
 
 
 def test_an_unreadable_row_does_not_hide_the_others(dynamodb: DynamoSocketsTable) -> None:
-    dynamodb.put_connection(SocketConnection(id="c-1", principal=AGENT, connected_at=NOW))
+    dynamodb.put_connection(socket("c-1"))
     client = boto3.client("dynamodb", region_name="us-east-1")
-    odd: JsonObject = {"pk": "connections", "sk": "c-0", "id": "c-0", "principal": {"role": "King"}}
+    odd: JsonObject = {"pk": "connections", "sk": "c-0", "id": "c-0", "connected_at": "today"}
     client.put_item(TableName="sockets", Item=to_item(odd))
     assert [each.id for each in dynamodb.connections()] == ["c-1"]
     assert dynamodb.connection("c-0") is None
+
+
+def test_a_row_of_version_0_1_0_is_listed_without_a_person(dynamodb: DynamoSocketsTable) -> None:
+    client = boto3.client("dynamodb", region_name="us-east-1")
+    principal: JsonObject = {"username": "u-ann", "role": "Agent", "service": "main"}
+    key: JsonObject = {"pk": "connections", "sk": "c-0", "ttl": 1_795_008_000}
+    row: JsonObject = {**key, "id": "c-0", "principal": principal, "connected_at": 1_795_000_000}
+    client.put_item(TableName="sockets", Item=to_item(row))
+    (old,) = dynamodb.connections()
+    assert (old.id, old.sub, old.user_id, old.fingerprint) == ("c-0", "", "", "")
+
+
+def test_a_ticket_of_version_0_1_0_has_no_owner(dynamodb: DynamoSocketsTable) -> None:
+    client = boto3.client("dynamodb", region_name="us-east-1")
+    ticket: JsonObject = {
+        "pk": "ticket#h",
+        "sk": "ticket",
+        "username": "u-ann",
+        "expires_at": NOW + 9,
+    }
+    client.put_item(TableName="sockets", Item=to_item(ticket))
+    assert dynamodb.take_ticket("h", NOW) is None
 
 
 def test_a_missing_table_is_named() -> None:

@@ -18,6 +18,7 @@ from ringkeep.ringcentral.http.tokens import TokenSource
 from ringkeep.ringcentral.http.transport import Transport
 from ringkeep.usecases.accounts.user_reach import UserReaches
 from ringkeep.usecases.recordings.poll_call_log import CallLogPoller, PageWriter, Target
+from ringkeep.usecases.recordings.read_licensing import ONLY_EVERYONE
 from ringkeep.usecases.recordings.record_calls import CallRecorder
 from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
 from simulator import scenarios
@@ -85,7 +86,7 @@ class TwoSites:
         scheduler = ImportScheduler(
             self.calls, self.limiter, RecordedWorkflows(), self.clock, DELAYS
         )
-        recorder = CallRecorder(self.calls, MemoryArchive(), DELAYS, self.clock.now)
+        recorder = CallRecorder(self.calls, MemoryArchive(), DELAYS, self.clock.now, ONLY_EVERYONE)
         writer = PageWriter(recorder, MemoryFoundCounts(), scheduler)
         leases = MemoryLeases(self.clock)
         poller = CallLogPoller(self.states, leases, writer, self.clock, DELAYS)

@@ -23,6 +23,7 @@ from ringkeep.usecases.recordings.poll_call_log import (
     Target,
     read_until,
 )
+from ringkeep.usecases.recordings.read_licensing import ONLY_EVERYONE
 from ringkeep.usecases.recordings.record_calls import CallRecorder
 from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
 from simulator import scenarios
@@ -59,7 +60,7 @@ class PollSetup:
             self.clock,
             delays,
         )
-        recorder = CallRecorder(self.calls, self.archive, delays, self.clock.now)
+        recorder = CallRecorder(self.calls, self.archive, delays, self.clock.now, ONLY_EVERYONE)
         writer = PageWriter(recorder, MemoryFoundCounts(), scheduler)
         self.poller = CallLogPoller(
             self.places, MemoryLeases(self.clock), writer, self.clock, delays

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import bisect
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ringkeep.domain.access.administrators import Administrators
 from ringkeep.domain.access.assignments import ExtensionAssignments
 from ringkeep.domain.access.audit import AuditEntry, ObjectRef
+from ringkeep.domain.access.extension_wishes import ExtensionWish
 from ringkeep.domain.access.licence_counts import LicenceCounts
+from ringkeep.domain.access.pool_tasks import Invitation, InvitationState, PoolTask
 from ringkeep.domain.access.profiles import SecurityProfile
 from ringkeep.domain.access.teams import TeamBlock, Teams
 from ringkeep.domain.access.user_records import UserRecord, place_of
@@ -17,6 +19,7 @@ from ringkeep.domain.access.visibility import Owner
 from ringkeep.errors import Conflict
 from ringkeep.usecases.access.ports import (
     PeopleWrite,
+    PoolTaskWrite,
     ProfileSet,
     ProfileUse,
     ProfileWrite,
@@ -39,8 +42,11 @@ class MemoryPeopleStore:
         self.administrators_item = Administrators()
         self.licences_item = LicenceCounts()
         self.teams_item = Teams()
-        self.blocks: dict[tuple[str, int], TeamBlock] = {}
+        self.team_blocks: dict[tuple[str, int], TeamBlock] = {}
         self.entries: dict[str, AuditEntry] = {}
+        self.tasks: dict[str, PoolTask] = {}
+        self.invited: dict[str, Invitation] = {}
+        self.wished: dict[str, ExtensionWish] = {}
         self.writes: list[PeopleWrite] = []
         self._lock = threading.Lock()
 
@@ -68,6 +74,9 @@ class MemoryPeopleStore:
         own = tuple(self.own_profiles.values())
         return ProfileSet(own, dict(self.profile_users), self.profile_version)
 
+    def profile(self, profile_id: str) -> SecurityProfile | None:
+        return self.own_profiles.get(profile_id)
+
     def administrators(self) -> Administrators:
         return self.administrators_item
 
@@ -78,8 +87,14 @@ class MemoryPeopleStore:
         return self.teams_item
 
     def team(self, manager: str, parts: int) -> Sequence[TeamBlock]:
-        found = (self.blocks.get((manager, part)) for part in range(parts))
+        found = (self.team_blocks.get((manager, part)) for part in range(parts))
         return [each for each in found if each]
+
+    def pool_task(self, user_id: str) -> PoolTask | None:
+        return self.tasks.get(user_id)
+
+    def blocks(self, parts: Mapping[str, int], *, latest: bool) -> Sequence[TeamBlock]:
+        return [block for id_, count in parts.items() for block in self.team(id_, count)]
 
     def write(self, write: PeopleWrite) -> None:
         with self._lock:
@@ -114,6 +129,7 @@ class MemoryPeopleStore:
         yield all(map(self._profile_is_as_read, write.profile_uses))
         if write.profile:
             yield from self._profile_conditions(write.profile)
+        yield all(self.tasks.get(each.after.user_id) == each.before for each in write.pool_tasks)
 
     def _user_is_as_read(self, write: UserWrite) -> bool:
         user = write.after.user
@@ -146,12 +162,17 @@ class MemoryPeopleStore:
         self.administrators_item = write.administrators or self.administrators_item
         self.licences_item = write.licences or self.licences_item
         self.teams_item = write.teams or self.teams_item
-        self.blocks.update({(each.manager, each.part): each for each in write.blocks})
+        self.team_blocks.update({(each.manager, each.part): each for each in write.blocks})
         for use in write.profile_uses:
             users = self.profile_users.get(use.profile.id, 0) + use.added
             self.profile_users[use.profile.id] = users
         if write.profile:
             self._put_profile(write.profile)
+        for task in write.pool_tasks:
+            self._put_task(task)
+        self.wished.update({each.user_id: each for each in write.wishes})
+        for user_id in write.wishes_ended:
+            self.wished.pop(user_id, None)
 
     def _put_user(self, record: UserRecord) -> None:
         user = record.user
@@ -165,6 +186,14 @@ class MemoryPeopleStore:
         self.emails[user.email] = user.id
         if user.sub:
             self.subs[user.sub] = user.id
+
+    def _put_task(self, write: PoolTaskWrite) -> None:
+        task = write.after
+        self.tasks[task.user_id] = task
+        if task.invite:
+            self.invited[task.user_id] = Invitation(
+                state=InvitationState.QUEUED, at=task.due_at, email=write.email
+            )
 
     def _put_profile(self, write: ProfileWrite) -> None:
         self.profile_version += 1

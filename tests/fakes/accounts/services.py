@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ringkeep.domain.accounts.services import Service
-from ringkeep.errors import RingkeepError, ServiceNotFound
+from ringkeep.errors import Conflict, RingkeepError, ServiceNotFound
 
 
 @dataclass
@@ -24,10 +24,15 @@ class MemoryServiceDirectory:
             raise ServiceNotFound(f"there is no service {name!r}")
         return self.services[name]
 
-    def put(self, service: Service) -> None:
+    def put(self, service: Service) -> Service:
         if self.failure is not None:
             raise self.failure
-        self.services[service.name] = service
+        stored = self.services.get(service.name)
+        if (stored.version if stored else 0) != service.version:
+            raise Conflict("another process changed the service")
+        written = service.model_copy(update={"version": service.version + 1})
+        self.services[service.name] = written
+        return written
 
     def delete(self, name: str) -> None:
         self.services.pop(name, None)

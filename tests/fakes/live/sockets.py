@@ -1,4 +1,4 @@
-"""In-memory people, tickets, sockets and Realtime page."""
+"""In-memory tickets, sockets and Realtime page."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from ringkeep.domain.access.principal import Principal
-from ringkeep.domain.access.roles import Role
 from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.json import JsonObject
@@ -19,18 +17,7 @@ from ringkeep.domain.live.sockets import PersonSockets, SocketConnection
 from ringkeep.errors import Conflict, RingkeepError, ServiceNotFound
 from ringkeep.usecases.live.socket_ports import GoneError
 
-ADMINISTRATOR = Principal(username="u-root", email="root@example.com", role=Role.ADMINISTRATOR)
-MANAGER = Principal(username="u-mia", email="mia@example.com", role=Role.MANAGER)
 ACCOUNT_ID = "809646016"
-AGENT = Principal(
-    username="u-ann",
-    email="ann@example.com",
-    role=Role.AGENT,
-    service="main",
-    account_id=ACCOUNT_ID,
-    extension_id="101",
-)
-UNASSIGNED = Principal(username="u-new", email="new@example.com", role=Role.AGENT)
 
 
 def realtime_row(extension_id: str, service: str = "main", **changes: object) -> RealtimeUser:
@@ -48,16 +35,16 @@ class MemorySocketsTable:
         self.reads: Counter[tuple[str, int]] = Counter()
         self._lock = threading.Lock()
 
-    def put_ticket(self, ticket_hash: str, username: str, expires_at: float) -> None:
-        self.tickets[ticket_hash] = (username, expires_at)
+    def put_ticket(self, ticket_hash: str, sub: str, expires_at: float) -> None:
+        self.tickets[ticket_hash] = (sub, expires_at)
 
     def take_ticket(self, ticket_hash: str, now: float) -> str | None:
         with self._lock:
-            username, expires_at = self.tickets.get(ticket_hash, ("", 0.0))
+            sub, expires_at = self.tickets.get(ticket_hash, ("", 0.0))
             if expires_at <= now:
                 return None
             del self.tickets[ticket_hash]
-            return username
+            return sub
 
     def put_connection(self, connection: SocketConnection) -> None:
         self.rows[connection.id] = connection
@@ -68,51 +55,32 @@ class MemorySocketsTable:
     def delete_connection(self, connection_id: str) -> None:
         self.rows.pop(connection_id, None)
 
-    def person(self, username: str) -> PersonSockets:
-        return self.people.get(username, PersonSockets(username=username))
+    def person(self, user_id: str) -> PersonSockets:
+        return self.people.get(user_id, PersonSockets(user_id=user_id))
 
     def put_person(self, person: PersonSockets) -> None:
         with self._lock:
-            if self.person(person.username).revision != person.revision:
+            if self.person(person.user_id).revision != person.revision:
                 raise Conflict("another socket was opened or closed")
             written = person.model_copy(update={"revision": person.revision + 1})
-            self.people[person.username] = written
+            self.people[person.user_id] = written
             if not person.sockets:
-                del self.people[person.username]
+                del self.people[person.user_id]
 
-    def take_turn(self, username: str, now: float, interval: float) -> bool:
+    def take_turn(self, user_id: str, now: float, interval: float) -> bool:
         with self._lock:
-            if self.turns.get(username, 0.0) > now - interval:
+            if self.turns.get(user_id, 0.0) > now - interval:
                 return False
-            self.turns[username] = now
+            self.turns[user_id] = now
             return True
 
-    def count_read(self, username: str, minute: int, budget: int) -> bool:
+    def count_read(self, user_id: str, minute: int, budget: int) -> bool:
         with self._lock:
-            self.reads[username, minute] += 1
-            return self.reads[username, minute] <= budget
+            self.reads[user_id, minute] += 1
+            return self.reads[user_id, minute] <= budget
 
     def connections(self) -> Sequence[SocketConnection]:
         return list(self.rows.values())
-
-
-@dataclass
-class FakeIdentity:
-    """`failures`: errors by username. `asked` records the usernames that were looked up, in order."""
-
-    people: dict[str, Principal] = field(default_factory=dict)
-    failures: dict[str, RingkeepError] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, *people: Principal) -> FakeIdentity:
-        return cls({person.username: person for person in people})
-
-    def viewer(self, username: str) -> Principal | None:
-        self.asked.append(username)
-        if username in self.failures:
-            raise self.failures[username]
-        return self.people.get(username)
 
 
 @dataclass
@@ -172,8 +140,10 @@ class FakePage:
             users=users,
         )
 
-    def user(self, owner: Owner) -> RealtimeUser | None:
-        return self.rows.get(owner)
+    def some_users(
+        self, account: AccountRef, extension_ids: Iterable[str]
+    ) -> tuple[RealtimeUser, ...]:
+        return self.users(account, extension_ids)
 
     def users(self, account: AccountRef, extension_ids: Iterable[str]) -> tuple[RealtimeUser, ...]:
         if self.failure:

@@ -9,6 +9,7 @@ from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.recordings.calls import Call, is_newer
+from ringkeep.domain.recordings.places import sort_of
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.errors import Conflict
 
@@ -67,6 +68,18 @@ class MemoryCallsTable:
     def recordings_of_day(self, service: str, day: str) -> Iterator[Recording]:
         rows = [row for row in self.rows.values() if row.service == service and _day(row) == day]
         return iter(sorted(rows, key=lambda row: row.start_time))
+
+    def newest_of_day(
+        self, service: str, day: str, before: str, *, including: bool = False
+    ) -> Iterator[Recording]:
+        rows = sorted(self.recordings_of_day(service, day), key=sort_of, reverse=True)
+        return (
+            row for row in rows if sort_of(row) < before or (including and sort_of(row) == before)
+        )
+
+    def oldest_of_day(self, service: str, day: str, after: str) -> Iterator[Recording]:
+        rows = sorted(self.recordings_of_day(service, day), key=sort_of)
+        return (row for row in rows if sort_of(row) > after)
 
     def _open(self, account: AccountRef) -> list[Recording]:
         return [row for row in self.rows.values() if row.account == account and row.state.open]

@@ -9,6 +9,7 @@ import importlib.util
 import json
 import sys
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,23 +21,29 @@ from ringkeep.api.functions import api_app
 from ringkeep.domain.json import JsonObject
 from ringkeep.handlers.sockets import AnswerSocket, CheckSockets, PushLive
 from ringkeep.settings import ApiSettings, read_settings, variables_of
+from ringkeep.usecases.access.record_sign_in import RecordSignIn
 from ringkeep.usecases.live.budgets import PersonBudgets
 from ringkeep.usecases.live.check_sockets import SocketCheck
 from ringkeep.usecases.live.principal_page import PrincipalPage
 from ringkeep.usecases.live.push_live import LivePusher
-from ringkeep.usecases.live.sockets import SocketTickets
+from ringkeep.usecases.live.sockets import SocketTickets, Viewers
+from ringkeep.usecases.recordings.list_recordings import ListRecordings
+from tests.fakes.access.principals import (
+    EVERYBODY,
+    SUPERVISOR,
+    FakePrincipals,
+    FakeToday,
+)
+from tests.fakes.access.sign_ins import MemorySignInLog
+from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.clock import FakeClock
 from tests.fakes.live.sockets import (
-    ADMINISTRATOR,
-    AGENT,
-    MANAGER,
-    UNASSIGNED,
-    FakeIdentity,
     FakePage,
     FakeSockets,
     MemorySocketsTable,
     realtime_row,
 )
+from tests.fakes.recordings.calls_table import MemoryCallsTable
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -85,6 +92,7 @@ def _settings() -> ApiSettings:
     names = dict.fromkeys(variables_of("api"), "some-name")
     sign_in = {
         "CONSOLE_CLIENT_ID": "4f5g6h7j8k9l",
+        "CONSOLE_IDLE_MINUTES": "60",
         "CONSOLE_URL": "https://calls.example.com",
         "SIGN_IN_ISSUER": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",
         "SIGN_IN_URL": "https://ringkeep.auth.us-east-1.amazoncognito.com",
@@ -96,29 +104,43 @@ def _settings() -> ApiSettings:
 class ApiClient:
     """Holds the dependencies of the API's routes. The service `main` has two users."""
 
-    identity: FakeIdentity = field(
-        default_factory=lambda: FakeIdentity.of(ADMINISTRATOR, MANAGER, AGENT, UNASSIGNED)
-    )
+    principals: FakePrincipals = field(default_factory=lambda: FakePrincipals.of(*EVERYBODY))
+    today: FakeToday = field(default_factory=FakeToday)
+    sign_in_log: MemorySignInLog = field(default_factory=MemorySignInLog)
     board: FakePage = field(
         default_factory=lambda: FakePage.of(realtime_row("101"), realtime_row("102"))
     )
     table: MemorySocketsTable = field(default_factory=MemorySocketsTable)
     sockets: FakeSockets = field(default_factory=FakeSockets)
     clock: FakeClock = field(default_factory=FakeClock)
+    calls: MemoryCallsTable = field(default_factory=MemoryCallsTable)
+    services: MemoryServiceDirectory = field(default_factory=MemoryServiceDirectory)
     settings: ApiSettings = field(default_factory=_settings)
+
+    @cached_property
+    def sign_ins(self) -> RecordSignIn:
+        return RecordSignIn(self.sign_in_log, self.clock)
 
     @property
     def tickets(self) -> SocketTickets:
-        return SocketTickets(self.table, self.identity, self.clock)
+        return SocketTickets(self.table, self.principals, self.today, self.clock)
 
     @property
     def page(self) -> PrincipalPage:
-        return PrincipalPage(self.board, self.clock)
+        return PrincipalPage(self.board, self.today, self.clock)
+
+    @property
+    def recordings(self) -> ListRecordings:
+        return ListRecordings(self.calls, self.services, self.clock)
 
     @property
     def live_socket(self) -> AnswerSocket:
-        tickets = SocketTickets(self.table, self.identity, self.clock, self.sockets)
+        tickets = SocketTickets(self.table, self.principals, self.today, self.clock, self.sockets)
         return AnswerSocket(tickets, self.sockets)
+
+    @property
+    def viewers(self) -> Viewers:
+        return Viewers(self.principals, self.today)
 
     @property
     def budgets(self) -> PersonBudgets:
@@ -126,17 +148,17 @@ class ApiClient:
 
     @property
     def push_live(self) -> PushLive:
-        return PushLive(LivePusher(self.board, self.table, self.identity, self.sockets, self.clock))
+        return PushLive(LivePusher(self.board, self.table, self.viewers, self.sockets, self.clock))
 
     @property
     def check_sockets(self) -> CheckSockets:
-        return CheckSockets(SocketCheck(self.table, self.identity, self.sockets, self.clock))
+        return CheckSockets(SocketCheck(self.table, self.viewers, self.sockets, self.clock))
 
     def send(self, http_event: dict[str, Any]) -> Answer:
         return send_to(api_app(self), http_event)
 
-    def get(self, path: str, username: str = MANAGER.username, **query: str) -> Answer:
-        return self.send(request("GET", path, username, **query))
+    def get(self, path: str, sub: str = SUPERVISOR.sub, **query: str) -> Answer:
+        return self.send(request("GET", path, sub, **query))
 
 
 def send_to(app: APIGatewayHttpResolver, http_event: dict[str, Any]) -> Answer:
@@ -147,15 +169,15 @@ def send_to(app: APIGatewayHttpResolver, http_event: dict[str, Any]) -> Answer:
     return Answer(response["statusCode"], response["headers"], body)
 
 
-def request(method: str, path: str, username: str | None, **query: str) -> dict[str, Any]:
+def request(method: str, path: str, sub: str | None, **query: str) -> dict[str, Any]:
     """Returns the gateway's event for a request of a user, without claims if there is none."""
     http_event = copy.deepcopy(event("api/realtime_manager.json"))
     http = http_event["requestContext"]["http"]
     http_event["rawPath"] = http["path"] = path
     http["method"] = method
     http_event["queryStringParameters"] = query
-    if username is None:
+    if sub is None:
         del http_event["requestContext"]["authorizer"]
     else:
-        http_event["requestContext"]["authorizer"]["jwt"]["claims"]["username"] = username
+        http_event["requestContext"]["authorizer"]["jwt"]["claims"].update(sub=sub, username=sub)
     return http_event

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from ringkeep.domain.live.sockets import SocketConnection
 from ringkeep.errors import StorageFailed
 from ringkeep.failures import Bug
 from ringkeep.settings import variables_of
-from tests.fakes.live.sockets import AGENT, MANAGER
+from ringkeep.usecases.access.read_principal import SignedInUser
+from tests.fakes.access.principals import AGENT, SUPERVISOR
 from tests.unit.api.api_client import ApiClient, FakeContext, event, function
+from tests.unit.usecases.live.sockets_setup import connection
 
 pytestmark = pytest.mark.filterwarnings("ignore:No application metrics")  # as in observability.py
 
@@ -31,10 +32,11 @@ def handler(name: str, api: ApiClient, monkeypatch: pytest.MonkeyPatch) -> Handl
     """Returns the function's handler with fake dependencies."""
     for variable in variables_of(name) - {"STACK_NAME"}:
         monkeypatch.setenv(variable, "https://name.example.com")
-    monkeypatch.setattr("ringkeep.api.functions.ConsoleApi", lambda settings: api)
+    monkeypatch.setattr("ringkeep.wiring.api.ConsoleApi", lambda settings: api)
     if name != "api":
         work = getattr(api, name)
         monkeypatch.setattr(f"ringkeep.handlers.sockets.{name}", lambda settings: work)
+    monkeypatch.setenv("CONSOLE_IDLE_MINUTES", "60")
     handler: Handler = function(name).handler
     return handler
 
@@ -48,9 +50,9 @@ def connect(ticket: str) -> dict[str, Any]:
     return {**CONNECT, "queryStringParameters": {"ticket": ticket}}
 
 
-def opened(api: ApiClient, viewer: Any, id_: str = CONNECTION) -> None:
+def opened(api: ApiClient, viewer: SignedInUser, id_: str = CONNECTION) -> None:
     at = api.clock.now() - 60
-    api.table.put_connection(SocketConnection(id=id_, principal=viewer, connected_at=at))
+    api.table.put_connection(connection(id_, viewer, at))
 
 
 def lines_of(messages: Any) -> list[str]:
@@ -65,7 +67,7 @@ def test_api_responds(api: ApiClient, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_ticket_of_the_api_opens_a_socket_once(api: ApiClient, socket: Handler) -> None:
     ticket = api.send(event("api/ticket.json")).json["ticket"]
     assert socket(connect(ticket), FakeContext())["statusCode"] == 200
-    assert api.table.rows[CONNECTION].principal == AGENT
+    assert api.table.rows[CONNECTION].sub == AGENT.sub
     assert socket(connect(ticket), FakeContext())["statusCode"] == 401
 
 
@@ -76,14 +78,14 @@ def test_socket_needs_a_valid_ticket(api: ApiClient, socket: Handler, name: str)
 
 
 def test_expired_ticket_opens_no_socket(api: ApiClient, socket: Handler) -> None:
-    ticket = api.tickets.issue(AGENT)
+    ticket = api.tickets.issue(AGENT.sub)
     api.clock.advance(31)
     assert socket(connect(ticket.text), FakeContext())["statusCode"] == 401
 
 
-def test_no_socket_opens_while_the_user_pool_fails(api: ApiClient, socket: Handler) -> None:
-    ticket = api.tickets.issue(AGENT)
-    api.identity.failures[AGENT.username] = StorageFailed("busy")
+def test_no_socket_opens_while_the_people_table_fails(api: ApiClient, socket: Handler) -> None:
+    ticket = api.tickets.issue(AGENT.sub)
+    api.principals.failures[AGENT.sub] = StorageFailed("busy")
     assert socket(connect(ticket.text), FakeContext())["statusCode"] == 503
     assert api.table.rows == {}
 
@@ -91,10 +93,10 @@ def test_no_socket_opens_while_the_user_pool_fails(api: ApiClient, socket: Handl
 def test_no_ticket_is_logged(
     api: ApiClient, socket: Handler, logged: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    tickets = [api.tickets.issue(AGENT).text for _ in range(2)]
+    tickets = [api.tickets.issue(AGENT.sub).text for _ in range(2)]
     socket(connect(tickets[0]), FakeContext())
     socket(connect(tickets[0]), FakeContext())
-    api.identity.failures[AGENT.username] = StorageFailed("busy")
+    api.principals.failures[AGENT.sub] = StorageFailed("busy")
     socket(connect(tickets[1]), FakeContext())
     written = "".join(logged) + "".join(capsys.readouterr())
     assert "a socket was opened" in written
@@ -104,13 +106,13 @@ def test_no_ticket_is_logged(
 def test_opening_and_closing_a_socket_is_logged_with_person_and_connection(
     api: ApiClient, socket: Handler, logged: list[str]
 ) -> None:
-    socket(connect(api.tickets.issue(AGENT).text), FakeContext())
+    socket(connect(api.tickets.issue(AGENT.sub).text), FakeContext())
     socket(event("socket/disconnect.json"), FakeContext())
     socket(event("socket/disconnect.json"), FakeContext())
     lines = [line for line in logged if "a socket was" in line]
     assert ["opened" in line for line in lines] == [True, False, False]
     assert all(CONNECTION in line for line in lines)
-    assert [AGENT.username in line for line in lines] == [True, True, False]
+    assert [AGENT.sub in line for line in lines] == [True, True, False]
 
 
 def test_refused_sockets_are_counted_without_a_line_for_each(
@@ -165,7 +167,7 @@ def test_invalid_event_is_not_quoted(socket: Handler) -> None:
 def test_changes_of_the_live_table_are_sent(
     api: ApiClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened(api, MANAGER, "c-1")
+    opened(api, SUPERVISOR, "c-1")
     opened(api, AGENT, "c-2")
     push = handler("push_live", api, monkeypatch)
     result = push(event("dynamodb/live_changes.json"), FakeContext())
@@ -178,9 +180,9 @@ def test_changes_of_the_live_table_are_sent(
 def test_socket_of_a_user_without_access_is_closed(
     api: ApiClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened(api, MANAGER, "c-1")
+    opened(api, SUPERVISOR, "c-1")
     opened(api, AGENT, "c-2")
-    del api.identity.people[AGENT.username]
+    del api.principals.people[AGENT.sub]
     check = handler("check_sockets", api, monkeypatch)
     assert check({}, FakeContext()) == {"sockets": 2, "closed": 1, "failed": 0}
     assert api.sockets.closed == ["c-2"]

@@ -13,7 +13,7 @@ from ringkeep.api.app import create_app
 from ringkeep.api.dependencies import SignedIn
 from ringkeep.api.responses import json_response
 from ringkeep.api.routes import new_router
-from tests.fakes.live.sockets import MANAGER
+from tests.fakes.access.principals import SUPERVISOR
 from tests.unit.api.api_client import Answer, ApiClient, request, send_to
 
 router = new_router()
@@ -31,7 +31,7 @@ def recording(
     principal: SignedIn,
     view: Annotated[str | None, Query(max_length=10)] = None,
 ) -> Response[str]:
-    return json_response(Received(recording_id=recording_id, view=view, by=principal.username))
+    return json_response(Received(recording_id=recording_id, view=view, by=principal.user_id))
 
 
 @router.delete("/v1/recordings/<recording_id>")
@@ -46,13 +46,17 @@ def search(page: Annotated[int, Query(ge=1)] = 1) -> Response[str]:
 
 def send(method: str, path: str, **query: str) -> Answer:
     app = create_app([router], ApiClient())
-    return send_to(app, request(method, path, MANAGER.username, **query))
+    return send_to(app, request(method, path, SUPERVISOR.sub, **query))
 
 
 def test_route_gets_its_path_parameter_and_the_signed_in_person() -> None:
     answer = send("GET", "/v1/recordings/r-1", view="full")
     assert answer.status == 200
-    assert answer.json == {"recording_id": "r-1", "view": "full", "by": MANAGER.username}
+    assert answer.json == {
+        "recording_id": "r-1",
+        "view": "full",
+        "by": SUPERVISOR.principal.user_id,
+    }
 
 
 @pytest.mark.parametrize(

@@ -6,21 +6,38 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ringkeep.cli.main import main
+from ringkeep.cli.people import People
 from ringkeep.cli.tools import Diagnosis, Tools
+from ringkeep.domain.access.two_factors import TwoFactors
+from ringkeep.domain.access.user_records import UserRecord
 from ringkeep.domain.accounts.services import Service
 from ringkeep.errors import RingkeepError
+from ringkeep.usecases.access.add_user import AddUser
+from ringkeep.usecases.access.assign_extension import AssignExtension
+from ringkeep.usecases.access.change_user import ChangeUser
+from ringkeep.usecases.access.changes import Changes
+from ringkeep.usecases.access.extensions import Extensions
+from ringkeep.usecases.access.invite_user import Invite
+from ringkeep.usecases.access.older_people import OlderPeople
+from ringkeep.usecases.access.pool_work import PoolWork
+from ringkeep.usecases.access.requests import ChangeRequest
+from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.accounts.manage_services import ServiceManager
 from ringkeep.usecases.alarms.check_alarms import CheckAlarms
 from ringkeep.usecases.events.webhook_keys import WebhookKeyring
 from ringkeep.usecases.recordings.rebuild_index import RebuildResult
 from ringkeep.usecases.recordings.retry_recordings import RecordingRetrier
 from ringkeep.usecases.recordings.trace_recording import ObjectFacts, RecordingTracer
-from tests.fakes.access.people import MemoryPeople
+from tests.fakes.access.people_store import MemoryPeopleStore
+from tests.fakes.access.pool_tasks import MemoryPoolTasks
+from tests.fakes.access.two_factors import MemoryTwoFactors
+from tests.fakes.access.user_pool import MemoryUserPool
 from tests.fakes.accounts.secrets import MemorySecrets
 from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.alarms.alarms import MemoryAlarms
 from tests.fakes.clock import FakeClock
 from tests.fakes.console.console_files import FakeConsole
+from tests.fakes.directory.extensions import MemoryExtensionDirectory
 from tests.fakes.events.webhook_keys import MemoryKeyStore
 from tests.fakes.events.webhook_tokens import MemoryTokens
 from tests.fakes.leases import MemoryLeases
@@ -79,10 +96,39 @@ class CommandLine:
         self.stacks: list[str] = []
         self.unsubscribed: list[str] = []
         self.subscription_problem = ""
-        self.people = MemoryPeople()
+        self.store = MemoryPeopleStore()
+        self.tasks = MemoryPoolTasks(self.store)
+        self.pool = MemoryUserPool()
+        self.extensions = MemoryExtensionDirectory()
+        self.two_factors = MemoryTwoFactors()
+        self.deployed_two_factors = TwoFactors.ON
         self.console = FakeConsole()
         self.alarms = MemoryAlarms()
         self.webhook_keys = WebhookKeyring(MemoryKeyStore(), MemoryLeases(self.clock), self.clock)
+
+    def people(self) -> People:
+        changes = Changes(self.store, self.clock)
+        change = ChangeUser(changes)
+        extensions = Extensions(self.extensions, AccountHistory(self.states))
+        add_user = AddUser(changes, extensions)
+        return People(
+            store=self.store,
+            tasks=self.tasks,
+            pool=self.pool,
+            people=self.pool,
+            add_user=add_user,
+            change=change,
+            assign=AssignExtension(changes, extensions),
+            invite_user=Invite(changes),
+            work=PoolWork(self.store, self.tasks, self.pool, change, self.states, self.clock),
+            older=OlderPeople(self.pool, add_user, change, self.tasks, self.states),
+            request=lambda: ChangeRequest(name="arn:aws:iam::1:user/owner"),
+        )
+
+    def user(self, email: str) -> UserRecord:
+        record = self.store.user(self.store.user_id_of_email(email))
+        assert record is not None
+        return record
 
     def facts(self, key: str) -> ObjectFacts | None:
         return self.objects.get(key)
@@ -116,7 +162,9 @@ class CommandLine:
             diagnose=self.diagnose,
             rebuild=lambda service: RebuildResult(stored=3, decided=1),
             unsubscribe=self.unsubscribe,
-            people=self.people,
+            people_of=self.people,
+            two_factors=self.two_factors,
+            deployed_two_factors=self.deployed_two_factors,
             console=self.console,
             webhook_keys=self.webhook_keys,
             alarms=CheckAlarms(self.alarms),

@@ -15,8 +15,8 @@ from ringkeep.aws.accounts.services_table import DynamoServiceDirectory
 from ringkeep.domain.accounts.services import Service
 from ringkeep.settings import variables_of
 from tests.contract.limits.rate_tables import hashed_table
-from tests.contract.tables import calls_table, directory_table
-from tests.fakes.live.sockets import AGENT
+from tests.contract.tables import calls_table, directory_table, people_table
+from tests.fakes.access.principals import AGENT
 from tests.unit.api.api_client import FakeContext, event, function, request
 from tests.unit.usecases.recordings.call_log_setup import CONNECTION, service
 
@@ -28,6 +28,9 @@ VALUES = {
     "CALLS_TABLE_NAME": "calls",
     "DIRECTORY_TABLE_NAME": "directory",
     "LIVE_TABLE_NAME": "live",
+    "PEOPLE_TABLE_NAME": "people",
+    "AUDIT_BUCKET_NAME": "audit",
+    "ADMINISTRATOR_EMAIL": "",
     "SOCKETS_TABLE_NAME": "sockets",
     "LIMITER_TABLE_NAME": "limiter",
     "TOKENS_TABLE_NAME": "tokens",
@@ -38,6 +41,7 @@ VALUES = {
     "IMPORT_RECORDING_STATE_MACHINE_ARN": f"{MACHINE}:import",
     "BACKFILL_STATE_MACHINE_ARN": f"{MACHINE}:backfill",
     "LIVE_CONNECTIONS_URL": "https://api.execute-api.us-east-1.amazonaws.com/live",
+    "CONSOLE_IDLE_MINUTES": "60",
     "CONSOLE_URL": "https://calls.example.com",
     "WEBHOOK_BASE_URL": "https://hooks.example.com",
 }
@@ -57,6 +61,8 @@ def handler(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Handler
             directory_table(dynamodb, name)
         for name in ("limiter", "tokens"):
             hashed_table(dynamodb, name)
+        people_table(dynamodb)
+        boto3.client("s3").create_bucket(Bucket="audit")
         pool = boto3.client("cognito-idp").create_user_pool(PoolName="pool")["UserPool"]["Id"]
 
         def load(name: str) -> Handler:
@@ -146,6 +152,27 @@ def test_no_socket_opens_without_a_valid_ticket(
 
 def test_request_of_an_unknown_user_is_refused(handler: Callable[[str], Handler]) -> None:
     api = handler("api")
-    http_event = request("GET", "/v1/realtime", AGENT.username)
+    http_event = request("GET", "/v1/realtime", AGENT.sub)
     assert api(http_event, FakeContext())["statusCode"] == 403
     assert api(event("api/configuration.json"), FakeContext())["statusCode"] == 200
+
+
+def test_administrators_are_answered_by_a_function_of_their_own(
+    handler: Callable[[str], Handler],
+) -> None:
+    administer = handler("administer")
+    assert (
+        administer(request("GET", "/v1/no-such-path", AGENT.sub), FakeContext())["statusCode"]
+        == 404
+    )
+
+
+def test_without_people_there_is_no_work(handler: Callable[[str], Handler]) -> None:
+    assert "busy" not in handler("keep_users")({}, FakeContext())
+
+
+def test_audit_entries_are_copied_once(handler: Callable[[str], Handler]) -> None:
+    entries = event("dynamodb/audit_entries.json")
+    copy_audit = handler("copy_audit")
+    assert copy_audit(entries, FakeContext()) == {"copied": 2, "known": 0, "altered": 0}
+    assert copy_audit(entries, FakeContext()) == {"copied": 0, "known": 2, "altered": 0}

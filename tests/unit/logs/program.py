@@ -186,6 +186,17 @@ def opened(ticket: object) -> Event:
     }
 
 
+def entries(*images: Event, kind: str = "INSERT") -> Event:
+    """A delivery of the people table's stream."""
+    keys = {"pk": {"S": "month#2026-11"}, "sk": {"S": "1795689600000-0123456789abcdef"}}
+    return {
+        "Records": [
+            {"eventName": kind, "dynamodb": {"Keys": keys, "NewImage": image}} for image in images
+        ]
+    }
+
+
+ENTRY = {"content": {"M": {"action": {"S": planted.QUOTE}, "name": {"S": planted.NAME}}}}
 SAMPLES: Mapping[str, Event] = {
     "sync_extensions": ALL,
     "poll_call_log": {"source": "poll"},
@@ -196,6 +207,9 @@ SAMPLES: Mapping[str, Event] = {
     "track_calls": queued(NEWS, WRONG, planted.QUOTE),
     "receive_webhook": delivery(NEWS),
     "api": page("/v1/realtime", q=planted.PHONE),
+    "administer": page("/v1/users", name=planted.NAME),
+    "keep_users": ALL,
+    "copy_audit": entries(ENTRY),
     "live_socket": opened(planted.TICKET),
     "push_live": {"Records": []},
     "check_sockets": ALL,
@@ -209,6 +223,9 @@ INVALID: Mapping[str, Event] = {
     "track_calls": {"Records": [{"body": [planted.QUOTE]}]},
     "receive_webhook": {"headers": [planted.QUOTE], "pathParameters": planted.QUOTE},
     "api": {"version": "2.0", "rawPath": planted.QUOTE, "requestContext": planted.NAME},
+    "administer": {"version": "2.0", "rawPath": planted.QUOTE, "requestContext": planted.NAME},
+    "keep_users": {"name": planted.NAME},
+    "copy_audit": entries({"content": {"S": planted.QUOTE}}, kind="MODIFY"),
     "live_socket": opened([planted.TICKET]),
     "push_live": {"Records": planted.QUOTE},
 }

@@ -22,7 +22,7 @@ from ringkeep.aws.events.webhook_keys import KEYS_NAME
 from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.events.webhook_keys import WebhookKeys, write_keyring
 from tests.contract.limits.rate_tables import hashed_table
-from tests.contract.tables import calls_table, directory_table
+from tests.contract.tables import calls_table, directory_table, people_table
 from tests.unit.logs import planted
 from tests.unit.logs.ringcentral import SERVER
 
@@ -47,16 +47,21 @@ def variables() -> dict[str, str]:
         directory_table(dynamodb, name)
     for name in ("limiter", "tokens"):
         hashed_table(dynamodb, name)
+    people_table(dynamodb)
     boto3.client("s3").create_bucket(Bucket=BUCKET)
     _connect()
     return {
         "CALLS_TABLE_NAME": "calls",
         "DIRECTORY_TABLE_NAME": "directory",
         "LIVE_TABLE_NAME": "live",
+        "PEOPLE_TABLE_NAME": "people",
         "SOCKETS_TABLE_NAME": "sockets",
         "LIMITER_TABLE_NAME": "limiter",
         "TOKENS_TABLE_NAME": "tokens",
         "RECORDINGS_BUCKET_NAME": BUCKET,
+        "AUDIT_BUCKET_NAME": BUCKET,
+        "KEEP_USERS_FUNCTION_NAME": "keep_users",
+        "ADMINISTRATOR_EMAIL": "",
         "CLOCK_SPEED": "1",
         "MAXIMUM_RECORDING_MEGABYTES": "64",
         "CALL_LOG_POLL_INTERVAL_MINUTES": "5",
@@ -71,6 +76,7 @@ def variables() -> dict[str, str]:
         "OLD_WEBHOOK_KEY": "",
         "DEAD_LETTER_QUEUE_URL": boto3.client("sqs").create_queue(QueueName="dead")["QueueUrl"],
         "WEBHOOK_BASE_URL": "https://hooks.example.com",
+        "CONSOLE_IDLE_MINUTES": "60",
         "CONSOLE_URL": "https://calls.example.com",
         "LIVE_CONNECTIONS_URL": "https://api.execute-api.us-east-1.amazonaws.com/live",
         "RINGCENTRAL_ENABLE_RAW_EVENT_LOGGING": "false",

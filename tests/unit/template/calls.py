@@ -20,6 +20,8 @@ from tests.unit.template.loader import ROOT
 PACKAGE = ROOT / "layers/ringkeep/python"
 ADAPTERS = "ringkeep.aws."
 TABLE = ("ringkeep.aws.table", "Table")
+TRANSACTIONS = "ringkeep.aws.transactions"
+TRANSACTION = "transact_write_items"
 ONLY_BY_HAND = frozenset(
     {
         ("DynamoServiceDirectory", "put"),
@@ -33,17 +35,29 @@ ONLY_BY_HAND = frozenset(
 )
 """Methods that only the command line's ServiceManager calls. Others have the same names."""
 
-_NO_UPLOAD = frozenset({("Uploader", "_abort")})
+_READS_CALLS = frozenset(
+    {
+        ("Uploader", "_abort"),
+        ("DynamoExtensionDirectory", "write"),
+        ("DynamoExtensionDirectory", "_write_batch"),
+    }
+)
+_READS_STATES = ("DynamoStateStore", "put")
 NOT_CALLED: Mapping[str, frozenset[tuple[str, str]]] = {
-    "backfill_call_log": _NO_UPLOAD,
-    "poll_call_log": _NO_UPLOAD,
+    "administer": frozenset(
+        {("DynamoExtensionDirectory", "_write_batch"), ("DynamoSocketsTable", "person")}
+    ),
+    "api": frozenset({_READS_STATES, ("DynamoSocketsTable", "person")}),
+    "backfill_call_log": _READS_CALLS,
+    "push_live": frozenset({_READS_STATES}),
+    "poll_call_log": _READS_CALLS,
     "receive_webhook": frozenset(
         {("VerificationTokens", name) for name in ("token", "_create", "_replace")}
     ),
 }
 """Methods that a function does not call, although another method that it calls has the same name: the
-webhook's cache has `token` too, and only reads; readers of the call log have a `store` of tokens, and
-store no audio."""
+webhook's cache has `token` too, and only reads; readers of the call log have a `store` of tokens and
+`write` pages, and store no audio and no extensions; a search names a `person`."""
 
 
 NO_OPERATIONS = frozenset({"get_paginator", "meta"})
@@ -120,6 +134,10 @@ def _executed(node: ast.AST, *, annotations: bool = False) -> Iterator[ast.AST]:
                 yield from _executed(child, annotations=annotations)
 
 
+ONLY_DESCRIBES = Name("ringkeep.api.document", "", "document")
+"""It has the routes of all functions of the API, and calls none of them."""
+
+
 class Reach:
     """What is reached from an entrypoint. Grows until nothing is added."""
 
@@ -141,7 +159,7 @@ class Reach:
         return len(self.names) > before
 
     def _add(self, name: Name) -> None:
-        if name in self.names:
+        if name in self.names or name == ONLY_DESCRIBES:
             return
         self.names.add(name)
         module = modules()[name.module]
@@ -226,7 +244,7 @@ def calls_of(function: str) -> dict[str, set[str]]:
     reach = reach_of(function)
     calls: dict[str, set[str]] = defaultdict(set)
     for name in reach.names:
-        if not name.module.startswith(ADAPTERS) or (name.module, name.owner) == TABLE:
+        if not name.module.startswith(ADAPTERS) or name.module == TABLE[0]:
             continue
         if (name.owner, name.name) in ONLY_BY_HAND | NOT_CALLED.get(function, frozenset()):
             continue
@@ -234,6 +252,20 @@ def calls_of(function: str) -> dict[str, set[str]]:
         calls[name.owner or name.name] |= set(client_calls(node)) - NO_OPERATIONS
         calls[name.owner or name.name] |= _table_calls(node)
     return {adapter: operations for adapter, operations in calls.items() if operations}
+
+
+def transacted_by(function: str, adapter: str) -> set[str]:
+    """Returns the kinds of request that the function can put into a transaction for an adapter's table.
+    They are made in the adapter's package."""
+    package = next(it for it in modules() if adapter in modules()[it].classes).rpartition(".")[0]
+    found: set[str] = set()
+    for name in (it for it in reach_of(function).names if it.module.startswith(package)):
+        imports = modules()[name.module].imports
+        for child in _executed(_node(name)):
+            if isinstance(child, ast.Call) and isinstance(child.func, ast.Name):
+                source, kind = imports.get(child.func.id, ("", ""))
+                found |= {kind} if source == TRANSACTIONS else set()
+    return found & {"Check", "Delete", "Put", "Update"}
 
 
 def _node(name: Name) -> ast.AST:
@@ -244,11 +276,12 @@ def _node(name: Name) -> ast.AST:
 
 
 def _table_calls(node: ast.AST) -> set[str]:
-    """The operations of the methods of Table that an adapter calls as `self._table.method`."""
+    """The operations of the methods of Table that an adapter calls as `self._table.method`. Who asks for
+    the table's name makes requests of a transaction with another table."""
     found: set[str] = set()
     for child in _executed(node):
         if isinstance(child, ast.Attribute) and _is_table(child.value):
-            found |= _of_table(child.attr)
+            found |= {TRANSACTION} if child.attr == "name" else _of_table(child.attr)
     return found
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from tests.unit.template.calls import calls_of
+from tests.unit.template.calls import TRANSACTION, calls_of, transacted_by
+from tests.unit.template.rights import KEYS as LIMITED
 
 PLACE = "${AWS::Partition}:%s:${AWS::Region}:${AWS::AccountId}"
 SECRETS = f"arn:{PLACE % 'secretsmanager'}:secret:${{AWS::StackName}}"
@@ -12,23 +13,39 @@ SOCKETS = f"arn:{PLACE % 'execute-api'}:${{LiveApi}}/live/*/@connections/*"
 OBJECTS = "${RecordingsBucket.Arn}/*"
 BUCKET = "RecordingsBucket.Arn"
 INDEXES = "${CallsTable.Arn}/index/*"
+PEOPLE = "PeopleTable.Arn"
+PEOPLE_INDEXES = "${PeopleTable.Arn}/index/*"
 RESOURCES: Mapping[str, str] = {
     "ApiGatewaySockets": SOCKETS,
+    "AuditCopies": "${AuditBucket.Arn}/*",
     "CognitoIdentity": "UserPool.Arn",
+    "CognitoUserPool": "UserPool.Arn",
+    "CognitoProfiles": "UserPool.Arn",
     "DeadLetterEvents": "DeadLetterQueue.Arn",
     "Documents": OBJECTS,
+    "DynamoAuditLog": PEOPLE,
     "DynamoCallsTable": "CallsTable.Arn",
     "DynamoExtensionDirectory": "DirectoryTable.Arn",
     "DynamoFoundCounts": "CallsTable.Arn",
+    "DynamoImportJobs": PEOPLE,
     "DynamoLeases": "DirectoryTable.Arn",
+    "DynamoLicensedUsers": PEOPLE,
     "DynamoLimiter": "LimiterTable.Arn",
     "DynamoLiveTable": "LiveTable.Arn",
+    "DynamoOfferJobs": PEOPLE,
+    "DynamoPeople": PEOPLE,
+    "DynamoPeopleLists": PEOPLE,
+    "DynamoRecordingList": "CallsTable.Arn",
     "DynamoServiceDirectory": "DirectoryTable.Arn",
+    "DynamoSignIns": PEOPLE,
+    "DynamoPoolTasks": "PeopleTable.Arn",
     "DynamoSocketsTable": "SocketsTable.Arn",
     "DynamoStateStore": "DirectoryTable.Arn",
     "DynamoTokenStore": "TokensTable.Arn",
     "ExtensionSyncTrigger": "SyncExtensionsFunction.Arn",
+    "PoolTwoFactors": "UserPool.Arn",
     "S3Archive": OBJECTS,
+    "S3ImportFiles": "${UserImportsBucket.Arn}/*",
     "SecretsManagerSecrets": f"{SECRETS}/services/*",
     "SetAsideRecords": OBJECTS,
     "SqsEventQueue": "LiveEventsQueue.Arn",
@@ -36,6 +53,7 @@ RESOURCES: Mapping[str, str] = {
     "Uploader": OBJECTS,
     "VerificationTokens": f"{SECRETS}/webhooks/*",
     "WebhookKeySecret": f"{SECRETS}/webhooks/*",
+    "WorkTrigger": "KeepUsersFunction.Arn",
 }
 """The resource of each adapter class. A new class fails the test until it stands here."""
 
@@ -46,11 +64,16 @@ KEYS: Mapping[str, frozenset[str]] = {
 
 _SERVICES = {
     "ApiGatewaySockets": "execute-api",
+    "AuditCopies": "s3",
     "CognitoIdentity": "cognito-idp",
+    "CognitoUserPool": "cognito-idp",
+    "CognitoProfiles": "cognito-idp",
     "DeadLetterEvents": "sqs",
     "Documents": "s3",
     "ExtensionSyncTrigger": "lambda",
+    "PoolTwoFactors": "cognito-idp",
     "S3Archive": "s3",
+    "S3ImportFiles": "s3",
     "SecretsManagerSecrets": "secretsmanager",
     "SetAsideRecords": "s3",
     "SqsEventQueue": "sqs",
@@ -58,7 +81,15 @@ _SERVICES = {
     "Uploader": "s3",
     "VerificationTokens": "secretsmanager",
     "WebhookKeySecret": "secretsmanager",
+    "WorkTrigger": "lambda",
 }
+_IN_A_TRANSACTION = {
+    "Check": "ConditionCheckItem",
+    "Delete": "DeleteItem",
+    "Put": "PutItem",
+    "Update": "UpdateItem",
+}
+"""A transaction needs the right of each of its requests."""
 _ACTIONS = {
     "complete_multipart_upload": "PutObject",
     "create_multipart_upload": "PutObject",
@@ -76,9 +107,14 @@ def needs_of(function: str) -> dict[str, set[str]]:
     """Returns the actions that the function's calls need, by resource."""
     needs: dict[str, set[str]] = {}
     for adapter, operations in calls_of(function).items():
-        for operation in operations:
+        for operation in operations - {TRANSACTION}:
             action = _action(adapter, operation)
             needs.setdefault(_resource(adapter, action), set()).add(action)
+        if TRANSACTION in operations:
+            actions = {_IN_A_TRANSACTION[each] for each in transacted_by(function, adapter)}
+            needs.setdefault(RESOURCES[adapter], set()).update(f"dynamodb:{it}" for it in actions)
+        if adapter == "DynamoAuditLog" and "query" in operations:
+            needs[PEOPLE_INDEXES] = {"dynamodb:Query"}
     if "s3:GetObject" in needs.get(OBJECTS, set()):
         needs.setdefault(BUCKET, set()).add(
             "s3:ListBucket"
@@ -104,7 +140,8 @@ def comparable(rights: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
     machine are arguments of a call, which the code's names do not show."""
     found: dict[str, set[str]] = {}
     for resource, actions in rights.items():
-        name = OBJECTS if resource.startswith("${RecordingsBucket.Arn}/") else resource
+        name = resource.partition(LIMITED)[0]
+        name = OBJECTS if name.startswith("${RecordingsBucket.Arn}/") else name
         name = "state machine" if name.endswith("StateMachine") else name
         found.setdefault(name, set()).update(actions)
     return found

@@ -11,6 +11,7 @@ from tests.unit.template.loader import FUNCTIONS, Template
 
 Rights = dict[str, list[str]]
 
+KEYS = ", keys "
 RECORD = Path(__file__).with_name("rights.yaml")
 
 
@@ -20,17 +21,29 @@ def recorded_rights() -> dict[str, Rights]:
 
 
 def rights_of(name: str) -> Rights:
-    """Returns the actions that a function may take, by resource."""
+    """Returns the actions that a function may take, by resource. Rights to some keys of a table stand
+    under the table's name with these keys."""
     rights: dict[str, set[str]] = {}
     for statement in statements(name):
         for resource in statement["Resource"]:
-            rights.setdefault(_named(resource), set()).update(statement["Action"])
+            limited = f"{_named(resource)}{_keys(statement)}"
+            rights.setdefault(limited, set()).update(statement["Action"])
     return {resource: sorted(actions) for resource, actions in sorted(rights.items())}
 
 
 def statements(name: str) -> Iterator[Template]:
     for policy in FUNCTIONS[name]["Policies"]:
         yield from policy["Statement"]
+
+
+def _keys(statement: Template) -> str:
+    """Raises ValueError for a condition that this does not know."""
+    match statement.get("Condition"):
+        case None:
+            return ""
+        case {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": keys}}:
+            return f"{KEYS}{', '.join(keys)}"
+    raise ValueError(statement["Condition"])
 
 
 def _named(resource: Template) -> str:

@@ -156,7 +156,11 @@ def test_no_two_widgets_of_the_dashboard_overlap() -> None:
 
 
 def test_the_loops_repeat_for_every_function() -> None:
-    loops = [value for key, value in SOURCE["Resources"].items() if key.startswith("Fn::ForEach::")]
+    loops = [
+        value
+        for key, value in SOURCE["Resources"].items()
+        if key.startswith("Fn::ForEach::") and key != "Fn::ForEach::AdministerRoutes"
+    ]
     assert loops
     for _, names, _ in loops:
         assert {f"{name}Function" for name in names} == set(FUNCTIONS)

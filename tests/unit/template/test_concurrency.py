@@ -19,16 +19,20 @@ LEFT_FREE = 2
 BUSY_SECONDS = 15 * 60
 WEBHOOK = "ReceiveWebhookFunction"
 SHORT = {
+    "AdministerFunction",
     "ApiFunction",
     "CheckLiveCallsFunction",
     "CheckSocketsFunction",
+    "CopyAuditFunction",
     "KeepSubscriptionsFunction",
+    "KeepUsersFunction",
     "LiveSocketFunction",
     "ScheduleImportsFunction",
     "SettleImportFunction",
     "SyncExtensionsFunction",
 }
-"""They end within a second or two, unless RingCentral or AWS is slow. Their sources call them again."""
+"""They end within a second or two, unless RingCentral or AWS is slow. Their sources call them again. Only
+an import of users keeps KeepUsers busy longer, one execution for half of each minute: a lease sees to it."""
 
 DEFAULTS = {name: str(it.get("Default", "")) for name, it in TEMPLATE["Parameters"].items()}
 NEW_ACCOUNT = Deployment().resources

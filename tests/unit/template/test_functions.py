@@ -23,9 +23,14 @@ def test_the_deployed_functions_are_those_on_disk() -> None:
     assert {function["CodeUri"] for function in FUNCTIONS.values()} == on_disk
 
 
-def test_three_functions_answer_a_caller() -> None:
+def test_four_functions_answer_a_caller() -> None:
     answering = {name for name in FUNCTIONS if answers_a_caller(name)}
-    assert answering == {"ReceiveWebhookFunction", "ApiFunction", "LiveSocketFunction"}
+    assert answering == {
+        "AdministerFunction",
+        "ApiFunction",
+        "LiveSocketFunction",
+        "ReceiveWebhookFunction",
+    }
 
 
 @pytest.mark.parametrize("name", [name for name in sorted(FUNCTIONS) if not answers_a_caller(name)])

@@ -15,7 +15,15 @@ PEOPLE = {
     "FirstAdministratorGroup",
 }
 """They are as old as the pool: without them, its people lose what they may do."""
-STORAGE = {"RecordingsBucket", "CallsTable", "DirectoryTable", "UserPool", "ObjectAccessBucket"}
+STORAGE = {
+    "RecordingsBucket",
+    "AuditBucket",
+    "CallsTable",
+    "DirectoryTable",
+    "PeopleTable",
+    "UserPool",
+    "ObjectAccessBucket",
+}
 RETAINED = STORAGE | PEOPLE
 
 

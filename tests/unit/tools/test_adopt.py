@@ -14,7 +14,7 @@ from botocore.stub import Stubber
 from moto import mock_aws
 
 import tools.adopt.__main__ as command
-from tests.contract.tables import calls_table, directory_table
+from tests.contract.tables import calls_table, directory_table, people_table
 from tests.unit.template.loader import TEMPLATE
 from tools.adopt.change_set import CHANGE_SET, AdoptionFailed, adopt, stack_status
 from tools.adopt.plan import Plan, Refused, planned
@@ -187,14 +187,16 @@ def test_a_missing_stack_has_no_status(cloudformation: Stubber) -> None:
 
 @pytest.fixture
 def account() -> Iterator[dict[str, str]]:
-    """What version 0.1.0 left: two tables, a bucket and a pool with one group."""
+    """Three tables, two buckets and a pool with one of the three groups."""
     with mock_aws():
         dynamodb: Any = boto3.client("dynamodb")
         calls_table(dynamodb, "calls-1")
         directory_table(dynamodb, "directory-1")
+        people_table(dynamodb, "people-1")
         dynamodb.put_item(TableName="calls-1", Item={"pk": {"S": "a"}, "sk": {"S": "b"}})
         s3 = boto3.client("s3")
         s3.create_bucket(Bucket="recordings-1")
+        s3.create_bucket(Bucket="audit-1")
         s3.put_object(Bucket="recordings-1", Key="recordings/1", Body=b"x")
         cognito = boto3.client("cognito-idp")
         pool = cognito.create_user_pool(
@@ -203,8 +205,10 @@ def account() -> Iterator[dict[str, str]]:
         cognito.create_group(UserPoolId=pool, GroupName="Agent")
         cognito.admin_create_user(UserPoolId=pool, Username="you@example.com")
         yield {
+            "AuditBucket": "audit-1",
             "CallsTable": "calls-1",
             "DirectoryTable": "directory-1",
+            "PeopleTable": "people-1",
             "RecordingsBucket": "recordings-1",
             "UserPool": str(pool),
         }

@@ -27,9 +27,11 @@ EVERYTHING = {
 }
 PHYSICAL = {
     "RecordingsBucket": "ringkeep-prod-recordingsbucket-abc",
+    "AuditBucket": "ringkeep-prod-auditbucket-abc",
     "ObjectAccessBucket": "ringkeep-prod-objectaccessbucket-abc",
     "CallsTable": "ringkeep-prod-CallsTable-ABC",
     "DirectoryTable": "ringkeep-prod-DirectoryTable-ABC",
+    "PeopleTable": "ringkeep-prod-PeopleTable-ABC",
     "UserPool": "us-east-1_AbCdEfGhI",
 }
 POOL = PHYSICAL["UserPool"]

@@ -3,13 +3,16 @@
 RingkeepError
 ├── ConfigurationError          what the deployer or administrator set is wrong
 │   ├── ServiceNotFound
+│   ├── PoolRefused             the user pool will never accept an address or a password
 │   └── ResourceMissing         a table, bucket or secret of the stack does not exist
 ├── Busy                        another worker holds the lease, or too many workers compete
 ├── Conflict                    another worker changed the row or object: read it again
 ├── NoSlot                      the rate limit has no room before the deadline
+├── LicensingUnknown            users or licences cannot be read, so nothing is imported or excluded
 ├── ListingRefused              a listing misses so many entries that it needs a second listing
 ├── StorageFailed               AWS rejected the request, or could not be reached
 │   └── Throttled               AWS did nothing because of too many requests: retry after a pause
+│       └── MailLimitReached    Cognito sends no more e-mail on this day
 ├── ItemRefused                 DynamoDB will never accept this item: it is too large or not valid
 ├── StoredDataInvalid           a stored document does not fit its model
 ├── BodyRejected                the downloaded content is not a recording and is not stored as one
@@ -48,6 +51,10 @@ class ServiceNotFound(ConfigurationError):
     pass
 
 
+class PoolRefused(ConfigurationError):
+    """The message is a sentence for the administrator of the users."""
+
+
 class ResourceMissing(ConfigurationError):
     pass
 
@@ -61,6 +68,10 @@ class Conflict(RingkeepError):
 
 
 class NoSlot(RingkeepError):
+    retryable = True
+
+
+class LicensingUnknown(RingkeepError):
     retryable = True
 
 
@@ -81,6 +92,10 @@ class StorageFailed(RingkeepError):
 
 
 class Throttled(StorageFailed):
+    pass
+
+
+class MailLimitReached(Throttled):
     pass
 
 

@@ -28,7 +28,7 @@ def reported(function: str, work: Callable[[], Result]) -> Result:
         raise
     except Exception as error:  # noqa: BLE001 # its class is raised again, without its message
         anonymous = _anonymous(error)
-        _log_bug(error, function)
+        log_bug(error, function)
     # Raised outside the handler: the error's context must not hold the original.
     raise anonymous
 
@@ -38,7 +38,8 @@ def _anonymous(error: Exception) -> Exception:
     return kind("an unexpected error; the log has its stack frames")
 
 
-def _log_bug(error: Exception, function: str) -> None:
+def log_bug(error: Exception, function: str) -> None:
+    """Logs an unexpected error: its class and the stack frames, without its message."""
     frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
     where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
     extra = {"error": type(error).__name__, "where": where, "function": function}

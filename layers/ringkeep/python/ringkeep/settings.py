@@ -72,6 +72,12 @@ class DirectoryTableSettings(Model):
     directory_table_name: Name
 
 
+class PeopleTableSettings(Model):
+    """The table of users, security profiles and the audit log."""
+
+    people_table_name: Name
+
+
 class LimiterSettings(ClockSettings):
     """The table of the rate limits that all workers share."""
 
@@ -111,13 +117,27 @@ class SocketsTableSettings(Model):
     sockets_table_name: Name
 
 
-class PeopleSettings(DirectoryTableSettings):
+class PeopleSettings(DirectoryTableSettings, PeopleTableSettings):
     """The people who may sign in, and the extension assigned to each."""
 
     user_pool_id: Name
 
 
-class SocketsSettings(SocketsTableSettings, PeopleSettings, MachineSettings):
+class AuditBucketSettings(Model):
+    """The bucket with the copies of the audit log."""
+
+    audit_bucket_name: Name
+
+
+class WorkSettings(Model):
+    """The function that does the work after changes of people."""
+
+    keep_users_function_name: Name
+
+
+class SocketsSettings(
+    SocketsTableSettings, DirectoryTableSettings, PeopleTableSettings, MachineSettings
+):
     """Open sockets, and the management endpoint of their API."""
 
     live_connections_url: Name
@@ -137,6 +157,8 @@ class SignInSettings(MachineSettings):
     """The sign-in page and client of the console."""
 
     console_client_id: Name
+    console_idle_minutes: Annotated[int, Field(ge=0)]
+    """After so many minutes without activity the console signs the person out. 0 means never."""
     console_url: Name
     sign_in_issuer: Name
     sign_in_url: Name
@@ -159,11 +181,11 @@ class FoundRecordingsSettings(
     """What code needs to record new recordings and start their imports."""
 
 
-class CallLogSettings(FoundRecordingsSettings, ArchiveSettings, LoginSettings):
-    """What code needs to read the call log into the calls table."""
+class CallLogSettings(FoundRecordingsSettings, ArchiveSettings, LoginSettings, PeopleTableSettings):
+    """What code needs to read the call log into the calls table. The people table says who is licensed."""
 
 
-class LiveCallsSettings(FoundRecordingsSettings, LiveTableSettings):
+class LiveCallsSettings(FoundRecordingsSettings, LiveTableSettings, PeopleTableSettings):
     """What code needs to track live calls and record the recordings of ended calls."""
 
 
@@ -236,9 +258,27 @@ class CheckSocketsSettings(FunctionSettings, SocketsSettings):
     pass
 
 
+class SignedInSettings(DirectoryTableSettings, PeopleTableSettings, SocketsTableSettings):
+    """What a function of the API needs to know who signed in, and how much they may request."""
+
+
 class ApiSettings(
-    FunctionSettings, LiveTableSettings, SocketsTableSettings, PeopleSettings, SignInSettings
+    FunctionSettings, CallsTableSettings, LiveTableSettings, SignedInSettings, SignInSettings
 ):
+    pass
+
+
+class AdministerSettings(FunctionSettings, CallsTableSettings, SignedInSettings, WorkSettings):
+    pass
+
+
+class KeepUsersSettings(FunctionSettings, CallsTableSettings, PeopleSettings):
+    """`administrator_email`: the first administrator, empty for none."""
+
+    administrator_email: str = ""
+
+
+class CopyAuditSettings(FunctionSettings, AuditBucketSettings):
     pass
 
 
@@ -255,15 +295,20 @@ class StackSettings(
     secrets_prefix: Name
     webhook_secrets_prefix: Name
     user_pool_id: Name
+    people_table_name: str = ""
+    """Empty for a stack of version 0.1.0: only its users cannot be managed."""
 
 
 FUNCTIONS: Mapping[str, type[FunctionSettings] | type[ReceiveWebhookSettings]] = {
+    "administer": AdministerSettings,
     "api": ApiSettings,
     "backfill_call_log": BackfillCallLogSettings,
     "check_live_calls": CheckLiveCallsSettings,
     "check_sockets": CheckSocketsSettings,
+    "copy_audit": CopyAuditSettings,
     "download_recording": DownloadRecordingSettings,
     "keep_subscriptions": KeepSubscriptionsSettings,
+    "keep_users": KeepUsersSettings,
     "live_socket": LiveSocketSettings,
     "poll_call_log": PollCallLogSettings,
     "push_live": PushLiveSettings,

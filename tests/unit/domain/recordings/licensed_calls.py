@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from ringkeep.domain.access.periods import local_day
 from ringkeep.domain.json import JsonValue
 from ringkeep.domain.recordings.calls import parse_call, recorded_parts
 from ringkeep.domain.recordings.coverage import (
@@ -54,8 +55,11 @@ def licensed(
 ) -> LicensedUsers:
     """Each extension belongs to a user of its own. These users are licensed, on these days."""
     users = {f"user-{extension}" for extension in extensions}
+    time_zone = ZoneInfo(zone)
     return LicensedUsers(
-        ZoneInfo(zone),
+        time_zone,
         user_on=lambda extension, _: f"user-{extension}",
-        licensed=lambda user, day: user in users and (days is None or day in days),
+        licensed=lambda user, at: (
+            user in users and (days is None or local_day(at, time_zone) in days)
+        ),
     )

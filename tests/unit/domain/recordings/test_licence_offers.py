@@ -21,7 +21,8 @@ from tests.unit.domain.recordings.example_rows import DELAYS, NOW, POLICY, findi
 from tests.unit.domain.recordings.licensed_calls import licensed
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
-CALLS = {("1", MONDAY): 10, ("1", TUESDAY): 20, ("2", MONDAY): 5, ("4", TUESDAY): 1}
+RECORDINGS = [{"1"}] * 30 + [{"2"}] * 5 + [{"4"}] + [{"1", "2"}] * 4
+"""Of two days. The last four were transferred from one to the other."""
 
 
 def test_what_was_excluded_is_offered_from_the_row_alone() -> None:
@@ -47,24 +48,24 @@ def test_an_accepted_offer_waits_behind_new_calls() -> None:
 
 def test_switching_to_users_takes_out_what_no_licensed_user_has() -> None:
     preview = switch_preview(
-        Licensing.EVERYONE, Licensing.USERS, ["1", "2", "3"], {"1", "9"}, CALLS, days=2
+        Licensing.EVERYONE, Licensing.USERS, ["1", "2", "3"], {"1", "9"}, RECORDINGS, days=2
     )
     assert preview.taken_in == ImportCount()
     assert preview.taken_out == ImportCount(extensions=3, calls_a_day=3.0)
-    assert preview.imported == ImportCount(extensions=1, calls_a_day=15.0)
+    assert preview.imported == ImportCount(extensions=1, calls_a_day=17.0)
 
 
 def test_switching_to_everyone_takes_in_the_rest() -> None:
     preview = switch_preview(
-        Licensing.USERS, Licensing.EVERYONE, ["1", "2", "3"], {"1"}, CALLS, days=2
+        Licensing.USERS, Licensing.EVERYONE, ["1", "2", "3"], {"1"}, RECORDINGS, days=2
     )
     assert preview.taken_in == ImportCount(extensions=3, calls_a_day=3.0)
     assert preview.taken_out == ImportCount()
-    assert preview.imported == ImportCount(extensions=4, calls_a_day=18.0)
+    assert preview.imported == ImportCount(extensions=4, calls_a_day=20.0)
 
 
 def test_a_service_without_calls_has_a_preview() -> None:
-    preview = switch_preview(Licensing.EVERYONE, Licensing.USERS, ["1"], (), {}, days=0)
+    preview = switch_preview(Licensing.EVERYONE, Licensing.USERS, ["1"], (), [], days=0)
     assert preview.taken_out == ImportCount(extensions=1)
 
 

@@ -111,9 +111,26 @@ def test_a_leg_without_a_licence_does_not_open_it_though_the_first_user_has_one_
     assert outcome(again) == EXCLUDED
 
 
-@pytest.mark.parametrize("licensing", [licensed(1), Everyone()])
-def test_neither_a_licence_nor_a_switch_opens_a_row_by_itself(licensing: Everyone) -> None:
-    assert found_again(row_of(1), call_of(1), POLICY, DELAYS, 0.0, licensing) is None
+def test_a_licence_opens_no_row_by_itself() -> None:
+    assert found_again(row_of(1), call_of(1), POLICY, DELAYS, 0.0, licensed(1)) is None
+
+
+def test_a_sweep_opens_what_was_excluded_once_everyone_is_imported() -> None:
+    """The job after the switch opens them sooner. This is for rows that a source wrote meanwhile."""
+    again = found_again(row_of(1), call_of(1), POLICY, DELAYS, 0.0, Everyone())
+    assert outcome(again) == WAITING
+
+
+@pytest.mark.parametrize("licensing", [licensed(2), Everyone()])
+def test_what_ringcentral_has_deleted_stays_excluded(licensing: Everyone) -> None:
+    row = row_of(1)
+    gone = call_of(1, 2, version=LATER).model_copy(update={"now": row.expires_at})
+    assert outcome(found_again(row, gone, POLICY, DELAYS, 0.0, licensing)) == EXCLUDED
+
+
+def test_a_hint_that_waits_stays_when_the_service_is_switched_to_users() -> None:
+    waiting = hinted(hint("1"), POLICY, NOW, 30.0)
+    assert outcome(found_again(waiting, call_of(1), POLICY, DELAYS, 0.0, licensed())) == WAITING
 
 
 def test_what_waits_or_is_stored_stays_when_the_service_is_switched_to_users() -> None:

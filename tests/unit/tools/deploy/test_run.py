@@ -31,6 +31,7 @@ class FakeAws(Aws):
         self.deleted: list[str] = []
         self.names_taken: list[Name] = []
         self.domain = ""
+        self.present_two_factors = ""
         self.left: list[str] = []
         self.last = "1"
 
@@ -45,6 +46,9 @@ class FakeAws(Aws):
 
     def sign_in_domain(self, stack_name: str) -> str:
         return self.domain
+
+    def two_factors(self, stack_name: str) -> str:
+        return self.present_two_factors
 
     def domain_exists(self, prefix: str) -> bool:
         return bool(self.domain)
@@ -156,6 +160,19 @@ def test_a_changed_domain_is_refused_while_the_present_one_exists() -> None:
     aws.present, aws.domain = stack(), "ringkeep-0123"
     with pytest.raises(Refused, match="a deployment cannot change that"):
         plan(aws, dataclasses.replace(DEV, parameters="SignInDomainPrefix=other"))
+
+
+def test_an_update_keeps_two_factors_as_the_pool_has_them() -> None:
+    aws = FakeAws()
+    aws.present, aws.present_two_factors = stack(), "ON"
+    assert plan(aws).parameters["MultiFactorAuthentication"] == "ON"
+
+
+def test_turning_two_factors_on_by_an_update_is_refused() -> None:
+    aws = FakeAws()
+    aws.present, aws.present_two_factors = stack(), "OPTIONAL"
+    with pytest.raises(Refused, match="mfa on"):
+        plan(aws, dataclasses.replace(DEV, parameters="MultiFactorAuthentication=ON"))
 
 
 def deploy(aws: FakeAws, during: Callable[[], None], *, succeeds: bool, first: bool = True) -> None:

@@ -79,6 +79,8 @@ def describe(stubber: Stubber, *outputs: str) -> None:
     }
     asked = {"StackName": "ringkeep-dev", "LogicalResourceId": "UserPoolDomain"}
     stubber.add_response("describe_stack_resource", {"StackResourceDetail": detail}, asked)
+    # The laptop's user pool is asked in test_two_factors.py.
+    stubber.add_client_error("describe_stack_resource", "ValidationError")
 
 
 def test_the_laptop_stack_reads_what_it_keeps(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from ringkeep.domain.access.administrators import Administrators
 from ringkeep.domain.access.assignments import ExtensionAssignments
 from ringkeep.domain.access.licence_counts import LicenceCounts
+from ringkeep.domain.access.pool_tasks import PoolTask
 from ringkeep.domain.access.teams import TeamBlock, Teams
 from ringkeep.domain.access.user_records import UserRecord
 from ringkeep.domain.access.visibility import Owner
@@ -90,6 +91,10 @@ class TurnStore:
     def team(self, manager: str, parts: int) -> Sequence[TeamBlock]:
         self._turn()
         return self._store.team(manager, parts)
+
+    def pool_task(self, user_id: str) -> PoolTask | None:
+        self._turn()
+        return self._store.pool_task(user_id)
 
     def write(self, write: PeopleWrite) -> None:
         self._turn()

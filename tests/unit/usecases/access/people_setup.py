@@ -19,10 +19,14 @@ from ringkeep.usecases.access.change_profiles import ChangeProfiles, ProfileFiel
 from ringkeep.usecases.access.change_user import ChangeUser, DeactivateUser, UserChanges
 from ringkeep.usecases.access.changes import Changes
 from ringkeep.usecases.access.extensions import ExtensionChoice, Extensions
+from ringkeep.usecases.access.invite_user import Invite
+from ringkeep.usecases.access.pool_work import PoolWork, PoolWorkResult
 from ringkeep.usecases.access.ports import PeopleStore
 from ringkeep.usecases.access.requests import ChangeRequest
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from tests.fakes.access.people_store import MemoryPeopleStore
+from tests.fakes.access.pool_tasks import MemoryPoolTasks
+from tests.fakes.access.user_pool import MemoryUserPool
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory.extensions import MemoryExtensionDirectory
 from tests.fakes.state import MemoryStateStore
@@ -74,19 +78,24 @@ class PeopleSetup:
     ids: int = 0
 
     def __post_init__(self) -> None:
-        states = MemoryStateStore()
-        accounts = AccountHistory(states)
+        self.states = MemoryStateStore()
+        self.pool = MemoryUserPool()
+        self.tasks = MemoryPoolTasks(self.memory)
+        accounts = AccountHistory(self.states)
         accounts.remember(ACCOUNT)
-        self.extensions = Extensions(_known(("101", "102", "103")), accounts)
+        self.directory = _known(("101", "102", "103"))
+        self.extensions = Extensions(self.directory, accounts)
         self.over(self.store or self.memory)
 
     def over(self, store: PeopleStore) -> PeopleSetup:
-        changes = Changes(store, self.clock, self.new_id, self.random_bytes)
+        self.changes = changes = Changes(store, self.clock, self.new_id, self.random_bytes)
         self.add_user = AddUser(changes, self.extensions)
         self.change = ChangeUser(changes)
         self.deactivate = DeactivateUser(self.change)
         self.assign = AssignExtension(changes, self.extensions)
         self.profiles = ChangeProfiles(changes)
+        self.invite = Invite(changes)
+        self.work = PoolWork(store, self.tasks, self.pool, self.change, self.states, self.clock)
         return self
 
     def new_id(self) -> str:
@@ -116,6 +125,10 @@ class PeopleSetup:
         found = self.memory.user(record.user.id)
         assert found is not None
         return found
+
+    def follow(self) -> PoolWorkResult:
+        """Does the due work in the user pool."""
+        return self.work(self.clock.now() + 60)
 
     @property
     def entries(self) -> list[AuditEntry]:

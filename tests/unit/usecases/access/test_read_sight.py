@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -10,6 +10,7 @@ from ringkeep.domain.access.profiles import AGENT, EVALUATOR, MANAGER
 from ringkeep.domain.access.sight import EVERYONE, Sight
 from ringkeep.domain.access.teams import TeamBlock
 from ringkeep.domain.access.user_records import UserRecord
+from ringkeep.usecases.access.ports import PeopleWrite
 from ringkeep.usecases.access.read_sight import ReadSight
 from tests.fakes.access.people_store import MemoryPeopleStore
 from tests.unit.usecases.access.people_setup import COMMAND_LINE, PeopleSetup, choice
@@ -20,9 +21,9 @@ class _Counting(MemoryPeopleStore):
         super().__init__()
         self.read: list[str] = []
 
-    def team(self, manager: str, parts: int) -> Sequence[TeamBlock]:
-        self.read.append(manager)
-        return super().team(manager, parts)
+    def blocks(self, parts: Mapping[str, int], *, latest: bool) -> Sequence[TeamBlock]:
+        self.read += parts
+        return super().blocks(parts, latest=latest)
 
 
 @pytest.fixture
@@ -89,3 +90,52 @@ def test_everyone_needs_no_read(setup: PeopleSetup, store: _Counting) -> None:
     store.read.clear()
     assert ReadSight(store)(eva, EVALUATOR) == EVERYONE
     assert store.read == []
+
+
+class _Behind(MemoryPeopleStore):
+    """Reads that need not be consistent return what was stored before the last change."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.before: dict[tuple[str, int], TeamBlock] = {}
+        self.latest: list[bool] = []
+
+    def write(self, write: PeopleWrite) -> None:
+        self.before = dict(self.team_blocks)
+        super().write(write)
+
+    def blocks(self, parts: Mapping[str, int], *, latest: bool) -> Sequence[TeamBlock]:
+        self.latest.append(latest)
+        if latest:
+            return super().blocks(parts, latest=latest)
+        keys = [(id_, part) for id_, count in parts.items() for part in range(count)]
+        return [self.before[key] for key in keys if key in self.before]
+
+
+def test_a_block_that_was_read_too_old_is_read_again() -> None:
+    store = _Behind()
+    setup = PeopleSetup(memory=store)
+    boss = setup.add("boss", "manager")
+    for number in range(3):
+        ann = setup.add(f"ann{number}", manager=boss.user.id)
+        assert ReadSight(store)(boss, MANAGER).sees_user(ann.user.id)
+    assert store.latest == [False, True] * 3
+
+
+def test_many_managers_are_read_together() -> None:
+    store = _Counting()
+    setup = PeopleSetup(memory=store)
+    boss = setup.add("boss", "manager")
+    leads = [setup.add(f"lead{number}", "manager", manager=boss.user.id) for number in range(5)]
+    for number, lead in enumerate(leads):
+        setup.add(f"ann{number}", manager=lead.user.id)
+    asked: list[int] = []
+    read = store.blocks
+
+    def counted(parts: Mapping[str, int], *, latest: bool) -> Sequence[TeamBlock]:
+        asked.append(len(parts))
+        return read(parts, latest=latest)
+
+    store.blocks = counted  # type: ignore[method-assign]
+    assert len(ReadSight(store)(boss, MANAGER).users) == 11
+    assert asked == [6]

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from ringkeep.domain.accounts.services import Connection, Policy
+from ringkeep.domain.accounts.services import Connection, Licensing, Policy
 from ringkeep.errors import Busy, ConfigurationError, ServiceNotFound, StorageFailed
 from ringkeep.usecases.accounts.manage_services import ServiceManager
 from tests.fakes.accounts.secrets import MemorySecrets
@@ -101,6 +101,24 @@ def test_adding_an_existing_service_changes_it() -> None:
     assert changed.secret_arn == first.secret_arn
     assert changed.policy == Policy(retention_days=30, backfill_days=10)
     assert setup.secrets.read(changed.secret_arn) == CHANGED
+
+
+def test_licensing_that_is_changed_at_the_same_moment_is_kept() -> None:
+    class Raced(MemorySecrets):
+        def put(self, service: str, connection: Connection, arn: str | None = None) -> str:
+            if arn and setup.services.get("default").policy.licensing is Licensing.EVERYONE:
+                stored = setup.services.get("default")
+                policy = stored.policy.model_copy(update={"licensing": Licensing.USERS})
+                setup.services.put(stored.model_copy(update={"policy": policy}))
+            return super().put(service, connection, arn)
+
+    setup = Setup()
+    raced = dataclasses.replace(setup.manager, secrets=Raced())
+    raced.add("default", CONNECTION)
+    changed = raced.add("default", CHANGED, {"backfill_days": 10}).service
+    assert changed == setup.services.get("default")
+    assert changed.policy == Policy(licensing=Licensing.USERS, backfill_days=10)
+    assert changed.server_url == "https://platform.example.org"
 
 
 @pytest.mark.parametrize(("backfill", "days"), [(False, 90), (True, 0)])

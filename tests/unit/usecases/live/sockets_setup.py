@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ringkeep.domain.access.principal import Principal
+from ringkeep.domain.access.sight import Today
+from ringkeep.domain.live.sight import live_sight
 from ringkeep.domain.live.sockets import SocketConnection
+from ringkeep.usecases.access.read_principal import SignedInUser
 from ringkeep.usecases.live.check_sockets import SocketCheck
 from ringkeep.usecases.live.push_live import LivePusher
+from ringkeep.usecases.live.sockets import Viewers
+from tests.fakes.access.principals import FakePrincipals, FakeToday
 from tests.fakes.clock import FakeClock
 from tests.fakes.live.sockets import (
-    FakeIdentity,
     FakePage,
     FakeSockets,
     MemorySocketsTable,
@@ -20,8 +23,20 @@ from tests.fakes.live.sockets import (
 A_MINUTE_AGO = FakeClock().now() - 60.0
 
 
-def connection(id_: str, person: Principal, connected_at: float = A_MINUTE_AGO) -> SocketConnection:
-    return SocketConnection(id=id_, principal=person, connected_at=connected_at)
+def connection(
+    id_: str,
+    person: SignedInUser,
+    connected_at: float = A_MINUTE_AGO,
+    today: Today = FakeToday(),  # noqa: B008 # it is not changed
+) -> SocketConnection:
+    sight = live_sight(person.principal, today)
+    return SocketConnection(
+        id=id_,
+        sub=person.sub,
+        user_id=person.principal.user_id,
+        fingerprint=sight.fingerprint if sight else "",
+        connected_at=connected_at,
+    )
 
 
 @dataclass
@@ -30,14 +45,16 @@ class SocketsSetup:
         default_factory=lambda: FakePage.of(realtime_row("101"), realtime_row("102"))
     )
     table: MemorySocketsTable = field(default_factory=MemorySocketsTable)
-    identity: FakeIdentity = field(default_factory=FakeIdentity)
+    principals: FakePrincipals = field(default_factory=FakePrincipals)
+    today: FakeToday = field(default_factory=FakeToday)
     sockets: FakeSockets = field(default_factory=FakeSockets)
     clock: FakeClock = field(default_factory=FakeClock)
 
     def __post_init__(self) -> None:
-        self.pusher = LivePusher(self.page, self.table, self.identity, self.sockets, self.clock)
-        self.check = SocketCheck(self.table, self.identity, self.sockets, self.clock)
+        viewers = Viewers(self.principals, self.today)
+        self.pusher = LivePusher(self.page, self.table, viewers, self.sockets, self.clock)
+        self.check = SocketCheck(self.table, viewers, self.sockets, self.clock)
 
-    def open(self, id_: str, person: Principal, connected_at: float = A_MINUTE_AGO) -> None:
-        self.identity.people.setdefault(person.username, person)
-        self.table.put_connection(connection(id_, person, connected_at))
+    def open(self, id_: str, person: SignedInUser, connected_at: float = A_MINUTE_AGO) -> None:
+        self.principals.people.setdefault(person.sub, person)
+        self.table.put_connection(connection(id_, person, connected_at, self.today))

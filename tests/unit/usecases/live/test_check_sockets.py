@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from ringkeep.domain.access.principal import Principal
-from ringkeep.domain.access.roles import Role
-from ringkeep.domain.live.sockets import CONNECTION_SECONDS
+from ringkeep.domain.access.assignments import UserAssignment
+from ringkeep.domain.access.periods import Period
+from ringkeep.domain.access.profiles import EVALUATOR, MANAGER
+from ringkeep.domain.live.sockets import CONNECTION_SECONDS, SocketConnection
 from ringkeep.errors import StorageFailed
+from ringkeep.usecases.access.read_principal import SignedInUser
 from ringkeep.usecases.live.check_sockets import SocketCheckResult
-from tests.fakes.live.sockets import AGENT, MANAGER
-from tests.unit.usecases.live.sockets_setup import SocketsSetup
+from tests.fakes.access.principals import (
+    AGENT,
+    SUPERVISOR,
+    TODAY,
+    extension,
+    holding,
+    with_profile,
+)
+from tests.fakes.access.principals import MANAGER as MANAGER_OF_TWO
+from tests.unit.usecases.live.sockets_setup import A_MINUTE_AGO, SocketsSetup
 
 
 @pytest.fixture
@@ -19,46 +31,67 @@ def setup() -> SocketsSetup:
 
 
 def test_people_who_may_see_the_page_keep_their_sockets(setup: SocketsSetup) -> None:
-    setup.open("c-1", MANAGER)
-    setup.open("c-2", MANAGER)
+    setup.open("c-1", SUPERVISOR)
+    setup.open("c-2", SUPERVISOR)
     setup.open("c-3", AGENT)
     assert setup.check.run() == SocketCheckResult(sockets=3)
-    assert sorted(setup.identity.asked) == [AGENT.username, MANAGER.username]
+    assert sorted(setup.principals.asked) == [AGENT.sub, SUPERVISOR.sub]
 
 
 @pytest.mark.parametrize(
     "now",
     [
         None,
-        AGENT.model_copy(update={"role": Role.MANAGER}),
-        AGENT.model_copy(update={"extension_id": "102"}),
-        AGENT.model_copy(update={"service": "other"}),
+        with_profile(AGENT, MANAGER),
+        with_profile(AGENT, EVALUATOR),
+        holding(AGENT, UserAssignment(extension("102"), Period())),
+        holding(AGENT, UserAssignment(extension("101", "other"), Period())),
+        holding(AGENT, UserAssignment(extension("101"), Period(last_day=TODAY))),
     ],
 )
-def test_people_who_were_disabled_removed_or_changed_lose_their_sockets(
-    setup: SocketsSetup, now: Principal | None
+def test_people_who_were_deactivated_or_changed_lose_their_sockets(
+    setup: SocketsSetup, now: SignedInUser | None
 ) -> None:
     setup.open("c-1", AGENT)
     setup.open("c-2", AGENT)
-    setup.open("c-3", MANAGER)
-    setup.identity.people.pop(AGENT.username)
+    setup.open("c-3", SUPERVISOR)
+    setup.principals.people.pop(AGENT.sub)
     if now:
-        setup.identity.people[AGENT.username] = now
+        setup.principals.put(now)
     assert setup.check.run() == SocketCheckResult(sockets=3, closed=2)
     assert sorted(setup.sockets.closed) == ["c-1", "c-2"]
     assert list(setup.table.rows) == ["c-3"]
 
 
+def test_a_page_is_closed_on_the_day_on_which_its_person_ceases_to_see_an_extension(
+    setup: SocketsSetup,
+) -> None:
+    until_today = UserAssignment(extension("101"), Period(last_day=TODAY))
+    setup.open("c-1", holding(AGENT, until_today))
+    setup.open("c-2", MANAGER_OF_TWO)
+    assert setup.check.run().closed == 0
+    setup.today.day = TODAY + timedelta(days=1)
+    assert setup.check.run() == SocketCheckResult(sockets=2, closed=1)
+    assert setup.sockets.closed == ["c-1"]
+
+
+def test_the_socket_of_version_0_1_0_is_closed(setup: SocketsSetup) -> None:
+    setup.table.put_connection(SocketConnection(id="c-0", connected_at=A_MINUTE_AGO))
+    setup.open("c-1", AGENT)
+    assert setup.check.run() == SocketCheckResult(sockets=2, closed=1)
+    assert setup.sockets.closed == ["c-0"]
+
+
 def test_a_socket_is_closed_after_two_hours(setup: SocketsSetup) -> None:
     opened = setup.clock.now() - CONNECTION_SECONDS
-    setup.open("c-1", MANAGER, opened - 1)
-    setup.open("c-2", MANAGER, opened)
+    setup.open("c-1", SUPERVISOR, opened - 1)
+    setup.open("c-2", SUPERVISOR, opened)
     setup.check.run()
     assert setup.sockets.closed == ["c-1"]
 
 
 def test_the_row_of_a_socket_that_is_already_closed_is_deleted(setup: SocketsSetup) -> None:
-    setup.open("c-1", MANAGER, 0.0)
+    setup.open("c-1", SUPERVISOR, 0.0)
     setup.sockets.gone.add("c-1")
     assert setup.check.run() == SocketCheckResult(sockets=1, closed=1)
     assert setup.table.rows == {}
@@ -67,9 +100,9 @@ def test_the_row_of_a_socket_that_is_already_closed_is_deleted(setup: SocketsSet
 def test_a_socket_that_cannot_be_closed_does_not_stop_others_and_is_retried(
     setup: SocketsSetup,
 ) -> None:
-    setup.open("c-1", MANAGER)
+    setup.open("c-1", SUPERVISOR)
     setup.open("c-2", AGENT)
-    setup.identity.people.clear()
+    setup.principals.people.clear()
     setup.sockets.failures["c-1"] = [StorageFailed("busy")]
     assert setup.check.run() == SocketCheckResult(sockets=2, closed=1, failed=1)
     assert setup.check.run() == SocketCheckResult(sockets=1, closed=1)
@@ -78,15 +111,15 @@ def test_a_socket_that_cannot_be_closed_does_not_stop_others_and_is_retried(
 def test_the_sockets_of_a_person_who_cannot_be_looked_up_stay_open(
     setup: SocketsSetup,
 ) -> None:
-    setup.open("c-1", MANAGER)
+    setup.open("c-1", SUPERVISOR)
     setup.open("c-2", AGENT)
-    setup.identity.people.clear()
-    setup.identity.failures[MANAGER.username] = StorageFailed("busy")
+    setup.principals.people.clear()
+    setup.principals.failures[SUPERVISOR.sub] = StorageFailed("busy")
     assert setup.check.run() == SocketCheckResult(sockets=2, closed=1, failed=1)
-    setup.identity.failures.clear()
+    setup.principals.failures.clear()
     assert setup.check.run() == SocketCheckResult(sockets=1, closed=1)
 
 
 def test_without_sockets_no_one_is_looked_up(setup: SocketsSetup) -> None:
     assert setup.check.run() == SocketCheckResult()
-    assert setup.identity.asked == []
+    assert setup.principals.asked == []

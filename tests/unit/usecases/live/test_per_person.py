@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from ringkeep.domain.access.principal import Principal
 from ringkeep.domain.live.sockets import SOCKETS_OF_A_PERSON
 from ringkeep.errors import Conflict, StorageFailed
+from ringkeep.usecases.access.read_principal import SignedInUser
 from ringkeep.usecases.live.budgets import (
     READS_A_MINUTE,
     TICKET_INTERVAL,
@@ -17,15 +17,9 @@ from ringkeep.usecases.live.budgets import (
 )
 from ringkeep.usecases.live.push_live import Change
 from ringkeep.usecases.live.sockets import SUPERSEDED, SocketTickets
+from tests.fakes.access.principals import AGENT, SUPERVISOR, FakePrincipals, FakeToday
 from tests.fakes.clock import FakeClock
-from tests.fakes.live.sockets import (
-    ACCOUNT_ID,
-    AGENT,
-    MANAGER,
-    FakeIdentity,
-    FakeSockets,
-    MemorySocketsTable,
-)
+from tests.fakes.live.sockets import ACCOUNT_ID, FakeSockets, MemorySocketsTable
 from tests.unit.usecases.live.sockets_setup import A_MINUTE_AGO, SocketsSetup
 
 CHANGE = Change(service="main", account_id=ACCOUNT_ID, extension_id="101")
@@ -34,12 +28,13 @@ CHANGE = Change(service="main", account_id=ACCOUNT_ID, extension_id="101")
 class Opening:
     def __init__(self) -> None:
         self.clock, self.table, self.sockets = FakeClock(), MemorySocketsTable(), FakeSockets()
-        identity = FakeIdentity.of(AGENT, MANAGER)
-        self.tickets = SocketTickets(self.table, identity, self.clock, self.sockets)
+        people = FakePrincipals.of(AGENT, SUPERVISOR)
+        self.tickets = SocketTickets(self.table, people, FakeToday(), self.clock, self.sockets)
 
-    def open(self, id_: str, person: Principal = AGENT) -> None:
-        ticket = self.tickets.issue(person)
-        assert self.tickets.open(ticket.text, id_) == person
+    def open(self, id_: str, person: SignedInUser = AGENT) -> None:
+        ticket = self.tickets.issue(person.sub)
+        opened = self.tickets.open(ticket.text, id_)
+        assert opened is not None and opened.sub == person.sub
         self.clock.advance(20)
 
     @property
@@ -49,7 +44,7 @@ class Opening:
 
 def test_a_sixth_page_replaces_the_oldest_of_the_same_person() -> None:
     opening = Opening()
-    opening.open("m", MANAGER)
+    opening.open("m", SUPERVISOR)
     for number in range(7):
         opening.open(f"a{number}")
     assert opening.open_ids == ["a2", "a3", "a4", "a5", "a6", "m"]
@@ -99,18 +94,18 @@ def test_two_pages_that_open_at_once_both_count() -> None:
             super().put_person(person)
 
     opening.tickets = SocketTickets(
-        Racing(), FakeIdentity.of(AGENT), opening.clock, opening.sockets
+        Racing(), FakePrincipals.of(AGENT), FakeToday(), opening.clock, opening.sockets
     )
     opening.table = opening.tickets.table  # type: ignore[assignment]
     opening.open("a0")
-    assert [each.id for each in opening.table.person(AGENT.username).sockets] == ["a0"]
+    assert [each.id for each in opening.table.person(AGENT.principal.user_id).sockets] == ["a0"]
 
 
 def crowded(count: int) -> SocketsSetup:
     setup = SocketsSetup()
     for number in range(count):
         setup.open(f"agent-{number}", AGENT, A_MINUTE_AGO + number / 1000)
-    setup.open("manager", MANAGER)
+    setup.open("manager", SUPERVISOR)
     return setup
 
 

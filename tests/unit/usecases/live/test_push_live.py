@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringkeep.domain.access.roles import Role
-from ringkeep.domain.access.visibility import Owner, Visibility
+from ringkeep.domain.access.assignments import UserAssignment
+from ringkeep.domain.access.periods import Period
+from ringkeep.domain.access.profiles import EVALUATOR
+from ringkeep.domain.access.sight import CurrentSight, Sight
+from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.live.page import RealtimeUser
-from ringkeep.domain.live.sockets import OPENING_SECONDS
+from ringkeep.domain.live.sockets import OPENING_SECONDS, SocketConnection
 from ringkeep.errors import StorageFailed
 from ringkeep.usecases.live.push_live import (
     LARGEST_MESSAGE,
@@ -22,16 +26,20 @@ from ringkeep.usecases.live.push_live import (
     PushResult,
     message_for,
 )
-from tests.fakes.live.sockets import (
-    ACCOUNT_ID,
+from tests.fakes.access.principals import (
     ADMINISTRATOR,
     AGENT,
     MANAGER,
+    SUPERVISOR,
+    TODAY,
     UNASSIGNED,
-    FakePage,
-    realtime_row,
+    extension,
+    holding,
+    someone,
+    with_profile,
 )
-from tests.unit.usecases.live.sockets_setup import SocketsSetup
+from tests.fakes.live.sockets import ACCOUNT_ID, FakePage, realtime_row
+from tests.unit.usecases.live.sockets_setup import A_MINUTE_AGO, SocketsSetup
 
 ACCOUNT = AccountRef("main", ACCOUNT_ID)
 
@@ -56,7 +64,7 @@ def pushed_extensions(setup: SocketsSetup, connection_id: str) -> list[str]:
 def test_a_manager_receives_only_the_changed_users(
     setup: SocketsSetup,
 ) -> None:
-    setup.open("c-1", MANAGER)
+    setup.open("c-1", SUPERVISOR)
     setup.pusher.push([change("101")])
     assert pushed_extensions(setup, "c-1") == ["101"]
     (message,) = setup.sockets.messages("c-1")
@@ -64,7 +72,7 @@ def test_a_manager_receives_only_the_changed_users(
 
 
 def test_a_batch_of_changes_is_one_message_with_one_row_per_user(setup: SocketsSetup) -> None:
-    setup.open("c-1", MANAGER)
+    setup.open("c-1", SUPERVISOR)
     setup.pusher.push([change("102"), change("101"), change("102")])
     assert pushed_extensions(setup, "c-1") == ["102", "101"]
 
@@ -95,7 +103,7 @@ def test_an_agent_receives_nothing_about_the_same_extension_of_another_service(
 
 
 def test_a_row_that_no_longer_exists_is_removed(setup: SocketsSetup) -> None:
-    setup.open("c-1", MANAGER)
+    setup.open("c-1", SUPERVISOR)
     setup.open("c-2", AGENT)
     setup.pusher.push([change("999"), change("101")])
     assert setup.sockets.messages("c-1")[0]["removed"] == [
@@ -105,7 +113,7 @@ def test_a_row_that_no_longer_exists_is_removed(setup: SocketsSetup) -> None:
 
 
 def test_each_account_is_read_once(setup: SocketsSetup) -> None:
-    setup.open("c-1", MANAGER)
+    setup.open("c-1", SUPERVISOR)
     setup.pusher.push([change("101"), change("5", AccountRef("main", "a2")), change("102")])
     assert setup.page.asked == [("main", ACCOUNT_ID, ("101", "102")), ("main", "a2", ("5",))]
 
@@ -118,14 +126,14 @@ def test_without_an_open_page_nothing_is_read_and_the_push_does_not_wait(
 
 
 def test_the_next_push_comes_a_second_after_the_first_was_sent(setup: SocketsSetup) -> None:
-    setup.open("c-1", MANAGER)
+    setup.open("c-1", SUPERVISOR)
     began = setup.clock.now()
     setup.pusher.push([change()])
     assert setup.clock.now() == began + 1.0
 
 
 def test_a_push_that_took_longer_than_a_second_does_not_wait(setup: SocketsSetup) -> None:
-    setup.open("c-1", MANAGER)
+    setup.open("c-1", SUPERVISOR)
     send = setup.sockets.send
 
     def slowly(connection_id: str, text: str) -> None:
@@ -145,14 +153,14 @@ def test_a_push_without_messages_does_not_delay_the_next(setup: SocketsSetup) ->
 
 
 def test_a_person_with_two_pages_receives_changes_on_both(setup: SocketsSetup) -> None:
-    setup.open("c-1", MANAGER)
-    setup.open("c-2", MANAGER)
+    setup.open("c-1", SUPERVISOR)
+    setup.open("c-2", SUPERVISOR)
     assert setup.pusher.push([change()]).messages == 2
-    assert setup.identity.asked == [MANAGER.username]
+    assert setup.principals.asked == [SUPERVISOR.sub]
 
 
 def test_the_row_of_a_closed_page_is_deleted(setup: SocketsSetup) -> None:
-    setup.open("c-1", MANAGER)
+    setup.open("c-1", SUPERVISOR)
     setup.open("c-2", ADMINISTRATOR)
     setup.sockets.gone.add("c-1")
     assert setup.pusher.push([change()]) == PushResult(sockets=2, messages=1, gone=1)
@@ -162,7 +170,7 @@ def test_the_row_of_a_closed_page_is_deleted(setup: SocketsSetup) -> None:
 def test_a_page_that_is_still_opening_is_kept_and_resynchronized(
     setup: SocketsSetup,
 ) -> None:
-    setup.open("c-1", MANAGER, setup.clock.now() - OPENING_SECONDS + 1)
+    setup.open("c-1", SUPERVISOR, setup.clock.now() - OPENING_SECONDS + 1)
     setup.sockets.gone.add("c-1")
     setup.pusher.push([change()])
     assert "c-1" in setup.table.rows
@@ -173,8 +181,8 @@ def test_a_page_that_is_still_opening_is_kept_and_resynchronized(
 
 
 def test_a_failing_page_does_not_affect_the_others(setup: SocketsSetup) -> None:
-    setup.open("c-1", MANAGER)
-    setup.open("c-2", MANAGER)
+    setup.open("c-1", SUPERVISOR)
+    setup.open("c-2", SUPERVISOR)
     setup.sockets.failures["c-1"] = [StorageFailed("busy")] * 2
     assert setup.pusher.push([change()]) == PushResult(sockets=2, messages=1, failed=1)
     assert pushed_extensions(setup, "c-2") == ["101"]
@@ -183,8 +191,8 @@ def test_a_failing_page_does_not_affect_the_others(setup: SocketsSetup) -> None:
 def test_a_failed_push_is_retried_once_and_resynchronizes_the_page(
     setup: SocketsSetup,
 ) -> None:
-    setup.open("c-1", MANAGER)
-    setup.open("c-2", MANAGER)
+    setup.open("c-1", SUPERVISOR)
+    setup.open("c-2", SUPERVISOR)
     setup.sockets.failures["c-1"] = [StorageFailed("busy")]
     assert setup.pusher.push([change()]) == PushResult(sockets=2, messages=2)
     assert setup.sockets.sent["c-1"] == [RESYNC]
@@ -194,7 +202,7 @@ def test_a_failed_push_is_retried_once_and_resynchronizes_the_page(
 def test_a_page_that_failed_twice_is_resynchronized_at_the_next_change(
     setup: SocketsSetup,
 ) -> None:
-    setup.open("c-1", MANAGER)
+    setup.open("c-1", SUPERVISOR)
     setup.sockets.failures["c-1"] = [StorageFailed("busy")] * 2
     setup.pusher.push([change()])
     setup.pusher.push([change()])
@@ -206,15 +214,15 @@ def test_a_page_that_failed_twice_is_resynchronized_at_the_next_change(
     "now",
     [
         None,
-        MANAGER.model_copy(update={"role": Role.AGENT}),
-        MANAGER.model_copy(update={"service": "main", "extension_id": "7"}),
+        with_profile(SUPERVISOR, EVALUATOR),
+        holding(SUPERVISOR, UserAssignment(extension("7"), Period())),
     ],
 )
 def test_the_socket_of_a_disabled_or_changed_person_is_closed(
     setup: SocketsSetup, now: object
 ) -> None:
-    setup.open("c-1", MANAGER)
-    setup.identity.people = {} if now is None else {MANAGER.username: now}  # type: ignore[dict-item]
+    setup.open("c-1", SUPERVISOR)
+    setup.principals.people = {} if now is None else {SUPERVISOR.sub: now}  # type: ignore[dict-item]
     assert setup.pusher.push([change()]) == PushResult(sockets=1, closed=1)
     assert (setup.sockets.sent, setup.sockets.closed) == ({}, ["c-1"])
     assert setup.table.rows == {}
@@ -223,18 +231,18 @@ def test_the_socket_of_a_disabled_or_changed_person_is_closed(
 def test_the_socket_is_kept_while_its_person_cannot_be_looked_up(
     setup: SocketsSetup,
 ) -> None:
-    setup.open("c-1", MANAGER)
+    setup.open("c-1", SUPERVISOR)
     setup.open("c-2", AGENT)
-    setup.identity.failures[MANAGER.username] = StorageFailed("busy")
+    setup.principals.failures[SUPERVISOR.sub] = StorageFailed("busy")
     assert setup.pusher.push([change()]) == PushResult(sockets=2, messages=1, failed=1)
     assert (setup.sockets.closed, "c-1" in setup.sockets.sent) == ([], False)
-    setup.identity.failures.clear()
+    setup.principals.failures.clear()
     setup.pusher.push([change()])
     assert setup.sockets.sent["c-1"] == [RESYNC]
 
 
 def test_unreadable_rows_are_raised_so_that_the_stream_retries(setup: SocketsSetup) -> None:
-    setup.open("c-1", MANAGER)
+    setup.open("c-1", SUPERVISOR)
     setup.page.failure = StorageFailed("busy")
     with pytest.raises(StorageFailed):
         setup.pusher.push([change()])
@@ -259,48 +267,96 @@ def changes_of(count: int) -> LiveChanges:
 
 @pytest.mark.parametrize("count", [1, 50, 150, 500, 5000])
 def test_no_message_exceeds_the_limit(count: int) -> None:
-    text = message_for(Visibility(everybody=True), changes_of(count))
+    text = message_for(CurrentSight(everyone=True), changes_of(count))
     assert len(text.encode()) <= LARGEST_MESSAGE
     assert json.loads(text)["type"] in ("users", "resync")
 
 
 def test_a_hundred_busy_users_fit_into_a_message() -> None:
-    message = json.loads(message_for(Visibility(everybody=True), changes_of(100)))
+    message = json.loads(message_for(CurrentSight(everyone=True), changes_of(100)))
     assert len(message["users"]) == 100
 
 
 def test_a_message_too_large_for_a_manager_is_not_for_an_agent() -> None:
     changes = changes_of(1000)
-    own = Visibility(everybody=False, own=Owner("main", ACCOUNT_ID, "1007"))
-    assert message_for(Visibility(everybody=True), changes) == RESYNC
+    own = CurrentSight(everyone=False, owners=frozenset({extension("1007")}))
+    assert message_for(CurrentSight(everyone=True), changes) == RESYNC
     assert [user["extension_id"] for user in json.loads(message_for(own, changes))["users"]] == [
         "1007"
     ]
 
 
-@given(
-    st.lists(
-        st.builds(Owner, st.sampled_from("ab"), st.sampled_from("xy"), st.sampled_from("123")),
-        max_size=6,
-    ),
-    st.builds(AccountRef, st.sampled_from("ab"), st.sampled_from(["", "x", "y"])),
-    st.sampled_from(["", "1", "2", "3"]),
-)
-def test_no_message_for_an_agent_contains_another_users_row(
-    changed: list[Owner], account: AccountRef, own: str
+def test_a_manager_receives_the_changes_of_their_people_alone(setup: SocketsSetup) -> None:
+    setup.page.rows = FakePage.of(*(realtime_row(each) for each in ("101", "102", "103"))).rows
+    setup.open("c-1", MANAGER)
+    setup.pusher.push([change("101"), change("103"), change("102")])
+    assert pushed_extensions(setup, "c-1") == ["101", "102"]
+    assert "103" not in setup.sockets.sent["c-1"][0]
+
+
+def test_people_who_see_the_same_share_a_message(
+    setup: SocketsSetup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    composed: list[CurrentSight] = []
+
+    def counted(sight: CurrentSight, changes: LiveChanges) -> str:
+        composed.append(sight)
+        return message_for(sight, changes)
+
+    monkeypatch.setattr("ringkeep.usecases.live.push_live.message_for", counted)
+    for number in range(20):
+        setup.open(f"s-{number}", someone(f"s{number}", SUPERVISOR.profile))
+        setup.open(f"a-{number}", someone(f"a{number}", AGENT.profile, extension("101")))
+    assert setup.pusher.push([change("101")]).messages == 40
+    assert len(composed) == 2
+
+
+def test_an_extension_of_yesterday_is_not_pushed_today(setup: SocketsSetup) -> None:
+    until_yesterday = UserAssignment(extension("101"), Period(last_day=TODAY - timedelta(days=1)))
+    setup.open("c-1", holding(AGENT, until_yesterday, UserAssignment(extension("102"), Period())))
+    setup.pusher.push([change("101"), change("102")])
+    assert pushed_extensions(setup, "c-1") == ["102"]
+
+
+def test_a_page_that_was_open_over_midnight_gets_nothing_of_yesterdays_extension(
+    setup: SocketsSetup,
+) -> None:
+    setup.open("c-1", holding(AGENT, UserAssignment(extension("101"), Period(last_day=TODAY))))
+    setup.today.day = TODAY + timedelta(days=1)
+    assert setup.pusher.push([change("101")]) == PushResult(sockets=1, closed=1)
+    assert setup.sockets.sent == {}
+
+
+def test_the_socket_of_version_0_1_0_is_closed(setup: SocketsSetup) -> None:
+    setup.table.put_connection(SocketConnection(id="c-0", connected_at=A_MINUTE_AGO))
+    assert setup.pusher.push([change("101")]) == PushResult(sockets=1, closed=1)
+    assert setup.principals.asked == []
+
+
+_OWNERS = st.builds(Owner, st.sampled_from("ab"), st.sampled_from("xy"), st.sampled_from("123"))
+_DAYS = st.none() | st.dates(TODAY - timedelta(days=2), TODAY + timedelta(days=2))
+
+
+@st.composite
+def periods(draw: st.DrawFn) -> Period:
+    first, last = draw(_DAYS), draw(_DAYS)
+    if first and last and last < first:
+        first, last = last, first
+    return Period(first_day=first, last_day=last)
+
+
+@given(st.lists(_OWNERS, max_size=6), st.lists(st.builds(UserAssignment, _OWNERS, periods())))
+def test_no_message_contains_a_row_that_its_person_does_not_see(
+    changed: list[Owner], held: list[UserAssignment]
 ) -> None:
     users = tuple(
         realtime_row(each.extension_id, each.service, account_id=each.account_id)
         for each in changed
     )
-    changes = LiveChanges(
-        "2026-11-23T08:00:00+00:00",
-        FakePage().services(),
-        users,
-        tuple(changed),
-    )
-    text = message_for(Visibility(everybody=False, own=Owner(*account, own)), changes)
+    changes = LiveChanges("2026-11-23T08:00:00+00:00", FakePage().services(), users, tuple(changed))
+    sight = Sight.of_holders({"f" * 32: held})
+    text = message_for(sight.now(lambda _: TODAY), changes)
     message = json.loads(text) if text else {"users": [], "removed": []}
-    rows = [*message["users"], *message["removed"]]
-    seen = {(each["service"], each["account_id"], each["extension_id"]) for each in rows}
-    assert seen == {(*account, own)} & set(changed)
+    for rows in (message["users"], message["removed"]):
+        shown = {Owner(each["service"], each["account_id"], each["extension_id"]) for each in rows}
+        assert shown == {each for each in changed if sight.sees(each, TODAY)}

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pytest
 
-from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.directory.extensions import Extension, ExtensionRow
-from ringkeep.domain.live.page import Status
+from ringkeep.domain.live.page import RealtimeUser, Status
 from ringkeep.errors import ServiceNotFound
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.live.realtime_board import RealtimeBoard
@@ -44,6 +43,13 @@ class CountingExtensions:
     def __init__(self, live: LiveSetup) -> None:
         self._extensions = live.extensions
         self.reads = 0
+        self.asked: list[list[str]] = []
+
+    def some_rows(
+        self, account: AccountRef, extension_ids: Iterable[str]
+    ) -> Mapping[str, ExtensionRow]:
+        self.asked.append(list(extension_ids))
+        return self._extensions.some_rows(account, self.asked[-1])
 
     def rows(self, account: AccountRef) -> Mapping[str, ExtensionRow]:
         self.reads += 1
@@ -173,12 +179,28 @@ def test_only_existing_rows_are_returned(live: LiveSetup) -> None:
 
 
 def test_one_row_is_read_by_service_account_and_extension(live: LiveSetup) -> None:
-    row = live.board.user(Owner(*ACCOUNT_REF, USER_A))
-    assert row is not None
+    (row,) = live.board.some_users(ACCOUNT_REF, [USER_A])
     assert (row.name, row.account_id) == ("User A", ACCOUNT)
-    assert live.board.user(Owner(*ACCOUNT_REF, "77")) is None
-    assert live.board.user(Owner("unknown-service", ACCOUNT, USER_A)) is None
-    assert live.board.user(Owner(SERVICE, "9", USER_A)) is None
+    assert live.board.some_users(ACCOUNT_REF, ["77"]) == ()
+    assert live.board.some_users(AccountRef("unknown-service", ACCOUNT), [USER_A]) == ()
+    assert live.board.some_users(AccountRef(SERVICE, "9"), [USER_A]) == ()
+
+
+def test_some_rows_are_as_on_the_whole_page_but_read_only_what_they_show(live: LiveSetup) -> None:
+    live.receive(telephony(1, NOW - 5, party("Answered")))
+    extensions = CountingExtensions(live)
+    board = RealtimeBoard(live.table, extensions, live.services, live.states, live.clock)
+    wanted = [USER_C, USER_A, QUEUE, "77"]
+    some = board.some_users(ACCOUNT_REF, wanted)
+    assert (extensions.reads, extensions.asked) == (0, [sorted({*wanted, *_shown(some)})])
+    assert some == board.users(ACCOUNT_REF, wanted)
+    assert board.some_users(ACCOUNT_REF, wanted) == some
+    assert (extensions.reads, len(extensions.asked)) == (1, 1)  # the directory is kept
+
+
+def _shown(rows: Iterable[RealtimeUser]) -> set[str]:
+    others = (row.other_party.extension_id for row in rows if row.other_party)
+    return {each for each in others if each}
 
 
 def test_users_of_a_former_account_have_no_rows(live: LiveSetup) -> None:

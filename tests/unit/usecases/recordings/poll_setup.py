@@ -16,6 +16,8 @@ from ringkeep.usecases.recordings.poll_call_log import (
     PollResult,
     Target,
 )
+from ringkeep.usecases.recordings.ports import Licensings
+from ringkeep.usecases.recordings.read_licensing import ONLY_EVERYONE
 from ringkeep.usecases.recordings.record_calls import CallRecorder
 from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
 from tests.fakes.clock import FakeClock
@@ -71,7 +73,12 @@ class FailingCallsTable(MemoryCallsTable):
 
 
 class PollSetup:
-    def __init__(self, log: FakeCallLog, calls: FailingCallsTable | None = None) -> None:
+    def __init__(
+        self,
+        log: FakeCallLog,
+        calls: FailingCallsTable | None = None,
+        licensings: Licensings = ONLY_EVERYONE,
+    ) -> None:
         self.log = log
         self.service = SERVICE
         self.clock = FakeClock(NOW)
@@ -83,7 +90,7 @@ class PollSetup:
         self.found_counts = MemoryFoundCounts()
         self.limiter = FixedLimiter(self.clock)
         scheduler = ImportScheduler(self.calls, self.limiter, self.workflows, self.clock, DELAYS)
-        recorder = CallRecorder(self.calls, self.archive, DELAYS, self.clock.now)
+        recorder = CallRecorder(self.calls, self.archive, DELAYS, self.clock.now, licensings)
         writer = PageWriter(recorder, self.found_counts, scheduler)
         self.poller = CallLogPoller(self.places, self.leases, writer, self.clock, DELAYS)
 

@@ -11,6 +11,7 @@ from ringkeep.usecases.accounts.service_credentials import ServiceCredentials
 from ringkeep.usecases.recordings.backfill import Backfill, BackfillRequest
 from ringkeep.usecases.recordings.backfill_service import BackfillService
 from ringkeep.usecases.recordings.poll_call_log import CallLogPoller, PageWriter
+from ringkeep.usecases.recordings.read_licensing import ONLY_EVERYONE
 from ringkeep.usecases.recordings.record_calls import CallRecorder
 from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
 from tests.fakes.accounts.secrets import MemorySecrets
@@ -34,7 +35,7 @@ class Setup:
             MemorySecrets(),
         )
         scheduler = ImportScheduler(calls, FixedLimiter(clock), RecordedWorkflows(), clock, delays)
-        recorder = CallRecorder(calls, MemoryArchive(), delays, clock.now)
+        recorder = CallRecorder(calls, MemoryArchive(), delays, clock.now, ONLY_EVERYONE)
         writer = PageWriter(recorder, MemoryFoundCounts(), scheduler)
         poller = CallLogPoller(self.states, MemoryLeases(clock), writer, clock, delays)
         self.backfill = BackfillService(

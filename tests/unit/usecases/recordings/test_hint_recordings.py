@@ -14,6 +14,8 @@ from ringkeep.domain.recordings.hints import Hint
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
 from ringkeep.errors import Conflict
 from ringkeep.usecases.recordings.hint_recordings import HintResult, RecordingHinter
+from ringkeep.usecases.recordings.ports import Licensings
+from ringkeep.usecases.recordings.read_licensing import ONLY_EVERYONE
 from ringkeep.usecases.recordings.record_calls import CallRecorder, PageOrigin
 from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
 from tests.fakes.clock import FakeClock
@@ -34,14 +36,17 @@ HINT = Hint(
 
 
 class Setup:
-    def __init__(self) -> None:
+    def __init__(self, licensings: Licensings = ONLY_EVERYONE) -> None:
+        self.licensings = licensings
         self.clock = FakeClock(NOW)
         self.calls = MemoryCallsTable()
         self.found_counts = MemoryFoundCounts()
         self.workflows = RecordedWorkflows()
         limiter = FixedLimiter(self.clock)
         scheduler = ImportScheduler(self.calls, limiter, self.workflows, self.clock, DELAYS)
-        self.hinter = RecordingHinter(self.calls, self.found_counts, scheduler, self.clock)
+        self.hinter = RecordingHinter(
+            self.calls, self.found_counts, scheduler, self.clock, self.licensings
+        )
 
     def announce(self, *hints: Hint) -> HintResult:
         return self.hinter.announce(SERVICE, CONNECTION, hints or (HINT,), 30.0)
@@ -49,7 +54,9 @@ class Setup:
     def confirm(self, policy: Policy | None = None, **fields: object) -> None:
         """Writes a call log record that lists the recording."""
         service = SERVICE.model_copy(update={"policy": policy or SERVICE.policy})
-        recorder = CallRecorder(self.calls, MemoryArchive(), DELAYS, self.clock.now)
+        recorder = CallRecorder(
+            self.calls, MemoryArchive(), DELAYS, self.clock.now, self.licensings
+        )
         origin = PageOrigin(service=service, account_id="a1", source="poll")
         recorder.record_page(origin, [raw_call(**fields)])  # type: ignore[arg-type]
 
@@ -192,5 +199,7 @@ def test_a_hint_gives_up_on_a_row_that_other_writers_keep_changing() -> None:
             raise Conflict("changed")
 
     setup = Setup()
-    hinter = RecordingHinter(Busy(), setup.found_counts, setup.hinter.scheduler, setup.clock)
+    hinter = RecordingHinter(
+        Busy(), setup.found_counts, setup.hinter.scheduler, setup.clock, ONLY_EVERYONE
+    )
     assert hinter.announce(SERVICE, CONNECTION, [HINT], 30.0) == HintResult()

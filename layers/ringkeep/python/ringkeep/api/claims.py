@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ringkeep.domain.json import JsonObject, JsonValue
+from ringkeep.domain.json import JsonObject, JsonValue, text_of
 
 
 def claims_of(event: JsonObject) -> Mapping[str, JsonValue]:
@@ -15,10 +15,19 @@ def claims_of(event: JsonObject) -> Mapping[str, JsonValue]:
     return value if isinstance(value, Mapping) else {}
 
 
-def username_of(event: JsonObject) -> str | None:
-    """Returns the owner of the access token. None for an identity token, which is only for clients."""
+def sub_of(event: JsonObject) -> str | None:
+    """Returns the id of the access token's owner in the user pool. None for an identity token, which is
+    only for clients."""
     claims = claims_of(event)
     if claims.get("token_use") != "access":
         return None
-    name = claims.get("username") or claims.get("sub")
-    return name if isinstance(name, str) else None
+    return text_of(claims.get("sub")) or None
+
+
+def session_of(event: JsonObject) -> str:
+    """Returns the id of the sign-in from which the token comes. It stays the same when the console gets
+    new tokens. A pool without token revocation gives no id: then it is the person and the time of the
+    sign-in. Empty if the token has neither."""
+    claims = claims_of(event)
+    sub, at = text_of(claims.get("sub")), text_of(claims.get("auth_time"))
+    return text_of(claims.get("origin_jti")) or (f"{sub}#{at}" if sub and at else "")

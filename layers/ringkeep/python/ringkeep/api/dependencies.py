@@ -2,7 +2,10 @@
 
 A middleware adds the function's dependencies to the context of each request. A route declares the
 dependencies that it uses as a protocol. The function's own type implements all of these protocols
-(`api/functions.py`).
+(`api/functions.py`). A route also declares who may call it:
+
+    def me(person: SignedIn) -> Response[str]: ...
+    def users(person: Annotated[UserPrincipal, may(Right.MANAGE_USERS)]) -> Response[str]: ...
 """
 
 from __future__ import annotations
@@ -10,27 +13,43 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
-from typing import Annotated, Protocol, TypeAlias, cast
+from typing import Annotated, Final, Protocol, TypeAlias, cast
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Response
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.event_handler.request import Request
 
-from ringkeep.api.claims import username_of
+from ringkeep.api.claims import sub_of
 from ringkeep.api.problems import Refused
-from ringkeep.domain.access.principal import Principal
+from ringkeep.api.sign_ins import RecordsSignIns, note_sign_in
+from ringkeep.domain.access.authority import NoLongerActive, RightMissing
+from ringkeep.domain.access.refusals import Refusal
+from ringkeep.domain.access.rights import Right
+from ringkeep.domain.access.sign_in_refusals import NotAUser, ProfileMissing
+from ringkeep.domain.access.user_principal import UserPrincipal
+from ringkeep.domain.json import JsonObject
+from ringkeep.usecases.access.read_principal import SignedInUser
 from ringkeep.usecases.live.budgets import OverBudget, PersonBudgets
-from ringkeep.usecases.live.socket_ports import Identity
 
 _KEY = "dependencies"
+_NOT_ADMITTED: Final = (NotAUser, NoLongerActive, ProfileMissing)
+
+
+class SignedInUsers(Protocol):
+    def user(self, sub: str) -> SignedInUser:
+        """Raises NotAUser, NoLongerActive, ProfileMissing and StorageFailed."""
+        ...
 
 
 class PrincipalDependencies(Protocol):
     @property
-    def identity(self) -> Identity: ...
+    def principals(self) -> SignedInUsers: ...
 
     @property
     def budgets(self) -> PersonBudgets: ...
+
+    @property
+    def sign_ins(self) -> RecordsSignIns: ...
 
 
 Middleware: TypeAlias = Callable[[APIGatewayHttpResolver, NextMiddleware], Response[str]]
@@ -53,20 +72,58 @@ def provided(request: Request) -> object:
     return dependencies
 
 
-def _signed_in(request: Request) -> Principal:
-    """Reads the person for every request, because a token stays valid after their rights change, and
-    counts the request in their budget."""
-    name = username_of(request.resolved_event.raw_event)
-    if name is None:
+def signed_in_user(request: Request) -> SignedInUser:
+    """Reads the person for every request, because a token stays valid after their rights change. Counts
+    the request in their budget, and records the sign-in if it is the first request of one."""
+    event: JsonObject = request.resolved_event.raw_event
+    sub = sub_of(event)
+    if sub is None:
         detail = "an access token is required"
         raise Refused(HTTPStatus.UNAUTHORIZED, detail, WWW_Authenticate="Bearer")
     dependencies = cast(PrincipalDependencies, provided(request))
-    principal = dependencies.identity.viewer(name)
-    if principal is None:
-        raise Refused(HTTPStatus.FORBIDDEN, "this user is disabled or has no role")
+    try:
+        user = dependencies.principals.user(sub)
+    except _NOT_ADMITTED as refusal:
+        raise _forbidden(refusal) from None
     with within_budget():
-        dependencies.budgets.read(principal.username)
-    return principal
+        dependencies.budgets.read(user.principal.user_id)
+    note_sign_in(dependencies.sign_ins, user.principal, event)
+    return user
+
+
+CurrentUser = Annotated[SignedInUser, Depends(signed_in_user)]
+"""The signed-in person with their record and their security profile."""
+
+
+def _signed_in(user: CurrentUser) -> UserPrincipal:
+    return user.principal
+
+
+SignedIn = Annotated[UserPrincipal, Depends(_signed_in)]
+"""The signed-in person. Requests without a valid token, and people who are no active users, are refused."""
+
+
+def may(right: Right) -> Depends:
+    """Returns the signed-in person if they have the right, and refuses the others. `required_right` tells
+    which right a route needs."""
+
+    def with_right(person: SignedIn) -> UserPrincipal:
+        if not person.may(right):
+            raise RightMissing(right)
+        return person
+
+    with_right.required_right = right  # type: ignore[attr-defined] # read by `required_right`
+    return Depends(with_right)
+
+
+def required_right(dependency: Callable[..., object]) -> Right | None:
+    """Returns the right that a dependency of a route requires, None if it is not one of `may`."""
+    right: Right | None = getattr(dependency, "required_right", None)
+    return right
+
+
+def _forbidden(refusal: Refusal) -> Refused:
+    return Refused(HTTPStatus.FORBIDDEN, str(refusal), code=refusal.code)
 
 
 @contextmanager
@@ -78,7 +135,3 @@ def within_budget() -> Iterator[None]:
         detail = "you sent too many requests: try again after the seconds in Retry-After"
         seconds = str(over.retry_after)
         raise Refused(HTTPStatus.TOO_MANY_REQUESTS, detail, Retry_After=seconds) from None
-
-
-SignedIn = Annotated[Principal, Depends(_signed_in)]
-"""The signed-in person. Requests without a valid token and people without a role are refused."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import Final
 
@@ -14,6 +14,8 @@ from pydantic import BaseModel
 
 from ringkeep.api import problems
 from ringkeep.api.models import Problem
+from ringkeep.api.operations import complete
+from ringkeep.api.resources import Resources
 
 API_VERSION: Final = "1.0"
 JSON: Final = "application/json"
@@ -26,8 +28,9 @@ _DESCRIPTION: Final = (
 _FRAMEWORK_MODELS: Final = ("HTTPValidationError", "ResponseValidationError", "ValidationError")
 _MEANINGS: Final = {
     HTTPStatus.UNAUTHORIZED: "no access token",
-    HTTPStatus.FORBIDDEN: "the user is disabled or has no role",
-    HTTPStatus.NOT_FOUND: "there is no such service",
+    HTTPStatus.FORBIDDEN: "the person is no active user, or their security profile lacks the right",
+    HTTPStatus.NOT_FOUND: "what the path or a parameter names does not exist",
+    HTTPStatus.CONFLICT: "it conflicts with what is stored: `errors` say what to change first",
     HTTPStatus.TOO_MANY_REQUESTS: "too many requests of this person: wait as long as Retry-After says",
     HTTPStatus.UNPROCESSABLE_ENTITY: "the request is invalid",
     HTTPStatus.INTERNAL_SERVER_ERROR: "a bug, or a wrong configuration of the stack",
@@ -43,6 +46,9 @@ PERSONAL: Final = (
     HTTPStatus.SERVICE_UNAVAILABLE,
 )
 """Errors of routes that need a signed-in person."""
+CHANGES: Final = (*PERSONAL, HTTPStatus.CONFLICT)
+"""Errors of routes that change something. The description adds those of a body and of `If-Match`."""
+NOT_FOUND: Final = HTTPStatus.NOT_FOUND
 
 
 def documented_responses(
@@ -52,9 +58,30 @@ def documented_responses(
     status: HTTPStatus = HTTPStatus.OK,
 ) -> dict[int, OpenAPIResponse]:
     """Describes the response of a route and its possible errors."""
-    responses: dict[int, OpenAPIResponse] = {
-        status.value: {"description": description, "content": {JSON: {"model": model}}}
+    success: OpenAPIResponse = {"description": description, "content": {JSON: {"model": model}}}
+    return {status.value: success, **_refusals(refusals)}
+
+
+def documented_refusals(
+    description: str, refusals: Iterable[HTTPStatus], status: HTTPStatus
+) -> dict[int, OpenAPIResponse]:
+    """Describes a response without content."""
+    return {status.value: {"description": description}, **_refusals(refusals)}
+
+
+def documented_file(
+    content_type: str, description: str, refusals: Iterable[HTTPStatus]
+) -> dict[int, OpenAPIResponse]:
+    """Describes a response that is a file."""
+    content: OpenAPIResponse = {
+        "description": description,
+        "content": {content_type.partition(";")[0]: {"schema": {"type": "string"}}},
     }
+    return {HTTPStatus.OK.value: content, **_refusals(refusals)}
+
+
+def _refusals(refusals: Iterable[HTTPStatus]) -> dict[int, OpenAPIResponse]:
+    responses: dict[int, OpenAPIResponse] = {}
     for refusal in refusals:
         responses[refusal.value] = {
             "description": _MEANINGS[refusal],
@@ -63,15 +90,26 @@ def documented_responses(
     return responses
 
 
-def openapi_json(app: APIGatewayHttpResolver) -> str:
-    """Returns the OpenAPI 3.1 description, as in docs/openapi.json."""
+def openapi_json(apps: Sequence[APIGatewayHttpResolver]) -> str:
+    """Returns the OpenAPI 3.1 description of all apps together, as in docs/openapi.json."""
+    document = _described(apps[0])
+    for app in apps[1:]:
+        more = _described(app)
+        for path, operations in more["paths"].items():
+            document["paths"].setdefault(path, {}).update(operations)
+        document["components"]["schemas"].update(more["components"]["schemas"])
+    return json.dumps(document, indent=2, sort_keys=True) + "\n"
+
+
+def _described(app: APIGatewayHttpResolver) -> dict[str, dict[str, dict[str, object]]]:
     text = app.get_openapi_json_schema(
         title="Ringkeep",
         version=API_VERSION,
         description=_DESCRIPTION,
         security_schemes={"signedIn": HTTPBearer(bearerFormat="JWT")},
     )
-    document = json.loads(text)
+    document: dict[str, dict[str, dict[str, object]]] = json.loads(text)
     for name in _FRAMEWORK_MODELS:
         document["components"]["schemas"].pop(name, None)
-    return json.dumps(document, indent=2, sort_keys=True) + "\n"
+    complete(document, Resources(app).routes())
+    return document

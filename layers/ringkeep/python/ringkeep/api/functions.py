@@ -1,39 +1,100 @@
-"""The Lambda functions of the API, one for each set of privileges. `api` only reads."""
+"""The Lambda functions of the API, one for each set of privileges. `api` reads what everyone may ask for;
+`administer` reads and changes people, security profiles and services.
+
+Each imports its own routes and adapters when it builds its app, so that neither loads the other's.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
 from functools import cache
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ringkeep.api.app import create_app
-from ringkeep.api.routes import access, configuration, realtime
 from ringkeep.domain.json import JsonObject
 from ringkeep.failures import reported
 from ringkeep.observability import logger, metrics, name_stack
-from ringkeep.settings import ApiSettings, read_settings
-from ringkeep.wiring.api import ConsoleApi
+from ringkeep.settings import AdministerSettings, ApiSettings, read_settings
+
+if TYPE_CHECKING:
+    from ringkeep.api.routes import (
+        access,
+        audit,
+        configuration,
+        licences,
+        realtime,
+        recordings,
+        security_profiles,
+        services,
+        user_extensions,
+    )
+
+    class ApiDependencies(
+        access.AccessDependencies,
+        realtime.RealtimeDependencies,
+        recordings.RecordingsDependencies,
+        configuration.ConfigurationDependencies,
+        Protocol,
+    ):
+        """The dependencies of the routes of `api`."""
+
+    class AdministerDependencies(
+        user_extensions.ExtensionDependencies,
+        security_profiles.ProfileDependencies,
+        licences.LicenceDependencies,
+        audit.AuditDependencies,
+        services.ServiceDependencies,
+        Protocol,
+    ):
+        """The dependencies of the routes of `administer`."""
+
 
 Handler: TypeAlias = Callable[[dict[str, object], LambdaContext], JsonObject]
 
 
-class ApiDependencies(
-    realtime.RealtimeDependencies, configuration.ConfigurationDependencies, Protocol
-):
-    """The dependencies of the routes of `api`."""
-
-
 def api_app(dependencies: ApiDependencies | None) -> APIGatewayHttpResolver:
     """Creates the app. Without dependencies it can only describe its routes."""
-    return create_app([realtime.router, access.router, configuration.router], dependencies)
+    from ringkeep.api.routes import access, configuration, realtime, recordings
+
+    modules = (realtime, recordings, access, configuration)
+    return create_app([each.router for each in modules], dependencies)
 
 
 def api() -> Handler:
-    return _entrypoint(lambda: api_app(ConsoleApi(read_settings(ApiSettings, os.environ))))
+    def build() -> APIGatewayHttpResolver:
+        from ringkeep.wiring.api import ConsoleApi
+
+        return api_app(ConsoleApi(read_settings(ApiSettings, os.environ)))
+
+    return _entrypoint(build)
+
+
+def administer_app(dependencies: AdministerDependencies | None) -> APIGatewayHttpResolver:
+    """Creates the app of what only administrators do: see `api_app`."""
+    from ringkeep.api.routes import (
+        audit,
+        licences,
+        security_profiles,
+        services,
+        user_extensions,
+        users,
+    )
+
+    modules = (users, user_extensions, security_profiles, licences, audit, services)
+    return create_app([each.router for each in modules], dependencies)
+
+
+def administer() -> Handler:
+    def build() -> APIGatewayHttpResolver:
+        from ringkeep.wiring.administration import Administration
+
+        return administer_app(Administration(read_settings(AdministerSettings, os.environ)))
+
+    return _entrypoint(build)
 
 
 def _entrypoint(build: Callable[[], APIGatewayHttpResolver]) -> Handler:

@@ -40,30 +40,36 @@ class Table:
         self.name = name
         self._what = f"table {name}"
 
-    def get(self, key: Key, attribute: str = "") -> Item | None:
-        """Reads an item, or only one attribute of it, consistently. None if it does not exist."""
+    def get(self, key: Key, attribute: str = "", *, latest: bool = True) -> Item | None:
+        """Reads an item, or only one attribute of it. None if it does not exist. Without `latest` the
+        read is not consistent and costs half as much."""
         with item_translated(self._what):
             if attribute:
                 answer = self._client.get_item(
                     TableName=self.name,
                     Key=to_item(key),
-                    ConsistentRead=True,
+                    ConsistentRead=latest,
                     ProjectionExpression="#attribute",
                     ExpressionAttributeNames={"#attribute": attribute},
                 )
             else:
                 answer = self._client.get_item(
-                    TableName=self.name, Key=to_item(key), ConsistentRead=True
+                    TableName=self.name, Key=to_item(key), ConsistentRead=latest
                 )
         return from_item(answer["Item"]) if "Item" in answer else None
 
-    def get_many(self, keys: Sequence[Key], attributes: Sequence[str] = ()) -> Iterator[Item]:
+    def get_many(
+        self, keys: Sequence[Key], attributes: Sequence[str] = (), *, latest: bool = True
+    ) -> Iterator[Item]:
         """Reads the existing items of up to 100 keys, or only the attributes of them, in no particular
-        order. Keys that DynamoDB did not process are requested again. Raises Throttled if it keeps
-        processing none, and ItemRefused if one of the keys cannot be a key."""
+        order. Without `latest` the read is not consistent and costs half as much.
+
+        Keys that DynamoDB did not process are requested again. Raises Throttled if it keeps processing
+        none, and ItemRefused if one of the keys cannot be a key.
+        """
         wanted: KeysAndAttributesUnionTypeDef = {
             "Keys": [to_item(key) for key in keys],
-            "ConsistentRead": True,
+            "ConsistentRead": latest,
         }
         if attributes:
             names = {f"#a{number}": name for number, name in enumerate(attributes)}
@@ -88,12 +94,14 @@ class Table:
         *,
         index: str = "",
         only: str = "",
+        attributes: Sequence[str] = (),
         limit: int | None = None,
         consistent: bool = True,
         descending: bool = False,
     ) -> Iterator[Item]:
         """Yields the items of all pages in order of their sort key, and reads each page only when
-        it is needed. `only` is a filter expression. Reads of an index are never consistent."""
+        it is needed. `only` is a filter expression. With `attributes`, the items have only
+        these. Reads of an index are never consistent."""
         request: QueryInputPaginateTypeDef = {
             "TableName": self.name,
             "KeyConditionExpression": condition,
@@ -103,6 +111,10 @@ class Table:
         }
         if index:
             request["IndexName"] = index
+        if attributes:
+            names = {f"#a{number}": name for number, name in enumerate(attributes)}
+            request["ProjectionExpression"] = ", ".join(names)
+            request["ExpressionAttributeNames"] = names
         if only:
             request["FilterExpression"] = only
         elif limit is not None:
@@ -189,3 +201,13 @@ class Table:
         with translated(self._what):
             for page in self._client.get_paginator("query").paginate(**request):
                 yield from map(from_item, page["Items"])
+
+
+def transact(client: DynamoDBClient, writes: Sequence[tuple[str, Write]]) -> None:
+    """Makes all of the writes, each to the table with its name, or none. Raises what Table.transact
+    raises."""
+    if len(writes) > MOST_ITEMS:
+        raise ItemRefused(f"a transaction of {len(writes)} items is too large")
+    names = ", ".join(sorted({table for table, _ in writes}))
+    with item_translated(f"tables {names}"):
+        client.transact_write_items(TransactItems=[transacted(*each) for each in writes])

@@ -14,6 +14,7 @@ from ringkeep.cli import (
     backfill,
     console,
     index,
+    mfa,
     retry,
     services,
     status,
@@ -21,7 +22,8 @@ from ringkeep.cli import (
     users,
     webhook,
 )
-from ringkeep.domain.access.roles import Role
+from ringkeep.domain.access.profiles import BUILT_IN
+from ringkeep.domain.access.users import Licence
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -41,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
     _services(service.add_subparsers(required=True, metavar="ACTION"))
     user = commands.add_parser("user", help="people who may sign in to the console")
     _users(user.add_subparsers(required=True, metavar="ACTION"))
+    _mfa(_leaf(commands, "mfa", "whether people also need an authenticator app", mfa.show))
     site = commands.add_parser("console", help="the console's files")
     _console(site.add_subparsers(required=True, metavar="ACTION"))
     hook = commands.add_parser("webhook", help="the addresses where RingCentral delivers events")
@@ -106,25 +109,55 @@ def _services(commands: Commands) -> None:
 
 
 def _users(commands: Commands) -> None:
-    adding = _leaf(commands, "add", "add a person, or change their role or extension", users.add)
-    adding.add_argument("email")
-    adding.add_argument("--role", choices=[role.value for role in Role], required=True)
-    adding.add_argument("--service", default="", help="the service of the person's extension")
-    adding.add_argument("--extension-id", default="", help="RingCentral's id of the extension")
-    adding.add_argument(
-        "--password-stdin",
-        action="store_true",
-        help="read the password from standard input; no e-mail is sent",
-    )
+    _user(_leaf(commands, "add", "add a person, or change one", users.add))
     listing = _leaf(commands, "list", "show the people who may sign in", users.show)
     listing.add_argument("--json", action="store_true")
+    listing.add_argument("--all", action="store_true", help="removed people, too")
     for name, text, command in (
         ("invite", "send the invitation again, with a new temporary password", users.invite),
         ("disable", "block the sign-in; open pages close within a minute", users.disable),
         ("enable", "allow the sign-in again", users.enable),
-        ("remove", "delete the person", users.remove),
+        ("remove", "deactivate the person, and delete their sign-in", users.remove),
     ):
         _leaf(commands, name, text, command).add_argument("email")
+
+
+def _mfa(command: argparse.ArgumentParser) -> None:
+    """Without an action, the command shows."""
+    command.set_defaults(json=False)
+    actions = command.add_subparsers(metavar="ACTION")
+    showing = _leaf(actions, "status", "show whether two factors are required", mfa.show)
+    showing.add_argument("--json", action="store_true")
+    _leaf(actions, "on", "require an authenticator app from everyone with a password", mfa.require)
+    _leaf(actions, "optional", "leave it to each person", mfa.relax)
+
+
+def _user(add: argparse.ArgumentParser) -> None:
+    add.add_argument("email")
+    add.add_argument("--profile", help="a security profile, by name; a new person needs one")
+    roles = [profile.name for profile in BUILT_IN]
+    add.add_argument("--role", choices=roles, help="the same, of the built-in profiles")
+    add.add_argument("--name", help="default: from the address")
+    add.add_argument(
+        "--licence",
+        action="append",
+        choices=[licence.value for licence in Licence],
+        help="can be repeated; together they replace the person's licences",
+    )
+    add.add_argument("--service", default="", help="the service of the person's extension")
+    add.add_argument("--extension-id", default="", help="RingCentral's id of the extension")
+    for option, meaning in (("--first-day", "from which"), ("--last-day", "until which")):
+        add.add_argument(
+            option,
+            type=date.fromisoformat,
+            metavar="YYYY-MM-DD",
+            help=f"the day {meaning} the extension is theirs (default: every day)",
+        )
+    add.add_argument(
+        "--password-stdin",
+        action="store_true",
+        help="read the password from standard input; no e-mail is sent",
+    )
 
 
 def _alarms(command: argparse.ArgumentParser) -> None:

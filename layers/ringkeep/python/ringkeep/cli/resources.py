@@ -36,11 +36,15 @@ class Resources(Model):
     webhook_url: str
     live_table_name: str
     user_pool_id: str
+    people_table_name: str = ""
+    """Empty in a stack of version 0.1.0."""
     console_bucket_name: str
     console_distribution_id: str = ""
     alarm_topic_arn: str = ""
     """Empty in a stack of version 0.1.0, like `test_alarm_name`."""
     test_alarm_name: str = ""
+    two_factors: str = "OPTIONAL"
+    """What the deployment asked for. Older stacks had no parameter for it."""
 
 
 def find_resources(client: CloudFormationClient, stack_name: str) -> Resources:

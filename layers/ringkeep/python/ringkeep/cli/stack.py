@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import boto3
 
 from ringkeep.aws.access.people import CognitoPeople
+from ringkeep.aws.access.pool_two_factors import PoolTwoFactors
 from ringkeep.aws.alarms.cloudwatch_alarms import CloudWatchAlarms
 from ringkeep.aws.errors import translated
 from ringkeep.aws.recordings.workflows import execution_name
 from ringkeep.cli.archive_facts import S3ArchiveFacts
+from ringkeep.cli.people import People
 from ringkeep.cli.published_console import PublishedConsole
 from ringkeep.cli.resources import Resources, find_resources
 from ringkeep.cli.tools import Diagnosis, Tools
+from ringkeep.domain.access.two_factors import TwoFactors
 from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.events.webhook_keys import Keyring
-from ringkeep.errors import RingkeepError
+from ringkeep.errors import ConfigurationError, RingkeepError
 from ringkeep.ringcentral.subscriptions import WebhookSubscriptions
 from ringkeep.settings import StackSettings, read_settings
+from ringkeep.usecases.access.add_user import AddUser
+from ringkeep.usecases.access.invite_user import Invite
+from ringkeep.usecases.access.requests import ChangeRequest
 from ringkeep.usecases.accounts.manage_services import ServiceManager
 from ringkeep.usecases.alarms.check_alarms import CheckAlarms
 from ringkeep.usecases.events.forget_subscriptions import SubscriptionRemover
@@ -28,6 +35,13 @@ from ringkeep.usecases.recordings.rebuild_index import RebuildIndex, RebuildResu
 from ringkeep.usecases.recordings.retry_recordings import RecordingRetrier
 from ringkeep.usecases.recordings.trace_recording import RecordingTracer
 from ringkeep.wiring.stack import Stack
+from ringkeep.wiring.user_pool import (
+    extension_wishes,
+    older_people,
+    pool_tasks,
+    pool_work,
+    user_pool,
+)
 
 _UNSUBSCRIBE_SECONDS = 30.0
 _MACHINE_VARIABLES = ("CLOCK_SPEED", "AWS_ENDPOINT_URL")
@@ -79,14 +93,49 @@ def tools_of(stack: Stack, resources: Resources) -> Tools:
         diagnose=lambda service: _diagnose(stack, service),
         rebuild=rebuild,
         unsubscribe=lambda service: _unsubscribe(stack, resources, service),
-        people=CognitoPeople(
-            boto3.client("cognito-idp"), stack.settings.user_pool_id, accounts.states
-        ),
+        people_of=lambda: _people(stack),
+        two_factors=PoolTwoFactors(boto3.client("cognito-idp"), stack.settings.user_pool_id),
+        deployed_two_factors=TwoFactors(resources.two_factors),
         console=PublishedConsole(resources, stack.settings.is_local, stack.clock),
         webhook_keys=stack.webhook_keys,
         alarms=CheckAlarms(_alarms(resources)),
         clock=stack.clock,
     )
+
+
+def _people(stack: Stack) -> People:
+    settings, base = stack.settings, stack.base
+    if not settings.people_table_name:
+        raise ConfigurationError(
+            "the stack is of version 0.1.0, which has no users: update it first"
+        )
+    work = pool_work(base, settings)
+    given = extension_wishes(base, settings)
+    return People(
+        store=work.store,
+        tasks=pool_tasks(base, settings),
+        pool=user_pool(settings),
+        people=CognitoPeople(boto3.client("cognito-idp"), settings.user_pool_id),
+        add_user=AddUser(work.change.changes, given.assign.extensions),
+        change=work.change,
+        assign=given.assign,
+        invite_user=Invite(work.change.changes),
+        work=work,
+        older=older_people(base, settings),
+        request=_request_of_caller,
+    )
+
+
+@cache
+def _request_of_caller() -> ChangeRequest:
+    """Who runs the command stands in the audit log. Without the right to know it, only that it was the
+    command line."""
+    try:
+        with translated("identity of the caller"):
+            name = boto3.client("sts").get_caller_identity()["Arn"]
+    except RingkeepError:
+        name = ""
+    return ChangeRequest(name=name)
 
 
 def _alarms(resources: Resources) -> CloudWatchAlarms:

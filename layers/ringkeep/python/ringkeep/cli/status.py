@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import Field
 
-from ringkeep.cli import alarms
+from ringkeep.cli import alarms, mfa
 from ringkeep.cli.text import moment, table
 from ringkeep.cli.tools import Tools
 from ringkeep.domain.accounts.account_ref import AccountRef
@@ -46,7 +46,11 @@ def show(tools: Tools, args: argparse.Namespace) -> int:
         print(json.dumps([status.model_dump() for status in statuses], indent=2))
     else:
         print(_table(statuses))
-        for line in [*dict.fromkeys(_about_users(statuses)), *alarms.warnings(tools)]:
+        for line in [
+            *dict.fromkeys(_about_users(statuses)),
+            *alarms.warnings(tools),
+            *mfa.warnings(tools),
+        ]:
             print(line)
     return 0
 

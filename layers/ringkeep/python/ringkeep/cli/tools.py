@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 from pydantic import BaseModel
 
-from ringkeep.aws.access.people import AddedPerson, PersonRow
-from ringkeep.domain.access.roles import Role
+from ringkeep.cli.people import People
+from ringkeep.domain.access.two_factors import TwoFactors
 from ringkeep.domain.accounts.services import Service
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.accounts.manage_services import ServiceManager
@@ -59,26 +60,12 @@ Diagnose = Callable[[Service], Sequence[Diagnosis]]
 """Logs in as each user of the service and checks the permissions."""
 
 
-class People(Protocol):
-    """The user pool. Raises ConfigurationError for an unknown address."""
+class SecondFactor(Protocol):
+    """The user pool's own setting."""
 
-    def add(self, email: str, role: Role, password: str | None = None) -> AddedPerson: ...
+    def read(self) -> TwoFactors: ...
 
-    def invite(self, email: str) -> bool:
-        """Sends the invitation again. Returns False if the person has signed in already."""
-        ...
-
-    def password_days(self) -> int:
-        """Returns how many days a temporary password is valid."""
-        ...
-
-    def assign(self, email: str, service: str, extension_id: str) -> None: ...
-
-    def all(self) -> Sequence[PersonRow]: ...
-
-    def enable(self, email: str, *, enabled: bool) -> None: ...
-
-    def remove(self, email: str) -> None: ...
+    def write(self, wanted: TwoFactors) -> None: ...
 
 
 class Console(Protocol):
@@ -108,7 +95,8 @@ class Backfills(Protocol):
 @dataclass(frozen=True)
 class Tools:
     """`rebuild` restores the rows of a service from the archive and returns the result.
-    `unsubscribe` deletes its subscription and returns why that failed; empty on success."""
+    `unsubscribe` deletes its subscription and returns why that failed; empty on success.
+    `deployed_two_factors` is what the stack's parameters asked for."""
 
     manager: ServiceManager
     states: StateStore
@@ -120,11 +108,18 @@ class Tools:
     diagnose: Diagnose
     rebuild: Callable[[str], BaseModel]
     unsubscribe: Callable[[Service], str]
-    people: People
+    people_of: Callable[[], People]
+    two_factors: SecondFactor
+    deployed_two_factors: TwoFactors
     console: Console
     webhook_keys: WebhookKeyring
     alarms: CheckAlarms
     clock: Clock
+
+    @cached_property
+    def people(self) -> People:
+        """Raises ConfigurationError for a stack that has no people table yet."""
+        return self.people_of()
 
     @property
     def accounts(self) -> AccountHistory:

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from ringkeep.domain.json import JsonObject
+from ringkeep.domain.live.sockets import SocketConnection
 from ringkeep.errors import RingkeepError
 from ringkeep.handlers.requests import ServicesRequest
 from ringkeep.handlers.socket_events import SocketEvent, StreamBatch
@@ -64,22 +65,18 @@ class AnswerSocket:
                 self.sockets.close(connection_id)
 
     def _open(self, ticket: str, connection_id: str) -> HTTPStatus:
-        viewer = self.tickets.open(ticket, connection_id) if ticket else None
-        if viewer is None:
+        opened = self.tickets.open(ticket, connection_id) if ticket else None
+        if opened is None:
             if refused := self.refused.add():
                 count("LiveSocketsRefused", refused)
             return HTTPStatus.UNAUTHORIZED
-        _log("a socket was opened", viewer.username, connection_id)
+        _log("a socket was opened", connection_id, opened)
         return HTTPStatus.OK
 
     def _close(self, connection_id: str) -> None:
         connection = self.tickets.table.connection(connection_id)
         self.tickets.disconnected(connection_id)
-        _log(
-            "a socket was closed",
-            connection.principal.username if connection else "",
-            connection_id,
-        )
+        _log("a socket was closed", connection_id, connection)
 
 
 @dataclass(frozen=True)
@@ -108,10 +105,12 @@ class CheckSockets:
         return checked.model_dump(mode="json")
 
 
-def _log(message: str, username: str, connection_id: str) -> None:
+def _log(message: str, connection_id: str, connection: SocketConnection | None) -> None:
     """API Gateway's access log of sockets needs a role set for the whole AWS account, so this function
-    logs who connects. `sub` is the person's id in the user pool, empty if the row was deleted before."""
-    logger.info(message, extra={"sub": username, "connection_id": connection_id})
+    logs who connects. `sub` is the person's id in the user pool. Both ids are empty if the row was deleted
+    before."""
+    sub, user_id = (connection.sub, connection.user_id) if connection else ("", "")
+    logger.info(message, extra={"sub": sub, "user_id": user_id, "connection_id": connection_id})
 
 
 def live_socket(settings: LiveSocketSettings) -> AnswerSocket:

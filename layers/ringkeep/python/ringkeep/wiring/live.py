@@ -18,23 +18,24 @@ from ringkeep.settings import (
     SocketsTableSettings,
     TrackCallsSettings,
 )
+from ringkeep.usecases.access.read_principal import KEPT_SECONDS
 from ringkeep.wiring.accounts import Accounts, Logins
 from ringkeep.wiring.base import AWS, Base
 from ringkeep.wiring.limits import Limits
 
 if TYPE_CHECKING:
-    from ringkeep.aws.access.identity import CognitoIdentity
     from ringkeep.aws.live.set_aside import DeadLetterEvents
     from ringkeep.aws.live.sockets import ApiGatewaySockets
     from ringkeep.aws.live.sockets_table import DynamoSocketsTable
     from ringkeep.ringcentral.presence import PresencePages
     from ringkeep.ringcentral.telephony_sessions import LiveSessions
+    from ringkeep.usecases.accounts.service_days import ServiceDays
     from ringkeep.usecases.live.check_service import CheckService
     from ringkeep.usecases.live.check_sockets import SocketCheck
     from ringkeep.usecases.live.push_live import LivePusher
     from ringkeep.usecases.live.realtime_board import RealtimeBoard
     from ringkeep.usecases.live.rows import LiveRows
-    from ringkeep.usecases.live.sockets import SocketTickets
+    from ringkeep.usecases.live.sockets import SocketTickets, Viewers
     from ringkeep.usecases.live.track_calls import CallTracker
     from ringkeep.usecases.recordings.announce_ended_call import AnnouncedCall, AnnounceEndedCall
 
@@ -65,13 +66,13 @@ class _LiveCalls:
     def _announcements(self) -> AnnounceEndedCall:
         from ringkeep.usecases.recordings.announce_ended_call import AnnounceEndedCall
         from ringkeep.usecases.recordings.first_delay import FirstDelays
-        from ringkeep.wiring.recordings import FoundRecordings
+        from ringkeep.wiring.recordings import recording_hinter
 
         accounts, limits = self.accounts, self.limits
         return AnnounceEndedCall(
             accounts.services,
             FirstDelays(accounts.states, limits.delays),
-            FoundRecordings(self.base, limits, self._settings).hinter,
+            recording_hinter(self.base, limits, self._settings),
             self._observe,
         )
 
@@ -160,10 +161,17 @@ class Sockets:
         self._table = sockets_table(self._base, settings)
 
     @cached_property
-    def _identity(self) -> CognitoIdentity:
-        from ringkeep.wiring.access import identity
+    def _today(self) -> ServiceDays:
+        from ringkeep.wiring.access import today
 
-        return identity(self._base, self._settings)
+        return today(self._base, self._settings)
+
+    def _viewers(self, kept_seconds: float = KEPT_SECONDS) -> Viewers:
+        from ringkeep.usecases.live.sockets import Viewers
+        from ringkeep.wiring.access import principals
+
+        people = principals(self._base, self._settings, kept_seconds)
+        return Viewers(people, self._today)
 
     @cached_property
     def gateway(self) -> ApiGatewaySockets:
@@ -181,17 +189,21 @@ class Sockets:
     @cached_property
     def tickets(self) -> SocketTickets:
         from ringkeep.usecases.live.sockets import SocketTickets
+        from ringkeep.wiring.access import principals
 
-        return SocketTickets(self._table, self._identity, self._base.clock, self.gateway)
+        people = principals(self._base, self._settings)
+        return SocketTickets(self._table, people, self._today, self._base.clock, self.gateway)
 
     @cached_property
     def check(self) -> SocketCheck:
+        """It keeps no answer: a deactivated person's page must close within a minute."""
         from ringkeep.usecases.live.check_sockets import SocketCheck
 
-        return SocketCheck(self._table, self._identity, self.gateway, self._base.clock)
+        viewers = self._viewers(kept_seconds=0.0)
+        return SocketCheck(self._table, viewers, self.gateway, self._base.clock)
 
     def pusher(self, settings: PushLiveSettings) -> LivePusher:
         from ringkeep.usecases.live.push_live import LivePusher
 
         board = realtime_board(self._base, settings)
-        return LivePusher(board, self._table, self._identity, self.gateway, self._base.clock)
+        return LivePusher(board, self._table, self._viewers(), self.gateway, self._base.clock)

@@ -16,16 +16,19 @@ from ringkeep.settings import (
     CallsTableSettings,
     DownloadRecordingSettings,
     FoundRecordingsSettings,
+    LiveCallsSettings,
     ScheduleImportsSettings,
     SettleImportSettings,
 )
 from ringkeep.wiring.accounts import Accounts, Logins
 from ringkeep.wiring.base import AWS, Base
+from ringkeep.wiring.licensing import licensing_of_calls, licensing_of_records
 from ringkeep.wiring.limits import Limits, long_runs, retry_delays
 
 if TYPE_CHECKING:
     from ringkeep.aws.recordings.archive import S3Archive
     from ringkeep.aws.recordings.found_counts import DynamoFoundCounts
+    from ringkeep.aws.recordings.recording_list import DynamoRecordingList
     from ringkeep.aws.recordings.workflows import StepFunctionsWorkflows
     from ringkeep.ringcentral.call_log import WalkedCallLog
     from ringkeep.usecases.recordings.backfill_service import BackfillService
@@ -42,6 +45,12 @@ if TYPE_CHECKING:
 
 def calls_table(base: Base, settings: CallsTableSettings) -> DynamoCallsTable:
     return DynamoCallsTable(base.dynamodb, settings.calls_table_name)
+
+
+def recording_list(base: Base, settings: CallsTableSettings) -> DynamoRecordingList:
+    from ringkeep.aws.recordings.recording_list import DynamoRecordingList
+
+    return DynamoRecordingList(base.dynamodb, settings.calls_table_name)
 
 
 def archive(settings: ArchiveSettings) -> S3Archive:
@@ -90,11 +99,12 @@ class FoundRecordings:
         places = long_runs(self._base, self._settings)
         return ImportScheduler(self.calls, limits.limiter, machines, clock, limits.delays, places)
 
-    @cached_property
-    def hinter(self) -> RecordingHinter:
-        from ringkeep.usecases.recordings.hint_recordings import RecordingHinter
 
-        return RecordingHinter(self.calls, self.found_counts, self.scheduler, self._base.clock)
+def recording_hinter(base: Base, limits: Limits, settings: LiveCallsSettings) -> RecordingHinter:
+    from ringkeep.usecases.recordings.hint_recordings import RecordingHinter
+
+    found, licensings = FoundRecordings(base, limits, settings), licensing_of_calls(base, settings)
+    return RecordingHinter(found.calls, found.found_counts, found.scheduler, base.clock, licensings)
 
 
 class RingCentralCallLogs:
@@ -139,7 +149,9 @@ class CallLogReading:
 
         found = FoundRecordings(self._base, self._limits, self._settings)
         clock, delays = self._base.clock, self._limits.delays
-        recorder = CallRecorder(found.calls, archive(self._settings), delays, clock.now)
+        licensings = licensing_of_records(self._base, self._settings)
+        stored = archive(self._settings)
+        recorder = CallRecorder(found.calls, stored, delays, clock.now, licensings)
         writer = PageWriter(recorder, found.found_counts, found.scheduler)
         return CallLogPoller(self.accounts.states, self.accounts.leases, writer, clock, delays)
 

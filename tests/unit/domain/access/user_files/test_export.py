@@ -37,8 +37,8 @@ def test_an_inert_cell_gives_the_original_back(cell: str) -> None:
     assert not inert(cell).startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
 
 
-def rows(content: bytes) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+def rows(content: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content, newline="")))
 
 
 def test_formulas_are_inert_and_markup_is_text() -> None:
@@ -121,7 +121,7 @@ def test_importing_an_export_changes_nothing(
         users.append(one)
         assignments.append(assigned(extensions[number], Assignment(user_id=one.id, period=period)))
     everyone = known(users=tuple(users), assignments=tuple(assignments))
-    content = exported(users, everyone, TODAY).decode("utf-8-sig").encode(encoding)
+    content = exported(users, everyone, TODAY).encode(encoding)
     found = preview_of(read_users(content), everyone)
     assert (found.problems, found.added, found.changed) == ((), (), ())
     assert (found.unchanged, found.not_mentioned) == (len(users), 0)

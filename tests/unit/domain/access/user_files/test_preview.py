@@ -1,25 +1,23 @@
-"""What an import would change, and whether that is still so when it is confirmed."""
+"""What an import would change."""
 
 from __future__ import annotations
 
-import pytest
+from datetime import date
 
+from ringkeep.domain.access.assignments import Assignment
+from ringkeep.domain.access.periods import Period
 from ringkeep.domain.access.user_files.known import Known
-from ringkeep.domain.access.user_files.preview import NotConfirmed, confirmed, preview_of
+from ringkeep.domain.access.user_files.preview import preview_of
 from ringkeep.domain.access.user_files.reading import read_users
 from ringkeep.domain.access.user_files.records import MAX_LINES
 from tests.unit.domain.access.user_files.example_files import (
-    ADA,
     BOB,
-    BOB_HAS_101,
     KNOWN,
     MIA,
     assigned,
     known,
     many,
     preview,
-    read,
-    user,
 )
 
 TEAM = "name,email,team"
@@ -78,51 +76,16 @@ def test_markup_in_names_is_shown_as_it_is() -> None:
     assert preview("<b>Eve</b>,eve@example.com,Agent").added[0].name == "<b>Eve</b>"
 
 
-def test_what_was_looked_at_can_be_confirmed() -> None:
-    file = read("Robert,bob@example.com,")
-    shown = preview_of(file, KNOWN)
-    assert confirmed(file, KNOWN, shown.fingerprint) == shown
-
-
-@pytest.mark.parametrize(
-    "meanwhile",
-    [
-        known(users=(ADA, MIA, BOB.model_copy(update={"version": 2}))),
-        known(users=(ADA, MIA)),
-        known(profiles={}),
-        known(assignments=(assigned("7001", BOB_HAS_101, version=2),)),
-    ],
-    ids=["user changed", "user gone", "profiles gone", "assignment changed"],
-)
-def test_a_change_in_between_needs_another_look(meanwhile: Known) -> None:
-    file = read(
-        "Robert,bob@example.com,Manager,101", header="name,email,security_profile,extension"
+def test_of_two_periods_on_one_extension_the_file_means_the_one_on_the_same_days() -> None:
+    again = Assignment(user_id=BOB.id, period=Period(first_day=date(2026, 3, 1)))
+    january = Period(first_day=date(2026, 1, 1), last_day=date(2026, 1, 31))
+    twice = known(
+        assignments=(assigned("7001", again, Assignment(user_id=BOB.id, period=january)),)
     )
-    shown = preview_of(file, KNOWN)
-    with pytest.raises(NotConfirmed) as refusal:
-        confirmed(file, meanwhile, shown.fingerprint)
-    assert refusal.value.code == "preview_outdated"
-
-
-def test_users_whom_the_file_does_not_mention_may_change_meanwhile() -> None:
-    file = read("Robert,bob@example.com,Manager")
-    shown = preview_of(file, KNOWN)
-    more = known(users=(*KNOWN.users, user(9, "new@example.com")))
-    assert confirmed(file, more, shown.fingerprint).changed == shown.changed
-
-
-def test_another_file_cannot_be_confirmed_with_this_preview() -> None:
-    shown = preview_of(read("Robert,bob@example.com,"), KNOWN)
-    with pytest.raises(NotConfirmed):
-        confirmed(read("Roberta,bob@example.com,"), KNOWN, shown.fingerprint)
-
-
-def test_a_file_with_a_problem_changes_nothing() -> None:
-    file = read("Robert,bob@example.com,", "Eve,eve,Agent")
-    shown = preview_of(file, KNOWN)
-    with pytest.raises(NotConfirmed) as refusal:
-        confirmed(file, KNOWN, shown.fingerprint)
-    assert refusal.value.code == "file_has_problems"
+    same = preview("Bob,bob@example.com,101,2026-03-01,", header=WITH_EXTENSION, known=twice)
+    assert same.unchanged == 1
+    found = changes("Bob,bob@example.com,101,2026-03-01,2026-12-31", WITH_EXTENSION, twice)
+    assert found["extension"][0].endswith("from 2026-03-01, to further notice")
 
 
 def test_ten_thousand_lines_of_which_three_are_wrong() -> None:

@@ -11,13 +11,20 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.request import Request
 from pydantic import ValidationError
 
-from ringkeep.api.dependencies import PrincipalDependencies, SignedIn, provided, within_budget
+from ringkeep.api.dependencies import (
+    CurrentUser,
+    PrincipalDependencies,
+    may,
+    provided,
+    within_budget,
+)
 from ringkeep.api.description import PERSONAL, SIGNED_IN, documented_responses
 from ringkeep.api.models import IssuedTicket
 from ringkeep.api.problems import Refused
 from ringkeep.api.responses import json_response
 from ringkeep.api.routes import new_router
-from ringkeep.domain.access.principal import Principal
+from ringkeep.domain.access.rights import Right
+from ringkeep.domain.access.user_principal import UserPrincipal
 from ringkeep.domain.live.page import RealtimeSnapshot
 from ringkeep.usecases.live.principal_page import PrincipalPage
 from ringkeep.usecases.live.sockets import SocketTickets
@@ -46,24 +53,26 @@ def _dependencies(request: Request) -> RealtimeDependencies:
 
 
 Realtime = Annotated[RealtimeDependencies, Depends(_dependencies)]
+Viewer = Annotated[UserPrincipal, may(Right.SEE_LIVE)]
 
 
 @router.get(
     "/v1/realtime",
     summary="The users and their calls",
-    description="Agents see only themselves. If there are more than 5000 users, `next` is set.",
+    description="The users whom the person sees today: everyone, their team, or only themselves. If there are"
+    " more than 5000, `next` is set.",
     operation_id="getRealtime",
     responses=documented_responses(RealtimeSnapshot, "the page", [*PERSONAL, HTTPStatus.NOT_FOUND]),
     security=SIGNED_IN,
     compress=True,
 )
 def realtime(
-    principal: SignedIn,
+    viewer: Viewer,
     dependencies: Realtime,
     service: ServiceName = None,
     cursor: Cursor = None,
 ) -> Response[str]:
-    return json_response(_snapshot(dependencies.page, principal, service, cursor))
+    return json_response(_snapshot(dependencies.page, viewer, service, cursor))
 
 
 @router.post(
@@ -74,20 +83,20 @@ def realtime(
     responses=documented_responses(IssuedTicket, "the ticket", PERSONAL, HTTPStatus.CREATED),
     security=SIGNED_IN,
 )
-def tickets(principal: SignedIn, dependencies: Realtime) -> Response[str]:
+def tickets(viewer: Viewer, user: CurrentUser, dependencies: Realtime) -> Response[str]:
     with within_budget():
-        dependencies.budgets.ticket(principal.username)
-    ticket = dependencies.tickets.issue(principal)
+        dependencies.budgets.ticket(viewer.user_id)
+    ticket = dependencies.tickets.issue(user.sub)
     expires_at = datetime.fromtimestamp(ticket.expires_at, UTC)
     issued = IssuedTicket(ticket=ticket.text, expires_at=expires_at)
     return json_response(issued, HTTPStatus.CREATED)
 
 
 def _snapshot(
-    page: PrincipalPage, principal: Principal, service: str | None, cursor: str | None
+    page: PrincipalPage, viewer: UserPrincipal, service: str | None, cursor: str | None
 ) -> RealtimeSnapshot:
     try:
-        return page.snapshot(principal, service, cursor)
+        return page.snapshot(viewer, service, cursor)
     except ValueError as error:
         if cursor is None or isinstance(error, ValidationError):
             raise  # not the caller's mistake: stored data is invalid

@@ -11,7 +11,11 @@
     pk `licences`                               sk `licences`        licences given, and their ceilings
     pk `teams`                                  sk `teams`           everyone to whom someone reports
     pk `team#{manager}`                         sk `{part}`          their direct reports
+    pk `pool_tasks`                             sk the user's id     what is to be done in the user pool
+    pk `invitation#{id}`                        sk `invitation`      a user's invitation
+    pk `extension_wishes`                       sk the user's id     an extension that is not listed yet
     pk `month#{month}`                          sk the entry's id    an audit entry
+    pk `sign_in#{session}`                      sk `sign_in`         a sign-in that has an entry, with a `ttl`
 
 A built-in profile has an item too, with only the number of its users. The two indexes `by_person` and
 `by_object` have only audit entries: see domain/access/audit_search.py.
@@ -30,7 +34,9 @@ from ringkeep.domain.access.administrators import Administrators
 from ringkeep.domain.access.assignments import ExtensionAssignments
 from ringkeep.domain.access.audit import AuditEntry
 from ringkeep.domain.access.audit_search import object_key, person_key, time_key
+from ringkeep.domain.access.extension_wishes import ExtensionWish
 from ringkeep.domain.access.licence_counts import LicenceCounts
+from ringkeep.domain.access.pool_tasks import Invitation, PoolTask
 from ringkeep.domain.access.profiles import SecurityProfile
 from ringkeep.domain.access.rights import known_rights
 from ringkeep.domain.access.user_records import UserRecord, place_of
@@ -44,6 +50,9 @@ Stored = TypeVar("Stored", bound=Model)
 USERS: Final = "users"
 PROFILES: Final = "profiles"
 PROFILE_PREFIX: Final = "profile#"
+POOL_TASKS: Final = "pool_tasks"
+INVITATION_PREFIX: Final = "invitation#"
+EXTENSION_WISHES: Final = "extension_wishes"
 ADMINISTRATORS: Final[Key] = {"pk": "administrators", "sk": "administrators"}
 LICENCES: Final[Key] = {"pk": "licences", "sk": "licences"}
 TEAMS: Final[Key] = {"pk": "teams", "sk": "teams"}
@@ -78,6 +87,27 @@ def block_key(manager: str, part: int) -> Key:
     return {"pk": f"team#{manager}", "sk": f"{part:04}"}
 
 
+def pool_task_key(user_id: str) -> Key:
+    return {"pk": POOL_TASKS, "sk": user_id}
+
+
+def invitation_key(user_id: str) -> Key:
+    return {"pk": f"{INVITATION_PREFIX}{user_id}", "sk": "invitation"}
+
+
+def wish_key(user_id: str) -> Key:
+    return {"pk": EXTENSION_WISHES, "sk": user_id}
+
+
+def sign_in_key(session: str) -> Key:
+    return {"pk": f"sign_in#{session}", "sk": "sign_in"}
+
+
+def place_of_block(item: Item) -> tuple[str, int]:
+    """Returns the manager and the part of a block's item."""
+    return str(item["pk"]).removeprefix("team#"), int(str(item["sk"]))
+
+
 def user_item(record: UserRecord) -> Item:
     return {**_content(record), "revision": record.user.version}
 
@@ -108,6 +138,31 @@ def licences_item(stored: LicenceCounts) -> Item:
 
 def licences_of(item: Item | None) -> LicenceCounts:
     return _validated(LicenceCounts, item) if item else LicenceCounts()
+
+
+def pool_task_item(task: PoolTask) -> Item:
+    """`due_at` stands beside the content too: a query asks for it."""
+    return {**_content(task), "revision": task.revision, "due_at": task.due_at}
+
+
+def pool_task_of(item: Item) -> PoolTask:
+    return _validated(PoolTask, item)
+
+
+def invitation_item(invitation: Invitation) -> Item:
+    return _content(invitation)
+
+
+def invitation_of(item: Item | None) -> Invitation:
+    return _validated(Invitation, item) if item else Invitation()
+
+
+def wish_item(wish: ExtensionWish) -> Item:
+    return _content(wish)
+
+
+def wish_of(item: Item) -> ExtensionWish:
+    return _validated(ExtensionWish, item)
 
 
 def profile_content(profile: SecurityProfile) -> JsonValue:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
 from ringkeep.aws.access.people_items import (
     ADMINISTRATORS,
@@ -20,6 +20,10 @@ from ringkeep.aws.access.people_items import (
     extension_key,
     extension_of,
     licences_of,
+    place_of_block,
+    pool_task_key,
+    pool_task_of,
+    profile_key,
     profile_of,
     sub_key,
     user_key,
@@ -40,6 +44,8 @@ from ringkeep.domain.access.audit_search import (
     time_partition,
 )
 from ringkeep.domain.access.licence_counts import LicenceCounts
+from ringkeep.domain.access.pool_tasks import PoolTask
+from ringkeep.domain.access.profiles import SecurityProfile
 from ringkeep.domain.access.teams import TeamBlock, Teams
 from ringkeep.domain.access.user_records import UserRecord
 from ringkeep.domain.access.visibility import Owner
@@ -47,6 +53,9 @@ from ringkeep.usecases.access.ports import PeopleWrite, ProfileSet
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+_BATCH: Final = 100
+"""The maximum number of items in one batch read of DynamoDB."""
 
 
 class DynamoPeople:
@@ -63,7 +72,9 @@ class DynamoPeople:
         return self._user_id(email_key(email))
 
     def user_id_of_sub(self, sub: str) -> str:
-        return self._user_id(sub_key(sub))
+        """A person's id in the user pool hardly ever changes its user, so the first read is at half
+        price. Whoever relies on the answer compares it with the user's own record."""
+        return self._user_id(sub_key(sub), latest=False) or self._user_id(sub_key(sub))
 
     def users(self, after: str, limit: int) -> Sequence[UserRecord]:
         begins = " AND sk > :after" if after else ""
@@ -90,6 +101,10 @@ class DynamoPeople:
         own = tuple(profile for profile in map(profile_of, items) if profile)
         return ProfileSet(own, users, int(str(stored["revision"])) if stored else 0)
 
+    def profile(self, profile_id: str) -> SecurityProfile | None:
+        item = self._table.get(profile_key(profile_id), latest=False)
+        return profile_of(item) if item else None
+
     def administrators(self) -> Administrators:
         return administrators_of(self._table.get(ADMINISTRATORS))
 
@@ -104,11 +119,21 @@ class DynamoPeople:
         items = ((part, self._table.get(block_key(manager, part))) for part in range(parts))
         return [block_of(item, manager, part) for part, item in items if item]
 
+    def pool_task(self, user_id: str) -> PoolTask | None:
+        item = self._table.get(pool_task_key(user_id))
+        return pool_task_of(item) if item else None
+
+    def blocks(self, parts: Mapping[str, int], *, latest: bool) -> Sequence[TeamBlock]:
+        keys = [block_key(id_, part) for id_, count in parts.items() for part in range(count)]
+        batches = (keys[at : at + _BATCH] for at in range(0, len(keys), _BATCH))
+        items = (each for batch in batches for each in self._table.get_many(batch, latest=latest))
+        return [block_of(item, *place_of_block(item)) for item in items]
+
     def write(self, write: PeopleWrite) -> None:
         self._table.transact(writes_of(write))
 
-    def _user_id(self, key: Key) -> str:
-        item = self._table.get(key)
+    def _user_id(self, key: Key, *, latest: bool = True) -> str:
+        item = self._table.get(key, latest=latest)
         return str(item["user_id"]) if item else ""
 
 

@@ -16,19 +16,32 @@ from ringkeep.aws.access.people_items import (
     email_key,
     extension_item,
     extension_key,
+    invitation_item,
+    invitation_key,
     licences_item,
     list_key,
+    pool_task_item,
+    pool_task_key,
     profile_content,
     profile_key,
     sub_key,
     user_item,
     user_key,
+    wish_item,
+    wish_key,
 )
 from ringkeep.aws.access.team_items import block_item, teams_item
 from ringkeep.aws.items import Item
 from ringkeep.aws.transactions import Check, Delete, Key, Put, Update, Write
+from ringkeep.domain.access.pool_tasks import Invitation, InvitationState
 from ringkeep.domain.access.user_records import UserRecord
-from ringkeep.usecases.access.ports import PeopleWrite, ProfileUse, ProfileWrite, UserWrite
+from ringkeep.usecases.access.ports import (
+    PeopleWrite,
+    PoolTaskWrite,
+    ProfileUse,
+    ProfileWrite,
+    UserWrite,
+)
 
 _IS_NEW: Final = "attribute_not_exists(pk)"
 _IS_OWN: Final = "user_id = :user_id"
@@ -61,6 +74,17 @@ def _writes(write: PeopleWrite) -> Iterator[Write]:
         yield from _profile_use(use)
     if write.profile:
         yield from _profile(write.profile)
+    yield from _followed(write)
+
+
+def _followed(write: PeopleWrite) -> Iterator[Write]:
+    """What others do after the change."""
+    for task in write.pool_tasks:
+        yield from _pool_task(task)
+    for wish in write.wishes:
+        yield Put({**wish_key(wish.user_id), **wish_item(wish)})
+    for user_id in write.wishes_ended:
+        yield Delete(wish_key(user_id))
 
 
 def _next(key: Key, item: Item, version: int) -> Put:
@@ -101,6 +125,19 @@ def _moved(
         yield Put({**new, "user_id": after.user.id}, _IS_NEW)
     if old:
         yield Delete(old, _IS_OWN, {":user_id": after.user.id})
+
+
+def _pool_task(write: PoolTaskWrite) -> Iterator[Write]:
+    """A task that another process has taken meanwhile is read again: it may be done."""
+    before, after = write.before, write.after
+    item: Item = {**pool_task_key(after.user_id), **pool_task_item(after)}
+    if before is None:
+        yield Put(item, _IS_NEW)
+    else:
+        yield Put(item, _AS_READ, {":expected": before.revision})
+    if after.invite:
+        queued = Invitation(state=InvitationState.QUEUED, at=after.due_at, email=write.email)
+        yield Put({**invitation_key(after.user_id), **invitation_item(queued)})
 
 
 def _profile_use(use: ProfileUse) -> Iterator[Write]:

@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
 
 from ringkeep.aws.errors import error_code, translated
 from ringkeep.domain.access.emails import normalised_email
-from ringkeep.domain.model import Model
-from ringkeep.errors import ConfigurationError, Throttled
+from ringkeep.domain.access.pool_tasks import PoolUser
+from ringkeep.errors import ConfigurationError, MailLimitReached, PoolRefused, Throttled
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
-    from mypy_boto3_cognito_idp.type_defs import AttributeTypeTypeDef
+    from mypy_boto3_cognito_idp.type_defs import (
+        AdminGetUserResponseTypeDef,
+        AttributeTypeTypeDef,
+        UserTypeTypeDef,
+    )
 
-_NOT_SIGNED_IN = "FORCE_CHANGE_PASSWORD"
+_NOT_SIGNED_IN: Final = "FORCE_CHANGE_PASSWORD"
 """Cognito's status of someone who has only a temporary password, also after that has expired."""
-
-
-class PoolUser(Model):
-    """`email` is spelled as the pool has it. `signed_in`: they have chosen their own password."""
-
-    username: str
-    email: str
-    enabled: bool
-    signed_in: bool
 
 
 class PoolUsers:
@@ -52,12 +47,7 @@ class PoolUsers:
         with translated("user pool"):
             for page in pages:
                 for user in page["Users"]:
-                    yield PoolUser(
-                        username=user["Username"],
-                        email=_email(user.get("Attributes", [])),
-                        enabled=user.get("Enabled", False),
-                        signed_in=user.get("UserStatus") != _NOT_SIGNED_IN,
-                    )
+                    yield pool_user(user, user.get("Attributes", []))
 
     def _get(self, email: str) -> PoolUser | None:
         with pool_translated(email):
@@ -67,12 +57,7 @@ class PoolUsers:
                 if error_code(refusal) != "UserNotFoundException":
                     raise
                 return None
-        return PoolUser(
-            username=user["Username"],
-            email=_email(user.get("UserAttributes", [])) or email,
-            enabled=user.get("Enabled", False),
-            signed_in=user.get("UserStatus") != _NOT_SIGNED_IN,
-        )
+        return pool_user(user, user.get("UserAttributes", []), email)
 
 
 def _same(one: str, other: str) -> bool:
@@ -88,8 +73,22 @@ def _only(email: str, users: Sequence[PoolUser]) -> PoolUser | None:
     return users[0] if users else None
 
 
-def _email(attributes: Sequence[AttributeTypeTypeDef]) -> str:
-    return next((it.get("Value", "") for it in attributes if it["Name"] == "email"), "")
+def pool_user(
+    user: UserTypeTypeDef | AdminGetUserResponseTypeDef,
+    attributes: Sequence[AttributeTypeTypeDef],
+    email: str = "",
+) -> PoolUser:
+    """Reads a user of Cognito's answer. `email` is for one whose address it leaves out."""
+    values = {each["Name"]: each.get("Value", "") for each in attributes}
+    username = user.get("Username", "")
+    return PoolUser(
+        username=username,
+        sub=values.get("sub") or username,
+        email=values.get("email") or email,
+        enabled=user.get("Enabled", False),
+        signed_in=user.get("UserStatus") != _NOT_SIGNED_IN,
+        verified=values.get("email_verified") == "true",
+    )
 
 
 @contextmanager
@@ -106,20 +105,24 @@ def pool_translated(email: str) -> Iterator[None]:
 
 
 def _refusal(email: str, code: str) -> ConfigurationError | Throttled | None:
+    """What Cognito will never accept is PoolRefused, for the administrator of the users."""
     match code:
         case "UserNotFoundException":
             return no_such_user(email)
         case "InvalidPasswordException" | "InvalidParameterException":
-            return ConfigurationError(
-                f"Cognito rejects the address or password for {email}: {code}"
-            )
+            return PoolRefused(f"Cognito rejects the address or password for {email}: {code}")
         case "CodeDeliveryFailureException":
-            return ConfigurationError(f"Cognito cannot send e-mail to {email}: check the address")
+            return PoolRefused(f"Cognito cannot send e-mail to {email}: check the address")
+        case "AliasExistsException" | "UsernameExistsException":
+            return PoolRefused(
+                f"the user pool has another person with the address {email}: give one of the two a"
+                " different address"
+            )
         case "LimitExceededException":
-            return Throttled(
-                f"Cognito sends no more e-mail today, so {email} has no invitation. Without Amazon SES its "
-                f"limit is 50 e-mails a day for the AWS account. Run `ringkeep user invite {email}` tomorrow,"
-                " or connect the user pool to Amazon SES"
+            return MailLimitReached(
+                f"Cognito sends no more e-mail today, so {email} has no invitation yet. Without Amazon SES"
+                " its limit is 50 e-mails a day for the AWS account. Ringkeep sends it tomorrow. Once the"
+                f" user pool is connected to Amazon SES, `ringkeep user invite {email}` sends it at once"
             )
     return None
 

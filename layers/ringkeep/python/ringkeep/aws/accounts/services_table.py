@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from ringkeep.aws.items import Item
 from ringkeep.aws.table import Table
+from ringkeep.aws.transactions import Put
 from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.validation import wrong_fields
 from ringkeep.errors import ConfigurationError, ServiceNotFound
@@ -32,13 +33,26 @@ class DynamoServiceDirectory:
             raise ServiceNotFound(f"there is no service {name!r}")
         return _service(item)
 
-    def put(self, service: Service) -> None:
-        self._table.put(
-            {**service.model_dump(mode="json", exclude_none=True), **_key(service.name)}
-        )
+    def put(self, service: Service) -> Service:
+        next_ = service.model_copy(update={"version": service.version + 1})
+        write = _next(next_)
+        self._table.put(write.item, write.condition, write.values)
+        return next_
+
+    def request(self, after: Service) -> tuple[str, Put]:
+        """Returns what storing the next version writes, for a transaction with another table."""
+        return self._table.name, _next(after)
 
     def delete(self, name: str) -> None:
         self._table.delete(_key(name))
+
+
+def _next(service: Service) -> Put:
+    """Replaces the version before this one."""
+    item = {**service.model_dump(mode="json", exclude_none=True), **_key(service.name)}
+    if service.version == 1:
+        return Put(item, "attribute_not_exists(#version)")
+    return Put(item, "#version = :expected", {":expected": service.version - 1})
 
 
 def _key(name: str) -> dict[str, str]:

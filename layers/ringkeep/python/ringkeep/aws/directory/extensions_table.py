@@ -4,7 +4,7 @@ the sk the extension's id."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ringkeep.aws.items import Item
@@ -19,13 +19,16 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _BATCH: Final = 25
-"""The largest number of rows in one request."""
+"""The largest number of rows in one write request."""
+_READ_BATCH: Final = 100
+_NUMBER: Final = ("sk", "extension")
 _BATCH_TRIES: Final = 8
 _FIRST_PAUSE: Final = 0.1
 
 
 class DynamoExtensionDirectory:
-    """The ExtensionDirectory port, and the port KnownExtensions of the people who get extensions."""
+    """The ExtensionDirectory port, and the ports KnownExtensions and ExtensionNumbers of the people who
+    get extensions."""
 
     def __init__(self, client: DynamoDBClient, table_name: str, clock: Clock) -> None:
         self._table = Table(client, table_name)
@@ -35,10 +38,41 @@ class DynamoExtensionDirectory:
         items = self._table.query("pk = :pk", {":pk": _partition(account)})
         return {str(item["sk"]): _row(item) for item in items}
 
+    def some_rows(
+        self, account: AccountRef, extension_ids: Iterable[str]
+    ) -> Mapping[str, ExtensionRow]:
+        partition = _partition(account)
+        keys = [{"pk": partition, "sk": id_} for id_ in dict.fromkeys(extension_ids)]
+        batches = (keys[at : at + _READ_BATCH] for at in range(0, len(keys), _READ_BATCH))
+        items = (item for batch in batches for item in self._table.get_many(batch))
+        return {str(item["sk"]): _row(item) for item in items}
+
     def row(self, extension: Owner) -> ExtensionRow | None:
         key = {"pk": _partition(extension.account), "sk": extension.extension_id}
         item = self._table.get(key) if extension.extension_id else None
         return _row(item) if item else None
+
+    def numbers(self, account: AccountRef) -> Mapping[str, str]:
+        values = {":pk": _partition(account)}
+        items = self._table.query("pk = :pk", values, attributes=_NUMBER)
+        return {str(item["sk"]): _number(item) for item in items}
+
+    def numbers_of(self, extensions: Sequence[Owner]) -> Mapping[Owner, str]:
+        wanted = sorted({each for each in extensions if each.extension_id})
+        found: dict[Owner, str] = {}
+        for start in range(0, len(wanted), _READ_BATCH):
+            keys = {_key(each): each for each in wanted[start : start + _READ_BATCH]}
+            requests = [{"pk": pk, "sk": sk} for pk, sk in keys]
+            for item in self._table.get_many(requests, ("pk", *_NUMBER)):
+                found[keys[str(item["pk"]), str(item["sk"])]] = _number(item)
+        return found
+
+    def page(self, account: AccountRef, after: str, limit: int) -> Sequence[ExtensionRow]:
+        """Returns up to `limit` extensions in order of their ids, from the first one after an id on."""
+        begins = " AND sk > :after" if after else ""
+        values = {":pk": _partition(account), **({":after": after} if after else {})}
+        items = self._table.query(f"pk = :pk{begins}", values, limit=limit)
+        return [_row(item) for item in items]
 
     def write(self, account: AccountRef, rows: Sequence[ExtensionRow]) -> None:
         """Writes the rows in batches. Raises StorageFailed if DynamoDB does not write some of them
@@ -60,6 +94,15 @@ class DynamoExtensionDirectory:
 
 def _partition(account: AccountRef) -> str:
     return f"extension#{account.key}"
+
+
+def _key(extension: Owner) -> tuple[str, str]:
+    return _partition(extension.account), extension.extension_id
+
+
+def _number(item: Item) -> str:
+    extension = item.get("extension")
+    return str(extension.get("number", "")) if isinstance(extension, Mapping) else ""
 
 
 def _item(partition: str, row: ExtensionRow) -> Item:

@@ -2,7 +2,7 @@
 
 pk `ticket#{hash}`  sk `ticket`          a ticket; taking it deletes the row
 pk `connections`    sk connection id     an open socket
-pk `person#{name}`  sk `sockets`         a person's open sockets
+pk `person#{id}`    sk `sockets`         a person's open sockets
 pk same             sk `ticket`          when they last got a ticket
 pk same             sk `reads#{minute}`  how much they read in a minute
 """
@@ -33,12 +33,12 @@ class DynamoSocketsTable:
     def __init__(self, client: DynamoDBClient, table_name: str) -> None:
         self._table = Table(client, table_name)
 
-    def put_ticket(self, ticket_hash: str, username: str, expires_at: float) -> None:
+    def put_ticket(self, ticket_hash: str, sub: str, expires_at: float) -> None:
         self._table.put(
             {
                 "pk": f"ticket#{ticket_hash}",
                 "sk": "ticket",
-                "username": username,
+                "sub": sub,
                 "expires_at": expires_at,
                 "ttl": int(expires_at + _MARGIN),
             }
@@ -51,7 +51,7 @@ class DynamoSocketsTable:
             )
         except Conflict:
             return None
-        return str(ticket["username"]) if ticket else None
+        return str(ticket.get("sub") or "") or None if ticket else None
 
     def put_connection(self, connection: SocketConnection) -> None:
         self._table.put(
@@ -70,27 +70,27 @@ class DynamoSocketsTable:
     def delete_connection(self, connection_id: str) -> None:
         self._table.delete(_connection_key(connection_id))
 
-    def person(self, username: str) -> PersonSockets:
-        item = self._table.get(_person_key(username, "sockets"))
-        return PersonSockets.model_validate(item) if item else PersonSockets(username=username)
+    def person(self, user_id: str) -> PersonSockets:
+        item = self._table.get(_person_key(user_id, "sockets"))
+        return PersonSockets.model_validate(item) if item else PersonSockets(user_id=user_id)
 
     def put_person(self, person: PersonSockets) -> None:
         newest = max((each.connected_at for each in person.sockets), default=0.0)
         item: Item = {
             **person.model_dump(mode="json"),
-            **_person_key(person.username, "sockets"),
+            **_person_key(person.user_id, "sockets"),
             "revision": person.revision + 1,
             "ttl": int(newest + CONNECTION_SECONDS + _MARGIN),
         }
         if person.sockets:
             self._table.put_revision(item, person.revision)
         elif person.revision:
-            key = _person_key(person.username, "sockets")
+            key = _person_key(person.user_id, "sockets")
             self._table.delete(key, "revision = :expected", {":expected": person.revision})
 
-    def take_turn(self, username: str, now: float, interval: float) -> bool:
+    def take_turn(self, user_id: str, now: float, interval: float) -> bool:
         item: Item = {
-            **_person_key(username, "ticket"),
+            **_person_key(user_id, "ticket"),
             "taken_at": now,
             "ttl": int(now + interval + _MARGIN),
         }
@@ -102,8 +102,8 @@ class DynamoSocketsTable:
             return False
         return True
 
-    def count_read(self, username: str, minute: int, budget: int) -> bool:
-        key = _person_key(username, f"reads#{minute}")
+    def count_read(self, user_id: str, minute: int, budget: int) -> bool:
+        key = _person_key(user_id, f"reads#{minute}")
         try:
             self._table.add_below(key, "reads", budget, expires_at=int((minute + 1) * 60 + _MARGIN))
         except Conflict:
@@ -129,8 +129,8 @@ def _ticket_key(ticket_hash: str) -> dict[str, str]:
     return {"pk": f"ticket#{ticket_hash}", "sk": "ticket"}
 
 
-def _person_key(username: str, sort: str) -> dict[str, str]:
-    return {"pk": f"person#{username}", "sk": sort}
+def _person_key(user_id: str, sort: str) -> dict[str, str]:
+    return {"pk": f"person#{user_id}", "sk": sort}
 
 
 def _connection_key(connection_id: str) -> dict[str, str]:

@@ -20,6 +20,7 @@ from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.recordings.calls import RAW_LIMIT, Call
+from ringkeep.domain.recordings.places import sort_of
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.errors import Conflict, ItemRefused
 
@@ -45,7 +46,7 @@ def recording_item(row: Recording) -> dict[str, JsonValue]:
         **_key(row.account, "recording", row.recording_id),
         "entity": "recording",
         "day_key": f"{row.service}#recording#{_day(row.start_time)}",
-        "day_sort": f"{row.start_time:.3f}#{row.account_id}#{row.recording_id}",
+        "day_sort": sort_of(row),
     }
     if row.state.open:
         item["due_key"] = due_key(row.account, row.lane)

@@ -29,8 +29,8 @@ _MOST_ITEMS: Final = 100
 _SECRET_NAME: Final = re.compile(
     r"secret|passw|token|jwt|credential|private_?key|api_?key|signing_?key|assertion|otp", re.I
 )
-_UNREMARKABLE: Final = frozenset({"version", "revision", "changed_at"})
-"""Fields that change with every write."""
+_UNREMARKABLE: Final = frozenset({"version", "revision", "changed_at", "recorded_until"})
+"""Fields that change with every write, or as a consequence of another field."""
 
 
 Scalar: TypeAlias = str | int | float | bool | None

@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 from ringkeep.domain.access.refusals import Refusal
 
 LONGEST: Final = 254
+_NOT_IN_NAMES: Final = re.compile(r"[._-]+")
 _LOCAL: Final = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 _LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _ADDRESS: Final = re.compile(rf"(?=.{{1,64}}@){_LOCAL}@(?:{_LABEL}\.)+(?=[a-z]){_LABEL}\Z")
@@ -38,6 +39,14 @@ def normalised_email(text: str) -> str:
     """Returns the text without spaces around it and in lower case. Nothing else is folded: dots and
     `+` tags belong to the address. Nothing is checked: this is for finding what is stored."""
     return text.strip().lower()
+
+
+def name_of_email(address: str) -> str:
+    """Returns a name for someone of whom only the address is known: `Ann Lee` for ann.lee@example.com. An
+    administrator may correct it."""
+    local = address.strip().partition("@")[0].partition("+")[0]
+    words = _NOT_IN_NAMES.sub(" ", local).split()
+    return " ".join(each[0].upper() + each[1:] for each in words)[:200] or address.strip()[:200]
 
 
 def normal_email(text: str) -> str:

@@ -23,6 +23,11 @@ REALTIME_VIEWER: Final = SecurityProfile(
 profile Manager sees only a team, and an older stack has no teams yet."""
 
 
+OLDER_ROLES: Final = ("Administrator", "Manager", "Agent")
+"""The groups of the user pool in version 0.1.0, starting with the one that had the most rights. Who was
+in several had the first of them."""
+
+
 def profile_of_role(role: str) -> SecurityProfile | None:
     """Returns the profile of someone with a role of version 0.1.0, None for no role."""
     return {"Administrator": ADMINISTRATOR, "Manager": REALTIME_VIEWER, "Agent": AGENT}.get(role)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Self
-from zoneinfo import ZoneInfo
 
 from pydantic import model_validator
 
@@ -34,6 +33,6 @@ class Period(Model):
         return self.first_day is None or day is None or self.first_day <= day
 
 
-def local_day(moment: float, zone: ZoneInfo) -> date:
+def local_day(moment: float, zone: tzinfo) -> date:
     """Returns the day of a moment (seconds since the epoch) in the time zone."""
     return datetime.fromtimestamp(moment, zone).date()

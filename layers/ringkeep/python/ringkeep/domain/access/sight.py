@@ -94,6 +94,11 @@ class Sight:
         return CurrentSight(everyone=False, owners=frozenset(owners))
 
     @cached_property
+    def services(self) -> tuple[str, ...]:
+        """The services of the extensions, on whose days `now` depends."""
+        return tuple(sorted({owner.service for owner in self.periods}))
+
+    @cached_property
     def fingerprint(self) -> str:
         """Equal for people who see the same. It does not depend on the process."""
         if self.everyone:

@@ -46,6 +46,8 @@ class UserPrincipal:
 
 COMMAND_LINE = UserPrincipal("", "command line", frozenset(Right), EVERYONE)
 """Someone with AWS credentials of the stack's owner, who could write to the tables directly."""
+SYSTEM = UserPrincipal("", "system", frozenset(Right), EVERYONE)
+"""Ringkeep's own jobs, such as the one that keeps the user pool in step."""
 
 
 def principal_of(user: User, profile: SecurityProfile, sight: Sight) -> UserPrincipal | None:

@@ -82,6 +82,13 @@ def place_of(user: User) -> str:
     return f"{_name_key(user.name)}{_AFTER_NAME}{user.id}"
 
 
+def beginning_of(name: str) -> str:
+    """Returns how the places of all users begin whose name begins with a text. A space at its end counts:
+    `Ann ` finds Ann Lee and not Anna."""
+    key = _name_key(name)
+    return f"{key} " if key and name[-1:].isspace() else key
+
+
 def _name_key(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
     base = "".join(each for each in decomposed if not unicodedata.combining(each))

@@ -1,4 +1,4 @@
-"""Which extensions a person may see: in the API, in pushed changes, and on every page."""
+"""An extension, by which recordings, calls and rows of the Realtime page are seen or not."""
 
 from __future__ import annotations
 
@@ -18,20 +18,3 @@ class Owner(NamedTuple):
     @property
     def account(self) -> AccountRef:
         return AccountRef(self.service, self.account_id)
-
-
-class Visibility(NamedTuple):
-    """The extensions that a person may see: all of them (`everybody`), only their `own`, or none.
-
-    People with equal visibility see the same page.
-    """
-
-    everybody: bool
-    own: Owner | None = None
-
-    def sees(self, owner: Owner) -> bool:
-        return self.everybody or owner == self.own
-
-    def sees_account(self, account: AccountRef) -> bool:
-        """Whether any extension of the account may be visible."""
-        return self.everybody or (self.own is not None and self.own.account == account)

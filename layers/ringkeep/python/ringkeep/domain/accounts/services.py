@@ -189,12 +189,15 @@ class Policy(Model):
     first_attempt_delay_seconds: Annotated[float, Field(ge=0)] | None = None
     """None: Ringkeep derives it from how often content was not ready."""
     licensing: Licensing = Licensing.EVERYONE
+    time_zone: Annotated[str, Field(max_length=64)] = ""
+    """The IANA name, such as America/New_York. Empty for UTC."""
 
 
 class Service(Model):
     """The row of a connected RingCentral account. The secret `secret_arn` holds its credentials.
     `server_url`, `client_id` and `user_labels` are copies of what the secret holds; rows of version 0.1.0
-    have no more than the first."""
+    have no more than the first. `version` grows with every change; it is 0 in rows of version 0.1.0 and
+    before the row is stored."""
 
     name: str
     server_url: ServerUrl
@@ -204,6 +207,16 @@ class Service(Model):
     added_at: float = 0.0
     client_id: str = ""
     user_labels: tuple[str, ...] = ()
+    version: int = 0
+    everyone_since: float = 0.0
+    """When it was last switched from users to everyone, in seconds since the epoch; 0 for never."""
+
+    def with_licensing(self, licensing: Licensing, now: float) -> Self:
+        """A switch to everyone is noted: it brings back what was excluded."""
+        opens = licensing is Licensing.EVERYONE and self.policy.licensing is Licensing.USERS
+        policy = self.policy.model_copy(update={"licensing": licensing})
+        since = now if opens else self.everyone_since
+        return self.model_copy(update={"policy": policy, "everyone_since": since})
 
     @property
     def app(self) -> AppIdentity | None:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from ringkeep.domain.access.visibility import Owner, Visibility
+from ringkeep.domain.access.sight import CurrentSight
+from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.live.recording_kinds import RunningRecording
 from ringkeep.domain.model import Model
@@ -99,14 +100,12 @@ class RealtimeSnapshot(Model):
     next: str | None = None
 
 
-def visible_users(
-    visibility: Visibility, users: Iterable[RealtimeUser]
-) -> tuple[RealtimeUser, ...]:
-    return tuple(user for user in users if visibility.sees(user.owner))
+def visible_users(sight: CurrentSight, users: Iterable[RealtimeUser]) -> tuple[RealtimeUser, ...]:
+    return tuple(user for user in users if sight.sees(user.owner))
 
 
 def visible_services(
-    visibility: Visibility, services: Iterable[RealtimeService]
+    sight: CurrentSight, services: Iterable[RealtimeService]
 ) -> tuple[RealtimeService, ...]:
     """Returns the services whose current account has rows that may be visible."""
-    return tuple(each for each in services if visibility.sees_account(each.account))
+    return tuple(each for each in services if sight.sees_account(each.account))

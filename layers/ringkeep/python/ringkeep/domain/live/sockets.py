@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from ringkeep.domain.access.principal import Principal
+from ringkeep.domain.live.sight import LiveSight
 from ringkeep.domain.model import Model
 
 TICKET_SECONDS = 30.0
@@ -19,11 +19,21 @@ SOCKETS_OF_A_PERSON: Final = 5
 
 
 class SocketConnection(Model):
-    """An open socket. `connected_at` in seconds since the epoch."""
+    """An open socket, and the person for whom it was opened. `fingerprint` is that of what they saw then
+    (domain/live/sight.py). `connected_at` in seconds since the epoch.
+
+    A row of version 0.1.0 has neither `sub` nor `fingerprint`. It counts as changed and is closed.
+    """
 
     id: str
-    principal: Principal
+    sub: str = ""
+    user_id: str = ""
+    fingerprint: str = ""
     connected_at: float
+
+    def shows(self, sight: LiveSight | None) -> bool:
+        """Whether this is still what its person may see."""
+        return sight is not None and sight.fingerprint == self.fingerprint
 
     def has_expired(self, now: float) -> bool:
         return now - self.connected_at > CONNECTION_SECONDS
@@ -39,7 +49,7 @@ class PersonSocket(NamedTuple):
 class PersonSockets(Model):
     """The open sockets of one person, the oldest first."""
 
-    username: str
+    user_id: str
     sockets: tuple[PersonSocket, ...] = ()
     revision: int = 0
 
@@ -74,7 +84,7 @@ def shared_out(connections: Iterable[SocketConnection]) -> SharedSockets:
     sockets delays no one's first."""
     by_person: dict[str, list[SocketConnection]] = {}
     for each in connections:
-        by_person.setdefault(each.principal.username, []).append(each)
+        by_person.setdefault(each.user_id, []).append(each)
     for owned in by_person.values():
         owned.sort(key=lambda each: (-each.connected_at, each.id))
     served = (

@@ -6,11 +6,12 @@ The rule, with its reasons, is in docs/decisions/licensing.md. In doubt an exten
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator
 from math import inf
-from typing import Final, NamedTuple
+from types import MappingProxyType
+from typing import Final, NamedTuple, Protocol
 
-from ringkeep.domain.directory.extensions import ExtensionRow
+from ringkeep.domain.directory.extensions import Extension, ExtensionRow
 from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.calls import Call, CallParty, Leg, RecordedPart
 
@@ -76,12 +77,17 @@ class CoveredExtension(Model):
         return self.extension_id, int(self.at // _QUARTER_HOUR)
 
 
+class IdsByNumber(Protocol):
+    def get(self, number: str, default: str, /) -> str: ...
+
+
 class KnownExtensions(NamedTuple):
     """What the directory says about extensions. `shared`: ids that belong to no person, such as
-    queues. `by_number`: ids of the extensions whose number no other extension has."""
+    queues. `by_number`: ids of the extensions whose number no other extension has. Both may read the
+    directory when they are asked."""
 
-    shared: Collection[str] = frozenset()
-    by_number: Mapping[str, str] = {}
+    shared: Container[str] = frozenset()
+    by_number: IdsByNumber = MappingProxyType({})
 
 
 NOTHING_KNOWN: Final = KnownExtensions()
@@ -99,10 +105,19 @@ class CallParticipant(NamedTuple):
 def known_extensions(rows: Iterable[ExtensionRow]) -> KnownExtensions:
     """An extension that is no longer listed has no number: it may belong to another one now."""
     present = [row.extension for row in rows if row.present]
-    shared = frozenset(each.id for each in present if _word(each.type) in _SHARED_TYPES)
+    shared = frozenset(each.id for each in present if is_shared(each))
+    return KnownExtensions(shared, ids_by_number(present))
+
+
+def is_shared(extension: Extension) -> bool:
+    """Whether the extension belongs to no person, such as a queue."""
+    return _word(extension.type) in _SHARED_TYPES
+
+
+def ids_by_number(present: Collection[Extension]) -> dict[str, str]:
+    """Returns the ids of the extensions whose number no other one has."""
     count = Counter(each.number for each in present if each.number)
-    unique = {each.number: each.id for each in present if count[each.number] == 1}
-    return KnownExtensions(shared, unique)
+    return {each.number: each.id for each in present if count[each.number] == 1}
 
 
 def covered_extensions(
@@ -117,6 +132,11 @@ def covered_extensions(
     return distinct(
         CoveredExtension(extension_id=id_, at=_start(leg, call)) for id_, leg in named if id_
     )
+
+
+def extension_ids(call: Call) -> Iterator[str]:
+    """Yields the ids of all extensions that a record names."""
+    return (id_ for leg in (call, *call.legs) for id_ in _participants(leg, NOTHING_KNOWN) if id_)
 
 
 def covered_by_participants(
@@ -148,7 +168,7 @@ def distinct(covered: Iterable[CoveredExtension]) -> tuple[CoveredExtension, ...
     return tuple(sorted(ranked[:COVERED_LIMIT], key=lambda each: (each.at, each.extension_id)))
 
 
-def _covered_legs(call: Call, part: RecordedPart, view: str, shared: Collection[str]) -> list[Leg]:
+def _covered_legs(call: Call, part: RecordedPart, view: str, shared: Container[str]) -> list[Leg]:
     """Returns the legs that a recording covers; the record itself if it has no legs."""
     naming = [leg for leg in call.legs if _names(leg, part.reference.id)]
     if not call.legs:

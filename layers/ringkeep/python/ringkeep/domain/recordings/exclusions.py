@@ -26,6 +26,7 @@ class ImportRules(NamedTuple):
     licensing: ImportLicensing
     call: Call
     covered: tuple[CoveredExtension, ...]
+    now: float
 
     @property
     def too_short(self) -> bool:
@@ -43,9 +44,11 @@ class ImportRules(NamedTuple):
         return "" if self.licensing.takes(self.covered) else NOT_LICENSED
 
     def changes_exclusion(self, row: Recording) -> bool:
-        """Whether an excluded recording is imported now, or excluded for another reason."""
+        """Whether an excluded recording is imported now, or excluded for another reason. What RingCentral
+        has deleted by now stays excluded: it was not lost."""
         if is_not_licensed(row) and row.confirmed:
-            return takes_more(row, self.covered, self.licensing) and not self.too_short
+            opens = self.now < row.expires_at and not self.too_short
+            return opens and takes_more(row, self.covered, self.licensing)
         return self.exclusion != row.reason
 
 
@@ -54,10 +57,11 @@ def rules_of(
     part: RecordedPart,
     policy: Policy,
     licensing: ImportLicensing,
+    now: float,
     row: Recording | None = None,
 ) -> ImportRules:
     """`row` is what earlier records and events said about the recording."""
     view = row.view if row else ""
     covered = covered_extensions(call, part, view=view, known=licensing.known)
     in_all = covered_in_all(row, covered) if row else covered
-    return ImportRules(policy, licensing, call, in_all)
+    return ImportRules(policy, licensing, call, in_all, now)

@@ -131,7 +131,8 @@ def hinted_again(
         return row.with_history(now, "updated", "event: shown again", **changes, **named)
     if is_later and opens_when_seen(row, row.expires_at, now):
         return reopened(row, now, "event", due_at).model_copy(update=named)
-    if is_not_licensed(row) and takes_more(row, hint.covered, licensing):
+    in_time = now < row.expires_at
+    if in_time and is_not_licensed(row) and takes_more(row, hint.covered, licensing):
         return reopened(row, now, "event", due_at).model_copy(update=named)
     if row.state is not RecordingState.ANNOUNCED or not licensing.takes(hint.covered):
         detail = f"event: {hint.mode} {hint.view}".strip()

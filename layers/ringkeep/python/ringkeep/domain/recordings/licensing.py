@@ -1,6 +1,6 @@
 """Whether a recording is imported: for everyone, or only if a licensed user took part in it.
 
-    licensing = LicensedUsers(zone, people.user_on, people.has_licence, known_extensions(rows))
+    licensing = LicensedUsers(zone, people.user_on, people.licensed, known)
     row = found(finding, policy, delays, first_delay, licensing)
 
 The rule, with its reasons, is in docs/decisions/licensing.md.
@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 from typing import Final, Protocol
-from zoneinfo import ZoneInfo
 
 from ringkeep.domain.access.periods import local_day
 from ringkeep.domain.recordings.coverage import (
@@ -28,6 +27,10 @@ NOT_LICENSED: Final = "not_licensed"
 
 class ImportLicensing(Protocol):
     @property
+    def everyone(self) -> bool:
+        """Whether nothing is excluded because of licences. What was, is then imported after all."""
+
+    @property
     def known(self) -> KnownExtensions: ...
 
     def takes(self, covered: Iterable[CoveredExtension]) -> bool:
@@ -40,6 +43,10 @@ class Everyone:
 
     known: KnownExtensions = NOTHING_KNOWN
 
+    @property
+    def everyone(self) -> bool:
+        return True
+
     def takes(self, covered: Iterable[CoveredExtension]) -> bool:
         return True
 
@@ -50,21 +57,24 @@ EVERYONE: Final = Everyone()
 @dataclass(frozen=True)
 class LicensedUsers:
     """Licensed by user. `user_on` names the user who has an extension on a day, `licensed` tells whether
-    a user has the licence on that day. Both raise if they cannot tell: a failed read excludes nothing.
-    Days are those of the service's time zone."""
+    a user has the licence now, or had it at a moment (seconds since the epoch). Both raise if they cannot
+    tell: a failed read excludes nothing. Days are those of the service's time zone."""
 
-    zone: ZoneInfo
+    zone: tzinfo
     user_on: Callable[[str, date], str | None]
-    licensed: Callable[[str, date], bool]
+    licensed: Callable[[str, float], bool]
     known: KnownExtensions = NOTHING_KNOWN
 
-    def takes(self, covered: Iterable[CoveredExtension]) -> bool:
-        days = {(each.extension_id, local_day(each.at, self.zone)) for each in covered}
-        return any(self._has_licensed_user(extension, day) for extension, day in sorted(days))
+    @property
+    def everyone(self) -> bool:
+        return False
 
-    def _has_licensed_user(self, extension_id: str, day: date) -> bool:
-        user = self.user_on(extension_id, day)
-        return user is not None and self.licensed(user, day)
+    def takes(self, covered: Iterable[CoveredExtension]) -> bool:
+        return any(map(self._was_licensed, covered))
+
+    def _was_licensed(self, entry: CoveredExtension) -> bool:
+        user = self.user_on(entry.extension_id, local_day(entry.at, self.zone))
+        return user is not None and self.licensed(user, entry.at)
 
 
 def covered_in_all(
@@ -88,7 +98,8 @@ def is_not_licensed(row: Recording) -> bool:
 def takes_more(
     row: Recording, covered: Iterable[CoveredExtension], licensing: ImportLicensing
 ) -> bool:
-    """Whether a licensed user is among the participants that the row does not have yet. A licence that was
-    given later to one of the others is no reason: the import is then offered, not started."""
+    """Whether a licensed user is among the participants that the row does not have yet, or the service
+    imports everyone now. A licence that was given later to one of the others is no reason: the import is
+    then offered, not started."""
     new = gained(row, covered)
-    return bool(new) and licensing.takes(new)
+    return licensing.everyone or (bool(new) and licensing.takes(new))

@@ -153,7 +153,7 @@ def found(
     licensing: ImportLicensing = EVERYONE,
 ) -> Recording:
     """Returns the row of a recording that no source has found before."""
-    rules = rules_of(finding.call, finding.part, policy, licensing)
+    rules = rules_of(finding.call, finding.part, policy, licensing, finding.now)
     start = finding.call.start_time.timestamp()
     row = Recording(
         service=finding.service,
@@ -188,7 +188,7 @@ def found_again(
 ) -> Recording | None:
     """Returns the changed row of a recording that was found again, or None if nothing changes."""
     newer = finding.call.version > row.call_version or not row.confirmed
-    rules = rules_of(finding.call, finding.part, policy, licensing, row)
+    rules = rules_of(finding.call, finding.part, policy, licensing, finding.now, row)
     reopened = _reopens(row, finding, rules, newer)
     seen = seen_again(row, finding.now) if not finding.call.deleted else {}
     if not newer and not reopened and not seen:
@@ -252,8 +252,8 @@ def _reopens(row: Recording, finding: Finding, rules: ImportRules, newer: bool) 
         return rules.changes_exclusion(row)
     if row.state is RecordingState.ANNOUNCED:
         return finding.call.settled or bool(rules.exclusion)
-    if row.state is RecordingState.PENDING:  # a hint is created without the account's policy
-        return not row.confirmed and bool(rules.exclusion)
+    if row.state is RecordingState.PENDING:  # an event does not know how long the call was
+        return not row.confirmed and rules.too_short
     if row.state not in (RecordingState.UNAVAILABLE, RecordingState.LOST):
         return False
     shown = newer or opens_when_seen(row, _expiry(row, rules.policy), finding.now)

@@ -17,7 +17,8 @@ from ringkeep.usecases.access.user_writes import UserStep, with_extension, write
 
 
 class NewUser(Model):
-    """`security_profile` is the id or the name of one."""
+    """`security_profile` is the id or the name of one. `invite`: they get an e-mail with a temporary
+    password."""
 
     name: UserName
     email: str
@@ -25,6 +26,15 @@ class NewUser(Model):
     manager: str = ""
     security_profile: str
     licences: frozenset[Licence] = frozenset()
+    invite: bool = True
+
+
+@dataclass(frozen=True)
+class KnownInPool:
+    """What the user pool knows of someone who was in it before they became a user."""
+
+    sub: str = ""
+    active: bool = True
 
 
 def spelled_email(text: str) -> str:
@@ -48,28 +58,45 @@ class AddUser:
     extensions: Extensions
 
     def __call__(
-        self, new: NewUser, request: ChangeRequest, choice: ExtensionChoice | None = None
+        self,
+        new: NewUser,
+        request: ChangeRequest,
+        choice: ExtensionChoice | None = None,
+        *,
+        known: KnownInPool | None = None,
     ) -> UserRecord:
-        """Raises ChangeRefused with everything that is wrong."""
+        """`known` is for someone who is in the user pool already. Raises ChangeRefused with everything
+        that is wrong."""
         user_id = self.changes.new_id()
-        return self.changes.repeated(lambda: self._attempt(user_id, new, request, choice))
+        in_pool = known or KnownInPool()
+        return self.changes.repeated(lambda: self._attempt(user_id, new, request, choice, in_pool))
 
     def _attempt(
-        self, user_id: str, new: NewUser, request: ChangeRequest, choice: ExtensionChoice | None
+        self,
+        user_id: str,
+        new: NewUser,
+        request: ChangeRequest,
+        choice: ExtensionChoice | None,
+        known: KnownInPool,
     ) -> UserRecord:
         profiles = self.changes.store.profiles()
         actor = current_actor(request, self.changes.store, profiles)
-        record = UserRecord(user=self._user(user_id, new, profiles))
-        step = UserStep(request, actor, "users.add", None, record, profiles)
+        record = UserRecord(user=self._user(user_id, new, profiles, known))
+        step = UserStep(request, actor, "users.add", None, record, profiles, invite=new.invite)
         if choice is not None:
             store, chosen = self.changes.store, choice
-            step = with_extension(step, lambda: self.extensions.assigned(store, user_id, chosen))
+            wish = choice.wish_of(user_id, self.changes.clock.now())
+            step = with_extension(
+                step, lambda: self.extensions.assigned(store, user_id, chosen), wish
+            )
         return write_user(self.changes, step)
 
-    def _user(self, user_id: str, new: NewUser, profiles: ProfileSet) -> User:
+    def _user(self, user_id: str, new: NewUser, profiles: ProfileSet, known: KnownInPool) -> User:
         now = self.changes.clock.now()
         return User(
             id=user_id,
+            sub=known.sub,
+            active=known.active,
             name=new.name,
             email=spelled_email(new.email),
             information=new.information,

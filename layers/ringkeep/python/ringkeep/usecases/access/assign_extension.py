@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ringkeep.domain.access.assignments import Assignment, ExtensionAssignments, UserAssignment
 from ringkeep.domain.access.extension_rules import withdraw
+from ringkeep.domain.access.extension_wishes import ExtensionWish
 from ringkeep.domain.access.user_records import UserRecord
 from ringkeep.usecases.access.change_user import next_version, stored_user
 from ringkeep.usecases.access.changes import Changes
@@ -39,6 +40,7 @@ class AssignExtension:
             version,
             "extensions.assign",
             lambda: self.extensions.assigned(store, user_id, choice),
+            choice.wish_of(user_id, self.changes.clock.now()),
         )
 
     def withdraw(
@@ -68,6 +70,7 @@ class AssignExtension:
         version: int | None,
         action: str,
         decide: Callable[[], ExtensionAssignments],
+        wish: ExtensionWish | None = None,
     ) -> UserRecord:
         def attempt() -> UserRecord:
             profiles = self.changes.store.profiles()
@@ -75,6 +78,6 @@ class AssignExtension:
             before = stored_user(self.changes.store, user_id, version)
             after = next_version(before, self.changes.clock.now())
             step = UserStep(request, actor, action, before, after, profiles)
-            return write_user(self.changes, with_extension(step, decide))
+            return write_user(self.changes, with_extension(step, decide, wish))
 
         return self.changes.repeated(attempt)

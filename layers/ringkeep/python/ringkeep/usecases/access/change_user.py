@@ -40,9 +40,7 @@ def stored_user(store: PeopleStore, user_id: str, version: int | None) -> UserRe
 
 def next_version(record: UserRecord, now: float, **fields: object) -> UserRecord:
     """Returns the record with the user's changed fields."""
-    stamp = {"changed_at": now, "version": record.user.version + 1}
-    user = record.user.model_copy(update={**fields, **stamp})
-    return record.model_copy(update={"user": user})
+    return record.model_copy(update={"user": record.user.changed(now, **fields)})
 
 
 @dataclass(frozen=True)

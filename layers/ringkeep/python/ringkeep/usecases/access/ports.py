@@ -10,13 +10,17 @@ from typing import Protocol
 from ringkeep.domain.access.administrators import Administrators
 from ringkeep.domain.access.assignments import ExtensionAssignments
 from ringkeep.domain.access.audit import AuditEntry, ObjectRef
+from ringkeep.domain.access.extension_wishes import ExtensionWish
 from ringkeep.domain.access.licence_counts import LicenceCounts
+from ringkeep.domain.access.pool_tasks import PoolTask
 from ringkeep.domain.access.profiles import SecurityProfile, all_profiles
 from ringkeep.domain.access.teams import TeamBlock, Teams
 from ringkeep.domain.access.user_records import UserRecord
 from ringkeep.domain.access.users import User
 from ringkeep.domain.access.visibility import Owner
+from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.directory.extensions import ExtensionRow
+from ringkeep.domain.json import JsonObject
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,16 @@ class ProfileWrite:
 
 
 @dataclass(frozen=True)
+class PoolTaskWrite:
+    """`before` is the task that is not done yet, None if there is none. If an invitation is to be sent,
+    the user's Invitation is queued with it."""
+
+    before: PoolTask | None
+    after: PoolTask
+    email: str
+
+
+@dataclass(frozen=True)
 class PeopleWrite:
     """What one transaction writes, and on what it relies. Versions are one higher than the stored ones,
     except in `relies_on`: these users must still have their version."""
@@ -75,6 +89,10 @@ class PeopleWrite:
     blocks: tuple[TeamBlock, ...] = ()
     profile_uses: tuple[ProfileUse, ...] = ()
     profile: ProfileWrite | None = None
+    pool_tasks: tuple[PoolTaskWrite, ...] = ()
+    wishes: tuple[ExtensionWish, ...] = ()
+    wishes_ended: tuple[str, ...] = ()
+    """Users who got an extension: what they wished for before no longer matters."""
 
 
 class PeopleStore(Protocol):
@@ -110,6 +128,10 @@ class PeopleStore(Protocol):
         """Returns the existing ones of the first parts of a manager's block."""
         ...
 
+    def pool_task(self, user_id: str) -> PoolTask | None:
+        """Returns what is not done yet for the user in the user pool."""
+        ...
+
     def write(self, write: PeopleWrite) -> None:
         """Writes all of it or nothing. Raises Conflict if anything is no longer as it was read, or if
         another user has one of the e-mail addresses. Who then reads again finds out why. Raises
@@ -125,6 +147,26 @@ class AuditLog(Protocol):
     def by_person(self, actor_key: str, start: float, end: float) -> Iterator[AuditEntry]: ...
 
     def by_object(self, object_: ObjectRef, start: float, end: float) -> Iterator[AuditEntry]: ...
+
+
+class AuditArchive(Protocol):
+    """Copies of the audit entries, apart from the table."""
+
+    def keep(self, entry_id: str, content: JsonObject) -> bool:
+        """Writes the copy of an entry. Returns False if there is one already."""
+        ...
+
+
+class ExtensionNumbers(Protocol):
+    """The numbers of extensions, for lists and files of users."""
+
+    def numbers(self, account: AccountRef) -> Mapping[str, str]:
+        """Returns the number of every extension that was ever listed, by id. It may be empty."""
+        ...
+
+    def numbers_of(self, extensions: Sequence[Owner]) -> Mapping[Owner, str]:
+        """Returns the numbers of those that were ever listed."""
+        ...
 
 
 class KnownExtensions(Protocol):

@@ -4,46 +4,66 @@
     sights(record, profile)          one or two reads of the store for most people
 
 A process keeps the blocks that it has read. It reads a manager's block again when `Teams` says that it
-was changed since. Blocks are read after `Teams`, so they are at least as new as `Teams` says.
+was changed since. A block of one part is first read at half price, since `Teams` tells whether that
+read was recent enough. Blocks are read after `Teams`, so they are at least as new as `Teams` says.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from ringkeep.domain.access.profiles import ProfileVisibility, SecurityProfile
 from ringkeep.domain.access.sight import EVERYONE, Sight
-from ringkeep.domain.access.teams import Manager, Reports, Teams
+from ringkeep.domain.access.teams import Manager, Reports, TeamBlock, Teams
 from ringkeep.domain.access.user_records import UserRecord
-from ringkeep.usecases.access.ports import PeopleStore
+
+_Wanted = Mapping[str, Manager]
+
+
+class SightStore(Protocol):
+    def teams(self) -> Teams: ...
+
+    def blocks(self, parts: Mapping[str, int], *, latest: bool) -> Sequence[TeamBlock]:
+        """Returns the existing ones of the first parts of several managers' blocks, in any order.
+        Without `latest` they may be from a moment ago, for half the price."""
+        ...
 
 
 @dataclass
 class ReadSight:
     """`_blocks` has the reports of each manager, and the version of `Teams` for which they were read."""
 
-    store: PeopleStore
+    store: SightStore
     _blocks: dict[str, tuple[int, Reports]] = field(default_factory=dict)
 
     def __call__(self, record: UserRecord, profile: SecurityProfile) -> Sight:
         """`record` was read in this request."""
         if profile.visibility is ProfileVisibility.ALL:
             return EVERYONE
-        seen: dict[str, Reports] = {}
+        seen: Sequence[Reports] = ()
         if profile.visibility is ProfileVisibility.TEAM:
             seen = self._team(record.user.id, self.store.teams())
-        held = {id_: each for reports in seen.values() for id_, each in reports.items()}
+        held = {id_: each for reports in seen for id_, each in reports.items()}
         return Sight.of_holders({**held, record.user.id: record.assignments})
 
-    def _team(self, user_id: str, teams: Teams) -> dict[str, Reports]:
-        heads = teams.heads_of_team(user_id)
-        return {id_: self._reports(id_, teams.managers[id_]) for id_ in sorted(heads)}
+    def _team(self, user_id: str, teams: Teams) -> Sequence[Reports]:
+        wanted = {id_: teams.managers[id_] for id_ in sorted(teams.heads_of_team(user_id))}
+        known = {id_: self._blocks.get(id_, (0, {})) for id_ in wanted}
+        changed = {id_: each for id_, each in wanted.items() if known[id_][0] != each.changed}
+        read = self._read(changed) if changed else {}
+        return [read.get(id_, known[id_][1]) for id_ in wanted]
 
-    def _reports(self, manager: str, entry: Manager) -> Reports:
-        version, known = self._blocks.get(manager, (0, {}))
-        if version == entry.changed:
-            return known
-        blocks = self.store.team(manager, entry.parts)
-        reports = {id_: held for block in blocks for id_, held in block.reports.items()}
-        self._blocks[manager] = (entry.changed, reports)
+    def _read(self, changed: _Wanted) -> Mapping[str, Reports]:
+        small = {id_: 1 for id_, each in changed.items() if each.parts == 1}
+        found = self.store.blocks(small, latest=False) if small else ()
+        recent = [each for each in found if each.version == changed[each.manager].changed]
+        missing = changed.keys() - {each.manager for each in recent}
+        parts = {id_: changed[id_].parts for id_ in sorted(missing)}
+        latest = self.store.blocks(parts, latest=True) if parts else ()
+        reports: dict[str, Reports] = {id_: {} for id_ in changed}
+        for block in (*recent, *latest):
+            reports[block.manager] = {**reports[block.manager], **block.reports}
+        self._blocks.update({id_: (changed[id_].changed, reports[id_]) for id_ in changed})
         return reports

@@ -9,6 +9,9 @@ from dataclasses import dataclass, replace
 
 from ringkeep.domain.access.assignments import ExtensionAssignments
 from ringkeep.domain.access.audit import AuditEntry, ObjectRef
+from ringkeep.domain.access.extension_rules import ExtensionUnknown
+from ringkeep.domain.access.extension_wishes import ExtensionWish
+from ringkeep.domain.access.pool_tasks import PoolTask, reason_of_change
 from ringkeep.domain.access.refusals import Refusal, accept
 from ringkeep.domain.access.teams import (
     StoredTeams,
@@ -25,6 +28,7 @@ from ringkeep.usecases.access.changes import Changes
 from ringkeep.usecases.access.ports import (
     PeopleStore,
     PeopleWrite,
+    PoolTaskWrite,
     ProfileSet,
     ProfileUse,
     UserWrite,
@@ -35,7 +39,8 @@ from ringkeep.usecases.access.requests import ChangeRequest, CurrentActor
 @dataclass(frozen=True)
 class UserStep:
     """One change of one user, before it is checked. `extensions` were checked by their own rules, whose
-    `refusals` are shown together with those of the user."""
+    `refusals` are shown together with those of the user. `wish` is an extension that is not listed yet.
+    `invite`: the user gets an invitation."""
 
     request: ChangeRequest
     actor: CurrentActor
@@ -45,13 +50,20 @@ class UserStep:
     profiles: ProfileSet
     extensions: tuple[ExtensionAssignments, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    wish: ExtensionWish | None = None
+    invite: bool = False
 
 
-def with_extension(step: UserStep, decide: Callable[[], ExtensionAssignments]) -> UserStep:
-    """Adds what happens to an extension. What its rules refuse is refused together with the rest."""
+def with_extension(
+    step: UserStep, decide: Callable[[], ExtensionAssignments], wish: ExtensionWish | None = None
+) -> UserStep:
+    """Adds what happens to an extension. What its rules refuse is refused together with the rest. An
+    extension that is not listed becomes a wish, if one is given."""
     try:
         stored = decide()
     except Refusal as refusal:
+        if wish is not None and isinstance(refusal, ExtensionUnknown):
+            return replace(step, wish=wish)
         return replace(step, refusals=(refusal,))
     held = step.after.holding(stored)
     record = step.after.model_copy(update={"assignments": held})
@@ -69,9 +81,10 @@ def write_user(changes: Changes, step: UserStep) -> UserRecord:
     teams_after = _team_change(changes.store, step, teams, manager)
     administrators = people.administrators.after(before, after, people.profiles)
     licences = people.licences.after(before, after)
+    entry = _entry(changes, step)
     changes.store.write(
         PeopleWrite(
-            audit=(_entry(changes, step),),
+            audit=(entry,),
             users=(UserWrite(step.before, step.after),),
             relies_on=_relied_on(step, manager),
             extensions=step.extensions,
@@ -80,6 +93,9 @@ def write_user(changes: Changes, step: UserStep) -> UserRecord:
             teams=teams_after.teams if teams_after else None,
             blocks=teams_after.blocks if teams_after else (),
             profile_uses=tuple(_profile_uses(step)),
+            pool_tasks=tuple(_pool_tasks(changes.store, step, entry)),
+            wishes=(step.wish,) if step.wish else (),
+            wishes_ended=(step.after.user.id,) if step.before and step.extensions else (),
         )
     )
     return step.after
@@ -139,6 +155,24 @@ def _profile_uses(step: UserStep) -> Iterator[ProfileUse]:
     for id_, added in used.items():
         if id_ in profiles:
             yield ProfileUse(profiles[id_], added)
+
+
+def _pool_tasks(store: PeopleStore, step: UserStep, entry: AuditEntry) -> Iterator[PoolTaskWrite]:
+    """Only a change that concerns the user pool reads whether something is still to be done there."""
+    after = step.after.user
+    reason = reason_of_change(_user(step.before), after, invite=step.invite)
+    if reason is None:
+        return
+    task = PoolTask(
+        user_id=after.id, change=entry.id, due_at=entry.at, invite=step.invite, reason=reason
+    )
+    yield pool_task_write(store, task, after)
+
+
+def pool_task_write(store: PeopleStore, task: PoolTask, user: User) -> PoolTaskWrite:
+    """Returns the write of a task in the place of one that is not done yet."""
+    pending = store.pool_task(user.id)
+    return PoolTaskWrite(pending, task.after(pending), user.email)
 
 
 def _entry(changes: Changes, step: UserStep) -> AuditEntry:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ringkeep.domain.accounts.services import Connection, Service
-from ringkeep.errors import Busy, ServiceNotFound
+from ringkeep.errors import Busy, Conflict, ServiceNotFound
 from ringkeep.usecases.accounts.ports import CredentialsSource, ServiceDirectory
 from ringkeep.usecases.state import Leases
 
@@ -38,7 +38,7 @@ class CompleteService:
         try:
             with self.leases.hold(service_lease(service.name), _LEASE_SECONDS):
                 self._write(service.name)
-        except (Busy, ServiceNotFound):
+        except (Busy, Conflict, ServiceNotFound):
             return
 
     def _write(self, name: str) -> None:

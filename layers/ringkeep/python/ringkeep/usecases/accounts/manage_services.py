@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from ringkeep.domain.accounts.servers import require_public_servers
 from ringkeep.domain.accounts.services import Connection, Policy, Service
+from ringkeep.domain.accounts.time_zones import is_time_zone
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.model import Model
 from ringkeep.domain.validation import sentence
@@ -20,6 +21,7 @@ from ringkeep.errors import ConfigurationError, RingkeepError, ServiceNotFound
 from ringkeep.usecases.accounts.complete_service import service_lease
 from ringkeep.usecases.accounts.ports import Secrets, ServiceDirectory, WebhookTokens
 from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.conflicts import retry_on_conflict
 from ringkeep.usecases.recordings.ports import Workflows
 from ringkeep.usecases.state import Leases
 
@@ -65,15 +67,20 @@ class ServiceManager:
         if not self.local:
             require_public_servers(connection)
         with self._held(name):
-            existing = self._existing(name)
-            service = self._service(name, connection, policy or {}, existing)
-            service = self._write(service, connection)
+            created = self._existing(name) is None
+            service = retry_on_conflict(lambda: self._written(name, connection, policy or {}))
             self.tokens.token(name)
         return AddServiceResult(
             service=service,
-            created=existing is None,
+            created=created,
             backfill=self._start_backfill(service) if backfill else None,
         )
+
+    def _written(self, name: str, connection: Connection, policy: JsonObject) -> Service:
+        """Someone may change the service's licensing at this moment, without the lease."""
+        existing = self._existing(name)
+        service = self._service(name, connection, policy, existing)
+        return self._write(service, connection, existing)
 
     def remove(self, name: str) -> Service:
         """Removes the service from the list; its recordings and their history stay. The credentials
@@ -99,32 +106,36 @@ class ServiceManager:
     def _service(
         self, name: str, connection: Connection, changes: JsonObject, existing: Service | None
     ) -> Service:
+        policy = changed_policy(existing.policy if existing else Policy(), changes)
         try:
-            return Service(
+            service = Service(
                 name=name,
                 server_url=connection.server_url,
                 media_url=connection.media_url,
                 secret_arn=existing.secret_arn if existing else "",
-                policy=changed_policy(existing.policy if existing else Policy(), changes),
+                policy=existing.policy if existing else policy,
                 added_at=existing.added_at if existing else self.clock.now(),
                 client_id=connection.client_id,
                 user_labels=connection.user_labels,
+                version=existing.version if existing else 0,
+                everyone_since=existing.everyone_since if existing else 0.0,
             )
         except ValidationError as problem:
             raise ConfigurationError(sentence(problem)) from None
+        switched = service.with_licensing(policy.licensing, self.clock.now())
+        return switched.model_copy(update={"policy": policy})
 
-    def _write(self, service: Service, connection: Connection) -> Service:
+    def _write(self, service: Service, connection: Connection, existing: Service | None) -> Service:
         """Writes the secret before the row, so that no row points to a missing secret. If the row
-        cannot be written, a new secret is deleted again."""
+        cannot be written, a new secret is deleted again. A row that stays the same is not written."""
         arn = self.secrets.put(service.name, connection, service.secret_arn or None)
         written = service.model_copy(update={"secret_arn": arn})
         try:
-            self.services.put(written)
+            return written if written == existing else self.services.put(written)
         except RingkeepError:
             if arn != service.secret_arn:
                 self.secrets.delete(arn)
             raise
-        return written
 
     def _start_backfill(self, service: Service) -> str | None:
         if service.policy.backfill_days == 0:
@@ -143,6 +154,9 @@ def changed_policy(policy: Policy, changes: JsonObject) -> Policy:
         )
     values: Mapping[str, object] = {**policy.model_dump(), **changes}
     try:
-        return Policy.model_validate(values)
+        changed = Policy.model_validate(values)
     except ValidationError as problem:
         raise ConfigurationError(sentence(problem)) from None
+    if not is_time_zone(changed.time_zone):
+        raise ConfigurationError("time_zone: must be an IANA name, such as America/New_York")
+    return changed

@@ -20,7 +20,10 @@ class ServiceDirectory(Protocol):
         """Raises ServiceNotFound."""
         ...
 
-    def put(self, service: Service) -> None: ...
+    def put(self, service: Service) -> Service:
+        """Stores the service as its next version, and returns it. Raises Conflict if the stored one is
+        no longer the `version` that was read (0: none, or a row without a version)."""
+        ...
 
     def delete(self, name: str) -> None:
         """Deletes a service. If it does not exist, nothing happens."""

@@ -3,7 +3,7 @@ contract tests."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from ringkeep.domain.accounts.account_ref import AccountRef
@@ -16,6 +16,12 @@ class ExtensionDirectory(Protocol):
 
     def rows(self, account: AccountRef) -> Mapping[str, ExtensionRow]:
         """Returns all rows by extension id, with a consistent read."""
+        ...
+
+    def some_rows(
+        self, account: AccountRef, extension_ids: Iterable[str]
+    ) -> Mapping[str, ExtensionRow]:
+        """Returns the rows of these extensions that exist, with a consistent read."""
         ...
 
     def write(self, account: AccountRef, rows: Sequence[ExtensionRow]) -> None:

@@ -34,17 +34,17 @@ class PersonBudgets:
     clock: Clock
     _used_up: dict[str, int] = field(default_factory=dict)
 
-    def ticket(self, username: str) -> None:
+    def ticket(self, user_id: str) -> None:
         """Raises OverBudget if the person's last ticket is too recent."""
-        if not self.table.take_turn(username, self.clock.now(), TICKET_INTERVAL):
+        if not self.table.take_turn(user_id, self.clock.now(), TICKET_INTERVAL):
             raise OverBudget(math.ceil(TICKET_INTERVAL))
 
-    def read(self, username: str) -> None:
+    def read(self, user_id: str) -> None:
         """Counts a request. Raises OverBudget if the person has used up this minute's budget."""
         now = self.clock.now()
         minute = int(now // _MINUTE)
-        if self._used_up.get(username) != minute:
-            if self.table.count_read(username, minute, READS_A_MINUTE):
+        if self._used_up.get(user_id) != minute:
+            if self.table.count_read(user_id, minute, READS_A_MINUTE):
                 return
-            self._used_up[username] = minute
+            self._used_up[user_id] = minute
         raise OverBudget(math.ceil((minute + 1) * _MINUTE - now))

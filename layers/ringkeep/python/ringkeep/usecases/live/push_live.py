@@ -9,23 +9,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal, TypeAlias
 
-from ringkeep.domain.access.principal import Principal
-from ringkeep.domain.access.visibility import Owner, Visibility
+from ringkeep.domain.access.sight import CurrentSight
+from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.live.page import RealtimeService, RealtimeUser, visible_services, visible_users
+from ringkeep.domain.live.sight import LiveSight
 from ringkeep.domain.live.sockets import OPENING_SECONDS, SocketConnection, shared_out
 from ringkeep.domain.model import Model
 from ringkeep.errors import RingkeepError
 from ringkeep.threads import SOCKETS_AT_ONCE
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.live.socket_ports import (
-    GoneError,
-    Identity,
-    RealtimeView,
-    Sockets,
-    SocketsTable,
-)
-from ringkeep.usecases.live.sockets import current_principals
+from ringkeep.usecases.live.socket_ports import GoneError, RealtimeView, Sockets, SocketsTable
+from ringkeep.usecases.live.sockets import Viewers
 
 LARGEST_MESSAGE = 100_000
 """Bytes; API Gateway takes 128 KB."""
@@ -62,7 +57,7 @@ class PushResult(Model):
 
 @dataclass(frozen=True)
 class LiveChanges:
-    """What changed, before a visibility is applied. `removed`: users that no longer have a row."""
+    """What changed, for someone who sees everyone. `removed`: users that no longer have a row."""
 
     as_of: str
     services: tuple[RealtimeService, ...]
@@ -72,10 +67,10 @@ class LiveChanges:
 
 @dataclass(frozen=True)
 class _Round:
-    """The current people, and the message for each visibility."""
+    """What each person sees now, by `sub`, and the message for those who see the same."""
 
-    principals: Mapping[str, Principal | None]
-    messages: Mapping[Visibility, str]
+    seen: Mapping[str, LiveSight | None]
+    messages: Mapping[CurrentSight, str]
 
 
 @dataclass(frozen=True)
@@ -85,7 +80,7 @@ class LivePusher:
 
     view: RealtimeView
     table: SocketsTable
-    identity: Identity
+    viewers: Viewers
     sockets: Sockets
     clock: Clock
     _behind: set[str] = field(default_factory=set)
@@ -136,10 +131,9 @@ class LivePusher:
     def _send_round(
         self, connections: Sequence[SocketConnection], changes: LiveChanges, pool: Executor
     ) -> Mapping[str, PushOutcome]:
-        principals = current_principals(self.identity, connections, pool)
-        visibilities = {principal.visibility for principal in principals.values() if principal}
-        messages = {each: message_for(each, changes) for each in visibilities}
-        current = _Round(principals, messages)
+        seen = self.viewers.of(connections, pool)
+        sights = {each.current for each in seen.values() if each}
+        current = _Round(seen, {each: message_for(each, changes) for each in sights})
         outcomes = list(pool.map(lambda each: self._send(each, current), connections))
         for connection, outcome in zip(connections, outcomes, strict=True):
             self._note(connection.id, outcome)
@@ -153,12 +147,12 @@ class LivePusher:
             self._behind.discard(connection_id)
 
     def _send(self, connection: SocketConnection, current: _Round) -> PushOutcome:
-        username = connection.principal.username
-        if username not in current.principals:
+        if connection.sub not in current.seen:
             return "failed"
-        if current.principals[username] != connection.principal:
+        sight = current.seen[connection.sub]
+        if sight is None or not connection.shows(sight):
             return self._outcome_of(connection, self._close)
-        message = current.messages[connection.principal.visibility]
+        message = current.messages[sight.current]
         if connection.id in self._behind:
             message = RESYNC
         if not message:
@@ -198,12 +192,12 @@ class LivePusher:
         self.clock.sleep(max(0.0, until - self.clock.now()))
 
 
-def message_for(visibility: Visibility, changes: LiveChanges) -> str:
-    """Returns the message as JSON, or an empty text if the visibility covers none of the changes."""
-    users = visible_users(visibility, changes.users)
-    services = visible_services(visibility, changes.services)
-    removed = [owner for owner in changes.removed if visibility.sees(owner)]
-    if not users and not removed and not visibility.everybody:
+def message_for(sight: CurrentSight, changes: LiveChanges) -> str:
+    """Returns the message as JSON, or an empty text for someone who sees none of the changes."""
+    users = visible_users(sight, changes.users)
+    services = visible_services(sight, changes.services)
+    removed = [owner for owner in changes.removed if sight.sees(owner)]
+    if not users and not removed and not sight.everyone:
         return ""
     text = json.dumps(
         {

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 
-from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.accounts.account_ref import AccountRef
-from ringkeep.domain.directory.extensions import Extension
+from ringkeep.domain.directory.extensions import Extension, ExtensionRow
 from ringkeep.domain.live.board import Board
 from ringkeep.domain.live.page import RealtimeService, RealtimeSnapshot, RealtimeUser
 from ringkeep.domain.live.users import UserState
@@ -28,13 +24,11 @@ from ringkeep.usecases.accounts.ports import ServiceDirectory
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.directory.ports import ExtensionDirectory
 from ringkeep.usecases.live.ports import LiveTable
+from ringkeep.usecases.live.positions import Position, cursor_at, position_of
 from ringkeep.usecases.state import StateStore
 
 PAGE_SIZE = 5000
 _DIRECTORY_KEPT_SECONDS = 30.0
-
-_Position = tuple[str, str, str]
-"""Service, account and extension. Rows are sorted by it."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +48,7 @@ class RealtimeBoard:
 
         Raises ServiceNotFound, and ValueError for an invalid cursor.
         """
-        after = _position_of(cursor) if cursor else None
+        after = position_of(cursor) if cursor else None
         now = self.clock.now()
         names = self._names(service)
         services = tuple(self._service(name, now) for name in names)
@@ -68,7 +62,7 @@ class RealtimeBoard:
             age_seconds=max(ages, default=None),
             services=services,
             users=tuple(row for _, row in page),
-            next=_cursor(page[-1][0]) if more else None,
+            next=cursor_at(page[-1][0]) if more else None,
         )
 
     def services(self) -> tuple[RealtimeService, ...]:
@@ -77,23 +71,35 @@ class RealtimeBoard:
 
     def users(self, account: AccountRef, extension_ids: Iterable[str]) -> tuple[RealtimeUser, ...]:
         """Returns the current rows of the extensions that have one."""
+        users = self._users(account, extension_ids)
+        return self._shown(account, users, self._directory(account))
+
+    def some_users(
+        self, account: AccountRef, extension_ids: Iterable[str]
+    ) -> tuple[RealtimeUser, ...]:
+        """Returns the same. It does not read the whole directory, but only what the rows show of it."""
+        users = self._users(account, extension_ids)
+        directory = self._kept_directory(account)
+        return self._shown(
+            account, users, self._part(account, users) if directory is None else directory
+        )
+
+    def _users(self, account: AccountRef, extension_ids: Iterable[str]) -> Sequence[UserState]:
         wanted = tuple(dict.fromkeys(extension_ids))
+        stored = {user.extension_id: user for user in self.table.some_users(account, wanted)}
+        return [stored.get(id_) or _empty_user(account, id_) for id_ in wanted]
+
+    def _shown(
+        self, account: AccountRef, users: Iterable[UserState], directory: Directory
+    ) -> tuple[RealtimeUser, ...]:
         now = self.clock.now()
         board = self.table.board(account)
-        directory = self._directory(account)
         listed = account.account_id == self._account(account.service)
-        stored = {user.extension_id: user for user in self.table.some_users(account, wanted)}
-        users = [stored.get(id_) or _empty_user(account, id_) for id_ in wanted]
         return tuple(
             realtime_user(user, board, directory, now)
             for user in users
             if _has_row(user, directory, listed, now)
         )
-
-    def user(self, owner: Owner) -> RealtimeUser | None:
-        """Returns the row of one extension of one account, or None if there is none."""
-        rows = self.users(owner.account, [owner.extension_id])
-        return rows[0] if rows else None
 
     def _names(self, service: str | None) -> Sequence[str]:
         if service is not None:
@@ -109,8 +115,8 @@ class RealtimeBoard:
         return AccountHistory(self.states).latest(service) or ""
 
     def _rows(
-        self, services: Sequence[str], after: _Position | None, now: float
-    ) -> Iterator[tuple[_Position, RealtimeUser]]:
+        self, services: Sequence[str], after: Position | None, now: float
+    ) -> Iterator[tuple[Position, RealtimeUser]]:
         """Yields all rows after a position, in order. Each account is read only when it is needed."""
         for service in sorted(services):
             if after is not None and service < after[0]:
@@ -124,8 +130,8 @@ class RealtimeBoard:
                     yield from self._account_rows(account, listed, after, now)
 
     def _account_rows(
-        self, account: AccountRef, listed: bool, after: _Position | None, now: float
-    ) -> Iterator[tuple[_Position, RealtimeUser]]:
+        self, account: AccountRef, listed: bool, after: Position | None, now: float
+    ) -> Iterator[tuple[Position, RealtimeUser]]:
         """`listed`: whether this is the service's current account, whose users have rows even without
         a call."""
         board: Board | None = self.table.board(account)
@@ -140,16 +146,27 @@ class RealtimeBoard:
                 yield position, realtime_user(user, board, directory, now)
 
     def _directory(self, account: AccountRef) -> Directory:
-        read_at, kept = self._kept.get(account, (0.0, {}))
-        now = self.clock.now()
-        if now - read_at > _DIRECTORY_KEPT_SECONDS:
-            kept = self._read_directory(account)
-            self._kept[account] = (now, kept)
+        kept = self._kept_directory(account)
+        if kept is None:
+            kept = _present(self.extensions.rows(account))
+            self._kept[account] = (self.clock.now(), kept)
         return kept
 
-    def _read_directory(self, account: AccountRef) -> Mapping[str, Extension]:
-        rows = self.extensions.rows(account)
-        return {id_: row.extension for id_, row in rows.items() if row.present}
+    def _kept_directory(self, account: AccountRef) -> Directory | None:
+        read_at, kept = self._kept.get(account, (0.0, {}))
+        return kept if self.clock.now() - read_at <= _DIRECTORY_KEPT_SECONDS else None
+
+    def _part(self, account: AccountRef, users: Sequence[UserState]) -> Directory:
+        """Returns the extensions of these users, of their other parties, and of the queues."""
+        calls = [call for user in users for call in user.live_calls]
+        others = (call.other.extension_id for call in calls)
+        queues = (id_ for call in calls for id_ in call.queue_ids)
+        shown = {*(user.extension_id for user in users), *others, *queues} - {""}
+        return _present(self.extensions.some_rows(account, sorted(shown)))
+
+
+def _present(rows: Mapping[str, ExtensionRow]) -> Mapping[str, Extension]:
+    return {id_: row.extension for id_, row in rows.items() if row.present}
 
 
 def _empty_user(account: AccountRef, extension_id: str) -> UserState:
@@ -162,15 +179,3 @@ def _has_row(user: UserState, directory: Directory, listed: bool, now: float) ->
     extension = directory.get(user.extension_id)
     listed_person = listed and extension is not None and is_person(extension)
     return listed_person or is_shown(user, extension, now)
-
-
-def _cursor(position: _Position) -> str:
-    return base64.urlsafe_b64encode(json.dumps(position).encode()).decode()
-
-
-def _position_of(cursor: str) -> _Position:
-    try:
-        service, account_id, extension_id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-    except (ValueError, TypeError, binascii.Error):
-        raise ValueError("the cursor is invalid") from None
-    return str(service), str(account_id), str(extension_id)

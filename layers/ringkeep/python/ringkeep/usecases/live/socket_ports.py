@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from ringkeep.domain.access.principal import Principal
-from ringkeep.domain.access.visibility import Owner
+from ringkeep.domain.access.user_principal import UserPrincipal
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.live.page import RealtimeService, RealtimeSnapshot, RealtimeUser
 from ringkeep.domain.live.sockets import PersonSockets, SocketConnection
@@ -16,23 +15,22 @@ class GoneError(Exception):
     """The socket is already closed, or not open yet."""
 
 
-class Identity(Protocol):
-    """Looks up people in the user pool."""
+class Principals(Protocol):
+    """Looks up the people who signed in, by the id in their tokens."""
 
-    def viewer(self, username: str) -> Principal | None:
-        """Returns None for someone who is disabled, removed or without a role. A change takes effect
-        within half a minute. Raises StorageFailed if the user pool does not answer.
-        """
+    def __call__(self, sub: str) -> UserPrincipal | None:
+        """Returns None for someone who is no active user. Raises StorageFailed if the table does not
+        answer."""
         ...
 
 
 class SocketsTable(Protocol):
     """Tickets by their hashes, and open sockets. Times in seconds since the epoch."""
 
-    def put_ticket(self, ticket_hash: str, username: str, expires_at: float) -> None: ...
+    def put_ticket(self, ticket_hash: str, sub: str, expires_at: float) -> None: ...
 
     def take_ticket(self, ticket_hash: str, now: float) -> str | None:
-        """Returns the username of the ticket's owner, once. Returns None for a ticket that is unknown,
+        """Returns the `sub` of the ticket's owner, once. Returns None for a ticket that is unknown,
         used or expired."""
         ...
 
@@ -44,7 +42,7 @@ class SocketsTable(Protocol):
         """Deleting a row that does not exist changes nothing."""
         ...
 
-    def person(self, username: str) -> PersonSockets:
+    def person(self, user_id: str) -> PersonSockets:
         """Returns the person's sockets; none for someone unknown. The read is consistent."""
         ...
 
@@ -60,12 +58,12 @@ class SocketsTable(Protocol):
 class BudgetsTable(Protocol):
     """Counts what each person requests. Times in seconds since the epoch."""
 
-    def take_turn(self, username: str, now: float, interval: float) -> bool:
+    def take_turn(self, user_id: str, now: float, interval: float) -> bool:
         """Returns whether the person's last turn was at least `interval` seconds ago, and if so makes
         this the last turn."""
         ...
 
-    def count_read(self, username: str, minute: int, budget: int) -> bool:
+    def count_read(self, user_id: str, minute: int, budget: int) -> bool:
         """Counts a read in a minute (since the epoch). Returns whether it is within the budget."""
         ...
 
@@ -95,6 +93,11 @@ class RealtimePage(Protocol):
         """Raises ServiceNotFound, and ValueError for an invalid cursor."""
         ...
 
-    def user(self, owner: Owner) -> RealtimeUser | None: ...
+    def some_users(
+        self, account: AccountRef, extension_ids: Iterable[str]
+    ) -> tuple[RealtimeUser, ...]:
+        """Returns the rows of the extensions that have one. What it reads depends on how many are given,
+        not on the size of the account."""
+        ...
 
     def services(self) -> tuple[RealtimeService, ...]: ...

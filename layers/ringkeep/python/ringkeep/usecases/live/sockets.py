@@ -10,8 +10,12 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, NamedTuple
 
-from ringkeep.domain.access.principal import Principal
+from ringkeep.domain.access.sight import Today
+from ringkeep.domain.access.user_principal import UserPrincipal
+from ringkeep.domain.live.sight import LiveSight, live_sight
 from ringkeep.domain.live.sockets import (
     OPENING_SECONDS,
     TICKET_SECONDS,
@@ -22,8 +26,9 @@ from ringkeep.domain.live.sockets import (
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.conflicts import retry_on_conflict
-from ringkeep.usecases.live.socket_ports import GoneError, Identity, Sockets, SocketsTable
+from ringkeep.usecases.live.socket_ports import GoneError, Principals, Sockets, SocketsTable
 
+_MOST_KNOWN: Final = 5_000
 SUPERSEDED = '{"type":"superseded"}'
 """Tells a page that a newer one took its place, so that it polls instead of connecting again."""
 
@@ -42,29 +47,43 @@ class SocketTickets:
     sockets when too many are open; the API, which only issues tickets, has none."""
 
     table: SocketsTable
-    identity: Identity
+    principals: Principals
+    today: Today
     clock: Clock
     sockets: Sockets | None = None
 
-    def issue(self, principal: Principal) -> Ticket:
+    def issue(self, sub: str) -> Ticket:
         ticket = Ticket(secrets.token_urlsafe(32), self.clock.now() + TICKET_SECONDS)
-        self.table.put_ticket(ticket_hash(ticket.text), principal.username, ticket.expires_at)
+        self.table.put_ticket(ticket_hash(ticket.text), sub, ticket.expires_at)
         return ticket
 
-    def open(self, ticket: str, connection_id: str) -> Principal | None:
-        """Stores the connection and returns its person, or None if the ticket is not valid."""
+    def open(self, ticket: str, connection_id: str) -> SocketConnection | None:
+        """Stores the connection and returns it, or None if the ticket is not valid, or if its person may
+        not see the page any more."""
         now = self.clock.now()
-        username = self.table.take_ticket(ticket_hash(ticket), now)
-        principal = self.identity.viewer(username) if username else None
-        if principal is None:
+        sub = self.table.take_ticket(ticket_hash(ticket), now)
+        connection = self._connection(sub, connection_id, now) if sub else None
+        if connection is None:
             return None
-        replaced = retry_on_conflict(lambda: self._register(principal.username, connection_id, now))
-        self.table.put_connection(
-            SocketConnection(id=connection_id, principal=principal, connected_at=now)
-        )
+        user_id = connection.user_id
+        replaced = retry_on_conflict(lambda: self._register(user_id, connection_id, now))
+        self.table.put_connection(connection)
         for each in replaced:
             self._replace(each)
-        return principal
+        return connection
+
+    def _connection(self, sub: str, connection_id: str, now: float) -> SocketConnection | None:
+        principal = self.principals(sub)
+        sight = live_sight(principal, self.today)
+        if principal is None or sight is None:
+            return None
+        return SocketConnection(
+            id=connection_id,
+            sub=sub,
+            user_id=principal.user_id,
+            fingerprint=sight.fingerprint,
+            connected_at=now,
+        )
 
     def is_registered(self, connection_id: str) -> bool:
         """Whether the socket still receives changes. Its row may be deleted before it closes."""
@@ -76,9 +95,9 @@ class SocketTickets:
         if row is not None:
             retry_on_conflict(lambda: self._unregister(row))
 
-    def _register(self, username: str, connection_id: str, now: float) -> tuple[str, ...]:
+    def _register(self, user_id: str, connection_id: str, now: float) -> tuple[str, ...]:
         """Adds the socket to its person's. Returns the ids of the oldest, if there are too many now."""
-        person = self.table.person(username).with_socket(connection_id, now)
+        person = self.table.person(user_id).with_socket(connection_id, now)
         if person.surplus:
             person = person.without(each.id for each in person.sockets if self._is_gone(each, now))
         replaced = tuple(each.id for each in person.surplus)
@@ -91,7 +110,7 @@ class SocketTickets:
         return not opening and self.table.connection(socket.id) is None
 
     def _unregister(self, row: SocketConnection) -> None:
-        person = self.table.person(row.principal.username)
+        person = self.table.person(row.user_id)
         left = person.without([row.id])
         if left != person:
             self.table.put_person(left)
@@ -106,17 +125,44 @@ class SocketTickets:
         self.table.delete_connection(connection_id)
 
 
-def current_principals(
-    identity: Identity, connections: Iterable[SocketConnection], pool: Executor
-) -> Mapping[str, Principal | None]:
-    """Returns the current state of the people behind the sockets, by username. Each is looked up once.
-    Usernames whose look-up fails are missing from the result."""
+class _Known(NamedTuple):
+    """What someone with these rights sees on these days, one for each service."""
 
-    def look_up(username: str) -> tuple[tuple[str, Principal | None], ...]:
+    principal: UserPrincipal
+    days: tuple[date, ...]
+    sight: LiveSight | None
+
+
+@dataclass(frozen=True)
+class Viewers:
+    """Looks up what the people behind the sockets see now. It works this out again only for someone whose
+    rights or sight were read again, and on a new day."""
+
+    principals: Principals
+    today: Today
+    _known: dict[str, _Known] = field(default_factory=dict)
+
+    def of(
+        self, connections: Iterable[SocketConnection], pool: Executor
+    ) -> Mapping[str, LiveSight | None]:
+        """Returns what each may see, by `sub`, and None for those who may not see the page. Each is looked
+        up once. Those whose look-up fails are missing from the result."""
+        subs = sorted({each.sub for each in connections})
+        return dict(found for answer in pool.map(self._look_up, subs) for found in answer)
+
+    def _look_up(self, sub: str) -> tuple[tuple[str, LiveSight | None], ...]:
         try:
-            return ((username, identity.viewer(username)),)
+            principal = self.principals(sub) if sub else None
         except RingkeepError:
             return ()
+        return ((sub, self._sight(sub, principal) if principal else None),)
 
-    usernames = sorted({each.principal.username for each in connections})
-    return dict(found for answer in pool.map(look_up, usernames) for found in answer)
+    def _sight(self, sub: str, principal: UserPrincipal) -> LiveSight | None:
+        days = tuple(map(self.today, principal.sight.services))
+        known = self._known.get(sub)
+        if known is None or known.principal is not principal or known.days != days:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            known = _Known(principal, days, live_sight(principal, self.today))
+            self._known[sub] = known
+        return known.sight

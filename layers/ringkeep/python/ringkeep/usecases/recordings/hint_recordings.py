@@ -13,11 +13,12 @@ from ringkeep.domain.accounts.apps import LimitedApp
 from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.recordings.hints import Hint, hinted, hinted_again
+from ringkeep.domain.recordings.licensing import ImportLicensing
 from ringkeep.domain.recordings.recordings import Recording
-from ringkeep.errors import Conflict
+from ringkeep.errors import Conflict, LicensingUnknown
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.conflicts import retry_on_conflict
-from ringkeep.usecases.recordings.ports import CallsTable, FoundCounts
+from ringkeep.usecases.recordings.ports import CallsTable, FoundCounts, Licensings
 from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
 
 
@@ -38,13 +39,15 @@ class RecordingHinter:
     found_counts: FoundCounts
     scheduler: ImportScheduler
     clock: Clock
+    licensings: Licensings
 
     def announce(
         self, service: Service, app: LimitedApp | None, hints: Sequence[Hint], first_delay: float
     ) -> HintResult:
         """`first_delay` is the number of seconds between a call's end and the first download. While the
         app is not known, the rows are written and the schedule starts their imports later."""
-        written = [(hint, self._written(hint, service, first_delay)) for hint in hints]
+        licensing = self._licensing(service, hints)
+        written = [(hint, self._written(hint, service, first_delay, licensing)) for hint in hints]
         new = [row for _, row in written if row is not None and row.revision == 1]
         if new:
             self.found_counts.add_found(new[0].account, new)
@@ -52,19 +55,31 @@ class RecordingHinter:
         started = self.scheduler.start_now(app, rows) if rows else 0
         return HintResult(found=len(new), started=started)
 
-    def _written(self, hint: Hint, service: Service, first_delay: float) -> Recording | None:
-        """Returns the row if the hint created or changed it."""
+    def _licensing(self, service: Service, hints: Sequence[Hint]) -> ImportLicensing:
+        account_id = hints[0].account_id if hints else ""
+        named = (each.extension_id for hint in hints for each in hint.covered)
+        return self.licensings.of(service, account_id, named)
+
+    def _written(
+        self, hint: Hint, service: Service, first_delay: float, licensing: ImportLicensing
+    ) -> Recording | None:
+        """Returns the row if the hint created or changed it. If it is not known who is licensed, the
+        call log decides: the Realtime page must not wait for the people table."""
         try:
-            return retry_on_conflict(lambda: self._write_once(hint, service, first_delay))
+            return retry_on_conflict(
+                lambda: self._write_once(hint, service, first_delay, licensing)
+            )
         except Conflict:
             return None  # other writers keep changing the row, so it exists
+        except LicensingUnknown:
+            return None
 
-    def _write_once(self, hint: Hint, service: Service, first_delay: float) -> Recording | None:
-        row = self._changed(hint, service, first_delay)
-        return self.calls.put_recording(row) if row else None
-
-    def _changed(self, hint: Hint, service: Service, first_delay: float) -> Recording | None:
+    def _write_once(
+        self, hint: Hint, service: Service, first_delay: float, licensing: ImportLicensing
+    ) -> Recording | None:
         stored, now = self.calls.recording(hint.key), self.clock.now()
         if stored is None:
-            return hinted(hint, service.policy, now, first_delay)
-        return hinted_again(stored, hint, now, first_delay)
+            row = hinted(hint, service.policy, now, first_delay, licensing)
+            return self.calls.put_recording(row)
+        changed = hinted_again(stored, hint, now, first_delay, licensing)
+        return self.calls.put_recording(changed) if changed else None

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from typing import Literal, Protocol
 
+from ringkeep.domain.access.assignments import ExtensionAssignments
+from ringkeep.domain.access.users import User
+from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.apps import LimitedApp
 from ringkeep.domain.accounts.reach import Reader
+from ringkeep.domain.accounts.services import Service
+from ringkeep.domain.directory.extensions import ExtensionRow
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.limits.slots import Lane, Slot
 from ringkeep.domain.recordings.archive import (
@@ -22,9 +27,12 @@ from ringkeep.domain.recordings.archive import (
     StoredObject,
 )
 from ringkeep.domain.recordings.calls import Call
+from ringkeep.domain.recordings.import_jobs import ImportJob
 from ringkeep.domain.recordings.imports import ImportRequest
+from ringkeep.domain.recordings.licensing import ImportLicensing
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.domain.recordings.walks import Walk
+from ringkeep.usecases.access.ports import PeopleWrite
 
 SetAsideReason = Literal["unreadable", "refused", "incomplete"]
 """The record cannot be read, the table refuses it, or only a part of it could be read."""
@@ -71,6 +79,76 @@ class CallsTable(Protocol):
         With `due_before`, returns only recordings that are due by then. Others do not count towards
         the limit.
         """
+        ...
+
+
+class Licensings(Protocol):
+    """Whose recordings a service imports."""
+
+    def of(
+        self, service: Service, account_id: str, extension_ids: Iterable[str] = ()
+    ) -> ImportLicensing:
+        """Returns the licensing for one page of the call log, or for one ended call. `extension_ids` are
+        those that will probably be asked for. Reads nothing where everyone is imported. What is returned
+        raises LicensingUnknown if a read fails."""
+        ...
+
+
+class LicensedPeople(Protocol):
+    """Who has which extension, and who has a licence. All reads are consistent."""
+
+    def extensions(self, extensions: Collection[Owner]) -> Mapping[Owner, ExtensionAssignments]:
+        """Returns the assignments of those extensions that anyone has or had."""
+        ...
+
+    def users(self, ids: Collection[str]) -> Mapping[str, User]:
+        """Returns the users with these ids."""
+        ...
+
+
+class ExtensionRows(Protocol):
+    """The directory of extensions."""
+
+    def row(self, extension: Owner) -> ExtensionRow | None:
+        """Returns the row of an extension, None if it was never listed."""
+        ...
+
+    def rows(self, account: AccountRef) -> Mapping[str, ExtensionRow]:
+        """Returns all rows of an account by extension id."""
+        ...
+
+
+class RecordingList(Protocol):
+    """The rows of a service by the day (`yyyy-mm-dd`, UTC) and the start of their calls. A sort key is
+    that of `places.sort_of`, or one of its beginnings. Rows are read as they are needed. A row that was
+    written a moment ago may be missing."""
+
+    def newest_of_day(
+        self, service: str, day: str, before: str, *, including: bool = False
+    ) -> Iterator[Recording]:
+        """Yields the rows of a day before a sort key (or with it), the newest first."""
+        ...
+
+    def oldest_of_day(self, service: str, day: str, after: str) -> Iterator[Recording]:
+        """Yields the rows of a day after a sort key, the oldest first."""
+        ...
+
+
+class ImportJobs(Protocol):
+    """Jobs that import what was excluded as not licensed."""
+
+    def job(self, job_id: str) -> ImportJob | None: ...
+
+    def open_jobs(self) -> Sequence[ImportJob]:
+        """Returns the jobs that are not finished."""
+        ...
+
+    def add(self, job: ImportJob, write: PeopleWrite | None = None) -> None:
+        """Writes a new job, together with the audit entry of who wanted it. Raises Conflict."""
+        ...
+
+    def save(self, job: ImportJob) -> None:
+        """Writes the next version of a job. Raises Conflict if another process works on it."""
         ...
 
 

@@ -1,9 +1,9 @@
-"""Files of users: read, checked, compared with the users that exist, written line by line, exported.
+"""Files of users: read, checked, compared with the users that exist, planned, written, exported.
 
-    file = read_users(content)                     reading.py
-    problems = [*file.problems, *problems_of(...)]  checks.py
-    preview = preview_of(file, existing)            preview.py
-    progress = started(...)                         progress.py
+    file = read_users(content)                      reading.py
+    preview = preview_of(file, known)               preview.py, with the problems of checks.py
+    plan = plan_of(targets, preview, known)         plan.py
+    user = user_after(target, ...)                  writing.py
 
 A file with a problem changes nothing.
 """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 from collections.abc import Iterable
@@ -15,14 +14,15 @@ from ringkeep.domain.access.user_files.known import Known
 from ringkeep.domain.access.users import User
 
 
-def exported(users: Iterable[User], known: Known, today: date) -> bytes:
-    """Returns UTF-8 with a byte order mark, without which Excel would show names wrongly. Of a user with
+def exported(users: Iterable[User], known: Known, today: date, *, header: bool = True) -> str:
+    """Returns the lines of the users; without the header they continue the page before. Of a user with
     several extensions, the file shows today's; importing it leaves the others as they are."""
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\r\n")
-    writer.writeheader()
+    if header:
+        writer.writeheader()
     writer.writerows(_row(user, known, today) for user in users)
-    return codecs.BOM_UTF8 + text.getvalue().encode()
+    return text.getvalue()
 
 
 def _row(user: User, known: Known, today: date) -> dict[str, str]:

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from ringkeep.domain.access.assignments import ExtensionAssignments, UserAssignment
 from ringkeep.domain.access.periods import Period
+from ringkeep.domain.access.profiles import profile_key
 from ringkeep.domain.access.users import Licence, User
 from ringkeep.domain.access.visibility import Owner
 
@@ -59,8 +60,9 @@ class Known:
 
     @cached_property
     def profile_ids(self) -> Mapping[str, str]:
-        """Profile ids by name, without case."""
-        return {name.casefold(): id_ for id_, name in self.profiles.items()}
+        """Profile ids by id and by name, in the form in which names are compared."""
+        by_name = {profile_key(name): id_ for id_, name in self.profiles.items()}
+        return by_name | {id_: id_ for id_ in self.profiles}
 
     @cached_property
     def of_extension(self) -> Mapping[Owner, ExtensionAssignments]:
@@ -84,9 +86,12 @@ class Known:
     def service(self, name: str) -> ServiceExtensions | None:
         return next((each for each in self.services if each.service == name), None)
 
-    def period_of(self, user_id: str, extension: Owner) -> Period | None:
-        held = self.of_user.get(user_id, ())
-        return next((each.period for each in held if each.extension == extension), None)
+    def periods_of(self, user_id: str, extension: Owner) -> list[Period]:
+        """Returns for which periods a user has an extension, the latest last."""
+        held = (
+            each.period for each in self.of_user.get(user_id, ()) if each.extension == extension
+        )
+        return sorted(held, key=lambda each: each.first_day or date.min)
 
     def number(self, extension: Owner) -> str:
         found = self.service(extension.service)

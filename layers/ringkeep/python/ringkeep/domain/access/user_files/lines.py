@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
+from ringkeep.domain.access.emails import EmailNotValid, normal_email
 from ringkeep.domain.access.user_files.cells import original
 from ringkeep.domain.access.user_files.columns import Header, plain
 from ringkeep.domain.access.user_files.problems import LineProblem, quoted
@@ -16,8 +17,6 @@ from ringkeep.domain.model import Model
 
 _LENGTHS: Final = {"notes": 2000, "email": 254, "manager": 254}
 _USUAL_LENGTH: Final = 200
-_LABEL: Final = r"[^@\s,;:<>()\[\]\\\"/.]+"
-_EMAIL: Final = re.compile(rf"[^@\s,;:<>()\[\]\\\"]{{1,64}}@{_LABEL}(?:\.{_LABEL})+")
 _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _YES: Final = frozenset({"yes", "true", "1", "active"})
 _NO: Final = frozenset({"no", "false", "0", "inactive"})
@@ -141,13 +140,13 @@ def _required(text: str) -> str:
 
 
 def _email(text: str) -> str:
-    address = text.lower()
-    if not address:
+    if not text:
         raise _CellProblem("empty_cell", "The cell is empty. Write the person's e-mail address.")
-    if not _EMAIL.fullmatch(address):
+    try:
+        return normal_email(text)
+    except EmailNotValid:
         sentence = f"{quoted(text)} is not an e-mail address. Write it like name@example.com."
-        raise _CellProblem("email_form", sentence)
-    return address
+        raise _CellProblem("email_form", sentence) from None
 
 
 def _optional_email(text: str) -> str:

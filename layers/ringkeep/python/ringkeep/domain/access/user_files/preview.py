@@ -1,11 +1,6 @@
-"""What an import would change, before anything is written, and whether that is still so when it is
-confirmed."""
+"""What an import would change, before anything is written."""
 
 from __future__ import annotations
-
-import hashlib
-import json
-from collections.abc import Sequence
 
 from ringkeep.domain.access.user_files.checks import problems_of
 from ringkeep.domain.access.user_files.fields import (
@@ -18,6 +13,7 @@ from ringkeep.domain.access.user_files.known import Known
 from ringkeep.domain.access.user_files.problems import LineProblem
 from ringkeep.domain.access.user_files.reading import UserFile
 from ringkeep.domain.access.user_files.targets import Target, targets_of
+from ringkeep.domain.access.user_files.writing import replaced_period
 from ringkeep.domain.model import Model
 
 
@@ -49,16 +45,11 @@ class Preview(Model):
     problems: tuple[LineProblem, ...] = ()
     encoding: str
     delimiter: str
-    fingerprint: str
-    """Of the file and of all that it was compared with."""
 
 
-class NotConfirmed(ValueError):
-    """`code` is stable. The message says what to do."""
-
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.code = code
+def refused_preview(problem: LineProblem) -> Preview:
+    """Returns the preview of a file that could not be read as a table."""
+    return Preview(problems=(problem,), encoding="", delimiter="")
 
 
 def preview_of(file: UserFile, known: Known) -> Preview:
@@ -77,26 +68,7 @@ def preview_of(file: UserFile, known: Known) -> Preview:
         problems=tuple(problems),
         encoding=file.encoding,
         delimiter=file.delimiter,
-        fingerprint=_fingerprint(file, targets, changes, problems, known),
     )
-
-
-def confirmed(file: UserFile, known: Known, fingerprint: str) -> Preview:
-    """Returns the preview if it is the one with this fingerprint. Raises NotConfirmed if the file has
-    problems, or something that it was compared with has changed."""
-    preview = preview_of(file, known)
-    if preview.fingerprint != fingerprint:
-        raise NotConfirmed(
-            "preview_outdated",
-            "Users, extensions or settings have changed since the preview was made. Look at the new preview,"
-            " then confirm that one.",
-        )
-    if preview.problems:
-        raise NotConfirmed(
-            "file_has_problems",
-            f"The file has {len(preview.problems):,} problems. Correct them and upload the file again.",
-        )
-    return preview
 
 
 def _change(target: Target, known: Known) -> UserChange:
@@ -118,31 +90,10 @@ def _change(target: Target, known: Known) -> UserChange:
 def _extension_change(target: Target, known: Known) -> list[FieldChange]:
     if target.extension is None:
         return []
-    held = known.period_of(target.key, target.extension)
-    if held == target.period:
+    periods = known.periods_of(target.key, target.extension)
+    if target.period in periods:
         return []
+    held = replaced_period(periods, target.period)
     before = extension_text(target.extension, held, known) if held else ""
     after = extension_text(target.extension, target.period, known)
     return [FieldChange(field="extension", before=before, after=after)]
-
-
-def _fingerprint(
-    file: UserFile,
-    targets: Sequence[Target],
-    changes: Sequence[UserChange],
-    problems: Sequence[LineProblem],
-    known: Known,
-) -> str:
-    """Covers the versions of all users and extensions that the file mentions. What happens to others
-    counts if it makes a change or a problem different."""
-    users = sorted((each.existing.id, each.existing.version) for each in targets if each.existing)
-    extensions = {each.extension for each in targets if each.extension}
-    stored = [known.of_extension[each] for each in sorted(extensions) if each in known.of_extension]
-    content = {
-        "file": file.sha256,
-        "users": users,
-        "extensions": [[*each.extension, each.version] for each in stored],
-        "changes": [each.model_dump(mode="json") for each in changes],
-        "problems": [each.model_dump(mode="json") for each in problems],
-    }
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -18,6 +18,8 @@ class UserFile(Model):
     sha256: str
     encoding: str
     delimiter: str
+    count: int = 0
+    """The lines below the header."""
     lines: tuple[UserLine, ...] = ()
     problems: tuple[LineProblem, ...] = ()
     unread: frozenset[str] = frozenset()
@@ -35,6 +37,7 @@ def read_users(content: bytes) -> UserFile:
         sha256=hashlib.sha256(content).hexdigest(),
         encoding=encoding,
         delimiter=table.delimiter,
+        count=len(table.records) - 1,
         lines=tuple(each for each in read if isinstance(each, UserLine)),
         problems=(*header.problems, *_problems(read)),
         unread=frozenset(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ringkeep.domain.access.periods import Period
+from ringkeep.domain.access.profiles import profile_key
 from ringkeep.domain.access.user_files.known import Known, ServiceExtensions
 from ringkeep.domain.access.user_files.lines import UserLine
 from ringkeep.domain.access.user_files.problems import LineProblem, quoted
@@ -61,7 +62,7 @@ def _profile(line: UserLine, existing: User | None, known: Known) -> str:
     name = line.security_profile
     if not name and existing:
         return existing.security_profile
-    found = known.profile_ids.get(name.casefold())
+    found = known.profile_ids.get(profile_key(name))
     if found:
         return found
     names = ", ".join(sorted(known.profiles.values()))
@@ -123,8 +124,8 @@ def _no_extension(
 
 def _period(line: UserLine, existing: User | None, extension: Owner | None, known: Known) -> Period:
     """A day whose column the file does not have stays as it is."""
-    held = known.period_of(existing.id, extension) if existing and extension else None
-    before = held or Period()
+    held = known.periods_of(existing.id, extension) if existing and extension else []
+    before = held[-1] if held else Period()
     first = line.first_day if "first_day" in line.columns else before.first_day
     last = line.last_day if "last_day" in line.columns else before.last_day
     if first and last and last < first:

@@ -6,10 +6,10 @@ Writing a line twice gives the same, so that an import that was stopped goes on 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
-from ringkeep.domain.access.assignments import Assignment
+from ringkeep.domain.access.periods import Period
 from ringkeep.domain.access.user_files.checks import active_after, licences_after
 from ringkeep.domain.access.user_files.known import Known
 from ringkeep.domain.access.user_files.targets import Target
@@ -105,6 +105,7 @@ def _information(target: Target, user: User) -> AccountInformation:
     return user.information.model_copy(update={name: getattr(target.line, name) for name in fields})
 
 
-def assignment_after(target: Target, user_id: str) -> Assignment | None:
-    """Returns the assignment that a line writes to its extension."""
-    return Assignment(user_id=user_id, period=target.period) if target.extension else None
+def replaced_period(held: Iterable[Period], new: Period) -> Period | None:
+    """Returns which of the periods that a user has an extension the new one replaces: one on the same
+    days. Earlier and later periods remain: they decide who sees the recordings of that time."""
+    return next((each for each in held if each.overlaps(new)), None)

@@ -1,0 +1,79 @@
+"""Examples of answers whose models have none of their own, for the API's description."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from ringkeep.domain.json import JsonObject
+
+_OWNER: Final[JsonObject] = {
+    "service": "main",
+    "account_id": "809646016",
+    "extension_id": "62264425016",
+}
+
+EXAMPLES: Final[Mapping[str, JsonObject]] = {
+    "Configuration": {
+        "sign_in": {
+            "authority": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",
+            "authorization_endpoint": "https://example.auth.us-east-1.amazoncognito.com/oauth2/authorize",
+            "token_endpoint": "https://example.auth.us-east-1.amazoncognito.com/oauth2/token",
+            "end_session_endpoint": "https://example.auth.us-east-1.amazoncognito.com/logout",
+            "client_id": "4f5g6h7j8k9l",
+        },
+        "live_path": "/live",
+    },
+    "IssuedTicket": {
+        "ticket": "kR2v1bqYl8m4dT0xZ7cHn5uPj3sWf6gA9eQoLiKtBvM",
+        "expires_at": "2026-11-26T08:00:30Z",
+    },
+    "Me": {
+        "user_id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+        "username": "24c8e4a8-00f1-70c5-2d8f-3a7b5c9d1e0f",
+        "name": "Ann Lee",
+        "email": "ann.lee@example.com",
+        "role": "Agent",
+        "security_profile": "agent",
+        "rights": ["live.see", "recordings.list", "recordings.play"],
+        "visibility": "self",
+        **_OWNER,
+    },
+    "RealtimeSnapshot": {
+        "version": 42,
+        "as_of": "2026-11-26T08:00:00Z",
+        "age_seconds": 1.5,
+        "services": [
+            {
+                "service": "main",
+                "account_id": "809646016",
+                "last_update_at": "2026-11-26T07:59:58Z",
+                "age_seconds": 1.5,
+                "stale": False,
+                "events_arrive": True,
+                "caller_names": True,
+            }
+        ],
+        "users": [
+            {
+                **_OWNER,
+                "extension_number": "101",
+                "name": "Ann Lee",
+                "status": "OnPhone",
+                "since": "2026-11-26T07:58:00Z",
+                "stale": False,
+                "version": 42,
+                "direction": "Inbound",
+                "other_party": {"number": "+14155550123", "name": None, "extension_id": None},
+                "queue": "Sales",
+                "call_started_at": "2026-11-26T07:57:50Z",
+                "call_answered_at": "2026-11-26T07:58:00Z",
+                "recording": True,
+                "recordings": [],
+                "calls": 1,
+                "telephony_session_id": "s-a1b2c3d4e5f6",
+            }
+        ],
+        "next": None,
+    },
+}

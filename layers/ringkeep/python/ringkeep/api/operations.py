@@ -1,0 +1,160 @@
+"""Completes the API's description with what the dependencies of its routes say: the right that a route
+needs (`x-right`), its body, its `If-Match`, and an example of each.
+
+    "x-right": "users.manage"              the person needs this right
+    "x-right": ["audit.see", "data.export"]    both rights
+    "x-right": "signed-in"                 any active user
+    "x-right": "public"                    no sign-in: stated by the route itself
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from http import HTTPStatus
+from typing import Final, TypeAlias
+
+from aws_lambda_powertools.event_handler.api_gateway import Route
+from aws_lambda_powertools.event_handler.openapi.params import Dependant
+from pydantic import BaseModel
+
+from ringkeep.api.dependencies import required_right, signed_in_user
+from ringkeep.api.examples import EXAMPLES
+from ringkeep.api.models import Problem
+from ringkeep.api.versions import HEADER, named_versions
+
+RIGHT: Final = "x-right"
+PUBLIC_ROUTE: Final = {RIGHT: "public"}
+"""For a route that needs no sign-in."""
+_SIGNED_IN: Final = "signed-in"
+_NO_CONTENT: Final = str(HTTPStatus.NO_CONTENT.value)
+_JSON: Final = "application/json"
+_PROBLEM: Final = "application/problem+json"
+_REFERENCE: Final = "#/components/schemas/{model}"
+
+Node: TypeAlias = dict[str, object]
+
+
+def complete(document: Node, routes: Iterable[Route]) -> None:
+    """Changes the document."""
+    schemas = _node(_node(document, "components"), "schemas")
+    for route in routes:
+        operation = _operation(document, route)
+        if operation is not None:
+            _complete_operation(operation, list(_dependencies(route.dependant)), schemas)
+    for operation in _operations(document):
+        _drop_content(operation)
+        _add_examples(operation, schemas)
+
+
+Call: TypeAlias = Callable[..., object]
+
+
+def _dependencies(dependant: Dependant) -> Iterator[Call]:
+    for each in dependant.dependencies:
+        yield each.depends.dependency
+        yield from _dependencies(each.dependant)
+
+
+def _complete_operation(operation: Node, calls: list[Call], schemas: Node) -> None:
+    rights = [right.value for right in map(required_right, calls) if right]
+    unique = list(dict.fromkeys(rights))
+    if unique:
+        operation[RIGHT] = unique[0] if len(unique) == 1 else unique
+    elif signed_in_user in calls:
+        operation[RIGHT] = _SIGNED_IN
+    models = [model for model in map(_body_of, calls) if model]
+    for model in models:
+        _add_body(operation, model, schemas)
+        _add_refusal(operation, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the body is too large")
+        _add_refusal(operation, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the body is not JSON")
+    if named_versions in calls:
+        _add_version(operation)
+
+
+def _body_of(call: Call) -> type[BaseModel] | None:
+    model: type[BaseModel] | None = getattr(call, "body", None)
+    return model
+
+
+def _add_body(operation: Node, model: type[BaseModel], schemas: Node) -> None:
+    schema = model.model_json_schema(ref_template=_REFERENCE)
+    definitions = schema.pop("$defs", {})
+    for name, each in {**definitions, model.__name__: schema}.items():
+        if schemas.setdefault(name, each) != each:
+            raise ValueError(f"two models are named {name}")
+    reference = {"$ref": _REFERENCE.format(model=model.__name__)}
+    operation["requestBody"] = {"required": True, "content": {_JSON: {"schema": reference}}}
+
+
+def _add_version(operation: Node) -> None:
+    parameters = operation.setdefault("parameters", [])
+    if isinstance(parameters, list):
+        parameters.append(
+            {
+                "name": HEADER,
+                "in": "header",
+                "required": True,
+                "description": "the version that you have read: the ETag of the answer",
+                "schema": {"type": "string"},
+                "example": '"3"',
+            }
+        )
+    _add_refusal(operation, HTTPStatus.PRECONDITION_REQUIRED, f"{HEADER} is missing")
+    stale = "someone else changed it since: `given` and `current` are the versions"
+    _add_refusal(operation, HTTPStatus.PRECONDITION_FAILED, stale)
+
+
+def _add_refusal(operation: Node, status: HTTPStatus, description: str) -> None:
+    reference = {"$ref": _REFERENCE.format(model=Problem.__name__)}
+    _node(operation, "responses")[str(status.value)] = {
+        "description": description,
+        "content": {_PROBLEM: {"schema": reference}},
+    }
+
+
+def _drop_content(operation: Node) -> None:
+    """Powertools describes the content of a response that has none."""
+    response = _node(operation, "responses").get(_NO_CONTENT)
+    if isinstance(response, dict):
+        response.pop("content", None)
+
+
+def _add_examples(operation: Node, schemas: Node) -> None:
+    responses = _node(operation, "responses")
+    bodies = [operation["requestBody"]] if "requestBody" in operation else []
+    successes = [each for status, each in responses.items() if status.startswith("2")]
+    for each in (*bodies, *successes):
+        content = each.get("content", {}) if isinstance(each, dict) else {}
+        for media in content.values():
+            example = _example(media, schemas)
+            if example is not None:
+                media["example"] = example
+
+
+def _example(media: Mapping[str, object], schemas: Node) -> object:
+    schema = media.get("schema")
+    reference = schema.get("$ref") if isinstance(schema, Mapping) else None
+    name = str(reference).rpartition("/")[2]
+    found = schemas.get(name)
+    examples = found.get("examples") if isinstance(found, Mapping) else None
+    return examples[0] if isinstance(examples, list) and examples else EXAMPLES.get(name)
+
+
+def _operation(document: Node, route: Route) -> Node | None:
+    """None for a route that the description leaves out."""
+    path = _node(document, "paths").get(route.openapi_path)
+    found = path.get(route.method.lower()) if isinstance(path, dict) else None
+    return found if isinstance(found, dict) else None
+
+
+def _operations(document: Node) -> Iterator[Node]:
+    for path in _node(document, "paths").values():
+        if isinstance(path, dict):
+            yield from path.values()
+
+
+def _node(parent: Node, name: str) -> Node:
+    found = parent.setdefault(name, {})
+    if not isinstance(found, dict):
+        raise TypeError(f"{name} is no object")
+    return found

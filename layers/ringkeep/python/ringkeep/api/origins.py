@@ -1,0 +1,35 @@
+"""Who asks for a change, and from where: for the audit log."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Depends
+from aws_lambda_powertools.event_handler.request import Request
+
+from ringkeep.api.dependencies import SignedIn
+from ringkeep.domain.access.audit import Origin, origin_of
+from ringkeep.domain.json import JsonObject, nested, text_of
+from ringkeep.usecases.access.requests import ChangeRequest
+
+
+def change_request(request: Request, person: SignedIn) -> ChangeRequest:
+    event: JsonObject = request.resolved_event.raw_event
+    return ChangeRequest(
+        user_id=person.user_id,
+        name=person.name,
+        origin=request_origin(event),
+        request_id=text_of(nested(event, "requestContext", "requestId")),
+    )
+
+
+def request_origin(event: JsonObject) -> Origin:
+    """The gateway notes the address of the connection and the program's name: no header of the request
+    can replace the address."""
+    address = text_of(nested(event, "requestContext", "http", "sourceIp"))
+    agent = text_of(nested(event, "requestContext", "http", "userAgent"))
+    return origin_of(address, agent)
+
+
+Changing = Annotated[ChangeRequest, Depends(change_request)]
+"""The signed-in person as the author of a change. A route declares it with the right that it needs."""

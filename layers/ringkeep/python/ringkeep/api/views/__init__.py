@@ -1,0 +1,1 @@
+"""What the API's routes read and answer: one module for each capability."""

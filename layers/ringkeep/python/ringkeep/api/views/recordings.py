@@ -1,0 +1,83 @@
+"""Recordings as the API shows them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+
+from pydantic import ConfigDict
+
+from ringkeep.domain.json import JsonObject
+from ringkeep.domain.model import Model
+from ringkeep.domain.recordings.owners import extension_ids
+from ringkeep.domain.recordings.recordings import Recording, RecordingState
+
+_RECORDING: Final[JsonObject] = {
+    "recording_id": "7602012008",
+    "service": "main",
+    "account_id": "809646016",
+    "session_id": "9302142008",
+    "state": "excluded",
+    "reason": "not_licensed",
+    "started_at": "2026-11-26T08:00:00Z",
+    "duration_seconds": 143,
+    "direction": "Inbound",
+    "extension_id": "850957020",
+    "extensions": ["850957020", "850957021"],
+    "found_by": "poll",
+    "stored_at": None,
+}
+
+
+class RecordingView(Model):
+    """`reason` says why the recording has its state, such as `not_licensed`; it may be empty. `extensions`
+    took part in what it covers, `extension_id` is the one that was recorded. `duration_seconds` is 0 if
+    it is not known."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [dict(_RECORDING)]})
+    recording_id: str
+    service: str
+    account_id: str
+    session_id: str
+    state: RecordingState
+    reason: str
+    started_at: datetime
+    duration_seconds: int
+    direction: str
+    extension_id: str
+    extensions: tuple[str, ...]
+    found_by: str
+    stored_at: datetime | None
+
+
+class RecordingListView(Model):
+    """`next` is the cursor of the next page. A page may have fewer items than its limit, even none, and
+    still have a next one."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"items": [dict(_RECORDING)], "next": None}]}
+    )
+    items: tuple[RecordingView, ...]
+    next: str | None
+
+
+def recording_view(row: Recording) -> RecordingView:
+    return RecordingView(
+        recording_id=row.recording_id,
+        service=row.service,
+        account_id=row.account_id,
+        session_id=row.session_id,
+        state=row.state,
+        reason=row.reason,
+        started_at=_moment(row.start_time),
+        duration_seconds=row.duration_seconds,
+        direction=row.direction,
+        extension_id=row.extension_id,
+        extensions=extension_ids(row),
+        found_by=row.found_by,
+        stored_at=_moment(row.audio.stored_at) if row.audio else None,
+    )
+
+
+def _moment(at: float) -> datetime:
+    return datetime.fromtimestamp(at, UTC)

@@ -1,0 +1,75 @@
+"""Jobs that import what was excluded as not licensed, in the people table.
+
+pk `import_job#{id}`     sk `job`      the job, with its place
+pk `import_jobs`         sk its id     while it is not finished
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from pydantic import ValidationError
+
+from ringkeep.aws.access.people_writes import writes_of
+from ringkeep.aws.items import Item
+from ringkeep.aws.table import Table
+from ringkeep.aws.transactions import Delete, Key, Put, Write
+from ringkeep.domain.recordings.import_jobs import ImportJob
+from ringkeep.domain.validation import wrong_fields
+from ringkeep.errors import StoredDataInvalid
+from ringkeep.usecases.access.ports import PeopleWrite
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_OPEN: Final = "import_jobs"
+_MOST: Final = 50
+
+
+class DynamoOfferJobs:
+    """The ImportJobs port."""
+
+    def __init__(self, client: DynamoDBClient, table_name: str) -> None:
+        self._table = Table(client, table_name)
+
+    def job(self, job_id: str) -> ImportJob | None:
+        item = self._table.get(_key(job_id))
+        return _job(item) if item else None
+
+    def open_jobs(self) -> Sequence[ImportJob]:
+        """The oldest of them may be beyond the first 50, whose ids are random; it comes when they are
+        done."""
+        listed = self._table.query("pk = :pk", {":pk": _OPEN}, limit=_MOST)
+        jobs = [self.job(str(item["sk"])) for item in listed]
+        return sorted(filter(None, jobs), key=lambda job: job.created_at)
+
+    def add(self, job: ImportJob, write: PeopleWrite | None = None) -> None:
+        new = [
+            Put(_item(job), "attribute_not_exists(pk)"),
+            Put({"pk": _OPEN, "sk": job.id}),
+        ]
+        self._table.transact([*new, *(writes_of(write) if write else [])])
+
+    def save(self, job: ImportJob) -> None:
+        values = {":expected": job.version - 1}
+        writes: list[Write] = [Put(_item(job), "revision = :expected", values)]
+        if not job.state.open:
+            writes.append(Delete({"pk": _OPEN, "sk": job.id}))
+        self._table.transact(writes)
+
+
+def _key(job_id: str) -> Key:
+    return {"pk": f"import_job#{job_id}", "sk": "job"}
+
+
+def _item(job: ImportJob) -> Item:
+    return {**_key(job.id), "content": job.model_dump(mode="json"), "revision": job.version}
+
+
+def _job(item: Item) -> ImportJob:
+    try:
+        return ImportJob.model_validate(item.get("content"))
+    except ValidationError as problem:
+        fields = wrong_fields(problem.errors())
+    raise StoredDataInvalid(f"a stored job has invalid fields: {fields}")

@@ -1,0 +1,120 @@
+"""The function that copies audit entries from the people table's stream to a bucket of their own.
+
+An entry is written once and never again. So a change or a deletion of one is not copied: it is counted, and
+raises an alarm, because only someone with rights to the table itself can have made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, cast
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+
+from ringkeep.aws.items import from_item
+from ringkeep.domain.access.audit import EntryId
+from ringkeep.domain.access.audit_search import month_of, time_partition
+from ringkeep.domain.json import JsonObject
+from ringkeep.domain.model import Model
+from ringkeep.observability import count, logger
+from ringkeep.settings import CopyAuditSettings
+from ringkeep.wiring.audit import audit_copies
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+    from ringkeep.usecases.access.ports import AuditArchive
+
+_ENTRY_ID: TypeAdapter[str] = TypeAdapter(EntryId)
+
+
+class _Part(Model):
+    model_config = ConfigDict(extra="ignore")
+
+
+class _Text(_Part):
+    text: str = Field(alias="S", default="")
+
+
+class _Keys(_Part):
+    pk: _Text
+    sk: _Text
+
+
+class _Change(_Part):
+    keys: _Keys = Field(alias="Keys")
+    image: Mapping[str, object] = Field(alias="NewImage", default={})
+
+
+class AuditRecord(_Part):
+    """One change of an item in the audit log's partitions."""
+
+    kind: Literal["INSERT", "MODIFY", "REMOVE"] = Field(alias="eventName")
+    change: _Change = Field(alias="dynamodb")
+
+    @property
+    def entry_id(self) -> str:
+        """Empty if the item has no id of an entry."""
+        id_ = self.change.keys.sk.text
+        return id_ if _is_entry_id(id_) else ""
+
+    @property
+    def month(self) -> str:
+        return self.change.keys.pk.text
+
+    def entry(self) -> JsonObject | None:
+        """Returns the content of a new entry. None if it is no new entry, or not in its month. The content
+        is not validated: what a newer version wrote is copied as it is."""
+        item = from_item(cast("Mapping[str, AttributeValueTypeDef]", self.change.image))
+        content = item.get("content")
+        if self.kind != "INSERT" or not isinstance(content, dict):
+            return None
+        return content if _in_month(self.entry_id, self.month) else None
+
+
+class AuditBatch(_Part):
+    records: tuple[AuditRecord, ...] = Field(alias="Records")
+
+
+@dataclass(frozen=True)
+class CopyAudit:
+    copies: AuditArchive
+
+    def __call__(self, batch: AuditBatch, deadline: float) -> JsonObject:
+        """Raises at the first entry that cannot be copied: Lambda then delivers a part of the batch again."""
+        entries = [(record, record.entry()) for record in batch.records]
+        altered = [record for record, entry in entries if entry is None]
+        _report(altered)
+        written = [
+            self.copies.keep(record.entry_id, entry)
+            for record, entry in entries
+            if entry is not None
+        ]
+        count("AuditEntriesCopied", sum(written))
+        return {"copied": sum(written), "known": written.count(False), "altered": len(altered)}
+
+
+def copy_audit(settings: CopyAuditSettings) -> CopyAudit:
+    return CopyAudit(audit_copies(settings))
+
+
+def _is_entry_id(text: str) -> bool:
+    try:
+        _ENTRY_ID.validate_python(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def _in_month(entry_id: str, month: str) -> bool:
+    return bool(entry_id) and month == time_partition(month_of(int(entry_id[:13]) / 1000))
+
+
+def _report(altered: list[AuditRecord]) -> None:
+    """Counted before anything is copied: an altered entry is reported even if the bucket fails."""
+    for record in altered:
+        extra = {"entry": record.entry_id, "change": record.kind}
+        logger.error("an audit entry was altered", extra=extra)
+    if altered:
+        count("AuditEntriesAltered", len(altered))

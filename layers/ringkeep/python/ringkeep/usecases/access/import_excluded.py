@@ -1,0 +1,80 @@
+"""Offers to import what was excluded before a user had a licence, and starts the import as a job."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+from ringkeep.domain.access.audit import ObjectRef
+from ringkeep.domain.access.authority import RightMissing
+from ringkeep.domain.access.refusals import Refusal
+from ringkeep.domain.access.rights import Right
+from ringkeep.domain.access.user_records import UserRecord, UserUnknown
+from ringkeep.domain.recordings.import_jobs import ImportJob, OfferCount
+from ringkeep.usecases.access.changes import Changes
+from ringkeep.usecases.access.ports import PeopleWrite, ProfileUse
+from ringkeep.usecases.access.requests import ChangeRequest, CurrentActor, current_actor
+from ringkeep.usecases.recordings.ports import ImportJobs
+
+
+class NotLicensed(Refusal):
+    code: ClassVar[str] = "not_licensed"
+    field: ClassVar[str] = "licences"
+
+    def __init__(self) -> None:
+        super().__init__("This user has no licence for Call Recording. Give them one first.")
+
+
+class CountsOffered(Protocol):
+    def count(self, record: UserRecord, since: float) -> OfferCount:
+        """Returns how many excluded recordings the user's licence would bring back. Its reads are
+        bounded."""
+        ...
+
+
+@dataclass(frozen=True)
+class ImportExcluded:
+    changes: Changes
+    offered: CountsOffered
+    jobs: ImportJobs
+
+    def offer(self, user_id: str, since: float) -> OfferCount:
+        """Also for someone without a licence: what one would bring. Raises UserUnknown."""
+        return self.offered.count(self._user(user_id), since)
+
+    def start(self, user_id: str, since: float, request: ChangeRequest) -> ImportJob:
+        """Raises UserUnknown, NotLicensed, RightMissing and NoLongerActive."""
+        job_id = self.changes.new_id()
+        total = self.offer(user_id, since).recordings
+        return self.changes.repeated(lambda: self._attempt(job_id, user_id, since, total, request))
+
+    def _attempt(
+        self, job_id: str, user_id: str, since: float, total: int, request: ChangeRequest
+    ) -> ImportJob:
+        store, now = self.changes.store, self.changes.clock.now()
+        actor = current_actor(request, store, store.profiles())
+        if not actor.principal.may(Right.MANAGE_USERS):
+            raise RightMissing(Right.MANAGE_USERS)
+        if not self._user(user_id).user.is_recorded:
+            raise NotLicensed
+        job = ImportJob(
+            id=job_id, user_id=user_id, since=since, total=total, created_at=now, changed_at=now
+        )
+        self.jobs.add(job, self._people(job, request, actor))
+        return job
+
+    def _people(self, job: ImportJob, request: ChangeRequest, actor: CurrentActor) -> PeopleWrite:
+        object_ = ObjectRef(kind="user", id=job.user_id)
+        wanted = {"since": job.since, "job": job.id}
+        entry = self.changes.entry(request, actor, "users.import_excluded", object_, None, wanted)
+        return PeopleWrite(
+            audit=(entry,),
+            relies_on=(actor.user,) if actor.user else (),
+            profile_uses=(ProfileUse(actor.profile),) if actor.profile else (),
+        )
+
+    def _user(self, user_id: str) -> UserRecord:
+        record = self.changes.store.user(user_id)
+        if record is None:
+            raise UserUnknown
+        return record

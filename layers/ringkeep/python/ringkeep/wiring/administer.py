@@ -1,0 +1,150 @@
+"""Wires the dependencies of the routes of `administer`, except those of the import, of offers and of work."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ringkeep.aws.access.people_lists import DynamoPeopleLists
+from ringkeep.aws.table import transact
+from ringkeep.usecases.access.add_user import AddUser
+from ringkeep.usecases.access.assign_extension import AssignExtension
+from ringkeep.usecases.access.change_profiles import ChangeProfiles
+from ringkeep.usecases.access.change_service import ChangeService
+from ringkeep.usecases.access.change_user import ChangeUser
+from ringkeep.usecases.access.extensions import Extensions
+from ringkeep.usecases.access.invite_user import Invite
+from ringkeep.usecases.access.limit_licences import LimitLicences
+from ringkeep.usecases.access.list_extensions import ListExtensions
+from ringkeep.usecases.access.read_users import ReadUsers
+from ringkeep.usecases.access.search_audit import SearchAudit
+from ringkeep.usecases.access.users_from_extensions import UsersFromExtensions
+from ringkeep.usecases.accounts.account_history import AccountHistory
+from ringkeep.wiring.access import audit_log, changes, people_store
+from ringkeep.wiring.accounts import Accounts
+from ringkeep.wiring.base import Base
+from ringkeep.wiring.directory import extension_directory
+from ringkeep.wiring.signed_in import SignedInPeople
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from ringkeep.aws.access.people_table import DynamoPeople
+    from ringkeep.aws.access.pool_tasks_table import DynamoPoolTasks
+    from ringkeep.aws.accounts.services_table import DynamoServiceDirectory
+    from ringkeep.aws.directory.extensions_table import DynamoExtensionDirectory
+    from ringkeep.domain.accounts.services import Service
+    from ringkeep.settings import SignedInSettings
+    from ringkeep.usecases.access.changes import Changes
+    from ringkeep.usecases.access.ports import PeopleWrite
+    from ringkeep.usecases.clock import Clock
+
+
+class AuditedServices:
+    """The ServiceChanges port: a service and its audit entry are in two tables, and written in one
+    transaction."""
+
+    def __init__(
+        self, client: DynamoDBClient, services: DynamoServiceDirectory, people: DynamoPeopleLists
+    ) -> None:
+        self._client = client
+        self._services = services
+        self._people = people
+
+    def list(self) -> Sequence[Service]:
+        return self._services.list()
+
+    def get(self, name: str) -> Service:
+        return self._services.get(name)
+
+    def write(self, after: Service, people: PeopleWrite) -> None:
+        transact(self._client, [self._services.request(after), *self._people.requests(people)])
+
+
+class AdministeredPeople(SignedInPeople):
+    def __init__(self, base: Base, settings: SignedInSettings) -> None:
+        super().__init__(base, settings)
+        self._accounts = Accounts(base, settings)
+
+    @property
+    def clock(self) -> Clock:
+        return self._base.clock
+
+    @cached_property
+    def people(self) -> DynamoPeople:
+        return people_store(self._base, self._signed_in)
+
+    @cached_property
+    def changes(self) -> Changes:
+        return changes(self._base, self._signed_in)
+
+    @cached_property
+    def account_history(self) -> AccountHistory:
+        return AccountHistory(self._accounts.states)
+
+    @cached_property
+    def invitations(self) -> DynamoPoolTasks:
+        from ringkeep.aws.access.pool_tasks_table import DynamoPoolTasks
+
+        return DynamoPoolTasks(self._base.dynamodb, self._signed_in.people_table_name)
+
+    @cached_property
+    def users(self) -> ReadUsers:
+        return ReadUsers(self.people, self._lists)
+
+    @cached_property
+    def add_user(self) -> AddUser:
+        return AddUser(self.changes, self._known_extensions)
+
+    @cached_property
+    def change_user(self) -> ChangeUser:
+        return ChangeUser(self.changes)
+
+    @cached_property
+    def invite(self) -> Invite:
+        return Invite(self.changes)
+
+    @cached_property
+    def assign_extension(self) -> AssignExtension:
+        return AssignExtension(self.changes, self._known_extensions)
+
+    @cached_property
+    def users_from_extensions(self) -> UsersFromExtensions:
+        return UsersFromExtensions(self.add_user)
+
+    @cached_property
+    def extensions(self) -> ListExtensions:
+        return ListExtensions(
+            self._accounts.services, self.account_history, self._directory, self._lists, self.today
+        )
+
+    @cached_property
+    def change_profiles(self) -> ChangeProfiles:
+        return ChangeProfiles(self.changes)
+
+    @cached_property
+    def limit_licences(self) -> LimitLicences:
+        return LimitLicences(self.changes)
+
+    @cached_property
+    def search_audit(self) -> SearchAudit:
+        return SearchAudit(audit_log(self._base, self._signed_in))
+
+    @cached_property
+    def change_service(self) -> ChangeService:
+        services = AuditedServices(self._base.dynamodb, self._accounts.services, self._lists)
+        return ChangeService(self.changes, services)
+
+    @cached_property
+    def _lists(self) -> DynamoPeopleLists:
+        return DynamoPeopleLists(self._base.dynamodb, self._signed_in.people_table_name)
+
+    @cached_property
+    def _directory(self) -> DynamoExtensionDirectory:
+        return extension_directory(self._base, self._signed_in)
+
+    @cached_property
+    def _known_extensions(self) -> Extensions:
+        return Extensions(self._directory, self.account_history)

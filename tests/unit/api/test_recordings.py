@@ -1,0 +1,141 @@
+"""GET /v1/recordings: what a person may see, and what is wrong with a request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ringkeep.domain.recordings.coverage import CoveredExtension
+from ringkeep.domain.recordings.recordings import RecordingState
+from tests.fakes.access.principals import (
+    ADMINISTRATOR,
+    AGENT,
+    EVALUATOR,
+    MANAGER,
+    SUPERVISOR,
+    UNASSIGNED,
+)
+from tests.unit.api.api_client import ApiClient, request
+from tests.unit.domain.recordings.example_rows import AUDIO, NOW, pending
+from tests.unit.usecases.recordings.call_log_setup import service
+
+ACCOUNT = "809646016"
+EXCLUDED = {"state": RecordingState.EXCLUDED, "reason": "not_licensed"}
+
+
+@pytest.fixture
+def api() -> ApiClient:
+    """`r1` is a call of 101, `r2` an excluded one of 102, `r3` is stored and belongs to no one."""
+    api = ApiClient()
+    api.services.put(service("main"))
+    for number, extension_id, more in (
+        (1, "101", {}),
+        (2, "102", EXCLUDED),
+        (3, "", {"state": RecordingState.STORED, "audio": AUDIO}),
+    ):
+        api.calls.put_recording(row(number, extension_id, **more))
+    return api
+
+
+def row(number: int, extension_id: str, **more: object) -> Any:
+    start = NOW - number * 60
+    covered = (CoveredExtension(extension_id=extension_id, at=start),) if extension_id else ()
+    return pending(
+        service="main",
+        account_id=ACCOUNT,
+        recording_id=f"r{number}",
+        extension_id=extension_id,
+        covered=covered,
+        start_time=start,
+        revision=0,
+        **more,
+    )
+
+
+def found(api: ApiClient, viewer: Any, **query: str) -> list[str]:
+    answer = api.get("/v1/recordings", viewer.sub, **query)
+    assert answer.status == 200, answer.text
+    return [item["recording_id"] for item in answer.json["items"]]
+
+
+@pytest.mark.parametrize("viewer", [ADMINISTRATOR, EVALUATOR])
+def test_who_sees_everyone_gets_all_recordings(api: ApiClient, viewer: Any) -> None:
+    assert found(api, viewer) == ["r1", "r2", "r3"]
+
+
+def test_an_agent_gets_only_their_own(api: ApiClient) -> None:
+    assert found(api, AGENT) == ["r1"]
+
+
+def test_someone_without_an_extension_gets_none(api: ApiClient) -> None:
+    assert found(api, UNASSIGNED) == []
+
+
+def test_an_excluded_recording_says_why(api: ApiClient) -> None:
+    answer = api.get("/v1/recordings", ADMINISTRATOR.sub, service="main", state="excluded")
+    assert answer.json["next"] is None
+    (item,) = answer.json["items"]
+    assert item == {
+        "recording_id": "r2",
+        "service": "main",
+        "account_id": ACCOUNT,
+        "session_id": "s1",
+        "state": "excluded",
+        "reason": "not_licensed",
+        "started_at": "2026-11-18T11:04:40Z",
+        "duration_seconds": 60,
+        "direction": "Inbound",
+        "extension_id": "102",
+        "extensions": ["102"],
+        "found_by": "poll",
+        "stored_at": None,
+    }
+
+
+def test_the_pages_of_a_list(api: ApiClient) -> None:
+    first = api.get("/v1/recordings", ADMINISTRATOR.sub, limit="2").json
+    assert [item["recording_id"] for item in first["items"]] == ["r1", "r2"]
+    assert found(api, ADMINISTRATOR, limit="2", cursor=first["next"]) == ["r3"]
+
+
+def test_a_day_at_the_end_is_included(api: ApiClient) -> None:
+    assert found(api, ADMINISTRATOR, **{"from": "2026-11-18", "to": "2026-11-18"}) != []
+    assert found(api, ADMINISTRATOR, **{"from": "2026-11-18T11:05:00Z", "to": "2026-11-19"}) == [
+        "r1"
+    ]
+    assert found(api, ADMINISTRATOR, to="2026-11-17") == []
+
+
+def test_who_may_only_see_live_state_is_refused(api: ApiClient) -> None:
+    answer = api.get("/v1/recordings", SUPERVISOR.sub)
+    assert answer.status == 403
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "word"),
+    [
+        ({"state": "missing"}, 422, "state"),
+        ({"service": "nowhere"}, 404, "nowhere"),
+        ({"from": "yesterday"}, 422, "`from`"),
+        ({"from": "0001-01-01"}, 422, "`from`"),
+        ({"to": "2026-13-01"}, 422, "`to`"),
+        ({"from": "2026-11-19", "to": "2026-11-17"}, 422, "after"),
+        ({"limit": "0"}, 422, "limit"),
+        ({"limit": "101"}, 422, "limit"),
+        ({"cursor": "x"}, 422, "cursor"),
+        ({"cursor": "WyIxIiwgIm1haW4iXQ=="}, 422, "cursor"),
+        ({"order": "oldest"}, 422, "parameters"),
+    ],
+)
+def test_a_wrong_request_says_what_is_wrong(
+    api: ApiClient, query: dict[str, str], status: int, word: str
+) -> None:
+    answer = api.get("/v1/recordings", MANAGER.sub, **query)
+    assert answer.status == status
+    assert word in answer.json["detail"]
+
+
+def test_recordings_are_read_only(api: ApiClient) -> None:
+    answer = api.send(request("POST", "/v1/recordings", ADMINISTRATOR.sub))
+    assert answer.status == 405
