@@ -164,7 +164,7 @@ export async function takeOver(api: ApiClient, body: TakeOver): Promise<readonly
 }
 
 export function readOffer(api: ApiClient, id: string, since: string): Promise<Offer> {
-  return api.get(pathOf(`${USER_PATH}/offer`, id), OFFER, { since: since || null });
+  return api.get(pathOf(`${USER_PATH}/offer`, id), OFFER, { since });
 }
 
 export function acceptOffer(api: ApiClient, id: string, since: string): Promise<Job> {

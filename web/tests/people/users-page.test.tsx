@@ -344,6 +344,23 @@ describe("recordings that were excluded", () => {
   });
 });
 
+describe("a licence that is given", () => {
+  it("leads to the offer of what was excluded until then", async () => {
+    const before = aUserAnswer({ licences: [] });
+    await edit({
+      [`GET ${ONE}`]: answerOf(before),
+      [`PATCH ${ONE}`]: answerOf(aUserAnswer({ version: 4 })),
+      [`GET ${ONE}/offer`]: answerOf({ recordings: 2, since: "2026-11-01T00:00:00Z", complete: false }),
+    });
+    const noOffer = document.querySelector('[data-section="offer"]');
+    await tick("Call Recording");
+    await press("Save");
+    await settled();
+    expect([noOffer, document.activeElement?.textContent]).toEqual([null, "Excluded recordings"]);
+    expect(textOf('[data-section="offer"] [role="status"]')).toContain("2 recordings or more");
+  });
+});
+
 describe("taking over from the extension list", () => {
   it("makes users of all of a site, and names those who are refused", async () => {
     const results = [
