@@ -47,7 +47,13 @@ NOT_CALLED: Mapping[str, frozenset[tuple[str, str]]] = {
     "administer": frozenset(
         {("DynamoExtensionDirectory", "_write_batch"), ("DynamoSocketsTable", "person")}
     ),
-    "api": frozenset({_READS_STATES, ("DynamoSocketsTable", "person")}),
+    "api": frozenset(
+        {
+            _READS_STATES,
+            ("DynamoServiceDirectory", "request"),
+            ("DynamoSocketsTable", "person"),
+        }
+    ),
     "backfill_call_log": _READS_CALLS,
     "keep_users": frozenset({("DynamoExtensionDirectory", "_write_batch")}),
     "push_live": frozenset({_READS_STATES}),
