@@ -1,4 +1,4 @@
-"""From where a request came, as the gateway noted it."""
+"""What the gateway notes about a request: no header of the request can replace it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from ringkeep.domain.json import JsonObject, nested, text_of
 
 
 def request_origin(event: JsonObject) -> Origin:
-    """The gateway notes the address of the connection and the program's name: no header of the request
-    can replace the address."""
+    """Returns the address of the connection and the kind of program."""
     address = text_of(nested(event, "requestContext", "http", "sourceIp"))
     agent = text_of(nested(event, "requestContext", "http", "userAgent"))
     return origin_of(address, agent)
