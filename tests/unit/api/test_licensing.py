@@ -83,6 +83,15 @@ def test_an_offer_needs_a_date(api: AdministerClient, since: str) -> None:
     assert api.send("POST", offer_of(api), {"since": since}).status == 422
 
 
+def test_a_switch_to_everyone_starts_what_brings_the_excluded_back(api: AdministerClient) -> None:
+    for licensing in ("users", "everyone"):
+        version = api.get("/v1/services/main").json["version"]
+        answer = api.send("PATCH", "/v1/services/main", {"licensing": licensing}, version=version)
+        assert answer.status == 200
+    assert api.dependencies.work.started == 2
+    assert api.dependencies.services.get("main").everyone_since == api.dependencies.clock.now()
+
+
 def test_what_does_not_exist_has_neither_an_offer_nor_progress(api: AdministerClient) -> None:
     unknown = "f" * 32
     assert api.get(f"/v1/users/{unknown}/offer", since=SINCE).status == 404

@@ -94,6 +94,18 @@ def test_adding_again_changes_nothing() -> None:
     assert len(setup.secrets.kept) == 1
 
 
+def test_a_switch_to_everyone_is_noted_with_its_time() -> None:
+    setup = Setup()
+    setup.manager.add("default", CONNECTION, {"licensing": "users"})
+    assert setup.services.get("default").everyone_since == 0.0
+    setup.clock.advance(60)
+    switched = setup.manager.add("default", CONNECTION, {"licensing": "everyone"}).service
+    assert switched.everyone_since == setup.clock.now()
+    setup.clock.advance(60)
+    later = setup.manager.add("default", CONNECTION, {"licensing": "everyone"}).service
+    assert later == switched
+
+
 def test_adding_an_existing_service_changes_it() -> None:
     setup = Setup()
     first = setup.manager.add("default", CONNECTION, {"retention_days": 30}).service

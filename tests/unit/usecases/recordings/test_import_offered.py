@@ -19,15 +19,10 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.recordings.calls_table import MemoryCallsTable
 from tests.fakes.recordings.offer_jobs import MemoryOfferJobs
 from tests.fakes.state import MemoryStateStore
+from tests.unit.domain.access.example_users import ANN, BEN
 from tests.unit.domain.recordings.example_rows import NOW
 from tests.unit.domain.recordings.licensed_calls import leg
-from tests.unit.usecases.recordings.licensing_setup import (
-    ANN,
-    BEN,
-    RECORDED,
-    LicensingSetup,
-    call_with,
-)
+from tests.unit.usecases.recordings.licensing_setup import RECORDED, LicensingSetup, call_with
 from tests.unit.usecases.recordings.poll_setup import iso
 
 DAY = 86_400.0

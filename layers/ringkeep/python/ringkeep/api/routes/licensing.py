@@ -48,8 +48,7 @@ Since = Annotated[
     str,
     Query(
         max_length=40,
-        description="a day, such as 2026-11-01, or a time, in UTC without an offset",
-        examples=["2026-11-01"],
+        description="required: a day, such as 2026-11-01, or a time, in UTC without an offset",
     ),
 ]
 
@@ -89,8 +88,15 @@ def preview(
     person: Annotated[UserPrincipal, may(Right.MANAGE_SERVICES)],
     name: EntityId,
     uses: Uses,
-    licensing: Annotated[Licensing, Query(description="the licensing to compare with")],
+    licensing: Annotated[
+        Licensing | None, Query(description="required: the licensing to compare with")
+    ] = None,
 ) -> Response[str]:
+    if (
+        licensing is None
+    ):  # required only of someone with the right, who is told first if it is missing
+        detail = "licensing: choose everyone or users"
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
     return json_response(preview_view(uses.preview_licensing(name, licensing)))
 
 
@@ -103,7 +109,9 @@ def preview(
     responses=documented_responses(OfferView, "the offer", [*PERSONAL, NOT_FOUND]),
     security=SIGNED_IN,
 )
-def read_offer(person: ManagesUsers, user_id: EntityId, uses: Uses, since: Since) -> Response[str]:
+def read_offer(
+    person: ManagesUsers, user_id: EntityId, uses: Uses, since: Since = ""
+) -> Response[str]:
     begin = beginning("since", since)
     return json_response(offer_view(uses.import_excluded.offer(user_id, begin), begin))
 
