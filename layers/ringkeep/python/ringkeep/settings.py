@@ -305,6 +305,8 @@ class StackSettings(
     user_pool_id: Name
     people_table_name: str = ""
     """Empty for a stack of version 0.1.0: only its users cannot be managed."""
+    user_files_bucket_name: str = ""
+    """Likewise."""
 
 
 FUNCTIONS: Mapping[str, type[FunctionSettings] | type[ReceiveWebhookSettings]] = {
