@@ -19,7 +19,6 @@ PEOPLE_INDEXES = "${PeopleTable.Arn}/index/*"
 RESOURCES: Mapping[str, str] = {
     "ApiGatewaySockets": SOCKETS,
     "AuditCopies": "${AuditBucket.Arn}/*",
-    "CognitoIdentity": "UserPool.Arn",
     "CognitoUserPool": "UserPool.Arn",
     "CognitoProfiles": "UserPool.Arn",
     "DeadLetterEvents": "DeadLetterQueue.Arn",
@@ -66,7 +65,6 @@ KEYS: Mapping[str, frozenset[str]] = {
 _SERVICES = {
     "ApiGatewaySockets": "execute-api",
     "AuditCopies": "s3",
-    "CognitoIdentity": "cognito-idp",
     "CognitoUserPool": "cognito-idp",
     "CognitoProfiles": "cognito-idp",
     "DeadLetterEvents": "sqs",
