@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
-from pydantic import ConfigDict
-
+from ringkeep.api.views.common import example, moment
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.owners import extension_ids
@@ -34,7 +33,7 @@ class RecordingView(Model):
     took part in what it covers, `extension_id` is the one that was recorded. `duration_seconds` is 0 if
     it is not known."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [dict(_RECORDING)]})
+    model_config = example(_RECORDING)
     recording_id: str
     service: str
     account_id: str
@@ -54,9 +53,7 @@ class RecordingListView(Model):
     """`next` is the cursor of the next page. A page may have fewer items than its limit, even none, and
     still have a next one."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"items": [dict(_RECORDING)], "next": None}]}
-    )
+    model_config = example({"items": [_RECORDING], "next": None})
     items: tuple[RecordingView, ...]
     next: str | None
 
@@ -69,15 +66,11 @@ def recording_view(row: Recording) -> RecordingView:
         session_id=row.session_id,
         state=row.state,
         reason=row.reason,
-        started_at=_moment(row.start_time),
+        started_at=moment(row.start_time),
         duration_seconds=row.duration_seconds,
         direction=row.direction,
         extension_id=row.extension_id,
         extensions=extension_ids(row),
         found_by=row.found_by,
-        stored_at=_moment(row.audio.stored_at) if row.audio else None,
+        stored_at=moment(row.audio.stored_at) if row.audio else None,
     )
-
-
-def _moment(at: float) -> datetime:
-    return datetime.fromtimestamp(at, UTC)
