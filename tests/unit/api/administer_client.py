@@ -13,7 +13,10 @@ from ringkeep.domain.access.user_records import UserRecord
 from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.directory.extensions import Extension, ExtensionRow
 from ringkeep.usecases.access.change_service import ChangeService
+from ringkeep.usecases.access.export_users import ExportUsers
 from ringkeep.usecases.access.import_excluded import ImportExcluded
+from ringkeep.usecases.access.imports.documents import ImportDocuments
+from ringkeep.usecases.access.imports.manage_imports import ManageImports
 from ringkeep.usecases.access.invite_user import Invite
 from ringkeep.usecases.access.limit_licences import LimitLicences
 from ringkeep.usecases.access.list_extensions import ListExtensions
@@ -30,6 +33,7 @@ from tests.fakes.access.people_lists import MemoryPeopleLists, MemoryServiceChan
 from tests.fakes.access.pool_tasks import MemoryPoolTasks
 from tests.fakes.access.principals import FakeToday
 from tests.fakes.access.sign_ins import MemorySignInLog
+from tests.fakes.access.user_imports import MemoryImportFiles, MemoryImportJobs
 from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.directory.extensions import MemoryExtensionDirectory
 from tests.fakes.live.sockets import MemorySocketsTable
@@ -144,6 +148,15 @@ class Administrators:
             self.services, self.account_history, self.directory, self.lists, self.today
         )
 
+    @cached_property
+    def user_imports(self) -> ManageImports:
+        documents = ImportDocuments(MemoryImportFiles())
+        return ManageImports(self.setup.changes, MemoryImportJobs(), documents)
+
+    @property
+    def export_users(self) -> ExportUsers:
+        return ExportUsers(self.setup.changes, self.setup.directory)
+
     @property
     def change_profiles(self) -> Any:
         return self.setup.profiles
@@ -211,4 +224,4 @@ class AdministerClient:
         return send_to(self.app, http_event)
 
     def get(self, path: str, **query: str) -> Answer:
-        return self.send("GET", path, **query)
+        return send_to(self.app, request("GET", path, "administrator", **query))
