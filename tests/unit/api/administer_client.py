@@ -88,7 +88,6 @@ class Administrators:
         self.directory = MemoryExtensionDirectory()
         self.calls = MemoryCallsTable()
         self.offer_jobs = MemoryOfferJobs()
-        self.sign_in_log = MemorySignInLog()
         self._add_people()
 
     def _add_people(self) -> None:
@@ -114,10 +113,6 @@ class Administrators:
     @property
     def budgets(self) -> PersonBudgets:
         return PersonBudgets(self.sockets, self.clock)
-
-    @property
-    def sign_ins(self) -> RecordSignIn:
-        return RecordSignIn(self.sign_in_log, self.clock)
 
     @property
     def users(self) -> ReadUsers:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
-from ringkeep.api.views.common import example
+from ringkeep.api.views.common import example, moment
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.owners import extension_ids
@@ -66,15 +66,11 @@ def recording_view(row: Recording) -> RecordingView:
         session_id=row.session_id,
         state=row.state,
         reason=row.reason,
-        started_at=_moment(row.start_time),
+        started_at=moment(row.start_time),
         duration_seconds=row.duration_seconds,
         direction=row.direction,
         extension_id=row.extension_id,
         extensions=extension_ids(row),
         found_by=row.found_by,
-        stored_at=_moment(row.audio.stored_at) if row.audio else None,
+        stored_at=moment(row.audio.stored_at) if row.audio else None,
     )
-
-
-def _moment(at: float) -> datetime:
-    return datetime.fromtimestamp(at, UTC)
