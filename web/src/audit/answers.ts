@@ -24,7 +24,11 @@ export const ENTRY = v.object({
   after: FIELDS,
   /** How many changed fields the entry had no room for. */
   omitted: v.nullish(number, 0),
-  origin: v.nullish(v.object({ address: optionalText, agent: optionalText }), { address: "", agent: "" }),
+  origin: v.nullish(v.object({ address: optionalText, forwarded_for: optionalText, agent: optionalText }), {
+    address: "",
+    forwarded_for: "",
+    agent: "",
+  }),
 });
 export type AuditEntry = Readonly<v.InferOutput<typeof ENTRY>>;
 export const ENTRIES = listPage(ENTRY);

@@ -29,10 +29,11 @@ export const COLUMNS: readonly Column<AuditEntry>[] = [
   {
     id: "origin",
     title: "From where",
-    value: ({ origin }) => origin.address,
+    value: ({ origin }) => origin.forwarded_for || origin.address,
     cell: ({ origin }) => (
       <>
-        {origin.address}
+        {origin.forwarded_for || origin.address}
+        {origin.forwarded_for && <span class="second-line">through {origin.address}</span>}
         {origin.agent && <span class="second-line">{origin.agent}</span>}
       </>
     ),

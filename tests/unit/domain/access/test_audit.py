@@ -126,6 +126,25 @@ def test_what_is_not_an_ip_address_is_not_kept() -> None:
     assert origin_of("192.0.2.1, evil", "").address == ""
 
 
+@pytest.mark.parametrize(
+    ("header", "forwarded_for"),
+    [
+        ("", ""),
+        ("192.0.2.1", ""),
+        ("203.0.113.7", "203.0.113.7"),
+        ("203.0.113.7, 192.0.2.1", "203.0.113.7"),
+        ("198.51.100.1, 203.0.113.7, 192.0.2.1", "203.0.113.7"),
+        ("<b>, 192.0.2.1", ""),
+        ("x" * 10_000, ""),
+    ],
+)
+def test_the_one_whose_request_was_passed_on_is_the_last_but_the_connection(
+    header: str, forwarded_for: str
+) -> None:
+    origin = origin_of("192.0.2.1", "curl/8", header)
+    assert (origin.address, origin.forwarded_for) == ("192.0.2.1", forwarded_for)
+
+
 def test_a_row_has_a_cell_for_each_column() -> None:
     row = dict(zip(HEADER, csv_row(ENTRY), strict=True))
     assert row["time"] == "2026-11-26T12:30:00.250Z"

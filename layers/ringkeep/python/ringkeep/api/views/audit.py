@@ -21,7 +21,7 @@ _ENTRY: Final[JsonObject] = {
     "before": {"information.team": "North"},
     "after": {"information.team": "South"},
     "omitted": 0,
-    "origin": {"address": "203.0.113.7", "agent": "Firefox"},
+    "origin": {"address": "130.176.1.9", "forwarded_for": "203.0.113.7", "agent": "Firefox"},
     "request_id": "JKJaXmPLvHcESHA=",
 }
 
@@ -40,9 +40,12 @@ class ObjectView(Model):
 
 
 class OriginView(Model):
-    """`agent` is one of a few words."""
+    """`address` is that of the connection. `forwarded_for` is whose request it passed on, empty for no one
+    else's: the person's own address if they used the console, but not proven. `agent` is one of a few
+    words."""
 
     address: str
+    forwarded_for: str
     agent: str
 
 
@@ -82,6 +85,6 @@ def audit_entry_view(entry: AuditEntry) -> AuditEntryView:
         before=entry.before,
         after=entry.after,
         omitted=entry.omitted,
-        origin=OriginView(address=entry.origin.address, agent=entry.origin.agent),
+        origin=OriginView(**dict(entry.origin)),
         request_id=entry.request_id,
     )

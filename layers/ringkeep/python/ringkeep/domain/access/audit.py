@@ -64,9 +64,13 @@ class Actor(Model):
 
 
 class Origin(Model):
-    """From where a request came. `address` is an IP address, `agent` one of a few words."""
+    """From where a request came. `address` is the IP address of the connection, which no one can forge. A
+    request through the console's address comes from CloudFront: `forwarded_for` is then whose request it
+    passed on. Someone who asks the API directly may have put anything there. `agent` is one of a few
+    words."""
 
     address: Short = ""
+    forwarded_for: Short = ""
     agent: Short = ""
 
 
@@ -107,13 +111,23 @@ def user_actor(principal: UserPrincipal) -> Actor:
     return Actor(kind=ActorKind.USER, id=principal.user_id, name=principal.name)
 
 
-def origin_of(address: str, user_agent: str) -> Origin:
-    """Returns where a request came from. What is not an IP address is left out."""
+def origin_of(address: str, user_agent: str, forwarded: str = "") -> Origin:
+    """Returns where a request came from. What is not an IP address is left out. `forwarded` is the header
+    X-Forwarded-For: each station adds the address of the one before it, and the gateway its own
+    connection's."""
+    plain = _plain_address(address)
+    stations = [_plain_address(each) for each in forwarded[-_LONGEST_AGENT:].split(",")]
+    while stations and stations[-1] == plain:
+        stations.pop()
+    before = stations[-1] if stations else ""
+    return Origin(address=plain, forwarded_for=before, agent=agent_class(user_agent))
+
+
+def _plain_address(text: str) -> str:
     try:
-        plain = str(ipaddress.ip_address(address.strip()))
+        return str(ipaddress.ip_address(text.strip()))
     except ValueError:
-        plain = ""
-    return Origin(address=plain, agent=agent_class(user_agent))
+        return ""
 
 
 def agent_class(user_agent: str) -> str:
