@@ -27,8 +27,6 @@ from ringkeep.wiring.directory import extension_directory
 from ringkeep.wiring.signed_in import SignedInPeople
 
 if TYPE_CHECKING:
-
-
     from ringkeep.aws.access.people_table import DynamoPeople
     from ringkeep.aws.access.pool_tasks_table import DynamoPoolTasks
     from ringkeep.aws.directory.extensions_table import DynamoExtensionDirectory
