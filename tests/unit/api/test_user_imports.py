@@ -12,6 +12,9 @@ import pytest
 from ringkeep.api.app import create_app
 from ringkeep.api.routes import user_imports
 from ringkeep.domain.access.user_files.encoding import MAX_BYTES
+from ringkeep.domain.accounts.account_ref import AccountRef
+from ringkeep.domain.accounts.services import Service
+from ringkeep.domain.directory.extensions import Extension, ExtensionRow
 from ringkeep.errors import StorageFailed
 from ringkeep.usecases.access import export_users
 from ringkeep.usecases.access.export_users import ExportUsers
@@ -22,7 +25,7 @@ from ringkeep.usecases.live.budgets import PersonBudgets
 from tests.fakes.access.sign_ins import MemorySignInLog
 from tests.fakes.live.sockets import MemorySocketsTable
 from tests.unit.api.api_client import Answer, request, send_to
-from tests.unit.usecases.access.import_setup import ImportSetup, csv_of, people
+from tests.unit.usecases.access.import_setup import SERVER, ImportSetup, csv_of, people
 from tests.unit.usecases.access.people_setup import profile_fields
 
 PATH = "/v1/users/import"
@@ -261,3 +264,50 @@ def test_names_with_formulas_and_markup_are_text_everywhere(client: Client) -> N
     text = client.send("GET", "/v1/users/export").text
     assert "\r\n'=1+1,tom@example.com," in text
     assert "<img src=x>,eve@example.com," in text
+
+
+@pytest.mark.parametrize(
+    ("content", "place", "code"),
+    [
+        (
+            "name;email;security_profile\nEve;eve@example.com;agent\nEva;EVE@Example.com;agent\n",
+            (3, "email"),
+            "repeated_email",
+        ),
+        (
+            "name,email,security_profile,manager\nEve,eve@example.com,agent,tom@example.com\n"
+            "Tom,tom@example.com,agent,eve@example.com\n",
+            (2, "manager"),
+            "manager_circle",
+        ),
+        (
+            "name,email,security_profile,service,extension_id\nEve,eve@example.com,agent,main,901\n",
+            (2, "extension_id"),
+            "extension_of_another_service",
+        ),
+        (
+            "name,email,security_profile,extension_id\nEve,eve@example.com,agent,101\n"
+            "Tom,tom@example.com,agent,101\n",
+            (2, "service"),
+            "service_missing",
+        ),
+        ("name,email,rights\nEve,eve@example.com,all\n", (1, "rights"), "unknown_column"),
+    ],
+    ids=["email by case", "manager circle", "other service", "no service", "unknown column"],
+)
+def test_bad_files_name_the_place_and_change_nothing(
+    client: Client, content: str, place: tuple[int, str], code: str
+) -> None:
+    other = AccountRef("other", "77")
+    client.setup.services.put(Service(name="other", server_url=SERVER, secret_arn="arn"))
+    client.setup.people.extensions.accounts.remember(other)
+    row = ExtensionRow(extension=Extension(id="901", number="901"), added_at=1.0, changed_at=1.0)
+    client.setup.people.directory.write(other, [row])
+    before = len(client.setup.people.memory.writes)
+    job = client.upload(b"\xef\xbb\xbf" + content.encode()).json
+    client.setup.work()
+    checked = client.send("GET", f"{PATH}/{job['id']}").json
+    assert checked["state"] == "mistaken"
+    first = checked["problems"][0]
+    assert ((first["line"], first["column"]), first["code"]) == (place, code)
+    assert len(client.setup.people.memory.writes) == before

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ringkeep.domain.json import JsonObject
 from ringkeep.settings import KeepUsersSettings
@@ -13,6 +13,9 @@ from ringkeep.wiring.base import AWS, Base
 
 if TYPE_CHECKING:
     from ringkeep.aws.access.work_trigger import WorkTrigger
+
+_IMPORT_SHARE: Final = 0.7
+"""Of the time that is left. An import of thousands of users must not stop the steps after it for minutes."""
 
 
 class AccessJobs:
@@ -68,7 +71,8 @@ class AccessJobs:
     def _import_users(self, deadline: float) -> JsonObject:
         from ringkeep.wiring.user_imports import UserImports
 
-        return UserImports(self.base, self.settings).run(deadline)
+        now = self.base.clock.now()
+        return UserImports(self.base, self.settings).run(now + (deadline - now) * _IMPORT_SHARE)
 
     def _reopen_everyone(self, deadline: float) -> JsonObject:
         from ringkeep.wiring.licensing import reopen_everyone
