@@ -61,14 +61,26 @@ FUNCTIONS_BY_PACKAGE: dict[str, set[str]] = {
     "ringkeep.ringcentral": RINGCENTRAL,
     "httpx": RINGCENTRAL,
     "ringkeep.aws.access": {
-        "link_federated",
+        "administer",
         "api",
+        "backfill_call_log",
+        "check_live_calls",
         "check_sockets",
         "copy_audit",
+        "keep_users",
+        "link_federated",
+        "live_socket",
+        "poll_call_log",
+        "push_live",
+        "track_calls",
+    },
+    "ringkeep.aws.live.sockets_table": {
+        "administer",
+        "api",
+        "check_sockets",
         "live_socket",
         "push_live",
     },
-    "ringkeep.aws.live.sockets_table": {"api", "check_sockets", "live_socket", "push_live"},
     "ringkeep.aws.live.sockets": {"check_sockets", "live_socket", "push_live"},
     "ringkeep.aws.recordings.archive": {
         "backfill_call_log",
@@ -91,7 +103,9 @@ FUNCTIONS_BY_PACKAGE: dict[str, set[str]] = {
 
 LOADED_LATER = {
     "api": {"ringkeep.aws.live.sockets_table"},
+    "keep_users": {"ringkeep.aws.access"},
     "download_recording": {"ringkeep.audio", "soundfile", "ringkeep.aws.recordings.archive"},
+    "keep_users": {"ringkeep.aws.access"},
 }
 """Packages that the first request that needs them loads."""
 

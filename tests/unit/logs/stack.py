@@ -60,6 +60,7 @@ def variables() -> dict[str, str]:
         "TOKENS_TABLE_NAME": "tokens",
         "RECORDINGS_BUCKET_NAME": BUCKET,
         "AUDIT_BUCKET_NAME": BUCKET,
+        "USER_FILES_BUCKET_NAME": BUCKET,
         "KEEP_USERS_FUNCTION_NAME": "keep_users",
         "ADMINISTRATOR_EMAIL": "",
         "CLOCK_SPEED": "1",

@@ -14,11 +14,11 @@ OBJECTS = "${RecordingsBucket.Arn}/*"
 BUCKET = "RecordingsBucket.Arn"
 INDEXES = "${CallsTable.Arn}/index/*"
 PEOPLE = "PeopleTable.Arn"
+USER_FILES = "${UserFilesBucket.Arn}/user-imports/*"
 PEOPLE_INDEXES = "${PeopleTable.Arn}/index/*"
 RESOURCES: Mapping[str, str] = {
     "ApiGatewaySockets": SOCKETS,
     "AuditCopies": "${AuditBucket.Arn}/*",
-    "CognitoIdentity": "UserPool.Arn",
     "CognitoUserPool": "UserPool.Arn",
     "CognitoProfiles": "UserPool.Arn",
     "DeadLetterEvents": "DeadLetterQueue.Arn",
@@ -45,7 +45,6 @@ RESOURCES: Mapping[str, str] = {
     "ExtensionSyncTrigger": "SyncExtensionsFunction.Arn",
     "PoolTwoFactors": "UserPool.Arn",
     "S3Archive": OBJECTS,
-    "S3ImportFiles": "${UserImportsBucket.Arn}/*",
     "SecretsManagerSecrets": f"{SECRETS}/services/*",
     "SetAsideRecords": OBJECTS,
     "SqsEventQueue": "LiveEventsQueue.Arn",
@@ -65,7 +64,6 @@ KEYS: Mapping[str, frozenset[str]] = {
 _SERVICES = {
     "ApiGatewaySockets": "execute-api",
     "AuditCopies": "s3",
-    "CognitoIdentity": "cognito-idp",
     "CognitoUserPool": "cognito-idp",
     "CognitoProfiles": "cognito-idp",
     "DeadLetterEvents": "sqs",
@@ -73,7 +71,6 @@ _SERVICES = {
     "ExtensionSyncTrigger": "lambda",
     "PoolTwoFactors": "cognito-idp",
     "S3Archive": "s3",
-    "S3ImportFiles": "s3",
     "SecretsManagerSecrets": "secretsmanager",
     "SetAsideRecords": "s3",
     "SqsEventQueue": "sqs",
@@ -115,6 +112,8 @@ def needs_of(function: str) -> dict[str, set[str]]:
             needs.setdefault(RESOURCES[adapter], set()).update(f"dynamodb:{it}" for it in actions)
         if adapter == "DynamoAuditLog" and "query" in operations:
             needs[PEOPLE_INDEXES] = {"dynamodb:Query"}
+    if "s3:GetObject" in needs.get(USER_FILES, set()):
+        needs["UserFilesBucket.Arn"] = {"s3:ListBucket"}  # as below
     if "s3:GetObject" in needs.get(OBJECTS, set()):
         needs.setdefault(BUCKET, set()).add(
             "s3:ListBucket"

@@ -129,6 +129,12 @@ class AuditBucketSettings(Model):
     audit_bucket_name: Name
 
 
+class UserImportsSettings(DirectoryTableSettings, PeopleTableSettings):
+    """The bucket of the files of users that are being imported."""
+
+    user_files_bucket_name: Name
+
+
 class WorkSettings(Model):
     """The function that does the work after changes of people."""
 
@@ -277,11 +283,13 @@ class ApiSettings(
     pass
 
 
-class AdministerSettings(FunctionSettings, CallsTableSettings, SignedInSettings, WorkSettings):
+class AdministerSettings(
+    FunctionSettings, CallsTableSettings, SignedInSettings, WorkSettings, UserImportsSettings
+):
     pass
 
 
-class KeepUsersSettings(FunctionSettings, CallsTableSettings, PeopleSettings):
+class KeepUsersSettings(FunctionSettings, CallsTableSettings, PeopleSettings, UserImportsSettings):
     """`administrator_email`: the first administrator, empty for none."""
 
     administrator_email: str = ""
@@ -306,6 +314,8 @@ class StackSettings(
     user_pool_id: Name
     people_table_name: str = ""
     """Empty for a stack of version 0.1.0: only its users cannot be managed."""
+    user_files_bucket_name: str = ""
+    """Likewise."""
 
 
 FUNCTIONS: Mapping[str, type[FunctionSettings] | type[ReceiveWebhookSettings]] = {
