@@ -37,6 +37,7 @@ def schedules_at(speed: float) -> list[Schedule]:
         Schedule("PollCallLogFunctionName", {"source": "hourly"}, 3600 / speed, 1800 / speed),
         Schedule("SyncExtensionsFunctionName", {}, 300 / speed),
         Schedule("ScheduleImportsFunctionName", {}, 60 / speed),
+        Schedule("KeepUsersFunctionName", {}, 60 / speed),
     ]
 
 

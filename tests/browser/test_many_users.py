@@ -29,10 +29,14 @@ SIGN_IN = {
     "client_id": "console",
 }
 ME = {
+    "user_id": "a" * 32,
     "username": "u-1",
+    "name": "A Person",
     "email": "person@example.com",
-    "role": "Manager",
-    "rights": ["realtime.view_everybody", "realtime.view_self"],
+    "role": "Administrator",
+    "security_profile": "administrator",
+    "rights": ["live.see"],
+    "visibility": "all",
 }
 
 
@@ -58,7 +62,7 @@ def snapshot() -> dict[str, object]:
 
 
 ANSWERS = {
-    "/v1/configuration": lambda: {"sign_in": SIGN_IN, "live_path": "/live"},
+    "/v1/configuration": lambda: {"sign_in": SIGN_IN, "live_path": "/live", "idle_minutes": 0},
     "/v1/me": lambda: ME,
     "/v1/realtime": snapshot,
 }

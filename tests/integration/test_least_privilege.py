@@ -29,8 +29,8 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
         LocalStack(folder, port=0, parameters=parameters, enforce_roles=True) as stack,
         Front(stack, port) as origin,
     ):
-        bucket = stack.outputs["RecordingsBucketName"]
-        Clients(stack).s3.delete_bucket_policy(Bucket=bucket)
+        for bucket in ("RecordingsBucketName", "AuditBucketName", "UserFilesBucketName"):
+            Clients(stack).s3.delete_bucket_policy(Bucket=stack.outputs[bucket])
         yield origin
 
 
@@ -72,3 +72,15 @@ def test_the_live_board_needs_no_more_than_the_roles_allow(front: Front) -> None
         assert board.service.invoke("CheckLiveCallsFunctionName")["status"] == "ok"
         board.wait_for_status(manager, board.call(0).extension_id, "Available")
         assert clients.invoke("CheckSocketsFunctionName", {})["closed"] == 0
+
+
+def test_the_work_after_changes_of_people_needs_no_more_than_the_roles_allow(front: Front) -> None:
+    clients = Clients(front.stack)
+    done = eventually(lambda: clients.invoke("KeepUsersFunctionName", {}).get("steps"))
+    assert not [name for name, each in done.items() if each.get("status") == "failed"], done
+
+
+def test_the_copies_of_the_audit_log_need_no_more_than_the_role_allows(front: Front) -> None:
+    """Adding the manager above wrote an entry."""
+    clients, bucket = Clients(front.stack), front.stack.outputs["AuditBucketName"]
+    assert eventually(lambda: clients.s3.list_objects_v2(Bucket=bucket).get("Contents"))

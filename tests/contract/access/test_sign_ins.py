@@ -9,8 +9,10 @@ import pytest
 from moto import mock_aws
 
 from ringkeep.aws.access.people_table import DynamoAuditLog
+from ringkeep.aws.access.pool_tasks_table import DynamoPoolTasks
 from ringkeep.aws.access.sign_ins import DynamoSignIns
 from ringkeep.domain.access.audit import Actor, ActorKind, AuditEntry, ObjectRef, entry_id
+from ringkeep.domain.access.pool_tasks import Invitation, InvitationState
 from ringkeep.errors import Conflict, ResourceMissing
 from ringkeep.usecases.access.record_sign_in import SignInLog
 from tests.contract.tables import people_table
@@ -60,6 +62,17 @@ def test_the_entry_is_in_the_audit_log_and_the_mark_expires() -> None:
         assert found == [entry(1)]
         key = {"pk": {"S": "sign_in#s-1"}, "sk": {"S": "sign_in"}}
         assert client.get_item(TableName=name, Key=key)["Item"]["ttl"] == {"N": str(int(NOW) + 60)}
+
+
+def test_a_sign_in_ends_the_invitation() -> None:
+    with mock_aws():
+        client = boto3.client("dynamodb", region_name="us-east-1")
+        name = people_table(client)
+        tasks = DynamoPoolTasks(client, name)
+        tasks.put_invitation("a" * 32, Invitation(state=InvitationState.SENT, at=NOW - 60))
+        DynamoSignIns(client, name).record("s-1", entry(1), NOW + 60)
+        invitation = tasks.invitation("a" * 32)
+        assert (invitation.state, invitation.at) == (InvitationState.SIGNED_IN, NOW)
 
 
 def test_a_missing_table_is_named() -> None:

@@ -57,6 +57,18 @@ def test_a_failing_step_does_not_stop_the_others(
     assert metric_values(capsys)["UserStepsFailed"] == [1]
 
 
+def test_a_step_that_fails_in_part_is_counted_as_failed(
+    clock: FakeClock, capsys: pytest.CaptureFixture[str], logged: list[str]
+) -> None:
+    result: JsonObject = {"done": 3, "problems": ["u-1 Throttled: ben@example.com must wait"]}
+    done = keep(clock, Step("pool_work", does(result)))
+    problems = ["u-1 Throttled: [address] must wait"]
+    assert done == {"steps": {"pool_work": {"done": 3, "problems": problems}}}
+    assert [line for line in logged if "a step failed in part" in line and "u-1" in line]
+    assert "ben@" not in "".join(logged)
+    assert metric_values(capsys)["UserStepsFailed"] == [1]
+
+
 def test_a_busy_step_is_no_failure(clock: FakeClock, capsys: pytest.CaptureFixture[str]) -> None:
     done = keep(clock, Step("imports", fails(Busy("another worker has it"))))
     assert done == {"steps": {"imports": {"status": "busy"}}}

@@ -37,6 +37,7 @@ VALUES = {
     "MAXIMUM_LONG_RUNS": "3",
     "LIVE_CONNECTIONS_URL": "https://api.example.com/live",
     "CONSOLE_IDLE_MINUTES": "60",
+    "TRUST_IDENTITY_PROVIDER_EMAILS": "false",
     "CONSOLE_URL": "https://calls.example.com",
     "WEBHOOK_BASE_URL": "https://hooks.example.com",
 }
@@ -59,8 +60,27 @@ FUNCTIONS_BY_PACKAGE: dict[str, set[str]] = {
     "aws_lambda_powertools.event_handler": {"administer", "api"},
     "ringkeep.ringcentral": RINGCENTRAL,
     "httpx": RINGCENTRAL,
-    "ringkeep.aws.access": {"api", "check_sockets", "copy_audit", "live_socket", "push_live"},
-    "ringkeep.aws.live.sockets_table": {"api", "check_sockets", "live_socket", "push_live"},
+    "ringkeep.aws.access": {
+        "administer",
+        "api",
+        "backfill_call_log",
+        "check_live_calls",
+        "check_sockets",
+        "copy_audit",
+        "keep_users",
+        "link_federated",
+        "live_socket",
+        "poll_call_log",
+        "push_live",
+        "track_calls",
+    },
+    "ringkeep.aws.live.sockets_table": {
+        "administer",
+        "api",
+        "check_sockets",
+        "live_socket",
+        "push_live",
+    },
     "ringkeep.aws.live.sockets": {"check_sockets", "live_socket", "push_live"},
     "ringkeep.aws.recordings.archive": {
         "backfill_call_log",
@@ -83,6 +103,7 @@ FUNCTIONS_BY_PACKAGE: dict[str, set[str]] = {
 
 LOADED_LATER = {
     "api": {"ringkeep.aws.live.sockets_table"},
+    "keep_users": {"ringkeep.aws.access"},
     "download_recording": {"ringkeep.audio", "soundfile", "ringkeep.aws.recordings.archive"},
 }
 """Packages that the first request that needs them loads."""

@@ -90,4 +90,5 @@ def test_every_schedule_of_the_template_runs_faster() -> None:
         ("PollCallLogFunctionName", "hourly"): 180,
         ("SyncExtensionsFunctionName", None): 15,
         ("ScheduleImportsFunctionName", None): 3,
+        ("KeepUsersFunctionName", None): 3,
     }

@@ -24,6 +24,7 @@ from tools.oldest_boto3 import installed, promised_version
 ROOT: Final = Path(__file__).parents[3]
 ADAPTER_TESTS: Final = (
     "access/test_people.py",
+    "access/test_sign_ins.py",
     "accounts/test_secrets.py",
     "directory",
     "events",

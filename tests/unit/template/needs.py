@@ -14,11 +14,11 @@ OBJECTS = "${RecordingsBucket.Arn}/*"
 BUCKET = "RecordingsBucket.Arn"
 INDEXES = "${CallsTable.Arn}/index/*"
 PEOPLE = "PeopleTable.Arn"
+USER_FILES = "${UserFilesBucket.Arn}/user-imports/*"
 PEOPLE_INDEXES = "${PeopleTable.Arn}/index/*"
 RESOURCES: Mapping[str, str] = {
     "ApiGatewaySockets": SOCKETS,
     "AuditCopies": "${AuditBucket.Arn}/*",
-    "CognitoIdentity": "UserPool.Arn",
     "CognitoUserPool": "UserPool.Arn",
     "CognitoProfiles": "UserPool.Arn",
     "DeadLetterEvents": "DeadLetterQueue.Arn",
@@ -45,9 +45,9 @@ RESOURCES: Mapping[str, str] = {
     "ExtensionSyncTrigger": "SyncExtensionsFunction.Arn",
     "PoolTwoFactors": "UserPool.Arn",
     "S3Archive": OBJECTS,
-    "S3ImportFiles": "${UserImportsBucket.Arn}/*",
     "SecretsManagerSecrets": f"{SECRETS}/services/*",
     "SetAsideRecords": OBJECTS,
+    "S3ImportFiles": USER_FILES,
     "SqsEventQueue": "LiveEventsQueue.Arn",
     "StepFunctionsWorkflows": "state machine",
     "Uploader": OBJECTS,
@@ -65,7 +65,6 @@ KEYS: Mapping[str, frozenset[str]] = {
 _SERVICES = {
     "ApiGatewaySockets": "execute-api",
     "AuditCopies": "s3",
-    "CognitoIdentity": "cognito-idp",
     "CognitoUserPool": "cognito-idp",
     "CognitoProfiles": "cognito-idp",
     "DeadLetterEvents": "sqs",
@@ -73,9 +72,9 @@ _SERVICES = {
     "ExtensionSyncTrigger": "lambda",
     "PoolTwoFactors": "cognito-idp",
     "S3Archive": "s3",
-    "S3ImportFiles": "s3",
     "SecretsManagerSecrets": "secretsmanager",
     "SetAsideRecords": "s3",
+    "S3ImportFiles": "s3",
     "SqsEventQueue": "sqs",
     "StepFunctionsWorkflows": "states",
     "Uploader": "s3",
@@ -115,6 +114,8 @@ def needs_of(function: str) -> dict[str, set[str]]:
             needs.setdefault(RESOURCES[adapter], set()).update(f"dynamodb:{it}" for it in actions)
         if adapter == "DynamoAuditLog" and "query" in operations:
             needs[PEOPLE_INDEXES] = {"dynamodb:Query"}
+    if "s3:GetObject" in needs.get(USER_FILES, set()):
+        needs["UserFilesBucket.Arn"] = {"s3:ListBucket"}  # as below
     if "s3:GetObject" in needs.get(OBJECTS, set()):
         needs.setdefault(BUCKET, set()).add(
             "s3:ListBucket"

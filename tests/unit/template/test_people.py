@@ -11,6 +11,8 @@ import pytest
 from moto import mock_aws
 
 from ringkeep.api.functions import administer_app, api_app
+from ringkeep.aws.access.people_items import audit_item
+from ringkeep.domain.access.audit import Actor, ActorKind, AuditEntry, ObjectRef, entry_id
 from ringkeep.domain.access.audit_search import month_of, time_partition
 from tests.contract.tables import people_table
 from tests.unit.template.conditions import Deployment
@@ -48,6 +50,18 @@ def by_name(listed: Any, key: str) -> dict[str, Any]:
 def test_the_stream_brings_what_an_entry_was_and_is() -> None:
     assert TABLE["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
     assert STREAM["Stream"] == {"Fn::GetAtt": ["PeopleTable", "StreamArn"]}
+
+
+def test_an_item_expires_by_the_attribute_that_only_notes_of_sign_ins_have() -> None:
+    assert TABLE["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
+    entry = AuditEntry(
+        id=entry_id(0.0, b""),
+        at=0.0,
+        actor=Actor(kind=ActorKind.SYSTEM),
+        action="users.add",
+        object=ObjectRef(kind="user"),
+    )
+    assert "ttl" not in audit_item(entry)
 
 
 def test_only_audit_entries_are_copied() -> None:
@@ -124,7 +138,7 @@ def test_the_function_that_answers_everyone_writes_only_sign_ins() -> None:
         for resource, actions in rights_of("ApiFunction").items()
         if "PeopleTable" in resource and "dynamodb:PutItem" in actions
     }
-    assert writing == {"PeopleTable.Arn, keys month#*, sign_in#*": ["dynamodb:PutItem"]}
+    assert writing == {"PeopleTable.Arn, keys invitation#*, month#*, sign_in#*": ["dynamodb:PutItem"]}
 
 
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}
@@ -146,7 +160,7 @@ def integration_of(path: str) -> str:
         for prefix in [route["RouteKey"].partition(" ")[2]]
         if re.fullmatch(re.escape(prefix).replace(r"\{proxy\+\}", ".+"), path)
     ]
-    return max(matching)[1]
+    return str(max(matching)[1])
 
 
 def paths(app: Any) -> list[str]:

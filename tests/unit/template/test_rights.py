@@ -18,16 +18,13 @@ from tests.unit.template.loader import FUNCTIONS
 from tests.unit.template.needs import OBJECTS, RESOURCES, comparable, difference, needs_of
 from tests.unit.template.rights import Rights, recorded_rights, rights_of, statements
 
-_READ = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"]
-_RIGHTS_OF_ADMINISTER = recorded_rights()["AdministerFunction"]
-_RIGHTS_OF_KEEP_USERS = recorded_rights()["KeepUsersFunction"]
+_CALLS: Rights = {
+    "${CallsTable.Arn}/index/*": ["dynamodb:Query"],
+    "CallsTable.Arn": ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"],
+}
 BEFORE_THEIR_CODE: Mapping[str, Rights] = {
-    "AdministerFunction": _RIGHTS_OF_ADMINISTER,
-    "KeepUsersFunction": _RIGHTS_OF_KEEP_USERS,
-    "ApiFunction": {"PeopleTable.Arn": [*_READ, "dynamodb:PutItem"]},
-    "CheckSocketsFunction": {"PeopleTable.Arn": _READ},
-    "LiveSocketFunction": {"PeopleTable.Arn": _READ},
-    "PushLiveFunction": {"PeopleTable.Arn": _READ},
+    "AdministerFunction": _CALLS,
+    "KeepUsersFunction": _CALLS,
 }
 """Rights of parts that are being built: a line goes when its part is there."""
 
@@ -107,3 +104,25 @@ def test_calls_behind_a_use_case_and_a_port_are_found() -> None:
     needs = needs_of("download_recording")
     assert needs[OBJECTS] == {"s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"}
     assert needs["CallsTable.Arn"] == {"dynamodb:GetItem", "dynamodb:PutItem"}
+
+
+def test_a_transaction_needs_the_right_of_each_of_its_requests() -> None:
+    needs = needs_of("administer")
+    transacted = {"PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"}
+    assert {f"dynamodb:{each}" for each in transacted} <= needs["PeopleTable.Arn"]
+    assert "dynamodb:TransactWriteItems" not in needs["PeopleTable.Arn"]
+
+
+def test_a_transaction_with_another_table_needs_rights_to_both() -> None:
+    """A service and its audit entry are written together, and the service is only put."""
+    assert "dynamodb:PutItem" in needs_of("administer")["DirectoryTable.Arn"]
+    assert "dynamodb:ConditionCheckItem" not in needs_of("administer")["DirectoryTable.Arn"]
+
+
+def test_describing_the_routes_of_another_function_needs_none_of_its_rights() -> None:
+    assert needs_of("api")["PeopleTable.Arn"] == {
+        "dynamodb:BatchGetItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+    }

@@ -21,6 +21,7 @@ STORAGE = {
     "CallsTable",
     "DirectoryTable",
     "PeopleTable",
+    "UserFilesBucket",
     "UserPool",
     "ObjectAccessBucket",
 }
@@ -65,6 +66,15 @@ def test_the_bucket_is_private_versioned_encrypted_and_removes_abandoned_uploads
     assert "BucketEncryption" in bucket
     rules = bucket["LifecycleConfiguration"]["Rules"]
     assert any("AbortIncompleteMultipartUpload" in rule for rule in rules)
+
+
+def test_files_of_users_are_private_and_expire_after_thirty_days() -> None:
+    bucket = RESOURCES["UserFilesBucket"]["Properties"]
+    assert all(bucket["PublicAccessBlockConfiguration"].values())
+    assert "BucketEncryption" in bucket
+    assert "VersioningConfiguration" not in bucket
+    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
+    assert (rule["Prefix"], rule["ExpirationInDays"], rule["Status"]) == ("", 30, "Enabled")
 
 
 def test_only_records_that_were_set_aside_expire() -> None:

@@ -187,7 +187,7 @@ def test_a_missing_stack_has_no_status(cloudformation: Stubber) -> None:
 
 @pytest.fixture
 def account() -> Iterator[dict[str, str]]:
-    """Three tables, two buckets and a pool with one of the three groups."""
+    """Three tables, three buckets and a pool with one of the three groups."""
     with mock_aws():
         dynamodb: Any = boto3.client("dynamodb")
         calls_table(dynamodb, "calls-1")
@@ -197,6 +197,7 @@ def account() -> Iterator[dict[str, str]]:
         s3 = boto3.client("s3")
         s3.create_bucket(Bucket="recordings-1")
         s3.create_bucket(Bucket="audit-1")
+        s3.create_bucket(Bucket="files-1")
         s3.put_object(Bucket="recordings-1", Key="recordings/1", Body=b"x")
         cognito = boto3.client("cognito-idp")
         pool = cognito.create_user_pool(
@@ -210,6 +211,7 @@ def account() -> Iterator[dict[str, str]]:
             "DirectoryTable": "directory-1",
             "PeopleTable": "people-1",
             "RecordingsBucket": "recordings-1",
+            "UserFilesBucket": "files-1",
             "UserPool": str(pool),
         }
 

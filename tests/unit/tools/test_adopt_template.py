@@ -28,6 +28,7 @@ EVERYTHING = {
 PHYSICAL = {
     "RecordingsBucket": "ringkeep-prod-recordingsbucket-abc",
     "AuditBucket": "ringkeep-prod-auditbucket-abc",
+    "UserFilesBucket": "ringkeep-prod-userfilesbucket-abc",
     "ObjectAccessBucket": "ringkeep-prod-objectaccessbucket-abc",
     "CallsTable": "ringkeep-prod-CallsTable-ABC",
     "DirectoryTable": "ringkeep-prod-DirectoryTable-ABC",

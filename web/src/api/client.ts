@@ -116,6 +116,7 @@ export type Versioned = Sent & { readonly version: number };
 function headersOf({ body, file, version }: Sent): Record<string, string> {
   return {
     ...(body !== undefined && { "Content-Type": "application/json" }),
+    // Only bytes are handed over unchanged by the gateway, whatever encoding the file has.
     ...(file && { "Content-Type": "application/octet-stream" }),
     ...(version !== undefined && { "If-Match": `"${version}"` }),
   };

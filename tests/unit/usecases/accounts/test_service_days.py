@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from ringkeep.domain.accounts.services import Service
+from ringkeep.domain.accounts.services import Policy, Service
 from ringkeep.usecases.accounts.service_days import ServiceDays
 from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.clock import FakeClock
@@ -38,3 +38,19 @@ def test_a_service_is_read_once_a_minute() -> None:
     clock.advance(61)
     days("main")
     assert directory.asked == 2
+
+
+def test_it_is_the_day_of_the_services_time_zone() -> None:
+    clock = FakeClock()
+    clock.advance(86_400 - clock.now() % 86_400 + 60)  # a minute after midnight in UTC
+    names = {"west": "America/Los_Angeles", "east": "Asia/Tokyo", "nowhere": "Mars/Olympus"}
+    directory = MemoryServiceDirectory(
+        {
+            name: service(name).model_copy(update={"policy": Policy(time_zone=zone)})
+            for name, zone in names.items()
+        }
+    )
+    days = ServiceDays(directory, clock)
+    utc = datetime.fromtimestamp(clock.now(), UTC).date()
+    assert days("west") == utc - timedelta(days=1)
+    assert days("east") == days("nowhere") == utc

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from ringkeep.domain.access.assignments import UserAssignment
 from ringkeep.domain.access.periods import Period
 from ringkeep.domain.access.profiles import EVALUATOR
-from ringkeep.domain.access.sight import CurrentSight, Sight
-from ringkeep.domain.access.visibility import Owner
+from ringkeep.domain.access.sight import CurrentSight
 from ringkeep.domain.accounts.account_ref import AccountRef
-from ringkeep.domain.live.page import RealtimeUser
-from ringkeep.domain.live.sockets import OPENING_SECONDS, SocketConnection
+from ringkeep.domain.live.sockets import OPENING_SECONDS
 from ringkeep.errors import StorageFailed
 from ringkeep.usecases.live.push_live import (
     LARGEST_MESSAGE,
     RESYNC,
-    Change,
     LiveChanges,
     PushResult,
     message_for,
@@ -29,36 +23,23 @@ from ringkeep.usecases.live.push_live import (
 from tests.fakes.access.principals import (
     ADMINISTRATOR,
     AGENT,
-    MANAGER,
     SUPERVISOR,
-    TODAY,
     UNASSIGNED,
     extension,
     holding,
-    someone,
     with_profile,
 )
 from tests.fakes.live.sockets import ACCOUNT_ID, FakePage, realtime_row
-from tests.unit.usecases.live.sockets_setup import A_MINUTE_AGO, SocketsSetup
-
-ACCOUNT = AccountRef("main", ACCOUNT_ID)
+from tests.unit.usecases.live.sockets_setup import (
+    SocketsSetup,
+    change,
+    pushed_extensions,
+)
 
 
 @pytest.fixture
 def setup() -> SocketsSetup:
     return SocketsSetup()
-
-
-def change(extension_id: str = "101", account: AccountRef = ACCOUNT) -> Change:
-    return Change(service=account.service, account_id=account.account_id, extension_id=extension_id)
-
-
-def pushed_extensions(setup: SocketsSetup, connection_id: str) -> list[str]:
-    """Returns the extensions in the only message that the socket received."""
-    (message,) = setup.sockets.messages(connection_id)
-    users = message["users"]
-    assert isinstance(users, list)
-    return [str(RealtimeUser.model_validate(user).extension_id) for user in users]
 
 
 def test_a_manager_receives_only_the_changed_users(
@@ -284,79 +265,3 @@ def test_a_message_too_large_for_a_manager_is_not_for_an_agent() -> None:
     assert [user["extension_id"] for user in json.loads(message_for(own, changes))["users"]] == [
         "1007"
     ]
-
-
-def test_a_manager_receives_the_changes_of_their_people_alone(setup: SocketsSetup) -> None:
-    setup.page.rows = FakePage.of(*(realtime_row(each) for each in ("101", "102", "103"))).rows
-    setup.open("c-1", MANAGER)
-    setup.pusher.push([change("101"), change("103"), change("102")])
-    assert pushed_extensions(setup, "c-1") == ["101", "102"]
-    assert "103" not in setup.sockets.sent["c-1"][0]
-
-
-def test_people_who_see_the_same_share_a_message(
-    setup: SocketsSetup, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    composed: list[CurrentSight] = []
-
-    def counted(sight: CurrentSight, changes: LiveChanges) -> str:
-        composed.append(sight)
-        return message_for(sight, changes)
-
-    monkeypatch.setattr("ringkeep.usecases.live.push_live.message_for", counted)
-    for number in range(20):
-        setup.open(f"s-{number}", someone(f"s{number}", SUPERVISOR.profile))
-        setup.open(f"a-{number}", someone(f"a{number}", AGENT.profile, extension("101")))
-    assert setup.pusher.push([change("101")]).messages == 40
-    assert len(composed) == 2
-
-
-def test_an_extension_of_yesterday_is_not_pushed_today(setup: SocketsSetup) -> None:
-    until_yesterday = UserAssignment(extension("101"), Period(last_day=TODAY - timedelta(days=1)))
-    setup.open("c-1", holding(AGENT, until_yesterday, UserAssignment(extension("102"), Period())))
-    setup.pusher.push([change("101"), change("102")])
-    assert pushed_extensions(setup, "c-1") == ["102"]
-
-
-def test_a_page_that_was_open_over_midnight_gets_nothing_of_yesterdays_extension(
-    setup: SocketsSetup,
-) -> None:
-    setup.open("c-1", holding(AGENT, UserAssignment(extension("101"), Period(last_day=TODAY))))
-    setup.today.day = TODAY + timedelta(days=1)
-    assert setup.pusher.push([change("101")]) == PushResult(sockets=1, closed=1)
-    assert setup.sockets.sent == {}
-
-
-def test_the_socket_of_version_0_1_0_is_closed(setup: SocketsSetup) -> None:
-    setup.table.put_connection(SocketConnection(id="c-0", connected_at=A_MINUTE_AGO))
-    assert setup.pusher.push([change("101")]) == PushResult(sockets=1, closed=1)
-    assert setup.principals.asked == []
-
-
-_OWNERS = st.builds(Owner, st.sampled_from("ab"), st.sampled_from("xy"), st.sampled_from("123"))
-_DAYS = st.none() | st.dates(TODAY - timedelta(days=2), TODAY + timedelta(days=2))
-
-
-@st.composite
-def periods(draw: st.DrawFn) -> Period:
-    first, last = draw(_DAYS), draw(_DAYS)
-    if first and last and last < first:
-        first, last = last, first
-    return Period(first_day=first, last_day=last)
-
-
-@given(st.lists(_OWNERS, max_size=6), st.lists(st.builds(UserAssignment, _OWNERS, periods())))
-def test_no_message_contains_a_row_that_its_person_does_not_see(
-    changed: list[Owner], held: list[UserAssignment]
-) -> None:
-    users = tuple(
-        realtime_row(each.extension_id, each.service, account_id=each.account_id)
-        for each in changed
-    )
-    changes = LiveChanges("2026-11-23T08:00:00+00:00", FakePage().services(), users, tuple(changed))
-    sight = Sight.of_holders({"f" * 32: held})
-    text = message_for(sight.now(lambda _: TODAY), changes)
-    message = json.loads(text) if text else {"users": [], "removed": []}
-    for rows in (message["users"], message["removed"]):
-        shown = {Owner(each["service"], each["account_id"], each["extension_id"]) for each in rows}
-        assert shown == {each for each in changed if sight.sees(each, TODAY)}

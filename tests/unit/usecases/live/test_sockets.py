@@ -6,9 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ringkeep.domain.access.assignments import UserAssignment
 from ringkeep.domain.access.periods import Period
+from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.live.page import RealtimeSnapshot
 from ringkeep.domain.live.sight import LiveSight, live_sight
 from ringkeep.domain.live.sockets import TICKET_SECONDS, ticket_hash
@@ -262,3 +265,39 @@ def test_what_someone_sees_is_worked_out_again_when_it_was_read_again_and_on_a_n
     assert third is not None and third.current.owners == {extension("102")}
     principals.people.clear()
     assert seen() is None
+
+
+_EXTENSIONS = st.builds(extension, st.sampled_from("1234"), st.sampled_from(["main", "other"]))
+_HELD = st.builds(
+    UserAssignment,
+    _EXTENSIONS,
+    st.sampled_from(
+        [
+            Period(),
+            Period(last_day=TODAY),
+            Period(first_day=TODAY),
+            Period(last_day=TODAY - timedelta(days=1)),
+            Period(first_day=TODAY + timedelta(days=1)),
+        ]
+    ),
+)
+
+
+@given(st.lists(_HELD, max_size=8), st.integers(1, 4), st.sampled_from([None, "main", "other"]))
+def test_the_pages_have_exactly_the_rows_that_the_person_sees(
+    held: list[UserAssignment], page_size: int, service: str | None
+) -> None:
+    every = [realtime_row(each, name) for name in ("main", "other") for each in "1234"]
+    page = FakePage.of(*every, names=("main", "other"))
+    person = holding(AGENT, *held)
+    found: list[Owner] = []
+    cursor = None
+    for _ in range(9):
+        part = shown(page, person, service, cursor, page_size)
+        found += [row.owner for row in part.users]
+        cursor = part.next
+        if cursor is None:
+            break
+    wanted = [row.owner for row in every if service in (None, row.service)]
+    assert found == sorted(each for each in wanted if person.principal.sees(each, TODAY))
+    assert sum(len(asked) for *_, asked in page.asked) == len(found)  # and no others are read

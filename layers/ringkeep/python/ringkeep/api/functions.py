@@ -26,11 +26,13 @@ if TYPE_CHECKING:
         audit,
         configuration,
         licences,
+        licensing,
         realtime,
         recordings,
         security_profiles,
         services,
         user_extensions,
+        user_imports,
     )
 
     class ApiDependencies(
@@ -48,6 +50,8 @@ if TYPE_CHECKING:
         licences.LicenceDependencies,
         audit.AuditDependencies,
         services.ServiceDependencies,
+        licensing.LicensingDependencies,
+        user_imports.UserImportsDependencies,
         Protocol,
     ):
         """The dependencies of the routes of `administer`."""
@@ -78,13 +82,25 @@ def administer_app(dependencies: AdministerDependencies | None) -> APIGatewayHtt
     from ringkeep.api.routes import (
         audit,
         licences,
+        licensing,
         security_profiles,
         services,
         user_extensions,
+        user_imports,
         users,
     )
 
-    modules = (users, user_extensions, security_profiles, licences, audit, services)
+    # The paths of imports come before those of a user, whose id could be `import`.
+    modules = (
+        user_imports,
+        users,
+        user_extensions,
+        security_profiles,
+        licences,
+        audit,
+        services,
+        licensing,
+    )
     return create_app([each.router for each in modules], dependencies)
 
 

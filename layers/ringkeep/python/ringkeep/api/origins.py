@@ -8,8 +8,8 @@ from aws_lambda_powertools.event_handler import Depends
 from aws_lambda_powertools.event_handler.request import Request
 
 from ringkeep.api.dependencies import SignedIn
-from ringkeep.domain.access.audit import Origin, origin_of
-from ringkeep.domain.json import JsonObject, nested, text_of
+from ringkeep.api.gateway import request_id, request_origin
+from ringkeep.domain.json import JsonObject
 from ringkeep.usecases.access.requests import ChangeRequest
 
 
@@ -19,16 +19,8 @@ def change_request(request: Request, person: SignedIn) -> ChangeRequest:
         user_id=person.user_id,
         name=person.name,
         origin=request_origin(event),
-        request_id=text_of(nested(event, "requestContext", "requestId")),
+        request_id=request_id(event),
     )
-
-
-def request_origin(event: JsonObject) -> Origin:
-    """The gateway notes the address of the connection and the program's name: no header of the request
-    can replace the address."""
-    address = text_of(nested(event, "requestContext", "http", "sourceIp"))
-    agent = text_of(nested(event, "requestContext", "http", "userAgent"))
-    return origin_of(address, agent)
 
 
 Changing = Annotated[ChangeRequest, Depends(change_request)]

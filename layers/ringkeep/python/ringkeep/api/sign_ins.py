@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Protocol
 
 from ringkeep.api.claims import session_of
-from ringkeep.domain.access.audit import origin_of
+from ringkeep.api.gateway import request_id, request_origin
 from ringkeep.domain.access.user_principal import UserPrincipal
-from ringkeep.domain.json import JsonObject, nested, text_of
+from ringkeep.domain.json import JsonObject
 from ringkeep.errors import RingkeepError
 from ringkeep.observability import count, log_failure
 from ringkeep.usecases.access.record_sign_in import SignIn
@@ -28,12 +28,6 @@ def note_sign_in(record: RecordsSignIns, principal: UserPrincipal, event: JsonOb
 
 
 def sign_in_of(event: JsonObject) -> SignIn:
-    """The gateway notes the address of the connection and the program's name: no header of the request
-    can replace the address."""
-    address = text_of(nested(event, "requestContext", "http", "sourceIp"))
-    agent = text_of(nested(event, "requestContext", "http", "userAgent"))
     return SignIn(
-        session=session_of(event),
-        origin=origin_of(address, agent),
-        request_id=text_of(nested(event, "requestContext", "requestId")),
+        session=session_of(event), origin=request_origin(event), request_id=request_id(event)
     )

@@ -40,6 +40,10 @@ def uploaded(request: Request) -> bytes:
     return content
 
 
+uploaded.__dict__["file_types"] = (BYTES, CSV)
+"""For the API's description."""
+
+
 def _require_type(header: str) -> None:
     if header.partition(";")[0].strip().lower() not in _TYPES:
         detail = f"Send the file itself as the body, with Content-Type: {CSV} or {BYTES}."

@@ -34,6 +34,11 @@ def masked(text: str) -> str:
     return _NUMBER.sub("[number]", plain)[:_LONGEST]
 
 
+def without_addresses(text: str) -> str:
+    """Replaces e-mail addresses only: for a text of our own, which may name the person whom it concerns."""
+    return _E_MAIL.sub("[address]", text)
+
+
 def _origin(found: re.Match[str]) -> str:
     return f"{found[1]}://{found[2]}/..."
 

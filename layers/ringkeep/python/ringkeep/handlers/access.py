@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pydantic import ConfigDict
 
 from ringkeep.domain.json import JsonObject
+from ringkeep.domain.masking import without_addresses
 from ringkeep.domain.model import Model
 from ringkeep.errors import Busy, RingkeepError
 from ringkeep.failures import log_bug
@@ -56,7 +57,7 @@ class KeepUsers:
         if self.clock.now() >= deadline:
             return {"status": "postponed"}
         try:
-            return step.run(deadline)
+            return _reported(step, step.run(deadline))
         except Busy:
             return {"status": "busy"}
         except RingkeepError as error:
@@ -65,6 +66,16 @@ class KeepUsers:
             log_bug(error, f"keep_users, step {step.name}")
         count("UserStepsFailed")
         return {"status": "failed"}
+
+
+def _reported(step: Step, done: JsonObject) -> JsonObject:
+    listed = done.get("problems")
+    if not isinstance(listed, list) or not listed:
+        return done
+    problems = [without_addresses(str(each)) for each in listed]
+    logger.error("a step failed in part", extra={"step": step.name, "problems": problems})
+    count("UserStepsFailed")
+    return {**done, "problems": problems}
 
 
 def keep_users(settings: KeepUsersSettings) -> KeepUsers:

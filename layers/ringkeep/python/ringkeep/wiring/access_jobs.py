@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ringkeep.domain.json import JsonObject
 from ringkeep.settings import KeepUsersSettings
 from ringkeep.usecases.access.steps import Step
 from ringkeep.wiring.accounts import Accounts
@@ -24,7 +25,60 @@ class AccessJobs:
     def steps(self) -> Sequence[Step]:
         """The work in its order. What takes long comes last, so that it delays no invitation. Each step
         builds what it needs when it runs: if that fails, the others still run."""
-        return ()
+        return (
+            Step("first_administrator", self._first_administrator),
+            Step("pool_work", self._pool_work),
+            Step("extension_wishes", self._extension_wishes),
+            Step("older_people", self._older_people),
+            Step("import_users", self._import_users),
+            Step("reopen_everyone", self._reopen_everyone),
+            Step("import_offered", self._import_offered),
+        )
+
+    def _first_administrator(self, deadline: float) -> JsonObject:
+        from ringkeep.usecases.access.first_administrator import FirstResult
+        from ringkeep.wiring.user_pool import first_administrator
+
+        email = self.settings.administrator_email
+        result = first_administrator(self.base, self.settings, email)()
+        return {} if result is FirstResult.NOT_NEEDED else {"result": result.value}
+
+    def _pool_work(self, deadline: float) -> JsonObject:
+        from ringkeep.wiring.user_pool import pool_work
+
+        result = pool_work(self.base, self.settings)(deadline)
+        did = result.done or result.refused or result.problems
+        return result.model_dump(mode="json") if did else {}
+
+    def _extension_wishes(self, deadline: float) -> JsonObject:
+        from ringkeep.wiring.user_pool import extension_wishes
+
+        result = extension_wishes(self.base, self.settings)(deadline)
+        return result.model_dump(mode="json") if result.given or result.problems else {}
+
+    def _older_people(self, deadline: float) -> JsonObject:
+        """Once everyone is taken over, only its progress is read."""
+        from ringkeep.wiring.user_pool import older_people
+
+        older = older_people(self.base, self.settings)
+        if older.progress().value.done:
+            return {}
+        return older(deadline).model_dump(mode="json")
+
+    def _import_users(self, deadline: float) -> JsonObject:
+        from ringkeep.wiring.user_imports import UserImports
+
+        return UserImports(self.base, self.settings).run(deadline)
+
+    def _reopen_everyone(self, deadline: float) -> JsonObject:
+        from ringkeep.wiring.licensing import reopen_everyone
+
+        return reopen_everyone(self.base, self.settings).run(deadline)
+
+    def _import_offered(self, deadline: float) -> JsonObject:
+        from ringkeep.wiring.licensing import import_offered
+
+        return import_offered(self.base, self.settings).run(deadline)
 
 
 def work_trigger(function_name: str) -> WorkTrigger:

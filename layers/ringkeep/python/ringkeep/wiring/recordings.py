@@ -22,7 +22,6 @@ from ringkeep.settings import (
 )
 from ringkeep.wiring.accounts import Accounts, Logins
 from ringkeep.wiring.base import AWS, Base
-from ringkeep.wiring.licensing import licensing_of_calls, licensing_of_records
 from ringkeep.wiring.limits import Limits, long_runs, retry_delays
 
 if TYPE_CHECKING:
@@ -102,6 +101,7 @@ class FoundRecordings:
 
 def recording_hinter(base: Base, limits: Limits, settings: LiveCallsSettings) -> RecordingHinter:
     from ringkeep.usecases.recordings.hint_recordings import RecordingHinter
+    from ringkeep.wiring.licensing import licensing_of_calls
 
     found, licensings = FoundRecordings(base, limits, settings), licensing_of_calls(base, settings)
     return RecordingHinter(found.calls, found.found_counts, found.scheduler, base.clock, licensings)
@@ -146,6 +146,7 @@ class CallLogReading:
     def poller(self) -> CallLogPoller:
         from ringkeep.usecases.recordings.poll_call_log import CallLogPoller, PageWriter
         from ringkeep.usecases.recordings.record_calls import CallRecorder
+        from ringkeep.wiring.licensing import licensing_of_records
 
         found = FoundRecordings(self._base, self._limits, self._settings)
         clock, delays = self._base.clock, self._limits.delays

@@ -1,14 +1,20 @@
-"""Which sign-ins have an audit entry, in the people table."""
+"""Which sign-ins have an audit entry, in the people table. The first one ends an invitation."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ringkeep.aws.access.people_items import audit_item, sign_in_key
+from ringkeep.aws.access.people_items import (
+    audit_item,
+    invitation_item,
+    invitation_key,
+    sign_in_key,
+)
 from ringkeep.aws.items import Item
 from ringkeep.aws.table import Table
 from ringkeep.aws.transactions import Put
 from ringkeep.domain.access.audit import AuditEntry
+from ringkeep.domain.access.pool_tasks import Invitation, InvitationState
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -27,4 +33,6 @@ class DynamoSignIns:
 
     def record(self, session: str, entry: AuditEntry, expires_at: float) -> None:
         mark: Item = {**sign_in_key(session), "entry": entry.id, "ttl": int(expires_at)}
-        self._table.transact([Put(mark, _IS_NEW), Put(audit_item(entry), _IS_NEW)])
+        signed_in = Invitation(state=InvitationState.SIGNED_IN, at=entry.at)
+        invitation: Item = {**invitation_key(entry.object.id), **invitation_item(signed_in)}
+        self._table.transact([Put(mark, _IS_NEW), Put(audit_item(entry), _IS_NEW), Put(invitation)])

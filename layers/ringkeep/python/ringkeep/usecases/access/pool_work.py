@@ -53,6 +53,12 @@ def _as_spelled(found: PoolUser, user: User) -> PoolUser:
     return found if same else found.model_copy(update={"email": user.email})
 
 
+def _without_address(error: RingkeepError) -> str:
+    """Returns the error for the log, which has no one's address."""
+    kind, text = type(error).__name__, str(error)
+    return kind if "@" in text else f"{kind}: {text}"
+
+
 class MailPause(Model):
     """Until when Cognito sends no e-mail. Seconds since the epoch."""
 
@@ -103,7 +109,7 @@ class PoolWork:
             try:
                 counts[self._attempt(task)] += 1
             except RingkeepError as error:
-                problems.append(f"{task.user_id} {type(error).__name__}: {error}")
+                problems.append(f"{task.user_id} {_without_address(error)}")
         return PoolWorkResult(**counts, problems=tuple(problems))
 
     def one(self, user_id: str) -> Invitation:

@@ -10,8 +10,8 @@ from ringkeep.domain.json import JsonObject
 
 class Step(NamedTuple):
     """One kind of work. `run` gets its deadline (epoch seconds) and returns what it did, for the log: ids
-    and numbers, and nothing if there was nothing to do. The work may stop at any point and is done again
-    from where it stopped, so that doing it twice changes nothing."""
+    and numbers, in `problems` what failed, and nothing if there was nothing to do. The work may stop at
+    any point and is done again from where it stopped, so that doing it twice changes nothing."""
 
     name: str
     run: Callable[[float], JsonObject]

@@ -10,11 +10,11 @@ again after a minute.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from ringkeep.domain.accounts.services import Service
+from ringkeep.domain.access.periods import local_day
+from ringkeep.domain.accounts.time_zones import zone_of
 from ringkeep.errors import ServiceNotFound
 from ringkeep.usecases.accounts.ports import ServiceDirectory
 from ringkeep.usecases.clock import Clock
@@ -30,7 +30,7 @@ class ServiceDays:
 
     def __call__(self, service: str) -> date:
         now = self.clock.now()
-        return datetime.fromtimestamp(now, self._zone(service, now)).date()
+        return local_day(now, self._zone(service, now))
 
     def _zone(self, service: str, now: float) -> tzinfo:
         kept = self._zones.get(service)
@@ -41,14 +41,6 @@ class ServiceDays:
 
     def _read(self, service: str) -> tzinfo:
         try:
-            return _zone_of(self.services.get(service))
+            return zone_of(self.services.get(service))
         except ServiceNotFound:
             return UTC
-
-
-def _zone_of(service: Service) -> tzinfo:
-    name = str(getattr(service.policy, "time_zone", ""))
-    try:
-        return ZoneInfo(name) if name else UTC
-    except (OSError, ValueError, KeyError):  # no such zone, or not the name of one
-        return UTC

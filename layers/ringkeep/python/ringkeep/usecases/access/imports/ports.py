@@ -50,9 +50,3 @@ class ImportFiles(Protocol):
     def get(self, import_id: str, name: str) -> bytes | None:
         """Returns None if there is no such document, or no longer."""
         ...
-
-
-class JobStarter(Protocol):
-    """Starts the work on open jobs at once, without waiting for it. It begins within a minute anyway."""
-
-    def start(self) -> None: ...
