@@ -1,4 +1,5 @@
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
+import { useLocation } from "preact-iso/router";
 import { may } from "../access/rights";
 import { useSignedIn } from "../access/signed-in";
 import { useCursorList } from "../api/lists";
@@ -10,14 +11,19 @@ import { Page } from "../components/page";
 import type { PageProps } from "../pages";
 import "../styles/audit.css";
 import type { AuditEntry } from "./answers";
-import { COLUMNS } from "./columns";
+import { columnsFor } from "./columns";
 import { AuditFilters, type ShownFilter, WHOLE_LOG } from "./filters";
 import { auditQuery, readAudit } from "./requests";
 
 /** Who did what, when, from where. */
 export default function AuditPage({ title }: PageProps) {
   const { me, api } = useSignedIn();
-  const [shown, show] = useState<ShownFilter>(WHOLE_LOG);
+  const { query } = useLocation();
+  const [shown, show] = useState<ShownFilter>(() => filterIn(query));
+  const columns = useMemo(
+    () => columnsFor(({ kind, id }) => show((before) => ({ ...before, object_kind: kind, object_id: id }))),
+    [],
+  );
   const filter = useSettled(shown);
   const list = useCursorList(["audit", "list", filter], (cursor) => readAudit(api, filter, cursor));
   const head = may(me, "data.export") && (
@@ -32,7 +38,7 @@ export default function AuditPage({ title }: PageProps) {
         label="Audit log"
         class="audit"
         list={list}
-        columns={COLUMNS}
+        columns={columns}
         rowKey={keyOf}
         attributes={attributesOf}
         one="entry"
@@ -45,6 +51,11 @@ export default function AuditPage({ title }: PageProps) {
       />
     </Page>
   );
+}
+
+/** A link may lead to the entries about one thing. */
+function filterIn({ object_kind = "", object_id = "" }: Readonly<Record<string, string>>): ShownFilter {
+  return { ...WHOLE_LOG, object_kind, object_id };
 }
 
 function keyOf(entry: AuditEntry): string {

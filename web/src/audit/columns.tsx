@@ -3,8 +3,8 @@ import type { Column } from "../components/table/columns";
 import type { AuditEntry } from "./answers";
 import { actionWords, actorWords, differences, kindWords } from "./words";
 
-/** Every text of an entry is data and is shown as text. */
-export const COLUMNS: readonly Column<AuditEntry>[] = [
+/** Every text of an entry is data and is shown as text. `only` narrows the log to one thing. */
+export const columnsFor = (only: (object: AuditEntry["object"]) => void): readonly Column<AuditEntry>[] => [
   {
     id: "at",
     title: "When",
@@ -18,7 +18,7 @@ export const COLUMNS: readonly Column<AuditEntry>[] = [
     id: "object",
     title: "To what",
     value: ({ object }) => object.id,
-    cell: (entry) => <Thing entry={entry} />,
+    cell: (entry) => <Thing entry={entry} only={only} />,
   },
   {
     id: "changes",
@@ -40,12 +40,23 @@ export const COLUMNS: readonly Column<AuditEntry>[] = [
   },
 ];
 
-function Thing({ entry: { object, before, after } }: { readonly entry: AuditEntry }) {
+interface ThingProps {
+  readonly entry: AuditEntry;
+  readonly only: (object: AuditEntry["object"]) => void;
+}
+
+function Thing({ entry: { object, before, after }, only }: ThingProps) {
   const name = object.name ?? after.name ?? before.name;
+  const shown = typeof name === "string" && name ? name : object.id;
   return (
     <>
       {kindWords(object.kind)}
-      <span class="second-line">{typeof name === "string" && name ? name : object.id}</span>
+      <span class="second-line">{shown}</span>
+      {object.id && (
+        <button type="button" class="link" tabIndex={-1} data-action="only-this" onClick={() => only(object)}>
+          Only this<span class="hidden-visually">: {shown}</span>
+        </button>
+      )}
     </>
   );
 }

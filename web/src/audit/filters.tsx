@@ -26,6 +26,12 @@ const KIND_CHOICES = [
   ...OBJECT_KINDS.map((kind) => ({ value: kind, label: kindWords(kind) })),
 ];
 
+/** A link or an entry may name a kind that the list does not offer. */
+function choicesWith(kind: string) {
+  const isOffered = KIND_CHOICES.some(({ value }) => value === kind);
+  return isOffered ? KIND_CHOICES : [...KIND_CHOICES, { value: kind, label: kindWords(kind) }];
+}
+
 interface FiltersProps {
   readonly filter: ShownFilter;
   readonly change: (filter: ShownFilter) => void;
@@ -46,7 +52,7 @@ export function AuditFilters({ filter, change }: FiltersProps) {
         name="object_kind"
         label="To what"
         value={filter.object_kind}
-        choices={KIND_CHOICES}
+        choices={choicesWith(filter.object_kind)}
         change={(object_kind) =>
           change({ ...filter, object_kind, object_id: object_kind ? filter.object_id : "" })
         }

@@ -1,4 +1,6 @@
 import { useState } from "preact/hooks";
+import { may } from "../access/rights";
+import { useSignedIn } from "../access/signed-in";
 import { Confirm } from "../components/dialog";
 import type { User } from "./answers";
 import { Section } from "./change-section";
@@ -8,6 +10,7 @@ import { changeUser } from "./requests";
 
 /** Deactivating ends someone's access; nothing of theirs is deleted. */
 export function ActivationSection({ user }: { readonly user: User }) {
+  const { me } = useSignedIn();
   const [isAsking, ask] = useState(false);
   const { mutate, isPending, error } = useUserChange((api, active: boolean) =>
     changeUser(api, user, { active }),
@@ -31,6 +34,11 @@ export function ActivationSection({ user }: { readonly user: User }) {
       >
         {user.active ? "Deactivate" : "Activate"}
       </button>
+      {may(me, "audit.see") && (
+        <a class="link" href={`/configuration/audit?object_kind=user&object_id=${user.id}`}>
+          What was done to this user
+        </a>
+      )}
       {isAsking && (
         <Confirm
           title={user.active ? `Deactivate ${user.name}?` : `Activate ${user.name}?`}

@@ -1,8 +1,8 @@
-import { fireEvent, screen } from "@testing-library/preact";
+import { cleanup, fireEvent, screen } from "@testing-library/preact";
 import { describe, expect, it } from "vitest";
 import { actorWords, differences } from "../../src/audit/words";
 import { ANNA_ID, anEntryAnswer, aUserAnswer } from "./samples";
-import { type Answers, choose, openAt, page, settled, textsOf, type } from "./server";
+import { type Answers, choose, openAt, page, press, settled, textsOf, type } from "./server";
 
 const ADDRESS = "/configuration/audit";
 
@@ -17,7 +17,7 @@ describe("the audit log", () => {
     expect(textsOf("[data-entry] > *").slice(1)).toEqual([
       "Mia Stone",
       "Users: change",
-      `User${ANNA_ID}`,
+      `User${ANNA_ID}Only this: ${ANNA_ID}`,
       "team: before North after Southlicences: before none after call_recording",
       "203.0.113.7Firefox",
     ]);
@@ -49,6 +49,18 @@ describe("the audit log", () => {
       to: new Date(2026, 10, 3).toISOString().replace(".000Z", "Z"),
       limit: "50",
     });
+  });
+
+  it("is narrowed to one thing by an entry about it, and by a link", async () => {
+    const { asked } = await open();
+    await press(/^Only this/);
+    await settled(600);
+    const fromEntry = asked.at(-1)?.query.get("object_id");
+    cleanup();
+    const linked = await openAt(`${ADDRESS}?object_kind=job&object_id=j-1`, {
+      "GET /v1/audit": () => page([]),
+    });
+    expect([fromEntry, linked.asked.at(-1)?.query.get("object_kind")]).toEqual([ANNA_ID, "job"]);
   });
 
   it("is searched by an id for someone who may not list users", async () => {
