@@ -45,6 +45,7 @@ VALUES = {
     "BACKFILL_STATE_MACHINE_ARN": f"{MACHINE}:backfill",
     "LIVE_CONNECTIONS_URL": "https://api.execute-api.us-east-1.amazonaws.com/live",
     "CONSOLE_IDLE_MINUTES": "60",
+    "TRUST_IDENTITY_PROVIDER_EMAILS": "false",
     "CONSOLE_URL": "https://calls.example.com",
     "WEBHOOK_BASE_URL": "https://hooks.example.com",
 }
