@@ -138,7 +138,9 @@ def test_the_function_that_answers_everyone_writes_only_sign_ins() -> None:
         for resource, actions in rights_of("ApiFunction").items()
         if "PeopleTable" in resource and "dynamodb:PutItem" in actions
     }
-    assert writing == {"PeopleTable.Arn, keys invitation#*, month#*, sign_in#*": ["dynamodb:PutItem"]}
+    assert writing == {
+        "PeopleTable.Arn, keys invitation#*, month#*, sign_in#*": ["dynamodb:PutItem"]
+    }
 
 
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}
