@@ -97,6 +97,28 @@ def test_no_step_begins_after_the_deadline(clock: FakeClock) -> None:
     assert done == {"steps": {"imports": {}, "last": {"status": "postponed"}}}
 
 
+def test_long_steps_take_turns_and_come_after_the_short_ones(clock: FakeClock) -> None:
+    """Each of them uses up the whole time of its run."""
+
+    def slow(deadline: float) -> JsonObject:
+        clock.advance(31)
+        return {"worked": 1}
+
+    steps = [
+        Step("imports", slow, is_long=True),
+        Step("offers", slow, is_long=True),
+        Step("invitations", does({"sent": 1})),
+    ]
+    worked = []
+    for _ in range(2):
+        done = keep(clock, *steps)["steps"]
+        assert isinstance(done, dict)
+        assert next(iter(done)) == "invitations"
+        worked += [name for name, each in done.items() if each == {"worked": 1}]
+        clock.advance(29)
+    assert sorted(worked) == ["imports", "offers"]
+
+
 def test_a_run_without_work_leaves_no_line_in_the_log(clock: FakeClock, logged: list[str]) -> None:
     keep(clock, Step("imports", does({})))
     assert logged == []

@@ -8,7 +8,6 @@ calls is read from the source; see `calls.py`.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -16,17 +15,7 @@ import pytest
 from tests.unit.template.calls import ADAPTERS, modules, reach_of
 from tests.unit.template.loader import FUNCTIONS
 from tests.unit.template.needs import OBJECTS, RESOURCES, comparable, difference, needs_of
-from tests.unit.template.rights import Rights, recorded_rights, rights_of, statements
-
-_CALLS: Rights = {
-    "${CallsTable.Arn}/index/*": ["dynamodb:Query"],
-    "CallsTable.Arn": ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"],
-}
-BEFORE_THEIR_CODE: Mapping[str, Rights] = {
-    "AdministerFunction": _CALLS,
-    "KeepUsersFunction": _CALLS,
-}
-"""Rights of parts that are being built: a line goes when its part is there."""
+from tests.unit.template.rights import recorded_rights, rights_of, statements
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
@@ -58,10 +47,7 @@ def folder(name: str) -> str:
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
 def test_a_function_has_no_right_that_its_code_does_not_use(name: str) -> None:
-    needs = needs_of(folder(name))
-    for resource, actions in BEFORE_THEIR_CODE.get(name, {}).items():
-        needs.setdefault(resource, set()).update(actions)
-    assert difference(comparable(rights_of(name)), needs) == {}
+    assert difference(comparable(rights_of(name)), needs_of(folder(name))) == {}
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))

@@ -46,12 +46,20 @@ class KeepUsers:
     def __call__(self, request: WorkRequest, deadline: float) -> JsonObject:
         try:
             with self.leases.hold(_LEASE, _LEASE_SECONDS):
-                done = {step.name: self._isolated(step, deadline) for step in self.steps}
+                done = {step.name: self._isolated(step, deadline) for step in self._in_turn()}
         except Busy:
             return {"busy": True}
         if any(done.values()):
             logger.info("work after changes of people", extra={"steps": done})
         return {"steps": done}
+
+    def _in_turn(self) -> Sequence[Step]:
+        """What takes long comes last, so that it delays no invitation, and with another step first in
+        each minute, so that a large import of users holds up no other work."""
+        short = [step for step in self.steps if not step.is_long]
+        long = [step for step in self.steps if step.is_long]
+        first = int(self.clock.now() // 60) % len(long) if long else 0
+        return [*short, *long[first:], *long[:first]]
 
     def _isolated(self, step: Step, deadline: float) -> JsonObject:
         if self.clock.now() >= deadline:

@@ -26,16 +26,15 @@ class AccessJobs:
 
     @property
     def steps(self) -> Sequence[Step]:
-        """The work in its order. What takes long comes last, so that it delays no invitation. Each step
-        builds what it needs when it runs: if that fails, the others still run."""
+        """Each step builds what it needs when it runs: if that fails, the others still run."""
         return (
             Step("first_administrator", self._first_administrator),
             Step("pool_work", self._pool_work),
             Step("extension_wishes", self._extension_wishes),
-            Step("older_people", self._older_people),
-            Step("import_users", self._import_users),
-            Step("reopen_everyone", self._reopen_everyone),
-            Step("import_offered", self._import_offered),
+            Step("older_people", self._older_people, is_long=True),
+            Step("import_users", self._import_users, is_long=True),
+            Step("reopen_everyone", self._reopen_everyone, is_long=True),
+            Step("import_offered", self._import_offered, is_long=True),
         )
 
     def _first_administrator(self, deadline: float) -> JsonObject:

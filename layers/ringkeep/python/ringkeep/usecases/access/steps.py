@@ -11,10 +11,12 @@ from ringkeep.domain.json import JsonObject
 class Step(NamedTuple):
     """One kind of work. `run` gets its deadline (epoch seconds) and returns what it did, for the log: ids
     and numbers, in `problems` what failed, and nothing if there was nothing to do. The work may stop at
-    any point and is done again from where it stopped, so that doing it twice changes nothing."""
+    any point and is done again from where it stopped, so that doing it twice changes nothing. `is_long`: it
+    may use all the time that there is, many times in a row."""
 
     name: str
     run: Callable[[float], JsonObject]
+    is_long: bool = False
 
 
 class StartsWork(Protocol):
