@@ -7,8 +7,8 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Depends
 from aws_lambda_powertools.event_handler.request import Request
 
-from ringkeep.api.callers import request_id, request_origin
 from ringkeep.api.dependencies import SignedIn
+from ringkeep.api.gateway import request_id, request_origin
 from ringkeep.domain.json import JsonObject
 from ringkeep.usecases.access.requests import ChangeRequest
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from ringkeep.api.callers import request_id, request_origin
 from ringkeep.api.claims import session_of
+from ringkeep.api.gateway import request_id, request_origin
 from ringkeep.domain.access.user_principal import UserPrincipal
 from ringkeep.domain.json import JsonObject
 from ringkeep.errors import RingkeepError
@@ -29,7 +29,5 @@ def note_sign_in(record: RecordsSignIns, principal: UserPrincipal, event: JsonOb
 
 def sign_in_of(event: JsonObject) -> SignIn:
     return SignIn(
-        session=session_of(event),
-        origin=request_origin(event),
-        request_id=request_id(event),
+        session=session_of(event), origin=request_origin(event), request_id=request_id(event)
     )
