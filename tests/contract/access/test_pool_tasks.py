@@ -52,15 +52,18 @@ def task(user_id: str = ANN, due_at: float = NOW, **fields: object) -> PoolTask:
 
 
 def write(stores: Stores, before: PoolTask | None, after: PoolTask) -> None:
-    entry = AuditEntry(
+    written = PoolTaskWrite(before, after, "ann@example.com")
+    stores.people.write(PeopleWrite(audit=(entry(),), pool_tasks=(written,)))
+
+
+def entry() -> AuditEntry:
+    return AuditEntry(
         id=entry_id(NOW, next(_numbers).to_bytes(8)),
         at=NOW,
         actor=Actor(kind=ActorKind.SYSTEM),
         action="users.change",
-        object=ObjectRef(kind="user", id=after.user_id),
+        object=ObjectRef(kind="user", id=ANN),
     )
-    written = PoolTaskWrite(before, after, "ann@example.com")
-    stores.people.write(PeopleWrite(audit=(entry,), pool_tasks=(written,)))
 
 
 def test_a_task_is_read_as_written(stores: Stores) -> None:
@@ -141,4 +144,12 @@ def test_a_user_has_one_wish(stores: Stores) -> None:
     assert (stores.tasks.wish(ANN), stores.tasks.wish(BEN)) == (other, None)
     stores.tasks.drop_wish(ANN)
     stores.tasks.drop_wish(ANN)
+    assert list(stores.tasks.wishes()) == []
+
+
+def test_a_wish_is_written_and_ended_with_the_change_of_the_user(stores: Stores) -> None:
+    wish = ExtensionWish(user_id=ANN, service="main", extension_id="101", since=NOW)
+    stores.people.write(PeopleWrite(audit=(entry(),), wishes=(wish,)))
+    assert list(stores.tasks.wishes()) == [wish]
+    stores.people.write(PeopleWrite(audit=(entry(),), wishes_ended=(ANN, BEN)))
     assert list(stores.tasks.wishes()) == []

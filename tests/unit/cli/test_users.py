@@ -6,9 +6,12 @@ import io
 import json
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from ringkeep.cli.people import People
+from ringkeep.cli.stack import people_of_stack
 from ringkeep.domain.access.audit import ActorKind
 from ringkeep.domain.access.pool_tasks import PoolUser
 from ringkeep.domain.access.profiles import ADMINISTRATOR, AGENT, MANAGER
@@ -321,6 +324,17 @@ def test_a_group_means_nothing_once_the_older_people_are_users(cli: CommandLine)
     cli.people().older(cli.clock.now() + 60)
     cli.pool.put(EMAIL, "Administrator")
     assert cli.run("user", "invite", EMAIL) == 2
+
+
+def test_a_stack_of_version_010_has_to_be_updated_first(
+    cli: CommandLine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def people() -> People:
+        return people_of_stack(SimpleNamespace(settings=SimpleNamespace(people_table_name="")))  # type: ignore[arg-type]
+
+    cli.people = people  # type: ignore[method-assign]
+    assert cli.run("user", "list") == 2
+    assert "update it first" in capsys.readouterr().err
 
 
 def test_console_is_published(cli: CommandLine) -> None:

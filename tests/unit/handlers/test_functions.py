@@ -105,7 +105,6 @@ LOADED_LATER = {
     "api": {"ringkeep.aws.live.sockets_table"},
     "keep_users": {"ringkeep.aws.access"},
     "download_recording": {"ringkeep.audio", "soundfile", "ringkeep.aws.recordings.archive"},
-    "keep_users": {"ringkeep.aws.access"},
 }
 """Packages that the first request that needs them loads."""
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from ringkeep.domain.access.pool_tasks import InvitationState, mail_resumes_at
+from ringkeep.domain.access.pool_tasks import InvitationState, PoolUser, mail_resumes_at
 from ringkeep.domain.access.refusals import ChangeRefused
 from ringkeep.domain.access.user_records import UserRecord
 from ringkeep.domain.access.users import User
@@ -205,6 +205,21 @@ def test_an_account_of_another_user_is_not_taken_over(setup: PeopleSetup) -> Non
     assert stored(setup, ann).sub == "pool-1"
     assert stored(setup, ben).sub == "pool-2"
     assert setup.pool.mails[-1] == "ann@example.com"
+
+
+def test_someone_deactivated_while_they_are_invited_cannot_sign_in(setup: PeopleSetup) -> None:
+    ann = setup.add("ann")
+    create = setup.pool.create
+
+    def meanwhile(email: str, *, invited: bool) -> PoolUser:
+        setup.deactivate(ann.user.id, COMMAND_LINE)
+        return create(email, invited=invited)
+
+    setup.pool.create = meanwhile  # type: ignore[method-assign]
+    assert setup.follow().waiting == 1
+    assert stored(setup, ann).sub == "pool-1"
+    setup.follow()
+    assert [each.enabled for each in setup.pool.all()] == [False]
 
 
 def test_changes_in_the_same_moment_lose_no_invitation(setup: PeopleSetup) -> None:

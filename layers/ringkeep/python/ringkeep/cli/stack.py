@@ -101,7 +101,7 @@ def tools_of(stack: Stack, resources: Resources) -> Tools:
         diagnose=lambda service: _diagnose(stack, service),
         rebuild=rebuild,
         unsubscribe=lambda service: _unsubscribe(stack, resources, service),
-        people_of=lambda: _people(stack),
+        people_of=lambda: people_of_stack(stack),
         user_files_of=lambda: _user_files(stack),
         two_factors=PoolTwoFactors(boto3.client("cognito-idp"), stack.settings.user_pool_id),
         deployed_two_factors=TwoFactors(resources.two_factors),
@@ -122,12 +122,13 @@ def _services(stack: Stack) -> ServiceDirectory:
     return AuditedServiceDirectory(audited, changes, _request_of_caller)
 
 
-def _people(stack: Stack) -> People:
-    settings, base = stack.settings, stack.base
+def people_of_stack(stack: Stack) -> People:
+    settings = stack.settings
     if not settings.people_table_name:
         raise ConfigurationError(
             "the stack is of version 0.1.0, which has no users: update it first"
         )
+    base = stack.base
     work = pool_work(base, settings)
     given = extension_wishes(base, settings)
     return People(
