@@ -1,4 +1,4 @@
-"""Prepared accounts: a small one with all kinds of trouble, a large one, and an empty one."""
+"""Prepared accounts: one of forty people with all kinds of trouble, a large one, and an empty one."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from simulator.http.fault_queue import Fault, FaultKind
 from simulator.recordings import audio
 from simulator.recordings.calls import Call
 from simulator.recordings.factory import CallFactory, CallPlan
+from simulator.staff import add_staff
 
 DEMO_RECORDINGS = 60
 DEMO_DAYS = 5
@@ -20,17 +21,19 @@ _WORKDAY = timedelta(hours=8)
 
 _EXTENSIONS = (
     Extension(62_001_001, "Nora Feldman", "101", department="Management"),
-    Extension(62_001_002, "Peter Okafor", "102", department="Workshop"),
-    Extension(62_001_003, "Lucia Brandt", "103", department="Sales"),
-    Extension(62_001_004, "Samuel Ortega", "104", department="Sales"),
-    Extension(62_001_005, "Maeve Lindqvist", "105", status="Disabled", department="Service"),
+    Extension(62_001_002, "Peter Okafor", "102", department="Workshop", site="Denver"),
+    Extension(62_001_003, "Lucia Brandt", "103", department="Sales", site="Boston"),
+    Extension(62_001_004, "Samuel Ortega", "104", department="Sales", site="Boston"),
+    Extension(
+        62_001_005, "Maeve Lindqvist", "105", status="Disabled", department="Service", site="Denver"
+    ),
     Extension(62_001_006, "Service queue", "200", type="Department"),
     Extension(62_001_007, "Main menu", "300", type="IvrMenu"),
     Extension(62_001_008, "Spare line", None, status="Unassigned"),
 )
 SECOND_USER = 62_001_003
 SITE = (62_001_001, 62_001_002, SECOND_USER, 62_001_004)
-"""All users but one, if the second login is to see one site only."""
+"""Whom the second login sees, if it is to see one site only."""
 QUEUE_ID = 62_001_006
 Trouble = tuple[str, Fault]
 """A trouble in words, and the fault that makes it."""
@@ -77,6 +80,7 @@ def empty(*, clock: Clock | None = None, options: Options | None = None) -> Acco
                 each.type,
                 each.status,
                 each.department,
+                each.site,
             )
         )
     account.add_user(62_001_001, "+12125550100", "demo-one")
@@ -128,8 +132,10 @@ def _plain(factory: CallFactory, start: datetime) -> CallPlan:
 
 
 def demo(seed: int = 1, *, clock: Clock | None = None, options: Options | None = None) -> Account:
-    """Creates 60 recordings over five days, 20 of them with a trouble, and some other calls."""
+    """Creates 60 recordings over five days, 20 of them with a trouble, and some other calls, of a
+    contact centre of forty people."""
     account = empty(clock=clock, options=options)
+    add_staff(account)
     factory = CallFactory(account, seed)
     special = [*_recent(factory), *_odd(factory)]
     recorded = sum(len(call.recordings) for call in special)

@@ -26,6 +26,8 @@ export default defineConfig({
   test: {
     environment: "jsdom",
     restoreMocks: true,
+    // axe over a whole page takes seconds on a busy machine.
+    testTimeout: 20_000,
     setupFiles: ["tests/setup.ts"],
   },
 });

@@ -13,3 +13,5 @@ class Extension:
     type: str = "User"
     status: str = "Enabled"
     department: str | None = None
+    site: str | None = None
+    """The name of its site, in an account with several."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 from starlette.responses import JSONResponse, Response
 
 from simulator.directory.extensions import Extension
@@ -82,7 +84,15 @@ def _extension(request: ApiRequest, extension: Extension) -> Json:
     }
     if extension.number is not None:
         body["extensionNumber"] = extension.number
+    if extension.site is not None:
+        body["site"] = _site(request, extension.site)
     return body
+
+
+def _site(request: ApiRequest, name: str) -> dict[str, str]:
+    """A site's id is one of the account's."""
+    id_ = f"{request.account.id}{zlib.crc32(name.encode()) % 1000:03d}"
+    return {"id": id_, "uri": f"{request.account_url}/sites/{id_}", "name": name}
 
 
 def _contact(extension: Extension) -> dict[str, str]:

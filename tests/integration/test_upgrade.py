@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import boto3
 import httpx
@@ -16,6 +18,7 @@ from local.build import build
 from local.clients import Clients, Row
 from local.environment import ROOT, free_port
 from local.front import Front
+from local.processes import run_logged
 from local.sign_in import Person, add_person, new_people
 from local.stack import LocalStack
 from simulator.http.server import SimulatorServer
@@ -23,6 +26,9 @@ from tests.integration.accounts import Connected, small_account
 from tests.integration.conftest import SPEED, paused
 from tests.integration.live import Board
 from tests.released import released_sources
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp.type_defs import UserPoolTypeTypeDef
 
 RECORDINGS = 5
 
@@ -143,11 +149,17 @@ def test_the_old_address_is_also_open_on_the_api_of_the_console(upgraded: Upgrad
 
 
 def test_the_user_pool_of_the_release_stays_as_it_was(upgraded: Upgraded) -> None:
-    """AWS changes its UsernameConfiguration in no existing pool, and refuses an update that tries."""
-    stack = upgraded.stack
-    pools = boto3.client("cognito-idp", endpoint_url=stack.endpoint_url, region_name=stack.region)
-    pool = pools.describe_user_pool(UserPoolId=stack.outputs["UserPoolId"])["UserPool"]
+    """AWS changes its UsernameConfiguration in no existing pool and turns two factors on in none, and refuses
+    an update that tries."""
+    pool = user_pool(upgraded.stack)
     assert "UsernameConfiguration" not in pool
+    assert pool["MfaConfiguration"] == "OPTIONAL"
+    assert upgraded.stack.outputs["TwoFactors"] == "OPTIONAL"
+
+
+def user_pool(stack: LocalStack) -> UserPoolTypeTypeDef:
+    pools = boto3.client("cognito-idp", endpoint_url=stack.endpoint_url, region_name=stack.region)
+    return pools.describe_user_pool(UserPoolId=stack.outputs["UserPoolId"])["UserPool"]
 
 
 def test_every_row_is_found_again(upgraded: Upgraded) -> None:
@@ -201,3 +213,15 @@ def test_people_of_the_release_are_taken_over_once(upgraded: Upgraded) -> None:
     before = upgraded.stack.command_line("user", "list", "--json")
     upgraded.service.clients.invoke("KeepUsersFunctionName", {})
     assert upgraded.stack.command_line("user", "list", "--json") == before
+
+
+def test_two_factors_are_turned_on_by_a_command_and_kept_by_the_next_deployment(
+    upgraded: Upgraded,
+) -> None:
+    stack = upgraded.stack
+    shown = stack.command_line("mfa", "on")
+    assert "MultiFactorAuthentication=ON" in shown
+    assert user_pool(stack)["MfaConfiguration"] == "ON"
+    kept = [sys.executable, "-m", "tools.deploy.kept", stack.stack_name]
+    assert "MultiFactorAuthentication=ON" in run_logged(kept, stack.environment).split()
+    assert "may turn two factors off" in stack.command_line("status")

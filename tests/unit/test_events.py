@@ -12,12 +12,16 @@ from pydantic import BaseModel, ValidationError
 
 from ringkeep.domain.recordings.imports import ImportRequest
 from ringkeep.handlers.audit import AuditBatch
+from ringkeep.handlers.federation import PreSignUp
 from ringkeep.handlers.requests import EventBatch, PollRequest, WorkerFailed
 from ringkeep.handlers.socket_events import SocketEvent, StreamBatch
 from ringkeep.usecases.recordings.backfill import BackfillRequest
 
 ROOT = Path(__file__).resolve().parents[2]
 MODELS: dict[str, type[BaseModel]] = {
+    "cognito/administrator_creates.json": PreSignUp,
+    "cognito/federated_sign_in.json": PreSignUp,
+    "cognito/self_sign_up.json": PreSignUp,
     "scheduler/poll.json": PollRequest,
     "scheduler/nightly_sweep.json": PollRequest,
     "scheduler/poll_one_service.json": PollRequest,

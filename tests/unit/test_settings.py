@@ -29,9 +29,11 @@ NUMBERS = {
     "CALL_LOG_POLL_INTERVAL_MINUTES": "5",
     "MAXIMUM_LONG_RUNS": "3",
     "CONSOLE_IDLE_MINUTES": "60",
+    "TRUST_IDENTITY_PROVIDER_EMAILS": "false",
 }
-OPTIONAL = {"ADMINISTRATOR_EMAIL", "OLD_WEBHOOK_KEY"}
-"""Empty without a first administrator, and unless the addresses of version 0.1.0 are still valid."""
+OPTIONAL = {"ADMINISTRATOR_EMAIL", "OLD_WEBHOOK_KEY", "SIGN_IN_PROVIDER"}
+"""Empty without a first administrator or an identity provider, and unless the addresses of version 0.1.0 are
+still valid."""
 PYDANTIC = {
     name: model
     for name, model in FUNCTIONS.items()

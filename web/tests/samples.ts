@@ -102,6 +102,7 @@ export const CONFIGURATION = {
     token_endpoint: "https://login.example/oauth2/token",
     end_session_endpoint: "https://login.example/logout",
     client_id: "console",
+    identity_provider: "",
   },
   live_path: "/live",
   idle_minutes: 60,

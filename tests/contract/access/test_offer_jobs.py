@@ -11,38 +11,38 @@ from moto import mock_aws
 from ringkeep.aws.access.offer_jobs import DynamoOfferJobs
 from ringkeep.aws.access.people_table import DynamoAuditLog
 from ringkeep.domain.access.audit import Actor, ActorKind, AuditEntry, ObjectRef, entry_id
-from ringkeep.domain.recordings.import_jobs import ImportJob, ImportJobState, JobPlace
+from ringkeep.domain.recordings.offer_jobs import JobPlace, OfferJob, OfferJobState
 from ringkeep.errors import Conflict, StoredDataInvalid
 from ringkeep.usecases.access.ports import PeopleWrite
-from ringkeep.usecases.recordings.ports import ImportJobs
+from ringkeep.usecases.recordings.ports import OfferJobs
 from tests.contract.tables import people_table
-from tests.fakes.recordings.import_jobs import MemoryImportJobs
+from tests.fakes.recordings.offer_jobs import MemoryOfferJobs
 
 NOW = 1_795_000_000.0
-JOB = ImportJob(id="a" * 32, user_id="b" * 32, since=NOW - 86_400, created_at=NOW)
+JOB = OfferJob(id="a" * 32, user_id="b" * 32, since=NOW - 86_400, created_at=NOW)
 
 
 @pytest.fixture(params=["memory", "dynamodb"])
-def jobs(request: pytest.FixtureRequest) -> Iterator[ImportJobs]:
+def jobs(request: pytest.FixtureRequest) -> Iterator[OfferJobs]:
     with mock_aws():
         client = boto3.client("dynamodb", region_name="us-east-1")
         name = people_table(client)
-        yield MemoryImportJobs() if request.param == "memory" else DynamoOfferJobs(client, name)
+        yield MemoryOfferJobs() if request.param == "memory" else DynamoOfferJobs(client, name)
 
 
-def test_a_job_is_open_until_it_is_done(jobs: ImportJobs) -> None:
+def test_a_job_is_open_until_it_is_done(jobs: OfferJobs) -> None:
     assert jobs.job(JOB.id) is None
     jobs.add(JOB)
     moved = JOB.moved(JobPlace("main", "2026-11-18", "1795000000.000#a1#r1"), 3).stamped(NOW + 1)
     jobs.save(moved)
     assert jobs.open_jobs() == [moved]
-    done = moved.closed(ImportJobState.DONE).stamped(NOW + 2)
+    done = moved.closed(OfferJobState.DONE).stamped(NOW + 2)
     jobs.save(done)
     assert jobs.open_jobs() == []
     assert jobs.job(JOB.id) == done
 
 
-def test_only_the_next_version_is_written(jobs: ImportJobs) -> None:
+def test_only_the_next_version_is_written(jobs: OfferJobs) -> None:
     jobs.add(JOB)
     jobs.save(JOB.stamped(NOW))
     with pytest.raises(Conflict):
@@ -51,7 +51,7 @@ def test_only_the_next_version_is_written(jobs: ImportJobs) -> None:
         jobs.add(JOB)
 
 
-def test_the_oldest_job_comes_first(jobs: ImportJobs) -> None:
+def test_the_oldest_job_comes_first(jobs: OfferJobs) -> None:
     older = JOB.model_copy(update={"id": "c" * 32, "created_at": NOW - 5})
     jobs.add(JOB)
     jobs.add(older)
@@ -78,6 +78,6 @@ def test_a_job_is_written_together_with_its_audit_entry() -> None:
 def test_a_stored_job_that_is_none_says_so() -> None:
     client = boto3.client("dynamodb", region_name="us-east-1")
     name = people_table(client)
-    client.put_item(TableName=name, Item={"pk": {"S": f"import_job#{JOB.id}"}, "sk": {"S": "job"}})
+    client.put_item(TableName=name, Item={"pk": {"S": f"offer_job#{JOB.id}"}, "sk": {"S": "job"}})
     with pytest.raises(StoredDataInvalid):
         DynamoOfferJobs(client, name).job(JOB.id)

@@ -13,6 +13,7 @@ import pytest
 from simulator import scenarios
 from simulator.accounts.account import Account
 from simulator.clock import Clock
+from simulator.staff import TEAMS, Team
 from simulator.testing import SimulatorClient, frozen_clock, options_without_limits
 
 DAYS_BACK = "2026-03-05T12:00:00Z"
@@ -44,11 +45,27 @@ def download(client: SimulatorClient, recording_id: str, size: int) -> bytes | N
     return None
 
 
-def test_the_demo_has_sixty_recordings_of_eight_extensions(client: SimulatorClient) -> None:
+def test_the_demo_has_sixty_recordings_of_forty_people(client: SimulatorClient) -> None:
     rows = client.control("recordings")
     assert Counter(row["fate"] for row in rows) == {"stored": 59, "deleted": 1, "short": 1}
     assert Counter(row["content_type"] for row in rows)["audio/wav"] == 1
-    assert len(client.account.extensions) == 8
+    kinds = Counter(each.type for each in client.account.extensions.values() if each.number)
+    assert kinds == {"User": 40, "Department": 4, "IvrMenu": 1}
+
+
+@pytest.mark.parametrize("team", TEAMS)
+def test_each_team_of_the_demo_has_people_a_lead_and_a_queue(account: Account, team: Team) -> None:
+    extensions = list(account.extensions.values())
+    people = [each for each in extensions if each.type == "User" and each.department == team.name]
+    assert len(people) >= 8
+    assert team.lead in {each.number for each in people}
+    assert {each.site for each in people if each.site} == {team.site}
+    assert team.queue in {each.number for each in extensions if each.type == "Department"}
+
+
+def test_the_demo_has_calls_of_every_team(account: Account) -> None:
+    called = {account.extensions[call.extension_id].department for call in account.calls.values()}
+    assert called >= {team.name for team in TEAMS}
 
 
 def test_all_recordings_of_the_demo_but_the_deleted_one_can_be_downloaded(

@@ -46,8 +46,16 @@ class MemoryServiceChanges:
         return self._services.get(name)
 
     def write(self, after: Service, people: PeopleWrite) -> None:
-        stored = self._services.services.get(after.name)
-        if stored is None or stored.version != after.version - 1:
-            raise Conflict("another process changed the service")
+        self._require(after.name, after.version - 1)
         self._people.write(people)
         self._services.services[after.name] = after
+
+    def remove(self, before: Service, people: PeopleWrite) -> None:
+        self._require(before.name, before.version)
+        self._people.write(people)
+        self._services.delete(before.name)
+
+    def _require(self, name: str, version: int) -> None:
+        stored = self._services.services.get(name)
+        if (stored.version if stored else 0) != version:
+            raise Conflict("another process changed the service")

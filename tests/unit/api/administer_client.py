@@ -13,6 +13,10 @@ from ringkeep.domain.access.user_records import UserRecord
 from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.directory.extensions import Extension, ExtensionRow
 from ringkeep.usecases.access.change_service import ChangeService
+from ringkeep.usecases.access.export_users import ExportUsers
+from ringkeep.usecases.access.import_excluded import ImportExcluded
+from ringkeep.usecases.access.imports.documents import ImportDocuments
+from ringkeep.usecases.access.imports.manage_imports import ManageImports
 from ringkeep.usecases.access.invite_user import Invite
 from ringkeep.usecases.access.limit_licences import LimitLicences
 from ringkeep.usecases.access.list_extensions import ListExtensions
@@ -23,13 +27,18 @@ from ringkeep.usecases.access.search_audit import SearchAudit
 from ringkeep.usecases.access.users_from_extensions import UsersFromExtensions
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.live.budgets import PersonBudgets
+from ringkeep.usecases.recordings.offered_rows import OfferedRows
+from ringkeep.usecases.recordings.preview_licensing import PreviewLicensing
 from tests.fakes.access.people_lists import MemoryPeopleLists, MemoryServiceChanges
 from tests.fakes.access.pool_tasks import MemoryPoolTasks
 from tests.fakes.access.principals import FakeToday
 from tests.fakes.access.sign_ins import MemorySignInLog
+from tests.fakes.access.user_imports import MemoryImportFiles, MemoryImportJobs
 from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.directory.extensions import MemoryExtensionDirectory
 from tests.fakes.live.sockets import MemorySocketsTable
+from tests.fakes.recordings.calls_table import MemoryCallsTable
+from tests.fakes.recordings.offer_jobs import MemoryOfferJobs
 from tests.fakes.state import MemoryStateStore
 from tests.unit.api.api_client import Answer, request, send_to
 from tests.unit.usecases.access.people_setup import ACCOUNT, PeopleSetup
@@ -77,6 +86,9 @@ class Administrators:
         self.account_history = AccountHistory(MemoryStateStore())
         self.account_history.remember(ACCOUNT)
         self.directory = MemoryExtensionDirectory()
+        self.calls = MemoryCallsTable()
+        self.offer_jobs = MemoryOfferJobs()
+        self.sign_in_log = MemorySignInLog()
         self._add_people()
 
     def _add_people(self) -> None:
@@ -99,13 +111,13 @@ class Administrators:
     def principals(self) -> ReadPrincipal:
         return ReadPrincipal(self.store, self.clock, 0.0)
 
-    @cached_property
-    def sign_ins(self) -> RecordSignIn:
-        return RecordSignIn(MemorySignInLog(), self.clock)
-
     @property
     def budgets(self) -> PersonBudgets:
         return PersonBudgets(self.sockets, self.clock)
+
+    @property
+    def sign_ins(self) -> RecordSignIn:
+        return RecordSignIn(self.sign_in_log, self.clock)
 
     @property
     def users(self) -> ReadUsers:
@@ -137,6 +149,15 @@ class Administrators:
             self.services, self.account_history, self.directory, self.lists, self.today
         )
 
+    @cached_property
+    def user_imports(self) -> ManageImports:
+        documents = ImportDocuments(MemoryImportFiles())
+        return ManageImports(self.setup.changes, MemoryImportJobs(), documents)
+
+    @property
+    def export_users(self) -> ExportUsers:
+        return ExportUsers(self.setup.changes, self.setup.directory)
+
     @property
     def change_profiles(self) -> Any:
         return self.setup.profiles
@@ -148,6 +169,22 @@ class Administrators:
     @property
     def search_audit(self) -> SearchAudit:
         return SearchAudit(self.store)
+
+    @property
+    def import_excluded(self) -> ImportExcluded:
+        offered = OfferedRows(self.calls, self.services, self.clock)
+        return ImportExcluded(self.setup.add_user.changes, offered, self.offer_jobs)
+
+    @property
+    def preview_licensing(self) -> PreviewLicensing:
+        return PreviewLicensing(
+            self.services,
+            self.account_history,
+            self.directory,
+            self.store,
+            self.calls,
+            self.clock,
+        )
 
     @property
     def change_service(self) -> ChangeService:
@@ -188,4 +225,4 @@ class AdministerClient:
         return send_to(self.app, http_event)
 
     def get(self, path: str, **query: str) -> Answer:
-        return self.send("GET", path, **query)
+        return send_to(self.app, request("GET", path, "administrator", **query))

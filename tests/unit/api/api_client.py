@@ -94,6 +94,7 @@ def _settings() -> ApiSettings:
         "CONSOLE_CLIENT_ID": "4f5g6h7j8k9l",
         "CONSOLE_IDLE_MINUTES": "60",
         "CONSOLE_URL": "https://calls.example.com",
+        "SIGN_IN_PROVIDER": "",
         "SIGN_IN_ISSUER": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",
         "SIGN_IN_URL": "https://ringkeep.auth.us-east-1.amazoncognito.com",
     }

@@ -61,8 +61,25 @@ class Operation(NamedTuple):
         return next(iter(content), "")
 
     @property
+    def query(self) -> Mapping[str, str]:
+        """The required parameters of the query, with the first example or value of each."""
+        return {
+            each["name"]: _example(each)
+            for each in self.described.get("parameters", [])
+            if each["in"] == "query" and each["required"]
+        }
+
+    @property
     def needs_version(self) -> bool:
         return any(each["name"] == "If-Match" for each in self.described.get("parameters", []))
+
+
+def _example(parameter: Mapping[str, Any]) -> str:
+    schema = parameter["schema"]
+    name = schema.get("$ref", "").rpartition("/")[2]
+    values = schema.get("examples") or DOCUMENT["components"]["schemas"].get(name, {}).get("enum")
+    assert values, f"give the parameter {parameter['name']} an example"
+    return str(values[0])
 
 
 def operations() -> Iterator[Operation]:
@@ -103,7 +120,8 @@ class Matrix:
                 path = path.replace("{" + parameter["name"] + "}", value)
         administered = self.is_administered(operation)
         sub = profile_id if administered or profile_id is None else f"u-{profile_id}"
-        http_event = request(operation.method.upper(), path, sub, **(query or {}))
+        asked = {**operation.query, **(query or {})}
+        http_event = request(operation.method.upper(), path, sub, **asked)
         http_event["headers"].update(headers or {})
         if body is not None:
             text = body if isinstance(body, str) else json.dumps(body)

@@ -24,7 +24,7 @@ def api() -> AdministerClient:
 
 
 def last_entry(api: AdministerClient) -> AuditEntry:
-    return max(api.store.entries.values(), key=lambda each: each.id)
+    return max(api.dependencies.store.entries.values(), key=lambda each: each.id)
 
 
 def add_profile(api: AdministerClient) -> Any:

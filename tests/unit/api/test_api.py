@@ -300,6 +300,7 @@ def test_configuration_is_public(api: ApiClient) -> None:
             "token_endpoint": f"{base}/oauth2/token",
             "end_session_endpoint": f"{base}/logout",
             "client_id": "4f5g6h7j8k9l",
+            "identity_provider": "",
         },
         "live_path": "/live",
         "idle_minutes": 60,

@@ -17,7 +17,9 @@ from ringkeep.usecases.access import export_users
 from ringkeep.usecases.access.export_users import ExportUsers
 from ringkeep.usecases.access.imports.manage_imports import ManageImports
 from ringkeep.usecases.access.read_principal import ReadPrincipal
+from ringkeep.usecases.access.record_sign_in import RecordSignIn
 from ringkeep.usecases.live.budgets import PersonBudgets
+from tests.fakes.access.sign_ins import MemorySignInLog
 from tests.fakes.live.sockets import MemorySocketsTable
 from tests.unit.api.api_client import Answer, request, send_to
 from tests.unit.usecases.access.import_setup import ImportSetup, csv_of, people
@@ -52,6 +54,7 @@ class Client:
         people.edit(people.add("mia"), sub=MIA)
         self.principals = ReadPrincipal(people.memory, people.clock, 0)
         self.budgets = PersonBudgets(MemorySocketsTable(), people.clock)
+        self.sign_ins = RecordSignIn(MemorySignInLog(), people.clock)
         self.app = create_app([user_imports.router], self)
 
     @property

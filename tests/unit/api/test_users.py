@@ -177,6 +177,7 @@ def test_deactivating_has_its_own_name_in_the_audit_log(api: AdministerClient) -
 def test_the_last_administrator_stays(api: AdministerClient) -> None:
     store = api.dependencies
     second = store.store.user(store.store.user_id_of_email("second@example.com"))
+    assert second is not None
     store.setup.edit(second, active=False)
     last = store.user("administrator").user
     answer = api.send("PATCH", f"/v1/users/{last.id}", {"active": False}, version=last.version)

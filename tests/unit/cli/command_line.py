@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ringkeep.cli.import_tools import UserFiles
 from ringkeep.cli.main import main
 from ringkeep.cli.people import People
 from ringkeep.cli.tools import Diagnosis, Tools
@@ -16,8 +17,16 @@ from ringkeep.usecases.access.add_user import AddUser
 from ringkeep.usecases.access.assign_extension import AssignExtension
 from ringkeep.usecases.access.change_user import ChangeUser
 from ringkeep.usecases.access.changes import Changes
+from ringkeep.usecases.access.export_users import ExportUsers
 from ringkeep.usecases.access.extensions import Extensions
+from ringkeep.usecases.access.imports.check_import import CheckImport
+from ringkeep.usecases.access.imports.documents import ImportDocuments
+from ringkeep.usecases.access.imports.manage_imports import ManageImports
+from ringkeep.usecases.access.imports.run_imports import RunImports
+from ringkeep.usecases.access.imports.write_import import WriteImport
+from ringkeep.usecases.access.imports.write_line import WriteLine
 from ringkeep.usecases.access.invite_user import Invite
+from ringkeep.usecases.access.known_people import ReadKnownPeople
 from ringkeep.usecases.access.older_people import OlderPeople
 from ringkeep.usecases.access.pool_work import PoolWork
 from ringkeep.usecases.access.requests import ChangeRequest
@@ -31,6 +40,7 @@ from ringkeep.usecases.recordings.trace_recording import ObjectFacts, RecordingT
 from tests.fakes.access.people_store import MemoryPeopleStore
 from tests.fakes.access.pool_tasks import MemoryPoolTasks
 from tests.fakes.access.two_factors import MemoryTwoFactors
+from tests.fakes.access.user_imports import MemoryImportFiles, MemoryImportJobs
 from tests.fakes.access.user_pool import MemoryUserPool
 from tests.fakes.accounts.secrets import MemorySecrets
 from tests.fakes.accounts.services import MemoryServiceDirectory
@@ -100,6 +110,9 @@ class CommandLine:
         self.tasks = MemoryPoolTasks(self.store)
         self.pool = MemoryUserPool()
         self.extensions = MemoryExtensionDirectory()
+        self.imports = MemoryImportJobs()
+        self.import_files = MemoryImportFiles()
+        self.leases = MemoryLeases(self.clock)
         self.two_factors = MemoryTwoFactors()
         self.deployed_two_factors = TwoFactors.ON
         self.console = FakeConsole()
@@ -122,6 +135,21 @@ class CommandLine:
             invite_user=Invite(changes),
             work=PoolWork(self.store, self.tasks, self.pool, change, self.states, self.clock),
             older=OlderPeople(self.pool, add_user, change, self.tasks, self.states),
+            request=lambda: ChangeRequest(name="arn:aws:iam::1:user/owner"),
+        )
+
+    def user_files(self) -> UserFiles:
+        changes = Changes(self.store, self.clock)
+        documents = ImportDocuments(self.import_files)
+        accounts = AccountHistory(self.states)
+        known = ReadKnownPeople(self.store, self.services, accounts, self.extensions)
+        check = CheckImport(self.imports, documents, known, self.clock, lambda: "check")
+        line = WriteLine(changes, Extensions(self.extensions, accounts))
+        write = WriteImport(self.imports, documents, line, self.clock)
+        return UserFiles(
+            manage=ManageImports(changes, self.imports, documents),
+            export=ExportUsers(changes, self.extensions),
+            run=RunImports(self.imports, check, write, self.leases, self.clock),
             request=lambda: ChangeRequest(name="arn:aws:iam::1:user/owner"),
         )
 
@@ -163,6 +191,7 @@ class CommandLine:
             rebuild=lambda service: RebuildResult(stored=3, decided=1),
             unsubscribe=self.unsubscribe,
             people_of=self.people,
+            user_files_of=self.user_files,
             two_factors=self.two_factors,
             deployed_two_factors=self.deployed_two_factors,
             console=self.console,

@@ -70,7 +70,10 @@ def test_a_recording_is_tried_again_at_once(
     [
         (lifecycle.stored(pending(), AUDIO, NOW), "is stored already"),
         (lifecycle.dispatched(pending(), NOW, NOW, DELAYS), "is being imported now"),
-        (pending(state=RecordingState.EXCLUDED), "is excluded by the service's policy"),
+        (
+            pending(state=RecordingState.EXCLUDED),
+            "is excluded by the service's policy or licensing",
+        ),
         (pending(state=RecordingState.ANNOUNCED), "waits for the end of its call"),
     ],
 )

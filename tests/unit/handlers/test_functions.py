@@ -37,6 +37,7 @@ VALUES = {
     "MAXIMUM_LONG_RUNS": "3",
     "LIVE_CONNECTIONS_URL": "https://api.example.com/live",
     "CONSOLE_IDLE_MINUTES": "60",
+    "TRUST_IDENTITY_PROVIDER_EMAILS": "false",
     "CONSOLE_URL": "https://calls.example.com",
     "WEBHOOK_BASE_URL": "https://hooks.example.com",
 }
@@ -67,6 +68,7 @@ FUNCTIONS_BY_PACKAGE: dict[str, set[str]] = {
         "check_sockets",
         "copy_audit",
         "keep_users",
+        "link_federated",
         "live_socket",
         "poll_call_log",
         "push_live",

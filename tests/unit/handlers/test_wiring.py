@@ -11,6 +11,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from ringkeep.aws.access.people_table import DynamoPeople
 from ringkeep.aws.accounts.services_table import DynamoServiceDirectory
 from ringkeep.domain.accounts.services import Service
 from ringkeep.settings import variables_of
@@ -18,6 +19,7 @@ from tests.contract.limits.rate_tables import hashed_table
 from tests.contract.tables import calls_table, directory_table, people_table
 from tests.fakes.access.principals import AGENT
 from tests.unit.api.api_client import FakeContext, event, function, request
+from tests.unit.usecases.access.people_setup import PeopleSetup
 from tests.unit.usecases.recordings.call_log_setup import CONNECTION, service
 
 CLOSED = "https://platform.example.invalid"
@@ -43,6 +45,7 @@ VALUES = {
     "BACKFILL_STATE_MACHINE_ARN": f"{MACHINE}:backfill",
     "LIVE_CONNECTIONS_URL": "https://api.execute-api.us-east-1.amazonaws.com/live",
     "CONSOLE_IDLE_MINUTES": "60",
+    "TRUST_IDENTITY_PROVIDER_EMAILS": "false",
     "CONSOLE_URL": "https://calls.example.com",
     "WEBHOOK_BASE_URL": "https://hooks.example.com",
 }
@@ -167,6 +170,37 @@ def test_administrators_are_answered_by_a_function_of_their_own(
         administer(request("GET", "/v1/no-such-path", AGENT.sub), FakeContext())["statusCode"]
         == 404
     )
+
+
+def test_an_administrator_changes_people_and_services_in_the_real_tables(
+    handler: Callable[[str], Handler],
+) -> None:
+    connect()
+    dynamodb = boto3.client("dynamodb")
+    setup = PeopleSetup(store=DynamoPeople(dynamodb, "people"))
+    root = setup.add("root", "administrator")
+    setup.edit(root, sub="u-root")
+    administer = handler("administer")
+
+    def ask(method: str, path: str, body: object = None, version: str = "") -> dict[str, Any]:
+        http_event = request(method, path, "u-root")
+        http_event["headers"].update({"if-match": version} if version else {})
+        http_event["body"] = json.dumps(body) if body else None
+        return administer(http_event, FakeContext())
+
+    new = {"name": "Ann", "email": "ann@example.com", "security_profile": "Agent"}
+    added = ask("POST", "/v1/users", new)
+    assert (added["statusCode"], added["headers"]["ETag"]) == (201, '"1"')
+    listed = json.loads(ask("GET", "/v1/users")["body"])
+    assert [each["name"] for each in listed["items"]] == ["Ann", "root"]
+    assert json.loads(ask("GET", "/v1/extensions")["body"])["items"] == []
+    etag = ask("GET", "/v1/services/main")["headers"]["ETag"]
+    changed = ask("PATCH", "/v1/services/main", {"licensing": "users"}, etag)
+    assert json.loads(changed["body"])["licensing"] == "users"
+    audit = json.loads(ask("GET", "/v1/audit")["body"])
+    assert {each["action"] for each in audit["items"]} >= {"services.change", "users.add"}
+    for path in ("/v1/security-profiles", "/v1/licences", "/v1/audit/export", "/v1/services"):
+        assert ask("GET", path)["statusCode"] == 200
 
 
 def test_without_people_there_is_no_work(handler: Callable[[str], Handler]) -> None:

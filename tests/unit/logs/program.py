@@ -196,6 +196,16 @@ def entries(*images: Event, kind: str = "INSERT") -> Event:
     }
 
 
+def arriving(email: object) -> Event:
+    """Someone whom the company's identity provider sends."""
+    return {
+        "triggerSource": "PreSignUp_ExternalProvider",
+        "userPoolId": "us-east-1_AbCdEfGhI",
+        "userName": f"company_{planted.NAME}",
+        "request": {"userAttributes": {"email": email, "email_verified": "true"}},
+    }
+
+
 ENTRY = {"content": {"M": {"action": {"S": planted.QUOTE}, "name": {"S": planted.NAME}}}}
 SAMPLES: Mapping[str, Event] = {
     "sync_extensions": ALL,
@@ -210,6 +220,7 @@ SAMPLES: Mapping[str, Event] = {
     "administer": page("/v1/users", name=planted.NAME),
     "keep_users": ALL,
     "copy_audit": entries(ENTRY),
+    "link_federated": arriving(planted.NAME),
     "live_socket": opened(planted.TICKET),
     "push_live": {"Records": []},
     "check_sockets": ALL,
@@ -226,6 +237,7 @@ INVALID: Mapping[str, Event] = {
     "administer": {"version": "2.0", "rawPath": planted.QUOTE, "requestContext": planted.NAME},
     "keep_users": {"name": planted.NAME},
     "copy_audit": entries({"content": {"S": planted.QUOTE}}, kind="MODIFY"),
+    "link_federated": arriving([planted.QUOTE]),
     "live_socket": opened([planted.TICKET]),
     "push_live": {"Records": planted.QUOTE},
 }

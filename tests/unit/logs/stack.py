@@ -78,6 +78,8 @@ def variables() -> dict[str, str]:
         "DEAD_LETTER_QUEUE_URL": boto3.client("sqs").create_queue(QueueName="dead")["QueueUrl"],
         "WEBHOOK_BASE_URL": "https://hooks.example.com",
         "CONSOLE_IDLE_MINUTES": "60",
+        "IDENTITY_PROVIDER_NAME": "Company",
+        "TRUST_IDENTITY_PROVIDER_EMAILS": "false",
         "CONSOLE_URL": "https://calls.example.com",
         "LIVE_CONNECTIONS_URL": "https://api.execute-api.us-east-1.amazonaws.com/live",
         "RINGCENTRAL_ENABLE_RAW_EVENT_LOGGING": "false",

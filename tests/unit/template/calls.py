@@ -64,7 +64,8 @@ NOT_CALLED: Mapping[str, frozenset[tuple[str, str]]] = {
 }
 """Methods that a function does not call, although another method that it calls has the same name: the
 webhook's cache has `token` too, and only reads; readers of the call log have a `store` of tokens and
-`write` pages, and store no audio and no extensions; a search names a `person`."""
+`write` pages, and store no audio and no extensions; a search names a `person`; people are written, not
+extensions."""
 
 
 NO_OPERATIONS = frozenset({"get_paginator", "meta"})

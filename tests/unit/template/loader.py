@@ -110,4 +110,7 @@ def of_type(kind: str) -> dict[str, Any]:
 
 
 FUNCTIONS = of_type("AWS::Serverless::Function")
+ALWAYS = {name: it for name, it in FUNCTIONS.items() if "Condition" not in RESOURCES[name]}
+"""The functions of every deployment. Others belong to a parameter."""
+
 ALARMS = of_type("AWS::CloudWatch::Alarm")

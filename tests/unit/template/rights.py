@@ -7,11 +7,14 @@ from pathlib import Path
 
 import yaml
 
-from tests.unit.template.loader import FUNCTIONS, Template
+from tests.unit.template.loader import FUNCTIONS, Template, of_type
 
 Rights = dict[str, list[str]]
 
 KEYS = ", keys "
+USE_OF_THE_KEY = "UseTheKey"
+"""Every function has it if the operator gives a key; test_operators.py checks it."""
+
 RECORD = Path(__file__).with_name("rights.yaml")
 
 
@@ -34,6 +37,9 @@ def rights_of(name: str) -> Rights:
 def statements(name: str) -> Iterator[Template]:
     for policy in FUNCTIONS[name]["Policies"]:
         yield from policy["Statement"]
+    for policy in of_type("AWS::IAM::Policy").values():
+        if policy["Roles"] == [{"Ref": f"{name}Role"}] and policy["PolicyName"] != USE_OF_THE_KEY:
+            yield from policy["PolicyDocument"]["Statement"]
 
 
 def _keys(statement: Template) -> str:

@@ -10,6 +10,7 @@ import pytest
 from ringkeep.cli.resources import Resources
 from tests.unit.template.loader import (
     ALARMS,
+    ALWAYS,
     FUNCTIONS,
     RESOURCES,
     SOURCE,
@@ -94,7 +95,7 @@ def test_all_calls_that_emit_metrics_are_found() -> None:
     assert set(emitted_by(SOURCE_WITH_METRICS)) == {"A", "B", "C", "D"}
 
 
-@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+@pytest.mark.parametrize("name", sorted(ALWAYS))
 def test_every_function_has_one_alarm_for_its_errors(name: str) -> None:
     watched = [
         alarm["Dimensions"][0]["Value"]
@@ -138,7 +139,20 @@ def dashboard() -> list[Template]:
 
 def test_every_function_is_on_the_dashboard() -> None:
     text = json.dumps(dashboard())
-    assert all(f"${{{name}}}" in text for name in FUNCTIONS)
+    assert all(f"${{{name}}}" in text for name in ALWAYS)
+
+
+def test_a_refused_sign_in_raises_no_alarm() -> None:
+    """The function refuses by failing, so its alarm counts what it does not expect."""
+    (optional,) = set(FUNCTIONS) - set(ALWAYS)
+    assert not [it for it in ALARMS.values() if {"Ref": optional} in map(_value, it["Dimensions"])]
+    alarm = ALARMS["FederatedSignInFailedAlarm"]
+    assert alarm["MetricName"] == "FederatedSignInFailed"
+    assert RESOURCES["FederatedSignInFailedAlarm"]["Condition"] == RESOURCES[optional]["Condition"]
+
+
+def _value(dimension: Template) -> Any:
+    return dimension["Value"]
 
 
 def test_the_dashboard_shows_metrics_that_exist() -> None:
@@ -163,7 +177,7 @@ def test_the_loops_repeat_for_every_function() -> None:
     ]
     assert loops
     for _, names, _ in loops:
-        assert {f"{name}Function" for name in names} == set(FUNCTIONS)
+        assert {f"{name}Function" for name in names} == set(ALWAYS)
 
 
 def test_the_command_line_finds_the_topic_and_the_alarm_for_tests() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.unit.template.conditions import Deployment
-from tests.unit.template.loader import FUNCTIONS, RESOURCES, TEMPLATE
+from tests.unit.template.loader import ALWAYS, FUNCTIONS, RESOURCES, TEMPLATE
 
 QUOTA = 10
 LEFT_FREE = 2
@@ -26,6 +26,7 @@ SHORT = {
     "CopyAuditFunction",
     "KeepSubscriptionsFunction",
     "KeepUsersFunction",
+    "LinkFederatedFunction",
     "LiveSocketFunction",
     "ScheduleImportsFunction",
     "SettleImportFunction",
@@ -103,13 +104,13 @@ def test_every_function_is_bounded_short_or_the_webhook() -> None:
 
 def test_the_stack_deploys_in_a_new_account() -> None:
     """AWS refuses a reservation that leaves fewer than 100 executions to the other functions."""
-    reserving = {name for name in FUNCTIONS if "ReservedConcurrentExecutions" in NEW_ACCOUNT[name]}
+    reserving = {name for name in ALWAYS if "ReservedConcurrentExecutions" in NEW_ACCOUNT[name]}
     assert reserving == set()
     reserved = Deployment(WebhookReservedConcurrency="20").resources[WEBHOOK]
     assert "ReservedConcurrentExecutions" in reserved
 
 
-@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+@pytest.mark.parametrize("name", sorted(ALWAYS))
 def test_a_run_of_a_schedule_ends_before_its_next_one_begins(name: str) -> None:
     for event in events(name).values():
         expression = event.get("ScheduleExpression", "")
@@ -131,7 +132,7 @@ def test_no_two_sweeps_run_at_the_same_time() -> None:
 
 
 def test_no_schedule_and_no_asynchronous_call_is_lost_in_a_busy_quarter_of_an_hour() -> None:
-    for name, function in FUNCTIONS.items():
+    for name, function in ALWAYS.items():
         if retried := function.get("EventInvokeConfig"):
             assert retried["MaximumEventAgeInSeconds"] >= BUSY_SECONDS
         for event in events(name).values():

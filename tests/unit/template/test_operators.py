@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.template.conditions import Deployment
-from tests.unit.template.loader import FUNCTIONS, RESOURCES, of_type
+from tests.unit.template.loader import ALWAYS, RESOURCES, of_type
 from tests.unit.template.test_parameters import accepts
 
 ID = "1234abcd-12ab-34cd-56ef-1234567890ab"
@@ -28,8 +28,8 @@ COPIED_WITH_KEYS = Deployment(
 ALL = [OFF, DOMAIN, PROTECTED, OWN_KEY, COPIED, COPIED_WITH_KEYS]
 TABLES = sorted(set(of_type("AWS::DynamoDB::Table")) - {"TokensTable"})
 QUEUES = sorted(of_type("AWS::SQS::Queue"))
-LOGS = sorted(of_type("AWS::Logs::LogGroup"))
-KEY_RIGHTS = sorted(f"{name.removesuffix('Function')}KeyRights" for name in FUNCTIONS)
+LOGS = sorted(set(of_type("AWS::Logs::LogGroup")) & set(OFF.resources))
+KEY_RIGHTS = sorted(f"{name.removesuffix('Function')}KeyRights" for name in ALWAYS)
 REF_KEY = {"Ref": "KmsKeyArn"}
 
 

@@ -11,6 +11,7 @@ from tests.released import released_template
 from tests.unit.template.conditions import Deployment
 from tests.unit.template.loader import TEMPLATE
 from tests.unit.template.test_invitation import invitation
+from tests.unit.template.test_operators import KEY
 from tests.unit.template.test_parameters import accepts
 
 SAML_URL = "https://login.example.com/7c0d/federationmetadata.xml?appid=3f"
@@ -81,14 +82,51 @@ def test_without_parameters_there_is_no_provider_and_no_other_sender(
 
 
 @PROVIDERS
-def test_a_provider_adds_its_own_resources_and_changes_only_the_pool_and_the_client(
+def test_a_provider_adds_its_own_resources_and_changes_only_the_pool_its_client_and_the_api(
     provider: dict[str, str],
 ) -> None:
     off, on = Deployment().resources, Deployment(**provider).resources
     added = set(on) - set(off)
     assert "IdentityProvider" in added
     assert all(TEMPLATE["Resources"][name]["Condition"] == "HasIdentityProvider" for name in added)
-    assert {name for name in off if on[name] != off[name]} == {"UserPool", "ConsoleClient"}
+    assert {name for name in off if on[name] != off[name]} == {
+        "UserPool",
+        "ConsoleClient",
+        "ApiFunction",
+    }
+
+
+@PROVIDERS
+def test_the_pool_asks_before_it_creates_someone_whom_the_provider_sends(
+    provider: dict[str, str],
+) -> None:
+    resources = Deployment(**provider).resources
+    asked = {"Fn::GetAtt": ["LinkFederatedFunction", "Arn"]}
+    assert pool(**provider)["LambdaConfig"] == {"PreSignUp": asked}
+    permission = resources["LinkFederatedPermission"]
+    assert permission["Principal"] == "cognito-idp.amazonaws.com"
+    assert permission["SourceArn"] == {"Fn::GetAtt": ["UserPool", "Arn"]}
+
+
+def test_the_pool_and_the_function_do_not_wait_for_each_other() -> None:
+    """The pool names the function. So the function's variables and role do not name the pool."""
+    resources = Deployment(**SAML).resources
+    assert "UserPool" not in str(resources["LinkFederatedFunction"])
+    (statement,) = resources["LinkFederatedPoolRights"]["PolicyDocument"]["Statement"]
+    assert statement["Resource"] == [{"Fn::GetAtt": ["UserPool", "Arn"]}]
+    assert resources["LinkFederatedPoolRights"]["Roles"] == [{"Ref": "LinkFederatedFunctionRole"}]
+
+
+def test_cognito_waits_five_seconds() -> None:
+    assert Deployment(**SAML).resources["LinkFederatedFunction"]["Timeout"] <= 5
+
+
+def test_the_function_may_use_an_own_key() -> None:
+    own = Deployment(**SAML, KmsKeyArn=KEY).resources
+    assert own["LinkFederatedKeyRights"]["Roles"] == [{"Ref": "LinkFederatedFunctionRole"}]
+    assert own["LinkFederatedLogs"]["KmsKeyId"] == {"Ref": "KmsKeyArn"}
+    assert "LinkFederatedKeyRights" not in Deployment(**SAML).resources
+    assert "LinkFederatedKeyRights" not in Deployment(KmsKeyArn=KEY).resources
 
 
 def test_a_saml_provider_is_read_from_its_metadata() -> None:

@@ -36,6 +36,8 @@ const SIGN_IN = v.object({
   token_endpoint: text,
   end_session_endpoint: text,
   client_id: text,
+  /** The name of the company's identity provider, empty for none. */
+  identity_provider: v.fallback(text, ""),
 });
 export type SignInAddresses = Readonly<v.InferOutput<typeof SIGN_IN>>;
 

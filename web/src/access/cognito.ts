@@ -7,6 +7,9 @@ import { type Auth, CALLBACK_PATH, returnPath } from "./auth";
 const RENEW_BEFORE_SECONDS = 60;
 // Signing out waits for the revocation no longer than this.
 const REVOKE_MILLISECONDS = 3_000;
+// How Ringkeep's own refusal begins after it has connected someone: the next sign-in goes through.
+const CONNECTED = "Your Ringkeep account is now connected";
+const TRIED_AGAIN_KEY = "ringkeep.signed-in-again";
 
 /**
  * Signs in with Cognito. Tokens are kept in sessionStorage: a wallboard that reloads stays signed in, and closing
@@ -45,17 +48,18 @@ export class CognitoAuth implements Auth {
   }
 
   async signIn(returnTo: string): Promise<void> {
-    const request = await this.client.createSigninRequest({ state: { returnTo } });
-    this.leaveFor(request.url);
+    await this.leaveToSignIn(returnTo, {});
   }
 
   async complete(address: string): Promise<string> {
     try {
       const response = await this.client.processSigninResponse(address);
       await this.keep(new User(response));
+      window.sessionStorage.removeItem(TRIED_AGAIN_KEY);
       return returnPath(response.userState);
     } catch (error) {
-      throw signInProblem(error);
+      if (!wasConnected(error) || window.sessionStorage.getItem(TRIED_AGAIN_KEY)) throw signInProblem(error);
+      return this.signInAgain(returnPath(error.state));
     }
   }
 
@@ -83,6 +87,19 @@ export class CognitoAuth implements Auth {
   async forget(): Promise<void> {
     this.stop();
     await this.store.remove(this.storeKey);
+  }
+
+  // The person has just signed in at their company, which therefore asks for nothing now. Only once, in case the
+  // company's sign-in stops again: then the person reads why.
+  private async signInAgain(returnTo: string): Promise<never> {
+    window.sessionStorage.setItem(TRIED_AGAIN_KEY, "yes");
+    await this.leaveToSignIn(returnTo, { identity_provider: this.addresses.identity_provider });
+    return new Promise<never>(() => undefined);
+  }
+
+  private async leaveToSignIn(returnTo: string, extraQueryParams: Record<string, string>): Promise<void> {
+    const request = await this.client.createSigninRequest({ state: { returnTo }, extraQueryParams });
+    this.leaveFor(request.url);
   }
 
   private async renewOnce(): Promise<boolean> {
@@ -149,6 +166,10 @@ function settings(addresses: SignInAddresses, origin: string, stateStore: WebSto
     loadUserInfo: false,
     stateStore,
   };
+}
+
+function wasConnected(error: unknown): error is ErrorResponse {
+  return error instanceof ErrorResponse && (error.error_description ?? "").includes(CONNECTED);
 }
 
 function signInProblem(error: unknown): Problem {

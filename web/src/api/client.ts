@@ -50,9 +50,10 @@ export class ApiClient {
     await this.request("DELETE", path, sent);
   }
 
-  /** An answer that is a file. */
-  async file(path: Address, query: Query = {}): Promise<Blob> {
-    return (await this.answer("GET", path, { query })).blob();
+  /** An answer that is a file, or a part of one: `next` is the address of the following part. */
+  async file(path: Address, query: Query = {}): Promise<FilePart> {
+    const response = await this.answer("GET", path, { query });
+    return { content: await response.text(), next: nextIn(response.headers.get("Link")) };
   }
 
   private async request(method: string, path: Address, sent: Sent): Promise<unknown> {
@@ -79,7 +80,7 @@ export class ApiClient {
   private withToken(method: string, path: Address, sent: Sent): Promise<Response> {
     const token = this.tokens.access();
     const headers = { ...headersOf(sent), ...(token !== null && { Authorization: `Bearer ${token}` }) };
-    const body = sent.csv ?? (sent.body === undefined ? undefined : JSON.stringify(sent.body));
+    const body = sent.file ?? (sent.body === undefined ? undefined : JSON.stringify(sent.body));
     return send(this.fetch, `${path}${queryText(sent.query ?? {})}`, {
       method,
       headers,
@@ -88,23 +89,35 @@ export class ApiClient {
   }
 }
 
+export interface FilePart {
+  readonly content: string;
+  readonly next: Address | null;
+}
+
+// Link: </v1/users/export?cursor=x>; rel="next"
+function nextIn(link: string | null): Address | null {
+  const address = /<(\/v1\/[^>]*)>;\s*rel="?next"?/.exec(link ?? "")?.[1];
+  return address === undefined ? null : (address as Address);
+}
+
 /** What goes with a request. */
 export interface Sent {
   readonly query?: Query;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** Sent as it is. */
-  readonly csv?: Blob;
+  /** Sent as it is, byte for byte. */
+  readonly file?: Blob;
   /** The version that the person has seen. */
   readonly version?: number;
 }
 
 export type Versioned = Sent & { readonly version: number };
 
-function headersOf({ body, csv, version }: Sent): Record<string, string> {
+function headersOf({ body, file, version }: Sent): Record<string, string> {
   return {
     ...(body !== undefined && { "Content-Type": "application/json" }),
-    ...(csv && { "Content-Type": "text/csv" }),
+    // Only bytes are handed over unchanged by the gateway, whatever encoding the file has.
+    ...(file && { "Content-Type": "application/octet-stream" }),
     ...(version !== undefined && { "If-Match": `"${version}"` }),
   };
 }

@@ -1,6 +1,6 @@
 /** Lists that the server gives in pages. */
 import { InfiniteQueryObserver } from "@tanstack/query-core";
-import { useLayoutEffect, useMemo, useReducer, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useReducer, useState } from "preact/hooks";
 import * as v from "valibot";
 import { type Problem, problemFrom } from "./problem";
 import { useQueryClient } from "./query-client";
@@ -54,6 +54,7 @@ export function useCursorList<Item>(
   useLayoutEffect(() => observer.setOptions(options));
   const result = observer.getCurrentResult();
   const { data } = result;
+  useReadingOn(result);
   const items = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
   return {
     items,
@@ -64,6 +65,31 @@ export function useCursorList<Item>(
     more: () => void observer.fetchNextPage(),
     retry: () => void observer.refetch(),
   };
+}
+
+// A page whose filter left few items may be empty, and the list still goes on.
+const ENOUGH_ITEMS = 20;
+const MOST_PAGES_AT_ONCE = 10;
+
+interface Continuing {
+  readonly data: { readonly pages: readonly ListPage<unknown>[] } | undefined;
+  readonly hasNextPage: boolean;
+  readonly isFetching: boolean;
+  readonly isError: boolean;
+  readonly isPlaceholderData: boolean;
+  fetchNextPage(): unknown;
+}
+
+/** Reads on while there are too few items to fill a screen. */
+function useReadingOn(result: Continuing): void {
+  const { data, hasNextPage, isFetching, isError, isPlaceholderData, fetchNextPage } = result;
+  const pages = data?.pages ?? [];
+  const count = pages.reduce((sum, page) => sum + page.items.length, 0);
+  const isDue = hasNextPage && !isFetching && !isError && !isPlaceholderData;
+  const readsOn = isDue && count < ENOUGH_ITEMS && pages.length < MOST_PAGES_AT_ONCE;
+  useEffect(() => {
+    if (readsOn) fetchNextPage();
+  }, [readsOn, fetchNextPage]);
 }
 
 function asProblem(error: unknown): never {

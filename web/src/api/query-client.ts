@@ -1,7 +1,7 @@
 /** The cache of what the server said to one signed-in person. Not part of the first load: the live board has its own. */
 import { QueryClient, type QueryObserverOptions } from "@tanstack/query-core";
 import { createContext } from "preact";
-import { useContext, useEffect } from "preact/hooks";
+import { useContext, useLayoutEffect } from "preact/hooks";
 import { SignedInContext } from "../access/signed-in";
 import type { ApiClient } from "./client";
 import { type Problem, problemFrom } from "./problem";
@@ -47,7 +47,7 @@ export function useQueryClient(): QueryClient {
   const client = given ?? (signedIn && clientOf(signedIn.api));
   if (client === null) throw new Error("There is no QueryClient around this component");
   // Mounted, it reads again when the window gets the focus or the network returns.
-  useEffect(() => {
+  useLayoutEffect(() => {
     client.mount();
     return () => client.unmount();
   }, [client]);

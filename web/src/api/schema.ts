@@ -4,6 +4,43 @@
  */
 
 export interface paths {
+    readonly "/v1/audit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Who did what, the newest first */
+        readonly get: operations["listAudit"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/audit/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Entries of the audit log as a file
+         * @description At most 5000 entries. If there are more, the header `Link` has the address of the next file (`rel=next`).
+         */
+        readonly get: operations["exportAudit"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/configuration": {
         readonly parameters: {
             readonly query?: never;
@@ -22,6 +59,41 @@ export interface paths {
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/extensions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The extensions, with the user who has each of them today */
+        readonly get: operations["listExtensions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/licences": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Licences in use, and their ceilings */
+        readonly get: operations["getLicences"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /** Set or remove ceilings */
+        readonly patch: operations["changeLicences"];
         readonly trace?: never;
     };
     readonly "/v1/me": {
@@ -50,7 +122,7 @@ export interface paths {
         };
         /**
          * The users and their calls
-         * @description Agents see only themselves. If there are more than 5000 users, `next` is set.
+         * @description The users whom the person sees today: everyone, their team, or only themselves. If there are more than 5000, `next` is set.
          */
         readonly get: operations["getRealtime"];
         readonly put?: never;
@@ -81,21 +153,588 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/recordings": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The recordings
+         * @description The recordings that the person may see, with their state and its reason, the newest calls first. If a page has fewer items than its limit, but a `next`, the list goes on there.
+         */
+        readonly get: operations["listRecordings"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/security-profiles": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The security profiles, and all rights */
+        readonly get: operations["listSecurityProfiles"];
+        readonly put?: never;
+        /** Add a security profile */
+        readonly post: operations["addSecurityProfile"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/security-profiles/{profile_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One security profile */
+        readonly get: operations["getSecurityProfile"];
+        readonly put?: never;
+        readonly post?: never;
+        /** Delete a security profile that no user has */
+        readonly delete: operations["deleteSecurityProfile"];
+        readonly options?: never;
+        readonly head?: never;
+        /** Change a security profile */
+        readonly patch: operations["changeSecurityProfile"];
+        readonly trace?: never;
+    };
+    readonly "/v1/services": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The connected services */
+        readonly get: operations["listServices"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/services/{name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One service */
+        readonly get: operations["getService"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /** Choose whose recordings are imported */
+        readonly patch: operations["changeService"];
+        readonly trace?: never;
+    };
+    readonly "/v1/users": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The users, by name */
+        readonly get: operations["listUsers"];
+        readonly put?: never;
+        /**
+         * Add a user
+         * @description With `service` and `extension_id` they get the extension in the same step.
+         */
+        readonly post: operations["addUser"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/users/from-extensions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Take users over from the extension list
+         * @description Adds one user for each extension, with its name and e-mail address. One that is refused stops no other one. Sent again, it adds no one twice.
+         */
+        readonly post: operations["addUsersFromExtensions"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/users/{user_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One user */
+        readonly get: operations["getUser"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /** Change a user, deactivate or activate them */
+        readonly patch: operations["changeUser"];
+        readonly trace?: never;
+    };
+    readonly "/v1/users/{user_id}/extensions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Give a user an extension, or change the days of one */
+        readonly post: operations["assignExtension"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/users/{user_id}/extensions/withdraw": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Remove an assignment that should never have been
+         * @description To end one, assign the extension again with a last day: who had it then decides who sees the recordings of that time.
+         */
+        readonly post: operations["withdrawExtension"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/users/{user_id}/invitation": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Invite a user, or invite them again
+         * @description Queues an e-mail with a new temporary password. Someone who has signed in already gets none.
+         */
+        readonly post: operations["inviteUser"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * ActorKind
+         * @enum {string}
+         */
+        readonly ActorKind: "user" | "command_line" | "system";
+        /**
+         * ActorView
+         * @description `id` and `name` are a user's at the time of the action.
+         */
+        readonly ActorView: {
+            /** Id */
+            readonly id: string;
+            readonly kind: components["schemas"]["ActorKind"];
+            /** Name */
+            readonly name: string;
+        };
+        /**
+         * AssignBody
+         * @description `replaced` is the period of the user's own assignment that this one takes the place of.
+         * @example {
+         *       "extension_id": "62264425016",
+         *       "first_day": "2026-12-01",
+         *       "service": "main"
+         *     }
+         */
+        readonly AssignBody: {
+            /** Extension Id */
+            readonly extension_id: string;
+            /**
+             * First Day
+             * @default null
+             */
+            readonly first_day: string | null;
+            /**
+             * Last Day
+             * @default null
+             */
+            readonly last_day: string | null;
+            /** @default null */
+            readonly replaced: components["schemas"]["ReplacedPeriod"] | null;
+            /** Service */
+            readonly service: string;
+        };
+        /**
+         * AssignedExtension
+         * @description Days are days in the service's time zone, both included. Null is open.
+         */
+        readonly AssignedExtension: {
+            /** Account Id */
+            readonly account_id: string;
+            /** Extension Id */
+            readonly extension_id: string;
+            /** First Day */
+            readonly first_day: string | null;
+            /** Last Day */
+            readonly last_day: string | null;
+            /** Service */
+            readonly service: string;
+        };
+        /**
+         * AuditEntryView
+         * @description `before` and `after` have only what differs, by field; secrets are shown as `changed`. `omitted`
+         *     counts the changed fields for which there was no room.
+         * @example {
+         *       "action": "users.change",
+         *       "actor": {
+         *         "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *         "kind": "user",
+         *         "name": "Mia Stone"
+         *       },
+         *       "after": {
+         *         "information.team": "South"
+         *       },
+         *       "at": "2026-11-26T08:00:00Z",
+         *       "before": {
+         *         "information.team": "North"
+         *       },
+         *       "id": "1795680000000-0a1b2c3d4e5f6071",
+         *       "object": {
+         *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+         *         "kind": "user"
+         *       },
+         *       "omitted": 0,
+         *       "origin": {
+         *         "address": "203.0.113.7",
+         *         "agent": "Firefox"
+         *       },
+         *       "request_id": "JKJaXmPLvHcESHA="
+         *     }
+         */
+        readonly AuditEntryView: {
+            /** Action */
+            readonly action: string;
+            readonly actor: components["schemas"]["ActorView"];
+            /** After */
+            readonly after: {
+                readonly [key: string]: string | number | boolean | readonly (string | number | boolean | null)[] | null;
+            };
+            /**
+             * At
+             * Format: date-time
+             */
+            readonly at: string;
+            /** Before */
+            readonly before: {
+                readonly [key: string]: string | number | boolean | readonly (string | number | boolean | null)[] | null;
+            };
+            /** Id */
+            readonly id: string;
+            readonly object: components["schemas"]["ObjectView"];
+            /** Omitted */
+            readonly omitted: number;
+            readonly origin: components["schemas"]["OriginView"];
+            /** Request Id */
+            readonly request_id: string;
+        };
+        /**
+         * AuditList
+         * @description The newest first. A page whose filters left few entries may be short, or empty, and still have a
+         *     next one.
+         * @example {
+         *       "items": [
+         *         {
+         *           "action": "users.change",
+         *           "actor": {
+         *             "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *             "kind": "user",
+         *             "name": "Mia Stone"
+         *           },
+         *           "after": {
+         *             "information.team": "South"
+         *           },
+         *           "at": "2026-11-26T08:00:00Z",
+         *           "before": {
+         *             "information.team": "North"
+         *           },
+         *           "id": "1795680000000-0a1b2c3d4e5f6071",
+         *           "object": {
+         *             "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+         *             "kind": "user"
+         *           },
+         *           "omitted": 0,
+         *           "origin": {
+         *             "address": "203.0.113.7",
+         *             "agent": "Firefox"
+         *           },
+         *           "request_id": "JKJaXmPLvHcESHA="
+         *         }
+         *       ],
+         *       "next": "1795680000000-0a1b2c3d4e5f6071"
+         *     }
+         */
+        readonly AuditList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["AuditEntryView"][];
+            /** Next */
+            readonly next: string | null;
+        };
+        /**
+         * CeilingsBody
+         * @description A licence that is left out keeps its ceiling; null removes it. A ceiling below what is in use takes
+         *     nothing away.
+         * @example {
+         *       "ceilings": {
+         *         "call_recording": 60,
+         *         "evaluation": null
+         *       }
+         *     }
+         */
+        readonly CeilingsBody: {
+            /** Ceilings */
+            readonly ceilings: {
+                readonly [key: string]: number | null;
+            };
+        };
+        /**
          * Configuration
-         * @description The settings that the console needs before anyone has signed in.
+         * @description The settings that the console needs before anyone has signed in. After `idle_minutes` without
+         *     activity it signs the person out; 0 means never.
          */
         readonly Configuration: {
+            /** Idle Minutes */
+            readonly idle_minutes: number;
             /**
              * Live Path
              * @default /live
              */
             readonly live_path: string;
             readonly sign_in: components["schemas"]["SignIn"];
+        };
+        /**
+         * ExtensionList
+         * @description A page that looks for a name may be short, or empty, and still have a next one.
+         * @example {
+         *       "items": [
+         *         {
+         *           "account_id": "809646016",
+         *           "email": "ann.lee@example.com",
+         *           "extension_id": "62264425016",
+         *           "name": "Ann Lee",
+         *           "number": "101",
+         *           "service": "main",
+         *           "site": "Denver",
+         *           "status": "Enabled",
+         *           "type": "User",
+         *           "user_id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *           "user_name": "Ann Lee"
+         *         }
+         *       ],
+         *       "next": null
+         *     }
+         */
+        readonly ExtensionList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["ExtensionView"][];
+            /** Next */
+            readonly next: string | null;
+        };
+        /**
+         * ExtensionView
+         * @description `status` and `type` are RingCentral's. `user_id` and `user_name` are the user's who has it today.
+         * @example {
+         *       "account_id": "809646016",
+         *       "email": "ann.lee@example.com",
+         *       "extension_id": "62264425016",
+         *       "name": "Ann Lee",
+         *       "number": "101",
+         *       "service": "main",
+         *       "site": "Denver",
+         *       "status": "Enabled",
+         *       "type": "User",
+         *       "user_id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *       "user_name": "Ann Lee"
+         *     }
+         */
+        readonly ExtensionView: {
+            /** Account Id */
+            readonly account_id: string;
+            /** Email */
+            readonly email: string;
+            /** Extension Id */
+            readonly extension_id: string;
+            /** Name */
+            readonly name: string;
+            /** Number */
+            readonly number: string;
+            /** Service */
+            readonly service: string;
+            /** Site */
+            readonly site: string;
+            /** Status */
+            readonly status: string;
+            /** Type */
+            readonly type: string;
+            /** User Id */
+            readonly user_id: string | null;
+            /** User Name */
+            readonly user_name: string | null;
+        };
+        /**
+         * FieldProblem
+         * @description One reason of a refused request. `code` is stable: scripts may rely on it. `field` is the field to
+         *     correct, empty if it is none of the request.
+         */
+        readonly FieldProblem: {
+            /** Code */
+            readonly code: string;
+            /** Detail */
+            readonly detail: string;
+            /**
+             * Field
+             * @default
+             */
+            readonly field: string;
+        };
+        /**
+         * FromExtensionsBody
+         * @description What the new users have in common. Their names and addresses are those of the extensions.
+         * @example {
+         *       "extension_ids": [
+         *         "62264425016",
+         *         "62264426016"
+         *       ],
+         *       "licences": [
+         *         "call_recording"
+         *       ],
+         *       "security_profile": "agent",
+         *       "service": "main"
+         *     }
+         */
+        readonly FromExtensionsBody: {
+            /** Extension Ids */
+            readonly extension_ids: readonly string[];
+            /**
+             * First Day
+             * @default null
+             */
+            readonly first_day: string | null;
+            /**
+             * Invite
+             * @default false
+             */
+            readonly invite: boolean;
+            /**
+             * Licences
+             * @default []
+             */
+            readonly licences: readonly components["schemas"]["Licence"][];
+            /**
+             * Manager
+             * @default null
+             */
+            readonly manager: string | null;
+            /** Security Profile */
+            readonly security_profile: string;
+            /** Service */
+            readonly service: string;
+        };
+        /**
+         * InformationBody
+         * @description Parts that are left out stay as they are.
+         */
+        readonly InformationBody: {
+            /**
+             * Employee Number
+             * @default null
+             */
+            readonly employee_number: string;
+            /**
+             * Notes
+             * @default null
+             */
+            readonly notes: string;
+            /**
+             * Site
+             * @default null
+             */
+            readonly site: string;
+            /**
+             * Team
+             * @default null
+             */
+            readonly team: string;
+        };
+        /** InformationView */
+        readonly InformationView: {
+            /** Employee Number */
+            readonly employee_number: string;
+            /** Notes */
+            readonly notes: string;
+            /** Site */
+            readonly site: string;
+            /** Team */
+            readonly team: string;
+        };
+        /**
+         * InvitationState
+         * @enum {string}
+         */
+        readonly InvitationState: "none" | "queued" | "sent" | "failed" | "signed_in";
+        /**
+         * InvitationView
+         * @description `at` is null if there was none. `detail` says what to do about a failed or waiting one.
+         */
+        readonly InvitationView: {
+            /** At */
+            readonly at: string | null;
+            /** Detail */
+            readonly detail: string;
+            readonly state: components["schemas"]["InvitationState"];
         };
         /**
          * IssuedTicket
@@ -111,9 +750,57 @@ export interface components {
             readonly ticket: string;
         };
         /**
+         * Licence
+         * @enum {string}
+         */
+        readonly Licence: "call_recording" | "evaluation";
+        /**
+         * LicenceList
+         * @description `version` grows with each licence that is given or taken, too.
+         * @example {
+         *       "items": [
+         *         {
+         *           "ceiling": 50,
+         *           "licence": "call_recording",
+         *           "used": 41
+         *         },
+         *         {
+         *           "ceiling": null,
+         *           "licence": "evaluation",
+         *           "used": 12
+         *         }
+         *       ],
+         *       "version": 57
+         *     }
+         */
+        readonly LicenceList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["LicenceView"][];
+            /** Version */
+            readonly version: number;
+        };
+        /**
+         * LicenceView
+         * @description `used` counts active users. `ceiling` is null if there is none.
+         */
+        readonly LicenceView: {
+            /** Ceiling */
+            readonly ceiling: number | null;
+            readonly licence: components["schemas"]["Licence"];
+            /** Used */
+            readonly used: number;
+        };
+        /**
+         * Licensing
+         * @description Whose recordings are imported: everyone's, or those of users with the licence `call_recording`.
+         * @enum {string}
+         */
+        readonly Licensing: "everyone" | "users";
+        /**
          * Me
-         * @description The signed-in person. `service`, `account_id` and `extension_id` are their own extension, if
-         *     assigned.
+         * @description The signed-in person. `username` is their id in the user pool, `role` the name of their security
+         *     profile and `security_profile` its id. `service`, `account_id` and `extension_id` are the first extension
+         *     that they have today, if any.
          */
         readonly Me: {
             /** Account Id */
@@ -122,14 +809,123 @@ export interface components {
             readonly email: string;
             /** Extension Id */
             readonly extension_id?: string | null;
+            /** Name */
+            readonly name: string;
             /** Rights */
-            readonly rights: readonly string[];
+            readonly rights: readonly components["schemas"]["Right"][];
             /** Role */
             readonly role: string;
+            /** Security Profile */
+            readonly security_profile: string;
             /** Service */
             readonly service?: string | null;
+            /** User Id */
+            readonly user_id: string;
             /** Username */
             readonly username: string;
+            readonly visibility: components["schemas"]["ProfileVisibility"];
+        };
+        /**
+         * NewProfileBody
+         * @example {
+         *       "name": "Team lead",
+         *       "rights": [
+         *         "live.see",
+         *         "recordings.list",
+         *         "recordings.play"
+         *       ],
+         *       "visibility": "team"
+         *     }
+         */
+        readonly NewProfileBody: {
+            /** Name */
+            readonly name: string;
+            /** Rights */
+            readonly rights: readonly string[];
+            readonly visibility: components["schemas"]["ProfileVisibility"];
+        };
+        /**
+         * NewUserBody
+         * @description `invite`: they get an e-mail with a temporary password.
+         * @example {
+         *       "email": "ann.lee@example.com",
+         *       "extension_id": "62264425016",
+         *       "first_day": "2026-01-01",
+         *       "information": {
+         *         "team": "North"
+         *       },
+         *       "invite": true,
+         *       "licences": [
+         *         "call_recording",
+         *         "evaluation"
+         *       ],
+         *       "manager": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+         *       "name": "Ann Lee",
+         *       "security_profile": "Agent",
+         *       "service": "main"
+         *     }
+         */
+        readonly NewUserBody: {
+            /** Email */
+            readonly email: string;
+            /**
+             * Extension Id
+             * @default null
+             */
+            readonly extension_id: string | null;
+            /**
+             * First Day
+             * @default null
+             */
+            readonly first_day: string | null;
+            /** @default null */
+            readonly information: components["schemas"]["InformationBody"] | null;
+            /**
+             * Invite
+             * @default true
+             */
+            readonly invite: boolean;
+            /**
+             * Last Day
+             * @default null
+             */
+            readonly last_day: string | null;
+            /**
+             * Licences
+             * @default []
+             */
+            readonly licences: readonly components["schemas"]["Licence"][];
+            /**
+             * Manager
+             * @default null
+             */
+            readonly manager: string | null;
+            /** Name */
+            readonly name: string;
+            /** Security Profile */
+            readonly security_profile: string;
+            /**
+             * Service
+             * @default null
+             */
+            readonly service: string | null;
+        };
+        /** ObjectView */
+        readonly ObjectView: {
+            /** Id */
+            readonly id: string;
+            /** Kind */
+            readonly kind: string;
+        };
+        /**
+         * OriginView
+         * @description `agent` is one of a few words.
+         */
+        readonly OriginView: {
+            /** Address */
+            readonly address: string;
+            /** Agent */
+            readonly agent: string;
         };
         /**
          * OtherParty
@@ -145,14 +941,40 @@ export interface components {
         };
         /**
          * Problem
-         * @description Problem details (RFC 9457). `type` is about:blank, so `title` is the name of the status.
+         * @description Problem details (RFC 9457). `type` is about:blank, so `title` is the name of the status. `code` is
+         *     stable: scripts may rely on it. `errors` has every reason of a refused request, `right` the right
+         *     that the person lacks. `given` and `current` are the versions of a change that came too late.
+         * @example {
+         *       "code": "email_taken",
+         *       "detail": "Another user has this e-mail address. Use a different one, or change that user.",
+         *       "errors": [
+         *         {
+         *           "code": "email_taken",
+         *           "detail": "Another user has this e-mail address. Use a different one, or change that user.",
+         *           "field": "email"
+         *         }
+         *       ],
+         *       "status": 409,
+         *       "title": "Conflict",
+         *       "type": "about:blank"
+         *     }
          */
         readonly Problem: {
+            /** Code */
+            readonly code: string;
+            /** Current */
+            readonly current?: number;
             /**
              * Detail
              * @default
              */
             readonly detail: string;
+            /** Errors */
+            readonly errors?: readonly components["schemas"]["FieldProblem"][];
+            /** Given */
+            readonly given?: number;
+            /** Right */
+            readonly right?: string;
             /** Status */
             readonly status: number;
             /** Title */
@@ -163,6 +985,108 @@ export interface components {
              */
             readonly type: string;
         };
+        /**
+         * ProfileChangesBody
+         * @description Fields that are left out stay as they are.
+         * @example {
+         *       "rights": [
+         *         "live.see",
+         *         "recordings.list"
+         *       ]
+         *     }
+         */
+        readonly ProfileChangesBody: {
+            /**
+             * Name
+             * @default null
+             */
+            readonly name: string;
+            /**
+             * Rights
+             * @default null
+             */
+            readonly rights: readonly string[];
+            /**
+             * Visibility
+             * @default null
+             */
+            readonly visibility: components["schemas"]["ProfileVisibility"];
+        };
+        /**
+         * ProfileList
+         * @description All profiles, and all rights that a profile can give.
+         * @example {
+         *       "items": [
+         *         {
+         *           "built_in": false,
+         *           "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+         *           "name": "Team lead",
+         *           "rights": [
+         *             "live.see",
+         *             "recordings.list",
+         *             "recordings.play"
+         *           ],
+         *           "users": 3,
+         *           "version": 2,
+         *           "visibility": "team"
+         *         }
+         *       ],
+         *       "next": null,
+         *       "rights": [
+         *         {
+         *           "name": "live.see",
+         *           "sentence": "See who is on the phone now, on the Realtime page."
+         *         }
+         *       ]
+         *     }
+         */
+        readonly ProfileList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["ProfileView"][];
+            /** Next */
+            readonly next?: null;
+            /** Rights */
+            readonly rights: readonly components["schemas"]["RightView"][];
+        };
+        /**
+         * ProfileView
+         * @description `users` counts those who have the profile, active or not. A built-in profile never changes: its
+         *     version is 0.
+         * @example {
+         *       "built_in": false,
+         *       "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+         *       "name": "Team lead",
+         *       "rights": [
+         *         "live.see",
+         *         "recordings.list",
+         *         "recordings.play"
+         *       ],
+         *       "users": 3,
+         *       "version": 2,
+         *       "visibility": "team"
+         *     }
+         */
+        readonly ProfileView: {
+            /** Built In */
+            readonly built_in: boolean;
+            /** Id */
+            readonly id: string;
+            /** Name */
+            readonly name: string;
+            /** Rights */
+            readonly rights: readonly components["schemas"]["Right"][];
+            /** Users */
+            readonly users: number;
+            /** Version */
+            readonly version: number;
+            readonly visibility: components["schemas"]["ProfileVisibility"];
+        };
+        /**
+         * ProfileVisibility
+         * @description Whose calls a person may see. Each includes the following ones.
+         * @enum {string}
+         */
+        readonly ProfileVisibility: "all" | "team" | "self";
         /**
          * RealtimeService
          * @description How current a service's rows are. `last_update_at`: the last event or answer of RingCentral.
@@ -276,6 +1200,129 @@ export interface components {
             readonly version: number;
         };
         /**
+         * RecordingListView
+         * @description `next` is the cursor of the next page. A page may have fewer items than its limit, even none, and
+         *     still have a next one.
+         * @example {
+         *       "items": [
+         *         {
+         *           "account_id": "809646016",
+         *           "direction": "Inbound",
+         *           "duration_seconds": 143,
+         *           "extension_id": "850957020",
+         *           "extensions": [
+         *             "850957020",
+         *             "850957021"
+         *           ],
+         *           "found_by": "poll",
+         *           "reason": "not_licensed",
+         *           "recording_id": "7602012008",
+         *           "service": "main",
+         *           "session_id": "9302142008",
+         *           "started_at": "2026-11-26T08:00:00Z",
+         *           "state": "excluded",
+         *           "stored_at": null
+         *         }
+         *       ],
+         *       "next": null
+         *     }
+         */
+        readonly RecordingListView: {
+            /** Items */
+            readonly items: readonly components["schemas"]["RecordingView"][];
+            /** Next */
+            readonly next: string | null;
+        };
+        /**
+         * RecordingState
+         * @enum {string}
+         */
+        readonly RecordingState: "announced" | "pending" | "importing" | "stored" | "quarantined" | "excluded" | "unavailable" | "lost";
+        /**
+         * RecordingView
+         * @description `reason` says why the recording has its state, such as `not_licensed`; it may be empty. `extensions`
+         *     took part in what it covers, `extension_id` is the one that was recorded. `duration_seconds` is 0 if
+         *     it is not known.
+         * @example {
+         *       "account_id": "809646016",
+         *       "direction": "Inbound",
+         *       "duration_seconds": 143,
+         *       "extension_id": "850957020",
+         *       "extensions": [
+         *         "850957020",
+         *         "850957021"
+         *       ],
+         *       "found_by": "poll",
+         *       "reason": "not_licensed",
+         *       "recording_id": "7602012008",
+         *       "service": "main",
+         *       "session_id": "9302142008",
+         *       "started_at": "2026-11-26T08:00:00Z",
+         *       "state": "excluded",
+         *       "stored_at": null
+         *     }
+         */
+        readonly RecordingView: {
+            /** Account Id */
+            readonly account_id: string;
+            /** Direction */
+            readonly direction: string;
+            /** Duration Seconds */
+            readonly duration_seconds: number;
+            /** Extension Id */
+            readonly extension_id: string;
+            /** Extensions */
+            readonly extensions: readonly string[];
+            /** Found By */
+            readonly found_by: string;
+            /** Reason */
+            readonly reason: string;
+            /** Recording Id */
+            readonly recording_id: string;
+            /** Service */
+            readonly service: string;
+            /** Session Id */
+            readonly session_id: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            readonly started_at: string;
+            readonly state: components["schemas"]["RecordingState"];
+            /** Stored At */
+            readonly stored_at: string | null;
+        };
+        /**
+         * ReplacedPeriod
+         * @description A period in which the user has the extension already.
+         */
+        readonly ReplacedPeriod: {
+            /**
+             * First Day
+             * @default null
+             */
+            readonly first_day: string | null;
+            /**
+             * Last Day
+             * @default null
+             */
+            readonly last_day: string | null;
+        };
+        /**
+         * Right
+         * @enum {string}
+         */
+        readonly Right: "live.see" | "recordings.list" | "recordings.play" | "recordings.download" | "recordings.transcribe" | "transcripts.see_unredacted" | "evaluations.evaluate" | "scorecards.manage" | "analyzers.manage" | "users.manage" | "services.manage" | "retention.manage" | "audit.see" | "data.export";
+        /**
+         * RightView
+         * @description `sentence` is what the right allows.
+         */
+        readonly RightView: {
+            readonly name: components["schemas"]["Right"];
+            /** Sentence */
+            readonly sentence: string;
+        };
+        /**
          * RunningRecording
          * @description A recording that RingCentral is making now. `mode` is Automatic or OnDemand, `view` Party or
          *     Session; None if RingCentral does not report it.
@@ -287,6 +1334,88 @@ export interface components {
             readonly mode?: string | null;
             /** View */
             readonly view?: string | null;
+        };
+        /**
+         * ServiceChangesBody
+         * @description `everyone`: all recordings are imported. `users`: those in which someone with the licence
+         *     call_recording took part.
+         * @example {
+         *       "licensing": "users"
+         *     }
+         */
+        readonly ServiceChangesBody: {
+            readonly licensing: components["schemas"]["Licensing"];
+        };
+        /**
+         * ServiceList
+         * @example {
+         *       "items": [
+         *         {
+         *           "account_id": "809646016",
+         *           "added_at": "2026-11-26T08:00:00Z",
+         *           "backfill_days": 90,
+         *           "connected": true,
+         *           "licensing": "everyone",
+         *           "minimum_duration_seconds": 0,
+         *           "name": "main",
+         *           "retention_days": 90,
+         *           "server_url": "https://platform.ringcentral.com",
+         *           "time_zone": "America/New_York",
+         *           "version": 3
+         *         }
+         *       ],
+         *       "next": null
+         *     }
+         */
+        readonly ServiceList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["ServiceView"][];
+            /** Next */
+            readonly next?: null;
+        };
+        /**
+         * ServiceView
+         * @description `account_id` is the RingCentral account of the latest login; `connected` is false before the first
+         *     one. Days are days in the time zone, which is empty for UTC.
+         * @example {
+         *       "account_id": "809646016",
+         *       "added_at": "2026-11-26T08:00:00Z",
+         *       "backfill_days": 90,
+         *       "connected": true,
+         *       "licensing": "everyone",
+         *       "minimum_duration_seconds": 0,
+         *       "name": "main",
+         *       "retention_days": 90,
+         *       "server_url": "https://platform.ringcentral.com",
+         *       "time_zone": "America/New_York",
+         *       "version": 3
+         *     }
+         */
+        readonly ServiceView: {
+            /** Account Id */
+            readonly account_id: string | null;
+            /**
+             * Added At
+             * Format: date-time
+             */
+            readonly added_at: string;
+            /** Backfill Days */
+            readonly backfill_days: number;
+            /** Connected */
+            readonly connected: boolean;
+            readonly licensing: components["schemas"]["Licensing"];
+            /** Minimum Duration Seconds */
+            readonly minimum_duration_seconds: number;
+            /** Name */
+            readonly name: string;
+            /** Retention Days */
+            readonly retention_days: number;
+            /** Server Url */
+            readonly server_url: string;
+            /** Time Zone */
+            readonly time_zone: string;
+            /** Version */
+            readonly version: number;
         };
         /**
          * SignIn
@@ -310,6 +1439,253 @@ export interface components {
          * @enum {string}
          */
         readonly Status: "OnPhone" | "Ringing" | "OnHold" | "Parked" | "Available" | "Busy" | "DoNotDisturb" | "Offline" | "Unknown";
+        /**
+         * TakenOverList
+         * @example {
+         *       "items": [
+         *         {
+         *           "errors": [],
+         *           "extension_id": "62264425016",
+         *           "status": "added",
+         *           "user_id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b"
+         *         },
+         *         {
+         *           "errors": [
+         *             {
+         *               "code": "email_taken",
+         *               "detail": "Another user has this e-mail address. Use a different one, or change that user.",
+         *               "field": "email"
+         *             }
+         *           ],
+         *           "extension_id": "62264426016",
+         *           "status": "refused",
+         *           "user_id": null
+         *         }
+         *       ]
+         *     }
+         */
+        readonly TakenOverList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["TakenOverView"][];
+        };
+        /**
+         * TakenOverView
+         * @description `status` is `added` or `refused`. `user_id` is null for a refused one.
+         */
+        readonly TakenOverView: {
+            /** Errors */
+            readonly errors: readonly components["schemas"]["FieldProblem"][];
+            /** Extension Id */
+            readonly extension_id: string;
+            /** Status */
+            readonly status: string;
+            /** User Id */
+            readonly user_id: string | null;
+        };
+        /**
+         * UserChangesBody
+         * @description Fields that are left out stay as they are. `manager` null or empty: none.
+         * @example {
+         *       "information": {
+         *         "team": "South"
+         *       },
+         *       "manager": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e"
+         *     }
+         */
+        readonly UserChangesBody: {
+            /**
+             * Active
+             * @default null
+             */
+            readonly active: boolean;
+            /**
+             * Email
+             * @default null
+             */
+            readonly email: string;
+            /**
+             * Information
+             * @default null
+             */
+            readonly information: components["schemas"]["InformationBody"];
+            /**
+             * Licences
+             * @default null
+             */
+            readonly licences: readonly components["schemas"]["Licence"][];
+            /**
+             * Manager
+             * @default null
+             */
+            readonly manager: string | null;
+            /**
+             * Name
+             * @default null
+             */
+            readonly name: string;
+            /**
+             * Security Profile
+             * @default null
+             */
+            readonly security_profile: string;
+        };
+        /**
+         * UserList
+         * @example {
+         *       "items": [
+         *         {
+         *           "active": true,
+         *           "changed_at": "2026-11-26T08:00:00Z",
+         *           "created_at": "2026-11-26T08:00:00Z",
+         *           "email": "ann.lee@example.com",
+         *           "extensions": [
+         *             {
+         *               "account_id": "809646016",
+         *               "extension_id": "62264425016",
+         *               "first_day": "2026-01-01",
+         *               "last_day": null,
+         *               "service": "main"
+         *             }
+         *           ],
+         *           "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *           "information": {
+         *             "employee_number": "4711",
+         *             "notes": "",
+         *             "site": "Denver",
+         *             "team": "North"
+         *           },
+         *           "invitation": {
+         *             "at": "2026-11-26T08:00:30Z",
+         *             "detail": "",
+         *             "state": "sent"
+         *           },
+         *           "licences": [
+         *             "call_recording",
+         *             "evaluation"
+         *           ],
+         *           "manager": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+         *           "manager_name": "Mia Stone",
+         *           "name": "Ann Lee",
+         *           "security_profile": "agent",
+         *           "security_profile_name": "Agent",
+         *           "version": 1
+         *         }
+         *       ],
+         *       "next": null
+         *     }
+         */
+        readonly UserList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["UserView"][];
+            /** Next */
+            readonly next: string | null;
+        };
+        /**
+         * UserView
+         * @description `security_profile` and `manager` are ids.
+         * @example {
+         *       "active": true,
+         *       "changed_at": "2026-11-26T08:00:00Z",
+         *       "created_at": "2026-11-26T08:00:00Z",
+         *       "email": "ann.lee@example.com",
+         *       "extensions": [
+         *         {
+         *           "account_id": "809646016",
+         *           "extension_id": "62264425016",
+         *           "first_day": "2026-01-01",
+         *           "last_day": null,
+         *           "service": "main"
+         *         }
+         *       ],
+         *       "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *       "information": {
+         *         "employee_number": "4711",
+         *         "notes": "",
+         *         "site": "Denver",
+         *         "team": "North"
+         *       },
+         *       "invitation": {
+         *         "at": "2026-11-26T08:00:30Z",
+         *         "detail": "",
+         *         "state": "sent"
+         *       },
+         *       "licences": [
+         *         "call_recording",
+         *         "evaluation"
+         *       ],
+         *       "manager": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+         *       "manager_name": "Mia Stone",
+         *       "name": "Ann Lee",
+         *       "security_profile": "agent",
+         *       "security_profile_name": "Agent",
+         *       "version": 1
+         *     }
+         */
+        readonly UserView: {
+            /** Active */
+            readonly active: boolean;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            readonly changed_at: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            readonly created_at: string;
+            /** Email */
+            readonly email: string;
+            /** Extensions */
+            readonly extensions: readonly components["schemas"]["AssignedExtension"][];
+            /** Id */
+            readonly id: string;
+            readonly information: components["schemas"]["InformationView"];
+            readonly invitation: components["schemas"]["InvitationView"];
+            /** Licences */
+            readonly licences: readonly components["schemas"]["Licence"][];
+            /** Manager */
+            readonly manager: string | null;
+            /** Manager Name */
+            readonly manager_name: string | null;
+            /** Name */
+            readonly name: string;
+            /** Security Profile */
+            readonly security_profile: string;
+            /** Security Profile Name */
+            readonly security_profile_name: string;
+            /** Version */
+            readonly version: number;
+        };
+        /**
+         * WithdrawBody
+         * @description An assignment as the user's `extensions` show it.
+         * @example {
+         *       "account_id": "809646016",
+         *       "extension_id": "62264425016",
+         *       "first_day": "2026-01-01",
+         *       "last_day": null,
+         *       "service": "main"
+         *     }
+         */
+        readonly WithdrawBody: {
+            /** Account Id */
+            readonly account_id: string;
+            /** Extension Id */
+            readonly extension_id: string;
+            /**
+             * First Day
+             * @default null
+             */
+            readonly first_day: string | null;
+            /**
+             * Last Day
+             * @default null
+             */
+            readonly last_day: string | null;
+            /** Service */
+            readonly service: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -319,6 +1695,215 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    readonly listAudit: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description the id of a user, `command_line` or `system`: who did it */
+                readonly person?: string;
+                /** @description what it was done to: `user`, `security_profile`, ... */
+                readonly object_kind?: string;
+                /** @description its id */
+                readonly object_id?: string;
+                /** @description a day or a time, included */
+                readonly from?: string;
+                /** @description a day or a time, included */
+                readonly to?: string;
+                /** @description `next` of the previous page */
+                readonly cursor?: string;
+                /** @description the most items of the page */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description a page of entries */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "action": "users.change",
+                     *           "actor": {
+                     *             "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *             "kind": "user",
+                     *             "name": "Mia Stone"
+                     *           },
+                     *           "after": {
+                     *             "information.team": "South"
+                     *           },
+                     *           "at": "2026-11-26T08:00:00Z",
+                     *           "before": {
+                     *             "information.team": "North"
+                     *           },
+                     *           "id": "1795680000000-0a1b2c3d4e5f6071",
+                     *           "object": {
+                     *             "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *             "kind": "user"
+                     *           },
+                     *           "omitted": 0,
+                     *           "origin": {
+                     *             "address": "203.0.113.7",
+                     *             "agent": "Firefox"
+                     *           },
+                     *           "request_id": "JKJaXmPLvHcESHA="
+                     *         }
+                     *       ],
+                     *       "next": "1795680000000-0a1b2c3d4e5f6071"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["AuditList"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly exportAudit: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description the id of a user, `command_line` or `system`: who did it */
+                readonly person?: string;
+                /** @description what it was done to: `user`, `security_profile`, ... */
+                readonly object_kind?: string;
+                /** @description its id */
+                readonly object_id?: string;
+                /** @description a day or a time, included */
+                readonly from?: string;
+                /** @description a day or a time, included */
+                readonly to?: string;
+                /** @description `next` of the previous page */
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the entries, the newest first */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/csv": string;
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly getConfiguration: {
         readonly parameters: {
             readonly query?: never;
@@ -334,6 +1919,18 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "live_path": "/live",
+                     *       "sign_in": {
+                     *         "authority": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",
+                     *         "authorization_endpoint": "https://example.auth.us-east-1.amazoncognito.com/oauth2/authorize",
+                     *         "client_id": "4f5g6h7j8k9l",
+                     *         "end_session_endpoint": "https://example.auth.us-east-1.amazoncognito.com/logout",
+                     *         "token_endpoint": "https://example.auth.us-east-1.amazoncognito.com/oauth2/token"
+                     *       }
+                     *     }
+                     */
                     readonly "application/json": components["schemas"]["Configuration"];
                 };
             };
@@ -357,6 +1954,363 @@ export interface operations {
             };
         };
     };
+    readonly listExtensions: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description only the extensions of this service */
+                readonly service?: string;
+                /** @description a part of a name, a number, an e-mail address or a site */
+                readonly name?: string;
+                /** @description `next` of the previous page */
+                readonly cursor?: string;
+                /** @description the most items of the page */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description a page of extensions */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "account_id": "809646016",
+                     *           "email": "ann.lee@example.com",
+                     *           "extension_id": "62264425016",
+                     *           "name": "Ann Lee",
+                     *           "number": "101",
+                     *           "service": "main",
+                     *           "site": "Denver",
+                     *           "status": "Enabled",
+                     *           "type": "User",
+                     *           "user_id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *           "user_name": "Ann Lee"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ExtensionList"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getLicences: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description all kinds of licences */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "ceiling": 50,
+                     *           "licence": "call_recording",
+                     *           "used": 41
+                     *         },
+                     *         {
+                     *           "ceiling": null,
+                     *           "licence": "evaluation",
+                     *           "used": 12
+                     *         }
+                     *       ],
+                     *       "version": 57
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["LicenceList"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly changeLicences: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description the version that you have read: the ETag of the answer
+                 * @example "3"
+                 */
+                readonly "If-Match": string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "ceilings": {
+                 *         "call_recording": 60,
+                 *         "evaluation": null
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["CeilingsBody"];
+            };
+        };
+        readonly responses: {
+            /** @description all kinds of licences */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "ceiling": 50,
+                     *           "licence": "call_recording",
+                     *           "used": 41
+                     *         },
+                     *         {
+                     *           "ceiling": null,
+                     *           "licence": "evaluation",
+                     *           "used": 12
+                     *         }
+                     *       ],
+                     *       "version": 57
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["LicenceList"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description someone else changed it since: `given` and `current` are the versions */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            readonly 428: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly getMe: {
         readonly parameters: {
             readonly query?: never;
@@ -366,12 +2320,31 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description the person, their role and their extension */
+            /** @description the person, their security profile and their extension */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account_id": "809646016",
+                     *       "email": "ann.lee@example.com",
+                     *       "extension_id": "62264425016",
+                     *       "name": "Ann Lee",
+                     *       "rights": [
+                     *         "live.see",
+                     *         "recordings.list",
+                     *         "recordings.play"
+                     *       ],
+                     *       "role": "Agent",
+                     *       "security_profile": "agent",
+                     *       "service": "main",
+                     *       "user_id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "username": "24c8e4a8-00f1-70c5-2d8f-3a7b5c9d1e0f",
+                     *       "visibility": "self"
+                     *     }
+                     */
                     readonly "application/json": components["schemas"]["Me"];
                 };
             };
@@ -384,7 +2357,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description the user is disabled or has no role */
+            /** @description the person is no active user, or their security profile lacks the right */
             readonly 403: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -451,6 +2424,51 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "age_seconds": 1.5,
+                     *       "as_of": "2026-11-26T08:00:00Z",
+                     *       "next": null,
+                     *       "services": [
+                     *         {
+                     *           "account_id": "809646016",
+                     *           "age_seconds": 1.5,
+                     *           "caller_names": true,
+                     *           "events_arrive": true,
+                     *           "last_update_at": "2026-11-26T07:59:58Z",
+                     *           "service": "main",
+                     *           "stale": false
+                     *         }
+                     *       ],
+                     *       "users": [
+                     *         {
+                     *           "account_id": "809646016",
+                     *           "call_answered_at": "2026-11-26T07:58:00Z",
+                     *           "call_started_at": "2026-11-26T07:57:50Z",
+                     *           "calls": 1,
+                     *           "direction": "Inbound",
+                     *           "extension_id": "62264425016",
+                     *           "extension_number": "101",
+                     *           "name": "Ann Lee",
+                     *           "other_party": {
+                     *             "extension_id": null,
+                     *             "name": null,
+                     *             "number": "+14155550123"
+                     *           },
+                     *           "queue": "Sales",
+                     *           "recording": true,
+                     *           "recordings": [],
+                     *           "service": "main",
+                     *           "since": "2026-11-26T07:58:00Z",
+                     *           "stale": false,
+                     *           "status": "OnPhone",
+                     *           "telephony_session_id": "s-a1b2c3d4e5f6",
+                     *           "version": 42
+                     *         }
+                     *       ],
+                     *       "version": 42
+                     *     }
+                     */
                     readonly "application/json": components["schemas"]["RealtimeSnapshot"];
                 };
             };
@@ -463,7 +2481,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description the user is disabled or has no role */
+            /** @description the person is no active user, or their security profile lacks the right */
             readonly 403: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -472,7 +2490,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description there is no such service */
+            /** @description what the path or a parameter names does not exist */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -534,6 +2552,12 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-11-26T08:00:30Z",
+                     *       "ticket": "kR2v1bqYl8m4dT0xZ7cHn5uPj3sWf6gA9eQoLiKtBvM"
+                     *     }
+                     */
                     readonly "application/json": components["schemas"]["IssuedTicket"];
                 };
             };
@@ -546,8 +2570,2341 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description the user is disabled or has no role */
+            /** @description the person is no active user, or their security profile lacks the right */
             readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listRecordings: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description the recordings of this service */
+                readonly service?: string | null;
+                /** @description the recordings in this state */
+                readonly state?: components["schemas"]["RecordingState"] | null;
+                /** @description the calls that began then or later: a day or a time in ISO 8601, in UTC without an offset. By default 90 days before `to`. */
+                readonly from?: string | null;
+                /** @description the calls that began before: a time, or a day, which is included */
+                readonly to?: string | null;
+                /** @description `next` of the previous page */
+                readonly cursor?: string | null;
+                /** @description the most items of the page */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description a page of recordings */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "account_id": "809646016",
+                     *           "direction": "Inbound",
+                     *           "duration_seconds": 143,
+                     *           "extension_id": "850957020",
+                     *           "extensions": [
+                     *             "850957020",
+                     *             "850957021"
+                     *           ],
+                     *           "found_by": "poll",
+                     *           "reason": "not_licensed",
+                     *           "recording_id": "7602012008",
+                     *           "service": "main",
+                     *           "session_id": "9302142008",
+                     *           "started_at": "2026-11-26T08:00:00Z",
+                     *           "state": "excluded",
+                     *           "stored_at": null
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["RecordingListView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listSecurityProfiles: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description all profiles */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "built_in": false,
+                     *           "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *           "name": "Team lead",
+                     *           "rights": [
+                     *             "live.see",
+                     *             "recordings.list",
+                     *             "recordings.play"
+                     *           ],
+                     *           "users": 3,
+                     *           "version": 2,
+                     *           "visibility": "team"
+                     *         }
+                     *       ],
+                     *       "next": null,
+                     *       "rights": [
+                     *         {
+                     *           "name": "live.see",
+                     *           "sentence": "See who is on the phone now, on the Realtime page."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ProfileList"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly addSecurityProfile: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "name": "Team lead",
+                 *       "rights": [
+                 *         "live.see",
+                 *         "recordings.list",
+                 *         "recordings.play"
+                 *       ],
+                 *       "visibility": "team"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["NewProfileBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the new profile */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "built_in": false,
+                     *       "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *       "name": "Team lead",
+                     *       "rights": [
+                     *         "live.see",
+                     *         "recordings.list",
+                     *         "recordings.play"
+                     *       ],
+                     *       "users": 3,
+                     *       "version": 2,
+                     *       "visibility": "team"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ProfileView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getSecurityProfile: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly profile_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the profile */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "built_in": false,
+                     *       "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *       "name": "Team lead",
+                     *       "rights": [
+                     *         "live.see",
+                     *         "recordings.list",
+                     *         "recordings.play"
+                     *       ],
+                     *       "users": 3,
+                     *       "version": 2,
+                     *       "visibility": "team"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ProfileView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly deleteSecurityProfile: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description the version that you have read: the ETag of the answer
+                 * @example "3"
+                 */
+                readonly "If-Match": string;
+            };
+            readonly path: {
+                readonly profile_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description deleted */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description someone else changed it since: `given` and `current` are the versions */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            readonly 428: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly changeSecurityProfile: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description the version that you have read: the ETag of the answer
+                 * @example "3"
+                 */
+                readonly "If-Match": string;
+            };
+            readonly path: {
+                readonly profile_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "rights": [
+                 *         "live.see",
+                 *         "recordings.list"
+                 *       ]
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["ProfileChangesBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the profile */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "built_in": false,
+                     *       "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *       "name": "Team lead",
+                     *       "rights": [
+                     *         "live.see",
+                     *         "recordings.list",
+                     *         "recordings.play"
+                     *       ],
+                     *       "users": 3,
+                     *       "version": 2,
+                     *       "visibility": "team"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ProfileView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description someone else changed it since: `given` and `current` are the versions */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            readonly 428: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listServices: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description all services */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "account_id": "809646016",
+                     *           "added_at": "2026-11-26T08:00:00Z",
+                     *           "backfill_days": 90,
+                     *           "connected": true,
+                     *           "licensing": "everyone",
+                     *           "minimum_duration_seconds": 0,
+                     *           "name": "main",
+                     *           "retention_days": 90,
+                     *           "server_url": "https://platform.ringcentral.com",
+                     *           "time_zone": "America/New_York",
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ServiceList"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getService: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the service */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_id": "809646016",
+                     *       "added_at": "2026-11-26T08:00:00Z",
+                     *       "backfill_days": 90,
+                     *       "connected": true,
+                     *       "licensing": "everyone",
+                     *       "minimum_duration_seconds": 0,
+                     *       "name": "main",
+                     *       "retention_days": 90,
+                     *       "server_url": "https://platform.ringcentral.com",
+                     *       "time_zone": "America/New_York",
+                     *       "version": 3
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ServiceView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly changeService: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description the version that you have read: the ETag of the answer
+                 * @example "3"
+                 */
+                readonly "If-Match": string;
+            };
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "licensing": "users"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["ServiceChangesBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the service */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_id": "809646016",
+                     *       "added_at": "2026-11-26T08:00:00Z",
+                     *       "backfill_days": 90,
+                     *       "connected": true,
+                     *       "licensing": "everyone",
+                     *       "minimum_duration_seconds": 0,
+                     *       "name": "main",
+                     *       "retention_days": 90,
+                     *       "server_url": "https://platform.ringcentral.com",
+                     *       "time_zone": "America/New_York",
+                     *       "version": 3
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ServiceView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description someone else changed it since: `given` and `current` are the versions */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            readonly 428: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listUsers: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description how a name begins, without case and accents; or a whole e-mail address */
+                readonly name?: string;
+                /** @description `next` of the previous page */
+                readonly cursor?: string;
+                /** @description the most items of the page */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description a page of users */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "active": true,
+                     *           "changed_at": "2026-11-26T08:00:00Z",
+                     *           "created_at": "2026-11-26T08:00:00Z",
+                     *           "email": "ann.lee@example.com",
+                     *           "extensions": [
+                     *             {
+                     *               "account_id": "809646016",
+                     *               "extension_id": "62264425016",
+                     *               "first_day": "2026-01-01",
+                     *               "last_day": null,
+                     *               "service": "main"
+                     *             }
+                     *           ],
+                     *           "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *           "information": {
+                     *             "employee_number": "4711",
+                     *             "notes": "",
+                     *             "site": "Denver",
+                     *             "team": "North"
+                     *           },
+                     *           "invitation": {
+                     *             "at": "2026-11-26T08:00:30Z",
+                     *             "detail": "",
+                     *             "state": "sent"
+                     *           },
+                     *           "licences": [
+                     *             "call_recording",
+                     *             "evaluation"
+                     *           ],
+                     *           "manager": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *           "manager_name": "Mia Stone",
+                     *           "name": "Ann Lee",
+                     *           "security_profile": "agent",
+                     *           "security_profile_name": "Agent",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["UserList"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly addUser: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "email": "ann.lee@example.com",
+                 *       "extension_id": "62264425016",
+                 *       "first_day": "2026-01-01",
+                 *       "information": {
+                 *         "team": "North"
+                 *       },
+                 *       "invite": true,
+                 *       "licences": [
+                 *         "call_recording",
+                 *         "evaluation"
+                 *       ],
+                 *       "manager": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                 *       "name": "Ann Lee",
+                 *       "security_profile": "Agent",
+                 *       "service": "main"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["NewUserBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the new user */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "changed_at": "2026-11-26T08:00:00Z",
+                     *       "created_at": "2026-11-26T08:00:00Z",
+                     *       "email": "ann.lee@example.com",
+                     *       "extensions": [
+                     *         {
+                     *           "account_id": "809646016",
+                     *           "extension_id": "62264425016",
+                     *           "first_day": "2026-01-01",
+                     *           "last_day": null,
+                     *           "service": "main"
+                     *         }
+                     *       ],
+                     *       "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "information": {
+                     *         "employee_number": "4711",
+                     *         "notes": "",
+                     *         "site": "Denver",
+                     *         "team": "North"
+                     *       },
+                     *       "invitation": {
+                     *         "at": "2026-11-26T08:00:30Z",
+                     *         "detail": "",
+                     *         "state": "sent"
+                     *       },
+                     *       "licences": [
+                     *         "call_recording",
+                     *         "evaluation"
+                     *       ],
+                     *       "manager": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *       "manager_name": "Mia Stone",
+                     *       "name": "Ann Lee",
+                     *       "security_profile": "agent",
+                     *       "security_profile_name": "Agent",
+                     *       "version": 1
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly addUsersFromExtensions: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "extension_ids": [
+                 *         "62264425016",
+                 *         "62264426016"
+                 *       ],
+                 *       "licences": [
+                 *         "call_recording"
+                 *       ],
+                 *       "security_profile": "agent",
+                 *       "service": "main"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["FromExtensionsBody"];
+            };
+        };
+        readonly responses: {
+            /** @description what became of each extension */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "errors": [],
+                     *           "extension_id": "62264425016",
+                     *           "status": "added",
+                     *           "user_id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b"
+                     *         },
+                     *         {
+                     *           "errors": [
+                     *             {
+                     *               "code": "email_taken",
+                     *               "detail": "Another user has this e-mail address. Use a different one, or change that user.",
+                     *               "field": "email"
+                     *             }
+                     *           ],
+                     *           "extension_id": "62264426016",
+                     *           "status": "refused",
+                     *           "user_id": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["TakenOverList"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getUser: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly user_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the user */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "changed_at": "2026-11-26T08:00:00Z",
+                     *       "created_at": "2026-11-26T08:00:00Z",
+                     *       "email": "ann.lee@example.com",
+                     *       "extensions": [
+                     *         {
+                     *           "account_id": "809646016",
+                     *           "extension_id": "62264425016",
+                     *           "first_day": "2026-01-01",
+                     *           "last_day": null,
+                     *           "service": "main"
+                     *         }
+                     *       ],
+                     *       "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "information": {
+                     *         "employee_number": "4711",
+                     *         "notes": "",
+                     *         "site": "Denver",
+                     *         "team": "North"
+                     *       },
+                     *       "invitation": {
+                     *         "at": "2026-11-26T08:00:30Z",
+                     *         "detail": "",
+                     *         "state": "sent"
+                     *       },
+                     *       "licences": [
+                     *         "call_recording",
+                     *         "evaluation"
+                     *       ],
+                     *       "manager": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *       "manager_name": "Mia Stone",
+                     *       "name": "Ann Lee",
+                     *       "security_profile": "agent",
+                     *       "security_profile_name": "Agent",
+                     *       "version": 1
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly changeUser: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description the version that you have read: the ETag of the answer
+                 * @example "3"
+                 */
+                readonly "If-Match": string;
+            };
+            readonly path: {
+                readonly user_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "information": {
+                 *         "team": "South"
+                 *       },
+                 *       "manager": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["UserChangesBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the user */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "changed_at": "2026-11-26T08:00:00Z",
+                     *       "created_at": "2026-11-26T08:00:00Z",
+                     *       "email": "ann.lee@example.com",
+                     *       "extensions": [
+                     *         {
+                     *           "account_id": "809646016",
+                     *           "extension_id": "62264425016",
+                     *           "first_day": "2026-01-01",
+                     *           "last_day": null,
+                     *           "service": "main"
+                     *         }
+                     *       ],
+                     *       "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "information": {
+                     *         "employee_number": "4711",
+                     *         "notes": "",
+                     *         "site": "Denver",
+                     *         "team": "North"
+                     *       },
+                     *       "invitation": {
+                     *         "at": "2026-11-26T08:00:30Z",
+                     *         "detail": "",
+                     *         "state": "sent"
+                     *       },
+                     *       "licences": [
+                     *         "call_recording",
+                     *         "evaluation"
+                     *       ],
+                     *       "manager": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *       "manager_name": "Mia Stone",
+                     *       "name": "Ann Lee",
+                     *       "security_profile": "agent",
+                     *       "security_profile_name": "Agent",
+                     *       "version": 1
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description someone else changed it since: `given` and `current` are the versions */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            readonly 428: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly assignExtension: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description the version that you have read: the ETag of the answer
+                 * @example "3"
+                 */
+                readonly "If-Match": string;
+            };
+            readonly path: {
+                readonly user_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "extension_id": "62264425016",
+                 *       "first_day": "2026-12-01",
+                 *       "service": "main"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["AssignBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the user */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "changed_at": "2026-11-26T08:00:00Z",
+                     *       "created_at": "2026-11-26T08:00:00Z",
+                     *       "email": "ann.lee@example.com",
+                     *       "extensions": [
+                     *         {
+                     *           "account_id": "809646016",
+                     *           "extension_id": "62264425016",
+                     *           "first_day": "2026-01-01",
+                     *           "last_day": null,
+                     *           "service": "main"
+                     *         }
+                     *       ],
+                     *       "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "information": {
+                     *         "employee_number": "4711",
+                     *         "notes": "",
+                     *         "site": "Denver",
+                     *         "team": "North"
+                     *       },
+                     *       "invitation": {
+                     *         "at": "2026-11-26T08:00:30Z",
+                     *         "detail": "",
+                     *         "state": "sent"
+                     *       },
+                     *       "licences": [
+                     *         "call_recording",
+                     *         "evaluation"
+                     *       ],
+                     *       "manager": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *       "manager_name": "Mia Stone",
+                     *       "name": "Ann Lee",
+                     *       "security_profile": "agent",
+                     *       "security_profile_name": "Agent",
+                     *       "version": 1
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description someone else changed it since: `given` and `current` are the versions */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            readonly 428: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly withdrawExtension: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description the version that you have read: the ETag of the answer
+                 * @example "3"
+                 */
+                readonly "If-Match": string;
+            };
+            readonly path: {
+                readonly user_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "account_id": "809646016",
+                 *       "extension_id": "62264425016",
+                 *       "first_day": "2026-01-01",
+                 *       "last_day": null,
+                 *       "service": "main"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["WithdrawBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the user */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "changed_at": "2026-11-26T08:00:00Z",
+                     *       "created_at": "2026-11-26T08:00:00Z",
+                     *       "email": "ann.lee@example.com",
+                     *       "extensions": [
+                     *         {
+                     *           "account_id": "809646016",
+                     *           "extension_id": "62264425016",
+                     *           "first_day": "2026-01-01",
+                     *           "last_day": null,
+                     *           "service": "main"
+                     *         }
+                     *       ],
+                     *       "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "information": {
+                     *         "employee_number": "4711",
+                     *         "notes": "",
+                     *         "site": "Denver",
+                     *         "team": "North"
+                     *       },
+                     *       "invitation": {
+                     *         "at": "2026-11-26T08:00:30Z",
+                     *         "detail": "",
+                     *         "state": "sent"
+                     *       },
+                     *       "licences": [
+                     *         "call_recording",
+                     *         "evaluation"
+                     *       ],
+                     *       "manager": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *       "manager_name": "Mia Stone",
+                     *       "name": "Ann Lee",
+                     *       "security_profile": "agent",
+                     *       "security_profile_name": "Agent",
+                     *       "version": 1
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description someone else changed it since: `given` and `current` are the versions */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            readonly 428: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly inviteUser: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly user_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description queued */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "changed_at": "2026-11-26T08:00:00Z",
+                     *       "created_at": "2026-11-26T08:00:00Z",
+                     *       "email": "ann.lee@example.com",
+                     *       "extensions": [
+                     *         {
+                     *           "account_id": "809646016",
+                     *           "extension_id": "62264425016",
+                     *           "first_day": "2026-01-01",
+                     *           "last_day": null,
+                     *           "service": "main"
+                     *         }
+                     *       ],
+                     *       "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "information": {
+                     *         "employee_number": "4711",
+                     *         "notes": "",
+                     *         "site": "Denver",
+                     *         "team": "North"
+                     *       },
+                     *       "invitation": {
+                     *         "at": "2026-11-26T08:00:30Z",
+                     *         "detail": "",
+                     *         "state": "sent"
+                     *       },
+                     *       "licences": [
+                     *         "call_recording",
+                     *         "evaluation"
+                     *       ],
+                     *       "manager": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *       "manager_name": "Mia Stone",
+                     *       "name": "Ann Lee",
+                     *       "security_profile": "agent",
+                     *       "security_profile_name": "Agent",
+                     *       "version": 1
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };

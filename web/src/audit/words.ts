@@ -9,13 +9,19 @@ const KINDS: Readonly<Record<string, string>> = {
   licences: "Licences",
   extension: "Extension",
   recording: "Recording",
-  import: "Import",
-  job: "Job",
-  sign_in: "Sign-in",
+  user_import: "Import of users",
+  user_export: "Export of users",
 };
 
 /** What the filter offers: kinds that exist in every installation. */
-export const OBJECT_KINDS = ["user", "security_profile", "service", "licences", "recording"] as const;
+export const OBJECT_KINDS = [
+  "user",
+  "security_profile",
+  "service",
+  "licences",
+  "user_import",
+  "user_export",
+] as const;
 
 export function kindWords(kind: string): string {
   return KINDS[kind] ?? plain(kind);

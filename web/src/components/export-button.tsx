@@ -1,11 +1,11 @@
 import { useSignedIn } from "../access/signed-in";
-import type { ApiClient, Query } from "../api/client";
+import type { Address, Query } from "../api/client";
 import { useMutation } from "../api/query";
-import { saveFile } from "./download";
+import { readCsv, saveFile } from "./download";
 import { ProblemNotice } from "./notice";
 
 interface ExportButtonProps {
-  readonly path: Parameters<ApiClient["file"]>[0];
+  readonly path: Address;
   readonly query?: Query;
   readonly fileName: string;
   readonly label: string;
@@ -14,7 +14,7 @@ interface ExportButtonProps {
 /** Saves what the server gives as a file. */
 export function ExportButton({ path, query = {}, fileName, label }: ExportButtonProps) {
   const { api } = useSignedIn();
-  const { mutate, isPending, error } = useMutation(() => api.file(path, query), {
+  const { mutate, isPending, error } = useMutation(() => readCsv(api, path, query), {
     onSuccess: (file) => saveFile(file, fileName),
   });
   return (

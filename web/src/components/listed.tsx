@@ -29,8 +29,11 @@ interface ListedProps<Row> {
 export function Listed<Row>(props: ListedProps<Row>) {
   const { label, class: name, list, columns, rowKey, attributes, onOpen, empty } = props;
   const model = useListTable(columns, list.items, rowKey);
-  if (list.isPending) return <Reading problem={list.problem} retry={list.retry} />;
-  if (list.items.length === 0 && list.problem === null) return empty;
+  const isEmpty = list.items.length === 0;
+  if (list.isPending || (isEmpty && list.problem !== null)) {
+    return <Reading problem={list.problem} retry={list.retry} />;
+  }
+  if (isEmpty && !list.hasMore) return empty;
   return (
     <div aria-busy={list.isReading}>
       <ProblemNotice problem={list.problem} />
@@ -51,6 +54,7 @@ function More<Row>({ list, one, many }: Pick<ListedProps<Row>, "list" | "one" | 
   return (
     <div class="more">
       <p role="status">
+        {items.length === 0 ? "Nothing found yet: " : ""}
         {hasMore ? "The first " : ""}
         {counted(items.length, one, many)}
         {hasMore ? "" : ", all that there are"}

@@ -41,7 +41,13 @@ const USER_CHANGE = v.object({
 });
 export type UserChange = Readonly<v.InferOutput<typeof USER_CHANGE>>;
 
-const PREVIEW = v.object({ added: count, changed: count, unchanged: count, items: list(USER_CHANGE) });
+const PREVIEW = v.object({
+  added: count,
+  changed: count,
+  unchanged: count,
+  not_mentioned: count,
+  items: list(USER_CHANGE),
+});
 export type Preview = Readonly<v.InferOutput<typeof PREVIEW>>;
 
 /** A person by name, or with more about them. */
@@ -57,8 +63,12 @@ export const IMPORT = v.object({
   by: BY,
   at: timeOrNull,
   lines: count,
+  /** The first of them. */
   problems: list(PROBLEM),
+  problem_count: count,
   preview: v.nullish(PREVIEW, null),
+  /** How many of the lines that change something have a result. */
+  position: count,
   written: count,
   refused: count,
   /** Why it failed. */

@@ -1,23 +1,25 @@
 import { useState } from "preact/hooks";
-import { Field } from "../components/form/fields";
+import { CheckBox, Field } from "../components/form/fields";
+import type { Upload } from "./requests";
 
 const COLUMNS =
   "name, email, employee_number, team, site, notes, manager, security_profile, licences, service, extension, extension_id, first_day, last_day, active";
 
 interface ChooseFileProps {
   readonly isBusy: boolean;
-  readonly choose: (file: File) => void;
+  readonly choose: (upload: Upload) => void;
 }
 
 /** The first stage: which file. Nothing is written before its preview was confirmed. */
 export function ChooseFile({ isBusy, choose }: ChooseFileProps) {
   const [file, setFile] = useState<File | null>(null);
+  const [invite, setInvite] = useState(false);
   return (
     <form
       class="form card"
       onSubmit={(event) => {
         event.preventDefault();
-        if (file !== null && !isBusy) choose(file);
+        if (file !== null && !isBusy) choose({ file, invite });
       }}
     >
       <p>
@@ -34,6 +36,12 @@ export function ChooseFile({ isBusy, choose }: ChooseFileProps) {
           />
         )}
       </Field>
+      <CheckBox
+        name="invite"
+        label="Send an invitation to everyone whom the file adds"
+        isChecked={invite}
+        change={setInvite}
+      />
       <div class="form-actions">
         <button type="submit" class="primary" data-action="upload" disabled={file === null || isBusy}>
           {isBusy ? "Uploading…" : "Check the file"}

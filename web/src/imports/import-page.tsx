@@ -8,7 +8,7 @@ import { Page } from "../components/page";
 import type { PageProps } from "../pages";
 import "../styles/plain.css";
 import { ChooseFile } from "./choose-file";
-import { importQuery, importsQuery, uploadFile } from "./requests";
+import { importQuery, importsQuery, type Upload, uploadFile } from "./requests";
 import { Stages } from "./stages";
 import { stateWords } from "./words";
 
@@ -38,7 +38,7 @@ function BackToUsers() {
 
 function Begin({ open }: { readonly open: (id: string) => void }) {
   const { api } = useSignedIn();
-  const { mutate, isPending, error } = useMutation((file: File) => uploadFile(api, file), {
+  const { mutate, isPending, error } = useMutation((upload: Upload) => uploadFile(api, upload), {
     onSuccess: (job) => open(job.id),
   });
   return (

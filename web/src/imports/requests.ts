@@ -9,9 +9,14 @@ const IMPORTS_PATH = "/v1/users/import";
 const IMPORT_PATH = "/v1/users/import/{id}";
 const POLL_MILLISECONDS = 1_500;
 
-export function uploadFile(api: ApiClient, file: File): Promise<ImportJob> {
-  const csv = file.slice(0, file.size, "text/csv");
-  return api.post(IMPORTS_PATH, IMPORT, { csv, query: { file_name: file.name } });
+export interface Upload {
+  readonly file: File;
+  /** Whether the people whom the file adds get an invitation. */
+  readonly invite: boolean;
+}
+
+export function uploadFile(api: ApiClient, { file, invite }: Upload): Promise<ImportJob> {
+  return api.post(IMPORTS_PATH, IMPORT, { file, query: { file_name: file.name, invite: String(invite) } });
 }
 
 export function importsQuery(api: ApiClient): QueryOptions<ListPage<ImportJob>> {

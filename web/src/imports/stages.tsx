@@ -78,11 +78,13 @@ function Checking(props: CancelProps) {
 }
 
 function Mistaken({ job, startAgain }: StagesProps) {
+  const count = Math.max(job.problem_count, job.problems.length);
+  const others = count - job.problems.length;
   return (
     <>
       <Notice kind="mistaken" tone="warning" isUrgent>
-        <strong>{counted(job.problems.length, "mistake", "mistakes")} found, so nothing was changed.</strong>{" "}
-        Correct the file and choose it again.
+        <strong>{counted(count, "mistake", "mistakes")} found, so nothing was changed.</strong> Correct the
+        file and choose it again.
       </Notice>
       <table class="plain" aria-label="Mistakes">
         <thead>
@@ -104,6 +106,7 @@ function Mistaken({ job, startAgain }: StagesProps) {
           ))}
         </tbody>
       </table>
+      {others > 0 && <p>And {counted(others, "other", "others")}.</p>}
       <StartAgain startAgain={startAgain} />
     </>
   );
@@ -124,6 +127,7 @@ function Ready({
             <Count label="Added" count={preview.added} />
             <Count label="Changed" count={preview.changed} />
             <Count label="As they are" count={preview.unchanged} />
+            <Count label="Not in the file" count={preview.not_mentioned} />
           </dl>
           <PreviewTable preview={preview} />
         </>
@@ -155,7 +159,7 @@ export function Count({ label, count }: { readonly label: string; readonly count
 
 function Writing({ job, ...cancelling }: CancelProps & { readonly job: ImportJob }) {
   const total = (job.preview?.added ?? 0) + (job.preview?.changed ?? 0);
-  const done = job.written + job.refused;
+  const done = Math.max(job.position, job.written + job.refused);
   return (
     <div class="card">
       <p role="status">

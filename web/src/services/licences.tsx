@@ -54,7 +54,7 @@ function LicencesForm({ licences, isReading, readAgain }: LicencesFormProps) {
       isChanged={draft.isChanged && !isStale(error)}
       errors={errors}
       submit={() => mutate(ceilingsOf(draft.values))}
-      cancel={undo}
+      cancel={draft.isChanged ? undo : null}
     >
       <Conflict
         problem={error}

@@ -23,7 +23,11 @@ export function ServiceCard({ service }: { readonly service: Service }) {
     <article class="card" data-service={service.name} data-licensing={service.licensing}>
       <h2>{service.name}</h2>
       <p class="muted">
-        {[service.account_id && `Account ${service.account_id}`, service.time_zone, connectedWords(service)]
+        {[
+          service.account_id && `Account ${service.account_id}`,
+          service.time_zone || "UTC",
+          connectedWords(service),
+        ]
           .filter(Boolean)
           .join(" · ")}
       </p>

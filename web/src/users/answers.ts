@@ -33,7 +33,7 @@ const ASSIGNED_EXTENSION = v.object({
   service: text,
   account_id: optionalText,
   extension_id: text,
-  number: textOrNull,
+  number: v.optional(textOrNull, null),
   first_day: textOrNull,
   last_day: textOrNull,
 });

@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import { useSignedIn } from "../access/signed-in";
 import { useQuery } from "../api/query";
 import { Dialog } from "../components/dialog";
@@ -8,7 +9,7 @@ import { FormFrame } from "../components/form/frame";
 import { useUnsaved } from "../components/form/unsaved";
 import { Reading } from "../components/listed";
 import { ActivationSection } from "./activation";
-import type { User } from "./answers";
+import type { Licence, User } from "./answers";
 import { ExtensionsSection } from "./extensions-section";
 import { InvitationSection } from "./invitation";
 import { useUserChange } from "./keep-user";
@@ -16,6 +17,8 @@ import { OfferSection } from "./offer";
 import { changeOf, personOf } from "./person";
 import { PERSON_FIELDS, type Person, PersonFields } from "./person-fields";
 import { changeUser, type UserChange, userQuery } from "./requests";
+
+const RECORDING: Licence = "call_recording";
 
 interface EditUserProps {
   readonly id: string;
@@ -47,6 +50,15 @@ interface EditorProps {
 function Editor({ user, isReading, readAgain, close }: EditorProps) {
   const draft = useDraft<Person>(personOf(user));
   const { tryToClose, question } = useUnsaved(draft.isChanged, close);
+  const [hasNewLicence, setNewLicence] = useState(false);
+  const saved = (changed: User) => {
+    if (user.licences.includes(RECORDING) || !changed.licences.includes(RECORDING)) {
+      close(`${changed.name} was saved.`);
+    } else {
+      // The panel stays: there may be recordings to import now.
+      setNewLicence(true);
+    }
+  };
   return (
     <Dialog name="edit-user" title={user.name} kind="panel" close={tryToClose}>
       <PersonForm
@@ -54,27 +66,28 @@ function Editor({ user, isReading, readAgain, close }: EditorProps) {
         draft={draft}
         isReading={isReading}
         readAgain={readAgain}
-        close={close}
+        saved={saved}
         cancel={tryToClose}
       />
       <ExtensionsSection user={user} />
       <InvitationSection user={user} />
-      {user.licences.includes("call_recording") && <OfferSection user={user} />}
+      {user.licences.includes(RECORDING) && <OfferSection user={user} isFresh={hasNewLicence} />}
       <ActivationSection user={user} />
       {question}
     </Dialog>
   );
 }
 
-interface PersonFormProps extends EditorProps {
+interface PersonFormProps extends Omit<EditorProps, "close"> {
   readonly draft: Draft<Person>;
+  readonly saved: (user: User) => void;
   readonly cancel: () => void;
 }
 
-function PersonForm({ user, draft, isReading, readAgain, close, cancel }: PersonFormProps) {
+function PersonForm({ user, draft, isReading, readAgain, saved, cancel }: PersonFormProps) {
   const { mutate, isPending, error, reset } = useUserChange(
     (api, change: UserChange) => changeUser(api, user, change),
-    (changed) => close(`${changed.name} was saved.`),
+    saved,
   );
   const errors = isStale(error) ? NO_ERRORS : formErrors(error, PERSON_FIELDS);
   return (

@@ -3,7 +3,7 @@ import type { FormErrors } from "../components/form/errors";
 import { TextField } from "../components/form/fields";
 import { SearchField, type Suggestion } from "../components/form/search-field";
 import type { Extension } from "./answers";
-import { readExtensions } from "./requests";
+import { findExtensions } from "./requests";
 import { extensionWords } from "./words";
 
 /** An extension that is to be given to a user, and for which days. */
@@ -40,7 +40,7 @@ export function ExtensionFields({ chosen, change, errors }: ExtensionFieldsProps
         chosen={extension === null ? "" : described(extension)}
         choose={(found) => change({ ...chosen, extension: found?.extension ?? null })}
         queryKey={["extensions"]}
-        search={async (name) => (await readExtensions(api, { name, limit: "10" })).items.map(suggestionOf)}
+        search={async (name) => (await findExtensions(api, name)).map(suggestionOf)}
       />
       <DaysFields days={chosen} change={(days) => change({ ...chosen, ...days })} errors={errors} />
     </>

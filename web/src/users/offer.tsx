@@ -10,33 +10,49 @@ import { Section } from "./change-section";
 import { acceptOffer, readJob, readOffer } from "./requests";
 
 const POLL_MILLISECONDS = 2_000;
+// RingCentral keeps a recording for about so long.
+const KEPT_DAYS = 90;
+
+/** A day so many days ago, as text. */
+function dayBefore(days: number, now = Date.now()): string {
+  return new Date(now - days * 86_400_000).toISOString().slice(0, 10);
+}
+
+interface OfferSectionProps {
+  readonly user: User;
+  /** The licence was given just now, so that the offer is what the person wants to see. */
+  readonly isFresh: boolean;
+}
 
 /** Offers to import what was excluded while the person had no licence. */
-export function OfferSection({ user }: { readonly user: User }) {
+export function OfferSection({ user, isFresh }: OfferSectionProps) {
   const { api } = useSignedIn();
-  const [since, setSince] = useState("");
+  const [typed, setTyped] = useState("");
+  const since = typed || dayBefore(KEPT_DAYS);
   const { data: offer, error } = useQuery(
     queryOptions(["users", "offer", user.id, since], () => readOffer(api, user.id, since)),
   );
   const accept = useMutation((day: string) => acceptOffer(api, user.id, day));
   const count = offer?.recordings ?? 0;
   return (
-    <Section name="offer" title="Excluded recordings" problem={accept.error ?? error}>
-      <p role="status">{offer === undefined ? "Counting…" : offerWords(count, offer.complete)}</p>
+    <Section name="offer" title="Excluded recordings" problem={accept.error ?? error} isFresh={isFresh}>
+      {error === null && (
+        <p role="status">{offer === undefined ? "Counting…" : offerWords(count, offer.complete)}</p>
+      )}
       <TextField
         name="since"
         label="Since day"
         type="date"
-        hint="Empty: as far back as RingCentral keeps recordings."
-        value={since}
-        change={setSince}
+        hint={`Empty: the last ${KEPT_DAYS} days, for which RingCentral keeps recordings.`}
+        value={typed}
+        change={setTyped}
       />
       {accept.data === undefined ? (
         <button
           type="button"
           class="quiet"
           data-action="import-offer"
-          disabled={count === 0 || accept.isPending}
+          disabled={accept.isPending || (count === 0 && offer?.complete !== false)}
           onClick={() => accept.mutate(offer?.since ?? since)}
         >
           Import them
@@ -49,6 +65,8 @@ export function OfferSection({ user }: { readonly user: User }) {
 }
 
 function offerWords(count: number, complete: boolean): string {
+  if (count === 0 && !complete)
+    return "None was found so far; there are many recordings, and the import looks at all.";
   if (count === 0) return "No recording of this person was excluded for want of a licence.";
   const number = counted(count, "recording", "recordings");
   const more = complete ? "" : " or more";
@@ -77,6 +95,7 @@ function isOver(job: Job | undefined): boolean {
 
 function jobWords({ state, done, total }: Job): string {
   if (state === "done") return `${counted(done, "recording is", "recordings are")} queued for import.`;
+  if (state === "cancelled") return "The import was stopped: the licence is gone again.";
   if (state === "failed") return "The import could not be started for all of them. Try again.";
   return total === null ? "The import has begun." : `${done} of ${total} are queued for import.`;
 }

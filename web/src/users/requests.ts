@@ -116,6 +116,22 @@ export function readExtensions(api: ApiClient, query: Query): Promise<ListPage<E
 // 500 pages of 100: the largest accounts have fewer extensions.
 const MOST_PAGES = 500;
 
+// A page that looks for a name may be empty, and the list still goes on.
+const MOST_SEARCHED_PAGES = 5;
+
+/** The first extensions with a part of a name, a number, an e-mail address or a site. */
+export async function findExtensions(api: ApiClient, name: string): Promise<readonly Extension[]> {
+  let page = await readExtensions(api, { name, limit: SUGGESTIONS });
+  for (
+    let pages = 1;
+    page.items.length === 0 && page.next !== null && pages < MOST_SEARCHED_PAGES;
+    pages += 1
+  ) {
+    page = await readExtensions(api, { name, limit: SUGGESTIONS, cursor: page.next });
+  }
+  return page.items;
+}
+
 /** All extensions; `progress` hears how many have been read. */
 export async function readAllExtensions(
   api: ApiClient,
@@ -148,7 +164,7 @@ export async function takeOver(api: ApiClient, body: TakeOver): Promise<readonly
 }
 
 export function readOffer(api: ApiClient, id: string, since: string): Promise<Offer> {
-  return api.get(pathOf(`${USER_PATH}/offer`, id), OFFER, { since: since || null });
+  return api.get(pathOf(`${USER_PATH}/offer`, id), OFFER, { since });
 }
 
 export function acceptOffer(api: ApiClient, id: string, since: string): Promise<Job> {

@@ -4,6 +4,8 @@ import { CognitoAuth } from "../../src/access/cognito";
 import { answer, CONFIGURATION } from "../samples";
 
 const HOUR = 3600;
+// As Ringkeep's function of the user pool says it: ringkeep/domain/access/federation.py.
+const CONNECTED_SENTENCE = "Your Ringkeep account is now connected to your company account.";
 
 function storeUser(expiresIn: number, refreshToken: string | undefined): void {
   const { authority, client_id } = CONFIGURATION.sign_in;
@@ -99,6 +101,26 @@ describe("signing in", () => {
     expect([await auth.complete(back), auth.access()]).toEqual(["/realtime?sort=-since", "new"]);
     expect(String(fetch.mock.calls[0]?.[1]?.body)).toContain("code_verifier=");
     expect(await anAuth().restore()).toBe(true);
+  });
+
+  it("goes through by itself after the account was connected, and only once", async () => {
+    const leaveFor = vi.fn();
+    const provider = { ...CONFIGURATION.sign_in, identity_provider: "Entra-ID" };
+    const auth = new CognitoAuth(provider, "https://console.example", leaveFor);
+    await auth.signIn("/users");
+    const refused = () => {
+      const state = new URL(leaveFor.mock.lastCall?.[0]).searchParams.get("state") ?? "";
+      const words = `PreSignUp failed with error ${CONNECTED_SENTENCE}. `;
+      const query = new URLSearchParams({ error: "invalid_request", error_description: words, state });
+      return `https://console.example/signed-in?${query}`;
+    };
+    void auth.complete(refused());
+    await vi.waitFor(() => expect(leaveFor).toHaveBeenCalledTimes(2));
+    expect(new URL(leaveFor.mock.lastCall?.[0]).searchParams.get("identity_provider")).toBe("Entra-ID");
+    await expect(auth.complete(refused())).rejects.toMatchObject({
+      detail: expect.stringContaining(CONNECTED_SENTENCE),
+    });
+    expect(leaveFor).toHaveBeenCalledTimes(2);
   });
 
   it("with a code that was not asked for is refused", async () => {

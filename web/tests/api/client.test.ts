@@ -142,9 +142,12 @@ describe("a change", () => {
 
   it("of a file sends the file as it is", async () => {
     const { requests, client } = sentTo();
-    const csv = new Blob(["name,email"]);
-    await client.post("/v1/users/import", ANYTHING, { csv, query: { file_name: "a b.csv" } });
-    expect([requests[0]?.[0], requests[0]?.[1]?.body]).toEqual(["/v1/users/import?file_name=a%20b.csv", csv]);
+    const file = new Blob(["name,email"]);
+    await client.post("/v1/users/import", ANYTHING, { file, query: { file_name: "a b.csv" } });
+    expect([requests[0]?.[0], requests[0]?.[1]?.body]).toEqual([
+      "/v1/users/import?file_name=a%20b.csv",
+      file,
+    ]);
   });
 
   it("that is refused says what is wrong in which field", async () => {
@@ -162,10 +165,17 @@ describe("a change", () => {
 });
 
 describe("a file", () => {
-  it("is read as it is", async () => {
-    const { fetch } = server(new Response("name,email\n"));
-    const file = await new ApiClient(fetch, tokens(true), vi.fn()).file("/v1/users/export");
-    expect(await file.text()).toBe("name,email\n");
+  it("is read as it is, with the address of its next part", async () => {
+    const link = '</v1/users/export?cursor=x>; rel="next"';
+    const { fetch } = server(
+      new Response("name,email\n", { headers: { Link: link } }),
+      new Response("Anna,a\n"),
+    );
+    const client = new ApiClient(fetch, tokens(true), vi.fn());
+    expect([await client.file("/v1/users/export"), await client.file("/v1/users/export")]).toEqual([
+      { content: "name,email\n", next: "/v1/users/export?cursor=x" },
+      { content: "Anna,a\n", next: null },
+    ]);
   });
 });
 

@@ -159,6 +159,13 @@ class SocketsSettings(
         return f"{self.aws_endpoint_url.rstrip('/')}/_aws/execute-api/{api_id}{url.path}"
 
 
+class LinkFederatedSettings(FunctionSettings, PeopleTableSettings):
+    """The company's identity provider. `trust_identity_provider_emails`: its addresses count as verified."""
+
+    identity_provider_name: Name
+    trust_identity_provider_emails: bool
+
+
 class SignInSettings(MachineSettings):
     """The sign-in page and client of the console."""
 
@@ -167,6 +174,8 @@ class SignInSettings(MachineSettings):
     """After so many minutes without activity the console signs the person out. 0 means never."""
     console_url: Name
     sign_in_issuer: Name
+    sign_in_provider: str = ""
+    """The name of the company's identity provider, empty for none."""
     sign_in_url: Name
 
     @model_validator(mode="after")
@@ -305,6 +314,8 @@ class StackSettings(
     user_pool_id: Name
     people_table_name: str = ""
     """Empty for a stack of version 0.1.0: only its users cannot be managed."""
+    user_files_bucket_name: str = ""
+    """Likewise."""
 
 
 FUNCTIONS: Mapping[str, type[FunctionSettings] | type[ReceiveWebhookSettings]] = {
@@ -316,6 +327,7 @@ FUNCTIONS: Mapping[str, type[FunctionSettings] | type[ReceiveWebhookSettings]] =
     "copy_audit": CopyAuditSettings,
     "download_recording": DownloadRecordingSettings,
     "keep_subscriptions": KeepSubscriptionsSettings,
+    "link_federated": LinkFederatedSettings,
     "keep_users": KeepUsersSettings,
     "live_socket": LiveSocketSettings,
     "poll_call_log": PollCallLogSettings,

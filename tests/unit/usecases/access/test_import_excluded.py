@@ -7,9 +7,9 @@ import pytest
 from ringkeep.domain.access.authority import NoLongerActive, RightMissing
 from ringkeep.domain.access.user_records import UserRecord, UserUnknown
 from ringkeep.domain.access.users import Licence
-from ringkeep.domain.recordings.import_jobs import ImportJobState, OfferCount
+from ringkeep.domain.recordings.offer_jobs import OfferCount, OfferJobState
 from ringkeep.usecases.access.import_excluded import ImportExcluded, NotLicensed
-from tests.fakes.recordings.import_jobs import MemoryImportJobs
+from tests.fakes.recordings.offer_jobs import MemoryOfferJobs
 from tests.unit.usecases.access.people_setup import COMMAND_LINE, PeopleSetup, by
 
 RECORDED = {Licence.CALL_RECORDING}
@@ -24,7 +24,7 @@ class FixedCount:
 class Setup(PeopleSetup):
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.jobs = MemoryImportJobs()
+        self.jobs = MemoryOfferJobs()
         changes = self.change.changes
         self.excluded = ImportExcluded(changes, FixedCount(), self.jobs)
 
@@ -35,7 +35,7 @@ def test_the_import_is_a_job_with_an_audit_entry() -> None:
     ann = setup.add("ann", licences=RECORDED)
     assert setup.excluded.offer(ann.user.id, SINCE).recordings == 7
     job = setup.excluded.start(ann.user.id, SINCE, by(boss))
-    assert (job.state, job.user_id, job.total) == (ImportJobState.WAITING, ann.user.id, 7)
+    assert (job.state, job.user_id, job.total) == (OfferJobState.WAITING, ann.user.id, 7)
     assert setup.jobs.job(job.id) == job
     (write,) = setup.jobs.writes
     (entry,) = write.audit

@@ -3,7 +3,9 @@ address."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -187,6 +189,15 @@ def test_every_stop_has_a_sentence_that_says_what_to_do() -> None:
     for sentence in SENTENCES.values():
         assert "Ask" in sentence or "sign in" in sentence
         assert sentence.endswith(".") and "@" not in sentence
+
+
+def test_the_console_recognises_a_new_connection_by_the_same_words() -> None:
+    """It then signs the person in once more by itself."""
+    source = (Path(__file__).parents[4] / "web/src/access/cognito.ts").read_text()
+    found = re.search(r'const CONNECTED = "(.+)";', source)
+    assert found
+    recognised = [stop for stop, sentence in SENTENCES.items() if found[1] in sentence]
+    assert recognised == [SignInStop.CONNECTED]
 
 
 @pytest.mark.parametrize(

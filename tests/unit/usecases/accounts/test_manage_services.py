@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from pydantic import SecretStr
 
 from ringkeep.domain.accounts.services import Connection, Licensing, Policy
 from ringkeep.errors import Busy, ConfigurationError, ServiceNotFound, StorageFailed
@@ -93,6 +94,18 @@ def test_adding_again_changes_nothing() -> None:
     assert len(setup.secrets.kept) == 1
 
 
+def test_a_switch_to_everyone_is_noted_with_its_time() -> None:
+    setup = Setup()
+    setup.manager.add("default", CONNECTION, {"licensing": "users"})
+    assert setup.services.get("default").everyone_since == 0.0
+    setup.clock.advance(60)
+    switched = setup.manager.add("default", CONNECTION, {"licensing": "everyone"}).service
+    assert switched.everyone_since == setup.clock.now()
+    setup.clock.advance(60)
+    later = setup.manager.add("default", CONNECTION, {"licensing": "everyone"}).service
+    assert later == switched
+
+
 def test_adding_an_existing_service_changes_it() -> None:
     setup = Setup()
     first = setup.manager.add("default", CONNECTION, {"retention_days": 30}).service
@@ -101,6 +114,17 @@ def test_adding_an_existing_service_changes_it() -> None:
     assert changed.secret_arn == first.secret_arn
     assert changed.policy == Policy(retention_days=30, backfill_days=10)
     assert setup.secrets.read(changed.secret_arn) == CHANGED
+
+
+def test_other_credentials_are_noted_on_the_row() -> None:
+    """Otherwise nothing would show that only a password was changed."""
+    setup = Setup()
+    first = setup.manager.add("default", CONNECTION).service
+    setup.clock.advance(1000)
+    other = CONNECTION.model_copy(update={"client_secret": SecretStr("another")})
+    changed = setup.manager.add("default", other).service
+    assert changed.credentials_changed_at == first.credentials_changed_at + 1000
+    assert setup.manager.add("default", other).service == changed
 
 
 def test_licensing_that_is_changed_at_the_same_moment_is_kept() -> None:

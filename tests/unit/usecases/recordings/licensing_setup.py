@@ -80,4 +80,4 @@ class LicensingSetup(PollSetup):
 
 def call_with(*legs: Raw, number: int = 1, **fields: JsonValue) -> Raw:
     """A record that names its recording in its legs."""
-    return call(number, **{"recording": None, "legs": list(legs), **fields})
+    return {**call(number), "recording": None, "legs": list(legs), **fields}

@@ -9,11 +9,10 @@ from ringkeep.domain.recordings.coverage import CoveredExtension
 from ringkeep.domain.recordings.hints import Hint
 from ringkeep.errors import LicensingUnknown, StorageFailed
 from ringkeep.usecases.recordings.read_licensing import ReadLicensing
+from tests.unit.domain.access.example_users import ANN, BEN
 from tests.unit.domain.recordings.example_rows import NOW
-from tests.unit.domain.recordings.licensed_calls import leg
+from tests.unit.domain.recordings.licensed_calls import Raw, leg
 from tests.unit.usecases.recordings.licensing_setup import (
-    ANN,
-    BEN,
     RECORDED,
     USERS_ONLY,
     LicensingSetup,
@@ -28,8 +27,8 @@ OF_ANN, OF_BEN = leg(1, recording="r1"), leg(2, recording="r1")
 LATER = iso(NOW)
 
 
-def polled(*legs: dict[str, object], **setup: object) -> LicensingSetup:
-    made = LicensingSetup(call_with(*legs), **setup)  # type: ignore[arg-type]
+def polled(*legs: Raw) -> LicensingSetup:
+    made = LicensingSetup(call_with(*legs))
     made.poll()
     return made
 
@@ -205,7 +204,11 @@ def test_an_ended_call_of_a_licensed_user_starts_at_once_and_that_of_another_doe
 def test_an_ended_call_waits_for_the_call_log_while_it_is_not_known_who_is_licensed() -> None:
     people = LicensingSetup()
     people.people.failure = StorageFailed("throttled")
-    assert announced("2", people).calls.rows == {}
+    setup = Setup(ReadLicensing(people.people))
+    service = SERVICE.model_copy(update={"policy": USERS_ONLY})
+    result = setup.hinter.announce(service, CONNECTION, [hint_of("2")], 30.0)
+    assert (result.found, result.undecided) == (0, 1)
+    assert setup.calls.rows == {}
 
 
 def test_an_ended_call_of_a_service_for_everyone_reads_no_users() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from ringkeep.domain.accounts.services import Licensing
 from ringkeep.domain.limits.slots import Lane
-from ringkeep.domain.recordings.import_jobs import ImportJob, ImportJobState
+from ringkeep.domain.recordings.offer_jobs import OfferJob, OfferJobState
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
 from ringkeep.errors import Conflict
 from ringkeep.usecases.recordings import import_offered, offered_rows
@@ -17,17 +17,12 @@ from ringkeep.usecases.recordings.reopen_everyone import ReopenEveryone
 from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.clock import FakeClock
 from tests.fakes.recordings.calls_table import MemoryCallsTable
-from tests.fakes.recordings.import_jobs import MemoryImportJobs
+from tests.fakes.recordings.offer_jobs import MemoryOfferJobs
 from tests.fakes.state import MemoryStateStore
+from tests.unit.domain.access.example_users import ANN, BEN
 from tests.unit.domain.recordings.example_rows import NOW
 from tests.unit.domain.recordings.licensed_calls import leg
-from tests.unit.usecases.recordings.licensing_setup import (
-    ANN,
-    BEN,
-    RECORDED,
-    LicensingSetup,
-    call_with,
-)
+from tests.unit.usecases.recordings.licensing_setup import RECORDED, LicensingSetup, call_with
 from tests.unit.usecases.recordings.poll_setup import iso
 
 DAY = 86_400.0
@@ -59,7 +54,7 @@ class Setup(LicensingSetup):
         )
         self.poll("weekly")
         self.services = MemoryServiceDirectory()
-        self.jobs = MemoryImportJobs()
+        self.jobs = MemoryOfferJobs()
         self.states = MemoryStateStore()
         self.store_service()
         self.build(self.calls)
@@ -74,10 +69,10 @@ class Setup(LicensingSetup):
         self.services.services[self.service.name] = self.service
 
     def start(self, since: float = 0.0, user_id: str = BEN) -> str:
-        self.jobs.add(ImportJob(id="j1", user_id=user_id, since=since, created_at=NOW))
+        self.jobs.add(OfferJob(id="j1", user_id=user_id, since=since, created_at=NOW))
         return "j1"
 
-    def work(self, seconds: float = 30.0) -> ImportJob:
+    def work(self, seconds: float = 30.0) -> OfferJob:
         self.worker.run(self.clock.now() + seconds)
         return next(iter(self.jobs.jobs.values()))
 
@@ -96,7 +91,7 @@ def test_a_licence_brings_back_what_was_excluded_since_a_date() -> None:
     assert setup.count(since) == (2, True)
     setup.start(since)
     job = setup.work()
-    assert (job.state, job.done, job.total) == (ImportJobState.DONE, 2, 2)
+    assert (job.state, job.done, job.total) == (OfferJobState.DONE, 2, 2)
     assert setup.states_of("r0", "r1", "r2") == ["pending", "pending", "excluded"]
     row = setup.row("r1")
     assert (row.lane, row.history[-1].detail) == (
@@ -166,7 +161,7 @@ def test_a_job_ends_when_the_licence_is_gone(change: dict[str, object]) -> None:
     setup.change_user(BEN, licences=RECORDED)
     setup.start()
     setup.change_user(BEN, **change)
-    assert setup.work().state is ImportJobState.CANCELLED
+    assert setup.work().state is OfferJobState.CANCELLED
     assert setup.states_of("r0") == ["excluded"]
 
 
@@ -175,15 +170,15 @@ def test_two_runs_at_the_same_time_do_not_count_twice() -> None:
     setup.change_user(BEN, licences=RECORDED)
     setup.start()
 
-    class Overtaken(MemoryImportJobs):
-        def save(self, job: ImportJob) -> None:
+    class Overtaken(MemoryOfferJobs):
+        def save(self, job: OfferJob) -> None:
             raise Conflict("the job changed")
 
     jobs = Overtaken(setup.jobs.jobs)
     worker = ImportOffered(jobs, setup.offered, setup.calls, setup.people.store, setup.clock)
     assert worker.run(NOW + 30) == {"opened": {"j1": 0}}
     job = setup.work()
-    assert (job.state, job.done) == (ImportJobState.DONE, 0)
+    assert (job.state, job.done) == (OfferJobState.DONE, 0)
     assert setup.states_of("r0", "r1", "r2") == ["pending"] * 3
 
 
@@ -240,14 +235,14 @@ def test_what_a_page_in_flight_excludes_after_the_switch_is_found_by_a_second_pa
     setup = Setup()
     switch(setup, Licensing.EVERYONE)
     setup.reopen.run(NOW + 30)
-    assert setup.work().state is ImportJobState.RUNNING
+    assert setup.work().state is OfferJobState.RUNNING
     late = setup.row("r0").model_copy(
         update={"state": RecordingState.EXCLUDED, "reason": "not_licensed", "revision": 0}
     )
     setup.calls.put_recording(late.model_copy(update={"recording_id": "r9"}))
-    assert setup.work().state is ImportJobState.RUNNING
+    assert setup.work().state is OfferJobState.RUNNING
     setup.clock.advance(400)
-    assert setup.work().state is ImportJobState.DONE
+    assert setup.work().state is OfferJobState.DONE
     assert setup.states_of("r9") == ["pending"]
 
 
@@ -256,7 +251,7 @@ def test_a_switch_back_to_users_ends_the_job() -> None:
     switch(setup, Licensing.EVERYONE)
     setup.reopen.run(NOW + 30)
     switch(setup, Licensing.USERS)
-    assert setup.work().state is ImportJobState.CANCELLED
+    assert setup.work().state is OfferJobState.CANCELLED
     assert setup.states_of("r0") == ["excluded"]
 
 

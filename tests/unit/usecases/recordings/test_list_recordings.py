@@ -75,6 +75,11 @@ def row(number: int, ago: float = 0.0, **fields: object) -> Recording:
     )
 
 
+def excluded(number: int, service: str = "default") -> Recording:
+    why = {"state": RecordingState.EXCLUDED, "reason": "not_licensed"}
+    return row(number).model_copy(update={"service": service, **why})
+
+
 def test_the_newest_come_first_over_the_days_of_all_services() -> None:
     rows = [
         row(1, ago=3 * DAY),
@@ -96,8 +101,7 @@ def test_calls_of_the_same_moment_are_on_one_page_each() -> None:
 
 
 def test_only_one_service_and_state() -> None:
-    excluded = {"state": RecordingState.EXCLUDED, "reason": "not_licensed"}
-    setup = Setup(row(1), row(2, **excluded), row(3, service="other", **excluded))
+    setup = Setup(row(1), excluded(2), excluded(3, service="other"))
     assert setup.ids(state="excluded") == ["r3", "r2"]
     assert setup.ids(service="default", state="excluded") == ["r2"]
 

@@ -15,8 +15,9 @@ from ringkeep.usecases.recordings import preview_licensing
 from ringkeep.usecases.recordings.preview_licensing import PreviewLicensing
 from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.state import MemoryStateStore
+from tests.unit.domain.access.example_users import ANN
 from tests.unit.domain.recordings.licensed_calls import leg
-from tests.unit.usecases.recordings.licensing_setup import ANN, LicensingSetup, call_with
+from tests.unit.usecases.recordings.licensing_setup import LicensingSetup, call_with
 from tests.unit.usecases.recordings.poll_setup import ACCOUNT
 
 NOTHING = ImportCount()

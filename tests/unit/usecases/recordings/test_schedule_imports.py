@@ -9,6 +9,7 @@ import pytest
 from ringkeep.domain.accounts.services import Connection, Service
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.recordings import lifecycle
+from ringkeep.domain.recordings.licence_offers import imported_by_licence
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
 from ringkeep.domain.recordings.retry_delays import DAY, RetryDelays
 from ringkeep.errors import StorageFailed
@@ -116,6 +117,13 @@ def test_the_run_reports_what_is_pending_and_for_how_long() -> None:
     setup = Setup(pending(), pending(recording_id="r2"), slots=0)
     setup.clock.advance(600)
     assert setup.run() == ScheduleResult(started=0, pending=2, oldest_pending_age=600.0)
+
+
+def test_a_recording_that_was_opened_again_has_waited_since_then() -> None:
+    """It was excluded for weeks. The alarm about old recordings must not sound."""
+    excluded = pending(found_at=NOW - 30 * DAY, state=RecordingState.EXCLUDED)
+    setup = Setup(imported_by_licence(excluded, NOW - 60), slots=0)
+    assert setup.run().oldest_pending_age == 60.0
 
 
 def test_without_pending_recordings_no_slot_is_requested() -> None:

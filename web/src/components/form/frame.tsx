@@ -11,7 +11,8 @@ interface FormFrameProps {
   readonly isChanged: boolean;
   readonly errors: FormErrors;
   readonly submit: () => void;
-  readonly cancel: () => void;
+  /** Null while there is nothing to cancel. */
+  readonly cancel: (() => void) | null;
   readonly children: ComponentChildren;
 }
 
@@ -43,9 +44,11 @@ export function FormFrame(props: FormFrameProps) {
         <button type="submit" class="primary" data-action="save" disabled={isBusy || !isChanged}>
           {isBusy ? "Saving…" : action}
         </button>
-        <button type="button" class="quiet" data-action="cancel" onClick={cancel}>
-          Cancel
-        </button>
+        {cancel && (
+          <button type="button" class="quiet" data-action="cancel" onClick={cancel}>
+            Cancel
+          </button>
+        )}
       </div>
     </form>
   );

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from ringkeep.api import problems
 from ringkeep.api.models import Problem
-from ringkeep.api.operations import complete
+from ringkeep.api.operations import Node, as_node, complete, node, schemas
 from ringkeep.api.resources import Resources
 
 API_VERSION: Final = "1.0"
@@ -95,21 +95,21 @@ def openapi_json(apps: Sequence[APIGatewayHttpResolver]) -> str:
     document = _described(apps[0])
     for app in apps[1:]:
         more = _described(app)
-        for path, operations in more["paths"].items():
-            document["paths"].setdefault(path, {}).update(operations)
-        document["components"]["schemas"].update(more["components"]["schemas"])
+        for path, operations in node(more, "paths").items():
+            node(node(document, "paths"), path).update(as_node(operations))
+        schemas(document).update(schemas(more))
     return json.dumps(document, indent=2, sort_keys=True) + "\n"
 
 
-def _described(app: APIGatewayHttpResolver) -> dict[str, dict[str, dict[str, object]]]:
+def _described(app: APIGatewayHttpResolver) -> Node:
     text = app.get_openapi_json_schema(
         title="Ringkeep",
         version=API_VERSION,
         description=_DESCRIPTION,
         security_schemes={"signedIn": HTTPBearer(bearerFormat="JWT")},
     )
-    document: dict[str, dict[str, dict[str, object]]] = json.loads(text)
+    document: Node = json.loads(text)
     for name in _FRAMEWORK_MODELS:
-        document["components"]["schemas"].pop(name, None)
+        schemas(document).pop(name, None)
     complete(document, Resources(app).routes())
     return document

@@ -21,8 +21,10 @@ EXAMPLES: Final[Mapping[str, JsonObject]] = {
             "token_endpoint": "https://example.auth.us-east-1.amazoncognito.com/oauth2/token",
             "end_session_endpoint": "https://example.auth.us-east-1.amazoncognito.com/logout",
             "client_id": "4f5g6h7j8k9l",
+            "identity_provider": "Entra-ID",
         },
         "live_path": "/live",
+        "idle_minutes": 60,
     },
     "IssuedTicket": {
         "ticket": "kR2v1bqYl8m4dT0xZ7cHn5uPj3sWf6gA9eQoLiKtBvM",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         audit,
         configuration,
         licences,
+        licensing,
         realtime,
         recordings,
         security_profiles,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
         licences.LicenceDependencies,
         audit.AuditDependencies,
         services.ServiceDependencies,
+        licensing.LicensingDependencies,
         user_imports.UserImportsDependencies,
         Protocol,
     ):
@@ -80,6 +82,7 @@ def administer_app(dependencies: AdministerDependencies | None) -> APIGatewayHtt
     from ringkeep.api.routes import (
         audit,
         licences,
+        licensing,
         security_profiles,
         services,
         user_extensions,
@@ -88,7 +91,16 @@ def administer_app(dependencies: AdministerDependencies | None) -> APIGatewayHtt
     )
 
     # The paths of imports come before those of a user, whose id could be `import`.
-    modules = (user_imports, users, user_extensions, security_profiles, licences, audit, services)
+    modules = (
+        user_imports,
+        users,
+        user_extensions,
+        security_profiles,
+        licences,
+        audit,
+        services,
+        licensing,
+    )
     return create_app([each.router for each in modules], dependencies)
 
 

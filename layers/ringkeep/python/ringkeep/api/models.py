@@ -86,13 +86,15 @@ class IssuedTicket(Model):
 
 
 class SignIn(Model):
-    """The settings of an OpenID Connect client."""
+    """The settings of an OpenID Connect client. `identity_provider` is the name of the company's identity
+    provider, empty for none."""
 
     authority: str
     authorization_endpoint: str
     token_endpoint: str
     end_session_endpoint: str
     client_id: str
+    identity_provider: str = ""
 
 
 class Configuration(Model):

@@ -36,14 +36,14 @@ Node: TypeAlias = dict[str, object]
 
 def complete(document: Node, routes: Iterable[Route]) -> None:
     """Changes the document."""
-    schemas = _node(_node(document, "components"), "schemas")
+    known = schemas(document)
     for route in routes:
         operation = _operation(document, route)
         if operation is not None:
-            _complete_operation(operation, list(_dependencies(route.dependant)), schemas)
+            _complete_operation(operation, list(_dependencies(route.dependant)), known)
     for operation in _operations(document):
         _drop_content(operation)
-        _add_examples(operation, schemas)
+        _add_examples(operation, known)
 
 
 Call: TypeAlias = Callable[..., object]
@@ -55,7 +55,7 @@ def _dependencies(dependant: Dependant) -> Iterator[Call]:
         yield from _dependencies(each.dependant)
 
 
-def _complete_operation(operation: Node, calls: list[Call], schemas: Node) -> None:
+def _complete_operation(operation: Node, calls: list[Call], known: Node) -> None:
     rights = [right.value for right in map(required_right, calls) if right]
     unique = list(dict.fromkeys(rights))
     if unique:
@@ -64,7 +64,7 @@ def _complete_operation(operation: Node, calls: list[Call], schemas: Node) -> No
         operation[RIGHT] = _SIGNED_IN
     models = [model for model in map(_body_of, calls) if model]
     for model in models:
-        _add_body(operation, model, schemas)
+        _add_body(operation, model, known)
         _add_refusal(operation, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the body is too large")
         _add_refusal(operation, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the body is not JSON")
     for types in filter(None, map(_file_types_of, calls)):
@@ -78,11 +78,11 @@ def _body_of(call: Call) -> type[BaseModel] | None:
     return model
 
 
-def _add_body(operation: Node, model: type[BaseModel], schemas: Node) -> None:
+def _add_body(operation: Node, model: type[BaseModel], known: Node) -> None:
     schema = model.model_json_schema(ref_template=_REFERENCE)
     definitions = schema.pop("$defs", {})
     for name, each in {**definitions, model.__name__: schema}.items():
-        if schemas.setdefault(name, each) != each:
+        if known.setdefault(name, each) != each:
             raise ValueError(f"two models are named {name}")
     reference = {"$ref": _REFERENCE.format(model=model.__name__)}
     operation["requestBody"] = {"required": True, "content": {_JSON: {"schema": reference}}}
@@ -122,7 +122,7 @@ def _add_version(operation: Node) -> None:
 
 def _add_refusal(operation: Node, status: HTTPStatus, description: str) -> None:
     reference = {"$ref": _REFERENCE.format(model=Problem.__name__)}
-    _node(operation, "responses")[str(status.value)] = {
+    node(operation, "responses")[str(status.value)] = {
         "description": description,
         "content": {_PROBLEM: {"schema": reference}},
     }
@@ -130,47 +130,54 @@ def _add_refusal(operation: Node, status: HTTPStatus, description: str) -> None:
 
 def _drop_content(operation: Node) -> None:
     """Powertools describes the content of a response that has none."""
-    response = _node(operation, "responses").get(_NO_CONTENT)
+    response = node(operation, "responses").get(_NO_CONTENT)
     if isinstance(response, dict):
         response.pop("content", None)
 
 
-def _add_examples(operation: Node, schemas: Node) -> None:
-    responses = _node(operation, "responses")
+def _add_examples(operation: Node, known: Node) -> None:
+    responses = node(operation, "responses")
     bodies = [operation["requestBody"]] if "requestBody" in operation else []
     successes = [each for status, each in responses.items() if status.startswith("2")]
     for each in (*bodies, *successes):
         content = each.get("content", {}) if isinstance(each, dict) else {}
         for media in content.values():
-            example = _example(media, schemas)
+            example = _example(media, known)
             if example is not None:
                 media["example"] = example
 
 
-def _example(media: Mapping[str, object], schemas: Node) -> object:
+def _example(media: Mapping[str, object], known: Node) -> object:
     schema = media.get("schema")
     reference = schema.get("$ref") if isinstance(schema, Mapping) else None
     name = str(reference).rpartition("/")[2]
-    found = schemas.get(name)
+    found = known.get(name)
     examples = found.get("examples") if isinstance(found, Mapping) else None
     return examples[0] if isinstance(examples, list) and examples else EXAMPLES.get(name)
 
 
 def _operation(document: Node, route: Route) -> Node | None:
     """None for a route that the description leaves out."""
-    path = _node(document, "paths").get(route.openapi_path)
+    path = node(document, "paths").get(route.openapi_path)
     found = path.get(route.method.lower()) if isinstance(path, dict) else None
     return found if isinstance(found, dict) else None
 
 
 def _operations(document: Node) -> Iterator[Node]:
-    for path in _node(document, "paths").values():
+    for path in node(document, "paths").values():
         if isinstance(path, dict):
             yield from path.values()
 
 
-def _node(parent: Node, name: str) -> Node:
-    found = parent.setdefault(name, {})
-    if not isinstance(found, dict):
-        raise TypeError(f"{name} is no object")
-    return found
+def schemas(document: Node) -> Node:
+    return node(node(document, "components"), "schemas")
+
+
+def node(parent: Node, name: str) -> Node:
+    return as_node(parent.setdefault(name, {}))
+
+
+def as_node(value: object) -> Node:
+    if not isinstance(value, dict):
+        raise TypeError("a part of the description is no object")
+    return value

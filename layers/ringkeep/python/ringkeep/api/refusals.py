@@ -35,6 +35,7 @@ from ringkeep.domain.access.refusals import Refusal, VersionStale
 from ringkeep.domain.access.sign_in_refusals import NotAUser, ProfileMissing
 from ringkeep.domain.access.user_imports import ImportNotPossible, ImportUnknown, TooManyImports
 from ringkeep.domain.access.user_records import UserUnknown
+from ringkeep.usecases.access.import_excluded import NotLicensed
 from ringkeep.usecases.access.invite_user import UserInactive
 
 _FORBIDDEN: Final = (
@@ -47,6 +48,7 @@ _FORBIDDEN: Final = (
     RightsBeyondYours,
 )
 _CONFLICTS: Final = (
+    NotLicensed,
     EmailTaken,
     ExtensionTaken,
     LastAdministrator,

@@ -13,10 +13,15 @@ _DAY_LENGTH: Final = len("2026-11-26")
 _FIRST_YEAR, _LAST_YEAR = 1970, 2999
 
 
+def beginning(name: str, text: str) -> float:
+    """Returns a time, or the beginning of a day, in seconds since the epoch. Raises Refused."""
+    return _parsed(name, text).timestamp()
+
+
 def time_range(since: str | None, until: str | None) -> tuple[float | None, float | None]:
     """Returns the beginning of `since` and the end of `until` in seconds since the epoch. A day ends with
     the next one, and a time is its own end. Without an offset both are in UTC. Raises Refused."""
-    begin = None if since is None else _parsed("from", since).timestamp()
+    begin = None if since is None else beginning("from", since)
     end = None if until is None else _end_of(until)
     if begin is not None and end is not None and begin > end:
         raise _refused("`from` is after `to`: exchange them")

@@ -19,6 +19,7 @@ from ringkeep.cli import (
     services,
     status,
     trace,
+    user_files,
     users,
     webhook,
 )
@@ -120,6 +121,20 @@ def _users(commands: Commands) -> None:
         ("remove", "deactivate the person, and delete their sign-in", users.remove),
     ):
         _leaf(commands, name, text, command).add_argument("email")
+
+    importing = _leaf(
+        commands, "import", "add and change people from a CSV file", user_files.import_users
+    )
+    importing.add_argument("file", type=Path)
+    importing.add_argument("--confirm", action="store_true", help="write what the preview shows")
+    importing.add_argument("--invite", action="store_true", help="invite the people it adds")
+    exporting = _leaf(
+        commands,
+        "export",
+        "write the people as a CSV file that can be imported",
+        user_files.export_users,
+    )
+    exporting.add_argument("file", type=Path, nargs="?", help="default: standard output")
 
 
 def _mfa(command: argparse.ArgumentParser) -> None:

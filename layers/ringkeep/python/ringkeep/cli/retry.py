@@ -18,7 +18,7 @@ _LEFT_ALONE = {
     RecordingState.STORED: "is stored already",
     RecordingState.IMPORTING: "is being imported now",
     RecordingState.ANNOUNCED: "waits for the end of its call",
-    RecordingState.EXCLUDED: "is excluded by the service's policy",
+    RecordingState.EXCLUDED: "is excluded by the service's policy or licensing",
 }
 
 

@@ -9,11 +9,14 @@ from functools import cache
 import boto3
 
 from ringkeep.aws.access.people import CognitoPeople
+from ringkeep.aws.access.people_lists import DynamoPeopleLists
+from ringkeep.aws.access.people_table import DynamoPeople
 from ringkeep.aws.access.pool_two_factors import PoolTwoFactors
 from ringkeep.aws.alarms.cloudwatch_alarms import CloudWatchAlarms
 from ringkeep.aws.errors import translated
 from ringkeep.aws.recordings.workflows import execution_name
 from ringkeep.cli.archive_facts import S3ArchiveFacts
+from ringkeep.cli.import_tools import UserFiles
 from ringkeep.cli.people import People
 from ringkeep.cli.published_console import PublishedConsole
 from ringkeep.cli.resources import Resources, find_resources
@@ -23,18 +26,23 @@ from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.events.webhook_keys import Keyring
 from ringkeep.errors import ConfigurationError, RingkeepError
 from ringkeep.ringcentral.subscriptions import WebhookSubscriptions
-from ringkeep.settings import StackSettings, read_settings
+from ringkeep.settings import StackSettings, UserImportsSettings, read_settings
 from ringkeep.usecases.access.add_user import AddUser
+from ringkeep.usecases.access.audited_services import AuditedServiceDirectory
+from ringkeep.usecases.access.changes import Changes
 from ringkeep.usecases.access.invite_user import Invite
 from ringkeep.usecases.access.requests import ChangeRequest
 from ringkeep.usecases.accounts.manage_services import ServiceManager
+from ringkeep.usecases.accounts.ports import ServiceDirectory
 from ringkeep.usecases.alarms.check_alarms import CheckAlarms
 from ringkeep.usecases.events.forget_subscriptions import SubscriptionRemover
 from ringkeep.usecases.events.service_webhooks import ServiceWebhooks
 from ringkeep.usecases.recordings.rebuild_index import RebuildIndex, RebuildResult
 from ringkeep.usecases.recordings.retry_recordings import RecordingRetrier
 from ringkeep.usecases.recordings.trace_recording import RecordingTracer
+from ringkeep.wiring.audited_services import AuditedServices
 from ringkeep.wiring.stack import Stack
+from ringkeep.wiring.user_imports import UserImports
 from ringkeep.wiring.user_pool import (
     extension_wishes,
     older_people,
@@ -76,7 +84,7 @@ def tools_of(stack: Stack, resources: Resources) -> Tools:
 
     return Tools(
         manager=ServiceManager(
-            accounts.services,
+            _services(stack),
             accounts.secrets,
             accounts.leases,
             stack.workflows,
@@ -94,6 +102,7 @@ def tools_of(stack: Stack, resources: Resources) -> Tools:
         rebuild=rebuild,
         unsubscribe=lambda service: _unsubscribe(stack, resources, service),
         people_of=lambda: people_of_stack(stack),
+        user_files_of=lambda: _user_files(stack),
         two_factors=PoolTwoFactors(boto3.client("cognito-idp"), stack.settings.user_pool_id),
         deployed_two_factors=TwoFactors(resources.two_factors),
         console=PublishedConsole(resources, stack.settings.is_local, stack.clock),
@@ -101,6 +110,16 @@ def tools_of(stack: Stack, resources: Resources) -> Tools:
         alarms=CheckAlarms(_alarms(resources)),
         clock=stack.clock,
     )
+
+
+def _services(stack: Stack) -> ServiceDirectory:
+    """A stack of version 0.1.0 has no audit log."""
+    if not stack.settings.people_table_name:
+        return stack.accounts.services
+    client, table = stack.base.dynamodb, stack.settings.people_table_name
+    audited = AuditedServices(client, stack.accounts.services, DynamoPeopleLists(client, table))
+    changes = Changes(DynamoPeople(client, table), stack.clock)
+    return AuditedServiceDirectory(audited, changes, _request_of_caller)
 
 
 def people_of_stack(stack: Stack) -> People:
@@ -125,6 +144,17 @@ def people_of_stack(stack: Stack) -> People:
         older=older_people(base, settings),
         request=_request_of_caller,
     )
+
+
+def _user_files(stack: Stack) -> UserFiles:
+    settings = stack.settings
+    if not settings.user_files_bucket_name:
+        raise ConfigurationError(
+            "the stack is of version 0.1.0, which imports no users: update it first"
+        )
+    names = settings.model_dump(include=set(UserImportsSettings.model_fields))
+    imports = UserImports(stack.base, UserImportsSettings.model_validate(names))
+    return UserFiles(imports.manage, imports.export, imports.run, _request_of_caller)
 
 
 @cache

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import Field
 
-from ringkeep.cli import alarms, mfa
+from ringkeep.cli import alarms, licensing, mfa
 from ringkeep.cli.text import moment, table
 from ringkeep.cli.tools import Tools
 from ringkeep.domain.accounts.account_ref import AccountRef
@@ -48,6 +48,7 @@ def show(tools: Tools, args: argparse.Namespace) -> int:
         print(_table(statuses))
         for line in [
             *dict.fromkeys(_about_users(statuses)),
+            *licensing.lines(tools),
             *alarms.warnings(tools),
             *mfa.warnings(tools),
         ]:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from pydantic import BaseModel
 
+from ringkeep.cli.import_tools import UserFiles
 from ringkeep.cli.people import People
 from ringkeep.domain.access.two_factors import TwoFactors
 from ringkeep.domain.accounts.services import Service
@@ -109,6 +110,7 @@ class Tools:
     rebuild: Callable[[str], BaseModel]
     unsubscribe: Callable[[Service], str]
     people_of: Callable[[], People]
+    user_files_of: Callable[[], UserFiles]
     two_factors: SecondFactor
     deployed_two_factors: TwoFactors
     console: Console
@@ -120,6 +122,11 @@ class Tools:
     def people(self) -> People:
         """Raises ConfigurationError for a stack that has no people table yet."""
         return self.people_of()
+
+    @cached_property
+    def user_files(self) -> UserFiles:
+        """Raises ConfigurationError for a stack that has no people table yet."""
+        return self.user_files_of()
 
     @property
     def accounts(self) -> AccountHistory:

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 
+from ringkeep.cli.licensing import reason
 from ringkeep.cli.owners import owners
 from ringkeep.cli.text import moment, size
 from ringkeep.cli.tools import Tools
@@ -37,6 +38,8 @@ def _lines(trace: Trace) -> Iterator[str]:
     row = trace.recording
     yield f"recording {row.recording_id} of account {row.account_id}, service {row.service}"
     yield f"  state     {row.state} {row.reason}".rstrip()
+    if why := reason(row):
+        yield f"            {why}"
     if row.missing_since:
         yield f"  missing   from the call log since {moment(row.missing_since)}"
     yield from _call(row)

@@ -131,6 +131,7 @@ def report_announced(announced: AnnouncedCall) -> None:
             "recording_ids": announced.call.recording_ids,
             "found": announced.hinted.found,
             "started": announced.hinted.started,
+            "undecided": announced.hinted.undecided,
         },
     )
 

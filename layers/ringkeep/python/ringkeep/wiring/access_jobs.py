@@ -31,6 +31,8 @@ class AccessJobs:
             Step("extension_wishes", self._extension_wishes),
             Step("older_people", self._older_people),
             Step("import_users", self._import_users),
+            Step("reopen_everyone", self._reopen_everyone),
+            Step("import_offered", self._import_offered),
         )
 
     def _first_administrator(self, deadline: float) -> JsonObject:
@@ -67,6 +69,16 @@ class AccessJobs:
         from ringkeep.wiring.user_imports import UserImports
 
         return UserImports(self.base, self.settings).run(deadline)
+
+    def _reopen_everyone(self, deadline: float) -> JsonObject:
+        from ringkeep.wiring.licensing import reopen_everyone
+
+        return reopen_everyone(self.base, self.settings).run(deadline)
+
+    def _import_offered(self, deadline: float) -> JsonObject:
+        from ringkeep.wiring.licensing import import_offered
+
+        return import_offered(self.base, self.settings).run(deadline)
 
 
 def work_trigger(function_name: str) -> WorkTrigger:

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ringkeep.aws.access.people_lists import DynamoPeopleLists
-from ringkeep.aws.table import transact
 from ringkeep.usecases.access.add_user import AddUser
 from ringkeep.usecases.access.assign_extension import AssignExtension
 from ringkeep.usecases.access.change_profiles import ChangeProfiles
@@ -22,45 +21,18 @@ from ringkeep.usecases.access.users_from_extensions import UsersFromExtensions
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.wiring.access import audit_log, changes, people_store
 from ringkeep.wiring.accounts import Accounts
+from ringkeep.wiring.audited_services import AuditedServices
 from ringkeep.wiring.base import Base
 from ringkeep.wiring.directory import extension_directory
 from ringkeep.wiring.signed_in import SignedInPeople
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from mypy_boto3_dynamodb import DynamoDBClient
-
     from ringkeep.aws.access.people_table import DynamoPeople
     from ringkeep.aws.access.pool_tasks_table import DynamoPoolTasks
-    from ringkeep.aws.accounts.services_table import DynamoServiceDirectory
     from ringkeep.aws.directory.extensions_table import DynamoExtensionDirectory
-    from ringkeep.domain.accounts.services import Service
     from ringkeep.settings import SignedInSettings
     from ringkeep.usecases.access.changes import Changes
-    from ringkeep.usecases.access.ports import PeopleWrite
     from ringkeep.usecases.clock import Clock
-
-
-class AuditedServices:
-    """The ServiceChanges port: a service and its audit entry are in two tables, and written in one
-    transaction."""
-
-    def __init__(
-        self, client: DynamoDBClient, services: DynamoServiceDirectory, people: DynamoPeopleLists
-    ) -> None:
-        self._client = client
-        self._services = services
-        self._people = people
-
-    def list(self) -> Sequence[Service]:
-        return self._services.list()
-
-    def get(self, name: str) -> Service:
-        return self._services.get(name)
-
-    def write(self, after: Service, people: PeopleWrite) -> None:
-        transact(self._client, [self._services.request(after), *self._people.requests(people)])
 
 
 class AdministeredPeople(SignedInPeople):

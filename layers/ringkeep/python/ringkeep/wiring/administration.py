@@ -9,12 +9,16 @@ from ringkeep.settings import AdministerSettings
 from ringkeep.wiring.access_jobs import work_trigger
 from ringkeep.wiring.administer import AdministeredPeople
 from ringkeep.wiring.base import Base
+from ringkeep.wiring.licensing import offer_jobs, offered_rows, preview_licensing
 from ringkeep.wiring.user_imports import UserImports
 
 if TYPE_CHECKING:
+    from ringkeep.aws.access.offer_jobs import DynamoOfferJobs
     from ringkeep.aws.access.work_trigger import WorkTrigger
     from ringkeep.usecases.access.export_users import ExportUsers
+    from ringkeep.usecases.access.import_excluded import ImportExcluded
     from ringkeep.usecases.access.imports.manage_imports import ManageImports
+    from ringkeep.usecases.recordings.preview_licensing import PreviewLicensing
 
 
 class Administration(AdministeredPeople):
@@ -33,6 +37,21 @@ class Administration(AdministeredPeople):
     @cached_property
     def _imports(self) -> UserImports:
         return UserImports(self._base, self.settings)
+
+    @cached_property
+    def offer_jobs(self) -> DynamoOfferJobs:
+        return offer_jobs(self._base, self.settings)
+
+    @cached_property
+    def import_excluded(self) -> ImportExcluded:
+        from ringkeep.usecases.access.import_excluded import ImportExcluded
+
+        offered = offered_rows(self._base, self.settings)
+        return ImportExcluded(self.changes, offered, self.offer_jobs)
+
+    @cached_property
+    def preview_licensing(self) -> PreviewLicensing:
+        return preview_licensing(self._base, self.settings, self.people)
 
     @cached_property
     def work(self) -> WorkTrigger:

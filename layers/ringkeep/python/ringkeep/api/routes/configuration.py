@@ -52,5 +52,6 @@ def _configuration(settings: SignInSettings) -> Configuration:
             token_endpoint=f"{base}/oauth2/token",
             end_session_endpoint=f"{base}/logout",
             client_id=settings.console_client_id,
+            identity_provider=settings.sign_in_provider,
         ),
     )

@@ -21,6 +21,7 @@ from ringkeep.api.views.services import (
     ServiceView,
     service_view,
 )
+from ringkeep.api.work import StartsWork, start_work
 from ringkeep.domain.access.rights import Right
 from ringkeep.domain.access.user_principal import UserPrincipal
 from ringkeep.domain.accounts.services import Service
@@ -38,6 +39,9 @@ class ServiceDependencies(PrincipalDependencies, Protocol):
 
     @property
     def account_history(self) -> AccountHistory: ...
+
+    @property
+    def work(self) -> StartsWork: ...
 
 
 def _dependencies(request: Request) -> ServiceDependencies:
@@ -87,7 +91,9 @@ def change_service(
 ) -> Response[str]:
     use_case = services.change_service
     version = read.of(lambda: use_case.services.get(name).version)
-    return _answer(services, use_case(name, body.licensing, change, version=version))
+    changed = use_case(name, body.licensing, change, version=version)
+    start_work(services.work)  # a switch to everyone brings back what was excluded
+    return _answer(services, changed)
 
 
 def _answer(services: ServiceDependencies, service: Service) -> Response[str]:

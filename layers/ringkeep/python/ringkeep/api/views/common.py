@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Final
+from typing import Annotated, Final, cast
 
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import ConfigDict
+from pydantic.config import JsonDict
 
 from ringkeep.domain.json import JsonObject
 
@@ -23,7 +24,7 @@ EntityId = Annotated[str, Path(min_length=1, max_length=100)]
 
 def example(value: JsonObject) -> ConfigDict:
     """Returns a model's configuration with an example for the API's description."""
-    return ConfigDict(json_schema_extra={"examples": [dict(value)]})
+    return ConfigDict(json_schema_extra={"examples": [cast(JsonDict, dict(value))]})
 
 
 def moment(at: float) -> datetime:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from pydantic import ConfigDict
-
+from ringkeep.api.views.common import example
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.owners import extension_ids
@@ -34,7 +33,7 @@ class RecordingView(Model):
     took part in what it covers, `extension_id` is the one that was recorded. `duration_seconds` is 0 if
     it is not known."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [dict(_RECORDING)]})
+    model_config = example(_RECORDING)
     recording_id: str
     service: str
     account_id: str
@@ -54,9 +53,7 @@ class RecordingListView(Model):
     """`next` is the cursor of the next page. A page may have fewer items than its limit, even none, and
     still have a next one."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"items": [dict(_RECORDING)], "next": None}]}
-    )
+    model_config = example({"items": [_RECORDING], "next": None})
     items: tuple[RecordingView, ...]
     next: str | None
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from ringkeep.aws.items import Item
 from ringkeep.aws.table import Table
-from ringkeep.aws.transactions import Put
+from ringkeep.aws.transactions import Delete, Put
 from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.validation import wrong_fields
 from ringkeep.errors import ConfigurationError, ServiceNotFound
@@ -43,6 +43,11 @@ class DynamoServiceDirectory:
         """Returns what storing the next version writes, for a transaction with another table."""
         return self._table.name, _next(after)
 
+    def removal(self, before: Service) -> tuple[str, Delete]:
+        """Returns what removing the service writes, for a transaction with another table."""
+        condition, values = _is_version(before.version)
+        return self._table.name, Delete(_key(before.name), condition, values)
+
     def delete(self, name: str) -> None:
         self._table.delete(_key(name))
 
@@ -50,9 +55,14 @@ class DynamoServiceDirectory:
 def _next(service: Service) -> Put:
     """Replaces the version before this one."""
     item = {**service.model_dump(mode="json", exclude_none=True), **_key(service.name)}
-    if service.version == 1:
-        return Put(item, "attribute_not_exists(#version)")
-    return Put(item, "#version = :expected", {":expected": service.version - 1})
+    return Put(item, *_is_version(service.version - 1))
+
+
+def _is_version(version: int) -> tuple[str, Item]:
+    """Rows of version 0.1.0 have none."""
+    if version == 0:
+        return "attribute_not_exists(#version)", {}
+    return "#version = :expected", {":expected": version}
 
 
 def _key(name: str) -> dict[str, str]:

@@ -15,7 +15,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from ringkeep.aws.items import Item
-from ringkeep.aws.table import Key, Table
+from ringkeep.aws.table import Table
+from ringkeep.aws.transactions import Key
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.domain.limits.slots import Lane

@@ -29,7 +29,9 @@ _MOST_ITEMS: Final = 100
 _SECRET_NAME: Final = re.compile(
     r"secret|passw|token|jwt|credential|private_?key|api_?key|signing_?key|assertion|otp", re.I
 )
-_UNREMARKABLE: Final = frozenset({"version", "revision", "changed_at", "recorded_until"})
+_UNREMARKABLE: Final = frozenset(
+    {"version", "revision", "changed_at", "recorded_until", "everyone_since"}
+)
 """Fields that change with every write, or as a consequence of another field."""
 
 

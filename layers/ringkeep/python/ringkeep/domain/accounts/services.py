@@ -207,6 +207,8 @@ class Service(Model):
     added_at: float = 0.0
     client_id: str = ""
     user_labels: tuple[str, ...] = ()
+    credentials_changed_at: float = 0.0
+    """When `service add` last wrote other credentials than before. In seconds since the epoch."""
     version: int = 0
     everyone_since: float = 0.0
     """When it was last switched from users to everyone, in seconds since the epoch; 0 for never."""

@@ -134,6 +134,12 @@ class Recording(Model):
             service=self.service, account_id=self.account_id, recording_id=self.recording_id
         )
 
+    @property
+    def waiting_since(self) -> float:
+        """When the recording was found, or opened again: since then it waits for its import."""
+        opened = (each.at for each in self.history if each.event in ("reopened", "retried"))
+        return max((self.found_at, *opened))
+
     def with_history(self, at: float, event: str, detail: str = "", **changes: object) -> Self:
         """Returns a copy with the changes and one more entry in the history. If the history is full,
         the oldest entries except the first are dropped."""

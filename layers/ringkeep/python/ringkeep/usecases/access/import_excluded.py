@@ -10,11 +10,11 @@ from ringkeep.domain.access.authority import RightMissing
 from ringkeep.domain.access.refusals import Refusal
 from ringkeep.domain.access.rights import Right
 from ringkeep.domain.access.user_records import UserRecord, UserUnknown
-from ringkeep.domain.recordings.import_jobs import ImportJob, OfferCount
+from ringkeep.domain.recordings.offer_jobs import OfferCount, OfferJob
 from ringkeep.usecases.access.changes import Changes
 from ringkeep.usecases.access.ports import PeopleWrite, ProfileUse
 from ringkeep.usecases.access.requests import ChangeRequest, CurrentActor, current_actor
-from ringkeep.usecases.recordings.ports import ImportJobs
+from ringkeep.usecases.recordings.ports import OfferJobs
 
 
 class NotLicensed(Refusal):
@@ -36,13 +36,13 @@ class CountsOffered(Protocol):
 class ImportExcluded:
     changes: Changes
     offered: CountsOffered
-    jobs: ImportJobs
+    jobs: OfferJobs
 
     def offer(self, user_id: str, since: float) -> OfferCount:
         """Also for someone without a licence: what one would bring. Raises UserUnknown."""
         return self.offered.count(self._user(user_id), since)
 
-    def start(self, user_id: str, since: float, request: ChangeRequest) -> ImportJob:
+    def start(self, user_id: str, since: float, request: ChangeRequest) -> OfferJob:
         """Raises UserUnknown, NotLicensed, RightMissing and NoLongerActive."""
         job_id = self.changes.new_id()
         total = self.offer(user_id, since).recordings
@@ -50,20 +50,20 @@ class ImportExcluded:
 
     def _attempt(
         self, job_id: str, user_id: str, since: float, total: int, request: ChangeRequest
-    ) -> ImportJob:
+    ) -> OfferJob:
         store, now = self.changes.store, self.changes.clock.now()
         actor = current_actor(request, store, store.profiles())
         if not actor.principal.may(Right.MANAGE_USERS):
             raise RightMissing(Right.MANAGE_USERS)
         if not self._user(user_id).user.is_recorded:
             raise NotLicensed
-        job = ImportJob(
+        job = OfferJob(
             id=job_id, user_id=user_id, since=since, total=total, created_at=now, changed_at=now
         )
         self.jobs.add(job, self._people(job, request, actor))
         return job
 
-    def _people(self, job: ImportJob, request: ChangeRequest, actor: CurrentActor) -> PeopleWrite:
+    def _people(self, job: OfferJob, request: ChangeRequest, actor: CurrentActor) -> PeopleWrite:
         object_ = ObjectRef(kind="user", id=job.user_id)
         wanted = {"since": job.since, "job": job.id}
         entry = self.changes.entry(request, actor, "users.import_excluded", object_, None, wanted)

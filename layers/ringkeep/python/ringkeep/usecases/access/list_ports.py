@@ -48,6 +48,10 @@ class ServiceChanges(Protocol):
         ...
 
     def write(self, after: Service, people: PeopleWrite) -> None:
-        """Writes all of it or nothing. `after` has the next version. Raises Conflict if anything is no
-        longer as it was read."""
+        """Writes all of it or nothing. `after` has the next version; version 1 is of a new service.
+        Raises Conflict if anything is no longer as it was read."""
+        ...
+
+    def remove(self, before: Service, people: PeopleWrite) -> None:
+        """Removes the service and writes the rest, or nothing. Raises Conflict as `write`."""
         ...

@@ -80,7 +80,16 @@ class ServiceManager:
         """Someone may change the service's licensing at this moment, without the lease."""
         existing = self._existing(name)
         service = self._service(name, connection, policy, existing)
+        if existing is None or self._differs(existing, connection):
+            service = service.model_copy(update={"credentials_changed_at": self.clock.now()})
         return self._write(service, connection, existing)
+
+    def _differs(self, existing: Service, connection: Connection) -> bool:
+        """Whether the secret has other credentials. One that cannot be read is replaced."""
+        try:
+            return self.secrets.read(existing.secret_arn) != connection
+        except ConfigurationError:
+            return True
 
     def remove(self, name: str) -> Service:
         """Removes the service from the list; its recordings and their history stay. The credentials
@@ -117,6 +126,7 @@ class ServiceManager:
                 added_at=existing.added_at if existing else self.clock.now(),
                 client_id=connection.client_id,
                 user_labels=connection.user_labels,
+                credentials_changed_at=existing.credentials_changed_at if existing else 0.0,
                 version=existing.version if existing else 0,
                 everyone_since=existing.everyone_since if existing else 0.0,
             )

@@ -24,10 +24,12 @@ from ringkeep.usecases.recordings.schedule_imports import ImportScheduler
 
 @dataclass(frozen=True)
 class HintResult:
-    """`found` counts the recordings that no other source had found before, `started` the imports."""
+    """`found` counts the recordings that no other source had found before, `started` the imports, and
+    `undecided` those that are left to the call log, because it is not known who is licensed."""
 
     found: int = 0
     started: int = 0
+    undecided: int = 0
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,18 @@ class RecordingHinter:
         """`first_delay` is the number of seconds between a call's end and the first download. While the
         app is not known, the rows are written and the schedule starts their imports later."""
         licensing = self._licensing(service, hints)
-        written = [(hint, self._written(hint, service, first_delay, licensing)) for hint in hints]
-        new = [row for _, row in written if row is not None and row.revision == 1]
+        written, undecided = [], 0
+        for hint in hints:
+            try:
+                written.append(self._written(hint, service, first_delay, licensing))
+            except LicensingUnknown:  # the Realtime page must not wait for the people table
+                undecided += 1
+        new = [row for row in written if row is not None and row.revision == 1]
         if new:
             self.found_counts.add_found(new[0].account, new)
-        rows = [row for _, row in written if row is not None and row.lane is Lane.FRESH]
+        rows = [row for row in written if row is not None and row.lane is Lane.FRESH]
         started = self.scheduler.start_now(app, rows) if rows else 0
-        return HintResult(found=len(new), started=started)
+        return HintResult(len(new), started, undecided)
 
     def _licensing(self, service: Service, hints: Sequence[Hint]) -> ImportLicensing:
         account_id = hints[0].account_id if hints else ""
@@ -63,16 +70,13 @@ class RecordingHinter:
     def _written(
         self, hint: Hint, service: Service, first_delay: float, licensing: ImportLicensing
     ) -> Recording | None:
-        """Returns the row if the hint created or changed it. If it is not known who is licensed, the
-        call log decides: the Realtime page must not wait for the people table."""
+        """Returns the row if the hint created or changed it. Raises LicensingUnknown."""
         try:
             return retry_on_conflict(
                 lambda: self._write_once(hint, service, first_delay, licensing)
             )
         except Conflict:
             return None  # other writers keep changing the row, so it exists
-        except LicensingUnknown:
-            return None
 
     def _write_once(
         self, hint: Hint, service: Service, first_delay: float, licensing: ImportLicensing

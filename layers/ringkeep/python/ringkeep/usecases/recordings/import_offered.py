@@ -13,15 +13,15 @@ from typing import Final, NamedTuple, Protocol
 from ringkeep.domain.access.user_records import UserRecord
 from ringkeep.domain.accounts.services import Licensing, Service
 from ringkeep.domain.json import JsonObject
-from ringkeep.domain.recordings.import_jobs import ImportJob, ImportJobState
 from ringkeep.domain.recordings.licence_offers import imported_by_licence, is_offered
 from ringkeep.domain.recordings.licensing import EVERYONE
+from ringkeep.domain.recordings.offer_jobs import OfferJob, OfferJobState
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.errors import Conflict, ItemRefused, ServiceNotFound
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.conflicts import retry_on_conflict
 from ringkeep.usecases.recordings.offered_rows import Decides, OfferedRows, decides_for_user
-from ringkeep.usecases.recordings.ports import CallsTable, ImportJobs
+from ringkeep.usecases.recordings.ports import CallsTable, OfferJobs
 
 _SAVED_AFTER: Final = 200
 """Rows after which a job's place is written."""
@@ -39,7 +39,7 @@ class _Scope(NamedTuple):
 
 @dataclass(frozen=True)
 class ImportOffered:
-    jobs: ImportJobs
+    jobs: OfferJobs
     offered: OfferedRows
     calls: CallsTable
     users: ReadsUsers
@@ -53,18 +53,18 @@ class ImportOffered:
                 opened[job.id] = self._work(job, deadline)
         return {"opened": opened} if opened else {}
 
-    def _work(self, job: ImportJob, deadline: float) -> int:
+    def _work(self, job: OfferJob, deadline: float) -> int:
         """Another run may work on the job at the same time: it then goes on, and this one stops."""
         scope = self._scope(job)
         try:
             if scope is None:
-                self._save(job.closed(ImportJobState.CANCELLED))
+                self._save(job.closed(OfferJobState.CANCELLED))
                 return 0
             return self._walk(job, scope, deadline) - job.done
         except Conflict:
             return 0
 
-    def _walk(self, job: ImportJob, scope: _Scope, deadline: float) -> int:
+    def _walk(self, job: OfferJob, scope: _Scope, deadline: float) -> int:
         unsaved = 0
         for place, row in self.offered.walk(scope.services, job.since, job.place):
             opened = self._opened(row, job, scope) if row else False
@@ -75,12 +75,12 @@ class ImportOffered:
                 job, unsaved = self._save(job), 0
         return self._save(job.ended(self.clock.now())).done
 
-    def _save(self, job: ImportJob) -> ImportJob:
+    def _save(self, job: OfferJob) -> OfferJob:
         stamped = job.stamped(self.clock.now())
         self.jobs.save(stamped)
         return stamped
 
-    def _scope(self, job: ImportJob) -> _Scope | None:
+    def _scope(self, job: OfferJob) -> _Scope | None:
         """Returns what the job imports, None if nothing any more."""
         if job.service:
             return self._of_service(job.service)
@@ -99,7 +99,7 @@ class ImportOffered:
             return None
         return _Scope([service], lambda row: EVERYONE, "everyone")
 
-    def _opened(self, listed: Recording, job: ImportJob, scope: _Scope) -> bool:
+    def _opened(self, listed: Recording, job: OfferJob, scope: _Scope) -> bool:
         """The listed row may be older than the stored one, which decides."""
         if not self._is_offered(listed, job, scope):
             return False
@@ -108,12 +108,12 @@ class ImportOffered:
         except ItemRefused:
             return False  # its history is full: the call log has it in the next sweep
 
-    def _open(self, listed: Recording, job: ImportJob, scope: _Scope) -> bool:
+    def _open(self, listed: Recording, job: OfferJob, scope: _Scope) -> bool:
         stored = self.calls.recording(listed.key)
         if stored is None or not self._is_offered(stored, job, scope):
             return False
         self.calls.put_recording(imported_by_licence(stored, self.clock.now(), scope.source))
         return True
 
-    def _is_offered(self, row: Recording, job: ImportJob, scope: _Scope) -> bool:
+    def _is_offered(self, row: Recording, job: OfferJob, scope: _Scope) -> bool:
         return is_offered(row, scope.decides(row), job.since, self.clock.now())

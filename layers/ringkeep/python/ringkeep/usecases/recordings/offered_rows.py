@@ -10,9 +10,9 @@ from typing import Final
 from ringkeep.domain.access.user_records import UserRecord
 from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.accounts.time_zones import zone_of
-from ringkeep.domain.recordings.import_jobs import JobPlace, OfferCount
 from ringkeep.domain.recordings.licence_offers import is_offered, licensing_of_user
 from ringkeep.domain.recordings.licensing import ImportLicensing
+from ringkeep.domain.recordings.offer_jobs import JobPlace, OfferCount
 from ringkeep.domain.recordings.places import BEGINNING, day_of, sort_of
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.domain.recordings.retry_delays import DAY

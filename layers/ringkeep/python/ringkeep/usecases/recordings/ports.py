@@ -27,9 +27,9 @@ from ringkeep.domain.recordings.archive import (
     StoredObject,
 )
 from ringkeep.domain.recordings.calls import Call
-from ringkeep.domain.recordings.import_jobs import ImportJob
 from ringkeep.domain.recordings.imports import ImportRequest
 from ringkeep.domain.recordings.licensing import ImportLicensing
+from ringkeep.domain.recordings.offer_jobs import OfferJob
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.domain.recordings.walks import Walk
 from ringkeep.usecases.access.ports import PeopleWrite
@@ -134,20 +134,20 @@ class RecordingList(Protocol):
         ...
 
 
-class ImportJobs(Protocol):
+class OfferJobs(Protocol):
     """Jobs that import what was excluded as not licensed."""
 
-    def job(self, job_id: str) -> ImportJob | None: ...
+    def job(self, job_id: str) -> OfferJob | None: ...
 
-    def open_jobs(self) -> Sequence[ImportJob]:
+    def open_jobs(self) -> Sequence[OfferJob]:
         """Returns the jobs that are not finished."""
         ...
 
-    def add(self, job: ImportJob, write: PeopleWrite | None = None) -> None:
+    def add(self, job: OfferJob, write: PeopleWrite | None = None) -> None:
         """Writes a new job, together with the audit entry of who wanted it. Raises Conflict."""
         ...
 
-    def save(self, job: ImportJob) -> None:
+    def save(self, job: OfferJob) -> None:
         """Writes the next version of a job. Raises Conflict if another process works on it."""
         ...
 

@@ -12,12 +12,12 @@ from secrets import token_hex
 from ringkeep.domain.accounts.services import Licensing, Service
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.model import Model
-from ringkeep.domain.recordings.import_jobs import PAGES_IN_FLIGHT, ImportJob
+from ringkeep.domain.recordings.offer_jobs import PAGES_IN_FLIGHT, OfferJob
 from ringkeep.domain.recordings.retry_delays import DAY
 from ringkeep.usecases.accounts.ports import ServiceDirectory
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.documents import StateDocument
-from ringkeep.usecases.recordings.ports import ImportJobs
+from ringkeep.usecases.recordings.ports import OfferJobs
 from ringkeep.usecases.state import StateStore
 
 
@@ -35,7 +35,7 @@ def _new_id() -> str:
 class ReopenEveryone:
     services: ServiceDirectory
     states: StateStore
-    jobs: ImportJobs
+    jobs: OfferJobs
     clock: Clock
     new_id: Callable[[], str] = _new_id
 
@@ -55,9 +55,9 @@ class ReopenEveryone:
         document.save(everyone_since=service.everyone_since)
         return True
 
-    def _job(self, service: Service) -> ImportJob:
+    def _job(self, service: Service) -> OfferJob:
         now = self.clock.now()
-        return ImportJob(
+        return OfferJob(
             id=self.new_id(),
             service=service.name,
             since=max(0.0, now - service.policy.retention_days * DAY),

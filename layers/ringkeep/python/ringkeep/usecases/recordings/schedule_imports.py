@@ -69,7 +69,7 @@ class ImportScheduler:
         open_rows = self.calls.expiring(
             account, now + 36500 * 24 * 60 * MINUTE, _PENDING_COUNT_LIMIT
         )
-        oldest = min((row.found_at for row in open_rows), default=now)
+        oldest = min((row.waiting_since for row in open_rows), default=now)
         return ScheduleResult(
             started=started, pending=len(open_rows), oldest_pending_age=max(0.0, now - oldest)
         )

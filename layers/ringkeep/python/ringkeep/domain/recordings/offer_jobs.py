@@ -16,7 +16,7 @@ PAGES_IN_FLIGHT: float = 330.0
 the service when they start, and run for at most five minutes."""
 
 
-class ImportJobState(StrEnum):
+class OfferJobState(StrEnum):
     WAITING = "waiting"
     RUNNING = "running"
     DONE = "done"
@@ -37,14 +37,14 @@ class JobPlace(NamedTuple):
     sort: str = BEGINNING
 
 
-class ImportJob(Model):
+class OfferJob(Model):
     """Either `user_id` or `service` is set. Times are in seconds since the epoch."""
 
     id: str
     user_id: str = ""
     service: str = ""
     since: float
-    state: ImportJobState = ImportJobState.WAITING
+    state: OfferJobState = OfferJobState.WAITING
     place: JobPlace = JobPlace()
     done: int = 0
     """How many recordings were opened."""
@@ -60,20 +60,20 @@ class ImportJob(Model):
     def moved(self, place: JobPlace, opened: int) -> Self:
         done = self.done + opened
         changes = {"place": place, "done": done, "total": max(self.total, done)}
-        return self.model_copy(update={**changes, "state": ImportJobState.RUNNING})
+        return self.model_copy(update={**changes, "state": OfferJobState.RUNNING})
 
     def ended(self, now: float) -> Self:
         """Returns the job after it has read everything: done, or before its second pass."""
         if not self.again_at:
-            return self.closed(ImportJobState.DONE)
+            return self.closed(OfferJobState.DONE)
         first = day_of(min(now, self.again_at) - 2 * DAY).isoformat()
         place = JobPlace(self.service, first)
         return self.model_copy(
             update={"again_at": 0.0, "not_before": self.again_at, "place": place}
         )
 
-    def closed(self, state: ImportJobState) -> Self:
-        total = self.done if state is ImportJobState.DONE else self.total
+    def closed(self, state: OfferJobState) -> Self:
+        total = self.done if state is OfferJobState.DONE else self.total
         return self.model_copy(update={"state": state, "total": total})
 
     def stamped(self, now: float) -> Self:
