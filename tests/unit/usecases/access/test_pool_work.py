@@ -294,11 +294,26 @@ def test_mail_that_is_sent_again_ends_the_wait_of_all(setup: PeopleSetup) -> Non
     """The user pool was connected to Amazon SES meanwhile."""
     setup.pool.mails_left = 0
     ann = setup.add("ann")
+    setup.add("ben")
     setup.follow()
     setup.pool.mails_left = None
     setup.work.one(ann.user.id)
+    setup.add("cid")
+    assert setup.follow().done == 2
+    assert len(setup.pool.mails) == 3
+
+
+def test_a_second_limit_on_one_day_is_not_tried_each_minute(setup: PeopleSetup) -> None:
+    setup.pool.mails_left = 0
+    ann = setup.add("ann")
     setup.add("ben")
-    assert setup.follow().done == 1
+    setup.follow()
+    setup.pool.mails_left = 1
+    setup.work.one(ann.user.id)
+    assert setup.follow().waiting == 1
+    calls = setup.pool.calls
+    assert setup.follow().waiting == 0
+    assert setup.pool.calls == calls
 
 
 def test_nothing_begins_after_the_deadline(setup: PeopleSetup) -> None:

@@ -147,6 +147,6 @@ def wants_invitation(task: PoolTask, known: Invitation, user: User) -> bool:
 
 def mail_resumes_at(now: float) -> float:
     """Returns when Cognito may send e-mail again, after it has refused to send more on this day."""
-    day = now - now % _DAY
+    day = now // _DAY * _DAY
     today = day + _MAIL_DAY_BEGINS
     return today if now < today else today + _DAY

@@ -60,9 +60,11 @@ def _without_address(error: RingkeepError) -> str:
 
 
 class MailPause(Model):
-    """Until when Cognito sends no e-mail. Seconds since the epoch."""
+    """Until when Cognito sends no e-mail. `ended`: until when it was to send none before someone found that
+    it does, so that tasks that wait for this moment need not. Seconds since the epoch."""
 
     until: float = 0.0
+    ended: float = 0.0
 
 
 class PoolWorkResult(Model):
@@ -144,7 +146,9 @@ class PoolWork:
         return found
 
     def _due(self, most: int) -> Iterable[PoolTask]:
-        due = self.tasks.due(self.clock.now(), _MOST_READ)
+        now, ended = self.clock.now(), self._pause().value.ended
+        found = self.tasks.due(max(now, ended), _MOST_READ)
+        due = (each for each in found if each.due_at <= now or each.due_at == ended)
         return sorted(due, key=lambda each: (each.invite, each.due_at))[:most]
 
     def _attempt(self, task: PoolTask) -> _Outcome:
@@ -226,13 +230,13 @@ class PoolWork:
         """Cognito sends e-mail again, perhaps by Amazon SES."""
         pause = self._pause()
         if pause.value.until:
-            pause.save(until=0.0)
+            pause.save(until=0.0, ended=pause.value.until)
 
     def _wait_for_tomorrow(self, claimed: PoolTask) -> None:
         until = mail_resumes_at(self.clock.now())
         pause = self._pause()
         if pause.value.until < until:
-            pause.save(until=until)
+            pause.save(until=until, ended=0.0)
         self.tasks.replace(claimed, claimed.postponed(until))
         waiting = self._invitation(InvitationState.QUEUED, "", _MAIL_WAITS)
         self.tasks.put_invitation(claimed.user_id, waiting)
