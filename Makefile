@@ -22,8 +22,10 @@ RESOURCES ?=
 export PARAMETERS RESOURCES
 export SAM_CLI_TELEMETRY := 0
 export PYTHONPATH := $(CURDIR)/layers/ringkeep/python:$(CURDIR)
+# With it, every process and every function of the emulator compiles all of its modules again.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup web demo up down test check audit build deploy adopt delete bench lock clean
+.PHONY: help setup web demo up down test test-console test-python check audit build deploy adopt delete bench lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,8 +82,15 @@ down: $(READY) ## Ends what make up started
 	@$(STEP) "the oldest boto3" -- $(BIN)/python -m tools.oldest_boto3
 
 test: $(READY) $(NODE_READY) web/dist/index.html $(VENV)/.chromium .local/oldest-boto3/.ready ## Every test: ARGUMENTS="--durations=20"
-	npm run --prefix web --silent check
-	npm test --prefix web --silent
+	@$(MAKE) --no-print-directory --jobs=2 test-console test-python
+
+test-console:
+	@$(STEP) "types and lint of the console" -- npm run --prefix web --silent check
+	@$(STEP) "tests of the console" -- npm test --prefix web --silent
+
+# Once before the workers start: each of them would compile the tests, and none waits for another.
+test-python:
+	@$(STEP) "collecting the tests" -- $(BIN)/python -m pytest --collect-only -qq
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGUMENTS)
 
 check: $(READY) $(NODE_READY) web/node_modules/.ready ## Format, lint, types, arrows, template, console

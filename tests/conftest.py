@@ -20,6 +20,7 @@ from local.environment import free_port
 from local.front import Front
 from local.sign_in import Person, add_people
 from local.stack import LocalStack
+from tests.aws_models import read_models_once
 from tests.integration.conftest import SPEED
 from tests.scheduling import StackScheduling
 
@@ -37,6 +38,7 @@ os.environ.update(
 for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN"):
     os.environ.pop(name, None)
 
+read_models_once()
 settings.register_profile("no_deadline", deadline=None)
 settings.load_profile("no_deadline")
 

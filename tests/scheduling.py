@@ -13,11 +13,11 @@ from xdist.scheduler import LoadScopeScheduling
 STACK_FOLDERS: Final = ("tests/integration/", "tests/browser/")
 ONE_RUN: Final = ("tests/unit/logs/",)
 """Tests of these folders share one long run, so one worker has them all."""
-ENDED_STACK: Final = "test_ended_by_signals.py"
+LAPTOP: Final = "test_laptop.py"
+"""Its stack mostly waits for its schedules, so it runs beside the others."""
 OWN_STACK: Final = (
     "test_adopt.py",
     "test_first_deployment.py",
-    "test_laptop.py",
     "test_least_privilege.py",
     "test_upgrade.py",
 )
@@ -31,8 +31,8 @@ def group_of(nodeid: str) -> str:
         return path
     if not path.startswith(STACK_FOLDERS):
         return nodeid
-    if path.endswith(ENDED_STACK):
-        return "ended stack"
+    if path.endswith(LAPTOP):
+        return "laptop"
     return "own stack" if path.endswith(OWN_STACK) else "shared stack"
 
 

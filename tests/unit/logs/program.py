@@ -34,6 +34,7 @@ import ringkeep.observability  # noqa: E402 # as each function does before it us
 from ringkeep.aws.server_clock import ServerClock  # noqa: E402
 from ringkeep.ringcentral.http import transport  # noqa: E402
 from ringkeep.usecases.clock import SystemClock  # noqa: E402
+from tests.aws_models import read_models_once  # noqa: E402
 from tests.unit.logs import planted  # noqa: E402
 from tests.unit.logs.ringcentral import BEHAVIOURS, PERSON  # noqa: E402
 from tests.unit.logs.stack import TROUBLES, aws, late_trouble, rows, started_imports  # noqa: E402
@@ -369,6 +370,7 @@ def share_clients() -> None:
 
 
 if __name__ == "__main__":
+    read_models_once()
     share_clients()
     for clock in (SystemClock, ServerClock):
         clock.now = lambda self: CLOCK.now()  # type: ignore[method-assign]

@@ -1,4 +1,4 @@
-"""Ten thousand posts of attackers who know the path, the service and the format of events."""
+"""Thousands of posts of attackers who know the path, the service and the format of events."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ POSTS = st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=10_000,
+    max_examples=2_000,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
