@@ -16,6 +16,7 @@ from local import console
 from local.clients import Clients
 from local.credentials import as_json
 from local.demo_live import keep_calling, show_a_call
+from local.demo_people import add_staff
 from local.demo_report import Check, check_everything, print_report, recordings_listed
 from local.demo_troubles import ACCOUNT_TROUBLES, RememberedPolls, seen_by
 from local.environment import ROOT
@@ -51,7 +52,7 @@ def _run(simulator: Simulator, front: Front, clients: Clients) -> tuple[Check, l
     print(stack.command_line("service", "add", "default", "--from-json", "-", text=connection))
     invoker = RememberedPolls(clients)
     with FastSchedules(invoker, schedules_at(SPEED)) as schedules, ThreadPoolExecutor(1) as aside:
-        people = aside.submit(console.people, stack, clients)
+        people = aside.submit(_people, stack, clients)
         watch(clients, lambda: schedules.failure, expected)
         someone = people.result()
         console.subscribe(clients)  # beside the imports, the handshake's three seconds may pass
@@ -59,6 +60,16 @@ def _run(simulator: Simulator, front: Front, clients: Clients) -> tuple[Check, l
         print_report(check)
         show_a_call(simulator, clients, front, someone[0])
     return check, someone
+
+
+def _people(stack: LocalStack, clients: Clients) -> list[Person]:
+    """Adds the forty people once the service's extensions are listed. Returns who can sign in."""
+    console.first_extension(clients)
+    someone, said = add_staff(stack, clients, console.SERVICE, _FOLDER / "users.csv")
+    print(
+        "the people: " + next(line for line in said.splitlines() if " to add" in line), flush=True
+    )
+    return someone
 
 
 def demonstrate(wait: Callable[[Front, Simulator, list[Person]], None]) -> bool:
@@ -83,7 +94,7 @@ def _stay(front: Front, simulator: Simulator, someone: list[Person]) -> None:
     keep_calling(simulator)
     print(f"\nThe console: {front.url} (the account's people are on the phone). Sign in as")
     for each in someone:
-        print(f"  {each.role:14} {each.email:28} {each.password}")
+        print(f"  {each.role:14} {each.email:30} {each.password}")
     _show_the_command_line(front.stack, simulator)
     threading.Event().wait()
 

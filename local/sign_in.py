@@ -37,9 +37,13 @@ class Person:
         return self.profile or _PROFILES.get(self.role, self.role)
 
 
+def new_person(role: str, email: str = "") -> Person:
+    """A person with a new password. By default the role is their address."""
+    return Person(role, email or f"{role.lower()}@example.com", _password())
+
+
 def new_people() -> list[Person]:
-    """One person for each role, with a new password."""
-    return [Person(role, f"{role.lower()}@example.com", _password()) for role in ROLES]
+    return [new_person(role) for role in ROLES]
 
 
 def add_people(stack: LocalStack, service: str = "", extension_id: str = "") -> list[Person]:
