@@ -78,6 +78,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/jobs/{job_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The progress of an import */
+        readonly get: operations["readJob"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/licences": {
         readonly parameters: {
             readonly query?: never;
@@ -245,6 +262,26 @@ export interface paths {
         readonly patch: operations["changeService"];
         readonly trace?: never;
     };
+    readonly "/v1/services/{name}/licensing-preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What a switch of the licensing takes in and out
+         * @description Judged by the recordings of the last seven days, or of fewer where there are very many.
+         */
+        readonly get: operations["previewLicensing"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/users": {
         readonly parameters: {
             readonly query?: never;
@@ -266,6 +303,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/users/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The users as a CSV file
+         * @description In the form that the import reads, UTF-8 without a byte order mark. Cells that a spreadsheet would run as formulas begin with an apostrophe. An answer has up to 1,000 users. If there are more, its header Link names the next page; all pages one after the other are the file.
+         */
+        readonly get: operations["exportUsers"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/users/from-extensions": {
         readonly parameters: {
             readonly query?: never;
@@ -280,6 +337,101 @@ export interface paths {
          * @description Adds one user for each extension, with its name and e-mail address. One that is refused stops no other one. Sent again, it adds no one twice.
          */
         readonly post: operations["addUsersFromExtensions"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/users/import": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The imports of users, the newest first */
+        readonly get: operations["listUserImports"];
+        readonly put?: never;
+        /**
+         * Upload a CSV file of users
+         * @description The file is checked; nothing is changed before the import is confirmed. UTF-8 with or without a byte order mark, UTF-16 and Windows-1252 are read, with commas, semicolons or tabs. At most 4,000,000 bytes and 10,000 lines. Sent as `application/octet-stream`, no byte can be lost on the way.
+         */
+        readonly post: operations["importUsers"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/users/import/{import_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** An import of users: its problems, its preview, how far it is */
+        readonly get: operations["getUserImport"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/users/import/{import_id}/cancel": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Cancel an import of users
+         * @description Lines that are written already stay written.
+         */
+        readonly post: operations["cancelUserImport"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/users/import/{import_id}/confirm": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Write what the preview of an import shows
+         * @description Every line is written in the name of the person who confirms, with the rights that they have then. Confirming twice writes nothing twice.
+         */
+        readonly post: operations["confirmUserImport"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/users/import/{import_id}/results": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The result of each line of an import of users */
+        readonly get: operations["listUserImportResults"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -355,6 +507,30 @@ export interface paths {
          * @description Queues an e-mail with a new temporary password. Someone who has signed in already gets none.
          */
         readonly post: operations["inviteUser"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/users/{user_id}/offer": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What the user's licence would bring back
+         * @description Recordings that were excluded because no licensed user took part in them, and that RingCentral still has.
+         */
+        readonly get: operations["readOffer"];
+        readonly put?: never;
+        /**
+         * Import what was excluded before the user had a licence
+         * @description The import is a job: ask for its progress at /v1/jobs/{id}.
+         */
+        readonly post: operations["acceptOffer"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -625,6 +801,18 @@ export interface components {
             readonly user_name: string | null;
         };
         /**
+         * FieldChangeView
+         * @description `before` and `after` are as a file writes them.
+         */
+        readonly FieldChangeView: {
+            /** After */
+            readonly after: string;
+            /** Before */
+            readonly before: string;
+            /** Field */
+            readonly field: string;
+        };
+        /**
          * FieldProblem
          * @description One reason of a refused request. `code` is stable: scripts may rely on it. `field` is the field to
          *     correct, empty if it is none of the request.
@@ -683,6 +871,152 @@ export interface components {
             /** Service */
             readonly service: string;
         };
+        /**
+         * ImportJobView
+         * @description `by` uploaded the file. `preview` is null before the check. `problems` has the first 1,000 of
+         *     `problem_count`. `position` of `lines` have a result; `written` of them were added or changed.
+         *     `results` is the path of the results, null while there are none. `detail` says why an import has
+         *     failed.
+         * @example {
+         *       "at": "2026-11-26T08:00:00Z",
+         *       "by": "Ada Root",
+         *       "confirmed_at": null,
+         *       "confirmed_by": null,
+         *       "detail": "",
+         *       "file_name": "users.csv",
+         *       "finished_at": null,
+         *       "id": "1795680000000-5f1c0a9b7d3e2f48",
+         *       "invite": false,
+         *       "lines": 42,
+         *       "position": 0,
+         *       "preview": {
+         *         "added": 1,
+         *         "changed": 0,
+         *         "items": [
+         *           {
+         *             "changes": [
+         *               {
+         *                 "after": "North",
+         *                 "before": "",
+         *                 "field": "team"
+         *               }
+         *             ],
+         *             "email": "ann.lee@example.com",
+         *             "line": 2,
+         *             "name": "Ann Lee",
+         *             "user_id": ""
+         *           }
+         *         ],
+         *         "not_mentioned": 3,
+         *         "unchanged": 41
+         *       },
+         *       "problem_count": 0,
+         *       "problems": [],
+         *       "refused": 0,
+         *       "results": null,
+         *       "state": "ready",
+         *       "written": 0
+         *     }
+         */
+        readonly ImportJobView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            readonly at: string;
+            /** By */
+            readonly by: string;
+            /** Confirmed At */
+            readonly confirmed_at?: string | null;
+            /** Confirmed By */
+            readonly confirmed_by?: string | null;
+            /** Detail */
+            readonly detail: string;
+            /** File Name */
+            readonly file_name: string;
+            /** Finished At */
+            readonly finished_at?: string | null;
+            /** Id */
+            readonly id: string;
+            /** Invite */
+            readonly invite: boolean;
+            /** Lines */
+            readonly lines: number;
+            /** Position */
+            readonly position: number;
+            readonly preview?: components["schemas"]["PreviewView"] | null;
+            /** Problem Count */
+            readonly problem_count: number;
+            /** Problems */
+            readonly problems: readonly components["schemas"]["LineProblemView"][];
+            /** Refused */
+            readonly refused: number;
+            /** Results */
+            readonly results?: string | null;
+            readonly state: components["schemas"]["ImportState"];
+            /** Written */
+            readonly written: number;
+        };
+        /**
+         * ImportJobs
+         * @description Without their problems and the users of their previews: an import has these itself.
+         * @example {
+         *       "items": [
+         *         {
+         *           "at": "2026-11-26T08:00:00Z",
+         *           "by": "Ada Root",
+         *           "confirmed_at": null,
+         *           "confirmed_by": null,
+         *           "detail": "",
+         *           "file_name": "users.csv",
+         *           "finished_at": null,
+         *           "id": "1795680000000-5f1c0a9b7d3e2f48",
+         *           "invite": false,
+         *           "lines": 42,
+         *           "position": 0,
+         *           "preview": {
+         *             "added": 1,
+         *             "changed": 0,
+         *             "items": [
+         *               {
+         *                 "changes": [
+         *                   {
+         *                     "after": "North",
+         *                     "before": "",
+         *                     "field": "team"
+         *                   }
+         *                 ],
+         *                 "email": "ann.lee@example.com",
+         *                 "line": 2,
+         *                 "name": "Ann Lee",
+         *                 "user_id": ""
+         *               }
+         *             ],
+         *             "not_mentioned": 3,
+         *             "unchanged": 41
+         *           },
+         *           "problem_count": 0,
+         *           "problems": [],
+         *           "refused": 0,
+         *           "results": null,
+         *           "state": "ready",
+         *           "written": 0
+         *         }
+         *       ],
+         *       "next": null
+         *     }
+         */
+        readonly ImportJobs: {
+            /** Items */
+            readonly items: readonly components["schemas"]["ImportJobView"][];
+            /** Next */
+            readonly next?: string | null;
+        };
+        /**
+         * ImportState
+         * @enum {string}
+         */
+        readonly ImportState: "checking" | "ready" | "mistaken" | "writing" | "done" | "cancelled" | "failed";
         /**
          * InformationBody
          * @description Parts that are left out stay as they are.
@@ -796,6 +1130,107 @@ export interface components {
          * @enum {string}
          */
         readonly Licensing: "everyone" | "users";
+        /**
+         * LicensingPreview
+         * @description What a switch changes: extensions, and recorded calls a day on average of the last `days`. `in` is
+         *     imported from then on, `out` is no longer imported.
+         * @example {
+         *       "calls_a_day_in": 0,
+         *       "calls_a_day_out": 212.4,
+         *       "days": 7,
+         *       "extensions_in": 0,
+         *       "extensions_out": 35
+         *     }
+         */
+        readonly LicensingPreview: {
+            /** Calls A Day In */
+            readonly calls_a_day_in: number;
+            /** Calls A Day Out */
+            readonly calls_a_day_out: number;
+            /** Days */
+            readonly days: number;
+            /** Extensions In */
+            readonly extensions_in: number;
+            /** Extensions Out */
+            readonly extensions_out: number;
+        };
+        /**
+         * LineOutcome
+         * @enum {string}
+         */
+        readonly LineOutcome: "added" | "changed" | "unchanged" | "refused";
+        /**
+         * LineProblemView
+         * @description `line` counts from 1, with the header as line 1; 0 is the whole file. `column` is empty for the
+         *     whole line.
+         */
+        readonly LineProblemView: {
+            /** Code */
+            readonly code: string;
+            /** Column */
+            readonly column: string;
+            /** Line */
+            readonly line: number;
+            /** Message */
+            readonly message: string;
+        };
+        /**
+         * LineResultView
+         * @description `user_id` is empty if no user was written.
+         * @example {
+         *       "email": "ben.orr@example.com",
+         *       "errors": [
+         *         {
+         *           "code": "extension_taken",
+         *           "detail": "A user has this extension on every day. End that assignment first, or choose days outside it.",
+         *           "field": "extension_id"
+         *         }
+         *       ],
+         *       "line": 3,
+         *       "result": "refused",
+         *       "user_id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b"
+         *     }
+         */
+        readonly LineResultView: {
+            /** Email */
+            readonly email: string;
+            /** Errors */
+            readonly errors: readonly components["schemas"]["FieldProblem"][];
+            /** Line */
+            readonly line: number;
+            readonly result: components["schemas"]["LineOutcome"];
+            /** User Id */
+            readonly user_id: string;
+        };
+        /**
+         * LineResults
+         * @description In the order in which the lines were written: managers before their people. With `result`, a page
+         *     may be empty although `next` is set.
+         * @example {
+         *       "items": [
+         *         {
+         *           "email": "ben.orr@example.com",
+         *           "errors": [
+         *             {
+         *               "code": "extension_taken",
+         *               "detail": "A user has this extension on every day. End that assignment first, or choose days outside it.",
+         *               "field": "extension_id"
+         *             }
+         *           ],
+         *           "line": 3,
+         *           "result": "refused",
+         *           "user_id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b"
+         *         }
+         *       ],
+         *       "next": null
+         *     }
+         */
+        readonly LineResults: {
+            /** Items */
+            readonly items: readonly components["schemas"]["LineResultView"][];
+            /** Next */
+            readonly next?: string | null;
+        };
         /**
          * Me
          * @description The signed-in person. `username` is their id in the user pool, `role` the name of their security
@@ -918,6 +1353,87 @@ export interface components {
             readonly kind: string;
         };
         /**
+         * OfferBody
+         * @description `since` is a day, such as 2026-11-01, or a time. RingCentral keeps a recording for about 90 days.
+         * @example {
+         *       "since": "2026-11-01"
+         *     }
+         */
+        readonly OfferBody: {
+            /** Since */
+            readonly since: string;
+        };
+        /**
+         * OfferJobState
+         * @enum {string}
+         */
+        readonly OfferJobState: "waiting" | "running" | "done" | "cancelled";
+        /**
+         * OfferJobView
+         * @description `done` counts the recordings that are imported now, `total` those that were found. `cancelled`: the
+         *     licence is gone, or the service is licensed by user again. Either `user_id` or `service` is given.
+         * @example {
+         *       "changed_at": "2026-11-26T08:01:00Z",
+         *       "created_at": "2026-11-26T08:00:00Z",
+         *       "done": 120,
+         *       "id": "1c2d3e4f5a6b4c7d8e9f0a1b2c3d4e5f",
+         *       "service": null,
+         *       "since": "2026-11-01T00:00:00Z",
+         *       "state": "running",
+         *       "total": 340,
+         *       "user_id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b"
+         *     }
+         */
+        readonly OfferJobView: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            readonly changed_at: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            readonly created_at: string;
+            /** Done */
+            readonly done: number;
+            /** Id */
+            readonly id: string;
+            /** Service */
+            readonly service: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            readonly since: string;
+            readonly state: components["schemas"]["OfferJobState"];
+            /** Total */
+            readonly total: number;
+            /** User Id */
+            readonly user_id: string | null;
+        };
+        /**
+         * OfferView
+         * @description How many recordings the user's licence brings back: those of calls since then that were excluded
+         *     only because no licensed user took part. If it is not `complete`, there may be more.
+         * @example {
+         *       "complete": true,
+         *       "recordings": 340,
+         *       "since": "2026-11-01T00:00:00Z"
+         *     }
+         */
+        readonly OfferView: {
+            /** Complete */
+            readonly complete: boolean;
+            /** Recordings */
+            readonly recordings: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            readonly since: string;
+        };
+        /**
          * OriginView
          * @description `agent` is one of a few words.
          */
@@ -938,6 +1454,23 @@ export interface components {
             readonly name?: string | null;
             /** Number */
             readonly number?: string | null;
+        };
+        /**
+         * PreviewView
+         * @description What the file would change. `items` has the first 200 of the users who are added or changed.
+         *     `not_mentioned` users stay as they are.
+         */
+        readonly PreviewView: {
+            /** Added */
+            readonly added: number;
+            /** Changed */
+            readonly changed: number;
+            /** Items */
+            readonly items: readonly components["schemas"]["UserChangeView"][];
+            /** Not Mentioned */
+            readonly not_mentioned: number;
+            /** Unchanged */
+            readonly unchanged: number;
         };
         /**
          * Problem
@@ -1419,7 +1952,8 @@ export interface components {
         };
         /**
          * SignIn
-         * @description The settings of an OpenID Connect client.
+         * @description The settings of an OpenID Connect client. `identity_provider` is the name of the company's identity
+         *     provider, empty for none.
          */
         readonly SignIn: {
             /** Authority */
@@ -1430,6 +1964,11 @@ export interface components {
             readonly client_id: string;
             /** End Session Endpoint */
             readonly end_session_endpoint: string;
+            /**
+             * Identity Provider
+             * @default
+             */
+            readonly identity_provider: string;
             /** Token Endpoint */
             readonly token_endpoint: string;
         };
@@ -1481,6 +2020,22 @@ export interface components {
             readonly status: string;
             /** User Id */
             readonly user_id: string | null;
+        };
+        /**
+         * UserChangeView
+         * @description `user_id` is empty for a user who does not exist yet.
+         */
+        readonly UserChangeView: {
+            /** Changes */
+            readonly changes: readonly components["schemas"]["FieldChangeView"][];
+            /** Email */
+            readonly email: string;
+            /** Line */
+            readonly line: number;
+            /** Name */
+            readonly name: string;
+            /** User Id */
+            readonly user_id: string;
         };
         /**
          * UserChangesBody
@@ -1921,12 +2476,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "idle_minutes": 60,
                      *       "live_path": "/live",
                      *       "sign_in": {
                      *         "authority": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",
                      *         "authorization_endpoint": "https://example.auth.us-east-1.amazoncognito.com/oauth2/authorize",
                      *         "client_id": "4f5g6h7j8k9l",
                      *         "end_session_endpoint": "https://example.auth.us-east-1.amazoncognito.com/logout",
+                     *         "identity_provider": "Entra-ID",
                      *         "token_endpoint": "https://example.auth.us-east-1.amazoncognito.com/oauth2/token"
                      *       }
                      *     }
@@ -1999,6 +2556,104 @@ export interface operations {
                      *     }
                      */
                     readonly "application/json": components["schemas"]["ExtensionList"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly readJob: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly job_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the job */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changed_at": "2026-11-26T08:01:00Z",
+                     *       "created_at": "2026-11-26T08:00:00Z",
+                     *       "done": 120,
+                     *       "id": "1c2d3e4f5a6b4c7d8e9f0a1b2c3d4e5f",
+                     *       "service": null,
+                     *       "since": "2026-11-01T00:00:00Z",
+                     *       "state": "running",
+                     *       "total": 340,
+                     *       "user_id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["OfferJobView"];
                 };
             };
             /** @description no access token */
@@ -3702,6 +4357,103 @@ export interface operations {
             };
         };
     };
+    readonly previewLicensing: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description required: the licensing to compare with */
+                readonly licensing?: components["schemas"]["Licensing"] | null;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description extensions and calls a day */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "calls_a_day_in": 0,
+                     *       "calls_a_day_out": 212.4,
+                     *       "days": 7,
+                     *       "extensions_in": 0,
+                     *       "extensions_out": 35
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["LicensingPreview"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly listUsers: {
         readonly parameters: {
             readonly query?: {
@@ -3990,6 +4742,83 @@ export interface operations {
             };
         };
     };
+    readonly exportUsers: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `next` of the previous page */
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description a page of the file */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/csv": string;
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly addUsersFromExtensions: {
         readonly parameters: {
             readonly query?: never;
@@ -4087,6 +4916,794 @@ export interface operations {
             };
             /** @description the body is not JSON */
             readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listUserImports: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `next` of the previous page */
+                readonly cursor?: string;
+                /** @description the most items of the page */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description a page of imports */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-11-26T08:00:00Z",
+                     *           "by": "Ada Root",
+                     *           "confirmed_at": null,
+                     *           "confirmed_by": null,
+                     *           "detail": "",
+                     *           "file_name": "users.csv",
+                     *           "finished_at": null,
+                     *           "id": "1795680000000-5f1c0a9b7d3e2f48",
+                     *           "invite": false,
+                     *           "lines": 42,
+                     *           "position": 0,
+                     *           "preview": {
+                     *             "added": 1,
+                     *             "changed": 0,
+                     *             "items": [
+                     *               {
+                     *                 "changes": [
+                     *                   {
+                     *                     "after": "North",
+                     *                     "before": "",
+                     *                     "field": "team"
+                     *                   }
+                     *                 ],
+                     *                 "email": "ann.lee@example.com",
+                     *                 "line": 2,
+                     *                 "name": "Ann Lee",
+                     *                 "user_id": ""
+                     *               }
+                     *             ],
+                     *             "not_mentioned": 3,
+                     *             "unchanged": 41
+                     *           },
+                     *           "problem_count": 0,
+                     *           "problems": [],
+                     *           "refused": 0,
+                     *           "results": null,
+                     *           "state": "ready",
+                     *           "written": 0
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ImportJobs"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly importUsers: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description the name of the file, for the list */
+                readonly file_name?: string;
+                /** @description invite the users whom the file adds */
+                readonly invite?: boolean;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/octet-stream": string;
+                readonly "text/csv": string;
+            };
+        };
+        readonly responses: {
+            /** @description the import, which is being checked */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-11-26T08:00:00Z",
+                     *       "by": "Ada Root",
+                     *       "confirmed_at": null,
+                     *       "confirmed_by": null,
+                     *       "detail": "",
+                     *       "file_name": "users.csv",
+                     *       "finished_at": null,
+                     *       "id": "1795680000000-5f1c0a9b7d3e2f48",
+                     *       "invite": false,
+                     *       "lines": 42,
+                     *       "position": 0,
+                     *       "preview": {
+                     *         "added": 1,
+                     *         "changed": 0,
+                     *         "items": [
+                     *           {
+                     *             "changes": [
+                     *               {
+                     *                 "after": "North",
+                     *                 "before": "",
+                     *                 "field": "team"
+                     *               }
+                     *             ],
+                     *             "email": "ann.lee@example.com",
+                     *             "line": 2,
+                     *             "name": "Ann Lee",
+                     *             "user_id": ""
+                     *           }
+                     *         ],
+                     *         "not_mentioned": 3,
+                     *         "unchanged": 41
+                     *       },
+                     *       "problem_count": 0,
+                     *       "problems": [],
+                     *       "refused": 0,
+                     *       "results": null,
+                     *       "state": "ready",
+                     *       "written": 0
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ImportJobView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the file is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not the file itself */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getUserImport: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly import_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the import */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-11-26T08:00:00Z",
+                     *       "by": "Ada Root",
+                     *       "confirmed_at": null,
+                     *       "confirmed_by": null,
+                     *       "detail": "",
+                     *       "file_name": "users.csv",
+                     *       "finished_at": null,
+                     *       "id": "1795680000000-5f1c0a9b7d3e2f48",
+                     *       "invite": false,
+                     *       "lines": 42,
+                     *       "position": 0,
+                     *       "preview": {
+                     *         "added": 1,
+                     *         "changed": 0,
+                     *         "items": [
+                     *           {
+                     *             "changes": [
+                     *               {
+                     *                 "after": "North",
+                     *                 "before": "",
+                     *                 "field": "team"
+                     *               }
+                     *             ],
+                     *             "email": "ann.lee@example.com",
+                     *             "line": 2,
+                     *             "name": "Ann Lee",
+                     *             "user_id": ""
+                     *           }
+                     *         ],
+                     *         "not_mentioned": 3,
+                     *         "unchanged": 41
+                     *       },
+                     *       "problem_count": 0,
+                     *       "problems": [],
+                     *       "refused": 0,
+                     *       "results": null,
+                     *       "state": "ready",
+                     *       "written": 0
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ImportJobView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly cancelUserImport: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly import_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the import */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-11-26T08:00:00Z",
+                     *       "by": "Ada Root",
+                     *       "confirmed_at": null,
+                     *       "confirmed_by": null,
+                     *       "detail": "",
+                     *       "file_name": "users.csv",
+                     *       "finished_at": null,
+                     *       "id": "1795680000000-5f1c0a9b7d3e2f48",
+                     *       "invite": false,
+                     *       "lines": 42,
+                     *       "position": 0,
+                     *       "preview": {
+                     *         "added": 1,
+                     *         "changed": 0,
+                     *         "items": [
+                     *           {
+                     *             "changes": [
+                     *               {
+                     *                 "after": "North",
+                     *                 "before": "",
+                     *                 "field": "team"
+                     *               }
+                     *             ],
+                     *             "email": "ann.lee@example.com",
+                     *             "line": 2,
+                     *             "name": "Ann Lee",
+                     *             "user_id": ""
+                     *           }
+                     *         ],
+                     *         "not_mentioned": 3,
+                     *         "unchanged": 41
+                     *       },
+                     *       "problem_count": 0,
+                     *       "problems": [],
+                     *       "refused": 0,
+                     *       "results": null,
+                     *       "state": "ready",
+                     *       "written": 0
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ImportJobView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly confirmUserImport: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly import_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the import */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-11-26T08:00:00Z",
+                     *       "by": "Ada Root",
+                     *       "confirmed_at": null,
+                     *       "confirmed_by": null,
+                     *       "detail": "",
+                     *       "file_name": "users.csv",
+                     *       "finished_at": null,
+                     *       "id": "1795680000000-5f1c0a9b7d3e2f48",
+                     *       "invite": false,
+                     *       "lines": 42,
+                     *       "position": 0,
+                     *       "preview": {
+                     *         "added": 1,
+                     *         "changed": 0,
+                     *         "items": [
+                     *           {
+                     *             "changes": [
+                     *               {
+                     *                 "after": "North",
+                     *                 "before": "",
+                     *                 "field": "team"
+                     *               }
+                     *             ],
+                     *             "email": "ann.lee@example.com",
+                     *             "line": 2,
+                     *             "name": "Ann Lee",
+                     *             "user_id": ""
+                     *           }
+                     *         ],
+                     *         "not_mentioned": 3,
+                     *         "unchanged": 41
+                     *       },
+                     *       "problem_count": 0,
+                     *       "problems": [],
+                     *       "refused": 0,
+                     *       "results": null,
+                     *       "state": "ready",
+                     *       "written": 0
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ImportJobView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listUserImportResults: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `next` of the previous page */
+                readonly cursor?: string;
+                /** @description only lines with this result */
+                readonly result?: components["schemas"]["LineOutcome"] | null;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly import_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description a page of up to 100 results */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "email": "ben.orr@example.com",
+                     *           "errors": [
+                     *             {
+                     *               "code": "extension_taken",
+                     *               "detail": "A user has this extension on every day. End that assignment first, or choose days outside it.",
+                     *               "field": "extension_id"
+                     *             }
+                     *           ],
+                     *           "line": 3,
+                     *           "result": "refused",
+                     *           "user_id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["LineResults"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4905,6 +6522,235 @@ export interface operations {
             };
             /** @description it conflicts with what is stored: `errors` say what to change first */
             readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly readOffer: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description required: a day, such as 2026-11-01, or a time, in UTC without an offset */
+                readonly since?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly user_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the offer */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "complete": true,
+                     *       "recordings": 340,
+                     *       "since": "2026-11-01T00:00:00Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["OfferView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly acceptOffer: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly user_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "since": "2026-11-01"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["OfferBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the job */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changed_at": "2026-11-26T08:01:00Z",
+                     *       "created_at": "2026-11-26T08:00:00Z",
+                     *       "done": 120,
+                     *       "id": "1c2d3e4f5a6b4c7d8e9f0a1b2c3d4e5f",
+                     *       "service": null,
+                     *       "since": "2026-11-01T00:00:00Z",
+                     *       "state": "running",
+                     *       "total": 340,
+                     *       "user_id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["OfferJobView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
