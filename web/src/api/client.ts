@@ -122,8 +122,8 @@ function headersOf({ body, file, version }: Sent): Record<string, string> {
   };
 }
 
-/** The path with ids in its places: `pathOf("/v1/users/{id}", id)`. */
-export function pathOf(template: `/v1/${string}`, ...ids: readonly string[]): `/v1/${string}` {
+/** The path with ids in its places: `pathOf("/v1/users/{user_id}", id)`. */
+export function pathOf(template: Path, ...ids: readonly string[]): `/v1/${string}` {
   const waiting = [...ids];
   return template.replaceAll(/\{\w+\}/g, () => encodeURIComponent(waiting.shift() ?? "")) as `/v1/${string}`;
 }

@@ -15,6 +15,18 @@ export type Same<Difference extends never> = Difference;
 /** The fields of `Read` that are not the described ones. `never` when all are. */
 export type Differences<Name extends keyof Schemas, Read> = FieldDifferences<Schemas[Name], Read>;
 
+/**
+ * The same for an answer that is read leniently: with more words than are described, or with nothing where the
+ * description has something. Names the fields whose described values could not be read. `never` when all can.
+ */
+export type Unreadable<Name extends keyof Schemas, Read> = {
+  [Field in keyof Read & string]: Field extends keyof Schemas[Name]
+    ? [NonNullable<Schemas[Name][Field]>] extends [NonNullable<Read[Field]>]
+      ? never
+      : Field
+    : Field;
+}[keyof Read & string];
+
 type FieldDifferences<Described, Read> = {
   [Field in keyof Read & string]: Field extends keyof Described
     ? Difference<Described[Field], Read[Field]> extends never

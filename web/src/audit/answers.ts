@@ -1,5 +1,6 @@
 /** What the API says about the audit log. */
 import * as v from "valibot";
+import type { Same, Unreadable } from "../api/document";
 import { listPage } from "../api/lists";
 import { number, text, textOrNull, timeOrNull } from "../api/reading";
 
@@ -9,7 +10,7 @@ const optionalText = v.pipe(
 );
 
 const SCALAR = v.nullable(v.union([v.string(), v.number(), v.boolean()]));
-const VALUE = v.union([SCALAR, v.array(SCALAR)]);
+const VALUE = v.union([SCALAR, v.pipe(v.array(SCALAR), v.readonly())]);
 export type AuditValue = v.InferOutput<typeof VALUE>;
 const FIELDS = v.nullish(v.record(v.string(), v.fallback(VALUE, "…")), {});
 
@@ -18,7 +19,7 @@ export const ENTRY = v.object({
   at: timeOrNull,
   actor: v.object({ kind: optionalText, id: optionalText, name: optionalText }),
   action: text,
-  object: v.object({ kind: optionalText, id: optionalText, name: v.optional(textOrNull, null) }),
+  object: v.object({ kind: optionalText, id: optionalText }),
   /** Only what differs, by field. */
   before: FIELDS,
   after: FIELDS,
@@ -32,3 +33,6 @@ export const ENTRY = v.object({
 });
 export type AuditEntry = Readonly<v.InferOutput<typeof ENTRY>>;
 export const ENTRIES = listPage(ENTRY);
+
+/** Checked by the compiler: what is read here is what docs/openapi.json describes. */
+export type AsDescribed = Same<Unreadable<"AuditEntryView", AuditEntry>>;

@@ -46,7 +46,7 @@ interface ThingProps {
 }
 
 function Thing({ entry: { object, before, after }, only }: ThingProps) {
-  const name = object.name ?? after.name ?? before.name;
+  const name = after.name ?? before.name;
   const shown = typeof name === "string" && name ? name : object.id;
   return (
     <>

@@ -1,5 +1,6 @@
 /** What the API says about imports of users from a file. */
 import * as v from "valibot";
+import type { Same, Unreadable } from "../api/document";
 import { listPage } from "../api/lists";
 import { list, number, text, textOrNull, timeOrNull, word } from "../api/reading";
 
@@ -86,3 +87,8 @@ const LINE_RESULT = v.object({
 });
 export type LineResult = Readonly<v.InferOutput<typeof LINE_RESULT>>;
 export const LINE_RESULTS = listPage(LINE_RESULT);
+
+/** Checked by the compiler: what is read here is what docs/openapi.json describes. */
+export type AsDescribed = Same<
+  Unreadable<"ImportJobView", ImportJob> | Unreadable<"LineResultView", LineResult>
+>;

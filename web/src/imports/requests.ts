@@ -6,7 +6,7 @@ import { IMPORT, IMPORTS, type ImportJob, LINE_RESULTS, type LineResult } from "
 /** Every request throws Problem, ContractError. */
 
 const IMPORTS_PATH = "/v1/users/import";
-const IMPORT_PATH = "/v1/users/import/{id}";
+const IMPORT_PATH = "/v1/users/import/{import_id}";
 const POLL_MILLISECONDS = 1_500;
 
 export interface Upload {

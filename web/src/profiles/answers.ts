@@ -1,6 +1,7 @@
 /** What the API says about security profiles. */
 import * as v from "valibot";
 import { VISIBILITIES, type Visibility } from "../access/answers";
+import type { Same, Unreadable } from "../api/document";
 import { flag, list, number, text, textOrNull, word } from "../api/reading";
 
 export const PROFILE = v.object({
@@ -26,3 +27,6 @@ export const VISIBILITY_WORDS: Readonly<Record<Visibility, string>> = {
   team: "Their team: everyone who reports to them, at any depth",
   self: "Themself only",
 };
+
+/** Checked by the compiler: what is read here is what docs/openapi.json describes. */
+export type AsDescribed = Same<Unreadable<"ProfileView", Profile> | Unreadable<"RightView", DescribedRight>>;

@@ -5,7 +5,7 @@ import { PROFILE, PROFILES, type Profile, type Profiles } from "./answers";
 /** Every request throws Problem, ContractError. */
 
 export const PROFILES_KEY = ["security-profiles"] as const;
-const PROFILE_PATH = "/v1/security-profiles/{id}";
+const PROFILE_PATH = "/v1/security-profiles/{profile_id}";
 
 export function profilesQuery(api: ApiClient): QueryOptions<Profiles> {
   return queryOptions(PROFILES_KEY, () => api.get("/v1/security-profiles", PROFILES, { limit: "100" }));

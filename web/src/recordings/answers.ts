@@ -1,5 +1,6 @@
 /** What the API says about recordings. */
 import * as v from "valibot";
+import type { Same, Unreadable } from "../api/document";
 import { listPage } from "../api/lists";
 import { number, text, textOrNull, timeOrNull } from "../api/reading";
 
@@ -29,3 +30,6 @@ export const RECORDING = v.object({
 });
 export type Recording = Readonly<v.InferOutput<typeof RECORDING>>;
 export const RECORDINGS = listPage(RECORDING);
+
+/** Checked by the compiler: what is read here is what docs/openapi.json describes. */
+export type AsDescribed = Same<Unreadable<"RecordingView", Recording>>;

@@ -1,5 +1,6 @@
 /** What the API says about services and licences. */
 import * as v from "valibot";
+import type { Same, Unreadable } from "../api/document";
 import { listPage } from "../api/lists";
 import { list, number, text, textOrNull, word } from "../api/reading";
 
@@ -35,3 +36,10 @@ export type LicenceCount = Readonly<v.InferOutput<typeof LICENCE_COUNT>>;
 
 export const LICENCES = v.object({ items: list(LICENCE_COUNT), version: v.optional(number, 0) });
 export type Licences = Readonly<v.InferOutput<typeof LICENCES>>;
+
+/** Checked by the compiler: what is read here is what docs/openapi.json describes. */
+export type AsDescribed = Same<
+  | Unreadable<"ServiceView", Service>
+  | Unreadable<"LicensingPreview", LicensingPreview>
+  | Unreadable<"LicenceList", Licences>
+>;

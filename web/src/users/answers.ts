@@ -1,5 +1,6 @@
 /** What the API says about users, and about the extensions and jobs that belong to them. */
 import * as v from "valibot";
+import type { Same, Unreadable } from "../api/document";
 import { listPage } from "../api/lists";
 import { flag, list, number, text, textOrNull, timeOrNull, word } from "../api/reading";
 
@@ -33,7 +34,6 @@ const ASSIGNED_EXTENSION = v.object({
   service: text,
   account_id: optionalText,
   extension_id: text,
-  number: v.optional(textOrNull, null),
   first_day: textOrNull,
   last_day: textOrNull,
 });
@@ -106,3 +106,12 @@ export const JOB = v.object({
   total: v.nullish(number, null),
 });
 export type Job = Readonly<v.InferOutput<typeof JOB>>;
+
+/** Checked by the compiler: what is read here is what docs/openapi.json describes. */
+export type AsDescribed = Same<
+  | Unreadable<"UserView", User>
+  | Unreadable<"ExtensionView", Extension>
+  | Unreadable<"TakenOverView", TakenOver>
+  | Unreadable<"OfferView", Offer>
+  | Unreadable<"OfferJobView", Job>
+>;

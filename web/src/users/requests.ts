@@ -20,7 +20,7 @@ import {
 
 const PAGE = "100";
 const SUGGESTIONS = "10";
-const USER_PATH = "/v1/users/{id}";
+const USER_PATH = "/v1/users/{user_id}";
 
 /** Cached answers about users begin with this key. */
 export const USERS_KEY = ["users"] as const;
@@ -172,5 +172,5 @@ export function acceptOffer(api: ApiClient, id: string, since: string): Promise<
 }
 
 export function readJob(api: ApiClient, id: string): Promise<Job> {
-  return api.get(pathOf("/v1/jobs/{id}", id), JOB);
+  return api.get(pathOf("/v1/jobs/{job_id}", id), JOB);
 }

@@ -70,7 +70,7 @@ function columnsFor(toggle: (key: string) => void): readonly Column<Row>[] {
         <CheckBox
           name={row.extension.extension_id}
           label={row.extension.name || extensionWords(row.extension)}
-          note={row.extension.email ?? "No e-mail address: it cannot be taken over"}
+          note={row.extension.email || "No e-mail address: it cannot be taken over"}
           isChecked={row.isChosen}
           change={() => toggle(rowKey(row))}
         />

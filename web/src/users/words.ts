@@ -21,10 +21,13 @@ export function periodWords({
   return last_day ? `until ${dayWords(last_day)}` : "";
 }
 
-export function extensionWords({
-  number,
-  extension_id,
-}: Pick<AssignedExtension, "number" | "extension_id">): string {
+interface NamedExtension {
+  /** An assignment does not have it. */
+  readonly number?: string | null;
+  readonly extension_id: string;
+}
+
+export function extensionWords({ number, extension_id }: NamedExtension): string {
   return number ? `Ext. ${number}` : `Extension ${extension_id}`;
 }
 

@@ -122,7 +122,10 @@ describe("a change", () => {
 
   it("names the version that the person has seen, and goes as JSON", async () => {
     const { requests, client } = sentTo();
-    await client.patch(pathOf("/v1/users/{id}", "a/b"), ANYTHING, { body: { name: "Anna" }, version: 7 });
+    await client.patch(pathOf("/v1/users/{user_id}", "a/b"), ANYTHING, {
+      body: { name: "Anna" },
+      version: 7,
+    });
     const [path, request] = requests[0] ?? [];
     const headers = new Headers(request?.headers);
     expect([path, request?.method, request?.body]).toEqual(["/v1/users/a%2Fb", "PATCH", '{"name":"Anna"}']);

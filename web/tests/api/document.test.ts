@@ -1,5 +1,5 @@
 import { describe, expectTypeOf, it } from "vitest";
-import type { Differences } from "../../src/api/document";
+import type { Differences, Unreadable } from "../../src/api/document";
 
 interface Service {
   readonly service: string;
@@ -37,5 +37,12 @@ describe("the API's description", () => {
   it("is compared inside lists and objects", () => {
     type Read = { readonly users: readonly { readonly other_party: { readonly age: number } | null }[] };
     expectTypeOf<Differences<"RealtimeSnapshot", Read>>().toEqualTypeOf<"users">();
+  });
+
+  it("may be read more leniently than it is, but not with less", () => {
+    type Wider = { readonly name: string | null; readonly status: string };
+    expectTypeOf<Unreadable<"RealtimeUser", Wider>>().toEqualTypeOf<never>();
+    expectTypeOf<Unreadable<"RealtimeUser", { readonly status: "Busy" }>>().toEqualTypeOf<"status">();
+    expectTypeOf<Unreadable<"RealtimeUser", { readonly mood: string }>>().toEqualTypeOf<"mood">();
   });
 });

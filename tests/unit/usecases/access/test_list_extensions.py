@@ -39,11 +39,11 @@ def row(number: int, removed: bool = False) -> ExtensionRow:
     return ExtensionRow(extension=extension, added_at=1.0, changed_at=1.0, removed_at=removed_at)
 
 
-def all_of(extensions: ListExtensions, **query: str) -> list[str]:
+def all_of(extensions: ListExtensions, service: str = "", name: str = "") -> list[str]:
     found: list[str] = []
     cursor = ""
     while True:
-        page = extensions(**query, cursor=cursor, limit=70)
+        page = extensions(service, name, cursor, limit=70)
         found += [f"{each.owner.service}/{each.owner.extension_id}" for each in page.extensions]
         cursor = page.next
         if not cursor:
