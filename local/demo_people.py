@@ -15,7 +15,7 @@ from local.clients import Clients, Row
 from local.commands import Command, run_commands
 from local.sign_in import Person, new_person
 from local.stack import LocalStack
-from simulator.staff import TEAMS
+from simulator.staff import TEAMS, team_of
 
 MANAGERS: Final = {"Sales": "103", "Workshop": "102"}
 """The extension numbers of the two managers, by their own team. The other teams' leads report to them."""
@@ -52,11 +52,6 @@ def _works(extension: Row) -> bool:
     return enabled and bool(extension.get("number"))
 
 
-def _team(extension: Row) -> str:
-    """RingCentral's department."""
-    return str(extension["raw"]["contact"].get("department") or "")
-
-
 def _with_password(person: Person) -> Command:
     role = ("--role", person.role)
     return Command(("user", "add", person.email, *role, "--password-stdin"), person.password)
@@ -76,9 +71,9 @@ def _lines(people: Mapping[str, Row], service: str) -> Iterator[Mapping[str, str
         yield {
             "name": str(row["name"]),
             "email": _email(row),
-            "team": _team(row),
+            "team": team_of(number),
             "site": str(row.get("site_name") or ""),
-            "manager": _manager(number, row, people),
+            "manager": _manager(number, people),
             "security_profile": "Manager" if number in MANAGERS.values() else "Agent",
             "licences": "call_recording",
             "service": service,
@@ -86,11 +81,11 @@ def _lines(people: Mapping[str, Row], service: str) -> Iterator[Mapping[str, str
         }
 
 
-def _manager(number: str, row: Row, people: Mapping[str, Row]) -> str:
+def _manager(number: str, people: Mapping[str, Row]) -> str:
     """Everyone reports to the lead of their team, and the lead of a team to the manager above."""
-    lead = _LEADS.get(_team(row), "")
+    lead = _LEADS.get(team_of(number), "")
     if number == lead:
-        lead = MANAGERS.get(_MANAGED_BY.get(_team(row), ""), "")
+        lead = MANAGERS.get(_MANAGED_BY.get(team_of(number), ""), "")
     return _email(people[lead]) if lead in people else ""
 
 

@@ -12,7 +12,7 @@ from simulator.http.fault_queue import Fault, FaultKind
 from simulator.recordings import audio
 from simulator.recordings.calls import Call
 from simulator.recordings.factory import CallFactory, CallPlan
-from simulator.staff import add_staff
+from simulator.staff import STAFF_IDS, add_staff
 
 DEMO_RECORDINGS = 60
 DEMO_DAYS = 5
@@ -32,8 +32,8 @@ _EXTENSIONS = (
     Extension(62_001_008, "Spare line", None, status="Unassigned"),
 )
 SECOND_USER = 62_001_003
-SITE = (62_001_001, 62_001_002, SECOND_USER, 62_001_004)
-"""Whom the second login sees, if it is to see one site only."""
+SITE = (62_001_001, 62_001_002, SECOND_USER, 62_001_004, *STAFF_IDS)
+"""All users but one, if the second login is to see one site only."""
 QUEUE_ID = 62_001_006
 Trouble = tuple[str, Fault]
 """A trouble in words, and the fault that makes it."""

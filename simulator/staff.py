@@ -26,11 +26,15 @@ TEAMS: Final = (
     Team("Service", "Denver", "200", "111"),
     Team("Workshop", "Denver", "203", "102"),
 )
+_ORDER = (TEAMS[1], TEAMS[2], TEAMS[0], TEAMS[3])
+_FIRST_USERS = {"101": "", "102": "Workshop", "103": "Sales", "104": "Sales", "105": "Service"}
 _FIRST = ("Aino", "Bashir", "Chiara", "Dario", "Edda", "Fergus", "Gala", "Henrik", "Ilse", "Jamal")
 _LAST = ("Abara", "Benoit", "Carver", "Duarte")
 _FIRST_NUMBER = 110
 _FIRST_ID = 62_001_110
 _QUEUES_ID = 62_001_090
+STAFF_IDS: Final = tuple(range(_FIRST_ID, _FIRST_ID + PEOPLE))
+"""Of all extensions that `add_staff` may add, except queues."""
 
 
 def add_staff(account: Account) -> None:
@@ -48,11 +52,17 @@ def add_staff(account: Account) -> None:
         account.add_extension(extension)
 
 
+def team_of(number: str) -> str:
+    """Returns the team of a user with this extension number in the demo's account."""
+    if number in _FIRST_USERS:
+        return _FIRST_USERS[number]
+    return _ORDER[(int(number) - _FIRST_NUMBER) % len(_ORDER)].name
+
+
 def _new(missing: int) -> Iterator[Extension]:
     """The teams take turns, so that the leads' numbers belong to their own teams."""
-    order = (TEAMS[1], TEAMS[2], TEAMS[0], TEAMS[3])
     for index in range(missing):
-        team = order[index % len(order)]
+        team = _ORDER[index % len(_ORDER)]
         name = f"{_FIRST[index % len(_FIRST)]} {_LAST[index // len(_FIRST)]}"
         number = str(_FIRST_NUMBER + index)
         id_ = _FIRST_ID + index

@@ -13,7 +13,7 @@ import pytest
 from simulator import scenarios
 from simulator.accounts.account import Account
 from simulator.clock import Clock
-from simulator.staff import TEAMS, Team
+from simulator.staff import TEAMS, Team, team_of
 from simulator.testing import SimulatorClient, frozen_clock, options_without_limits
 
 DAYS_BACK = "2026-03-05T12:00:00Z"
@@ -58,6 +58,7 @@ def test_each_team_of_the_demo_has_people_a_lead_and_a_queue(account: Account, t
     extensions = list(account.extensions.values())
     people = [each for each in extensions if each.type == "User" and each.department == team.name]
     assert len(people) >= 8
+    assert {team_of(str(each.number)) for each in people} == {team.name}
     assert team.lead in {each.number for each in people}
     assert {each.site for each in people if each.site} == {team.site}
     assert team.queue in {each.number for each in extensions if each.type == "Department"}

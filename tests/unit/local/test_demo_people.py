@@ -23,7 +23,6 @@ def people() -> dict[str, Row]:
         str(each.number): {
             "name": each.name,
             "email": f"{each.number}@example.com",
-            "raw": {"contact": {"department": each.department}},
         }
         for each in users
     }
