@@ -72,7 +72,14 @@ def filled(service: Connected) -> list[Person]:
     service.poll("nightly")
     service.sync()
     service.import_until_settled(RECORDINGS)
-    return add_people(service.stack)
+    people = add_people(service.stack)
+    eventually(lambda: is_administrator(service.stack, FIRST))  # made so by the schedule
+    return people
+
+
+def is_administrator(stack: LocalStack, email: str) -> bool:
+    listed = stack.command_line("user", "list").splitlines()
+    return any(email in line and "Administrator" in line for line in listed)
 
 
 def deleted(stack: LocalStack) -> None:
