@@ -22,6 +22,7 @@ from ringkeep.usecases.access.limit_licences import LimitLicences
 from ringkeep.usecases.access.list_extensions import ListExtensions
 from ringkeep.usecases.access.read_principal import ReadPrincipal
 from ringkeep.usecases.access.read_users import ReadUsers
+from ringkeep.usecases.access.record_sign_in import RecordSignIn
 from ringkeep.usecases.access.search_audit import SearchAudit
 from ringkeep.usecases.access.users_from_extensions import UsersFromExtensions
 from ringkeep.usecases.accounts.account_history import AccountHistory
@@ -31,6 +32,7 @@ from ringkeep.usecases.recordings.preview_licensing import PreviewLicensing
 from tests.fakes.access.people_lists import MemoryPeopleLists, MemoryServiceChanges
 from tests.fakes.access.pool_tasks import MemoryPoolTasks
 from tests.fakes.access.principals import FakeToday
+from tests.fakes.access.sign_ins import MemorySignInLog
 from tests.fakes.access.user_imports import MemoryImportFiles, MemoryImportJobs
 from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.directory.extensions import MemoryExtensionDirectory
@@ -107,6 +109,10 @@ class Administrators:
     @cached_property
     def principals(self) -> ReadPrincipal:
         return ReadPrincipal(self.store, self.clock, 0.0)
+
+    @cached_property
+    def sign_ins(self) -> RecordSignIn:
+        return RecordSignIn(MemorySignInLog(), self.clock)
 
     @property
     def budgets(self) -> PersonBudgets:
