@@ -236,3 +236,11 @@ def test_an_address_that_only_looks_like_the_users_connects_no_one() -> None:
     link = LinkFederated(kim, kim, kim.clock, PROVIDER)
     assert link(POOL, arrival("company_aaa", sent)) is SignInStop.NOT_A_USER
     assert kim.connected == []
+
+
+def test_someone_of_another_provider_of_the_pool_is_not_connected(directory: Directory) -> None:
+    sent = {"email": ADDRESS, "email_verified": "true"}
+    link = LinkFederated(directory, directory, directory.clock, PROVIDER)
+    assert link(POOL, arrival("google_1234", sent)) is SignInStop.NOT_A_USER
+    assert directory.connected == []
+    assert link(POOL, arrival("company_1234", sent)) is SignInStop.CONNECTED
