@@ -81,3 +81,18 @@ def test_a_stored_job_that_is_none_says_so() -> None:
     client.put_item(TableName=name, Item={"pk": {"S": f"offer_job#{JOB.id}"}, "sk": {"S": "job"}})
     with pytest.raises(StoredDataInvalid):
         DynamoOfferJobs(client, name).job(JOB.id)
+
+
+@mock_aws
+def test_only_a_finished_job_expires() -> None:
+    client = boto3.client("dynamodb", region_name="us-east-1")
+    name = people_table(client)
+    jobs, key = (
+        DynamoOfferJobs(client, name),
+        {"pk": {"S": f"offer_job#{JOB.id}"}, "sk": {"S": "job"}},
+    )
+    jobs.add(JOB)
+    assert "ttl" not in client.get_item(TableName=name, Key=key)["Item"]
+    jobs.save(JOB.closed(OfferJobState.DONE).stamped(NOW))
+    expires = client.get_item(TableName=name, Key=key)["Item"]["ttl"]
+    assert expires == {"N": str(int(NOW + 90 * 86_400))}

@@ -181,3 +181,15 @@ def test_missing_resources_are_named() -> None:
     client = boto3.client("dynamodb", region_name="us-east-1")
     with pytest.raises(ResourceMissing, match="table missing"):
         DynamoImportJobs(client, "missing").get("1")
+
+
+@mock_aws
+def test_imports_and_their_results_which_have_addresses_expire() -> None:
+    client = boto3.client("dynamodb", region_name="us-east-1")
+    table = people_table(client)
+    result = LineResult(line=2, email="ann@example.com", result=LineOutcome.ADDED)
+    DynamoImportJobs(client, table).put(job(1), ResultPart(0, (result,)))
+    items = client.scan(TableName=table)["Items"]
+    kept = {each["pk"]["S"].partition("#")[0]: each.get("ttl") for each in items}
+    after_400_days = {"N": str(int(NOW + 1 + 400 * 86_400))}
+    assert (kept["user_imports"], kept["user_import"]) == (after_400_days, after_400_days)

@@ -13,6 +13,7 @@ from ringkeep.domain.access.user_records import UserRecord
 from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.directory.extensions import Extension, ExtensionRow
 from ringkeep.usecases.access.change_service import ChangeService
+from ringkeep.usecases.access.export_audit import ExportAudit
 from ringkeep.usecases.access.export_users import ExportUsers
 from ringkeep.usecases.access.import_excluded import ImportExcluded
 from ringkeep.usecases.access.imports.documents import ImportDocuments
@@ -111,6 +112,10 @@ class Administrators:
     def principals(self) -> ReadPrincipal:
         return ReadPrincipal(self.store, self.clock, 0.0)
 
+    @cached_property
+    def sign_ins(self) -> RecordSignIn:
+        return RecordSignIn(MemorySignInLog(), self.clock)
+
     @property
     def budgets(self) -> PersonBudgets:
         return PersonBudgets(self.sockets, self.clock)
@@ -169,6 +174,10 @@ class Administrators:
     @property
     def search_audit(self) -> SearchAudit:
         return SearchAudit(self.store)
+
+    @property
+    def export_audit(self) -> ExportAudit:
+        return ExportAudit(self.setup.add_user.changes, self.search_audit)
 
     @property
     def import_excluded(self) -> ImportExcluded:

@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from ringkeep.api.bodies import is_plain
 from tests.unit.api.administer_client import AdministerClient
 from tests.unit.api.api_client import Answer, request, send_to
 
@@ -105,3 +106,11 @@ def test_someone_without_the_right_is_refused_before_their_body_is_read(
     answer = api.send("POST", PATH, "{", sub="agent")
     assert (answer.status, answer.json["code"]) == (403, "right_missing")
     assert answer.json["right"] == "users.manage"
+
+
+@pytest.mark.parametrize(
+    "name", ["Ann\u202eeeL", "\u2066Ann", "Ann\u0007", "Ann\u2028Lee", "Ann\u009b"]
+)
+def test_what_shows_a_name_as_another_is_refused(name: str) -> None:
+    assert not is_plain(name)
+    assert is_plain("Ann\tLee\r\n\u200d")

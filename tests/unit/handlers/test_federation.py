@@ -59,7 +59,12 @@ def test_someone_of_the_provider_is_looked_up_in_the_pool_of_the_event(
 
     with pytest.raises(federation.SignInRefused, match="now connected"):
         handler(connect)(FEDERATED, FakeContext())
-    expected = Arrival(subject="AAAikzqFVrSa", email="sam@example.com", email_is_verified=True)
+    expected = Arrival(
+        subject="AAAikzqFVrSa",
+        email="sam@example.com",
+        email_is_verified=True,
+        provider="company",
+    )
     assert asked == [("us-east-1_AbCdEfGhI", expected)]
 
 

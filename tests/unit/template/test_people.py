@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from fnmatch import fnmatch
 from typing import Any
 
 import boto3
@@ -11,9 +13,10 @@ import pytest
 from moto import mock_aws
 
 from ringkeep.api.functions import administer_app, api_app
-from ringkeep.aws.access.people_items import audit_item
+from ringkeep.aws.access.people_items import audit_item, email_key, extension_key, user_key
 from ringkeep.domain.access.audit import Actor, ActorKind, AuditEntry, ObjectRef, entry_id
 from ringkeep.domain.access.audit_search import month_of, time_partition
+from ringkeep.domain.access.visibility import Owner
 from tests.contract.tables import people_table
 from tests.unit.template.conditions import Deployment
 from tests.unit.template.loader import ALARMS, FUNCTIONS, RESOURCES, TEMPLATE, of_type
@@ -202,3 +205,19 @@ def test_every_path_of_administrators_needs_a_signed_in_person() -> None:
     ]
     assert len(found) == 2 * len(TEMPLATE["Mappings"]["AdministeredPaths"])
     assert {route["AuthorizationType"] for route in found} == {"JWT"}
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("PollCallLogFunction", (user_key("a"), extension_key(Owner("main", "1", "2")))),
+        ("LinkFederatedFunction", (user_key("a"), email_key("a@example.com"))),
+    ],
+)
+def test_who_reads_only_some_items_of_people_may_read_these(
+    name: str, keys: tuple[Mapping[str, str], ...]
+) -> None:
+    """An item whose key has another name would be refused on AWS, and nowhere else."""
+    (limited,) = (each for each in rights_of(name) if each.startswith("PeopleTable.Arn, keys "))
+    patterns = limited.removeprefix("PeopleTable.Arn, keys ").split(", ")
+    assert all(any(fnmatch(key["pk"], each) for each in patterns) for key in keys)

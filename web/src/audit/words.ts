@@ -11,6 +11,7 @@ const KINDS: Readonly<Record<string, string>> = {
   recording: "Recording",
   user_import: "Import of users",
   user_export: "Export of users",
+  audit_export: "Export of the audit log",
 };
 
 /** What the filter offers: kinds that exist in every installation. */
@@ -21,6 +22,7 @@ export const OBJECT_KINDS = [
   "licences",
   "user_import",
   "user_export",
+  "audit_export",
 ] as const;
 
 export function kindWords(kind: string): string {

@@ -18,6 +18,7 @@ import warnings
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
+from ringkeep.domain.masking import without_addresses
 from ringkeep.errors import RingkeepError
 
 # An invocation without metrics is normal.
@@ -82,12 +83,13 @@ def measure_bytes(name: str, value: float) -> None:
 
 
 def log_failure(message: str, error: RingkeepError, **context: str) -> None:
-    """Logs the class and message of the error, without a stack trace."""
+    """Logs the class and message of the error, without a stack trace. Errors of the user pool name an
+    address."""
     logger.error(
         message,
         extra={
             "error": type(error).__name__,
-            "detail": str(error),
+            "detail": without_addresses(str(error)),
             "retryable": error.retryable,
             **context,
         },

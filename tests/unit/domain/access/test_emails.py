@@ -88,3 +88,8 @@ def test_any_text_is_an_address_or_refused(text: str) -> None:
 def test_a_long_text_is_refused_fast() -> None:
     with pytest.raises(EmailNotValid):
         normal_email("a." * 100_000 + "@example.com")
+
+
+def test_a_sign_that_becomes_ascii_in_lower_case_is_no_ascii_letter() -> None:
+    """Otherwise someone with this address at an identity provider would be taken for Kim."""
+    assert normalised_email("\u212aim@example.com") != "kim@example.com"

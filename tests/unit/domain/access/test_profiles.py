@@ -136,3 +136,16 @@ def test_ids_of_built_in_profiles_are_the_keys_of_their_names() -> None:
 @given(st.text())
 def test_the_key_of_a_name_is_its_own_key(name: str) -> None:
     assert profile_key(profile_key(name)) == profile_key(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["Admini\u200bstrator", "Administrator\u200d", "\u2060Administrator"]
+)
+def test_a_name_that_differs_only_in_what_no_one_sees_is_taken(name: str) -> None:
+    spoofed = COACH.model_copy(update={"id": "77", "name": name})
+    assert codes(profile_refusals(spoofed, PROFILES)) == ["profile_name_taken"]
+
+
+def test_no_name_has_an_empty_key() -> None:
+    """An empty cell of a file would find the profile."""
+    assert profile_key("\u200b") != ""

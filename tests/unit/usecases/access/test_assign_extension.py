@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from ringkeep.domain.access import extension_rules
 from ringkeep.domain.access.assignments import UserAssignment
 from ringkeep.domain.access.refusals import ChangeRefused, VersionStale
 from tests.unit.usecases.access.people_setup import (
@@ -103,3 +104,22 @@ def test_the_manager_s_block_has_the_extensions_of_reports(setup: PeopleSetup) -
     (block,) = setup.memory.team(boss.user.id, 1)
     assert block.reports == {ann.user.id: setup.stored(ann).assignments}
     assert block.version == setup.memory.teams().managers[boss.user.id].changed == 2
+
+
+def test_the_assignments_of_an_extension_and_of_a_user_are_bounded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each are in one item, which has a largest size."""
+    setup = PeopleSetup()
+    ann, ben = setup.add("ann"), setup.add("ben")
+    monkeypatch.setattr(extension_rules, "MOST_OF_AN_EXTENSION", 2)
+    monkeypatch.setattr(extension_rules, "MOST_OF_A_USER", 3)
+    for day in ("2026-01-01", "2026-01-02"):
+        setup.assign(ann.user.id, choice("101", day, day), COMMAND_LINE)
+    with pytest.raises(ChangeRefused) as refused:
+        setup.assign(ben.user.id, choice("101", "2026-01-03", "2026-01-03"), COMMAND_LINE)
+    assert codes(refused.value) == ["too_many_assignments"]
+    setup.assign(ann.user.id, choice("102"), COMMAND_LINE)
+    with pytest.raises(ChangeRefused) as refused:
+        setup.assign(ann.user.id, choice("103"), COMMAND_LINE)
+    assert codes(refused.value) == ["too_many_assignments"]

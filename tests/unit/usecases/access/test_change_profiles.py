@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ringkeep.domain.access import profile_rules
 from ringkeep.domain.access.profiles import ProfileVisibility
 from ringkeep.domain.access.refusals import ChangeRefused, VersionStale
 from ringkeep.domain.access.rights import Right, RightUnknown
@@ -102,3 +103,18 @@ def test_someone_may_change_the_profile_they_have(setup: PeopleSetup) -> None:
     ann = setup.add("ann", "lead")
     setup.profiles.change(own.id, profile_fields("Leader", rights, "all"), by(ann))
     assert setup.memory.profiles().own[0].name == "Leader"
+
+
+def test_the_number_of_own_profiles_is_bounded(
+    setup: PeopleSetup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every change of a user reads all of them."""
+    monkeypatch.setattr(profile_rules, "MOST_OWN", 2)
+    one = setup.profiles.add(profile_fields("One"), COMMAND_LINE)
+    setup.profiles.add(profile_fields("Two"), COMMAND_LINE)
+    with pytest.raises(ChangeRefused) as refused:
+        setup.profiles.add(profile_fields("Three"), COMMAND_LINE)
+    assert codes(refused.value) == ["too_many_profiles"]
+    setup.profiles.change(one.id, profile_fields("First"), COMMAND_LINE)
+    setup.profiles.delete(one.id, COMMAND_LINE)
+    setup.profiles.add(profile_fields("Three"), COMMAND_LINE)

@@ -8,7 +8,7 @@ import io
 import pytest
 
 from ringkeep.domain.access.authority import NoLongerActive
-from ringkeep.domain.access.user_records import CursorInvalid
+from ringkeep.domain.access.user_records import CursorInvalid, cursor_at
 from ringkeep.usecases.access import export_users
 from ringkeep.usecases.access.export_users import PAGE, ExportPage, ExportUsers
 from tests.unit.usecases.access.import_setup import ImportSetup
@@ -113,3 +113,11 @@ def test_a_wrong_cursor_and_a_deactivated_person_are_refused(
     setup.people.edit(zoe, active=False)
     with pytest.raises(NoLongerActive):
         export(by(zoe))
+
+
+def test_no_cursor_exports_users_without_an_entry(setup: ImportSetup, export: ExportUsers) -> None:
+    before = len(setup.people.memory.entries)
+    page = export(setup.request, cursor_at(" \t"))
+    assert "ada@example.com" in page.text
+    entries = list(setup.people.memory.entries.values())[before:]
+    assert [each.action for each in entries] == ["users.export"]

@@ -8,7 +8,8 @@ from ringkeep.domain.access.authority import NoLongerActive, RightMissing
 from ringkeep.domain.access.user_records import UserRecord, UserUnknown
 from ringkeep.domain.access.users import Licence
 from ringkeep.domain.recordings.offer_jobs import OfferCount, OfferJobState
-from ringkeep.usecases.access.import_excluded import ImportExcluded, NotLicensed
+from ringkeep.usecases.access import import_excluded
+from ringkeep.usecases.access.import_excluded import ImportExcluded, NotLicensed, TooManyJobs
 from tests.fakes.recordings.offer_jobs import MemoryOfferJobs
 from tests.unit.usecases.access.people_setup import COMMAND_LINE, PeopleSetup, by
 
@@ -77,3 +78,21 @@ def test_who_was_deactivated_meanwhile_starts_nothing() -> None:
     setup.deactivate(other.user.id, COMMAND_LINE)
     with pytest.raises(NoLongerActive):
         setup.excluded.start(ann.user.id, SINCE, by(other))
+
+
+def test_asking_again_while_a_job_runs_starts_no_second_one() -> None:
+    setup = Setup()
+    ann = setup.add("ann", licences=RECORDED)
+    job = setup.excluded.start(ann.user.id, SINCE, COMMAND_LINE)
+    assert setup.excluded.start(ann.user.id, SINCE + 60, COMMAND_LINE) == job
+    earlier = setup.excluded.start(ann.user.id, SINCE - 60, COMMAND_LINE)
+    assert earlier.id != job.id
+
+
+def test_the_number_of_open_jobs_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_excluded, "MOST_OPEN", 1)
+    setup = Setup()
+    ann, ben = setup.add("ann", licences=RECORDED), setup.add("ben", licences=RECORDED)
+    setup.excluded.start(ann.user.id, SINCE, COMMAND_LINE)
+    with pytest.raises(TooManyJobs):
+        setup.excluded.start(ben.user.id, SINCE, COMMAND_LINE)

@@ -25,7 +25,7 @@ from ringkeep.errors import StorageFailed
 from ringkeep.usecases.access.imports.manage_imports import FileTooLarge
 from ringkeep.usecases.access.imports.write_import import PART
 from ringkeep.usecases.access.ports import PeopleStore, PeopleWrite
-from tests.unit.usecases.access.import_setup import ImportSetup, people
+from tests.unit.usecases.access.import_setup import ImportSetup, csv_of, people
 from tests.unit.usecases.access.people_setup import by, choice, extension
 
 EXTENSION = "name,email,security_profile,extension_id,first_day,last_day"
@@ -498,3 +498,35 @@ def _overtake(setup: ImportSetup, job: ImportJob) -> None:
     setup.leases._held.clear()
     setup.run(1e12)
     assert setup.stored(job).state is ImportState.DONE
+
+
+def test_a_file_gives_no_more_than_its_uploader_may_give_whoever_confirms_it(
+    setup: ImportSetup,
+) -> None:
+    """The preview of a large file does not show every line."""
+    lea = setup.people.add("lea", "limited-administrator")
+    lines = ("Lea,lea@example.com,administrator", "Max,max@example.com,agent")
+    job = setup.manage.upload(csv_of(*lines), "users.csv", by(lea))
+    setup.work()
+    setup.manage.confirm(job.id, setup.request)
+    setup.work()
+    assert setup.outcomes(setup.stored(job)) == [(2, "refused"), (3, "added")]
+    assert setup.errors(job) == [(2, "beyond_uploader")]
+    assert setup.people.stored(lea).user.security_profile == "limited-administrator"
+
+
+def test_a_file_of_someone_who_was_deactivated_since_writes_nothing(setup: ImportSetup) -> None:
+    lea = setup.people.add("lea", "limited-administrator")
+    job = setup.manage.upload(csv_of("Max,max@example.com,agent"), "users.csv", by(lea))
+    setup.work()
+    setup.people.edit(lea, active=False)
+    setup.manage.confirm(job.id, setup.request)
+    setup.work()
+    assert setup.errors(job) == [(2, "beyond_uploader")]
+
+
+def test_a_line_that_takes_the_licence_keeps_the_calls_before_it(setup: ImportSetup) -> None:
+    ann = setup.people.add("ann", licences={"call_recording"})
+    setup.imported("Ann,ann@example.com,agent,", header="name,email,security_profile,licences")
+    stored = setup.people.stored(ann).user
+    assert (stored.is_recorded, stored.recorded_until) == (False, setup.people.clock.now())

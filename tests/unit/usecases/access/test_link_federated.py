@@ -227,3 +227,20 @@ def test_only_true_means_verified(claim: str, verified: bool) -> None:
 
 def test_the_address_is_compared_in_its_normal_form() -> None:
     assert arrival("Company_1", {"email": " Sam@Example.com "}).email == ADDRESS
+
+
+def test_an_address_that_only_looks_like_the_users_connects_no_one() -> None:
+    """The lower case of the Kelvin sign is the letter k."""
+    kim = Directory(user(email="kim@example.com"), FakeClock(), profile())
+    sent = {"email": "\u212aim@example.com", "email_verified": "true"}
+    link = LinkFederated(kim, kim, kim.clock, PROVIDER)
+    assert link(POOL, arrival("company_aaa", sent)) is SignInStop.NOT_A_USER
+    assert kim.connected == []
+
+
+def test_someone_of_another_provider_of_the_pool_is_not_connected(directory: Directory) -> None:
+    sent = {"email": ADDRESS, "email_verified": "true"}
+    link = LinkFederated(directory, directory, directory.clock, PROVIDER)
+    assert link(POOL, arrival("google_1234", sent)) is SignInStop.NOT_A_USER
+    assert directory.connected == []
+    assert link(POOL, arrival("company_1234", sent)) is SignInStop.CONNECTED

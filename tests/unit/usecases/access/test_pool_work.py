@@ -327,3 +327,21 @@ def test_e_mail_resumes_when_cognito_s_day_begins(hour: float, hours: float) -> 
     midnight = 20_000 * DAY
     now = midnight + hour * 3_600
     assert mail_resumes_at(now) - now == hours * 3_600 + 300
+
+
+def test_an_address_that_another_users_account_has_fails_the_invitation_with_the_reason(
+    setup: PeopleSetup,
+) -> None:
+    """An identity provider may send someone with an address that becomes another person's here."""
+    ann = setup.add("ann", invite=True)
+    setup.follow()
+    account = setup.stored(ann).user.sub
+    setup.pool.users[account] = setup.pool.users[account].model_copy(
+        update={"email": "ben@example.com"}
+    )
+    ben = setup.add("ben", invite=True)
+    result = setup.follow()
+    invitation = setup.tasks.invitation(ben.user.id)
+    assert (result.refused, invitation.state) == (1, InvitationState.FAILED)
+    assert "another user" in invitation.detail
+    assert setup.stored(ben).user.sub == ""

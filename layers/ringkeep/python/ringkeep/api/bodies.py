@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import ClassVar, Final, Self, TypeVar
@@ -28,6 +29,10 @@ from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.domain.model import Model
 
 MOST_BYTES: Final = 100_000
+_CONTROLS: Final = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""All but tab and line breaks, which notes may have."""
 _JSON: Final = "application/json"
 
 
@@ -125,18 +130,19 @@ def _no_constant(name: str) -> JsonValue:
 
 
 def _require_plain(value: JsonObject) -> None:
-    """NUL ends a text in some programs, and a half of a surrogate pair is no character: texts that
-    contain one would be shown, compared or exported differently in different places."""
+    """Control characters, marks that show a text in another order than it has, and half of a surrogate pair
+    would be shown, compared or exported differently in different places. Someone could take another's
+    name in the audit log with them."""
     wrong = [field for field, text in _texts(value) if not is_plain(text)]
     if wrong:
-        detail = "The text contains NUL or half of a character."
+        detail = "The text contains a control character, or half of a character."
         raise InputWrong(
             [FieldProblem(code="invalid", field=each, detail=detail) for each in wrong[:20]]
         )
 
 
 def is_plain(text: str) -> bool:
-    return "\0" not in text and not any("\ud800" <= each <= "\udfff" for each in text)
+    return _CONTROLS.search(text) is None
 
 
 def _texts(value: JsonObject) -> Iterator[tuple[str, str]]:

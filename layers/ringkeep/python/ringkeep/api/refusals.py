@@ -28,14 +28,19 @@ from ringkeep.domain.access.authority import (
     RightsBeyondYours,
 )
 from ringkeep.domain.access.emails import EmailTaken
-from ringkeep.domain.access.extension_rules import ExtensionTaken
+from ringkeep.domain.access.extension_rules import ExtensionTaken, TooManyAssignments
 from ringkeep.domain.access.licence_counts import LicenceCeilingReached
-from ringkeep.domain.access.profile_rules import ProfileBuiltIn, ProfileInUse, ProfileNameTaken
+from ringkeep.domain.access.profile_rules import (
+    ProfileBuiltIn,
+    ProfileInUse,
+    ProfileNameTaken,
+    TooManyProfiles,
+)
 from ringkeep.domain.access.refusals import Refusal, VersionStale
 from ringkeep.domain.access.sign_in_refusals import NotAUser, ProfileMissing
 from ringkeep.domain.access.user_imports import ImportNotPossible, ImportUnknown, TooManyImports
 from ringkeep.domain.access.user_records import UserUnknown
-from ringkeep.usecases.access.import_excluded import NotLicensed
+from ringkeep.usecases.access.import_excluded import NotLicensed, TooManyJobs
 from ringkeep.usecases.access.invite_user import UserInactive
 
 _FORBIDDEN: Final = (
@@ -58,7 +63,10 @@ _CONFLICTS: Final = (
     ProfileNameTaken,
     UserInactive,
     ImportNotPossible,
+    TooManyAssignments,
     TooManyImports,
+    TooManyJobs,
+    TooManyProfiles,
 )
 _UNKNOWN: Final = (UserUnknown, ImportUnknown)
 _ORDER: Final = (

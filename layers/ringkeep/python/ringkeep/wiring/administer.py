@@ -11,6 +11,7 @@ from ringkeep.usecases.access.assign_extension import AssignExtension
 from ringkeep.usecases.access.change_profiles import ChangeProfiles
 from ringkeep.usecases.access.change_service import ChangeService
 from ringkeep.usecases.access.change_user import ChangeUser
+from ringkeep.usecases.access.export_audit import ExportAudit
 from ringkeep.usecases.access.extensions import Extensions
 from ringkeep.usecases.access.invite_user import Invite
 from ringkeep.usecases.access.limit_licences import LimitLicences
@@ -103,6 +104,10 @@ class AdministeredPeople(SignedInPeople):
     @cached_property
     def search_audit(self) -> SearchAudit:
         return SearchAudit(audit_log(self._base, self._signed_in))
+
+    @cached_property
+    def export_audit(self) -> ExportAudit:
+        return ExportAudit(self.changes, self.search_audit)
 
     @cached_property
     def change_service(self) -> ChangeService:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
 
 from hypothesis import given
@@ -28,13 +29,25 @@ from tests.unit.domain.access.user_files.example_files import (
     user,
 )
 
-CELLS = st.text(st.sampled_from("'=+-@\t\r\nax"), max_size=6) | st.text(max_size=20)
+CELLS = st.text(st.sampled_from("'=+-@\uff1d;\t\r\nax"), max_size=8) | st.text(max_size=20)
 
 
 @given(CELLS)
 def test_an_inert_cell_gives_the_original_back(cell: str) -> None:
     assert original(inert(cell)) == cell
     assert not inert(cell).startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+
+
+@given(CELLS)
+def test_no_part_of_an_inert_cell_is_a_formula_if_a_program_splits_it(cell: str) -> None:
+    """A spreadsheet of a country with decimal commas splits a file at semicolons."""
+    parts = re.split(r"[;\t\r\n]", inert(cell))
+    assert not any(part.startswith(("=", "+", "-", "@", "\uff1d")) for part in parts)
+
+
+def test_a_formula_behind_a_semicolon_is_inert() -> None:
+    eve = user(9, "eve@example.com", name="Eve;=HYPERLINK(1)")
+    assert "Eve;'=HYPERLINK(1)" in exported([eve], KNOWN, TODAY)
 
 
 def rows(content: str) -> list[dict[str, str]]:

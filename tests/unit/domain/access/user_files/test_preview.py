@@ -100,3 +100,12 @@ def test_ten_thousand_lines_of_which_three_are_wrong() -> None:
         (77, "unknown_profile"),
         (4000, "repeated_email"),
     ]
+
+
+def test_a_sentence_names_a_bounded_number_of_profiles() -> None:
+    """A file of 10,000 lines may need the sentence in each of them."""
+    many = known(profiles={f"p{number:03}": f"Profile {number:03}" for number in range(200)})
+    file = read_users(b"name,email,security_profile\r\nAnn,ann@example.com,none\r\n")
+    (problem,) = preview_of(file, many).problems
+    assert problem.code == "unknown_profile"
+    assert len(problem.sentence) < 1_000

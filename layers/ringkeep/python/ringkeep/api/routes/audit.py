@@ -19,6 +19,7 @@ from ringkeep.api.description import (
     documented_file,
     documented_responses,
 )
+from ringkeep.api.origins import Changing
 from ringkeep.api.problems import HEADERS
 from ringkeep.api.responses import json_response
 from ringkeep.api.routes import new_router
@@ -29,6 +30,7 @@ from ringkeep.domain.access.audit import AuditEntry
 from ringkeep.domain.access.audit_csv import HEADER, csv_row
 from ringkeep.domain.access.rights import Right
 from ringkeep.domain.access.user_principal import UserPrincipal
+from ringkeep.usecases.access.export_audit import ExportAudit
 from ringkeep.usecases.access.search_audit import EARLIEST, AuditSearch, SearchAudit
 from ringkeep.usecases.clock import Clock
 
@@ -68,6 +70,9 @@ _LARGEST_FILE: Final = 3_000_000
 class AuditDependencies(PrincipalDependencies, Protocol):
     @property
     def search_audit(self) -> SearchAudit: ...
+
+    @property
+    def export_audit(self) -> ExportAudit: ...
 
     @property
     def clock(self) -> Clock: ...
@@ -118,6 +123,7 @@ def list_audit(
 def export_audit(
     who: SeesAudit,
     exports: Exports,
+    change: Changing,
     audit: Audit,
     person: Person = "",
     object_kind: ObjectKind = "",
@@ -127,7 +133,7 @@ def export_audit(
     cursor: Cursor = "",
 ) -> Response[str]:
     search = _search(audit, person, object_kind, object_id, start, end)
-    page = audit.search_audit(search, cursor, MOST_EXPORTED, most_read=MOST_EXPORTED)
+    page = audit.export_audit(search, change, cursor, most=MOST_EXPORTED)
     kept = _with_room(page.entries)
     more = page.next if len(kept) == len(page.entries) else kept[-1].id
     given = {

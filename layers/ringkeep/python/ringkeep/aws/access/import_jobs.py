@@ -5,7 +5,8 @@
     pk `user_import#{id}`     sk `{start}`            the results of up to 50 lines
 
 An id begins with its time, so that the imports are in order. Everything that belongs together is written
-in one transaction.
+in one transaction. The imports and their results, which have addresses, expire after 400 days. What each of
+them changed stays in the audit log.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 _JOBS: Final = "user_imports"
 _OPEN: Final = "open_user_imports"
+_KEPT_SECONDS: Final = 400 * 86_400.0
 
 
 class _Results(Model):
@@ -74,17 +76,26 @@ def _writes(job: ImportJob, part: ResultPart | None, audit: AuditEntry | None) -
     mark: Key = {"pk": _OPEN, "sk": job.id}
     yield Put({**mark}) if job.state.open else Delete(mark)
     if part:
-        yield Put(_results_item(job.id, part))
+        yield Put({**_results_item(job.id, part), "ttl": _expires_at(job)})
     if audit:
         yield Put(audit_item(audit), "attribute_not_exists(pk)")
 
 
 def _job_put(job: ImportJob) -> Put:
     content: JsonValue = job.model_dump(mode="json")
-    item: Item = {**_job_key(job.id), "content": content, "revision": job.version}
+    item: Item = {
+        **_job_key(job.id),
+        "content": content,
+        "revision": job.version,
+        "ttl": _expires_at(job),
+    }
     if job.version == 1:
         return Put(item, "attribute_not_exists(pk)")
     return Put(item, "revision = :expected", {":expected": job.version - 1})
+
+
+def _expires_at(job: ImportJob) -> int:
+    return int(job.uploaded_at + _KEPT_SECONDS)
 
 
 def _results_item(import_id: str, part: ResultPart) -> Item:

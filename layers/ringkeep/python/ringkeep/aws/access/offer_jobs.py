@@ -2,6 +2,8 @@
 
 pk `offer_job#{id}`     sk `job`      the job, with its place
 pk `offer_jobs`         sk its id     while it is not finished
+
+A finished job expires after 90 days.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from ringkeep.aws.access.people_writes import writes_of
 from ringkeep.aws.items import Item
 from ringkeep.aws.table import Table
 from ringkeep.aws.transactions import Delete, Key, Put, Write
+from ringkeep.domain.json import JsonValue
 from ringkeep.domain.recordings.offer_jobs import OfferJob
 from ringkeep.domain.validation import wrong_fields
 from ringkeep.errors import StoredDataInvalid
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
 _OPEN: Final = "offer_jobs"
 _MOST: Final = 50
+_KEPT_SECONDS: Final = 90 * 86_400.0
 
 
 class DynamoOfferJobs:
@@ -64,7 +68,9 @@ def _key(job_id: str) -> Key:
 
 
 def _item(job: OfferJob) -> Item:
-    return {**_key(job.id), "content": job.model_dump(mode="json"), "revision": job.version}
+    content: JsonValue = job.model_dump(mode="json")
+    item: Item = {**_key(job.id), "content": content, "revision": job.version}
+    return item if job.state.open else {**item, "ttl": int(job.changed_at + _KEPT_SECONDS)}
 
 
 def _job(item: Item) -> OfferJob:

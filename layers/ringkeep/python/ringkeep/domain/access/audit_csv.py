@@ -1,7 +1,7 @@
 """The audit log as rows of a CSV file that a spreadsheet opens without running anything.
 
-The writer must quote every cell (`csv.QUOTE_ALL`): a cell that a spreadsheet splits at a semicolon
-would begin again in the middle.
+A spreadsheet that expects semicolons or tabs splits a cell there, whatever its quotation marks: what follows
+one of these is made inert too. The writer must quote every cell (`csv.QUOTE_ALL`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Final
 
 from ringkeep.domain.access.audit import AuditEntry
 from ringkeep.domain.access.audit_changes import AuditValue
+from ringkeep.domain.access.user_files.cells import inert_inside
 
 HEADER: Final = (
     "time",
@@ -60,7 +61,8 @@ def csv_cell(text: str) -> str:
     front if it starts like one. NUL, which ends a text in some programs, is removed."""
     plain = text.replace("\0", "")
     starts_formula = plain.startswith(_FORMULA_STARTS) or plain.lstrip().startswith(_FORMULA_STARTS)
-    return f"'{plain}" if starts_formula else plain
+    text = inert_inside(plain)
+    return f"'{text}" if starts_formula else text
 
 
 def _json(value: Mapping[str, AuditValue]) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import string
 from typing import ClassVar, Final
 
 from ringkeep.domain.access.refusals import Refusal
 
 LONGEST: Final = 254
 _NOT_IN_NAMES: Final = re.compile(r"[._-]+")
+_LOWER: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _LOCAL: Final = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 _LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _ADDRESS: Final = re.compile(rf"(?=.{{1,64}}@){_LOCAL}@(?:{_LABEL}\.)+(?=[a-z]){_LABEL}\Z")
@@ -36,9 +38,10 @@ class EmailTaken(Refusal):
 
 
 def normalised_email(text: str) -> str:
-    """Returns the text without spaces around it and in lower case. Nothing else is folded: dots and
-    `+` tags belong to the address. Nothing is checked: this is for finding what is stored."""
-    return text.strip().lower()
+    """Returns the text without spaces around it, and with ASCII letters in lower case. Nothing else is
+    folded: dots and `+` tags belong to the address, and the Kelvin sign, whose lower case is k, makes it
+    another address. Nothing is checked: this is for finding what is stored."""
+    return text.strip().translate(_LOWER)
 
 
 def name_of_email(address: str) -> str:

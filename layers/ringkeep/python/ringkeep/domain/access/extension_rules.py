@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from ringkeep.domain.access.assignments import Assignment, ExtensionAssignments
 from ringkeep.domain.access.periods import Period
 from ringkeep.domain.access.refusals import Refusal
 from ringkeep.domain.directory.extensions import ExtensionRow
+
+MOST_OF_AN_EXTENSION: Final = 500
+MOST_OF_A_USER: Final = 200
+"""All assignments of an extension, and all of a user, are in one item, which is read with many requests."""
 
 
 class ExtensionUnknown(Refusal):
@@ -35,6 +39,16 @@ class ExtensionTaken(Refusal):
         self.other = other
 
 
+class TooManyAssignments(Refusal):
+    code: ClassVar[str] = "too_many_assignments"
+    field: ClassVar[str] = "extension_id"
+
+    def __init__(self, who: str, most: int) -> None:
+        super().__init__(
+            f"{who} has {most} assignments already. Withdraw those that should never have been."
+        )
+
+
 class AssignmentUnknown(Refusal):
     code: ClassVar[str] = "assignment_unknown"
     field: ClassVar[str] = "extension_id"
@@ -44,6 +58,12 @@ class AssignmentUnknown(Refusal):
             "The user does not have this extension in this period. Read the user again, and choose one"
             " of their assignments."
         )
+
+
+def require_room(before: int, after: int) -> None:
+    """Raises TooManyAssignments if a user gets more than they may have. Fewer than before may be too many."""
+    if after > max(before, MOST_OF_A_USER):
+        raise TooManyAssignments("The user", MOST_OF_A_USER)
 
 
 def described(period: Period) -> str:
@@ -62,8 +82,8 @@ def assign(
 ) -> ExtensionAssignments:
     """Returns the assignments with one more, or with one `replaced`. Earlier periods of the same user
     remain: they decide who sees the recordings of that time. `row` is the extension in the service's
-    directory. Raises ExtensionUnknown, ExtensionTaken, and AssignmentUnknown for a `replaced` one that
-    does not exist.
+    directory. Raises ExtensionUnknown, ExtensionTaken, TooManyAssignments, and AssignmentUnknown for a
+    `replaced` one that does not exist.
 
     The stored item is replaced under the condition that its version has not changed.
     """
@@ -76,6 +96,8 @@ def assign(
     other = next(overlapping, None)
     if other is not None:
         raise ExtensionTaken(other)
+    if len(kept) >= MOST_OF_AN_EXTENSION:
+        raise TooManyAssignments("The extension", MOST_OF_AN_EXTENSION)
     return stored.model_copy(update={"assignments": (*kept, new), "version": stored.version + 1})
 
 

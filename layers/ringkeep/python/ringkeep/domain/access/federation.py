@@ -33,11 +33,13 @@ class PoolProfile(Model):
 
 
 class Arrival(Model):
-    """Someone whom the identity provider sends for the first time. `email` is in its normal form."""
+    """Someone whom an identity provider sends for the first time. `email` is in its normal form. `provider`
+    is the one that sent them, empty if it is not known; its case may differ."""
 
     subject: str
     email: str
     email_is_verified: bool
+    provider: str = ""
 
 
 def arrival(username: str, attributes: Mapping[str, str]) -> Arrival:
@@ -46,11 +48,13 @@ def arrival(username: str, attributes: Mapping[str, str]) -> Arrival:
     A user pool that ignores case writes the user name in lower case, but compares the id letter by letter.
     `profile` has the id as it was sent.
     """
-    subject, exact = username.partition(_SEPARATOR)[2], attributes.get("profile", "")
+    provider, _, subject = username.partition(_SEPARATOR)
+    exact = attributes.get("profile", "")
     return Arrival(
         subject=exact if exact.lower() == subject.lower() else subject,
         email=normalised_email(attributes.get("email", "")),
         email_is_verified=attributes.get("email_verified", "").lower() == _TRUE,
+        provider=provider,
     )
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from ringkeep.domain.access.profiles import ProfileVisibility, SecurityProfile, profile_key
 from ringkeep.domain.access.refusals import Refusal
 from ringkeep.domain.access.rights import Right
+
+MOST_OWN: Final = 200
+"""Every change of a user reads all profiles."""
 
 
 class ProfileNameTaken(Refusal):
@@ -41,6 +44,16 @@ class ProfileInUse(Refusal):
         super().__init__(f"{people} this security profile. Give them another one first.")
 
 
+class TooManyProfiles(Refusal):
+    code: ClassVar[str] = "too_many_profiles"
+    field: ClassVar[str] = "name"
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"There are {MOST_OWN} security profiles of your own already. Delete one that no one has."
+        )
+
+
 class ManagingUsersNeedsAll(Refusal):
     """Someone who manages users decides who sees whose calls. With a smaller visibility they could
     extend their own: by giving themself people or extensions."""
@@ -71,6 +84,8 @@ def _profile_refusals(
         return
     if _is_taken(new, profiles):
         yield ProfileNameTaken()
+    if stored is None and sum(not each.built_in for each in profiles.values()) >= MOST_OWN:
+        yield TooManyProfiles()
     if new.may(Right.MANAGE_USERS) and new.visibility is not ProfileVisibility.ALL:
         yield ManagingUsersNeedsAll()
 

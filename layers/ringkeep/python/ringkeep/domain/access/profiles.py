@@ -82,8 +82,10 @@ def _built_in(name: str, rights: Iterable[Right], visibility: ProfileVisibility)
 
 def profile_key(name: str) -> str:
     """Returns the form in which names are compared: without case, and with one hyphen for spaces,
-    underscores and hyphens. `Limited Administrator` becomes `limited-administrator`."""
-    return _SEPARATORS.sub("-", _caseless(_caseless(name)).strip())
+    underscores and hyphens. `Limited Administrator` becomes `limited-administrator`. Marks that no one
+    sees, such as a space without width, do not count."""
+    seen = "".join(each for each in name if unicodedata.category(each) != "Cf") or name
+    return _SEPARATORS.sub("-", _caseless(_caseless(seen)).strip())
 
 
 def _caseless(text: str) -> str:

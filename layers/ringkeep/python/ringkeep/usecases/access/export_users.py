@@ -40,11 +40,11 @@ class ExportUsers:
     extensions: ExtensionNumbers
 
     def __call__(self, request: ChangeRequest, cursor: str = "") -> ExportPage:
-        """The first page is audited. Raises CursorInvalid and NoLongerActive."""
+        """Every page is audited: anyone can make the cursor of a page that begins before all users. Raises
+        CursorInvalid and NoLongerActive."""
         place = place_at(cursor)
         found = self.changes.store.users(place, PAGE + 1)
-        if not place:
-            self._audit(request)
+        self._audit(request)
         return self._fitting(found[:PAGE], more=len(found) > PAGE, header=not place)
 
     def _fitting(self, records: Sequence[UserRecord], *, more: bool, header: bool) -> ExportPage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import ClassVar, Final, Protocol
 
 from ringkeep.domain.access.audit import ObjectRef
 from ringkeep.domain.access.authority import RightMissing
@@ -16,6 +16,9 @@ from ringkeep.usecases.access.ports import PeopleWrite, ProfileUse
 from ringkeep.usecases.access.requests import ChangeRequest, CurrentActor, current_actor
 from ringkeep.usecases.recordings.ports import OfferJobs
 
+MOST_OPEN: Final = 50
+"""More would wait for each other longer than anyone watches them."""
+
 
 class NotLicensed(Refusal):
     code: ClassVar[str] = "not_licensed"
@@ -23,6 +26,14 @@ class NotLicensed(Refusal):
 
     def __init__(self) -> None:
         super().__init__("This user has no licence for Call Recording. Give them one first.")
+
+
+class TooManyJobs(Refusal):
+    code: ClassVar[str] = "too_many_jobs"
+    field: ClassVar[str] = ""
+
+    def __init__(self) -> None:
+        super().__init__(f"{MOST_OPEN} imports are waiting or running. Wait until one is done.")
 
 
 class CountsOffered(Protocol):
@@ -43,7 +54,8 @@ class ImportExcluded:
         return self.offered.count(self._user(user_id), since)
 
     def start(self, user_id: str, since: float, request: ChangeRequest) -> OfferJob:
-        """Raises UserUnknown, NotLicensed, RightMissing and NoLongerActive."""
+        """A job of the same user that is open and begins no later does the same, and is returned. Raises
+        UserUnknown, NotLicensed, TooManyJobs, RightMissing and NoLongerActive."""
         job_id = self.changes.new_id()
         total = self.offer(user_id, since).recordings
         return self.changes.repeated(lambda: self._attempt(job_id, user_id, since, total, request))
@@ -57,11 +69,21 @@ class ImportExcluded:
             raise RightMissing(Right.MANAGE_USERS)
         if not self._user(user_id).user.is_recorded:
             raise NotLicensed
+        if running := self._running(user_id, since):
+            return running
         job = OfferJob(
             id=job_id, user_id=user_id, since=since, total=total, created_at=now, changed_at=now
         )
         self.jobs.add(job, self._people(job, request, actor))
         return job
+
+    def _running(self, user_id: str, since: float) -> OfferJob | None:
+        running = self.jobs.open_jobs()
+        same = (job for job in running if job.user_id == user_id and job.since <= since)
+        found = next(same, None)
+        if found is None and len(running) >= MOST_OPEN:
+            raise TooManyJobs
+        return found
 
     def _people(self, job: OfferJob, request: ChangeRequest, actor: CurrentActor) -> PeopleWrite:
         object_ = ObjectRef(kind="user", id=job.user_id)

@@ -44,6 +44,10 @@ class LinkFederated:
     trusts_addresses: bool = False
 
     def __call__(self, pool_id: str, person: Arrival) -> SignInStop:
+        """Someone whom another provider of the pool sends would be connected under an id of ours, which is
+        another person's there."""
+        if person.provider.lower() not in ("", self.provider.lower()):
+            return SignInStop.NOT_A_USER
         if not person.email:
             return SignInStop.NO_EMAIL
         if not (person.email_is_verified or self.trusts_addresses):

@@ -46,6 +46,12 @@ _NOT_VERIFIED: Final = (
 )
 
 
+_OF_ANOTHER: Final = (
+    "The user pool has this e-mail address for another user of Ringkeep. Correct their address in the user"
+    " pool, or at your identity provider, and invite this user again."
+)
+
+
 def _as_spelled(found: PoolUser, user: User) -> PoolUser:
     """Returns the pool's user with the address that they have now. A pool of version 0.1.0 finds an
     address only as it is spelled there."""
@@ -125,9 +131,12 @@ class PoolWork:
 
     def link(self, user: User, found: PoolUser) -> None:
         """Stores the id under which the pool knows the user. Raises Conflict if it is another user's
-        still: then their address changed, and the pool has not followed yet."""
+        still, whose address changed and whom the pool has not followed yet. Raises PoolRefused if the pool
+        has nothing to follow: an identity provider may have sent the other one with this address."""
         owner = self.store.user_id_of_sub(found.sub)
         if owner not in ("", user.id):
+            if self.store.pool_task(owner) is None:
+                raise PoolRefused(_OF_ANOTHER)
             raise Conflict("the user pool knows the address as another user's")
         if user.sub != found.sub:
             self.change(user.id, UserChanges(sub=found.sub), REQUEST, action="users.link")

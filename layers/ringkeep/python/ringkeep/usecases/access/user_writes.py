@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from ringkeep.domain.access.assignments import ExtensionAssignments
 from ringkeep.domain.access.audit import AuditEntry, ObjectRef
-from ringkeep.domain.access.extension_rules import ExtensionUnknown
+from ringkeep.domain.access.extension_rules import ExtensionUnknown, require_room
 from ringkeep.domain.access.extension_wishes import ExtensionWish
 from ringkeep.domain.access.pool_tasks import PoolTask, reason_of_change
 from ringkeep.domain.access.refusals import Refusal, accept
@@ -61,11 +61,12 @@ def with_extension(
     extension that is not listed becomes a wish, if one is given."""
     try:
         stored = decide()
+        held = step.after.holding(stored)
+        require_room(len(step.after.assignments), len(held))
     except Refusal as refusal:
         if wish is not None and isinstance(refusal, ExtensionUnknown):
             return replace(step, wish=wish)
         return replace(step, refusals=(refusal,))
-    held = step.after.holding(stored)
     record = step.after.model_copy(update={"assignments": held})
     return replace(step, after=record, extensions=(stored,))
 

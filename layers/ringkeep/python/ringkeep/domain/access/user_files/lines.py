@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
-from ringkeep.domain.access.emails import EmailNotValid, normal_email
+from ringkeep.domain.access.emails import EmailNotValid, normal_email, normalised_email
 from ringkeep.domain.access.user_files.cells import original
 from ringkeep.domain.access.user_files.columns import Header, plain
 from ringkeep.domain.access.user_files.problems import LineProblem, quoted
@@ -65,7 +65,7 @@ class _CellProblem(ValueError):
 def address_in(record: Record, header: Header) -> str:
     """Returns the e-mail address of a line, even if something is wrong with the line."""
     place = header.columns.index("email") if "email" in header.columns else len(record.cells)
-    return original(record.cells[place]).strip().lower() if place < len(record.cells) else ""
+    return normalised_email(original(record.cells[place])) if place < len(record.cells) else ""
 
 
 def line_of(record: Record, header: Header) -> UserLine | tuple[LineProblem, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from ringkeep.domain.access.periods import Period
 from ringkeep.domain.access.profiles import profile_key
@@ -12,6 +13,9 @@ from ringkeep.domain.access.user_files.problems import LineProblem, quoted
 from ringkeep.domain.access.users import User
 from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.model import Model
+
+_SHOWN_PROFILES: Final = 20
+"""In a sentence, which each line of a file may need."""
 
 
 class Target(Model):
@@ -65,7 +69,7 @@ def _profile(line: UserLine, existing: User | None, known: Known) -> str:
     found = known.profile_ids.get(profile_key(name))
     if found:
         return found
-    names = ", ".join(sorted(known.profiles.values()))
+    names = ", ".join(sorted(known.profiles.values())[:_SHOWN_PROFILES])
     what = f"{quoted(name)} is not a security profile." if name else "A new user needs a profile."
     code = "unknown_profile" if name else "profile_missing"
     raise _Unresolved(line.line, "security_profile", code, f"{what} Use one of: {names}.")

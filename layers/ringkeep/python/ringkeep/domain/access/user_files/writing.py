@@ -86,17 +86,14 @@ def user_after(target: Target, user_id: str, managers: Mapping[str, str], now: f
         version=0,
     )
     manager = managers.get(line.manager, "") if "manager" in line.columns else user.manager
-    return user.model_copy(
-        update={
-            "name": line.name,
-            "information": _information(target, user),
-            "manager": manager,
-            "security_profile": target.profile,
-            "licences": licences_after(target),
-            "active": active_after(target),
-            "changed_at": now,
-            "version": user.version + 1,
-        }
+    return user.changed(
+        now,
+        name=line.name,
+        information=_information(target, user),
+        manager=manager,
+        security_profile=target.profile,
+        licences=licences_after(target),
+        active=active_after(target),
     )
 
 

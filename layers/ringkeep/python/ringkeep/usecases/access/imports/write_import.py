@@ -98,7 +98,7 @@ def _line_request(job: ImportJob) -> LineRequest:
         origin=job.origin,
         request_id=f"import {job.id}",
     )
-    return LineRequest(job.id, request, job.invite)
+    return LineRequest(job.id, request, job.invite, job.uploaded_by.user_id)
 
 
 def _no_right(job: ImportJob) -> str:

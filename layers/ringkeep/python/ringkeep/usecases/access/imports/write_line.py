@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
-from ringkeep.domain.access.authority import RightMissing
+from ringkeep.domain.access.authority import NoLongerActive, RightMissing, authority_refusals
 from ringkeep.domain.access.periods import Period
 from ringkeep.domain.access.refusals import ChangeRefused, Refusal
 from ringkeep.domain.access.rights import Right
@@ -27,18 +28,31 @@ from ringkeep.domain.access.users import User
 from ringkeep.errors import ItemRefused, StoredDataInvalid
 from ringkeep.usecases.access.changes import Changes
 from ringkeep.usecases.access.extensions import ExtensionChoice, Extensions
-from ringkeep.usecases.access.ports import PeopleStore
+from ringkeep.usecases.access.ports import PeopleStore, ProfileSet
 from ringkeep.usecases.access.requests import ChangeRequest, current_actor
 from ringkeep.usecases.access.user_writes import UserStep, with_extension, write_user
 
 
 @dataclass(frozen=True)
 class LineRequest:
-    """Who confirmed the import, and whether the users whom it adds are invited."""
+    """Who confirmed the import, and whether the users whom it adds are invited. `uploader` is the id of
+    the user who uploaded the file, empty for someone with AWS credentials."""
 
     import_id: str
     request: ChangeRequest
     invite: bool = False
+    uploader: str = ""
+
+
+class BeyondUploader(Refusal):
+    code: ClassVar[str] = "beyond_uploader"
+    field: ClassVar[str] = "security_profile"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The person who uploaded the file may not make this change. If it is right, make it yourself,"
+            " or upload the file yourself."
+        )
 
 
 @dataclass(frozen=True)
@@ -77,11 +91,34 @@ class WriteLine:
         if before is not None and not _differs(planned, before, after):
             return _result(planned, _reached(planned, before.user), before.user)
         _require_as_shown(planned, before, after)
+        self._require_uploader(confirmed, profiles, before, after)
         action, invite = _action(before, after), confirmed.invite and before is None
         step = UserStep(confirmed.request, actor, action, before, after, profiles, invite=invite)
         written = write_user(self.changes, self._with_extension(step, planned))
         outcome = LineOutcome.CHANGED if before else LineOutcome.ADDED
         return _result(planned, outcome, written.user)
+
+    def _require_uploader(
+        self,
+        confirmed: LineRequest,
+        profiles: ProfileSet,
+        before: UserRecord | None,
+        after: UserRecord,
+    ) -> None:
+        """A preview shows only a part of a large file. So a line does no more than the person who uploaded
+        it may do, whoever confirms it."""
+        if confirmed.uploader in ("", confirmed.request.user_id):
+            return
+        by_id, user = profiles.by_id, before.user if before else None
+        try:
+            request = ChangeRequest(user_id=confirmed.uploader)
+            uploader = current_actor(request, self.changes.store, profiles)
+        except NoLongerActive:
+            raise ChangeRefused((BeyondUploader(),)) from None
+        present = by_id.get(user.security_profile) if user else None
+        new = by_id.get(after.user.security_profile)
+        if authority_refusals(uploader.principal, present, new):
+            raise ChangeRefused((BeyondUploader(),))
 
     def _after(self, planned: PlannedLine, before: UserRecord | None, new_id: str) -> UserRecord:
         target = planned.target.model_copy(update={"existing": before.user if before else None})
