@@ -112,10 +112,6 @@ class Administrators:
     def principals(self) -> ReadPrincipal:
         return ReadPrincipal(self.store, self.clock, 0.0)
 
-    @cached_property
-    def sign_ins(self) -> RecordSignIn:
-        return RecordSignIn(MemorySignInLog(), self.clock)
-
     @property
     def budgets(self) -> PersonBudgets:
         return PersonBudgets(self.sockets, self.clock)

@@ -103,6 +103,7 @@ FUNCTIONS_BY_PACKAGE: dict[str, set[str]] = {
 
 LOADED_LATER = {
     "api": {"ringkeep.aws.live.sockets_table"},
+    "keep_users": {"ringkeep.aws.access"},
     "download_recording": {"ringkeep.audio", "soundfile", "ringkeep.aws.recordings.archive"},
 }
 """Packages that the first request that needs them loads."""
