@@ -398,6 +398,19 @@ describe("taking over from the extension list", () => {
       "Person 103: Someone has it.",
     ]);
   });
+
+  it("lists extensions that a person may have, and no queues or unassigned lines", async () => {
+    const extensions = [
+      anExtensionAnswer("101"),
+      anExtensionAnswer("102", { type: "DigitalUser", status: "Disabled" }),
+      anExtensionAnswer("103", { status: "Unassigned" }),
+      anExtensionAnswer("200", { type: "Department" }),
+      anExtensionAnswer("300", { type: null }),
+    ];
+    await openAt(USERS, people({ "GET /v1/extensions": () => page(extensions) }));
+    await press("Take over from extensions");
+    expect(textOf('[data-dialog="take-over"] .choice-head [role="status"]')).toBe("2 extensions, 0 chosen");
+  });
 });
 
 describe("the export", () => {
