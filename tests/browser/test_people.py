@@ -83,7 +83,10 @@ def users_file(*lines: dict[str, str]) -> str:
 
 @pytest.fixture(scope="module")
 def centre(
-    front: Front, clients: Clients, people: dict[str, Person], tmp_path_factory: pytest.TempPathFactory
+    front: Front,
+    clients: Clients,
+    people: dict[str, Person],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Centre]:
     assert people  # the administrator, who was added with the others
     file = tmp_path_factory.mktemp("people") / "users.csv"
@@ -105,7 +108,9 @@ def add_team(centre: Centre, file: Path) -> None:
         centre.service.stack,
         Command(("user", "import", str(file), "--confirm")),
         *(
-            Command(("user", "add", each.email, "--role", each.role, "--password-stdin"), each.password)
+            Command(
+                ("user", "add", each.email, "--role", each.role, "--password-stdin"), each.password
+            )
             for each in (centre.lead, centre.agent)
         ),
     )
@@ -215,6 +220,24 @@ def test_an_agent_sees_only_themself_and_no_page_of_the_configuration(
     open_page(visit, "/configuration/users")
     expect(visit.page.locator('[data-page="not-allowed"]')).to_be_visible()
     assert visit.errors == []
+
+
+def test_someone_who_is_deactivated_loses_the_open_page_within_a_minute(
+    visit: Visit, centre: Centre
+) -> None:
+    """Their sockets are checked each minute; here at once and again until it is closed."""
+    visit.sign_in(centre.agent)
+    expect(visit.page.locator('[data-connection="live"]')).to_be_visible()
+    centre.service.stack.command_line("user", "disable", centre.agent.email)
+    refused = visit.page.locator('[data-page="forbidden"]')
+    eventually(lambda: check_sockets(centre) and refused.is_visible(), 60)
+    expect(refused).to_contain_text("An administrator of Ringkeep can")
+    expect(visit.page.locator("[data-extension-id]")).to_have_count(0)
+
+
+def check_sockets(centre: Centre) -> bool:
+    centre.service.clients.invoke("CheckSocketsFunctionName", {})
+    return True
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "dark"), (390, "light")])
