@@ -53,7 +53,7 @@ describe("the list of users", () => {
       "Anna Leeanna.lee@example.com",
       "Agent",
       "Call Recording",
-      expect.stringContaining("Extension 62264425016main, from"),
+      expect.stringContaining("Ext. 101main, from"),
       "Mia Stone",
       "NorthDenver",
       "Active",
@@ -304,7 +304,7 @@ describe("an extension", () => {
     const { last } = await edit({
       [`POST ${ONE}/extensions/withdraw`]: answerOf(aUserAnswer({ extensions: [] })),
     });
-    await press(/^Withdraw Extension/);
+    await press(/^Withdraw Ext\. 101/);
     fireEvent.click(document.querySelector('[data-action="confirm"]') as HTMLElement);
     await settled();
     expect([last("POST")?.body, textOf('[data-section="extensions"] p')]).toEqual([
