@@ -122,7 +122,7 @@ class Administrators:
 
     @property
     def users(self) -> ReadUsers:
-        return ReadUsers(self.store, self.lists)
+        return ReadUsers(self.store, self.lists, self.directory)
 
     @property
     def add_user(self) -> Any:

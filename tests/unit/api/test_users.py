@@ -8,6 +8,7 @@ import pytest
 from openapi_schema_validator import OAS31Validator
 
 from ringkeep.errors import StorageFailed
+from tests.fakes.directory.extensions import MemoryExtensionDirectory
 from tests.unit.api.administer_client import AdministerClient
 from tests.unit.api.api_client import Answer
 from tests.unit.api.test_document import DOCUMENT, schema
@@ -291,6 +292,22 @@ def test_extensions_show_who_has_them_today(api: AdministerClient) -> None:
     assert [each["extension_id"] for each in items] == ["101", "102", "103"]
     assert [each["user_id"] for each in items] == [user["id"], None, None]
     assert (items[0]["user_name"], items[0]["site"]) == ("Ann Lee", "Denver")
+
+
+def test_a_user_has_the_numbers_of_their_extensions(api: AdministerClient) -> None:
+    user = added(api)
+    (listed,) = api.get("/v1/extensions", service="main", limit="1").json["items"]
+    assert listed["number"]
+    found = [api.get(f"/v1/users/{user['id']}").json]
+    found += api.get("/v1/users", name="Ann").json["items"]
+    numbers = [extension["number"] for each in found for extension in each["extensions"]]
+    assert numbers == [listed["number"]] * 2
+
+
+def test_an_extension_that_is_no_longer_known_has_no_number(api: AdministerClient) -> None:
+    user = added(api)
+    api.dependencies.directory = MemoryExtensionDirectory()
+    assert api.get(f"/v1/users/{user['id']}").json["extensions"][0]["number"] is None
 
 
 def test_extensions_are_found_by_a_part_of_their_name_in_pages(api: AdministerClient) -> None:

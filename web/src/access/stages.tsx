@@ -12,8 +12,8 @@ export function SignedOut({
   readonly reason: string | null;
 }) {
   return (
-    <MessagePage page="signed-out" title={reason === null ? "Who is on the phone now" : "Welcome back"}>
-      <p>{reason ?? "Live status of every phone in your RingCentral account."}</p>
+    <MessagePage page="signed-out" title={reason === null ? "Your contact centre's calls" : "Welcome back"}>
+      <p>{reason ?? "Who is on the phone now, and what was recorded, in your RingCentral account."}</p>
       <button type="button" class="primary" data-action="sign-in" onClick={() => void session.signIn()}>
         Sign in
       </button>

@@ -586,7 +586,8 @@ export interface components {
         };
         /**
          * AssignedExtension
-         * @description Days are days in the service's time zone, both included. Null is open.
+         * @description Days are days in the service's time zone, both included. Null is open. `number` is null if
+         *     RingCentral has listed no such extension, or one without a number.
          */
         readonly AssignedExtension: {
             /** Account Id */
@@ -597,6 +598,8 @@ export interface components {
             readonly first_day: string | null;
             /** Last Day */
             readonly last_day: string | null;
+            /** Number */
+            readonly number: string | null;
             /** Service */
             readonly service: string;
         };
@@ -2105,6 +2108,7 @@ export interface components {
          *               "extension_id": "62264425016",
          *               "first_day": "2026-01-01",
          *               "last_day": null,
+         *               "number": "101",
          *               "service": "main"
          *             }
          *           ],
@@ -2155,6 +2159,7 @@ export interface components {
          *           "extension_id": "62264425016",
          *           "first_day": "2026-01-01",
          *           "last_day": null,
+         *           "number": "101",
          *           "service": "main"
          *         }
          *       ],
@@ -2220,12 +2225,13 @@ export interface components {
         };
         /**
          * WithdrawBody
-         * @description An assignment as the user's `extensions` show it.
+         * @description An assignment as the user's `extensions` show it. `number` is not looked at.
          * @example {
          *       "account_id": "809646016",
          *       "extension_id": "62264425016",
          *       "first_day": "2026-01-01",
          *       "last_day": null,
+         *       "number": "101",
          *       "service": "main"
          *     }
          */
@@ -2244,6 +2250,11 @@ export interface components {
              * @default null
              */
             readonly last_day: string | null;
+            /**
+             * Number
+             * @default null
+             */
+            readonly number: string | null;
             /** Service */
             readonly service: string;
         };
@@ -4497,6 +4508,7 @@ export interface operations {
                      *               "extension_id": "62264425016",
                      *               "first_day": "2026-01-01",
                      *               "last_day": null,
+                     *               "number": "101",
                      *               "service": "main"
                      *             }
                      *           ],
@@ -4636,6 +4648,7 @@ export interface operations {
                      *           "extension_id": "62264425016",
                      *           "first_day": "2026-01-01",
                      *           "last_day": null,
+                     *           "number": "101",
                      *           "service": "main"
                      *         }
                      *       ],
@@ -5785,6 +5798,7 @@ export interface operations {
                      *           "extension_id": "62264425016",
                      *           "first_day": "2026-01-01",
                      *           "last_day": null,
+                     *           "number": "101",
                      *           "service": "main"
                      *         }
                      *       ],
@@ -5927,6 +5941,7 @@ export interface operations {
                      *           "extension_id": "62264425016",
                      *           "first_day": "2026-01-01",
                      *           "last_day": null,
+                     *           "number": "101",
                      *           "service": "main"
                      *         }
                      *       ],
@@ -6113,6 +6128,7 @@ export interface operations {
                      *           "extension_id": "62264425016",
                      *           "first_day": "2026-01-01",
                      *           "last_day": null,
+                     *           "number": "101",
                      *           "service": "main"
                      *         }
                      *       ],
@@ -6276,6 +6292,7 @@ export interface operations {
                  *       "extension_id": "62264425016",
                  *       "first_day": "2026-01-01",
                  *       "last_day": null,
+                 *       "number": "101",
                  *       "service": "main"
                  *     }
                  */
@@ -6301,6 +6318,7 @@ export interface operations {
                      *           "extension_id": "62264425016",
                      *           "first_day": "2026-01-01",
                      *           "last_day": null,
+                     *           "number": "101",
                      *           "service": "main"
                      *         }
                      *       ],
@@ -6470,6 +6488,7 @@ export interface operations {
                      *           "extension_id": "62264425016",
                      *           "first_day": "2026-01-01",
                      *           "last_day": null,
+                     *           "number": "101",
                      *           "service": "main"
                      *         }
                      *       ],

@@ -8,7 +8,7 @@ export const PROFILES_KEY = ["security-profiles"] as const;
 const PROFILE_PATH = "/v1/security-profiles/{profile_id}";
 
 export function profilesQuery(api: ApiClient): QueryOptions<Profiles> {
-  return queryOptions(PROFILES_KEY, () => api.get("/v1/security-profiles", PROFILES, { limit: "100" }));
+  return queryOptions(PROFILES_KEY, () => api.get("/v1/security-profiles", PROFILES));
 }
 
 export type ProfileContent = Pick<Profile, "name" | "rights" | "visibility">;

@@ -34,6 +34,7 @@ const ASSIGNED_EXTENSION = v.object({
   service: text,
   account_id: optionalText,
   extension_id: text,
+  number: textOrNull,
   first_day: textOrNull,
   last_day: textOrNull,
 });

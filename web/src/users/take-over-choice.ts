@@ -13,6 +13,11 @@ export function keyOf({ service, account_id, extension_id }: Extension): string 
   return `${service}/${account_id}/${extension_id}`;
 }
 
+/** Whether a person may have it: queues, menus and lines that no one has are left out. */
+function isOfPerson({ type, status }: Extension): boolean {
+  return (type ?? "").endsWith("User") && status !== "Unassigned";
+}
+
 export function sitesOf(extensions: readonly Extension[]): readonly string[] {
   const sites = new Set(extensions.flatMap(({ site }) => (site ? [site] : [])));
   return [...sites].sort(compareValues);
@@ -23,7 +28,7 @@ export function wanted(
   { text, service, site, withoutUser }: WantedExtensions,
 ): readonly Extension[] {
   const words = text.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  return extensions.filter((each) => {
+  return extensions.filter(isOfPerson).filter((each) => {
     if (withoutUser && each.user_id !== null) return false;
     if ((service && each.service !== service) || (site && each.site !== site)) return false;
     const haystack = [each.name, each.number, each.email].join("\n").toLocaleLowerCase();

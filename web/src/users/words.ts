@@ -22,7 +22,6 @@ export function periodWords({
 }
 
 interface NamedExtension {
-  /** An assignment does not have it. */
   readonly number?: string | null;
   readonly extension_id: string;
 }

@@ -20,6 +20,7 @@ export function aUserAnswer(changes: object = {}) {
         service: "main",
         account_id: "809646016",
         extension_id: "62264425016",
+        number: "101",
         first_day: "2026-01-01",
         last_day: null,
       },

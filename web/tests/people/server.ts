@@ -4,6 +4,7 @@ import type { Me } from "../../src/access/answers";
 import { PAGES } from "../../src/pages";
 import { openFrame } from "../pages";
 import { answer, type Role } from "../samples";
+import { refusedParameters } from "./described";
 
 export interface Asked {
   readonly method: string;
@@ -30,6 +31,9 @@ export function peopleServer(answers: Answers) {
       version: new Headers(request.headers).get("If-Match"),
     };
     asked.push(one);
+    const refused = refusedParameters(one.method, pathname, searchParams);
+    if (refused.length > 0)
+      throw new Error(`${one.method} ${pathname} has no parameter ${refused.join(", ")}`);
     const known = answers[`${one.method} ${pathname}`];
     return known?.(one) ?? answer({ title: "Not Found", detail: `${one.method} ${pathname}` }, 404);
   };

@@ -53,7 +53,7 @@ describe("the list of users", () => {
       "Anna Leeanna.lee@example.com",
       "Agent",
       "Call Recording",
-      expect.stringContaining("Extension 62264425016main, from"),
+      expect.stringContaining("Ext. 101main, from"),
       "Mia Stone",
       "NorthDenver",
       "Active",
@@ -304,7 +304,7 @@ describe("an extension", () => {
     const { last } = await edit({
       [`POST ${ONE}/extensions/withdraw`]: answerOf(aUserAnswer({ extensions: [] })),
     });
-    await press(/^Withdraw Extension/);
+    await press(/^Withdraw Ext\. 101/);
     fireEvent.click(document.querySelector('[data-action="confirm"]') as HTMLElement);
     await settled();
     expect([last("POST")?.body, textOf('[data-section="extensions"] p')]).toEqual([
@@ -397,6 +397,19 @@ describe("taking over from the extension list", () => {
       "1 user was added, 1 refused.",
       "Person 103: Someone has it.",
     ]);
+  });
+
+  it("lists extensions that a person may have, and no queues or unassigned lines", async () => {
+    const extensions = [
+      anExtensionAnswer("101"),
+      anExtensionAnswer("102", { type: "DigitalUser", status: "Disabled" }),
+      anExtensionAnswer("103", { status: "Unassigned" }),
+      anExtensionAnswer("200", { type: "Department" }),
+      anExtensionAnswer("300", { type: null }),
+    ];
+    await openAt(USERS, people({ "GET /v1/extensions": () => page(extensions) }));
+    await press("Take over from extensions");
+    expect(textOf('[data-dialog="take-over"] .choice-head [role="status"]')).toBe("2 extensions, 0 chosen");
   });
 });
 

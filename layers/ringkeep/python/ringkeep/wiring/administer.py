@@ -65,7 +65,7 @@ class AdministeredPeople(SignedInPeople):
 
     @cached_property
     def users(self) -> ReadUsers:
-        return ReadUsers(self.people, self._lists)
+        return ReadUsers(self.people, self._lists, self._directory)
 
     @cached_property
     def add_user(self) -> AddUser:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, ClassVar, Final
 
@@ -14,6 +15,7 @@ from ringkeep.api.views.common import MANAGER_ID, USER_ID, example, moment
 from ringkeep.domain.access.pool_tasks import Invitation, InvitationState
 from ringkeep.domain.access.user_records import UserRecord
 from ringkeep.domain.access.users import Licence, Notes, Text, UserName
+from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.model import Model
 from ringkeep.usecases.access.read_users import UserContext
@@ -34,6 +36,7 @@ _EXTENSION: Final[JsonObject] = {
     "service": "main",
     "account_id": "809646016",
     "extension_id": "62264425016",
+    "number": "101",
     **_PERIOD,
 }
 _INFORMATION: Final[JsonObject] = {
@@ -74,11 +77,13 @@ class InformationView(Model):
 
 
 class AssignedExtension(Model):
-    """Days are days in the service's time zone, both included. Null is open."""
+    """Days are days in the service's time zone, both included. Null is open. `number` is null if
+    RingCentral has listed no such extension, or one without a number."""
 
     service: str
     account_id: str
     extension_id: str
+    number: str | None
     first_day: date | None
     last_day: date | None
 
@@ -197,13 +202,14 @@ class AssignBody(Body):
 
 
 class WithdrawBody(Body):
-    """An assignment as the user's `extensions` show it."""
+    """An assignment as the user's `extensions` show it. `number` is not looked at."""
 
     model_config = example(_EXTENSION)
-    nullable: ClassVar = frozenset({"first_day", "last_day"})
+    nullable: ClassVar = frozenset({"number", "first_day", "last_day"})
     service: ServiceName
     account_id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     extension_id: ExtensionId
+    number: Annotated[str, StringConstraints(max_length=200)] | None = None
     first_day: date | None = None
     last_day: date | None = None
 
@@ -283,7 +289,7 @@ def user_view(record: UserRecord, context: UserContext, invitation: Invitation |
         manager_name=context.managers.get(user.manager),
         licences=tuple(sorted(user.licences)),
         information=InformationView(**dict(user.information)),
-        extensions=tuple(_extensions(record)),
+        extensions=tuple(_extensions(record, context.numbers)),
         invitation=_invitation(invitation or Invitation()),
         created_at=moment(user.created_at),
         changed_at=moment(user.changed_at),
@@ -291,9 +297,13 @@ def user_view(record: UserRecord, context: UserContext, invitation: Invitation |
     )
 
 
-def _extensions(record: UserRecord) -> list[AssignedExtension]:
+def _extensions(record: UserRecord, numbers: Mapping[Owner, str]) -> list[AssignedExtension]:
     held = [
-        AssignedExtension(**each.extension._asdict(), **dict(each.period))
+        AssignedExtension(
+            **each.extension._asdict(),
+            number=numbers.get(Owner(*each.extension)) or None,
+            **dict(each.period),
+        )
         for each in record.assignments
     ]
     return sorted(held, key=lambda each: (each.last_day or date.max, each.service), reverse=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from ringkeep.domain.access.emails import normalised_email
@@ -16,18 +16,21 @@ from ringkeep.domain.access.user_records import (
     place_at,
     place_of,
 )
+from ringkeep.domain.access.visibility import Owner
 from ringkeep.usecases.access.list_ports import PeopleLists
-from ringkeep.usecases.access.ports import PeopleStore
+from ringkeep.usecases.access.ports import ExtensionNumbers, PeopleStore
 
 LARGEST_PAGE: Final = 100
 
 
 @dataclass(frozen=True)
 class UserContext:
-    """What is shown of a user beside their record. `managers` has their managers' names by id."""
+    """What is shown of a user beside their record. `managers` has their managers' names by id, `numbers`
+    the extension numbers of what they have or had, as far as RingCentral has listed it."""
 
     profiles: Mapping[str, SecurityProfile]
     managers: Mapping[str, str]
+    numbers: Mapping[Owner, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class FoundUsers:
 class ReadUsers:
     store: PeopleStore
     lists: PeopleLists
+    extensions: ExtensionNumbers
 
     def page(self, name: str = "", cursor: str = "", limit: int = 50) -> FoundUsers:
         """Returns the users whose name begins with a text, in order of their names. A text with @ is a
@@ -62,11 +66,13 @@ class ReadUsers:
             raise UserUnknown
         return record
 
-    def context(self, records: Iterable[UserRecord]) -> UserContext:
+    def context(self, records: Collection[UserRecord]) -> UserContext:
         ids = sorted({record.user.manager for record in records} - {""})
         managers = self.lists.users_of(ids) if ids else {}
         names = {id_: record.user.name for id_, record in managers.items()}
-        return UserContext(self.store.profiles().by_id, names)
+        held = {Owner(*each.extension) for record in records for each in record.assignments}
+        numbers = self.extensions.numbers_of(sorted(held))
+        return UserContext(self.store.profiles().by_id, names, numbers)
 
     def _with_email(self, email: str) -> FoundUsers:
         user_id = self.store.user_id_of_email(normalised_email(email))
