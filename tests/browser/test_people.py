@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import FilePayload, Locator, expect
 
 from local.clients import Clients
 from local.commands import Command, run_commands
@@ -145,8 +145,8 @@ def import_users(visit: Visit, centre: Centre) -> None:
     licensed = centre.line("Lia Licensed", LICENSED, licences="call_recording")
     text = users_file(licensed, centre.line("Ugo Unlicensed", UNLICENSED))
     open_page(visit, IMPORT)
-    file = {"name": "people.csv", "mimeType": "text/csv", "buffer": text.encode()}
-    page.set_input_files('input[type="file"]', files=[file])  # type: ignore[list-item] # a TypedDict
+    file = FilePayload(name="people.csv", mimeType="text/csv", buffer=text.encode())
+    page.set_input_files('input[type="file"]', files=[file])
     page.click('[data-action="upload"]')
     preview = page.locator('[data-import-state="ready"]')
     expect(preview).to_contain_text("Lia Licensed")
@@ -240,11 +240,11 @@ def check_sockets(centre: Centre) -> bool:
     return True
 
 
+@pytest.mark.usefixtures("centre")  # its users and its service are shown
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "dark"), (390, "light")])
 def test_the_pages_about_people_have_no_accessibility_violations(
-    visit: Visit, people: dict[str, Person], centre: Centre, width: int, scheme: str
+    visit: Visit, people: dict[str, Person], width: int, scheme: str
 ) -> None:
-    assert centre  # its users and service are shown
     visit.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     visit.page.set_viewport_size({"width": width, "height": 900})
     visit.sign_in(people["Administrator"])
