@@ -24,7 +24,10 @@ from tools.oldest_boto3 import installed, promised_version
 ROOT: Final = Path(__file__).parents[3]
 ADAPTER_TESTS: Final = (
     "access/test_people.py",
+    "access/test_pool_profiles.py",
     "access/test_sign_ins.py",
+    "access/test_user_pool.py",
+    "access/test_work_trigger.py",
     "accounts/test_secrets.py",
     "directory",
     "events",
