@@ -87,7 +87,7 @@ def link_federated() -> Handler:
 
 
 def _shown(error: Exception) -> Exception:
-    """Whoever signs in reads the message: it says what to do if another attempt may help."""
+    """The person who signs in reads the message: it says what to do if another attempt may help."""
     may_help = isinstance(error, RingkeepError) and error.retryable
     return SignInRefused(SENTENCES[SignInStop.TRY_AGAIN]) if may_help else error
 

@@ -94,7 +94,7 @@ def preview(
 ) -> Response[str]:
     if (
         licensing is None
-    ):  # required only of someone with the right, who is told first if it is missing
+    ):  # required only of someone with the right, who learns first if it is missing
         detail = "licensing: choose everyone or users"
         raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
     return json_response(preview_view(uses.preview_licensing(name, licensing)))

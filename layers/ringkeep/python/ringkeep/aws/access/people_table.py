@@ -73,7 +73,7 @@ class DynamoPeople:
 
     def user_id_of_sub(self, sub: str) -> str:
         """A person's id in the user pool hardly ever changes its user, so the first read is at half
-        price. Whoever relies on the answer compares it with the user's own record."""
+        price. Code that relies on the answer compares it with the user's own record."""
         return self._user_id(sub_key(sub), latest=False) or self._user_id(sub_key(sub))
 
     def users(self, after: str, limit: int) -> Sequence[UserRecord]:

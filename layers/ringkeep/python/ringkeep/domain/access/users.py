@@ -1,4 +1,4 @@
-"""A user is a person of the quality system. Cognito proves who somebody is; what they may do is here."""
+"""A user is a person of the quality system. Cognito proves who someone is; what they may do is here."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Brings back what was excluded as not licensed when a service imports everyone again.
 
-A company that records everyone may have to keep these recordings, so nobody has to ask for them.
+A company that records everyone may have to keep these recordings, so no one has to ask for them.
 """
 
 from __future__ import annotations

@@ -106,7 +106,7 @@ class WriteLine:
         after: UserRecord,
     ) -> None:
         """A preview shows only a part of a large file. So a line does no more than the person who uploaded
-        it may do, whoever confirms it."""
+        it may do, no matter who confirms it."""
         if confirmed.uploader in ("", confirmed.request.user_id):
             return
         by_id, user = profiles.by_id, before.user if before else None
