@@ -217,6 +217,7 @@ def test_function_imports_only_these_ringkeep_modules(imported: list[str]) -> No
         "ringkeep.domain.events",
         "ringkeep.domain.events.webhook_keys",
         "ringkeep.domain.json",
+        "ringkeep.domain.masking",
         "ringkeep.errors",
         "ringkeep.failures",
         "ringkeep.handlers",
