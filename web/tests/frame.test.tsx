@@ -138,7 +138,7 @@ describe("someone without the right to the first page", () => {
     expect(shown().page).toBe("people");
   });
 
-  it("and to none is told so", async () => {
+  it("and to none says so", async () => {
     await open("/", PAGES, { rights: [] });
     expect(shown().page).toBe("not-allowed");
   });

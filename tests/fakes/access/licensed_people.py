@@ -1,4 +1,4 @@
-"""Who is licensed, read from in-memory users. Counts the reads, and fails if told so."""
+"""Who is licensed, read from in-memory users. Counts the reads, and fails if it is set to."""
 
 from __future__ import annotations
 

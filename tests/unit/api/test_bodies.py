@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from ringkeep.api.bodies import is_plain
+from ringkeep.domain.access.plain_text import is_plain
 from tests.unit.api.administer_client import AdministerClient
 from tests.unit.api.api_client import Answer, request, send_to
 

@@ -7,7 +7,7 @@ export function noteActivity(now: number = Date.now()): void {
   window.localStorage.setItem(KEY, String(now));
 }
 
-/** How long nobody has done anything, in milliseconds; 0 when that is not known. */
+/** How long no one has done anything, in milliseconds; 0 when that is not known. */
 export function idleFor(now: number = Date.now()): number {
   const last = Number(window.localStorage.getItem(KEY) ?? now);
   return Number.isFinite(last) ? Math.max(0, now - last) : 0;

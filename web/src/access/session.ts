@@ -93,7 +93,7 @@ export class Session {
     return true;
   }
 
-  // A browser that opens its last tabs again brings a sign-in back that nobody has used for long.
+  // A browser that opens its last tabs again brings a sign-in back that no one has used for long.
   private async restore(auth: Auth, idleMinutes: number): Promise<boolean> {
     if (!(await auth.restore())) return false;
     if (idleMinutes === 0 || idleFor() < idleMinutes * MINUTE_MILLISECONDS) return true;

@@ -155,7 +155,7 @@ describe("a request that is refused later", () => {
   });
 });
 
-describe("a sign-in that nobody used for long", () => {
+describe("a sign-in that no one used for long", () => {
   const HOUR = 3_600_000;
 
   it("is forgotten, and says why", async () => {

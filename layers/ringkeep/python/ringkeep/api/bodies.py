@@ -12,7 +12,6 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import re
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import ClassVar, Final, Self, TypeVar
@@ -25,14 +24,11 @@ from ringkeep.api.models import FieldProblem
 from ringkeep.api.problems import Refused
 from ringkeep.api.versions import header_of
 from ringkeep.api.wrong_input import InputWrong, wrong_input
+from ringkeep.domain.access.plain_text import is_plain
 from ringkeep.domain.json import JsonObject, JsonValue
 from ringkeep.domain.model import Model
 
 MOST_BYTES: Final = 100_000
-_CONTROLS: Final = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
-)
-"""All but tab and line breaks, which notes may have."""
 _JSON: Final = "application/json"
 
 
@@ -139,10 +135,6 @@ def _require_plain(value: JsonObject) -> None:
         raise InputWrong(
             [FieldProblem(code="invalid", field=each, detail=detail) for each in wrong[:20]]
         )
-
-
-def is_plain(text: str) -> bool:
-    return _CONTROLS.search(text) is None
 
 
 def _texts(value: JsonObject) -> Iterator[tuple[str, str]]:

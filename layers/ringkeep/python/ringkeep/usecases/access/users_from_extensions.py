@@ -14,6 +14,7 @@ from pydantic import Field
 
 from ringkeep.domain.access.extension_rules import ExtensionUnknown
 from ringkeep.domain.access.periods import Period
+from ringkeep.domain.access.plain_text import without_controls
 from ringkeep.domain.access.refusals import ChangeRefused, Refusal
 from ringkeep.domain.access.users import AccountInformation, Licence
 from ringkeep.domain.access.visibility import Owner
@@ -79,13 +80,13 @@ class UsersFromExtensions:
 
 
 def _new_user(taken: TakenOver, row: ExtensionRow) -> NewUser:
-    """An extension without a name gets its number."""
+    """An extension without a name gets its number. People choose their own name at RingCentral."""
     extension = row.extension
-    name = extension.name.strip() or extension.number or extension.id
+    name = without_controls(extension.name) or extension.number or extension.id
     return NewUser(
         name=name[:_LONGEST_NAME],
         email=extension.email,
-        information=AccountInformation(site=extension.site_name[:_LONGEST_NAME]),
+        information=AccountInformation(site=without_controls(extension.site_name)[:_LONGEST_NAME]),
         manager=taken.manager,
         security_profile=taken.security_profile,
         licences=taken.licences,

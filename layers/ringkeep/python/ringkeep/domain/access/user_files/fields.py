@@ -9,24 +9,15 @@ from typing import Final
 from ringkeep.domain.access.assignments import UserAssignment
 from ringkeep.domain.access.periods import Period
 from ringkeep.domain.access.user_files.checks import active_after, licences_after
+from ringkeep.domain.access.user_files.columns import COLUMNS
 from ringkeep.domain.access.user_files.known import Known, shown_assignment
 from ringkeep.domain.access.user_files.targets import Target
 from ringkeep.domain.access.users import Licence, User
 from ringkeep.domain.access.visibility import Owner
 
 Cells = dict[str, str]
-PERSON: Final = (
-    "name",
-    "email",
-    "employee_number",
-    "team",
-    "site",
-    "notes",
-    "manager",
-    "security_profile",
-    "licences",
-    "active",
-)
+_OF_EXTENSION: Final = ("service", "extension", "extension_id", "first_day", "last_day")
+PERSON: Final = tuple(each for each in COLUMNS if each not in _OF_EXTENSION)
 _PLAIN: Final = ("name", "employee_number", "team", "site", "notes", "manager")
 
 

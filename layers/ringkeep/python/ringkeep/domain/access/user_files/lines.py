@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from ringkeep.domain.access.emails import EmailNotValid, normal_email, normalised_email
+from ringkeep.domain.access.plain_text import CONTROLS, CONTROLS_OF_NOTES
 from ringkeep.domain.access.user_files.cells import original
 from ringkeep.domain.access.user_files.columns import Header, plain
 from ringkeep.domain.access.user_files.problems import LineProblem, quoted
@@ -21,9 +22,6 @@ _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _YES: Final = frozenset({"yes", "true", "1", "active"})
 _NO: Final = frozenset({"no", "false", "0", "inactive"})
 _LICENCES: Final = {plain(each.value): each for each in Licence}
-_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
-"""Control characters, line separators, and what shows a text in another order than it has."""
-_CONTROLS_OF_NOTES: Final = re.compile(r"(?![\t\r\n])" + _CONTROLS.pattern)
 
 
 class UserLine(Model):
@@ -117,7 +115,7 @@ def _value(column: str, cell: str) -> object:
 
 
 def _checked_text(column: str, text: str) -> str:
-    controls = _CONTROLS_OF_NOTES if column == "notes" else _CONTROLS
+    controls = CONTROLS_OF_NOTES if column == "notes" else CONTROLS
     if match := controls.search(text):
         code = f"U+{ord(match[0]):04X}"
         sentence = (
