@@ -96,9 +96,17 @@ def connected(
     """Removes the service at the end, so that schedules do not poll an account that is gone."""
     account = account or small_account(3)
     with SimulatorServer(account) as server:
+        be_patient(server)
         service = Connected(f"test-{uuid.uuid4().hex[:8]}", stack, clients, server)
         yield service
         service.remove()
+
+
+def be_patient(server: SimulatorServer) -> None:
+    """The first start of a function on the emulator may take longer than RingCentral waits for an answer
+    to its events and to its test of the webhook's address."""
+    options = server.live.deliverer.options
+    options.answer_seconds, options.blacklist_after = 30, 0
 
 
 def small_account(count: int, **options: Any) -> Account:

@@ -19,7 +19,7 @@ from local.processes import run_logged
 from local.sign_in import Person, add_people
 from local.stack import LocalStack
 from simulator.http.server import SimulatorServer
-from tests.integration.accounts import Connected, small_account
+from tests.integration.accounts import Connected, be_patient, small_account
 from tests.integration.conftest import SPEED, eventually
 from tests.integration.live import Board
 
@@ -54,6 +54,7 @@ def adopted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Adopted]:
         parameters={**parameters, "ClockSpeed": str(SPEED), "AdministratorEmail": FIRST},
     )
     with stack, SimulatorServer(small_account(RECORDINGS)) as server:
+        be_patient(server)
         service = Connected("kept", stack, Clients(stack), server)
         people = filled(service)
         users, rows = stack.command_line("user", "list"), service.rows()

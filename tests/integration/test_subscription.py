@@ -19,8 +19,6 @@ from tests.integration.live import Board, live_board
 @pytest.fixture(scope="module")
 def board(front: Front, clients: Clients) -> Iterator[Board]:
     with paused(clients, "KeepSubscriptions"), live_board(front, clients) as found:
-        # The first start of a function on the emulator may take longer than RingCentral waits.
-        control(found, "delivery-options", blacklist_after=0, answer_seconds=30)
         control(found, "options", log_delay_min=0, log_delay_max=0, ready_delay=0)
         yield found
 

@@ -22,7 +22,7 @@ from local.processes import run_logged
 from local.sign_in import Person, add_person, new_people
 from local.stack import LocalStack
 from simulator.http.server import SimulatorServer
-from tests.integration.accounts import Connected, small_account
+from tests.integration.accounts import Connected, be_patient, small_account
 from tests.integration.conftest import SPEED, paused
 from tests.integration.live import Board
 from tests.released import released_sources
@@ -88,9 +88,7 @@ def agents_extension(service: Connected) -> str:
 
 def subscribed(service: Connected) -> str:
     """Subscribes to RingCentral's events, and returns their address."""
-    options = service.server.live.deliverer.options
-    # The first start of a function on the emulator may take longer than RingCentral waits.
-    options.answer_seconds, options.blacklist_after = 30, 0
+    be_patient(service.server)
     kept = service.invoke("KeepSubscriptionsFunctionName")
     assert kept["results"][0]["action"] in ("made", "kept"), kept
     return console.webhook_url(service.stack, service.name)
