@@ -18,6 +18,7 @@ from ringkeep.domain.history import HistoryEntry, extended
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.coverage import CoveredExtension
+from ringkeep.domain.recordings.transcript_pointer import TranscriptPointer
 
 HISTORY_LIMIT = 200
 
@@ -120,6 +121,8 @@ class Recording(Model):
     """Why the stored file may not be the whole recording, one word each."""
     sidecar_version: str = ""
     """The call version in the sidecar."""
+    transcript: TranscriptPointer | None = None
+    """The newest transcript, None if there is none."""
     history: tuple[HistoryEntry, ...] = ()
     revision: int = 0
     """Grows with every write. A write succeeds only if the revision has not changed since the read."""
