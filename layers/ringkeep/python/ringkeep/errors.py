@@ -15,6 +15,7 @@ RingkeepError
 │       └── MailLimitReached    Cognito sends no more e-mail on this day
 ├── ItemRefused                 DynamoDB will never accept this item: it is too large or not valid
 ├── StoredDataInvalid           a stored document does not fit its model
+├── ResultTooLarge              a result of the transcription service does not fit into memory
 ├── BodyRejected                the downloaded content is not a recording and is not stored as one
 │   ├── BodyTruncated
 │   └── BodyTooLarge
@@ -85,6 +86,10 @@ class ItemRefused(RingkeepError):
 
 class StoredDataInvalid(RingkeepError):
     """A stored document does not fit its model: another program wrote it."""
+
+
+class ResultTooLarge(RingkeepError):
+    pass
 
 
 class StorageFailed(RingkeepError):

@@ -35,6 +35,11 @@ class StateDocument(Generic[Model]):
         """Whether the document was ever written."""
         return self._version > 0
 
+    @property
+    def version(self) -> int:
+        """The version that was read or written last, 0 for a document that does not exist."""
+        return self._version
+
     def save(self, **changes: object) -> None:
         """Writes the document with the changed fields. Raises Conflict if another writer was faster;
         `value` is then still the one that was read."""

@@ -6,9 +6,8 @@ from ringkeep.domain.model import Model
 
 
 class TranscriptPointer(Model):
-    """`readable`: there is a transcript for everyone who may play the recording, redacted or not.
-    `unredacted`: there is one beside it that needs the right `transcripts.see_unredacted`. `words` counts
-    its words. `created` is in seconds since the epoch."""
+    """`unredacted`: beside the redacted transcript there is one that needs the right
+    `transcripts.see_unredacted`. `words` counts its words. `created` is in seconds since the epoch."""
 
     revision: int
     source: str = ""
@@ -17,5 +16,4 @@ class TranscriptPointer(Model):
     created: float = 0.0
     words: int = 0
     redacted: bool = False
-    readable: bool = True
     unredacted: bool = False

@@ -14,10 +14,11 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 from pydantic import ConfigDict, Field, StringConstraints
 
+from ringkeep.domain.access.refusals import Refusal
 from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.recordings import RecordingKey
 from ringkeep.domain.transcripts.costs import Micros
@@ -91,6 +92,17 @@ class CallFacts(Model):
     duration_seconds: float = 0
     extension_ids: frozenset[str] = frozenset()
     numbers: tuple[str, ...] = ()
+
+
+class TranscriptionOff(Refusal):
+    code: ClassVar[str] = "transcription_off"
+    field: ClassVar[str] = "policy"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The policy of the service or of a user who took part says that nothing of this recording is"
+            " transcribed, not even on demand. An administrator of the service can change it."
+        )
 
 
 @dataclass(frozen=True)

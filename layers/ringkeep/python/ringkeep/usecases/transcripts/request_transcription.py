@@ -1,0 +1,112 @@
+"""Transcribe Now: starts the transcription of a recording, once.
+
+    requested = request(row, requested_by=person.user_id)
+    requested.job.state         queued, or what the job of the first click has become
+    requested.new               False if a job stood already
+
+The job is written together with the reservation of its cost, before the state machine starts. If the
+process dies between the two, the next click starts it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ringkeep.domain.access.refusals import accept
+from ringkeep.domain.recordings.recordings import Recording
+from ringkeep.domain.transcripts.budgets import BudgetUsedUp, fits, month_of
+from ringkeep.domain.transcripts.costs import Cost
+from ringkeep.domain.transcripts.jobs import (
+    FailureReason,
+    TranscriptionJob,
+    failed,
+    next_revision,
+    stands,
+)
+from ringkeep.domain.transcripts.names import job_name
+from ringkeep.errors import Conflict
+from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.conflicts import retry_on_conflict
+from ringkeep.usecases.transcripts.assess_recording import Assessment, AssessRecording
+from ringkeep.usecases.transcripts.ports import TranscriptionJobs, TranscriptionWorkflow
+
+
+@dataclass(frozen=True)
+class RequestedJob:
+    job: TranscriptionJob
+    new: bool
+
+
+@dataclass(frozen=True)
+class RequestTranscription:
+    """`stack` is the name in the jobs' names, `give_up_after` the seconds after which one has failed."""
+
+    assess: AssessRecording
+    jobs: TranscriptionJobs
+    workflow: TranscriptionWorkflow
+    clock: Clock
+    stack: str
+    give_up_after: float
+
+    def __call__(
+        self, row: Recording, requested_by: str = "", *, again: bool = False
+    ) -> RequestedJob:
+        """`again`: the person wants a new transcript although there is one. Raises ChangeRefused with
+        everything that stands against it, BudgetUsedUp, and what storage and state machine raise."""
+        requested = retry_on_conflict(lambda: self._attempt(row, requested_by, again=again))
+        if requested.job.state.open:
+            self.workflow.start(requested.job)
+        return requested
+
+    def _attempt(self, row: Recording, requested_by: str, *, again: bool) -> RequestedJob:
+        now = self.clock.now()
+        previous = self.jobs.newest(row.key)
+        if previous and stands(previous, now, again=again):
+            return RequestedJob(previous, new=False)
+        assessment = self.assess(row)
+        accept(assessment.refusals)
+        if previous and previous.is_overdue(now):
+            ended = failed(previous, FailureReason.NEVER_ENDED, now)
+            previous = self.jobs.save(ended, charged=previous.charged)
+        job = self._new_job(row, assessment, previous, requested_by)
+        return RequestedJob(self._reserve(job, assessment), new=True)
+
+    def _new_job(
+        self,
+        row: Recording,
+        assessment: Assessment,
+        previous: TranscriptionJob | None,
+        requested_by: str,
+    ) -> TranscriptionJob:
+        now = self.clock.now()
+        revision = next_revision(previous, row.transcript.revision if row.transcript else 0)
+        return TranscriptionJob(
+            **row.key.model_dump(),
+            revision=revision,
+            name=job_name(self.stack, row.key, revision),
+            requested_by=requested_by,
+            requested_at=now,
+            give_up_at=now + self.give_up_after,
+            options=assessment.settings.options,
+            duration_seconds=assessment.seconds,
+            channels=row.audio.channels if row.audio else None,
+            month=month_of(now),
+            currency=self.assess.prices.currency,
+            estimate=assessment.cost.micros if assessment.cost else 0,
+        ).with_history(now, "requested")
+
+    def _reserve(self, job: TranscriptionJob, assessment: Assessment) -> TranscriptionJob:
+        budget = assessment.settings.monthly_budget
+        try:
+            return self.jobs.save(job, budget=budget)
+        except Conflict:
+            spent = self.jobs.spent(job.service, job.month)
+            if budget is not None and not fits(spent, job.estimate, budget):
+                raise self._used_up(job, budget, spent) from None
+            raise
+
+    def _used_up(self, job: TranscriptionJob, budget: int, spent: int) -> BudgetUsedUp:
+        limit, used, cost = (
+            Cost(micros=each, currency=job.currency) for each in (budget, spent, job.estimate)
+        )
+        return BudgetUsedUp(job.service, limit, used, cost)

@@ -1,0 +1,106 @@
+"""In-memory ports of the use cases for transcripts. Those of jobs, transcripts and results pass the contract
+tests."""
+
+from __future__ import annotations
+
+from ringkeep.domain.recordings.archive import Sidecar
+from ringkeep.domain.recordings.recordings import Recording, RecordingKey
+from ringkeep.domain.transcripts.jobs import TranscriptionJob
+from ringkeep.domain.transcripts.keys import transcript_key
+from ringkeep.domain.transcripts.transcripts import Transcript
+from ringkeep.errors import Conflict, ResultTooLarge, StorageFailed
+
+
+class MemoryTranscriptionJobs:
+    def __init__(self) -> None:
+        self.jobs: dict[tuple[RecordingKey, int], TranscriptionJob] = {}
+        self.expenses: dict[tuple[str, str], int] = {}
+
+    def newest(self, key: RecordingKey) -> TranscriptionJob | None:
+        found = [job for (recording, _), job in self.jobs.items() if recording == key]
+        return max(found, key=lambda job: job.revision, default=None)
+
+    def job(self, key: RecordingKey, revision: int) -> TranscriptionJob | None:
+        return self.jobs.get((key, revision))
+
+    def save(
+        self, job: TranscriptionJob, *, charged: int = 0, budget: int | None = None
+    ) -> TranscriptionJob:
+        stored = self.job(job.key, job.revision)
+        if (stored.version if stored else 0) != job.version:
+            raise Conflict(f"the job {job.name} changed")
+        month = (job.service, job.month)
+        more = job.charged - charged
+        spent = self.expenses.get(month, 0) + more
+        if budget is not None and more > 0 and spent > budget:
+            raise Conflict("the budget has no room")
+        if more:
+            self.expenses[month] = spent
+        written = job.model_copy(update={"version": job.version + 1})
+        self.jobs[job.key, job.revision] = written
+        return written
+
+    def spent(self, service: str, month: str) -> int:
+        return self.expenses.get((service, month), 0)
+
+
+class MemoryTranscripts:
+    """`broken`: every method raises StorageFailed."""
+
+    def __init__(self) -> None:
+        self.objects: dict[str, Transcript] = {}
+        self.broken = False
+
+    def write(self, row: Recording, transcript: Transcript, *, unredacted: bool = False) -> None:
+        self._break()
+        key = transcript_key(row, transcript.revision, unredacted=unredacted)
+        self.objects[key] = transcript
+
+    def read(self, row: Recording, revision: int, *, unredacted: bool = False) -> Transcript | None:
+        self._break()
+        return self.objects.get(transcript_key(row, revision, unredacted=unredacted))
+
+    def _break(self) -> None:
+        if self.broken:
+            raise StorageFailed("S3 does not answer")
+
+
+class MemoryResults:
+    def __init__(self, most_bytes: int = 1_000_000) -> None:
+        self.objects: dict[str, bytes] = {}
+        self._most = most_bytes
+
+    def read(self, object_key: str) -> bytes | None:
+        content = self.objects.get(object_key)
+        if content is not None and len(content) > self._most:
+            raise ResultTooLarge(f"the result has {len(content)} bytes")
+        return content
+
+
+class RecordedStarts:
+    """Remembers which jobs were started."""
+
+    def __init__(self) -> None:
+        self.started: list[str] = []
+        self.broken = False
+
+    def start(self, job: TranscriptionJob) -> None:
+        if self.broken:
+            raise StorageFailed("the state machine does not answer")
+        self.started.append(job.name)
+
+
+class MemorySidecars:
+    def __init__(self) -> None:
+        self.sidecars: dict[RecordingKey, Sidecar] = {}
+
+    def sidecar(self, row: Recording) -> Sidecar | None:
+        return self.sidecars.get(row.key)
+
+
+class FixedOwners:
+    def __init__(self, *users: str) -> None:
+        self.users = users
+
+    def of(self, row: Recording) -> tuple[str, ...]:
+        return self.users
