@@ -30,10 +30,22 @@ NUMBERS = {
     "MAXIMUM_LONG_RUNS": "3",
     "CONSOLE_IDLE_MINUTES": "60",
     "TRUST_IDENTITY_PROVIDER_EMAILS": "false",
+    "TRANSCRIPTION_PRICE_PER_SECOND": "0.0004",
+    "TRANSCRIPTION_REDACTION_PRICE_PER_SECOND": "0.00004",
+    "TRANSCRIPTION_CURRENCY": "USD",
+    "TRANSCRIPTION_MAXIMUM_MINUTES": "240",
+    "TRANSCRIPTION_MAXIMUM_MEGABYTES": "2048",
 }
-OPTIONAL = {"ADMINISTRATOR_EMAIL", "OLD_WEBHOOK_KEY", "SIGN_IN_PROVIDER"}
-"""Empty without a first administrator or an identity provider, and unless the addresses of version 0.1.0 are
-still valid."""
+OPTIONAL = {
+    "ADMINISTRATOR_EMAIL",
+    "KMS_KEY_ARN",
+    "OLD_WEBHOOK_KEY",
+    "SIGN_IN_PROVIDER",
+    "TRANSCRIPTION_LANGUAGES",
+    "TRANSCRIPTION_REDACTION_LANGUAGES",
+}
+"""Empty without a first administrator, a key or an identity provider, unless the addresses of version 0.1.0
+are still valid, and for the languages that this version knows."""
 PYDANTIC = {
     name: model
     for name, model in FUNCTIONS.items()

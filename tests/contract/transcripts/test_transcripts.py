@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from ringkeep.aws.transcripts.bucket import S3TranscriptionResults, S3Transcripts
+from ringkeep.aws.transcripts.bucket import S3TranscriptionResults, S3Transcripts, TranscriptObjects
 from ringkeep.domain.transcripts.amazon_transcribe import transcript_of
 from ringkeep.domain.transcripts.keys import transcript_key
 from ringkeep.errors import ResourceMissing, ResultTooLarge, StoredDataInvalid
@@ -39,8 +39,8 @@ def stored(request: pytest.FixtureRequest) -> Iterator[Stored]:
         def put(key: str, content: bytes) -> object:
             return client.put_object(Bucket=BUCKET, Key=key, Body=content)
 
-        results_of_s3 = S3TranscriptionResults(client, BUCKET, most_bytes=1_000)
-        yield Stored(S3Transcripts(client, BUCKET), results_of_s3, put)
+        results_of_s3 = S3TranscriptionResults(TranscriptObjects(client, BUCKET), most_bytes=1_000)
+        yield Stored(S3Transcripts(TranscriptObjects(client, BUCKET)), results_of_s3, put)
 
 
 def test_a_transcript_is_read_as_it_was_written(stored: Stored) -> None:
@@ -82,9 +82,9 @@ def test_an_object_that_is_no_transcript_is_named() -> None:
     with moto_bucket() as client:
         client.put_object(Bucket=BUCKET, Key=transcript_key(ROW, 1), Body=b'{"turns": 1}')
         with pytest.raises(StoredDataInvalid, match=r"1\.json is no transcript"):
-            S3Transcripts(client, BUCKET).read(ROW, 1)
+            S3Transcripts(TranscriptObjects(client, BUCKET)).read(ROW, 1)
 
 
 def test_a_missing_bucket_is_no_missing_transcript() -> None:
     with moto_bucket() as client, pytest.raises(ResourceMissing):
-        S3Transcripts(client, "gone").read(ROW, 1)
+        S3Transcripts(TranscriptObjects(client, "gone")).read(ROW, 1)

@@ -22,12 +22,17 @@ from ringkeep.domain.json import JsonObject
 from ringkeep.handlers.sockets import AnswerSocket, CheckSockets, PushLive
 from ringkeep.settings import ApiSettings, read_settings, variables_of
 from ringkeep.usecases.access.record_sign_in import RecordSignIn
+from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.live.budgets import PersonBudgets
 from ringkeep.usecases.live.check_sockets import SocketCheck
 from ringkeep.usecases.live.principal_page import PrincipalPage
 from ringkeep.usecases.live.push_live import LivePusher
 from ringkeep.usecases.live.sockets import SocketTickets, Viewers
 from ringkeep.usecases.recordings.list_recordings import ListRecordings
+from ringkeep.usecases.transcripts.assess_recording import AssessRecording
+from ringkeep.usecases.transcripts.find_recording import FindRecording
+from ringkeep.usecases.transcripts.read_transcription import ReadTranscription
+from ringkeep.usecases.transcripts.request_transcription import RequestTranscription
 from tests.fakes.access.principals import (
     EVERYBODY,
     SUPERVISOR,
@@ -44,6 +49,7 @@ from tests.fakes.live.sockets import (
     realtime_row,
 )
 from tests.fakes.recordings.calls_table import MemoryCallsTable
+from tests.unit.usecases.transcripts.setup import Transcribing
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -97,6 +103,11 @@ def _settings() -> ApiSettings:
         "SIGN_IN_PROVIDER": "",
         "SIGN_IN_ISSUER": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",
         "SIGN_IN_URL": "https://ringkeep.auth.us-east-1.amazoncognito.com",
+        "TRANSCRIPTION_PRICE_PER_SECOND": "0.0004",
+        "TRANSCRIPTION_REDACTION_PRICE_PER_SECOND": "0.00004",
+        "TRANSCRIPTION_CURRENCY": "USD",
+        "TRANSCRIPTION_MAXIMUM_MINUTES": "240",
+        "TRANSCRIPTION_MAXIMUM_MEGABYTES": "2048",
     }
     return read_settings(ApiSettings, names | sign_in)
 
@@ -133,6 +144,27 @@ class ApiClient:
     @property
     def recordings(self) -> ListRecordings:
         return ListRecordings(self.calls, self.services, self.clock)
+
+    @cached_property
+    def transcribing(self) -> Transcribing:
+        return Transcribing(clock=self.clock, rows=self.calls)
+
+    @property
+    def find_recording(self) -> FindRecording:
+        history = AccountHistory(self.transcribing.states)
+        return FindRecording(self.calls, self.services, history)
+
+    @property
+    def read_transcription(self) -> ReadTranscription:
+        return self.transcribing.read
+
+    @property
+    def assess_recording(self) -> AssessRecording:
+        return self.transcribing.assess
+
+    @property
+    def request_transcription(self) -> RequestTranscription:
+        return self.transcribing.request
 
     @property
     def live_socket(self) -> AnswerSocket:

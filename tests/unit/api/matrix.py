@@ -10,7 +10,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ringkeep.api.functions import administer_app, api_app
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+
+from ringkeep.api.functions import administer_app, api_app, work_app
 from ringkeep.api.resources import Resources
 from ringkeep.domain.access.profiles import BUILT_IN, SecurityProfile
 from ringkeep.domain.access.rights import Right
@@ -90,18 +92,24 @@ def operations() -> Iterator[Operation]:
 
 
 class Matrix:
-    """The two apps, each with its fakes. In `api` the people are made for their profile."""
+    """The three apps with their fakes. In `api` and `work` the people are made for their profile."""
 
     def __init__(self) -> None:
         self.administer = AdministerClient()
         people = [someone(id_, profile) for id_, profile in ROLES.items()]
         self.api = ApiClient(principals=FakePrincipals.of(*people))
         self.api_app = api_app(self.api)
+        self.work_app = work_app(self.api)
         self._administered = Resources(administer_app(None))
+        self._worked = Resources(work_app(None))
 
     def is_administered(self, operation: Operation) -> bool:
-        key = (operation.method.upper(), operation.path)
-        return self._administered.parameters(*key) is not None
+        return _serves(self._administered, operation)
+
+    def _app(self, operation: Operation) -> APIGatewayHttpResolver:
+        if self.is_administered(operation):
+            return self.administer.app
+        return self.work_app if _serves(self._worked, operation) else self.api_app
 
     def ask(
         self,
@@ -127,4 +135,8 @@ class Matrix:
             text = body if isinstance(body, str) else json.dumps(body)
             http_event["body"] = text
             http_event["headers"].setdefault("content-type", operation.media_type)
-        return send_to(self.administer.app if administered else self.api_app, http_event)
+        return send_to(self._app(operation), http_event)
+
+
+def _serves(resources: Resources, operation: Operation) -> bool:
+    return resources.parameters(operation.method.upper(), operation.path) is not None

@@ -23,6 +23,16 @@ CONNECTION = CONNECT["requestContext"]["connectionId"]
 Handler = Callable[[dict[str, Any], FakeContext], dict[str, Any]]
 
 
+VALUES = {
+    "CONSOLE_IDLE_MINUTES": "60",
+    "TRANSCRIPTION_PRICE_PER_SECOND": "0.0004",
+    "TRANSCRIPTION_REDACTION_PRICE_PER_SECOND": "0.00004",
+    "TRANSCRIPTION_CURRENCY": "USD",
+    "TRANSCRIPTION_MAXIMUM_MINUTES": "240",
+    "TRANSCRIPTION_MAXIMUM_MEGABYTES": "2048",
+}
+
+
 @pytest.fixture
 def api() -> ApiClient:
     return ApiClient()
@@ -36,7 +46,8 @@ def handler(name: str, api: ApiClient, monkeypatch: pytest.MonkeyPatch) -> Handl
     if name != "api":
         work = getattr(api, name)
         monkeypatch.setattr(f"ringkeep.handlers.sockets.{name}", lambda settings: work)
-    monkeypatch.setenv("CONSOLE_IDLE_MINUTES", "60")
+    for variable, value in VALUES.items():
+        monkeypatch.setenv(variable, value)
     handler: Handler = function(name).handler
     return handler
 

@@ -38,6 +38,11 @@ VALUES = {
     "LIVE_CONNECTIONS_URL": "https://api.example.com/live",
     "CONSOLE_IDLE_MINUTES": "60",
     "TRUST_IDENTITY_PROVIDER_EMAILS": "false",
+    "TRANSCRIPTION_PRICE_PER_SECOND": "0.0004",
+    "TRANSCRIPTION_REDACTION_PRICE_PER_SECOND": "0.00004",
+    "TRANSCRIPTION_CURRENCY": "USD",
+    "TRANSCRIPTION_MAXIMUM_MINUTES": "240",
+    "TRANSCRIPTION_MAXIMUM_MEGABYTES": "2048",
     "CONSOLE_URL": "https://calls.example.com",
     "WEBHOOK_BASE_URL": "https://hooks.example.com",
 }
@@ -55,9 +60,9 @@ RINGCENTRAL = {
 FUNCTIONS_BY_PACKAGE: dict[str, set[str]] = {
     "ringkeep.audio": {"download_recording"},
     "soundfile": {"download_recording"},
-    "ringkeep.api": {"administer", "api"},
+    "ringkeep.api": {"administer", "api", "work"},
     "ringkeep.cli": set(),
-    "aws_lambda_powertools.event_handler": {"administer", "api"},
+    "aws_lambda_powertools.event_handler": {"administer", "api", "work"},
     "ringkeep.ringcentral": RINGCENTRAL,
     "httpx": RINGCENTRAL,
     "ringkeep.aws.access": {
@@ -73,6 +78,7 @@ FUNCTIONS_BY_PACKAGE: dict[str, set[str]] = {
         "poll_call_log",
         "push_live",
         "track_calls",
+        "work",
     },
     "ringkeep.aws.live.sockets_table": {
         "administer",
@@ -80,7 +86,9 @@ FUNCTIONS_BY_PACKAGE: dict[str, set[str]] = {
         "check_sockets",
         "live_socket",
         "push_live",
+        "work",
     },
+    "ringkeep.aws.transcripts": {"api", "transcribe_recording", "work"},
     "ringkeep.aws.live.sockets": {"check_sockets", "live_socket", "push_live"},
     "ringkeep.aws.recordings.archive": {
         "backfill_call_log",

@@ -46,6 +46,11 @@ VALUES = {
     "LIVE_CONNECTIONS_URL": "https://api.execute-api.us-east-1.amazonaws.com/live",
     "CONSOLE_IDLE_MINUTES": "60",
     "TRUST_IDENTITY_PROVIDER_EMAILS": "false",
+    "TRANSCRIPTION_PRICE_PER_SECOND": "0.0004",
+    "TRANSCRIPTION_REDACTION_PRICE_PER_SECOND": "0.00004",
+    "TRANSCRIPTION_CURRENCY": "USD",
+    "TRANSCRIPTION_MAXIMUM_MINUTES": "240",
+    "TRANSCRIPTION_MAXIMUM_MEGABYTES": "2048",
     "CONSOLE_URL": "https://calls.example.com",
     "WEBHOOK_BASE_URL": "https://hooks.example.com",
 }

@@ -61,11 +61,14 @@ NOT_CALLED: Mapping[str, frozenset[tuple[str, str]]] = {
     "receive_webhook": frozenset(
         {("VerificationTokens", name) for name in ("token", "_create", "_replace")}
     ),
+    "work": frozenset(
+        {_READS_STATES, ("DynamoServiceDirectory", "request"), ("DynamoCallsTable", "day")}
+    ),
 }
 """Methods that a function does not call, although another method that it calls has the same name: the
 webhook's cache has `token` too, and only reads; readers of the call log have a `store` of tokens and
 `write` pages, and store no audio and no extensions; a search names a `person`; people are written, not
-extensions."""
+extensions; `work` saves jobs, not documents, and an owner has a `day`."""
 
 
 NO_OPERATIONS = frozenset({"get_paginator", "meta"})

@@ -42,6 +42,7 @@ RESOURCES: Mapping[str, str] = {
     "DynamoSocketsTable": "SocketsTable.Arn",
     "DynamoStateStore": "DirectoryTable.Arn",
     "DynamoTokenStore": "TokensTable.Arn",
+    "DynamoTranscriptionJobs": "CallsTable.Arn",
     "ExtensionSyncTrigger": "SyncExtensionsFunction.Arn",
     "PoolTwoFactors": "UserPool.Arn",
     "S3Archive": OBJECTS,
@@ -50,12 +51,17 @@ RESOURCES: Mapping[str, str] = {
     "S3ImportFiles": USER_FILES,
     "SqsEventQueue": "LiveEventsQueue.Arn",
     "StepFunctionsWorkflows": "state machine",
+    "TranscriptObjects": OBJECTS,
+    "TranscriptionMachine": "state machine",
     "Uploader": OBJECTS,
     "VerificationTokens": f"{SECRETS}/webhooks/*",
     "WebhookKeySecret": f"{SECRETS}/webhooks/*",
     "WorkTrigger": "KeepUsersFunction.Arn",
 }
 """The resource of each adapter class. A new class fails the test until it stands here."""
+
+BY_INDEX = ("DynamoCallsTable", "DynamoRecordingList")
+"""They query the indexes of the calls table. The jobs of transcriptions are in the table itself."""
 
 KEYS: Mapping[str, frozenset[str]] = {
     "TokensTable.Arn": frozenset({"kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"}),
@@ -77,6 +83,8 @@ _SERVICES = {
     "S3ImportFiles": "s3",
     "SqsEventQueue": "sqs",
     "StepFunctionsWorkflows": "states",
+    "TranscriptObjects": "s3",
+    "TranscriptionMachine": "states",
     "Uploader": "s3",
     "VerificationTokens": "secretsmanager",
     "WebhookKeySecret": "secretsmanager",
@@ -120,7 +128,7 @@ def needs_of(function: str) -> dict[str, set[str]]:
         needs.setdefault(BUCKET, set()).add(
             "s3:ListBucket"
         )  # else S3 answers 403 for a missing object
-    if "dynamodb:Query" in needs.get("CallsTable.Arn", set()):
+    if any("query" in calls_of(function).get(each, set()) for each in BY_INDEX):
         needs[INDEXES] = {"dynamodb:Query"}
     if set(KEYS) & set(needs):
         needs["TokensKey.Arn"] = set(KEYS["TokensTable.Arn"])

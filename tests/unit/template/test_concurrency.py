@@ -31,6 +31,8 @@ SHORT = {
     "ScheduleImportsFunction",
     "SettleImportFunction",
     "SyncExtensionsFunction",
+    "TranscribeRecordingFunction",
+    "WorkFunction",
 }
 """They end within a second or two, unless RingCentral or AWS is slow. Their sources call them again. Only
 an import of users keeps KeepUsers busy longer, one execution for half of each minute: a lease sees to it."""

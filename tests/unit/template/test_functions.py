@@ -26,7 +26,7 @@ def test_the_deployed_functions_are_those_on_disk() -> None:
     assert {function["CodeUri"] for function in FUNCTIONS.values()} == on_disk
 
 
-def test_four_functions_answer_a_caller() -> None:
+def test_five_functions_answer_a_caller() -> None:
     answering = {name for name in FUNCTIONS if answers_a_caller(name)}
     assert answering == {
         COGNITOS,
@@ -34,6 +34,7 @@ def test_four_functions_answer_a_caller() -> None:
         "ApiFunction",
         "LiveSocketFunction",
         "ReceiveWebhookFunction",
+        "WorkFunction",
     }
 
 

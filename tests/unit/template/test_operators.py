@@ -150,10 +150,14 @@ def test_logs_use_cloudwatchs_key_or_the_own_one(name: str) -> None:
 def test_every_function_and_the_scheduler_may_use_the_key_and_nothing_else_of_it() -> None:
     assert not [name for name in OFF.resources if name.endswith("KeyRights")]
     rights = {name: it for name, it in OWN_KEY.resources.items() if name.endswith("KeyRights")}
-    assert sorted(rights) == sorted([*KEY_RIGHTS, "SchedulerKeyRights"])
+    others = {
+        "SchedulerKeyRights": "SchedulerRole",
+        "TranscribeRecordingMachineKeyRights": "TranscribeRecordingStateMachineRole",
+    }
+    assert sorted(rights) == sorted([*KEY_RIGHTS, *others])
     for name, policy in rights.items():
-        role = f"{name.removesuffix('KeyRights')}FunctionRole"
-        assert policy["Roles"] == [{"Ref": role.replace("SchedulerFunctionRole", "SchedulerRole")}]
+        role = others.get(name, f"{name.removesuffix('KeyRights')}FunctionRole")
+        assert policy["Roles"] == [{"Ref": role}]
         assert policy["PolicyDocument"]["Statement"] == [
             {
                 "Effect": "Allow",

@@ -56,20 +56,52 @@ def called_by(name: str) -> set[str]:
     return {str(machine["DefinitionSubstitutions"][each]) for each in used - {"Partition"}}
 
 
+JOBS = (
+    "arn:${AWS::Partition}:transcribe:${AWS::Region}:${AWS::AccountId}"
+    ":transcription-job/${AWS::StackName}*"
+)
+SERVICE_RIGHTS: dict[str, set[tuple[str, str]]] = {
+    "TranscribeRecordingStateMachine": {
+        ("transcribe:StartTranscriptionJob", "*"),
+        ("transcribe:GetTranscriptionJob", str({"Fn::Sub": JOBS})),
+        ("s3:GetObject", str({"Fn::Sub": "${RecordingsBucket.Arn}/recordings/*"})),
+        ("s3:PutObject", str({"Fn::Sub": "${RecordingsBucket.Arn}/transcription-results/*"})),
+        ("s3:ListBucket", str({"Fn::GetAtt": ["RecordingsBucket", "Arn"]})),
+    }
+}
+"""What a definition calls besides functions, and what the called service does with the machine's rights."""
+
+
 @pytest.mark.parametrize("name", sorted(MACHINES))
 def test_a_state_machine_may_call_the_functions_of_its_definition_and_write_its_log(
     name: str,
 ) -> None:
     calls = {("lambda:InvokeFunction", resource) for resource in called_by(name)}
+    calls |= SERVICE_RIGHTS.get(name, set())
     assert MACHINES[name]["Logging"]["Destinations"]
     assert rights_of_machine(name) == calls | {(action, "*") for action in LOG_DELIVERY}
 
 
+def test_jobs_may_write_only_to_the_bucket_of_recordings() -> None:
+    (policy,) = MACHINES["TranscribeRecordingStateMachine"]["Policies"]
+    (start,) = (
+        each for each in policy["Statement"] if each["Action"] == "transcribe:StartTranscriptionJob"
+    )
+    bucket = {"transcribe:OutputBucketName": {"Ref": "RecordingsBucket"}}
+    assert start["Condition"] == {"StringEquals": bucket}
+
+
 @pytest.mark.parametrize("name", sorted(MACHINES))
-def test_a_definition_calls_nothing_but_functions(name: str) -> None:
+def test_a_definition_calls_nothing_but_functions_and_transcribe(name: str) -> None:
     text = (ROOT / MACHINES[name]["DefinitionUri"]).read_text()
-    resources = set(re.findall(r"Resource: (\S+)", text))
-    assert all(each.endswith(":states:::lambda:invoke") for each in resources), resources
+    resources = {each.partition(":states:::")[2] for each in re.findall(r"Resource: (\S+)", text)}
+    sdk = {_integration(action) for action, _ in SERVICE_RIGHTS.get(name, ())}
+    assert resources - {"lambda:invoke"} == {each for each in sdk if ":transcribe:" in each}
+
+
+def _integration(action: str) -> str:
+    service, _, operation = action.partition(":")
+    return f"aws-sdk:{service}:{operation[0].lower()}{operation[1:]}"
 
 
 def test_the_scheduler_may_call_the_scheduled_functions_and_send_to_the_dead_letter_queue() -> None:

@@ -18,6 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from ringkeep.domain.accounts.servers import REFUSAL, is_private_url
 from ringkeep.domain.accounts.services import is_loopback
 from ringkeep.domain.model import Model
+from ringkeep.domain.transcripts.costs import Currency, Price, Prices
+from ringkeep.domain.transcripts.limits import TranscriptionLimits
 from ringkeep.domain.validation import sentence
 from ringkeep.errors import ConfigurationError
 from ringkeep.webhook.settings import ReceiveWebhookSettings
@@ -204,6 +206,67 @@ class LiveCallsSettings(FoundRecordingsSettings, LiveTableSettings, PeopleTableS
     """What code needs to track live calls and record the recordings of ended calls."""
 
 
+class TranscriptionPriceSettings(Model):
+    """What Amazon Transcribe asks for a second of audio in the region of the stack."""
+
+    transcription_price_per_second: Price
+    transcription_redaction_price_per_second: Price
+    transcription_currency: Currency
+
+    @property
+    def prices(self) -> Prices:
+        return Prices(
+            per_second=self.transcription_price_per_second,
+            redaction_per_second=self.transcription_redaction_price_per_second,
+            currency=self.transcription_currency,
+        )
+
+
+class TranscriptionLimitSettings(Model):
+    """What Amazon Transcribe can take. Empty languages: those that this version knows."""
+
+    transcription_maximum_minutes: Annotated[int, Field(ge=1)]
+    transcription_maximum_megabytes: Annotated[int, Field(ge=1)]
+    transcription_languages: str = ""
+    transcription_redaction_languages: str = ""
+
+    @property
+    def limits(self) -> TranscriptionLimits:
+        limits = TranscriptionLimits(
+            longest_seconds=self.transcription_maximum_minutes * 60,
+            most_megabytes=self.transcription_maximum_megabytes,
+        )
+        named = {
+            "languages": _listed(self.transcription_languages),
+            "redaction_languages": _listed(self.transcription_redaction_languages),
+        }
+        return limits.model_copy(update={name: codes for name, codes in named.items() if codes})
+
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(each.strip() for each in text.split(",") if each.strip())
+
+
+class TranscriptionAccessSettings(
+    FunctionSettings,
+    CallsTableSettings,
+    ArchiveSettings,
+    DirectoryTableSettings,
+    PeopleTableSettings,
+    TranscriptionPriceSettings,
+    TranscriptionLimitSettings,
+):
+    """What code needs to say what a transcription would cost, and whether one can be started."""
+
+
+class TranscribeRecordingSettings(
+    FunctionSettings, CallsTableSettings, ArchiveSettings, TranscriptionPriceSettings
+):
+    """`kms_key_arn`: the key under which the service encrypts its results, empty for S3's own."""
+
+    kms_key_arn: str = ""
+
+
 class PollCallLogSettings(FunctionSettings, CallLogSettings):
     pass
 
@@ -277,10 +340,14 @@ class SignedInSettings(DirectoryTableSettings, PeopleTableSettings, SocketsTable
     """What a function of the API needs to know who signed in, and how much they may request."""
 
 
-class ApiSettings(
-    FunctionSettings, CallsTableSettings, LiveTableSettings, SignedInSettings, SignInSettings
-):
+class ApiSettings(TranscriptionAccessSettings, LiveTableSettings, SignedInSettings, SignInSettings):
     pass
+
+
+class WorkFunctionSettings(TranscriptionAccessSettings, SignedInSettings):
+    """What people do with recordings: they have them transcribed."""
+
+    transcribe_recording_state_machine_arn: Name
 
 
 class AdministerSettings(
@@ -337,6 +404,8 @@ FUNCTIONS: Mapping[str, type[FunctionSettings] | type[ReceiveWebhookSettings]] =
     "settle_import": SettleImportSettings,
     "sync_extensions": SyncExtensionsSettings,
     "track_calls": TrackCallsSettings,
+    "transcribe_recording": TranscribeRecordingSettings,
+    "work": WorkFunctionSettings,
 }
 """The settings model of each function, by the name of its folder."""
 

@@ -18,7 +18,10 @@ from ringkeep.domain.transcripts.policies import TranscriptionSettings
 from ringkeep.usecases.transcripts.assess_recording import AssessRecording
 from ringkeep.usecases.transcripts.read_transcription import ReadTranscription
 from ringkeep.usecases.transcripts.request_transcription import RequestTranscription
-from ringkeep.usecases.transcripts.settings_store import TranscriptionSettingsStore
+from ringkeep.usecases.transcripts.settings_store import (
+    ChangeTranscriptionSettings,
+    TranscriptionSettingsStore,
+)
 from ringkeep.usecases.transcripts.settle_transcription import SettleTranscription
 from ringkeep.usecases.transcripts.start_transcription import StartTranscription
 from tests.fakes.clock import FakeClock
@@ -95,7 +98,7 @@ class Transcribing:
     def decide(self, **settings: object) -> None:
         current = self.settings.versioned("default")
         changed = TranscriptionSettings.model_validate(settings)
-        self.settings.replace("default", changed, current.version)
+        ChangeTranscriptionSettings(self.states)("default", changed, current.version)
 
     def hear(self, row: Recording, *peaks: float) -> None:
         self.sidecars.sidecars[row.key] = Sidecar(recording=row, peaks=(peaks,))

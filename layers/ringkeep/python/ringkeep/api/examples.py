@@ -78,4 +78,28 @@ EXAMPLES: Final[Mapping[str, JsonObject]] = {
         ],
         "next": None,
     },
+    "Transcript": {
+        "schema_version": 1,
+        "service": "main",
+        "account_id": "809646016",
+        "recording_id": "7602012008",
+        "revision": 1,
+        "source": "transcribe",
+        "model": "",
+        "language": "en-US",
+        "created": 1795680031.0,
+        "duration_seconds": 61.2,
+        "redacted": False,
+        "turns": [
+            {
+                "speaker": "ch_0",
+                "user_id": "",
+                "channel": 0,
+                "start": 0.5,
+                "end": 0.8,
+                "text": "Hello.",
+                "words": [{"text": "Hello.", "start": 0.5, "end": 0.8, "confidence": 0.98}],
+            }
+        ],
+    },
 }

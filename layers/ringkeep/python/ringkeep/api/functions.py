@@ -1,5 +1,6 @@
 """The Lambda functions of the API, one for each set of privileges. `api` reads what everyone may ask for;
-`administer` reads and changes people, security profiles and services.
+`work` does what people do with recordings; `administer` reads and changes people, security profiles and
+services.
 
 Each imports its own routes and adapters when it builds its app, so that neither loads the other's.
 """
@@ -18,7 +19,12 @@ from ringkeep.api.app import create_app
 from ringkeep.domain.json import JsonObject
 from ringkeep.failures import reported
 from ringkeep.observability import logger, metrics, name_stack
-from ringkeep.settings import AdministerSettings, ApiSettings, read_settings
+from ringkeep.settings import (
+    AdministerSettings,
+    ApiSettings,
+    WorkFunctionSettings,
+    read_settings,
+)
 
 if TYPE_CHECKING:
     from ringkeep.api.routes import (
@@ -31,6 +37,8 @@ if TYPE_CHECKING:
         recordings,
         security_profiles,
         services,
+        transcribing,
+        transcripts,
         user_extensions,
         user_imports,
     )
@@ -40,9 +48,13 @@ if TYPE_CHECKING:
         realtime.RealtimeDependencies,
         recordings.RecordingsDependencies,
         configuration.ConfigurationDependencies,
+        transcripts.TranscriptsDependencies,
         Protocol,
     ):
         """The dependencies of the routes of `api`."""
+
+    class WorkDependencies(transcribing.TranscribingDependencies, Protocol):
+        """The dependencies of the routes of `work`."""
 
     class AdministerDependencies(
         user_extensions.ExtensionDependencies,
@@ -62,9 +74,9 @@ Handler: TypeAlias = Callable[[dict[str, object], LambdaContext], JsonObject]
 
 def api_app(dependencies: ApiDependencies | None) -> APIGatewayHttpResolver:
     """Creates the app. Without dependencies it can only describe its routes."""
-    from ringkeep.api.routes import access, configuration, realtime, recordings
+    from ringkeep.api.routes import access, configuration, realtime, recordings, transcripts
 
-    modules = (realtime, recordings, access, configuration)
+    modules = (realtime, recordings, transcripts, access, configuration)
     return create_app([each.router for each in modules], dependencies)
 
 
@@ -73,6 +85,22 @@ def api() -> Handler:
         from ringkeep.wiring.api import ConsoleApi
 
         return api_app(ConsoleApi(read_settings(ApiSettings, os.environ)))
+
+    return _entrypoint(build)
+
+
+def work_app(dependencies: WorkDependencies | None) -> APIGatewayHttpResolver:
+    """Creates the app of what people do with recordings: see `api_app`."""
+    from ringkeep.api.routes import transcribing
+
+    return create_app([transcribing.router], dependencies)
+
+
+def work() -> Handler:
+    def build() -> APIGatewayHttpResolver:
+        from ringkeep.wiring.work import Work
+
+        return work_app(Work(read_settings(WorkFunctionSettings, os.environ)))
 
     return _entrypoint(build)
 

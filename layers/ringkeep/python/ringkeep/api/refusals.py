@@ -40,8 +40,12 @@ from ringkeep.domain.access.refusals import Refusal, VersionStale
 from ringkeep.domain.access.sign_in_refusals import NotAUser, ProfileMissing
 from ringkeep.domain.access.user_imports import ImportNotPossible, ImportUnknown, TooManyImports
 from ringkeep.domain.access.user_records import UserUnknown
+from ringkeep.domain.transcripts.budgets import BudgetUsedUp
+from ringkeep.domain.transcripts.limits import NoAudio
+from ringkeep.domain.transcripts.policies import TranscriptionOff
 from ringkeep.usecases.access.import_excluded import NotLicensed, TooManyJobs
 from ringkeep.usecases.access.invite_user import UserInactive
+from ringkeep.usecases.transcripts.find_recording import RecordingUnknown
 
 _FORBIDDEN: Final = (
     NoLongerActive,
@@ -53,6 +57,9 @@ _FORBIDDEN: Final = (
     RightsBeyondYours,
 )
 _CONFLICTS: Final = (
+    BudgetUsedUp,
+    NoAudio,
+    TranscriptionOff,
     NotLicensed,
     EmailTaken,
     ExtensionTaken,
@@ -68,7 +75,7 @@ _CONFLICTS: Final = (
     TooManyJobs,
     TooManyProfiles,
 )
-_UNKNOWN: Final = (UserUnknown, ImportUnknown)
+_UNKNOWN: Final = (UserUnknown, ImportUnknown, RecordingUnknown)
 _ORDER: Final = (
     HTTPStatus.FORBIDDEN,
     HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -8,11 +8,14 @@ from ringkeep.settings import ApiSettings
 from ringkeep.usecases.live.principal_page import PrincipalPage
 from ringkeep.usecases.live.sockets import SocketTickets
 from ringkeep.usecases.recordings.list_recordings import ListRecordings
+from ringkeep.usecases.transcripts.find_recording import FindRecording
+from ringkeep.usecases.transcripts.read_transcription import ReadTranscription
 from ringkeep.wiring.accounts import Accounts
 from ringkeep.wiring.base import Base
 from ringkeep.wiring.live import realtime_board
 from ringkeep.wiring.recordings import recording_list
 from ringkeep.wiring.signed_in import SignedInPeople
+from ringkeep.wiring.transcripts import Transcriptions
 
 
 class ConsoleApi(SignedInPeople):
@@ -29,6 +32,18 @@ class ConsoleApi(SignedInPeople):
     def recordings(self) -> ListRecordings:
         services = Accounts(self._base, self.settings).services
         return ListRecordings(recording_list(self._base, self.settings), services, self._base.clock)
+
+    @cached_property
+    def find_recording(self) -> FindRecording:
+        return self._transcriptions.find
+
+    @cached_property
+    def read_transcription(self) -> ReadTranscription:
+        return self._transcriptions.read
+
+    @cached_property
+    def _transcriptions(self) -> Transcriptions:
+        return Transcriptions(self._base, self.settings)
 
     @cached_property
     def tickets(self) -> SocketTickets:

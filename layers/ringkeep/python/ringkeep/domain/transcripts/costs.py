@@ -16,6 +16,7 @@ from ringkeep.domain.model import Model
 
 MICROS: Final = 1_000_000
 Price = Annotated[Decimal, Field(ge=0, le=1000, max_digits=12, decimal_places=9)]
+"""Of one second, in the currency."""
 Micros = Annotated[int, Field(ge=0)]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 

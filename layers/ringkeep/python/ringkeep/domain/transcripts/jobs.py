@@ -29,7 +29,7 @@ class TranscriptionState(StrEnum):
     FAILED = "failed"
 
     @property
-    def open(self) -> bool:
+    def is_open(self) -> bool:
         return self in (self.QUEUED, self.RUNNING)
 
 
@@ -100,10 +100,10 @@ class TranscriptionJob(Model):
     @property
     def charged(self) -> int:
         """What the budget has of it now: the estimate while it is open, then its cost."""
-        return self.estimate if self.state.open else self.cost
+        return self.estimate if self.state.is_open else self.cost
 
     def is_overdue(self, now: float) -> bool:
-        return self.state.open and now >= self.give_up_at
+        return self.state.is_open and now >= self.give_up_at
 
     def as_of(self, now: float) -> TranscriptionJob:
         """Returns the job as people see it: one that is overdue has failed."""
@@ -118,7 +118,7 @@ def stands(job: TranscriptionJob | None, now: float, *, again: bool) -> bool:
     """Whether a request finds its answer in this job. `again`: the person wants a new transcript."""
     if job is None or job.is_overdue(now):
         return False
-    if job.state.open:
+    if job.state.is_open:
         return True
     return job.state is TranscriptionState.COMPLETED and not again
 

@@ -41,7 +41,7 @@ class ReadTranscription:
         transcript = self.transcript(viewer, row, unredacted=unredacted)
         newest = self.jobs.newest(row.key)
         job = newest.as_of(self.clock.now()) if newest else None
-        assessment = None if job and job.state.open else self.assess(row)
+        assessment = None if job and job.state.is_open else self.assess(row)
         return TranscriptionState(row, job, transcript, assessment)
 
     def transcript(

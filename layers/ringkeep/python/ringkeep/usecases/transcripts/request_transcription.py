@@ -11,6 +11,7 @@ process dies between the two, the next click starts it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from ringkeep.domain.access.refusals import accept
 from ringkeep.domain.recordings.recordings import Recording
@@ -30,6 +31,9 @@ from ringkeep.usecases.conflicts import retry_on_conflict
 from ringkeep.usecases.transcripts.assess_recording import Assessment, AssessRecording
 from ringkeep.usecases.transcripts.ports import TranscriptionJobs, TranscriptionWorkflow
 
+GIVE_UP_AFTER: Final = 26 * 3600.0
+"""Seconds. The state machine has 25 hours, so no execution works for a job that counts as failed."""
+
 
 @dataclass(frozen=True)
 class RequestedJob:
@@ -46,7 +50,7 @@ class RequestTranscription:
     workflow: TranscriptionWorkflow
     clock: Clock
     stack: str
-    give_up_after: float
+    give_up_after: float = GIVE_UP_AFTER
 
     def __call__(
         self, row: Recording, requested_by: str = "", *, again: bool = False
@@ -54,7 +58,7 @@ class RequestTranscription:
         """`again`: the person wants a new transcript although there is one. Raises ChangeRefused with
         everything that stands against it, BudgetUsedUp, and what storage and state machine raise."""
         requested = retry_on_conflict(lambda: self._attempt(row, requested_by, again=again))
-        if requested.job.state.open:
+        if requested.job.state.is_open:
             self.workflow.start(requested.job)
         return requested
 

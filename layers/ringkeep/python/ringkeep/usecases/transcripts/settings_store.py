@@ -33,7 +33,14 @@ class TranscriptionSettingsStore:
         document = StateDocument(self.states, name, TranscriptionSettings)
         return VersionedSettings(document.value, document.version)
 
-    def replace(self, service: str, settings: TranscriptionSettings, expected: int) -> int:
+
+@dataclass(frozen=True)
+class ChangeTranscriptionSettings:
+    """Writes the settings of a service."""
+
+    states: StateStore
+
+    def __call__(self, service: str, settings: TranscriptionSettings, expected: int) -> int:
         """Returns the new version. Raises Conflict if someone else changed the settings since."""
         name = _NAME.format(service=service)
         return self.states.put(name, settings.model_dump(mode="json"), expected)

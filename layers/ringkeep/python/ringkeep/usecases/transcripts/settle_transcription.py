@@ -93,7 +93,7 @@ class SettleTranscription:
         self, key: RecordingKey, revision: int, result: JobResult
     ) -> TranscriptionJob | None:
         job = self.jobs.job(key, revision)
-        if job is None or not job.state.open:
+        if job is None or not job.state.is_open:
             return job
         return self.jobs.save(self._ended(job, result), charged=job.charged)
 

@@ -39,7 +39,7 @@ class StartTranscription:
 
     def _attempt(self, key: RecordingKey, revision: int) -> StartResult:
         job = self.jobs.job(key, revision)
-        if job is None or not job.state.open:
+        if job is None or not job.state.is_open:
             return StartResult(outcome="ended")
         request = self._request(job)
         now = self.clock.now()

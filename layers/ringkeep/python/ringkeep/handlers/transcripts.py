@@ -1,0 +1,90 @@
+"""The steps of the state machine `transcribe_recording`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import ConfigDict
+
+from ringkeep.domain.json import JsonObject
+from ringkeep.domain.model import Model
+from ringkeep.domain.recordings.recordings import RecordingKey
+from ringkeep.domain.transcripts.jobs import TranscriptionJob, TranscriptionState
+from ringkeep.observability import count, logger
+from ringkeep.settings import TranscribeRecordingSettings
+from ringkeep.usecases.transcripts.settle_transcription import (
+    JobEnd,
+    JobResult,
+    SettleTranscription,
+)
+from ringkeep.usecases.transcripts.start_transcription import StartTranscription
+from ringkeep.wiring.transcripts import TranscriptionSteps
+
+_LONGEST_DETAIL = 1_000
+
+
+class JobRef(Model):
+    """The input of the state machine."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    service: str
+    account_id: str
+    recording_id: str
+    revision: int
+    name: str = ""
+
+    @property
+    def key(self) -> RecordingKey:
+        return RecordingKey(
+            service=self.service, account_id=self.account_id, recording_id=self.recording_id
+        )
+
+
+class TranscriptionStep(Model):
+    """`end`, `detail` and `language` belong to the step `settle`."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    step: Literal["start", "settle"]
+    job: JobRef
+    end: JobEnd = JobEnd.WORKER_FAILED
+    detail: str = ""
+    language: str = ""
+
+    @property
+    def result(self) -> JobResult:
+        return JobResult(end=self.end, detail=self.detail[:_LONGEST_DETAIL], language=self.language)
+
+
+@dataclass(frozen=True)
+class TranscribeRecording:
+    start: StartTranscription
+    settle: SettleTranscription
+
+    def __call__(self, step: TranscriptionStep, deadline: float) -> JsonObject:
+        logger.append_keys(
+            ringcentral_service=step.job.service,
+            recording_id=step.job.recording_id,
+            revision=step.job.revision,
+        )
+        if step.step == "start":
+            return self.start(step.job.key, step.job.revision).model_dump(mode="json")
+        ended = self.settle(step.job.key, step.job.revision, step.result)
+        _report(ended)
+        return {"outcome": ended.state.value if ended else "unknown"}
+
+
+def _report(ended: TranscriptionJob | None) -> None:
+    if ended is None:
+        return
+    completed = ended.state is TranscriptionState.COMPLETED
+    count("RecordingsTranscribed" if completed else "TranscriptionsFailed")
+    facts = {"state": ended.state.value, "reason": ended.reason, "detail": ended.detail}
+    logger.info("transcription ended", extra=facts)
+
+
+def transcribe_recording(settings: TranscribeRecordingSettings) -> TranscribeRecording:
+    wired = TranscriptionSteps(settings)
+    return TranscribeRecording(wired.start, wired.settle)
