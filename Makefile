@@ -25,7 +25,7 @@ export PYTHONPATH := $(CURDIR)/layers/ringkeep/python:$(CURDIR)
 # With it, every process and every function of the emulator compiles all of its modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup web demo up down test test-console test-python check audit build deploy adopt delete bench lock clean
+.PHONY: help setup web demo up down test test-console test-python check audit speech build deploy adopt delete bench lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,7 @@ $(VENV)/.chromium: | $(READY)
 	@touch $@
 
 demo: $(READY) web/dist/index.html ## A simulated account of 60 recordings, imported before your eyes (ONCE=1: and end)
+	@$(MAKE) --no-print-directory speech || echo "Transcribe Now will say that speech recognition is not installed."
 	@exec $(BIN)/python -m local.demo $(if $(ONCE),--once)
 
 up: $(READY) web/dist/index.html ## The stack on this machine: RINGCENTRAL_SERVER_URL= READY_FILE= PORT= CONSOLE_PORT= FOLDER= PARAMETERS="Key=Value"
@@ -109,6 +110,14 @@ check: $(READY) $(NODE_READY) web/node_modules/.ready ## Format, lint, types, ar
 	@$(STEP) "checkov" -- .local/checkov/bin/python -m pip install --disable-pip-version-check --require-hashes -r requirements/checkov.txt
 	@touch $@
 
+# In an environment of its own: the product needs none of it, and ministack pins other versions.
+.local/speech/.ready: requirements/speech.txt | $(READY)
+	@$(STEP) "environment of the speech recognition" -- "$$(tools/python.sh)" -m venv .local/speech
+	@$(STEP) "speech recognition" -- .local/speech/bin/python -m pip install --disable-pip-version-check --require-hashes -r requirements/speech.txt
+	@touch $@
+
+speech: .local/speech/.ready ## Speech recognition for Transcribe Now on this machine
+
 audit: .local/checkov/.ready ## checkov on the template, with the exceptions of .checkov.yaml
 	$(BIN)/python -m tools.expanded_template > .local/expanded.json
 	.local/checkov/bin/checkov --config-file .checkov.yaml -f .local/expanded.json
@@ -133,7 +142,7 @@ bench: $(READY) web/dist/index.html ## Every figure of the documents, measured a
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
 
 lock: ## Pin again what requirements/*.in ask for (needs uv)
-	cd requirements && for name in development checkov; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q $$name.in -o $$name.txt; done
+	cd requirements && for name in development checkov speech; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q $$name.in -o $$name.txt; done
 	cd requirements && uv pip compile --universal --python-version 3.11 --generate-hashes --no-deps --no-emit-index-url --no-header -q oldest-boto3.in -o oldest-boto3.txt
 	cd layers/dependencies && for layer in common audio; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -c ../../requirements/development.txt $$layer.in -o $$layer.txt; done
 

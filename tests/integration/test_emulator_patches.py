@@ -159,3 +159,44 @@ def test_without_its_patch_a_pool_that_ignores_case_has_one_person_twice() -> No
 
 def test_a_pool_that_ignores_case_knows_a_person_by_every_spelling() -> None:
     assert run(_SPELLINGS, "user_names.ignore_case") == "[200, 400, 200, 200]"
+
+
+_TRANSCRIBE_INTEGRATION = """
+from ministack.services import stepfunctions
+{apply}
+print("transcribe" in stepfunctions._AWS_SDK_SERVICE_MAP)
+"""
+
+
+def test_without_its_patch_state_machines_cannot_transcribe() -> None:
+    assert run(_TRANSCRIBE_INTEGRATION, None) == "False"
+
+
+def test_state_machines_can_transcribe() -> None:
+    assert run(_TRANSCRIBE_INTEGRATION, "speech.let_state_machines_transcribe") == "True"
+
+
+_RECOGNITION = """
+import asyncio, json, time
+from ministack.services import s3, transcribe
+{apply}
+s3._create_bucket("bucket", b"")
+s3._put_object("bucket", "call.mp3", b"no audio", {{"content-type": "audio/mpeg"}})
+transcribe._JOB_RUN_SECONDS = 0
+transcribe._jobs["j"] = job = {{
+    "TranscriptionJobName": "j", "_run_id": "r", "Media": {{"MediaFileUri": "s3://bucket/call.mp3"}},
+    "TranscriptionJobStatus": "IN_PROGRESS", "OutputLocationType": "CUSTOMER_BUCKET",
+    "_output_bucket": "bucket", "_output_key": "out.json", "LanguageCode": "en-US", "Settings": {{}},
+}}
+asyncio.run(transcribe._run_job_inner("j", "r", "localhost"))
+print(job["TranscriptionJobStatus"])
+"""
+
+
+def test_without_its_patch_a_file_without_audio_is_transcribed() -> None:
+    assert run(_RECOGNITION, None) == "COMPLETED"
+
+
+def test_the_canned_text_is_gone() -> None:
+    """Whether speech recognition is installed or not."""
+    assert run(_RECOGNITION, "speech.recognize_speech") == "FAILED"

@@ -45,7 +45,7 @@ class Client:
             http_event["headers"]["content-type"] = "application/json"
         return send_to(self.work, http_event)
 
-    def stored(self, recording_id: str = "r1", **audio: object) -> Recording:
+    def stored(self, recording_id: str = "r1", **audio: Any) -> Recording:
         row = stored_row(**audio).model_copy(update={"recording_id": recording_id})
         return self.api.calls.put_recording(row)
 
@@ -127,7 +127,7 @@ def test_a_failure_is_said_in_a_sentence(client: Client) -> None:
     ],
 )
 def test_what_cannot_be_transcribed_is_refused_with_its_reason(
-    client: Client, audio: dict[str, object], status: int, code: str
+    client: Client, audio: dict[str, Any], status: int, code: str
 ) -> None:
     client.stored(**audio)
     answer = client.post()

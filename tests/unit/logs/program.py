@@ -208,6 +208,7 @@ def arriving(email: object) -> Event:
 
 
 ENTRY = {"content": {"M": {"action": {"S": planted.QUOTE}, "name": {"S": planted.NAME}}}}
+JOB = {"service": "main", "account_id": "a1", "recording_id": "r1", "revision": 1}
 SAMPLES: Mapping[str, Event] = {
     "sync_extensions": ALL,
     "poll_call_log": {"source": "poll"},
@@ -221,6 +222,8 @@ SAMPLES: Mapping[str, Event] = {
     "administer": page("/v1/users", name=planted.NAME),
     "keep_users": ALL,
     "copy_audit": entries(ENTRY),
+    "transcribe_recording": {"step": "settle", "job": JOB, "detail": planted.QUOTE},
+    "work": page("/v1/transcriptions", q=planted.PHONE),
     "link_federated": arriving(planted.NAME),
     "live_socket": opened(planted.TICKET),
     "push_live": {"Records": []},
@@ -238,6 +241,8 @@ INVALID: Mapping[str, Event] = {
     "administer": {"version": "2.0", "rawPath": planted.QUOTE, "requestContext": planted.NAME},
     "keep_users": {"name": planted.NAME},
     "copy_audit": entries({"content": {"S": planted.QUOTE}}, kind="MODIFY"),
+    "transcribe_recording": {"step": planted.QUOTE, "job": planted.NAME},
+    "work": {"version": "2.0", "rawPath": planted.QUOTE, "requestContext": planted.NAME},
     "link_federated": arriving([planted.QUOTE]),
     "live_socket": opened([planted.TICKET]),
     "push_live": {"Records": planted.QUOTE},

@@ -81,7 +81,8 @@ def _report(ended: TranscriptionJob | None) -> None:
         return
     completed = ended.state is TranscriptionState.COMPLETED
     count("RecordingsTranscribed" if completed else "TranscriptionsFailed")
-    facts = {"state": ended.state.value, "reason": ended.reason, "detail": ended.detail}
+    # The service's own words are on the job alone: they might quote something.
+    facts = {"state": ended.state.value, "reason": ended.reason}
     logger.info("transcription ended", extra=facts)
 
 
