@@ -7,8 +7,11 @@ from ringkeep.domain.recordings.archive import Sidecar
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.domain.transcripts.jobs import TranscriptionJob
 from ringkeep.domain.transcripts.keys import transcript_key
+from ringkeep.domain.transcripts.policies import TranscriptionSettings, VersionedSettings
 from ringkeep.domain.transcripts.transcripts import Transcript
 from ringkeep.errors import Conflict, ResultTooLarge, StorageFailed
+from ringkeep.usecases.access.ports import PeopleWrite
+from tests.fakes.access.people_store import MemoryPeopleStore
 
 
 class MemoryTranscriptionJobs:
@@ -75,6 +78,33 @@ class MemoryResults:
         if content is not None and len(content) > self._most:
             raise ResultTooLarge(f"the result has {len(content)} bytes")
         return content
+
+
+class MemoryTranscriptionSettings:
+    """The TranscriptionSettingsStore port, and that of changes. Audit entries go to `people`."""
+
+    def __init__(self, people: MemoryPeopleStore | None = None) -> None:
+        self.stored: dict[str, VersionedSettings] = {}
+        self._people = people
+
+    def of(self, service: str) -> TranscriptionSettings:
+        return self.versioned(service).settings
+
+    def versioned(self, service: str) -> VersionedSettings:
+        return self.stored.get(service, VersionedSettings(TranscriptionSettings(), 0))
+
+    def write(
+        self, service: str, settings: TranscriptionSettings, expected: int, people: PeopleWrite
+    ) -> None:
+        if self.versioned(service).version != expected:
+            raise Conflict("another process changed the settings")
+        if self._people is not None:
+            self._people.write(people)
+        self.decide(service, settings)
+
+    def decide(self, service: str, settings: TranscriptionSettings) -> None:
+        version = self.versioned(service).version + 1
+        self.stored[service] = VersionedSettings(settings, version)
 
 
 class RecordedStarts:

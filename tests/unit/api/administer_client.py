@@ -12,7 +12,9 @@ from ringkeep.domain.access.profiles import BUILT_IN
 from ringkeep.domain.access.user_records import UserRecord
 from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.directory.extensions import Extension, ExtensionRow
+from ringkeep.domain.transcripts.limits import TranscriptionLimits
 from ringkeep.usecases.access.change_service import ChangeService
+from ringkeep.usecases.access.change_transcription import ChangeTranscription
 from ringkeep.usecases.access.export_audit import ExportAudit
 from ringkeep.usecases.access.export_users import ExportUsers
 from ringkeep.usecases.access.import_excluded import ImportExcluded
@@ -30,6 +32,7 @@ from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.live.budgets import PersonBudgets
 from ringkeep.usecases.recordings.offered_rows import OfferedRows
 from ringkeep.usecases.recordings.preview_licensing import PreviewLicensing
+from ringkeep.usecases.transcripts.read_expenses import ReadExpenses
 from tests.fakes.access.people_lists import MemoryPeopleLists, MemoryServiceChanges
 from tests.fakes.access.pool_tasks import MemoryPoolTasks
 from tests.fakes.access.principals import FakeToday
@@ -41,6 +44,10 @@ from tests.fakes.live.sockets import MemorySocketsTable
 from tests.fakes.recordings.calls_table import MemoryCallsTable
 from tests.fakes.recordings.offer_jobs import MemoryOfferJobs
 from tests.fakes.state import MemoryStateStore
+from tests.fakes.transcripts.transcription import (
+    MemoryTranscriptionJobs,
+    MemoryTranscriptionSettings,
+)
 from tests.unit.api.api_client import Answer, request, send_to
 from tests.unit.usecases.access.people_setup import ACCOUNT, PeopleSetup
 
@@ -90,6 +97,7 @@ class Administrators:
         self.calls = MemoryCallsTable()
         self.offer_jobs = MemoryOfferJobs()
         self.sign_in_log = MemorySignInLog()
+        self.transcription_jobs = MemoryTranscriptionJobs()
         self._add_people()
 
     def _add_people(self) -> None:
@@ -195,6 +203,23 @@ class Administrators:
     def change_service(self) -> ChangeService:
         services = MemoryServiceChanges(self.services, self.store)
         return ChangeService(self.setup.add_user.changes, services)
+
+    @cached_property
+    def transcription_settings(self) -> MemoryTranscriptionSettings:
+        return MemoryTranscriptionSettings(self.store)
+
+    @property
+    def change_transcription(self) -> ChangeTranscription:
+        return ChangeTranscription(
+            self.setup.add_user.changes,
+            self.services,
+            self.transcription_settings,
+            TranscriptionLimits(),
+        )
+
+    @property
+    def expenses(self) -> ReadExpenses:
+        return ReadExpenses(self.transcription_jobs, self.clock, "USD")
 
 
 class AdministerClient:

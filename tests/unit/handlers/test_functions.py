@@ -88,7 +88,7 @@ FUNCTIONS_BY_PACKAGE: dict[str, set[str]] = {
         "push_live",
         "work",
     },
-    "ringkeep.aws.transcripts": {"api", "transcribe_recording", "work"},
+    "ringkeep.aws.transcripts": {"administer", "api", "transcribe_recording", "work"},
     "ringkeep.aws.live.sockets": {"check_sockets", "live_socket", "push_live"},
     "ringkeep.aws.recordings.archive": {
         "backfill_call_log",

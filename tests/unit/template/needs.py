@@ -43,6 +43,7 @@ RESOURCES: Mapping[str, str] = {
     "DynamoStateStore": "DirectoryTable.Arn",
     "DynamoTokenStore": "TokensTable.Arn",
     "DynamoTranscriptionJobs": "CallsTable.Arn",
+    "DynamoTranscriptionSettings": "DirectoryTable.Arn",
     "ExtensionSyncTrigger": "SyncExtensionsFunction.Arn",
     "PoolTwoFactors": "UserPool.Arn",
     "S3Archive": OBJECTS,

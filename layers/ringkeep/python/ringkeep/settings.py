@@ -344,16 +344,22 @@ class ApiSettings(TranscriptionAccessSettings, LiveTableSettings, SignedInSettin
     pass
 
 
-class WorkFunctionSettings(TranscriptionAccessSettings, SignedInSettings):
+# pydantic's plugin for mypy compares methods that it generates for the two.
+class WorkFunctionSettings(SignedInSettings, TranscriptionAccessSettings):  # type: ignore[misc]
     """What people do with recordings: they have them transcribed."""
 
     transcribe_recording_state_machine_arn: Name
 
 
 class AdministerSettings(
-    FunctionSettings, CallsTableSettings, SignedInSettings, WorkSettings, UserImportsSettings
+    FunctionSettings,
+    CallsTableSettings,
+    SignedInSettings,
+    WorkSettings,
+    UserImportsSettings,
+    TranscriptionLimitSettings,
 ):
-    pass
+    transcription_currency: Currency
 
 
 class KeepUsersSettings(FunctionSettings, CallsTableSettings, PeopleSettings, UserImportsSettings):

@@ -18,10 +18,6 @@ from ringkeep.domain.transcripts.policies import TranscriptionSettings
 from ringkeep.usecases.transcripts.assess_recording import AssessRecording
 from ringkeep.usecases.transcripts.read_transcription import ReadTranscription
 from ringkeep.usecases.transcripts.request_transcription import RequestTranscription
-from ringkeep.usecases.transcripts.settings_store import (
-    ChangeTranscriptionSettings,
-    TranscriptionSettingsStore,
-)
 from ringkeep.usecases.transcripts.settle_transcription import SettleTranscription
 from ringkeep.usecases.transcripts.start_transcription import StartTranscription
 from tests.fakes.clock import FakeClock
@@ -32,6 +28,7 @@ from tests.fakes.transcripts.transcription import (
     MemoryResults,
     MemorySidecars,
     MemoryTranscriptionJobs,
+    MemoryTranscriptionSettings,
     MemoryTranscripts,
     RecordedStarts,
 )
@@ -56,12 +53,9 @@ class Transcribing:
     starts: RecordedStarts = field(default_factory=RecordedStarts)
     sidecars: MemorySidecars = field(default_factory=MemorySidecars)
     states: MemoryStateStore = field(default_factory=MemoryStateStore)
+    settings: MemoryTranscriptionSettings = field(default_factory=MemoryTranscriptionSettings)
     owners: FixedOwners = field(default_factory=FixedOwners)
     prices: Prices = field(default_factory=Prices)
-
-    @cached_property
-    def settings(self) -> TranscriptionSettingsStore:
-        return TranscriptionSettingsStore(self.states)
 
     @cached_property
     def assess(self) -> AssessRecording:
@@ -96,9 +90,7 @@ class Transcribing:
         return row
 
     def decide(self, **settings: object) -> None:
-        current = self.settings.versioned("default")
-        changed = TranscriptionSettings.model_validate(settings)
-        ChangeTranscriptionSettings(self.states)("default", changed, current.version)
+        self.settings.decide("default", TranscriptionSettings.model_validate(settings))
 
     def hear(self, row: Recording, *peaks: float) -> None:
         self.sidecars.sidecars[row.key] = Sidecar(recording=row, peaks=(peaks,))

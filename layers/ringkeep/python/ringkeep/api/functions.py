@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         security_profiles,
         services,
         transcribing,
+        transcription_settings,
         transcripts,
         user_extensions,
         user_imports,
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
         services.ServiceDependencies,
         licensing.LicensingDependencies,
         user_imports.UserImportsDependencies,
+        transcription_settings.TranscriptionSettingsDependencies,
         Protocol,
     ):
         """The dependencies of the routes of `administer`."""
@@ -113,6 +115,7 @@ def administer_app(dependencies: AdministerDependencies | None) -> APIGatewayHtt
         licensing,
         security_profiles,
         services,
+        transcription_settings,
         user_extensions,
         user_imports,
         users,
@@ -128,6 +131,7 @@ def administer_app(dependencies: AdministerDependencies | None) -> APIGatewayHtt
         audit,
         services,
         licensing,
+        transcription_settings,
     )
     return create_app([each.router for each in modules], dependencies)
 

@@ -10,15 +10,18 @@ from ringkeep.wiring.access_jobs import work_trigger
 from ringkeep.wiring.administer import AdministeredPeople
 from ringkeep.wiring.base import Base
 from ringkeep.wiring.licensing import offer_jobs, offered_rows, preview_licensing
+from ringkeep.wiring.transcripts import transcription_jobs, transcription_settings
 from ringkeep.wiring.user_imports import UserImports
 
 if TYPE_CHECKING:
     from ringkeep.aws.access.offer_jobs import DynamoOfferJobs
     from ringkeep.aws.access.work_trigger import WorkTrigger
+    from ringkeep.usecases.access.change_transcription import ChangeTranscription
     from ringkeep.usecases.access.export_users import ExportUsers
     from ringkeep.usecases.access.import_excluded import ImportExcluded
     from ringkeep.usecases.access.imports.manage_imports import ManageImports
     from ringkeep.usecases.recordings.preview_licensing import PreviewLicensing
+    from ringkeep.usecases.transcripts.read_expenses import ReadExpenses
 
 
 class Administration(AdministeredPeople):
@@ -52,6 +55,24 @@ class Administration(AdministeredPeople):
     @cached_property
     def preview_licensing(self) -> PreviewLicensing:
         return preview_licensing(self._base, self.settings, self.people)
+
+    @cached_property
+    def change_transcription(self) -> ChangeTranscription:
+        from ringkeep.usecases.access.change_transcription import ChangeTranscription
+        from ringkeep.wiring.audited_transcription import AuditedTranscription
+
+        client = self._base.dynamodb
+        stored = transcription_settings(self._base, self.settings)
+        audited = AuditedTranscription(client, stored, self._lists)
+        services = self._accounts.services
+        return ChangeTranscription(self.changes, services, audited, self.settings.limits)
+
+    @cached_property
+    def expenses(self) -> ReadExpenses:
+        from ringkeep.usecases.transcripts.read_expenses import ReadExpenses
+
+        jobs = transcription_jobs(self._base, self.settings)
+        return ReadExpenses(jobs, self._base.clock, self.settings.transcription_currency)
 
     @cached_property
     def work(self) -> WorkTrigger:

@@ -9,16 +9,17 @@ import boto3
 
 from ringkeep.aws.transcripts.jobs_table import DynamoTranscriptionJobs
 from ringkeep.usecases.accounts.account_history import AccountHistory
-from ringkeep.usecases.transcripts.settings_store import TranscriptionSettingsStore
 from ringkeep.wiring.accounts import Accounts
 from ringkeep.wiring.base import AWS, Base
 from ringkeep.wiring.recordings import calls_table
 
 if TYPE_CHECKING:
     from ringkeep.aws.transcripts.bucket import TranscriptObjects
+    from ringkeep.aws.transcripts.settings_table import DynamoTranscriptionSettings
     from ringkeep.settings import (
         ArchiveSettings,
         CallsTableSettings,
+        DirectoryTableSettings,
         TranscribeRecordingSettings,
         TranscriptionAccessSettings,
     )
@@ -31,6 +32,14 @@ if TYPE_CHECKING:
 
 def transcription_jobs(base: Base, settings: CallsTableSettings) -> DynamoTranscriptionJobs:
     return DynamoTranscriptionJobs(base.dynamodb, settings.calls_table_name)
+
+
+def transcription_settings(
+    base: Base, settings: DirectoryTableSettings
+) -> DynamoTranscriptionSettings:
+    from ringkeep.aws.transcripts.settings_table import DynamoTranscriptionSettings
+
+    return DynamoTranscriptionSettings(base.dynamodb, settings.directory_table_name)
 
 
 class Transcriptions:
@@ -50,7 +59,7 @@ class Transcriptions:
 
         people = DynamoLicensedUsers(self._base.dynamodb, self._settings.people_table_name)
         return AssessRecording(
-            TranscriptionSettingsStore(self._accounts.states),
+            transcription_settings(self._base, self._settings),
             S3Sidecars(transcript_objects(self._settings)),
             AssignedOwners(people, self._accounts.services),
             self._settings.limits,

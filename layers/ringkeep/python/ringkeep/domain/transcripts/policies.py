@@ -83,6 +83,14 @@ class TranscriptionSettings(Model):
     users: Annotated[Mapping[str, TranscriptionPolicy], Field(max_length=MOST_USERS)] = {}
 
 
+@dataclass(frozen=True)
+class VersionedSettings:
+    """`version` is 0 while nothing was ever decided."""
+
+    settings: TranscriptionSettings
+    version: int
+
+
 class CallFacts(Model):
     """What the rules look at. `extension_ids` are those that the recording covers, with its queues;
     `numbers` those of both sides."""

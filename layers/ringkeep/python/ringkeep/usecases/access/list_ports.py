@@ -11,6 +11,7 @@ from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.directory.extensions import ExtensionRow
+from ringkeep.domain.transcripts.policies import TranscriptionSettings, VersionedSettings
 from ringkeep.usecases.access.ports import PeopleWrite
 
 
@@ -35,6 +36,19 @@ class ListedExtensions(Protocol):
     def page(self, account: AccountRef, after: str, limit: int) -> Sequence[ExtensionRow]:
         """Returns up to `limit` extensions of an account in order of their ids, from the first one after
         an id on. Removed ones are among them."""
+        ...
+
+
+class TranscriptionChanges(Protocol):
+    """What services have transcribed. Changes are written together with their audit entry."""
+
+    def versioned(self, service: str) -> VersionedSettings: ...
+
+    def write(
+        self, service: str, settings: TranscriptionSettings, expected: int, people: PeopleWrite
+    ) -> None:
+        """Writes the version after `expected` and the rest, or nothing. Raises Conflict if anything is no
+        longer as it was read."""
         ...
 
 

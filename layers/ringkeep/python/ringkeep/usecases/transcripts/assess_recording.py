@@ -29,8 +29,11 @@ from ringkeep.domain.transcripts.policies import (
     TranscriptionSettings,
     decide,
 )
-from ringkeep.usecases.transcripts.ports import RecordingOwners, Sidecars
-from ringkeep.usecases.transcripts.settings_store import TranscriptionSettingsStore
+from ringkeep.usecases.transcripts.ports import (
+    RecordingOwners,
+    Sidecars,
+    TranscriptionSettingsStore,
+)
 
 
 @dataclass(frozen=True)

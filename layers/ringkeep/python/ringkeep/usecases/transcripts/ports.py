@@ -7,6 +7,7 @@ from typing import Protocol
 from ringkeep.domain.recordings.archive import Sidecar
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.domain.transcripts.jobs import TranscriptionJob
+from ringkeep.domain.transcripts.policies import TranscriptionSettings
 from ringkeep.domain.transcripts.transcripts import Transcript
 
 
@@ -17,6 +18,12 @@ class RecordingRows(Protocol):
 
     def put_recording(self, row: Recording) -> Recording:
         """Raises Conflict if another writer changed the row."""
+        ...
+
+
+class TranscriptionSettingsStore(Protocol):
+    def of(self, service: str) -> TranscriptionSettings:
+        """Returns the defaults for a service without settings. Raises StoredDataInvalid."""
         ...
 
 
