@@ -75,6 +75,7 @@ FUNCTIONS_BY_PACKAGE: dict[str, set[str]] = {
         "keep_users",
         "link_federated",
         "live_socket",
+        "offer_transcription",
         "poll_call_log",
         "push_live",
         "track_calls",
@@ -88,7 +89,13 @@ FUNCTIONS_BY_PACKAGE: dict[str, set[str]] = {
         "push_live",
         "work",
     },
-    "ringkeep.aws.transcripts": {"administer", "api", "transcribe_recording", "work"},
+    "ringkeep.aws.transcripts": {
+        "administer",
+        "api",
+        "offer_transcription",
+        "transcribe_recording",
+        "work",
+    },
     "ringkeep.aws.live.sockets": {"check_sockets", "live_socket", "push_live"},
     "ringkeep.aws.recordings.archive": {
         "backfill_call_log",

@@ -7,8 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 from ringkeep.domain.json import JsonObject
-from ringkeep.handlers.transcripts import TranscribeRecording, TranscriptionStep
+from ringkeep.handlers.transcripts import (
+    OfferStored,
+    StoredRecording,
+    TranscribeRecording,
+    TranscriptionStep,
+)
 from ringkeep.observability import metrics
+from ringkeep.usecases.transcripts.offer_transcription import OfferTranscription
 from tests.unit.domain.transcripts.example_results import call
 from tests.unit.handlers.metrics import values_of
 from tests.unit.usecases.transcripts.setup import Transcribing
@@ -55,3 +61,14 @@ def test_an_execution_without_a_job_ends() -> None:
     setup.stored()
     assert step(setup, step="start") == {"outcome": "ended", "request": None}
     assert step(setup, step="settle", end="completed") == {"outcome": "unknown"}
+
+
+def test_a_used_up_budget_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    setup = Transcribing()
+    setup.decide(policy={"mode": "everything"}, monthly_budget=0)
+    setup.stored()
+    handler = OfferStored(OfferTranscription(setup.rows, setup.request))
+    stored = {"service": "default", "account_id": "a1", "recording_id": "r1", "outcome": "stored"}
+    assert handler(StoredRecording.model_validate(stored), 0.0) == {"outcome": "budget_used_up"}
+    metrics.flush_metrics()
+    assert values_of(capsys.readouterr().out)["TranscriptionBudgetUsedUp"] == [1.0]

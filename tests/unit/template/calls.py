@@ -43,6 +43,9 @@ _READS_CALLS = frozenset(
     }
 )
 _READS_STATES = ("DynamoStateStore", "put")
+_SAVES_JOBS = frozenset(
+    {_READS_STATES, ("DynamoServiceDirectory", "request"), ("DynamoCallsTable", "day")}
+)
 NOT_CALLED: Mapping[str, frozenset[tuple[str, str]]] = {
     "administer": frozenset(
         {("DynamoExtensionDirectory", "_write_batch"), ("DynamoSocketsTable", "person")}
@@ -61,14 +64,13 @@ NOT_CALLED: Mapping[str, frozenset[tuple[str, str]]] = {
     "receive_webhook": frozenset(
         {("VerificationTokens", name) for name in ("token", "_create", "_replace")}
     ),
-    "work": frozenset(
-        {_READS_STATES, ("DynamoServiceDirectory", "request"), ("DynamoCallsTable", "day")}
-    ),
+    "offer_transcription": _SAVES_JOBS,
+    "work": _SAVES_JOBS,
 }
 """Methods that a function does not call, although another method that it calls has the same name: the
 webhook's cache has `token` too, and only reads; readers of the call log have a `store` of tokens and
 `write` pages, and store no audio and no extensions; a search names a `person`; people are written, not
-extensions; `work` saves jobs, not documents, and an owner has a `day`."""
+extensions; who saves jobs saves no documents, and an owner has a `day`."""
 
 
 NO_OPERATIONS = frozenset({"get_paginator", "meta"})

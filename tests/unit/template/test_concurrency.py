@@ -28,6 +28,7 @@ SHORT = {
     "KeepUsersFunction",
     "LinkFederatedFunction",
     "LiveSocketFunction",
+    "OfferTranscriptionFunction",
     "ScheduleImportsFunction",
     "SettleImportFunction",
     "SyncExtensionsFunction",

@@ -267,6 +267,12 @@ class TranscribeRecordingSettings(
     kms_key_arn: str = ""
 
 
+class OfferTranscriptionSettings(TranscriptionAccessSettings):
+    """Who starts transcriptions by the policy of the service and its users."""
+
+    transcribe_recording_state_machine_arn: Name
+
+
 class PollCallLogSettings(FunctionSettings, CallLogSettings):
     pass
 
@@ -403,6 +409,7 @@ FUNCTIONS: Mapping[str, type[FunctionSettings] | type[ReceiveWebhookSettings]] =
     "link_federated": LinkFederatedSettings,
     "keep_users": KeepUsersSettings,
     "live_socket": LiveSocketSettings,
+    "offer_transcription": OfferTranscriptionSettings,
     "poll_call_log": PollCallLogSettings,
     "push_live": PushLiveSettings,
     "receive_webhook": ReceiveWebhookSettings,

@@ -12,7 +12,8 @@ from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.recordings import RecordingKey
 from ringkeep.domain.transcripts.jobs import TranscriptionJob, TranscriptionState
 from ringkeep.observability import count, logger
-from ringkeep.settings import TranscribeRecordingSettings
+from ringkeep.settings import OfferTranscriptionSettings, TranscribeRecordingSettings
+from ringkeep.usecases.transcripts.offer_transcription import OfferOutcome, OfferTranscription
 from ringkeep.usecases.transcripts.settle_transcription import (
     JobEnd,
     JobResult,
@@ -20,6 +21,7 @@ from ringkeep.usecases.transcripts.settle_transcription import (
 )
 from ringkeep.usecases.transcripts.start_transcription import StartTranscription
 from ringkeep.wiring.transcripts import TranscriptionSteps
+from ringkeep.wiring.transcripts import offer_transcription as wired_offer
 
 _LONGEST_DETAIL = 1_000
 
@@ -84,6 +86,42 @@ def _report(ended: TranscriptionJob | None) -> None:
     # The service's own words are on the job alone: they might quote something.
     facts = {"state": ended.state.value, "reason": ended.reason}
     logger.info("transcription ended", extra=facts)
+
+
+class StoredRecording(Model):
+    """A recording whose import has just ended: the result of the download."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    service: str
+    account_id: str
+    recording_id: str
+
+    @property
+    def key(self) -> RecordingKey:
+        return RecordingKey(
+            service=self.service, account_id=self.account_id, recording_id=self.recording_id
+        )
+
+
+@dataclass(frozen=True)
+class OfferStored:
+    """The policy decides whether the recording is transcribed by itself."""
+
+    offer: OfferTranscription
+
+    def __call__(self, stored: StoredRecording, deadline: float) -> JsonObject:
+        logger.append_keys(ringcentral_service=stored.service, recording_id=stored.recording_id)
+        outcome = self.offer(stored.key)
+        if outcome is OfferOutcome.BUDGET_USED_UP:
+            count("TranscriptionBudgetUsedUp")
+        if outcome is not OfferOutcome.NOT_WANTED:
+            logger.info("transcription by policy", extra={"outcome": outcome.value})
+        return {"outcome": outcome.value}
+
+
+def offer_transcription(settings: OfferTranscriptionSettings) -> OfferStored:
+    return OfferStored(wired_offer(settings))
 
 
 def transcribe_recording(settings: TranscribeRecordingSettings) -> TranscribeRecording:

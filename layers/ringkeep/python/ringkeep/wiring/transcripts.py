@@ -20,12 +20,16 @@ if TYPE_CHECKING:
         ArchiveSettings,
         CallsTableSettings,
         DirectoryTableSettings,
+        OfferTranscriptionSettings,
         TranscribeRecordingSettings,
         TranscriptionAccessSettings,
+        WorkFunctionSettings,
     )
     from ringkeep.usecases.transcripts.assess_recording import AssessRecording
     from ringkeep.usecases.transcripts.find_recording import FindRecording
+    from ringkeep.usecases.transcripts.offer_transcription import OfferTranscription
     from ringkeep.usecases.transcripts.read_transcription import ReadTranscription
+    from ringkeep.usecases.transcripts.request_transcription import RequestTranscription
     from ringkeep.usecases.transcripts.settle_transcription import SettleTranscription
     from ringkeep.usecases.transcripts.start_transcription import StartTranscription
 
@@ -82,6 +86,30 @@ class Transcriptions:
         store = S3Transcripts(transcript_objects(self._settings))
         jobs = transcription_jobs(self._base, self._settings)
         return ReadTranscription(jobs, store, self.assess, self._base.clock)
+
+
+def request_transcription(
+    base: Base, settings: WorkFunctionSettings | OfferTranscriptionSettings
+) -> RequestTranscription:
+    from ringkeep.aws.transcripts.workflow import TranscriptionMachine
+    from ringkeep.usecases.transcripts.request_transcription import RequestTranscription
+
+    client = boto3.client("stepfunctions", config=AWS)
+    return RequestTranscription(
+        Transcriptions(base, settings).assess,
+        transcription_jobs(base, settings),
+        TranscriptionMachine(client, settings.transcribe_recording_state_machine_arn),
+        base.clock,
+        settings.stack_name,
+    )
+
+
+def offer_transcription(settings: OfferTranscriptionSettings) -> OfferTranscription:
+    from ringkeep.usecases.transcripts.offer_transcription import OfferTranscription
+
+    base = Base()
+    rows = calls_table(base, settings)
+    return OfferTranscription(rows, request_transcription(base, settings))
 
 
 class TranscriptionSteps:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from functools import cached_property
 
-import boto3
-
-from ringkeep.aws.transcripts.workflow import TranscriptionMachine
 from ringkeep.settings import WorkFunctionSettings
 from ringkeep.usecases.transcripts.assess_recording import AssessRecording
 from ringkeep.usecases.transcripts.find_recording import FindRecording
 from ringkeep.usecases.transcripts.request_transcription import RequestTranscription
-from ringkeep.wiring.base import AWS, Base
+from ringkeep.wiring.base import Base
 from ringkeep.wiring.signed_in import SignedInPeople
-from ringkeep.wiring.transcripts import Transcriptions, transcription_jobs
+from ringkeep.wiring.transcripts import Transcriptions, request_transcription
 
 
 class Work(SignedInPeople):
@@ -31,15 +28,7 @@ class Work(SignedInPeople):
 
     @cached_property
     def request_transcription(self) -> RequestTranscription:
-        settings = self.settings
-        machine = settings.transcribe_recording_state_machine_arn
-        return RequestTranscription(
-            self.assess_recording,
-            transcription_jobs(self._base, settings),
-            TranscriptionMachine(boto3.client("stepfunctions", config=AWS), machine),
-            self._base.clock,
-            settings.stack_name,
-        )
+        return request_transcription(self._base, self.settings)
 
     @cached_property
     def _transcriptions(self) -> Transcriptions:

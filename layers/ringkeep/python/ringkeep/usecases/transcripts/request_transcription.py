@@ -72,16 +72,17 @@ class RequestTranscription:
         if previous and previous.is_overdue(now):
             ended = failed(previous, FailureReason.NEVER_ENDED, now)
             previous = self.jobs.save(ended, charged=previous.charged)
-        job = self._new_job(row, assessment, previous, requested_by)
+        job = self.new_job(row, assessment, previous, requested_by)
         return RequestedJob(self._reserve(job, assessment), new=True)
 
-    def _new_job(
+    def new_job(
         self,
         row: Recording,
         assessment: Assessment,
         previous: TranscriptionJob | None,
-        requested_by: str,
+        requested_by: str = "",
     ) -> TranscriptionJob:
+        """Returns the next job, which is not written yet."""
         now = self.clock.now()
         revision = next_revision(previous, row.transcript.revision if row.transcript else 0)
         return TranscriptionJob(
