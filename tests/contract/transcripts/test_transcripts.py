@@ -7,11 +7,17 @@ from dataclasses import dataclass
 
 import pytest
 
-from ringkeep.aws.transcripts.bucket import S3TranscriptionResults, S3Transcripts, TranscriptObjects
+from ringkeep.aws.transcripts.bucket import (
+    S3TranscriptionResults,
+    S3Transcripts,
+    TranscriptListing,
+    TranscriptObjects,
+)
 from ringkeep.domain.transcripts.amazon_transcribe import transcript_of
 from ringkeep.domain.transcripts.keys import transcript_key
 from ringkeep.errors import ResourceMissing, ResultTooLarge, StoredDataInvalid
 from ringkeep.usecases.transcripts.ports import TranscriptionResults, TranscriptStore
+from ringkeep.usecases.transcripts.restore_pointers import TranscriptKeys
 from tests.contract.recordings.buckets import BUCKET, moto_bucket
 from tests.fakes.transcripts.transcription import MemoryResults, MemoryTranscripts
 from tests.unit.domain.recordings.example_rows import pending
@@ -24,6 +30,7 @@ TRANSCRIPT = transcript_of(call(), facts())
 @dataclass
 class Stored:
     transcripts: TranscriptStore
+    listing: TranscriptKeys
     results: TranscriptionResults
     put: Callable[[str, bytes], object]
 
@@ -32,7 +39,8 @@ class Stored:
 def stored(request: pytest.FixtureRequest) -> Iterator[Stored]:
     if request.param == "fake":
         results = MemoryResults(most_bytes=1_000)
-        yield Stored(MemoryTranscripts(), results, results.objects.__setitem__)
+        transcripts = MemoryTranscripts()
+        yield Stored(transcripts, transcripts, results, results.objects.__setitem__)
         return
     with moto_bucket() as client:
 
@@ -40,7 +48,8 @@ def stored(request: pytest.FixtureRequest) -> Iterator[Stored]:
             return client.put_object(Bucket=BUCKET, Key=key, Body=content)
 
         results_of_s3 = S3TranscriptionResults(TranscriptObjects(client, BUCKET), most_bytes=1_000)
-        yield Stored(S3Transcripts(TranscriptObjects(client, BUCKET)), results_of_s3, put)
+        listing = TranscriptListing(client, BUCKET)
+        yield Stored(S3Transcripts(TranscriptObjects(client, BUCKET)), listing, results_of_s3, put)
 
 
 def test_a_transcript_is_read_as_it_was_written(stored: Stored) -> None:
@@ -64,6 +73,16 @@ def test_writing_a_revision_again_replaces_it(stored: Stored) -> None:
     found = stored.transcripts.read(ROW, 1)
     assert found is not None
     assert found.model == "new"
+
+
+@pytest.mark.parametrize("unredacted", [False, True])
+def test_the_keys_of_a_service_are_listed(stored: Stored, unredacted: bool) -> None:
+    other = ROW.model_copy(update={"service": "default-2"})
+    for row in (ROW, other):
+        stored.transcripts.write(row, TRANSCRIPT, unredacted=unredacted)
+    key = transcript_key(ROW, 1, unredacted=unredacted)
+    assert list(stored.listing.keys("default", unredacted=unredacted)) == [key]
+    assert list(stored.listing.keys("default", unredacted=not unredacted)) == []
 
 
 def test_a_result_is_read(stored: Stored) -> None:

@@ -3,10 +3,12 @@ tests."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ringkeep.domain.recordings.archive import Sidecar
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.domain.transcripts.jobs import TranscriptionJob
-from ringkeep.domain.transcripts.keys import transcript_key
+from ringkeep.domain.transcripts.keys import service_prefix, transcript_key
 from ringkeep.domain.transcripts.policies import TranscriptionSettings, VersionedSettings
 from ringkeep.domain.transcripts.transcripts import Transcript
 from ringkeep.errors import Conflict, ResultTooLarge, StorageFailed
@@ -62,6 +64,10 @@ class MemoryTranscripts:
     def read(self, row: Recording, revision: int, *, unredacted: bool = False) -> Transcript | None:
         self._break()
         return self.objects.get(transcript_key(row, revision, unredacted=unredacted))
+
+    def keys(self, service: str, *, unredacted: bool = False) -> Iterator[str]:
+        prefix = service_prefix(service, unredacted=unredacted)
+        return iter(sorted(key for key in self.objects if key.startswith(prefix)))
 
     def _break(self) -> None:
         if self.broken:

@@ -66,7 +66,13 @@ def test_every_adapter_with_a_client_has_a_resource() -> None:
             "_client" in str(vars(each)) or "_table" in str(vars(each)) for each in _assigned(node)
         )
     }
-    by_hand = {"CloudWatchAlarms", "CognitoPeople", "ConsoleFiles", "PoolUsers"}
+    by_hand = {
+        "CloudWatchAlarms",
+        "CognitoPeople",
+        "ConsoleFiles",
+        "PoolUsers",
+        "TranscriptListing",
+    }
     assert with_client - set(RESOURCES) == {*by_hand, "Table"}
 
 

@@ -98,6 +98,16 @@ def test_revisions_go_on_after_the_jobs_are_lost() -> None:
     assert setup.request(row, again=True).job.revision == 4
 
 
+def test_a_transcript_whose_job_is_lost_is_not_made_again() -> None:
+    setup = Transcribing()
+    pointer = TranscriptPointer(revision=3, language="en-US", created=NOW)
+    row = setup.stored().model_copy(update={"transcript": pointer})
+    requested = setup.request(row)
+    assert (requested.job.state, requested.job.revision, requested.new) == ("completed", 3, False)
+    assert setup.jobs.jobs == {}
+    assert setup.starts.started == []
+
+
 def test_of_two_simultaneous_clicks_one_makes_the_job() -> None:
     setup = Transcribing()
     row = setup.stored()

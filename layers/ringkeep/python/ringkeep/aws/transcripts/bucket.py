@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
@@ -10,7 +11,7 @@ from pydantic import ValidationError
 from ringkeep.aws.errors import error_code, translated
 from ringkeep.domain.recordings.archive import Sidecar, sidecar_key
 from ringkeep.domain.recordings.recordings import Recording
-from ringkeep.domain.transcripts.keys import transcript_key
+from ringkeep.domain.transcripts.keys import service_prefix, transcript_key
 from ringkeep.domain.transcripts.transcripts import Transcript
 from ringkeep.errors import ResultTooLarge, StoredDataInvalid
 
@@ -57,6 +58,24 @@ class TranscriptObjects:
             if error_code(error) in _MISSING:
                 return None
             raise
+
+
+class TranscriptListing:
+    """The TranscriptKeys port. Only the command line lists."""
+
+    def __init__(self, client: S3Client, bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def keys(self, service: str, *, unredacted: bool = False) -> Iterator[str]:
+        prefix = service_prefix(service, unredacted=unredacted)
+        with translated(f"bucket {self._bucket}"):
+            pages = self._client.get_paginator("list_objects_v2").paginate(
+                Bucket=self._bucket, Prefix=prefix
+            )
+            for page in pages:
+                for entry in page.get("Contents", []):
+                    yield entry["Key"]
 
 
 class S3Transcripts:

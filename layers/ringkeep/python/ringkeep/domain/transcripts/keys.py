@@ -14,7 +14,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from ringkeep.domain.model import Model
-from ringkeep.domain.recordings.archive import RECORDINGS, audio_prefix
+from ringkeep.domain.recordings.archive import RECORDINGS, audio_prefix, escaped
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 
 TRANSCRIPTS: Final = "transcripts"
@@ -36,6 +36,11 @@ def transcripts_prefix(row: Recording, *, unredacted: bool = False) -> str:
     """The common prefix of all revisions of a recording."""
     prefix = UNREDACTED if unredacted else TRANSCRIPTS
     return f"{prefix}{audio_prefix(row).removeprefix(RECORDINGS).removesuffix('.')}/"
+
+
+def service_prefix(service: str, *, unredacted: bool = False) -> str:
+    """The common prefix of all transcripts of a service."""
+    return f"{UNREDACTED if unredacted else TRANSCRIPTS}/{escaped(service)}/"
 
 
 def transcript_key(row: Recording, revision: int, *, unredacted: bool = False) -> str:

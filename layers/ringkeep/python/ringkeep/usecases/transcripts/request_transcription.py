@@ -15,11 +15,13 @@ from typing import Final
 
 from ringkeep.domain.access.refusals import accept
 from ringkeep.domain.recordings.recordings import Recording
+from ringkeep.domain.recordings.transcript_pointer import TranscriptPointer
 from ringkeep.domain.transcripts.budgets import BudgetUsedUp, fits, month_of
 from ringkeep.domain.transcripts.costs import Cost
 from ringkeep.domain.transcripts.jobs import (
     FailureReason,
     TranscriptionJob,
+    TranscriptionState,
     failed,
     next_revision,
     stands,
@@ -67,6 +69,8 @@ class RequestTranscription:
         previous = self.jobs.newest(row.key)
         if previous and stands(previous, now, again=again):
             return RequestedJob(previous, new=False)
+        if previous is None and row.transcript and not again:
+            return RequestedJob(self._lost_job(row, row.transcript), new=False)
         assessment = self.assess(row)
         accept(assessment.refusals)
         if previous and previous.is_overdue(now):
@@ -99,6 +103,23 @@ class RequestTranscription:
             currency=self.assess.prices.currency,
             estimate=assessment.cost.micros if assessment.cost else 0,
         ).with_history(now, "requested")
+
+    def _lost_job(self, row: Recording, transcript: TranscriptPointer) -> TranscriptionJob:
+        """The job of a transcript that is older than the table: the rows were rebuilt from S3."""
+        made = transcript.created
+        return TranscriptionJob(
+            **row.key.model_dump(),
+            revision=transcript.revision,
+            state=TranscriptionState.COMPLETED,
+            name=job_name(self.stack, row.key, transcript.revision),
+            requested_at=made,
+            ended_at=made,
+            give_up_at=made,
+            language=transcript.language,
+            month=month_of(made),
+            currency=self.assess.prices.currency,
+            estimate=0,
+        )
 
     def _reserve(self, job: TranscriptionJob, assessment: Assessment) -> TranscriptionJob:
         budget = assessment.settings.monthly_budget

@@ -27,6 +27,7 @@ from ringkeep.domain.transcripts.jobs import (
     failed,
 )
 from ringkeep.domain.transcripts.keys import redacted_result_key, result_key
+from ringkeep.domain.transcripts.pointers import pointer_to
 from ringkeep.domain.transcripts.transcripts import Transcript
 from ringkeep.errors import ResultTooLarge
 from ringkeep.usecases.clock import Clock
@@ -177,16 +178,3 @@ def _objects(job: TranscriptionJob) -> Iterator[tuple[str, bool, bool]]:
         yield result_key(job.name), False, True
     else:
         yield result_key(job.name), False, False
-
-
-def pointer_to(transcript: Transcript, *, unredacted: bool) -> TranscriptPointer:
-    return TranscriptPointer(
-        revision=transcript.revision,
-        source=transcript.source.value,
-        model=transcript.model,
-        language=transcript.language,
-        created=transcript.created,
-        words=sum(1 for _ in transcript.words),
-        redacted=transcript.redacted,
-        unredacted=unredacted,
-    )
