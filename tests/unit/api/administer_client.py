@@ -201,7 +201,9 @@ class Administrators:
 
     @property
     def take_decision(self) -> TakeDecision:
-        return TakeDecision(self.setup.add_user.changes, self.decisions)
+        return TakeDecision(
+            self.setup.add_user.changes, self.decisions, self.setup.extensions, self.today
+        )
 
     @property
     def change_service(self) -> ChangeService:

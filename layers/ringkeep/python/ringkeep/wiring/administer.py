@@ -122,7 +122,7 @@ class AdministeredPeople(SignedInPeople):
     def take_decision(self) -> TakeDecision:
         from ringkeep.usecases.access.take_decision import TakeDecision
 
-        return TakeDecision(self.changes, self._decisions)
+        return TakeDecision(self.changes, self._decisions, self._known_extensions, self.today)
 
     @cached_property
     def change_service(self) -> ChangeService:

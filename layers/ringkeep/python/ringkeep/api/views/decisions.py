@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, ClassVar, Final
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from ringkeep.api.bodies import Body
 from ringkeep.api.models import FieldProblem
@@ -16,6 +16,8 @@ from ringkeep.domain.json import JsonObject
 from ringkeep.domain.model import Model
 from ringkeep.usecases.access.take_decision import TakenDecision
 
+_EARLIEST: Final = date(2000, 1, 1)
+_LATEST: Final = date(2999, 12, 31)
 _RENAMED: Final[JsonObject] = {
     "id": "2b8e1f4a6c7d4e9f8a0b1c2d3e4f5a6b",
     "kind": "renamed",
@@ -102,7 +104,7 @@ class DecisionBody(Body):
     nullable: ClassVar = frozenset({"successor", "last_day"})
     choice: Choice
     successor: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{32})?$")] | None = None
-    last_day: date | None = None
+    last_day: Annotated[date, Field(ge=_EARLIEST, le=_LATEST)] | None = None
 
 
 def decision_view(
