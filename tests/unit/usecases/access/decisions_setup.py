@@ -26,9 +26,7 @@ from tests.unit.usecases.access.people_setup import (
     extension,
 )
 
-LISTED = Extension(
-    id="101", number="1101", name="Ann Lee", status="Enabled", type="User", site_id="s1"
-)
+LISTED = Extension(id="101", number="1101", name="Ann Lee", status="Enabled", site_id="s1")
 
 
 @dataclass

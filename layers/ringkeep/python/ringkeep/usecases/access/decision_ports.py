@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from ringkeep.domain.access.decisions import OpenDecision
@@ -35,9 +35,13 @@ class ExtensionSyncs(Protocol):
         ...
 
 
+UnimportedOf = Callable[[str, float], int | None]
+"""Returns how many recordings of an extension that was deleted at a time (seconds since the epoch) are still
+to be imported. None: that is not known, because no complete check of the call log has begun since the
+deletion and ended, or because too many recordings of the account wait."""
+
+
 class UnimportedRecordings(Protocol):
-    def of(self, account: AccountRef, deleted: Mapping[str, float]) -> Mapping[str, int | None]:
-        """Returns how many recordings of each deleted extension are still to be imported. None: that is not
-        known, because no complete check of the call log has begun since the extension was deleted and
-        ended, or because too many recordings wait. `deleted` has the times of the deletions, by id."""
+    def of(self, account: AccountRef) -> UnimportedOf:
+        """Reads the open recordings of an account once."""
         ...
