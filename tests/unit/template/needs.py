@@ -25,6 +25,7 @@ RESOURCES: Mapping[str, str] = {
     "Documents": OBJECTS,
     "DynamoAuditLog": PEOPLE,
     "DynamoCallsTable": "CallsTable.Arn",
+    "DynamoDecisions": PEOPLE,
     "DynamoExtensionDirectory": "DirectoryTable.Arn",
     "DynamoFoundCounts": "CallsTable.Arn",
     "DynamoImportJobs": PEOPLE,

@@ -27,6 +27,7 @@ from ringkeep.domain.access.authority import (
     RightMissing,
     RightsBeyondYours,
 )
+from ringkeep.domain.access.decisions import ChoiceNotPossible, DecisionUnknown
 from ringkeep.domain.access.emails import EmailTaken
 from ringkeep.domain.access.extension_rules import ExtensionTaken, TooManyAssignments
 from ringkeep.domain.access.licence_counts import LicenceCeilingReached
@@ -54,6 +55,7 @@ _FORBIDDEN: Final = (
 )
 _CONFLICTS: Final = (
     NotLicensed,
+    ChoiceNotPossible,
     EmailTaken,
     ExtensionTaken,
     LastAdministrator,
@@ -68,7 +70,7 @@ _CONFLICTS: Final = (
     TooManyJobs,
     TooManyProfiles,
 )
-_UNKNOWN: Final = (UserUnknown, ImportUnknown)
+_UNKNOWN: Final = (UserUnknown, ImportUnknown, DecisionUnknown)
 _ORDER: Final = (
     HTTPStatus.FORBIDDEN,
     HTTPStatus.UNPROCESSABLE_ENTITY,

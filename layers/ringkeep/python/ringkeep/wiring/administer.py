@@ -28,11 +28,14 @@ from ringkeep.wiring.directory import extension_directory
 from ringkeep.wiring.signed_in import SignedInPeople
 
 if TYPE_CHECKING:
+    from ringkeep.aws.access.decisions_table import DynamoDecisions
     from ringkeep.aws.access.people_table import DynamoPeople
     from ringkeep.aws.access.pool_tasks_table import DynamoPoolTasks
     from ringkeep.aws.directory.extensions_table import DynamoExtensionDirectory
     from ringkeep.settings import SignedInSettings
     from ringkeep.usecases.access.changes import Changes
+    from ringkeep.usecases.access.list_decisions import ListDecisions
+    from ringkeep.usecases.access.take_decision import TakeDecision
     from ringkeep.usecases.clock import Clock
 
 
@@ -110,9 +113,27 @@ class AdministeredPeople(SignedInPeople):
         return ExportAudit(self.changes, self.search_audit)
 
     @cached_property
+    def list_decisions(self) -> ListDecisions:
+        from ringkeep.usecases.access.list_decisions import ListDecisions
+
+        return ListDecisions(self._decisions, self._lists, self._accounts.services)
+
+    @cached_property
+    def take_decision(self) -> TakeDecision:
+        from ringkeep.usecases.access.take_decision import TakeDecision
+
+        return TakeDecision(self.changes, self._decisions, self._known_extensions, self.today)
+
+    @cached_property
     def change_service(self) -> ChangeService:
         services = AuditedServices(self._base.dynamodb, self._accounts.services, self._lists)
         return ChangeService(self.changes, services)
+
+    @cached_property
+    def _decisions(self) -> DynamoDecisions:
+        from ringkeep.aws.access.decisions_table import DynamoDecisions
+
+        return DynamoDecisions(self._base.dynamodb, self._signed_in.people_table_name)
 
     @cached_property
     def _lists(self) -> DynamoPeopleLists:
