@@ -16,6 +16,7 @@ from ringkeep.usecases.access.extensions import Extensions
 from ringkeep.usecases.access.invite_user import Invite
 from ringkeep.usecases.access.limit_licences import LimitLicences
 from ringkeep.usecases.access.list_extensions import ListExtensions
+from ringkeep.usecases.access.name_audit import NameAudit
 from ringkeep.usecases.access.read_users import ReadUsers
 from ringkeep.usecases.access.search_audit import SearchAudit
 from ringkeep.usecases.access.users_from_extensions import UsersFromExtensions
@@ -104,6 +105,12 @@ class AdministeredPeople(SignedInPeople):
     @cached_property
     def search_audit(self) -> SearchAudit:
         return SearchAudit(audit_log(self._base, self._signed_in))
+
+    @cached_property
+    def name_audit(self) -> NameAudit:
+        table = self._signed_in.people_table_name
+        users = DynamoPeopleLists(self._base.dynamodb, table, latest=False)
+        return NameAudit(users, lambda: self.people.profiles().by_id)
 
     @cached_property
     def export_audit(self) -> ExportAudit:
