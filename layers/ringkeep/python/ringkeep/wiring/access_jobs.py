@@ -31,6 +31,7 @@ class AccessJobs:
             Step("first_administrator", self._first_administrator),
             Step("pool_work", self._pool_work),
             Step("extension_wishes", self._extension_wishes),
+            Step("copy_teams", self._copy_teams),
             Step("older_people", self._older_people, is_long=True),
             Step("import_users", self._import_users, is_long=True),
             Step("reopen_everyone", self._reopen_everyone, is_long=True),
@@ -57,6 +58,13 @@ class AccessJobs:
 
         result = extension_wishes(self.base, self.settings)(deadline)
         return result.model_dump(mode="json") if result.given or result.problems else {}
+
+    def _copy_teams(self, deadline: float) -> JsonObject:
+        """After the other short steps, whose changes it copies too."""
+        from ringkeep.wiring.team_copies import copy_teams
+
+        teams = copy_teams(self.base, self.settings)()
+        return {"teams_read": teams} if teams else {}
 
     def _older_people(self, deadline: float) -> JsonObject:
         """Once everyone is taken over, only its progress is read."""
