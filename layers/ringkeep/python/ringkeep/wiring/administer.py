@@ -66,7 +66,7 @@ class AdministeredPeople(SignedInPeople):
 
     @cached_property
     def users(self) -> ReadUsers:
-        return ReadUsers(self.people, self._lists, self._directory)
+        return ReadUsers(self.people, self._names, self._directory)
 
     @cached_property
     def add_user(self) -> AddUser:
@@ -108,9 +108,7 @@ class AdministeredPeople(SignedInPeople):
 
     @cached_property
     def name_audit(self) -> NameAudit:
-        table = self._signed_in.people_table_name
-        users = DynamoPeopleLists(self._base.dynamodb, table, latest=False)
-        return NameAudit(users, lambda: self.people.profiles().by_id)
+        return NameAudit(self._names, lambda: self.people.profiles().by_id)
 
     @cached_property
     def export_audit(self) -> ExportAudit:
@@ -124,6 +122,12 @@ class AdministeredPeople(SignedInPeople):
     @cached_property
     def _lists(self) -> DynamoPeopleLists:
         return DynamoPeopleLists(self._base.dynamodb, self._signed_in.people_table_name)
+
+    @cached_property
+    def _names(self) -> DynamoPeopleLists:
+        """For names that are shown beside something else."""
+        table = self._signed_in.people_table_name
+        return DynamoPeopleLists(self._base.dynamodb, table, latest=False)
 
     @cached_property
     def _directory(self) -> DynamoExtensionDirectory:

@@ -4,7 +4,7 @@ the sk the extension's id."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ringkeep.aws.items import Item
@@ -58,24 +58,19 @@ class DynamoExtensionDirectory:
         return {str(item["sk"]): _fact(item, "number") for item in items}
 
     def numbers_of(self, extensions: Sequence[Owner]) -> Mapping[Owner, str]:
-        return {each: _fact(item, "number") for each, item in self._facts_of(extensions)}
+        return {each: named.number for each, named in self.names_of(extensions).items()}
 
     def names_of(self, extensions: Sequence[Owner]) -> Mapping[Owner, ExtensionName]:
-        """Names seldom change, so the read is at half price."""
-        facts = self._facts_of(extensions, latest=False)
-        return {
-            each: ExtensionName(_fact(item, "number"), _fact(item, "name")) for each, item in facts
-        }
-
-    def _facts_of(
-        self, extensions: Sequence[Owner], *, latest: bool = True
-    ) -> Iterator[tuple[Owner, Item]]:
+        """Names and numbers seldom change, so the read is at half price."""
         wanted = sorted({each for each in extensions if each.extension_id})
+        found: dict[Owner, ExtensionName] = {}
         for start in range(0, len(wanted), _READ_BATCH):
             keys = {_key(each): each for each in wanted[start : start + _READ_BATCH]}
             requests = [{"pk": pk, "sk": sk} for pk, sk in keys]
-            for item in self._table.get_many(requests, ("pk", *_NUMBER), latest=latest):
-                yield keys[str(item["pk"]), str(item["sk"])], item
+            for item in self._table.get_many(requests, ("pk", *_NUMBER), latest=False):
+                named = ExtensionName(_fact(item, "number"), _fact(item, "name"))
+                found[keys[str(item["pk"]), str(item["sk"])]] = named
+        return found
 
     def page(self, account: AccountRef, after: str, limit: int) -> Sequence[ExtensionRow]:
         """Returns up to `limit` extensions in order of their ids, from the first one after an id on."""
