@@ -16,7 +16,9 @@ from ringkeep.domain.access.assignments import UserAssignment
 from ringkeep.domain.access.periods import Period
 from ringkeep.domain.access.visibility import Owner
 from ringkeep.errors import ResourceMissing, StoredDataInvalid
+from ringkeep.settings import TeamCopiesSettings
 from ringkeep.usecases.access.team_copies import CopiedTeam, KeptTeamCopies
+from ringkeep.wiring.team_copies import LazyTeamCopies
 from tests.fakes.access.team_copies import MemoryTeamCopies
 
 if TYPE_CHECKING:
@@ -104,6 +106,17 @@ def test_a_damaged_copy_is_an_error(s3: S3Client, body: bytes) -> None:
     s3.put_object(Bucket="files", Key="teams/1/people-table", Body=body)
     with pytest.raises(StoredDataInvalid):
         S3TeamCopies(s3, "files", "people-table").reports({BOSS: 3}, 9)
+
+
+def test_the_functions_of_the_api_read_what_keep_users_wrote(
+    s3: S3Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    settings = TeamCopiesSettings(people_table_name="people", user_files_bucket_name="files")
+    S3KeptTeamCopies(s3, "files", "people").keep(7, TEAMS)
+    copies = LazyTeamCopies(settings)
+    assert copies.version() == 7
+    assert copies.reports({BOSS: 3}, 7) == {BOSS: TEAMS[BOSS].reports}
 
 
 def test_a_missing_bucket_is_an_error(s3: S3Client) -> None:

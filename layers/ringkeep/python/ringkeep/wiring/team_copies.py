@@ -35,7 +35,7 @@ class LazyTeamCopies:
         from ringkeep.aws.access.team_copies import S3TeamCopies
 
         # A request does not wait long for the copy: the table has everything.
-        quick = AWS.merge(Config(connect_timeout=2, read_timeout=4, retries={"max_attempts": 1}))
+        quick = AWS.merge(Config(connect_timeout=2, read_timeout=4, retries={"max_attempts": 0}))
         bucket, table = self._settings.user_files_bucket_name, self._settings.people_table_name
         return S3TeamCopies(boto3.client("s3", config=quick), bucket, table)
 
