@@ -22,6 +22,7 @@ from ringkeep.usecases.access.invite_user import Invite
 from ringkeep.usecases.access.limit_licences import LimitLicences
 from ringkeep.usecases.access.list_decisions import ListDecisions
 from ringkeep.usecases.access.list_extensions import ListExtensions
+from ringkeep.usecases.access.name_audit import NameAudit
 from ringkeep.usecases.access.read_principal import ReadPrincipal
 from ringkeep.usecases.access.read_users import ReadUsers
 from ringkeep.usecases.access.record_sign_in import RecordSignIn
@@ -174,6 +175,10 @@ class Administrators:
     @property
     def search_audit(self) -> SearchAudit:
         return SearchAudit(self.store)
+
+    @property
+    def name_audit(self) -> NameAudit:
+        return NameAudit(self.lists, lambda: self.store.profiles().by_id)
 
     @property
     def export_audit(self) -> ExportAudit:

@@ -168,7 +168,7 @@ class ExtensionNumbers(Protocol):
         ...
 
     def numbers_of(self, extensions: Sequence[Owner]) -> Mapping[Owner, str]:
-        """Returns the numbers of those that were ever listed."""
+        """Returns the numbers of those that were ever listed, as of a moment ago."""
         ...
 
 
