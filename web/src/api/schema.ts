@@ -749,6 +749,7 @@ export interface components {
          *           "number": "101",
          *           "service": "main",
          *           "site": "Denver",
+         *           "site_id": "1790245008",
          *           "status": "Enabled",
          *           "type": "User",
          *           "user_id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
@@ -766,7 +767,8 @@ export interface components {
         };
         /**
          * ExtensionView
-         * @description `status` and `type` are RingCentral's. `user_id` and `user_name` are the user's who has it today.
+         * @description `site`, `site_id`, `status` and `type` are RingCentral's. `user_id` and `user_name` are the user's who
+         *     has it today.
          * @example {
          *       "account_id": "809646016",
          *       "email": "ann.lee@example.com",
@@ -775,6 +777,7 @@ export interface components {
          *       "number": "101",
          *       "service": "main",
          *       "site": "Denver",
+         *       "site_id": "1790245008",
          *       "status": "Enabled",
          *       "type": "User",
          *       "user_id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
@@ -796,6 +799,8 @@ export interface components {
             readonly service: string;
             /** Site */
             readonly site: string;
+            /** Site Id */
+            readonly site_id: string;
             /** Status */
             readonly status: string;
             /** Type */
@@ -2564,6 +2569,7 @@ export interface operations {
                      *           "number": "101",
                      *           "service": "main",
                      *           "site": "Denver",
+                     *           "site_id": "1790245008",
                      *           "status": "Enabled",
                      *           "type": "User",
                      *           "user_id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
