@@ -605,8 +605,9 @@ export interface components {
         };
         /**
          * AuditEntryView
-         * @description `before` and `after` have only what differs, by field; secrets are shown as `changed`. `omitted`
-         *     counts the changed fields for which there was no room.
+         * @description `by_name` and `object_name` are today's names of who did it and of what it was done to; null if they
+         *     are not known. `before` and `after` have only what differs, by field; secrets are shown as `changed`.
+         *     `omitted` counts the changed fields for which there was no room.
          * @example {
          *       "action": "users.change",
          *       "actor": {
@@ -621,11 +622,13 @@ export interface components {
          *       "before": {
          *         "information.team": "North"
          *       },
+         *       "by_name": "Mia Stone-Hill",
          *       "id": "1795680000000-0a1b2c3d4e5f6071",
          *       "object": {
          *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
          *         "kind": "user"
          *       },
+         *       "object_name": "Ben Moss",
          *       "omitted": 0,
          *       "origin": {
          *         "address": "130.176.1.9",
@@ -652,9 +655,13 @@ export interface components {
             readonly before: {
                 readonly [key: string]: string | number | boolean | readonly (string | number | boolean | null)[] | null;
             };
+            /** By Name */
+            readonly by_name: string | null;
             /** Id */
             readonly id: string;
             readonly object: components["schemas"]["ObjectView"];
+            /** Object Name */
+            readonly object_name: string | null;
             /** Omitted */
             readonly omitted: number;
             readonly origin: components["schemas"]["OriginView"];
@@ -681,11 +688,13 @@ export interface components {
          *           "before": {
          *             "information.team": "North"
          *           },
+         *           "by_name": "Mia Stone-Hill",
          *           "id": "1795680000000-0a1b2c3d4e5f6071",
          *           "object": {
          *             "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
          *             "kind": "user"
          *           },
+         *           "object_name": "Ben Moss",
          *           "omitted": 0,
          *           "origin": {
          *             "address": "130.176.1.9",
@@ -764,6 +773,16 @@ export interface components {
             readonly items: readonly components["schemas"]["ExtensionView"][];
             /** Next */
             readonly next: string | null;
+        };
+        /**
+         * ExtensionNameView
+         * @description Both may be empty.
+         */
+        readonly ExtensionNameView: {
+            /** Name */
+            readonly name: string;
+            /** Number */
+            readonly number: string;
         };
         /**
          * ExtensionView
@@ -1270,6 +1289,13 @@ export interface components {
             readonly username: string;
             readonly visibility: components["schemas"]["ProfileVisibility"];
         };
+        /** NamedUserView */
+        readonly NamedUserView: {
+            /** Id */
+            readonly id: string;
+            /** Name */
+            readonly name: string;
+        };
         /**
          * NewProfileBody
          * @example {
@@ -1757,6 +1783,16 @@ export interface components {
          *           "direction": "Inbound",
          *           "duration_seconds": 143,
          *           "extension_id": "850957020",
+         *           "extension_names": {
+         *             "850957020": {
+         *               "name": "Ben Moss",
+         *               "number": "1102"
+         *             },
+         *             "850957021": {
+         *               "name": "Support",
+         *               "number": "1200"
+         *             }
+         *           },
          *           "extensions": [
          *             "850957020",
          *             "850957021"
@@ -1768,7 +1804,13 @@ export interface components {
          *           "session_id": "9302142008",
          *           "started_at": "2026-11-26T08:00:00Z",
          *           "state": "excluded",
-         *           "stored_at": null
+         *           "stored_at": null,
+         *           "users": [
+         *             {
+         *               "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *               "name": "Ben Moss"
+         *             }
+         *           ]
          *         }
          *       ],
          *       "next": null
@@ -1788,13 +1830,24 @@ export interface components {
         /**
          * RecordingView
          * @description `reason` says why the recording has its state, such as `not_licensed`; it may be empty. `extensions`
-         *     took part in what it covers, `extension_id` is the one that was recorded. `duration_seconds` is 0 if
-         *     it is not known.
+         *     took part in what it covers, `extension_id` is the one that was recorded. `extension_names` names them
+         *     by id, as far as RingCentral has listed them. `users` had them at that time; only those whom the person
+         *     may see are shown. A page names at most 200 extensions. `duration_seconds` is 0 if it is not known.
          * @example {
          *       "account_id": "809646016",
          *       "direction": "Inbound",
          *       "duration_seconds": 143,
          *       "extension_id": "850957020",
+         *       "extension_names": {
+         *         "850957020": {
+         *           "name": "Ben Moss",
+         *           "number": "1102"
+         *         },
+         *         "850957021": {
+         *           "name": "Support",
+         *           "number": "1200"
+         *         }
+         *       },
          *       "extensions": [
          *         "850957020",
          *         "850957021"
@@ -1806,7 +1859,13 @@ export interface components {
          *       "session_id": "9302142008",
          *       "started_at": "2026-11-26T08:00:00Z",
          *       "state": "excluded",
-         *       "stored_at": null
+         *       "stored_at": null,
+         *       "users": [
+         *         {
+         *           "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *           "name": "Ben Moss"
+         *         }
+         *       ]
          *     }
          */
         readonly RecordingView: {
@@ -1818,6 +1877,10 @@ export interface components {
             readonly duration_seconds: number;
             /** Extension Id */
             readonly extension_id: string;
+            /** Extension Names */
+            readonly extension_names: {
+                readonly [key: string]: components["schemas"]["ExtensionNameView"];
+            };
             /** Extensions */
             readonly extensions: readonly string[];
             /** Found By */
@@ -1838,6 +1901,8 @@ export interface components {
             readonly state: components["schemas"]["RecordingState"];
             /** Stored At */
             readonly stored_at: string | null;
+            /** Users */
+            readonly users: readonly components["schemas"]["NamedUserView"][];
         };
         /**
          * ReplacedPeriod
@@ -2319,11 +2384,13 @@ export interface operations {
                      *           "before": {
                      *             "information.team": "North"
                      *           },
+                     *           "by_name": "Mia Stone-Hill",
                      *           "id": "1795680000000-0a1b2c3d4e5f6071",
                      *           "object": {
                      *             "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
                      *             "kind": "user"
                      *           },
+                     *           "object_name": "Ben Moss",
                      *           "omitted": 0,
                      *           "origin": {
                      *             "address": "130.176.1.9",
@@ -3332,6 +3399,16 @@ export interface operations {
                      *           "direction": "Inbound",
                      *           "duration_seconds": 143,
                      *           "extension_id": "850957020",
+                     *           "extension_names": {
+                     *             "850957020": {
+                     *               "name": "Ben Moss",
+                     *               "number": "1102"
+                     *             },
+                     *             "850957021": {
+                     *               "name": "Support",
+                     *               "number": "1200"
+                     *             }
+                     *           },
                      *           "extensions": [
                      *             "850957020",
                      *             "850957021"
@@ -3343,7 +3420,13 @@ export interface operations {
                      *           "session_id": "9302142008",
                      *           "started_at": "2026-11-26T08:00:00Z",
                      *           "state": "excluded",
-                     *           "stored_at": null
+                     *           "stored_at": null,
+                     *           "users": [
+                     *             {
+                     *               "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *               "name": "Ben Moss"
+                     *             }
+                     *           ]
                      *         }
                      *       ],
                      *       "next": null

@@ -35,10 +35,21 @@ export function actionWords(action: string): string {
   return rest.length === 0 ? plain(area) : `${plain(area)}: ${plain(rest.join(" ")).toLocaleLowerCase()}`;
 }
 
-export function actorWords({ kind, name, id }: AuditEntry["actor"]): string {
-  if (kind === "system") return name ? `Ringkeep (${name})` : "Ringkeep";
+/** Who did it: by the name of today, else by the name or the id that the entry has. */
+export function actorWords({ actor, by_name = null }: Actor): string {
+  const { kind, id } = actor;
+  const name = by_name || actor.name;
+  if (kind === "system") return name ? `Ringkeep (${name.replaceAll("_", " ")})` : "Ringkeep";
   if (kind === "command_line") return name ? `Command line (${name})` : "Command line";
   return name || id || "Someone";
+}
+
+type Actor = Pick<AuditEntry, "actor"> & { readonly by_name?: string | null };
+
+/** What it was done to: by the name of today, else by the name in the entry, else by its id. */
+export function objectWords({ object, object_name, before, after }: AuditEntry): string {
+  const name = object_name || after.name || before.name;
+  return typeof name === "string" && name ? name : object.id;
 }
 
 /** `information.team` as "team"; a path in any other form as it is. */

@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, screen } from "@testing-library/preact";
 import { describe, expect, it } from "vitest";
 import { actorWords, differences } from "../../src/audit/words";
-import { ANNA_ID, anEntryAnswer, aUserAnswer } from "./samples";
+import { ANNA_ID, anEntryAnswer, aUserAnswer, MIA_ID } from "./samples";
 import { type Answers, choose, openAt, page, press, settled, textsOf, type } from "./server";
 
 const ADDRESS = "/configuration/audit";
@@ -17,14 +17,50 @@ describe("the audit log", () => {
     expect(textsOf("[data-entry] > *").slice(1)).toEqual([
       "Mia Stone",
       "Users: change",
-      `User${ANNA_ID}Only this: ${ANNA_ID}`,
+      "UserAnna LeeOnly this: Anna Lee",
       "team: before North after Southlicences: before none after call_recording",
       "203.0.113.7Firefox",
     ]);
   });
 
+  it("falls back to the names in the entry, then to ids", async () => {
+    const unnamed = { by_name: null, object_name: null };
+    const named = { ...unnamed, after: { name: "Anna Orr" } };
+    const actor = { kind: "user", id: MIA_ID, name: "" };
+    await open({
+      "GET /v1/audit": () =>
+        page([
+          anEntryAnswer(named),
+          anEntryAnswer({ ...unnamed, id: "another", actor, before: {}, after: {} }),
+        ]),
+    });
+    expect(textsOf("[data-column='actor'], [data-column='object'] .second-line").slice(-4)).toEqual([
+      "Mia Stone",
+      "Anna Orr",
+      MIA_ID,
+      ANNA_ID,
+    ]);
+  });
+
+  it("shows the name of today, also where the entry has an older one", async () => {
+    const entry = anEntryAnswer({
+      by_name: "Mia Stone-Hill",
+      object_name: "Anna Orr",
+      after: { name: "Anna Lee" },
+    });
+    await open({ "GET /v1/audit": () => page([entry]) });
+    expect(textsOf("td[data-column='actor'], td[data-column='object'] .second-line")).toEqual([
+      "Mia Stone-Hill",
+      "Anna Orr",
+    ]);
+  });
+
   it("shows markup and formulas as text", async () => {
-    const entry = anEntryAnswer({ before: { name: "<b>" }, after: { name: "=cmd|' /C calc'!A0" } });
+    const entry = anEntryAnswer({
+      object_name: null,
+      before: { name: "<b>" },
+      after: { name: "=cmd|' /C calc'!A0" },
+    });
     await open({ "GET /v1/audit": () => page([entry]) });
     expect([textsOf("[data-changed] del, [data-changed] ins"), document.querySelector("td b")]).toEqual([
       ["before <b>", "after =cmd|' /C calc'!A0"],
@@ -95,10 +131,10 @@ describe("what changed", () => {
 
 describe("who did it", () => {
   it.each([
-    [{ kind: "system", id: "", name: "keep_users" }, "Ringkeep (keep_users)"],
+    [{ kind: "system", id: "", name: "keep_users" }, "Ringkeep (keep users)"],
     [{ kind: "command_line", id: "", name: "" }, "Command line"],
     [{ kind: "user", id: "u-1", name: "" }, "u-1"],
   ])("as %j is %s", (actor, words) => {
-    expect(actorWords(actor)).toBe(words);
+    expect(actorWords({ actor })).toBe(words);
   });
 });
