@@ -225,6 +225,8 @@ export function aDecisionAnswer(changes: object = {}) {
     alarm: false,
     found_at: "2026-11-26T08:00:00Z",
     errors: [],
+    taken_at: null,
+    choice: null,
     version: 2,
     ...changes,
   };
