@@ -1,8 +1,8 @@
 import { dateAndTime } from "../components/format";
 import type { Column } from "../components/table/columns";
 import { extensionWords } from "../users/words";
-import type { Decision } from "./answers";
-import { changeWords, kindWords, peopleWords, unimportedWords } from "./words";
+import { choicesOf, type Decision } from "./answers";
+import { changeWords, kindWords, peopleWords, titleWords, unimportedWords } from "./words";
 
 /** The columns of the list. Every text of RingCentral is shown as it is: markup in a name stays text. */
 export const columnsFor = (open: (decision: Decision) => void): readonly Column<Decision>[] => [
@@ -11,7 +11,7 @@ export const columnsFor = (open: (decision: Decision) => void): readonly Column<
     title: "Change",
     isRowHeader: true,
     value: ({ kind }) => kind,
-    cell: (decision) => <Change decision={decision} open={open} />,
+    cell: (decision) => <Change decision={decision} />,
   },
   {
     id: "extension",
@@ -44,21 +44,39 @@ export const columnsFor = (open: (decision: Decision) => void): readonly Column<
     value: ({ found_at }) => found_at,
     cell: ({ found_at }) => found_at && <time dateTime={found_at}>{dateAndTime(found_at)}</time>,
   },
+  {
+    id: "decide",
+    title: "Decision",
+    value: () => null,
+    cell: (decision) => <OpenButton decision={decision} open={open} />,
+  },
 ];
 
-function Change({ decision, open }: { readonly decision: Decision; readonly open: (one: Decision) => void }) {
-  const { kind, alarm } = decision;
+function Change({ decision }: { readonly decision: Decision }) {
   return (
     <>
-      <button type="button" class="link" tabIndex={-1} data-action="decide" onClick={() => open(decision)}>
-        {kindWords(kind)}
-      </button>{" "}
-      {alarm && <AlarmBadge />}
+      <strong>{kindWords(decision.kind)}</strong> {decision.alarm && <AlarmBadge />}
       <span class="second-line">{changeWords(decision)}</span>
     </>
   );
 }
 
-export function AlarmBadge() {
+function AlarmBadge() {
   return <span class="badge badge-bad">Recordings may be lost</span>;
+}
+
+/** For the mouse; the row itself is opened by Enter. */
+function OpenButton({
+  decision,
+  open,
+}: {
+  readonly decision: Decision;
+  readonly open: (one: Decision) => void;
+}) {
+  return (
+    <button type="button" class="quiet" tabIndex={-1} data-action="decide" onClick={() => open(decision)}>
+      {choicesOf(decision).length > 0 ? "Decide" : "Details"}
+      <span class="hidden-visually"> about {titleWords(decision)}</span>
+    </button>
+  );
 }

@@ -36,8 +36,8 @@ export default function DecisionsPage({ title }: PageProps) {
   return (
     <Page name="decisions" title={title} head={<BackToUsers />}>
       <p class="lead">
-        Extensions that users have were changed at RingCentral. Ringkeep changes nothing by itself: a new name
-        may be a marriage or a successor, who must not inherit calls.
+        What was changed at RingCentral about the extensions of your users. Ringkeep waits for your decision,
+        because a new name may mean a marriage or a successor, and a successor must not get the earlier calls.
       </p>
       <ServiceFilter items={list.items} service={service} choose={setService} />
       <p role="status" class="said">

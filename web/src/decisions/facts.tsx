@@ -2,29 +2,23 @@ import type { ComponentChildren } from "preact";
 import { dateAndTime } from "../components/format";
 import { Notice } from "../components/notice";
 import { choicesOf, type Decision } from "./answers";
-import { AlarmBadge } from "./columns";
 import { changeWords, kindWords, peopleWords, unimportedWords } from "./words";
 
 /** What happened to the extension, and what it means. */
 export function Facts({ decision }: { readonly decision: Decision }) {
   const { kind, service, alarm, found_at } = decision;
+  const unimported = unimportedWords(decision);
   return (
     <>
       {alarm && <Alarm decision={decision} />}
       <dl class="facts">
         <Fact name="Change">
           {kindWords(kind)}
-          {alarm && (
-            <>
-              {" "}
-              <AlarmBadge />
-            </>
-          )}
           <span class="second-line">{changeWords(decision)}</span>
         </Fact>
         <Fact name="Service">{service}</Fact>
         <Fact name="Who has it">{peopleWords(decision) || "No one"}</Fact>
-        <Fact name="Recordings not imported yet">{unimportedWords(decision)}</Fact>
+        {unimported !== "" && <Fact name="Recordings not imported yet">{unimported}</Fact>}
         {found_at && <Fact name="Found">{dateAndTime(found_at)}</Fact>}
       </dl>
       {kind === "not_added" && <p>{HOW_TO_ADD}</p>}

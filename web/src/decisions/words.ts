@@ -47,11 +47,11 @@ export function peopleWords({ users }: Pick<Decision, "users">): string {
   return users.map(({ id, name }) => name || id).join(", ");
 }
 
-/** How many recordings are at stake. Only of a deleted extension they are: of others they come later. */
-export function unimportedWords({ unimported }: Pick<Decision, "unimported">): string {
-  if (unimported === null) return "Not known: the call log has not been read completely since then";
-  if (unimported === 0) return "None";
-  return counted(unimported, "recording", "recordings");
+/** How many recordings are not imported yet. It matters once the extension is deleted. */
+export function unimportedWords({ kind, unimported }: Pick<Decision, "kind" | "unimported">): string {
+  if (unimported) return counted(unimported, "recording", "recordings");
+  if (kind !== "deleted") return "";
+  return unimported === null ? "Not known yet" : "None";
 }
 
 export interface ChoiceWords {
@@ -69,7 +69,7 @@ export function choiceWords(choice: Choice, decision: Decision): ChoiceWords {
     case "successor":
       return {
         label: "A successor",
-        note: `${until} From the next day on it belongs to another user, who does not get the calls before.`,
+        note: `${until} From the next day on it belongs to another user. The earlier calls do not become theirs.`,
       };
     case "end_assignment":
       return {

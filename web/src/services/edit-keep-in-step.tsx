@@ -9,11 +9,12 @@ import { formErrors, NO_ERRORS } from "../components/form/errors";
 import { FormFrame } from "../components/form/frame";
 import { useUnsaved } from "../components/form/unsaved";
 import { counted } from "../components/format";
+import { Notice } from "../components/notice";
 import type { Extension } from "../users/answers";
 import { allExtensionsQuery } from "../users/requests";
 import type { KeepInStep, Service } from "./answers";
 import { KEPT_FIELDS, KeptFields, keptOf, settingOf } from "./keep-in-step-fields";
-import { effectWords, sitesIn, waitingIn } from "./new-extensions";
+import { effectWords, shortages, sitesIn, waitingIn } from "./new-extensions";
 import { changeKeepInStep, licencesQuery, SERVICES_KEY } from "./requests";
 
 interface EditProps {
@@ -94,8 +95,6 @@ interface EffectProps {
 
 /** What saving does. */
 function Effect({ service, setting, extensions }: EffectProps) {
-  const { api } = useSignedIn();
-  const licences = useQuery(licencesQuery(api));
   return (
     <section class="section" aria-label="What this does" data-section="effect">
       <h3>What this does</h3>
@@ -107,30 +106,31 @@ function Effect({ service, setting, extensions }: EffectProps) {
             Ringkeep looks every hour. Each new extension of a person becomes a user as chosen here, from that
             day on. One that cannot be added is listed under Changes at RingCentral, with the reason.
           </p>
-          <Now
-            extensions={extensions}
-            words={(all) =>
-              effectWords(setting, waitingIn(all, service.name, setting), licences.data?.items ?? [])
-            }
-          />
+          <Now service={service} setting={setting} extensions={extensions} />
         </>
       )}
     </section>
   );
 }
 
-interface NowProps {
-  readonly extensions: ReadExtensions;
-  readonly words: (all: readonly Extension[]) => readonly string[];
+interface NowProps extends EffectProps {
+  readonly setting: KeepInStep;
 }
 
-function Now({ extensions: { all, count, isFailed }, words }: NowProps) {
+/** How many become users now, and whether there are enough licences for them. */
+function Now({ service, setting, extensions: { all, count, isFailed } }: NowProps) {
+  const { api } = useSignedIn();
+  const licences = useQuery(licencesQuery(api));
   if (isFailed) return <p role="status">How many extensions wait now could not be read.</p>;
   if (all === null) return <p role="status">{counted(count, "extension", "extensions", " read…")}</p>;
+  const waiting = waitingIn(all, service.name, setting);
   return (
     <div role="status" class="effects">
-      {words(all).map((sentence) => (
-        <p key={sentence}>{sentence}</p>
+      <p>{effectWords(waiting)}</p>
+      {shortages(setting, waiting, licences.data?.items ?? []).map((sentence) => (
+        <Notice key={sentence} kind="shortage" tone="warning">
+          {sentence}
+        </Notice>
       ))}
     </div>
   );

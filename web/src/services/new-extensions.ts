@@ -47,31 +47,39 @@ interface Names {
 export function keepInStepWords(setting: KeepInStep | null, names: Names): string {
   if (setting === null) return "Off. An extension becomes a user only when someone adds it.";
   const { site, security_profile, licences, invite } = setting;
-  const where = site === null ? "of every site" : `of the site ${names.site(site)}`;
-  const given = licences.length === 0 ? "no licence" : licences.map(licenceName).join(" and ");
+  const where = site === null ? "at every site" : `at the site ${names.site(site)}`;
   const invited = invite ? "An invitation is sent." : "No invitation is sent.";
-  return `On. Each new extension of a person ${where} becomes a user with the profile ${names.profile(security_profile)} and ${given}. ${invited}`;
+  return `On. Each new extension of a person ${where} becomes a user with the profile ${names.profile(security_profile)} and ${givenWords(licences)}. ${invited}`;
+}
+
+function givenWords(licences: readonly string[]): string {
+  if (licences.length === 0) return "no licence";
+  return `the ${licences.length === 1 ? "licence" : "licences"} ${licences.map(licenceName).join(" and ")}`;
 }
 
 /** What happens soon after the setting is saved. */
-export function effectWords(
+export function effectWords(waiting: number): string {
+  if (waiting === 0) return "No extension waits to become a user now.";
+  const now = counted(waiting, "extension", "extensions", " that no one has today");
+  const become = waiting === 1 ? "becomes a user" : "become users";
+  return `${now} ${become} soon, at most 50 an hour. Those that someone had before are left out.`;
+}
+
+/** For which of the licences there are too few for all who become users now. */
+export function shortages(
   { licences }: KeepInStep,
   waiting: number,
   counts: readonly LicenceCount[],
 ): readonly string[] {
-  if (waiting === 0) return ["No extension waits to become a user now."];
-  const now = counted(waiting, "extension", "extensions", " that no one has today");
-  return [
-    `${now} ${waiting === 1 ? "becomes a user" : "become users"} soon, at most 50 an hour. Those that someone had before are left out.`,
-    ...counts
-      .filter(({ licence }) => licences.includes(licence))
-      .flatMap((count) => shortageWords(count, waiting)),
-  ];
+  return counts
+    .filter(({ licence, ceiling }) => ceiling !== null && licences.includes(licence))
+    .map((count) => ({ ...count, free: Math.max(0, (count.ceiling ?? 0) - count.used) }))
+    .filter(({ free }) => free < waiting)
+    .map(({ licence, free }) => shortageWords(licence, free));
 }
 
-function shortageWords({ licence, used, ceiling }: LicenceCount, waiting: number): readonly string[] {
-  const free = ceiling === null ? waiting : Math.max(0, ceiling - used);
-  if (free >= waiting) return [];
+function shortageWords(licence: string, free: number): string {
+  if (free === 0) return `No licence of ${licenceName(licence)} is free, so they cannot be added.`;
   const words = counted(free, "licence", "licences", ` of ${licenceName(licence)}`);
-  return [`Only ${words} ${free === 1 ? "is" : "are"} free. The others are not added.`];
+  return `Only ${words} ${free === 1 ? "is" : "are"} free. The others cannot be added.`;
 }

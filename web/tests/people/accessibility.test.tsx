@@ -132,7 +132,7 @@ describe("axe finds nothing", () => {
       [`POST /v1/users/decisions/${DECISION_ID}`]: () => answer({ title: "No", errors }, 422),
     };
     await openAt("/configuration/users/decisions", everything(refused));
-    await press("Renamed");
+    await press(/^Decide.*Anna Smith/);
     await tick(/^A successor/);
     await press("Take this decision");
     await type("Successor", "mia", 700);
@@ -145,7 +145,7 @@ describe("axe finds nothing", () => {
       "/configuration/users/decisions",
       everything({ [path]: () => answer({ title: "Not Found", code: "decision_unknown" }, 404) }),
     );
-    await press("Deleted");
+    await press(/^Decide.*Ben Orr/);
     await tick(/^End the assignment/);
     await press("Take this decision");
     expect(await violations()).toEqual([]);

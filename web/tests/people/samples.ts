@@ -255,7 +255,10 @@ export function aNotAddedAnswer(changes: object = {}) {
   return aDecisionAnswer({
     id: "3d2c3b4a5f6e4d7c8b9a0f1e2d3c4b5a",
     kind: "not_added",
+    number: "103",
+    name: "Cora Hill",
     before: "",
+    after: "Cora Hill",
     users: [],
     choices: ["leave_out"],
     errors: [{ code: "email_taken", field: "email", detail: "Another user has this e-mail address." }],

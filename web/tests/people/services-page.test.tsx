@@ -108,7 +108,7 @@ describe("keeping in step with RingCentral", () => {
     await openAt(ADDRESS, kept({ "GET /v1/services": () => page([aServiceAnswer({ keep_in_step: ON })]) }));
     await settled();
     expect(textOf("[data-keep-in-step='on'] p")).toBe(
-      "On. Each new extension of a person of the site Denver becomes a user with the profile Agent and Call Recording. No invitation is sent.",
+      "On. Each new extension of a person at the site Denver becomes a user with the profile Agent and the licence Call Recording. No invitation is sent.",
     );
   });
 
@@ -150,8 +150,8 @@ describe("keeping in step with RingCentral", () => {
     const licences = { items: [{ licence: "call_recording", used: 50, ceiling: 51 }], version: 1 };
     await open({ "GET /v1/licences": () => answer(licences) });
     await tick(/^On/);
-    expect(textsOf(".effects p").at(-1)).toBe(
-      "Only 1 licence of Call Recording is free. The others are not added.",
+    expect(textOf('[data-notice="shortage"]')).toBe(
+      "Only 1 licence of Call Recording is free. The others cannot be added.",
     );
   });
 
