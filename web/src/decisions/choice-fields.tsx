@@ -17,7 +17,7 @@ export interface Decided {
 }
 
 export const UNDECIDED: Decided = { choice: null, successor: null, last_day: "" };
-export const DECIDED_FIELDS = ["choice", "successor", "last_day"] as const;
+export const DECIDED_FIELDS = ["choice", "successor", "last_day", "period"] as const;
 
 const WITH_LAST_DAY: readonly Choice[] = ["successor", "end_assignment", "deactivate_user"];
 
@@ -61,7 +61,7 @@ export function ChoiceFields({ decision, decided, change, errors }: ChoiceFields
           type="date"
           hint="The last day on which the extension is theirs, in the time zone of the service. Empty: today."
           value={decided.last_day}
-          error={errors.of("last_day")}
+          error={errors.of("last_day") ?? errors.of("period")}
           change={(last_day) => change({ ...decided, last_day })}
         />
       )}

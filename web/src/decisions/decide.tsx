@@ -66,7 +66,7 @@ export function Decide({ opened, stored, isReading, readAgain, close }: DecidePr
         >
           <Conflict
             problem={error}
-            object={{ kind: "decision", id: decision.id }}
+            object={{ kind: "extension", id: extensionOf(decision) }}
             isReading={isReading}
             readAgain={() => {
               reset();
@@ -93,6 +93,11 @@ function Gone({ close }: { readonly close: () => void }) {
       </button>
     </div>
   );
+}
+
+/** How the audit log names the extension. */
+function extensionOf({ service, account_id, extension_id }: Decision): string {
+  return [service, account_id, extension_id].join(" ");
 }
 
 /** What is sent; null while nothing is chosen that may be chosen. */

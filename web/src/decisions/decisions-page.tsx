@@ -123,7 +123,7 @@ function NothingWaits() {
     <Empty title="Nothing waits for a decision">
       <p>
         When an extension that a user has is renamed, moved, disabled or deleted at RingCentral, it is listed
-        here. Ringkeep looks every hour.
+        here. Ringkeep looks at least once an hour.
       </p>
     </Empty>
   );

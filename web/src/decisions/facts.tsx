@@ -49,7 +49,7 @@ function Alarm({ decision: { unimported } }: { readonly decision: Decision }) {
     <Notice kind="alarm" tone="warning">
       <strong>Recordings may be lost.</strong> RingCentral may delete the recordings of a deleted extension.{" "}
       {unimported === null
-        ? "Whether all of them are imported is known after the next complete reading of the call log."
+        ? "Whether all of them are imported is known after the next nightly check of the call log."
         : "Ringkeep goes on importing them, whatever you decide."}
     </Notice>
   );

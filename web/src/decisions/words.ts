@@ -62,7 +62,7 @@ export interface ChoiceWords {
 /** What a choice is called and what it does to whom. */
 export function choiceWords(choice: Choice, decision: Decision): ChoiceWords {
   const people = peopleWords(decision) || "the user";
-  const until = `The extension belongs to ${people} until the last day.`;
+  const until = `The extension belongs to ${holderWords(decision)} until the last day.`;
   switch (choice) {
     case "same_person":
       return { label: "The same person", note: samePersonNote(decision, people) };
@@ -87,6 +87,10 @@ export function choiceWords(choice: Choice, decision: Decision): ChoiceWords {
         note: "Ringkeep does not try again to add a user for this extension. You can still add one yourself.",
       };
   }
+}
+
+function holderWords(decision: Decision): string {
+  return decision.users.length === 1 ? peopleWords(decision) : "the user who has it today";
 }
 
 function samePersonNote({ kind, after }: Decision, people: string): string {

@@ -103,8 +103,8 @@ function Effect({ service, setting, extensions }: EffectProps) {
       ) : (
         <>
           <p>
-            Ringkeep looks every hour. Each new extension of a person becomes a user as chosen here, from that
-            day on. One that cannot be added is listed under Changes at RingCentral, with the reason.
+            Ringkeep looks at least once an hour. Each new extension of a person becomes a user as chosen
+            here. One that cannot be added is listed under Changes at RingCentral, with the reason.
           </p>
           <Now service={service} setting={setting} extensions={extensions} />
         </>
