@@ -34,7 +34,7 @@ export const columnsFor = (open: (decision: Decision) => void): readonly Column<
   },
   {
     id: "unimported",
-    title: "Not imported yet",
+    title: "Not imported",
     value: ({ unimported }) => unimported,
     cell: (decision) => unimportedWords(decision),
   },

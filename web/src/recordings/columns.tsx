@@ -47,7 +47,7 @@ export const COLUMNS: readonly Column<Recording>[] = [
     id: "reason",
     title: "Why",
     value: ({ reason }) => reason,
-    cell: ({ reason }) => <span title={reason ?? ""}>{reasonWords(reason)}</span>,
+    cell: ({ reason }) => (reason ? <span title={reason}>{reasonWords(reason)}</span> : null),
   },
 ];
 

@@ -132,7 +132,7 @@ function SiteField({ draft, errors, sites }: KeptFieldsProps) {
     <SelectField
       name="site"
       label="Site"
-      hint={contestedHint(draft, "site") ?? "Only extensions of this site become users."}
+      hint={contestedHint(draft, "site") ?? "Whose new extensions become users."}
       error={errors.of("site")}
       value={chosen}
       choices={withChosen(known, chosen)}

@@ -1,8 +1,8 @@
 import { cleanup, fireEvent, screen } from "@testing-library/preact";
 import { describe, expect, it } from "vitest";
-import { actorWords, differences } from "../../src/audit/words";
+import { actionWords, actorWords, differences } from "../../src/audit/words";
 import { ANNA_ID, anEntryAnswer, aUserAnswer, MIA_ID } from "./samples";
-import { type Answers, choose, openAt, page, press, settled, textsOf, type } from "./server";
+import { type Answers, choose, openAt, page, press, settled, textOf, textsOf, type } from "./server";
 
 const ADDRESS = "/configuration/audit";
 
@@ -16,9 +16,9 @@ describe("the audit log", () => {
     await open();
     expect(textsOf("[data-entry] > *").slice(1)).toEqual([
       "Mia Stone",
-      "Users: change",
+      "Changed the user",
       "UserAnna LeeOnly this: Anna Lee",
-      "team: before North after Southlicences: before none after call_recording",
+      "team: before North after Southlicences: before none after Call Recording",
       "203.0.113.7Firefox",
     ]);
   });
@@ -40,6 +40,16 @@ describe("the audit log", () => {
       MIA_ID,
       ANNA_ID,
     ]);
+  });
+
+  it("names an extension by its id and its service", async () => {
+    const object = { kind: "extension", id: "main 809646016 62264425016" };
+    const entry = anEntryAnswer({ action: "decisions.take", object, object_name: null });
+    const { asked } = await open({ "GET /v1/audit": () => page([entry]) });
+    expect(textOf("td[data-column='object'] .second-line")).toBe("62264425016 of main");
+    await press(/^Only this/);
+    await settled(600);
+    expect(asked.at(-1)?.query.get("object_id")).toBe(object.id);
   });
 
   it("shows the name of today, also where the entry has an older one", async () => {
@@ -125,6 +135,27 @@ describe("what changed", () => {
     expect(differences({ before: {}, after: { active: true, "information.site": null } })).toEqual([
       { field: "active", before: null, after: "yes" },
       { field: "site", before: null, after: "empty" },
+    ]);
+  });
+});
+
+describe("the words of an entry", () => {
+  it.each([
+    ["session.sign_in", "Signed in"],
+    ["decisions.take", "Decided about a change at RingCentral"],
+    ["recordings.play_aloud", "Recordings: play aloud"],
+    ["newer", "Newer"],
+  ])("for the action %s are %s", (action, words) => {
+    expect(actionWords(action)).toBe(words);
+  });
+
+  it("name fields and values in words, and keep what they do not know", () => {
+    const before = { "policy.licensing": "users", "keep_in_step.licences": ["call_recording", "dictation"] };
+    const after = { "policy.licensing": "everyone", "keep_in_step.licences": [], choice: "successor" };
+    expect(differences({ before, after })).toEqual([
+      { field: "choice", before: null, after: "successor" },
+      { field: "keep in step, licences", before: "Call Recording, dictation", after: "none" },
+      { field: "licensing", before: "licensed users", after: "everyone" },
     ]);
   });
 });
