@@ -50,7 +50,14 @@ from tests.unit.usecases.access.people_setup import ACCOUNT, PeopleSetup
 
 PROFILES = tuple(each.id for each in BUILT_IN)
 EXTENSIONS = (
-    Extension(id="101", number="1101", name="Ann Lee", email="ann@example.com", site_name="Denver"),
+    Extension(
+        id="101",
+        number="1101",
+        name="Ann Lee",
+        email="ann@example.com",
+        site_id="denver",
+        site_name="Denver",
+    ),
     Extension(id="102", number="1102", name="Ben Moss", email="ben@example.com"),
     Extension(id="103", number="1103", name="No Address"),
 )
