@@ -19,6 +19,8 @@ from ringkeep.aws.access.people_items import (
     email_key,
     extension_key,
     extension_of,
+    invitation_key,
+    invitation_of,
     licences_of,
     place_of_block,
     pool_task_key,
@@ -46,7 +48,7 @@ from ringkeep.domain.access.audit_search import (
     time_partition,
 )
 from ringkeep.domain.access.licence_counts import LicenceCounts
-from ringkeep.domain.access.pool_tasks import PoolTask
+from ringkeep.domain.access.pool_tasks import Invitation, PoolTask
 from ringkeep.domain.access.profiles import SecurityProfile
 from ringkeep.domain.access.teams import TeamBlock, Teams
 from ringkeep.domain.access.user_records import UserRecord
@@ -120,6 +122,9 @@ class DynamoPeople:
     def team(self, manager: str, parts: int) -> Sequence[TeamBlock]:
         items = ((part, self._table.get(block_key(manager, part))) for part in range(parts))
         return [block_of(item, manager, part) for part, item in items if item]
+
+    def invitation(self, user_id: str) -> Invitation:
+        return invitation_of(self._table.get(invitation_key(user_id)))
 
     def pool_task(self, user_id: str) -> PoolTask | None:
         item = self._table.get(pool_task_key(user_id))
