@@ -8,6 +8,7 @@ from typing import Final
 from ringkeep.api.bodies import Body
 from ringkeep.api.views.common import example, moment
 from ringkeep.domain.accounts.services import Licensing, Service
+from ringkeep.domain.accounts.time_zones import zone_name
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.model import Model
 
@@ -28,7 +29,8 @@ _SERVICE: Final[JsonObject] = {
 
 class ServiceView(Model):
     """`account_id` is the RingCentral account of the latest login; `connected` is false before the first
-    one. Days are days in the time zone, which is empty for UTC."""
+    one. Days are days in the time zone: the one that was set, or the one that RingCentral reports for the
+    account. It is empty for UTC."""
 
     model_config = example(_SERVICE)
     name: str
@@ -66,7 +68,7 @@ def service_view(service: Service, account_id: str | None) -> ServiceView:
         connected=account_id is not None,
         server_url=service.server_url,
         licensing=policy.licensing,
-        time_zone=policy.time_zone,
+        time_zone=zone_name(service),
         retention_days=policy.retention_days,
         backfill_days=policy.backfill_days,
         minimum_duration_seconds=policy.minimum_duration_seconds,
