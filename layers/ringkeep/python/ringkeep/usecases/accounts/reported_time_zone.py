@@ -19,8 +19,9 @@ class KeepTimeZone:
     services: ServiceDirectory
 
     def __call__(self, service: Service, reported: str) -> None:
-        """Writes only what differs; without a time zone it is UTC. A name that this machine does not know is not stored: the one before
-        stays. If someone changes the service at this moment, the next run stores it."""
+        """Writes only what differs; without a time zone it is UTC. A name that this machine does not know is
+        not stored: the one before stays. If someone changes the service at this moment, the next run stores
+        it."""
         present = service.reported_time_zone or _UTC
         if reported in ("", present) or not is_time_zone(reported):
             return
