@@ -320,6 +320,8 @@ class StackSettings(
     """Empty for a stack of version 0.1.0: only its users cannot be managed."""
     user_files_bucket_name: str = ""
     """Likewise."""
+    audit_bucket_name: str = ""
+    """Likewise."""
 
 
 FUNCTIONS: Mapping[str, type[FunctionSettings] | type[ReceiveWebhookSettings]] = {

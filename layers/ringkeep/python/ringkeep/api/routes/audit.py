@@ -61,6 +61,7 @@ From = Annotated[
 To = Annotated[
     str, Query(alias="to", min_length=1, max_length=40, description="a day or a time, included")
 ]
+# Search and export repeat these parameters: Powertools passes none to a dependency of a route.
 MOST_EXPORTED: Final = 5_000
 _AHEAD: Final = 60.0
 """Seconds by which another process's clock may be ahead."""
