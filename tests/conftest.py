@@ -22,6 +22,7 @@ from local.sign_in import Person, add_people
 from local.stack import LocalStack
 from tests.aws_models import read_models_once
 from tests.fast_moto import make_moto_fast
+from tests.fast_powertools import read_routes_once
 from tests.integration.conftest import SPEED
 from tests.scheduling import StackScheduling
 
@@ -41,6 +42,7 @@ for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN"):
 
 read_models_once()
 make_moto_fast()
+read_routes_once()
 settings.register_profile("no_deadline", deadline=None)
 settings.load_profile("no_deadline")
 
