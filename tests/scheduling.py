@@ -54,6 +54,7 @@ class StackScheduling(LoadScopeScheduling):  # type: ignore[misc] # xdist ships 
     """The longest groups start first, then those with the most tests. So the stacks are up while the other
     tests fill the gaps."""
 
+    workqueue: OrderedDict[str, Any]
     _in_order = False
 
     def _split_scope(self, nodeid: str) -> str:

@@ -279,7 +279,8 @@ def test_a_run_that_fails_goes_on_where_it_failed(
     monkeypatch.setattr("ringkeep.usecases.access.find_decisions._PAGE", 1)
     stage.keep_in_step(AGENTS)
     stage.list_people("201", "202", "203")
-    page, failed = stage.directory.page, []
+    page = stage.directory.page
+    failed: list[str] = []
 
     def failing(account: AccountRef, after: str, limit: int) -> object:
         if after == "201" and not failed:
