@@ -495,7 +495,10 @@ export interface paths {
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
-        /** Change a user, deactivate or activate them */
+        /**
+         * Change a user, deactivate or activate them
+         * @description With another `email` they sign in with the new address from then on. Their password, their authenticator app and their account at the company's identity provider stay connected. Someone who has not signed in yet is invited at the new address.
+         */
         readonly patch: operations["changeUser"];
         readonly trace?: never;
     };
@@ -547,7 +550,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Invite a user, or invite them again
-         * @description Queues an e-mail with a new temporary password. Someone who has signed in already gets none.
+         * @description Queues an e-mail with a new temporary password. Someone who has signed in already gets none. Within five minutes of the last invitation to the same address: 409 `invited_just_now`, whose `detail` says when the next one is possible.
          */
         readonly post: operations["inviteUser"];
         readonly delete?: never;
@@ -2273,8 +2276,9 @@ export interface components {
         /**
          * ServiceView
          * @description `account_id` is the RingCentral account of the latest login; `connected` is false before the first
-         *     one. Days are days in the time zone, which is empty for UTC. `keep_in_step`: each new extension of the
-         *     type User becomes a user with this; null if extensions become users only by hand.
+         *     one. Days are days in the time zone: the one that was set, or the one that RingCentral reports for the
+         *     account. It is empty for UTC. `keep_in_step`: each new extension of the type User becomes a user with
+         *     this; null if extensions become users only by hand.
          * @example {
          *       "account_id": "809646016",
          *       "added_at": "2026-11-26T08:00:00Z",
