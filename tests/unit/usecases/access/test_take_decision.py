@@ -67,7 +67,8 @@ def test_a_change_meanwhile_is_read_again(
     ann = setup.holder()
     setup.listed(name="Ann Smith")
     (decision,) = setup.found()
-    write, raced = setup.people.memory.write, []
+    write = setup.people.memory.write
+    raced: list[object] = []
 
     def raced_by(change: object) -> None:
         if not raced:

@@ -33,8 +33,6 @@ from ringkeep.usecases.clock import Clock
 MOST_TRIED: Final = 50
 """So many users at most are added in one run, or tried to be added."""
 MOST_NOTED: Final = 500
-MOST_READ: Final = 5_000
-"""So many extensions at most are read in one run, counted in whole pages."""
 _DAY: Final = 86_400.0
 
 
@@ -65,11 +63,14 @@ class Run:
     noted: int = 0
     settled: Settled = field(default_factory=Settled)
     problems: list[str] = field(default_factory=list)
-    stopped: bool = False
 
     @property
-    def is_full(self) -> bool:
-        return self.stopped or self.read >= MOST_READ
+    def has_noted_enough(self) -> bool:
+        return self.noted >= MOST_NOTED
+
+    @property
+    def may_add(self) -> bool:
+        return self.tried < MOST_TRIED
 
     @property
     def result(self) -> RunResult:
@@ -124,8 +125,8 @@ class CompareExtension:
         stored: ExtensionAssignments | None,
         run: Run,
     ) -> bool:
-        """Returns False if the limits of the run do not allow it. `stored` is None if no one ever had the
-        extension."""
+        """Returns False if the extension should become a user and the run may add no more. `stored` is None
+        if no one ever had the extension."""
         if stored is None:
             setting = watched.service.policy.keep_in_step
             if setting is not None and setting.wants(row):
@@ -133,9 +134,6 @@ class CompareExtension:
             self._settle(watched, row, self._without_user(watched, row), run)
             return True
         if stored.decided is None:
-            if run.noted >= MOST_NOTED:
-                run.stopped = True
-                return False
             run.noted += self._note(stored, as_listed(row))
         decided = stored.decided or as_listed(row)
         self._settle(watched, row, self._found(watched, row, stored, decided), run)
@@ -185,8 +183,7 @@ class CompareExtension:
         if in_vain is not None:
             self._settle(watched, row, iter((in_vain,)), run)
             return True
-        if run.tried >= MOST_TRIED:
-            run.stopped = True
+        if not run.may_add:
             return False
         run.tried += 1
         refused = self.add(setting, watched.owner(row), row)
