@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -149,6 +150,28 @@ def test_what_ringcentral_undoes_is_taken_back(stage: Stage) -> None:
     stage.listed()
     assert stage.run() == RunResult(closed=1)
     assert stage.open == []
+
+
+def test_an_extension_that_came_back_into_use_may_be_disabled_again(stage: Stage) -> None:
+    stage.holder()
+    stage.listed(status="Disabled")
+    stage.run()
+    stage.decide(stage.open[0], Choice.SAME_PERSON)
+    stage.listed()
+    assert stage.run() == RunResult(noted=1)
+    stage.listed(status="Disabled")
+    assert stage.run() == RunResult(opened=1)
+
+
+def test_an_extension_that_came_back_may_be_deleted_again(stage: Stage) -> None:
+    stage.holder()
+    stage.listed(removed=True)
+    stage.run()
+    stage.decide(stage.open[0], Choice.END_ASSIGNMENT, last_day=date(2027, 1, 31))
+    stage.listed()
+    assert stage.run() == RunResult(noted=1)
+    stage.listed(removed=True)
+    assert stage.run() == RunResult(opened=1)
 
 
 def test_a_decision_that_was_taken_does_not_come_back(stage: Stage) -> None:

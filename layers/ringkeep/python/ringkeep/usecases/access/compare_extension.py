@@ -16,7 +16,12 @@ from ringkeep.domain.access.decisions import (
     open_decisions,
 )
 from ringkeep.domain.access.keep_in_step import KeepInStep
-from ringkeep.domain.access.listed_extensions import ListedExtension, as_listed, last_listed
+from ringkeep.domain.access.listed_extensions import (
+    ListedExtension,
+    as_listed,
+    followed,
+    last_listed,
+)
 from ringkeep.domain.access.sight import Today
 from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.accounts.account_ref import AccountRef
@@ -37,8 +42,8 @@ _DAY: Final = 86_400.0
 
 
 class RunResult(Model):
-    """`opened` and `closed` count decisions, `added` users, `noted` extensions whose listing was noted for
-    the first time. `problems` has the id of each extension that failed, and the error."""
+    """`opened` and `closed` count decisions, `added` users, `noted` extensions whose listing was noted
+    without a decision. `problems` has the id of each extension that failed, and the error."""
 
     opened: int = 0
     closed: int = 0
@@ -133,9 +138,10 @@ class CompareExtension:
                 return self._keep_in_step(setting, watched, row, run)
             self._settle(watched, row, self._without_user(watched, row), run)
             return True
-        if stored.decided is None:
-            run.noted += self._note(stored, as_listed(row))
-        decided = stored.decided or as_listed(row)
+        listed = as_listed(row)
+        decided = followed(stored.decided, listed) if stored.decided else listed
+        if decided != stored.decided:
+            run.noted += self._note(stored, decided)
         self._settle(watched, row, self._found(watched, row, stored, decided), run)
         return True
 
