@@ -92,6 +92,9 @@ class MemoryPeopleStore:
         found = (self.team_blocks.get((manager, part)) for part in range(parts))
         return [each for each in found if each]
 
+    def invitation(self, user_id: str) -> Invitation:
+        return self.invited.get(user_id, Invitation())
+
     def pool_task(self, user_id: str) -> PoolTask | None:
         return self.tasks.get(user_id)
 

@@ -22,6 +22,7 @@ from ringkeep.usecases.access.invite_user import Invite
 from ringkeep.usecases.access.limit_licences import LimitLicences
 from ringkeep.usecases.access.list_decisions import ListDecisions
 from ringkeep.usecases.access.list_extensions import ListExtensions
+from ringkeep.usecases.access.name_audit import NameAudit
 from ringkeep.usecases.access.read_principal import ReadPrincipal
 from ringkeep.usecases.access.read_users import ReadUsers
 from ringkeep.usecases.access.record_sign_in import RecordSignIn
@@ -49,7 +50,14 @@ from tests.unit.usecases.access.people_setup import ACCOUNT, PeopleSetup
 
 PROFILES = tuple(each.id for each in BUILT_IN)
 EXTENSIONS = (
-    Extension(id="101", number="1101", name="Ann Lee", email="ann@example.com", site_name="Denver"),
+    Extension(
+        id="101",
+        number="1101",
+        name="Ann Lee",
+        email="ann@example.com",
+        site_id="denver",
+        site_name="Denver",
+    ),
     Extension(id="102", number="1102", name="Ben Moss", email="ben@example.com"),
     Extension(id="103", number="1103", name="No Address"),
 )
@@ -174,6 +182,10 @@ class Administrators:
     @property
     def search_audit(self) -> SearchAudit:
         return SearchAudit(self.store)
+
+    @property
+    def name_audit(self) -> NameAudit:
+        return NameAudit(self.lists, lambda: self.store.profiles().by_id)
 
     @property
     def export_audit(self) -> ExportAudit:

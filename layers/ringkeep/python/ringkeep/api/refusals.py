@@ -42,7 +42,7 @@ from ringkeep.domain.access.sign_in_refusals import NotAUser, ProfileMissing
 from ringkeep.domain.access.user_imports import ImportNotPossible, ImportUnknown, TooManyImports
 from ringkeep.domain.access.user_records import UserUnknown
 from ringkeep.usecases.access.import_excluded import NotLicensed, TooManyJobs
-from ringkeep.usecases.access.invite_user import UserInactive
+from ringkeep.usecases.access.invite_user import InvitedJustNow, UserInactive
 
 _FORBIDDEN: Final = (
     NoLongerActive,
@@ -63,6 +63,7 @@ _CONFLICTS: Final = (
     ProfileBuiltIn,
     ProfileInUse,
     ProfileNameTaken,
+    InvitedJustNow,
     UserInactive,
     ImportNotPossible,
     TooManyAssignments,

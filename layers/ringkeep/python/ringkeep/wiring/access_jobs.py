@@ -34,6 +34,7 @@ class AccessJobs:
             Step("extension_wishes", self._extension_wishes),
             Step("deleted_extensions", self._deleted_extensions),
             Step("find_decisions", self._find_decisions, is_long=True),
+            Step("copy_teams", self._copy_teams),
             Step("older_people", self._older_people, is_long=True),
             Step("import_users", self._import_users, is_long=True),
             Step("reopen_everyone", self._reopen_everyone, is_long=True),
@@ -76,6 +77,13 @@ class AccessJobs:
 
         result = find_decisions(self.base, self.settings)(deadline)
         return result.model_dump(mode="json") if result.did_something else {}
+
+    def _copy_teams(self, deadline: float) -> JsonObject:
+        """After the other short steps, whose changes it copies too."""
+        from ringkeep.wiring.team_copies import copy_teams
+
+        teams = copy_teams(self.base, self.settings)()
+        return {"teams_read": teams} if teams else {}
 
     def _older_people(self, deadline: float) -> JsonObject:
         """Once everyone is taken over, only its progress is read."""

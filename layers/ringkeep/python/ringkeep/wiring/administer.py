@@ -16,6 +16,7 @@ from ringkeep.usecases.access.extensions import Extensions
 from ringkeep.usecases.access.invite_user import Invite
 from ringkeep.usecases.access.limit_licences import LimitLicences
 from ringkeep.usecases.access.list_extensions import ListExtensions
+from ringkeep.usecases.access.name_audit import NameAudit
 from ringkeep.usecases.access.read_users import ReadUsers
 from ringkeep.usecases.access.search_audit import SearchAudit
 from ringkeep.usecases.access.users_from_extensions import UsersFromExtensions
@@ -68,7 +69,7 @@ class AdministeredPeople(SignedInPeople):
 
     @cached_property
     def users(self) -> ReadUsers:
-        return ReadUsers(self.people, self._lists, self._directory)
+        return ReadUsers(self.people, self._names, self._directory)
 
     @cached_property
     def add_user(self) -> AddUser:
@@ -109,6 +110,10 @@ class AdministeredPeople(SignedInPeople):
         return SearchAudit(audit_log(self._base, self._signed_in))
 
     @cached_property
+    def name_audit(self) -> NameAudit:
+        return NameAudit(self._names, lambda: self.people.profiles().by_id)
+
+    @cached_property
     def export_audit(self) -> ExportAudit:
         return ExportAudit(self.changes, self.search_audit)
 
@@ -138,6 +143,12 @@ class AdministeredPeople(SignedInPeople):
     @cached_property
     def _lists(self) -> DynamoPeopleLists:
         return DynamoPeopleLists(self._base.dynamodb, self._signed_in.people_table_name)
+
+    @cached_property
+    def _names(self) -> DynamoPeopleLists:
+        """For names that are shown beside something else."""
+        table = self._signed_in.people_table_name
+        return DynamoPeopleLists(self._base.dynamodb, table, latest=False)
 
     @cached_property
     def _directory(self) -> DynamoExtensionDirectory:

@@ -14,6 +14,7 @@ from ringkeep.api.views.users import Licences, ProfileRef
 from ringkeep.domain.access.keep_in_step import KeepInStep
 from ringkeep.domain.access.users import Licence
 from ringkeep.domain.accounts.services import Licensing, Service
+from ringkeep.domain.accounts.time_zones import zone_name
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.model import Model
 
@@ -51,8 +52,9 @@ class KeepInStepView(Model):
 
 class ServiceView(Model):
     """`account_id` is the RingCentral account of the latest login; `connected` is false before the first
-    one. Days are days in the time zone, which is empty for UTC. `keep_in_step`: each new extension of the
-    type User becomes a user with this; null if extensions become users only by hand."""
+    one. Days are days in the time zone: the one that was set, or the one that RingCentral reports for the
+    account. It is empty for UTC. `keep_in_step`: each new extension of the type User becomes a user with
+    this; null if extensions become users only by hand."""
 
     model_config = example(_SERVICE)
     name: str
@@ -122,7 +124,7 @@ def service_view(service: Service, account_id: str | None) -> ServiceView:
         connected=account_id is not None,
         server_url=service.server_url,
         licensing=policy.licensing,
-        time_zone=policy.time_zone,
+        time_zone=zone_name(service),
         retention_days=policy.retention_days,
         backfill_days=policy.backfill_days,
         minimum_duration_seconds=policy.minimum_duration_seconds,

@@ -191,7 +191,7 @@ class Policy(Model):
     """None: Ringkeep derives it from how often content was not ready."""
     licensing: Licensing = Licensing.EVERYONE
     time_zone: Annotated[str, Field(max_length=64)] = ""
-    """The IANA name, such as America/New_York. Empty for UTC."""
+    """The IANA name, such as America/New_York. Empty: the one that RingCentral reports."""
     keep_in_step: KeepInStep | None = None
     """None: an extension becomes a user only if someone adds it."""
 
@@ -215,6 +215,8 @@ class Service(Model):
     version: int = 0
     everyone_since: float = 0.0
     """When it was last switched from users to everyone, in seconds since the epoch; 0 for never."""
+    reported_time_zone: Annotated[str, Field(max_length=64)] = ""
+    """The time zone of the account at RingCentral, empty before it was read."""
 
     def keeping_in_step(self, setting: KeepInStep | None) -> Self:
         policy = self.policy.model_copy(update={"keep_in_step": setting})

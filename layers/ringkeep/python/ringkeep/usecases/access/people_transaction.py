@@ -20,7 +20,7 @@ from typing import TypeVar
 from ringkeep.domain.access.administrators import Administrators
 from ringkeep.domain.access.assignments import ExtensionAssignments
 from ringkeep.domain.access.licence_counts import LicenceCounts
-from ringkeep.domain.access.pool_tasks import PoolTask
+from ringkeep.domain.access.pool_tasks import Invitation, PoolTask
 from ringkeep.domain.access.teams import TeamBlock, Teams
 from ringkeep.domain.access.user_records import UserRecord
 from ringkeep.domain.access.users import User
@@ -112,6 +112,9 @@ class PeopleTransaction:
             lambda write: next((it for it in write.pool_tasks if it.after.user_id == user_id), None)
         )
         return written.after if written else self._store.pool_task(user_id)
+
+    def invitation(self, user_id: str) -> Invitation:
+        return self._store.invitation(user_id)
 
     def user_id_of_email(self, email: str) -> str:
         return self._store.user_id_of_email(email)

@@ -13,7 +13,7 @@ from ringkeep.domain.access.audit import AuditEntry, ObjectRef
 from ringkeep.domain.access.decisions import OpenDecision
 from ringkeep.domain.access.extension_wishes import ExtensionWish
 from ringkeep.domain.access.licence_counts import LicenceCounts
-from ringkeep.domain.access.pool_tasks import PoolTask
+from ringkeep.domain.access.pool_tasks import Invitation, PoolTask
 from ringkeep.domain.access.profiles import SecurityProfile, all_profiles
 from ringkeep.domain.access.teams import TeamBlock, Teams
 from ringkeep.domain.access.user_records import UserRecord
@@ -131,6 +131,8 @@ class PeopleStore(Protocol):
         """Returns the existing ones of the first parts of a manager's block."""
         ...
 
+    def invitation(self, user_id: str) -> Invitation: ...
+
     def pool_task(self, user_id: str) -> PoolTask | None:
         """Returns what is not done yet for the user in the user pool."""
         ...
@@ -168,7 +170,7 @@ class ExtensionNumbers(Protocol):
         ...
 
     def numbers_of(self, extensions: Sequence[Owner]) -> Mapping[Owner, str]:
-        """Returns the numbers of those that were ever listed."""
+        """Returns the numbers of those that were ever listed, as of a moment ago."""
         ...
 
 
