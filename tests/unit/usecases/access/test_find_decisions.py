@@ -230,6 +230,20 @@ def test_a_deleted_extension_is_an_alarm_until_its_recordings_are_imported(stage
     assert stage.settling.count_alarms(["main"]) == 0
 
 
+def test_an_alarm_ends_only_when_the_recordings_are_imported(stage: Stage) -> None:
+    stage.holder()
+    stage.listed(removed=True)
+    stage.unimported.counts["101"] = 3
+    stage.run()
+    stage.decide(stage.open[0], Choice.END_ASSIGNMENT)
+    for _ in range(26):
+        assert stage.run() == RunResult()
+    assert stage.settling.count_alarms(["main"]) == 1
+    stage.unimported.counts["101"] = 0
+    assert stage.run() == RunResult(closed=1)
+    assert stage.open == []
+
+
 def test_a_deleted_extension_that_no_one_had_is_an_alarm_only_while_recordings_wait(
     stage: Stage,
 ) -> None:

@@ -153,8 +153,7 @@ class CompareExtension:
         decided: ListedExtension,
     ) -> Iterator[OpenDecision]:
         now = self.clock.now()
-        waits = not row.present and not decided.deleted
-        unimported = watched.unimported(row, now) if waits else 0
+        unimported = watched.unimported(row, now)
         known = WatchedExtension(stored, decided, row, unimported)
         for decision in open_decisions([known], self.today(watched.service.name)):
             yield _opened(row, OpenDecision(decision=decision, found_at=now))
