@@ -76,12 +76,12 @@ load_all_checks()
 
 
 @cache
-def generated(operation: Operation, mode: GenerationMode) -> st.SearchStrategy[Case]:
+def generated(operation: Operation, mode: GenerationMode) -> st.SearchStrategy[Case[Any]]:
     return SCHEMA[operation.path][operation.method].as_strategy(generation_mode=mode)
 
 
 @st.composite
-def cases(draw: st.DrawFn, operation: Operation, matrix: FilledMatrix) -> Case:
+def cases(draw: st.DrawFn, operation: Operation, matrix: FilledMatrix) -> Case[Any]:
     """Some fit the description, some do not. Ids and versions are often ones that exist, and one in four
     has a text somewhere that programs have stumbled over."""
     case = draw(generated(operation, draw(st.sampled_from(list(GenerationMode)))))
@@ -95,7 +95,7 @@ def cases(draw: st.DrawFn, operation: Operation, matrix: FilledMatrix) -> Case:
     return case
 
 
-def _upset(draw: st.DrawFn, case: Case) -> None:
+def _upset(draw: st.DrawFn, case: Case[Any]) -> None:
     """Replaces one text of the request."""
     text = draw(st.sampled_from(STRANGE))
     places = [part for part in (case.query, case.body) if isinstance(part, dict)]
@@ -107,7 +107,7 @@ def _upset(draw: st.DrawFn, case: Case) -> None:
         case.path_parameters[draw(st.sampled_from(sorted(case.path_parameters)))] = text or "x"
 
 
-def asked(matrix: FilledMatrix, case: Case, profile_id: str) -> Response:
+def asked(matrix: FilledMatrix, case: Case[Any], profile_id: str) -> Response:
     headers = {"Authorization": f"Bearer {profile_id}"}
     return case.call_and_validate(app=Gateway(matrix), headers=headers, checks=CHECKS)
 
