@@ -37,5 +37,5 @@ def test_entries_are_read_as_they_are_whatever_stands_among_them() -> None:
         client.put_item(TableName="people", Item=strange)
         found = list(DynamoAuditLog(client, "people").stored_entries(OCTOBER, NOVEMBER))
         assert [each.id for each in found if each.is_own] == [each.id for each in reversed(entries)]
-        assert [each.content for each in found if each.is_own][0]["action"] == "users.add"
+        assert next(each.content for each in found if each.is_own)["action"] == "users.add"
         assert [each.is_own for each in found].count(False) == 1
