@@ -176,6 +176,7 @@ class _Slow:
         self.teams = people.teams
         self.team = people.team
         self.pool_task = people.pool_task
+        self.invitation = people.invitation
 
     def write(self, write: PeopleWrite) -> None:
         self._before_write()
