@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -10,7 +11,6 @@ from pathlib import Path
 
 import boto3
 import pytest
-import yaml
 
 from local.clients import Clients
 from local.environment import BUILD_FOLDER, ROOT
@@ -120,7 +120,7 @@ def test_a_wrong_interval_is_refused_by_the_template_itself(stack: LocalStack) -
 
 def _layers(name: str) -> list[str]:
     """The folders of a function's built layers, as its template lists them."""
-    built = yaml.safe_load((BUILD_FOLDER / "template.yaml").read_text())
+    built = json.loads((BUILD_FOLDER / "template.yaml").read_text())
     common = ["DependenciesLayer", "RingkeepLayer"]
     extra = [layer["Ref"] for layer in built["Resources"][name]["Properties"].get("Layers", [])]
     return [str(BUILD_FOLDER / layer / "python") for layer in [*extra, *common]]

@@ -45,6 +45,7 @@ def _always_signed_in() -> dict[str, Any]:
     return document
 
 
+AnyCase = Case[Any]
 SCHEMA = schemathesis.openapi.from_dict(_always_signed_in())
 TYPO = {404, 405, 422}
 """A path or a parameter that fits no route."""
@@ -76,12 +77,12 @@ load_all_checks()
 
 
 @cache
-def generated(operation: Operation, mode: GenerationMode) -> st.SearchStrategy[Case[Any]]:
+def generated(operation: Operation, mode: GenerationMode) -> st.SearchStrategy[AnyCase]:
     return SCHEMA[operation.path][operation.method].as_strategy(generation_mode=mode)
 
 
 @st.composite
-def cases(draw: st.DrawFn, operation: Operation, matrix: FilledMatrix) -> Case[Any]:
+def cases(draw: st.DrawFn, operation: Operation, matrix: FilledMatrix) -> AnyCase:
     """Some fit the description, some do not. Ids and versions are often ones that exist, and one in four
     has a text somewhere that programs have stumbled over."""
     case = draw(generated(operation, draw(st.sampled_from(list(GenerationMode)))))
@@ -95,7 +96,7 @@ def cases(draw: st.DrawFn, operation: Operation, matrix: FilledMatrix) -> Case[A
     return case
 
 
-def _upset(draw: st.DrawFn, case: Case[Any]) -> None:
+def _upset(draw: st.DrawFn, case: AnyCase) -> None:
     """Replaces one text of the request."""
     text = draw(st.sampled_from(STRANGE))
     places = [part for part in (case.query, case.body) if isinstance(part, dict)]
@@ -107,7 +108,7 @@ def _upset(draw: st.DrawFn, case: Case[Any]) -> None:
         case.path_parameters[draw(st.sampled_from(sorted(case.path_parameters)))] = text or "x"
 
 
-def asked(matrix: FilledMatrix, case: Case[Any], profile_id: str) -> Response:
+def asked(matrix: FilledMatrix, case: AnyCase, profile_id: str) -> Response:
     headers = {"Authorization": f"Bearer {profile_id}"}
     return case.call_and_validate(app=Gateway(matrix), headers=headers, checks=CHECKS)
 

@@ -319,6 +319,7 @@ def test_extensions_show_who_has_them_today(api: AdministerClient) -> None:
     assert [each["extension_id"] for each in items] == ["101", "102", "103"]
     assert [each["user_id"] for each in items] == [user["id"], None, None]
     assert (items[0]["user_name"], items[0]["site"]) == ("Ann Lee", "Denver")
+    assert items[0]["site_id"] == "denver"
 
 
 def test_a_user_has_the_numbers_of_their_extensions(api: AdministerClient) -> None:

@@ -27,6 +27,7 @@ from ringkeep.domain.access.authority import (
     RightMissing,
     RightsBeyondYours,
 )
+from ringkeep.domain.access.decisions import ChoiceNotPossible, DecisionUnknown
 from ringkeep.domain.access.emails import EmailTaken
 from ringkeep.domain.access.extension_rules import ExtensionTaken, TooManyAssignments
 from ringkeep.domain.access.licence_counts import LicenceCeilingReached
@@ -55,6 +56,7 @@ _FORBIDDEN: Final = (
 )
 _CONFLICTS: Final = (
     NotLicensed,
+    ChoiceNotPossible,
     EmailTaken,
     ExtensionTaken,
     LastAdministrator,
@@ -72,7 +74,7 @@ _CONFLICTS: Final = (
     TooManyManagers,
     TooManyProfiles,
 )
-_UNKNOWN: Final = (UserUnknown, ImportUnknown)
+_UNKNOWN: Final = (UserUnknown, ImportUnknown, DecisionUnknown)
 _ORDER: Final = (
     HTTPStatus.FORBIDDEN,
     HTTPStatus.UNPROCESSABLE_ENTITY,

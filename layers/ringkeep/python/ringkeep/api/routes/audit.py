@@ -31,6 +31,7 @@ from ringkeep.domain.access.audit_csv import HEADER, csv_row
 from ringkeep.domain.access.rights import Right
 from ringkeep.domain.access.user_principal import UserPrincipal
 from ringkeep.usecases.access.export_audit import ExportAudit
+from ringkeep.usecases.access.name_audit import NameAudit
 from ringkeep.usecases.access.search_audit import EARLIEST, AuditSearch, SearchAudit
 from ringkeep.usecases.clock import Clock
 
@@ -73,6 +74,9 @@ class AuditDependencies(PrincipalDependencies, Protocol):
     def search_audit(self) -> SearchAudit: ...
 
     @property
+    def name_audit(self) -> NameAudit: ...
+
+    @property
     def export_audit(self) -> ExportAudit: ...
 
     @property
@@ -107,7 +111,8 @@ def list_audit(
 ) -> Response[str]:
     search = _search(audit, person, object_kind, object_id, start, end)
     page = audit.search_audit(search, cursor, limit)
-    items = tuple(map(audit_entry_view, page.entries))
+    names = audit.name_audit(page.entries)
+    items = tuple(audit_entry_view(entry, names) for entry in page.entries)
     return json_response(AuditList(items=items, next=page.next or None))
 
 
