@@ -96,6 +96,10 @@ class TurnStore:
         self._turn()
         return self._store.team(manager, parts)
 
+    def invitation(self, user_id: str) -> Invitation:
+        self._turn()
+        return self._store.invitation(user_id)
+
     def pool_task(self, user_id: str) -> PoolTask | None:
         self._turn()
         return self._store.pool_task(user_id)
