@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 from openapi_schema_validator import OAS31Validator
 
+from tests.properties import examples
 from tests.unit.api.api_client import Answer
 from tests.unit.api.matrix import ROLES, Matrix, Operation, operations
 from tests.unit.api.schema_values import junk, texts, values
@@ -80,7 +81,7 @@ def assert_as_described(operation: Operation, answer: Answer) -> None:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=" ".join)
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=list(HealthCheck))
 @given(profile_id=st.sampled_from(sorted(ROLES)), data=st.data())
 def test_any_request_is_answered_as_described(
     operation: Operation, profile_id: str, data: st.DataObject
