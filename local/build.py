@@ -24,7 +24,11 @@ class _Loader(yaml.CSafeLoader):
     """A date is a text, as it is for `sam`."""
 
 
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", yaml.CSafeLoader.construct_scalar)
+def _as_text(loader: _Loader, node: yaml.ScalarNode) -> str:
+    return str(loader.construct_scalar(node))
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _as_text)
 
 
 def build(sources: Path = ROOT) -> Path:

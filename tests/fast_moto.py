@@ -21,6 +21,9 @@ from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
 
 _MISSING: Final = object()
+_responses: Final[Any] = responses
+_cognito: Final[Any] = cognito
+_dynamodb: Final[Any] = dynamodb
 _serializer: Final[Any] = serialize.ResponseSerializer
 _picked: Final = _serializer.get_value
 _backend: Final[Any] = dynamodb.DynamoDBBackend
@@ -30,9 +33,9 @@ _transaction: Final = local()
 
 def make_moto_fast() -> None:
     _serializer.get_value = _value_of
-    responses.method_names_from_class = cache(responses.method_names_from_class)
-    cognito.jwk = SimpleNamespace(RSAKey=SimpleNamespace(import_key=_key))
-    dynamodb.copy = SimpleNamespace(copy=copy.copy, deepcopy=_copied)
+    _responses.method_names_from_class = cache(_responses.method_names_from_class)
+    _cognito.jwk = SimpleNamespace(RSAKey=SimpleNamespace(import_key=_key))
+    _dynamodb.copy = SimpleNamespace(copy=copy.copy, deepcopy=_copied)
     _backend.transact_write_items = _transact_with_small_copies
 
 

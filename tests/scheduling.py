@@ -29,7 +29,7 @@ FIRST: Final = (
     "tests/unit/logs/test_log_levels.py",
     "tests/unit/oldest_boto3/test_adapters.py",
     "tests/unit/handlers/test_functions.py",
-    "tests/unit/api/test_any_request.py",
+    "tests/unit/api/test_schemathesis.py",
 )
 """The longest groups. One that started last would keep one worker busy while the others are done."""
 
@@ -54,6 +54,7 @@ class StackScheduling(LoadScopeScheduling):  # type: ignore[misc] # xdist ships 
     """The longest groups start first, then those with the most tests. So the stacks are up while the other
     tests fill the gaps."""
 
+    workqueue: OrderedDict[str, Any]
     _in_order = False
 
     def _split_scope(self, nodeid: str) -> str:

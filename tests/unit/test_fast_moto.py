@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 ROWS = [{"pk": {"S": f"p{number % 2}"}, "sk": {"S": str(number)}} for number in range(4)]
-NESTED = {
+NESTED: dict[str, Any] = {
     "N": {"N": "1.50"},
     "list": {"L": [{"S": ""}, {"NULL": True}, {"M": {"B": {"B": b"x"}, "BOOL": {"BOOL": False}}}]},
     "set": {"SS": ["a", "b"]},

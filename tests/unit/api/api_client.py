@@ -28,6 +28,9 @@ from ringkeep.usecases.live.principal_page import PrincipalPage
 from ringkeep.usecases.live.push_live import LivePusher
 from ringkeep.usecases.live.sockets import SocketTickets, Viewers
 from ringkeep.usecases.recordings.list_recordings import ListRecordings
+from ringkeep.usecases.recordings.name_recordings import NameRecordings
+from tests.fakes.access.people_lists import MemoryPeopleLists
+from tests.fakes.access.people_store import MemoryPeopleStore
 from tests.fakes.access.principals import (
     EVERYBODY,
     SUPERVISOR,
@@ -37,6 +40,7 @@ from tests.fakes.access.principals import (
 from tests.fakes.access.sign_ins import MemorySignInLog
 from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.clock import FakeClock
+from tests.fakes.directory.extensions import MemoryExtensionDirectory
 from tests.fakes.live.sockets import (
     FakePage,
     FakeSockets,
@@ -116,6 +120,8 @@ class ApiClient:
     clock: FakeClock = field(default_factory=FakeClock)
     calls: MemoryCallsTable = field(default_factory=MemoryCallsTable)
     services: MemoryServiceDirectory = field(default_factory=MemoryServiceDirectory)
+    directory: MemoryExtensionDirectory = field(default_factory=MemoryExtensionDirectory)
+    people: MemoryPeopleStore = field(default_factory=MemoryPeopleStore)
     settings: ApiSettings = field(default_factory=_settings)
 
     @cached_property
@@ -133,6 +139,10 @@ class ApiClient:
     @property
     def recordings(self) -> ListRecordings:
         return ListRecordings(self.calls, self.services, self.clock)
+
+    @property
+    def name_recordings(self) -> NameRecordings:
+        return NameRecordings(self.directory, MemoryPeopleLists(self.people))
 
     @property
     def live_socket(self) -> AnswerSocket:

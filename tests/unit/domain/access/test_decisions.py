@@ -12,11 +12,10 @@ from ringkeep.domain.access.decisions import (
     Choice,
     Decision,
     DecisionKind,
-    ListedExtension,
     WatchedExtension,
-    as_listed,
     open_decisions,
 )
+from ringkeep.domain.access.listed_extensions import ListedExtension, as_listed
 from ringkeep.domain.access.periods import Period
 from ringkeep.domain.directory.extensions import Extension, ExtensionRow
 

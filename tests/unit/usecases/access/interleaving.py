@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from ringkeep.domain.access.administrators import Administrators
 from ringkeep.domain.access.assignments import ExtensionAssignments
 from ringkeep.domain.access.licence_counts import LicenceCounts
-from ringkeep.domain.access.pool_tasks import PoolTask
+from ringkeep.domain.access.pool_tasks import Invitation, PoolTask
 from ringkeep.domain.access.teams import TeamBlock, Teams
 from ringkeep.domain.access.user_records import UserRecord
 from ringkeep.domain.access.visibility import Owner
@@ -55,6 +55,10 @@ class TurnStore:
     def user(self, user_id: str) -> UserRecord | None:
         self._turn()
         return self._store.user(user_id)
+
+    def invitation(self, user_id: str) -> Invitation:
+        self._turn()
+        return self._store.invitation(user_id)
 
     def user_id_of_email(self, email: str) -> str:
         self._turn()

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
 from typing import Final
 
@@ -56,8 +56,11 @@ class RecordingQuery(Model):
 
 @dataclass(frozen=True)
 class RecordingPage:
+    """`zones` has the time zone of each service."""
+
     recordings: Sequence[Recording] = ()
     next: str = ""
+    zones: Mapping[str, tzinfo] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ class ListRecordings:
         until = min(latest, latest if query.until is None else query.until)
         since = until - DAYS * DAY if query.since is None else query.since
         reading = _Reading(self.rows, zones, viewer, query, max(0.0, since))
-        return reading.page(begin or place_at(until))
+        return replace(reading.page(begin or place_at(until)), zones=zones)
 
     def _zones(self, service: str) -> Mapping[str, tzinfo]:
         found = [self.services.get(service)] if service else self.services.list()
