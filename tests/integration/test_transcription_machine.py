@@ -46,7 +46,8 @@ def handler(event, context):
 
 
 def client(stack: LocalStack, service: str) -> Any:
-    return boto3.client(
+    make: Any = boto3.client
+    return make(
         service,
         endpoint_url=stack.endpoint_url,
         region_name=stack.region,

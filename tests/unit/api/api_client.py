@@ -29,10 +29,13 @@ from ringkeep.usecases.live.principal_page import PrincipalPage
 from ringkeep.usecases.live.push_live import LivePusher
 from ringkeep.usecases.live.sockets import SocketTickets, Viewers
 from ringkeep.usecases.recordings.list_recordings import ListRecordings
+from ringkeep.usecases.recordings.name_recordings import NameRecordings
 from ringkeep.usecases.transcripts.assess_recording import AssessRecording
 from ringkeep.usecases.transcripts.find_recording import FindRecording
 from ringkeep.usecases.transcripts.read_transcription import ReadTranscription
 from ringkeep.usecases.transcripts.request_transcription import RequestTranscription
+from tests.fakes.access.people_lists import MemoryPeopleLists
+from tests.fakes.access.people_store import MemoryPeopleStore
 from tests.fakes.access.principals import (
     EVERYBODY,
     SUPERVISOR,
@@ -42,6 +45,7 @@ from tests.fakes.access.principals import (
 from tests.fakes.access.sign_ins import MemorySignInLog
 from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.clock import FakeClock
+from tests.fakes.directory.extensions import MemoryExtensionDirectory
 from tests.fakes.live.sockets import (
     FakePage,
     FakeSockets,
@@ -127,6 +131,8 @@ class ApiClient:
     clock: FakeClock = field(default_factory=FakeClock)
     calls: MemoryCallsTable = field(default_factory=MemoryCallsTable)
     services: MemoryServiceDirectory = field(default_factory=MemoryServiceDirectory)
+    directory: MemoryExtensionDirectory = field(default_factory=MemoryExtensionDirectory)
+    people: MemoryPeopleStore = field(default_factory=MemoryPeopleStore)
     settings: ApiSettings = field(default_factory=_settings)
 
     @cached_property
@@ -165,6 +171,10 @@ class ApiClient:
     @property
     def request_transcription(self) -> RequestTranscription:
         return self.transcribing.request
+
+    @property
+    def name_recordings(self) -> NameRecordings:
+        return NameRecordings(self.directory, MemoryPeopleLists(self.people))
 
     @property
     def live_socket(self) -> AnswerSocket:

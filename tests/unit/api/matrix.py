@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
@@ -91,6 +92,16 @@ def operations() -> Iterator[Operation]:
                 yield Operation(method, path)
 
 
+@cache
+def _administered() -> Resources:
+    return Resources(administer_app(None))
+
+
+@cache
+def _worked() -> Resources:
+    return Resources(work_app(None))
+
+
 class Matrix:
     """The three apps with their fakes. In `api` and `work` the people are made for their profile."""
 
@@ -100,16 +111,14 @@ class Matrix:
         self.api = ApiClient(principals=FakePrincipals.of(*people))
         self.api_app = api_app(self.api)
         self.work_app = work_app(self.api)
-        self._administered = Resources(administer_app(None))
-        self._worked = Resources(work_app(None))
 
     def is_administered(self, operation: Operation) -> bool:
-        return _serves(self._administered, operation)
+        return _serves(_administered(), operation)
 
     def _app(self, operation: Operation) -> APIGatewayHttpResolver:
         if self.is_administered(operation):
             return self.administer.app
-        return self.work_app if _serves(self._worked, operation) else self.api_app
+        return self.work_app if _serves(_worked(), operation) else self.api_app
 
     def ask(
         self,

@@ -131,10 +131,14 @@ class AuditBucketSettings(Model):
     audit_bucket_name: Name
 
 
-class UserImportsSettings(DirectoryTableSettings, PeopleTableSettings):
-    """The bucket of the files of users that are being imported."""
+class TeamCopiesSettings(PeopleTableSettings):
+    """The bucket with the copy of all teams. It also has the files of users that are being imported."""
 
     user_files_bucket_name: Name
+
+
+class UserImportsSettings(DirectoryTableSettings, TeamCopiesSettings):
+    """What code needs to import users from files."""
 
 
 class WorkSettings(Model):
@@ -144,7 +148,7 @@ class WorkSettings(Model):
 
 
 class SocketsSettings(
-    SocketsTableSettings, DirectoryTableSettings, PeopleTableSettings, MachineSettings
+    SocketsTableSettings, DirectoryTableSettings, TeamCopiesSettings, MachineSettings
 ):
     """Open sockets, and the management endpoint of their API."""
 
@@ -342,7 +346,7 @@ class CheckSocketsSettings(FunctionSettings, SocketsSettings):
     pass
 
 
-class SignedInSettings(DirectoryTableSettings, PeopleTableSettings, SocketsTableSettings):
+class SignedInSettings(DirectoryTableSettings, TeamCopiesSettings, SocketsTableSettings):
     """What a function of the API needs to know who signed in, and how much they may request."""
 
 
@@ -394,6 +398,8 @@ class StackSettings(
     people_table_name: str = ""
     """Empty for a stack of version 0.1.0: only its users cannot be managed."""
     user_files_bucket_name: str = ""
+    """Likewise."""
+    audit_bucket_name: str = ""
     """Likewise."""
 
 

@@ -27,6 +27,7 @@ from ringkeep.domain.access.authority import (
     RightMissing,
     RightsBeyondYours,
 )
+from ringkeep.domain.access.decisions import ChoiceNotPossible, DecisionUnknown
 from ringkeep.domain.access.emails import EmailTaken
 from ringkeep.domain.access.extension_rules import ExtensionTaken, TooManyAssignments
 from ringkeep.domain.access.licence_counts import LicenceCeilingReached
@@ -38,13 +39,14 @@ from ringkeep.domain.access.profile_rules import (
 )
 from ringkeep.domain.access.refusals import Refusal, VersionStale
 from ringkeep.domain.access.sign_in_refusals import NotAUser, ProfileMissing
+from ringkeep.domain.access.size_rules import TooManyAdministrators, TooManyManagers
 from ringkeep.domain.access.user_imports import ImportNotPossible, ImportUnknown, TooManyImports
 from ringkeep.domain.access.user_records import UserUnknown
 from ringkeep.domain.transcripts.budgets import BudgetUsedUp
 from ringkeep.domain.transcripts.limits import NoAudio
 from ringkeep.domain.transcripts.policies import TranscriptionOff
 from ringkeep.usecases.access.import_excluded import NotLicensed, TooManyJobs
-from ringkeep.usecases.access.invite_user import UserInactive
+from ringkeep.usecases.access.invite_user import InvitedJustNow, UserInactive
 from ringkeep.usecases.transcripts.find_recording import RecordingUnknown
 
 _FORBIDDEN: Final = (
@@ -61,6 +63,7 @@ _CONFLICTS: Final = (
     NoAudio,
     TranscriptionOff,
     NotLicensed,
+    ChoiceNotPossible,
     EmailTaken,
     ExtensionTaken,
     LastAdministrator,
@@ -68,14 +71,17 @@ _CONFLICTS: Final = (
     ProfileBuiltIn,
     ProfileInUse,
     ProfileNameTaken,
+    InvitedJustNow,
     UserInactive,
     ImportNotPossible,
+    TooManyAdministrators,
     TooManyAssignments,
     TooManyImports,
     TooManyJobs,
+    TooManyManagers,
     TooManyProfiles,
 )
-_UNKNOWN: Final = (UserUnknown, ImportUnknown, RecordingUnknown)
+_UNKNOWN: Final = (UserUnknown, ImportUnknown, DecisionUnknown, RecordingUnknown)
 _ORDER: Final = (
     HTTPStatus.FORBIDDEN,
     HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         CallsTableSettings,
         DirectoryTableSettings,
         OfferTranscriptionSettings,
+        StackSettings,
         TranscribeRecordingSettings,
         TranscriptionAccessSettings,
         WorkFunctionSettings,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from ringkeep.usecases.transcripts.offer_transcription import OfferTranscription
     from ringkeep.usecases.transcripts.read_transcription import ReadTranscription
     from ringkeep.usecases.transcripts.request_transcription import RequestTranscription
+    from ringkeep.usecases.transcripts.restore_pointers import RestorePointers
     from ringkeep.usecases.transcripts.settle_transcription import SettleTranscription
     from ringkeep.usecases.transcripts.start_transcription import StartTranscription
 
@@ -110,6 +112,15 @@ def offer_transcription(settings: OfferTranscriptionSettings) -> OfferTranscript
     base = Base()
     rows = calls_table(base, settings)
     return OfferTranscription(rows, request_transcription(base, settings))
+
+
+def restore_pointers(base: Base, settings: StackSettings) -> RestorePointers:
+    from ringkeep.aws.transcripts.bucket import S3Transcripts, TranscriptListing
+    from ringkeep.usecases.transcripts.restore_pointers import RestorePointers
+
+    listing = TranscriptListing(boto3.client("s3", config=AWS), settings.recordings_bucket_name)
+    store = S3Transcripts(transcript_objects(settings))
+    return RestorePointers(calls_table(base, settings), store, listing, base.clock)
 
 
 class TranscriptionSteps:

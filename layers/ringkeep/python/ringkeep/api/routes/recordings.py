@@ -25,6 +25,7 @@ from ringkeep.usecases.recordings.list_recordings import (
     RecordingPage,
     RecordingQuery,
 )
+from ringkeep.usecases.recordings.name_recordings import NameRecordings
 
 router = new_router()
 
@@ -58,6 +59,9 @@ Limit = Annotated[int, Query(ge=1, le=100, description="the most items of the pa
 class RecordingsDependencies(PrincipalDependencies, Protocol):
     @property
     def recordings(self) -> ListRecordings: ...
+
+    @property
+    def name_recordings(self) -> NameRecordings: ...
 
 
 def _dependencies(request: Request) -> RecordingsDependencies:
@@ -95,16 +99,17 @@ def recordings(
         cursor=cursor or "",
         limit=limit,
     )
-    return json_response(_page(dependencies.recordings, person, query))
+    return json_response(_page(dependencies, person, query))
 
 
 def _page(
-    recordings: ListRecordings, person: UserPrincipal, query: RecordingQuery
+    dependencies: RecordingsDependencies, person: UserPrincipal, query: RecordingQuery
 ) -> RecordingListView:
     try:
-        page: RecordingPage = recordings(person, query)
+        page: RecordingPage = dependencies.recordings(person, query)
     except PlaceInvalid:
         detail = "the cursor is not one of this list: read it from its beginning"
         raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, detail) from None
-    items = tuple(map(recording_view, page.recordings))
+    names = dependencies.name_recordings(person, page)
+    items = tuple(recording_view(row, names) for row in page.recordings)
     return RecordingListView(items=items, next=page.next or None)

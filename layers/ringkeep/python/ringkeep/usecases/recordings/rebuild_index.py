@@ -19,13 +19,15 @@ from ringkeep.usecases.recordings.ports import Archive, CallsTable
 
 class RebuildResult(Model):
     """Counts of what was found. `known` counts recordings that already have a row. `orphans` counts
-    audio without a sidecar; it is adopted when a sweep finds its call."""
+    audio without a sidecar; it is adopted when a sweep finds its call. `transcripts` counts rows that name
+    their newest transcript again."""
 
     stored: int = 0
     decided: int = 0
     known: int = 0
     unreadable: int = 0
     orphans: int = 0
+    transcripts: int = 0
 
     @classmethod
     def counted(cls, counts: Counter[str]) -> Self:
