@@ -27,6 +27,7 @@ from ringkeep.usecases.accounts.account_history import AccountHistory
 from tests.fakes.access.decisions import MemoryDecisions
 from tests.fakes.access.people_lists import MemoryPeopleLists, MemoryServiceChanges
 from tests.fakes.accounts.services import MemoryServiceDirectory
+from tests.properties import examples
 from tests.unit.usecases.access.decisions_setup import LISTED, DecisionsSetup
 from tests.unit.usecases.access.people_setup import ACCOUNT, COMMAND_LINE, choice, extension
 
@@ -500,7 +501,7 @@ CHANGES = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(changes=CHANGES)
 def test_what_is_open_is_always_what_differs_from_what_was_decided(changes: list[str]) -> None:
     """Whatever happens in whatever order: after a run the list has exactly the present differences."""
