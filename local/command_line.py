@@ -18,7 +18,6 @@ from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
-from local.environment import ROOT
 from local.processes import Done, Owned, StackFailed, run_owned
 
 
@@ -32,9 +31,9 @@ class CommandLine:
         self._one_at_a_time = threading.Lock()
 
     def run(self, arguments: tuple[str, ...], text: str | None) -> Done:
-        """Raises StackFailed if the process ends. A release has its own command line, and a command that
-        runs beside another one has a process of its own."""
-        if self.sources != ROOT or not self._one_at_a_time.acquire(blocking=False):
+        """Raises StackFailed if the process ends. A command that runs beside another one has a process of its
+        own."""
+        if not self._one_at_a_time.acquire(blocking=False):
             return self._run_alone(arguments, text)
         try:
             return self._run_in_process({"arguments": arguments, "text": text or ""})

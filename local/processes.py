@@ -14,7 +14,7 @@ from typing import IO, NamedTuple
 
 from local.environment import ROOT
 
-_START_SECONDS = 60.0
+_START_SECONDS = 180.0
 _PAUSE_SECONDS = 0.1
 _WARDEN = Path(__file__).with_name("warden.py")
 _KILLED = 128 + signal.SIGKILL

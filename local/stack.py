@@ -6,12 +6,13 @@ with LocalStack(Path(".local/demo")) as stack:
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
+
+import boto3
 
 from local.aws.invocations import concurrency_of
 from local.aws.new_account import VARIABLE as NEW_ACCOUNT
@@ -158,10 +159,10 @@ class LocalStack(Managed):
             return True
 
     def _read_outputs(self) -> dict[str, str]:
-        command = ["sam", "list", "stack-outputs", "--stack-name", STACK_NAME]
-        text = run_logged([*command, "--region", REGION, "--output", "json"], self.environment)
-        listed = json.loads(text[text.index("[") :])
-        return {output["OutputKey"]: output["OutputValue"] for output in listed}
+        session = boto3.Session("test", "test", region_name=REGION)
+        client = session.client("cloudformation", endpoint_url=self.endpoint_url)
+        (stack,) = client.describe_stacks(StackName=STACK_NAME)["Stacks"]
+        return {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
 
 
 def _port(kept: Path, wanted: int | None, *, persist: bool) -> int:

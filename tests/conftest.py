@@ -24,6 +24,7 @@ from tests.aws_models import read_models_once
 from tests.fast_moto import make_moto_fast
 from tests.fast_powertools import read_routes_once
 from tests.integration.conftest import SPEED
+from tests.properties import examples
 from tests.scheduling import StackScheduling
 
 os.environ.update(
@@ -43,7 +44,7 @@ for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN"):
 read_models_once()
 make_moto_fast()
 read_routes_once()
-settings.register_profile("no_deadline", deadline=None)
+settings.register_profile("no_deadline", deadline=None, max_examples=examples(100))
 settings.load_profile("no_deadline")
 
 

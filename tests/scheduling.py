@@ -29,7 +29,7 @@ FIRST: Final = (
     "tests/unit/logs/test_log_levels.py",
     "tests/unit/oldest_boto3/test_adapters.py",
     "tests/unit/handlers/test_functions.py",
-    "tests/unit/api/test_any_request.py",
+    "tests/unit/api/test_schemathesis.py",
 )
 """The longest groups. One that started last would keep one worker busy while the others are done."""
 

@@ -15,6 +15,7 @@ from ringkeep.domain.access.periods import Period
 from ringkeep.domain.access.size_rules import MOST_ADMINISTRATORS, MOST_MANAGERS
 from ringkeep.domain.access.teams import LARGEST_PART, Manager, TeamBlock, Teams, report_size
 from ringkeep.domain.access.visibility import Owner
+from tests.properties import examples
 
 LARGEST_ITEM = 400 * 1024
 READ_UNIT = 4 * 1024
@@ -101,7 +102,7 @@ ACCOUNTS = 256 * 120
 """The accounts of a part are listed in it once more."""
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.lists(st.tuples(_HELD, st.sampled_from([0, 1, 2, 200, 300])), max_size=8))
 def test_whatever_people_have_a_part_fits_in_an_item(
     drawn: list[tuple[UserAssignment, int]],

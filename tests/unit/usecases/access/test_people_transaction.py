@@ -16,6 +16,7 @@ from ringkeep.usecases.access.change_user import ChangeUser, UserChanges
 from ringkeep.usecases.access.changes import Changes
 from ringkeep.usecases.access.people_transaction import PeopleTransaction
 from tests.fakes.access.people_store import MemoryPeopleStore
+from tests.properties import examples
 from tests.unit.usecases.access.people_setup import COMMAND_LINE, PeopleSetup, choice
 
 Change = Callable[[Changes, list[UserRecord]], object]
@@ -125,7 +126,7 @@ def versions(store: MemoryPeopleStore) -> dict[str, int]:
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(wanted=st.lists(CHANGES, max_size=6))
 def test_together_is_the_same_as_one_after_the_other(wanted: list[Change]) -> None:
     alone, people = company()

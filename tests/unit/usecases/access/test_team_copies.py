@@ -19,6 +19,7 @@ from ringkeep.usecases.access.read_sight import ReadSight
 from ringkeep.usecases.access.team_copies import CopyTeams
 from tests.fakes.access.people_store import MemoryPeopleStore
 from tests.fakes.access.team_copies import MemoryTeamCopies
+from tests.properties import examples
 from tests.unit.usecases.access.people_setup import COMMAND_LINE, PeopleSetup, choice
 
 
@@ -167,7 +168,7 @@ _ACTION = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(_ACTION, max_size=25))
 def test_whatever_changes_the_sight_is_that_of_the_table(
     actions: list[tuple[str | int, ...]],
