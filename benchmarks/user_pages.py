@@ -4,7 +4,8 @@ recordings.
     PYTHONPATH=layers/ringkeep/python:. .venv/bin/python benchmarks/user_pages.py [users] [managers]
 
 The product's own code reads tables in moto. Units are counted from the sizes of the items that each answer
-holds, as in visibility_reads.py. Pages have 50 items. Writes results/user_pages.json.
+holds, as in visibility_reads.py. Pages have 50 items. The list has all users; of the items beside it, only
+those that a page reads are there. Writes results/user_pages.json.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
 
 RESULT = Path(__file__).parent / "results" / "user_pages.json"
 PAGE = 50
+BEGINS = "firstname19"
 RAW = {
     "uri": "https://platform.ringcentral.com/restapi/v1.0/account/~/extension/",
     "notes": "n" * 900,
@@ -79,10 +82,20 @@ def complete(company: Company) -> Iterator[UserRecord]:
         yield UserRecord(user=found.user.model_copy(update=more), assignments=found.assignments)
 
 
+def on_pages(records: Sequence[UserRecord], company: Company) -> list[UserRecord]:
+    """Returns the users of the pages that are measured, and all managers."""
+    middle = len(records) // 2
+    begin = (each for each in records if each.user.name.casefold().startswith(BEGINS))
+    places = (*records[:60], *records[middle : middle + PAGE + 1], *records[-PAGE - 1 :])
+    managers = {user_id(number) for number in range(company.managers)}
+    above = (each for each in records if each.user.id in managers)
+    chosen = (*places, *islice(begin, PAGE + 1), *above)
+    return list({each.user.id: each for each in chosen}.values())
+
+
 def items_of(records: Sequence[UserRecord]) -> Iterator[Item]:
     for each in records:
         yield {**user_key(each.user.id), **user_item(each)}
-        yield {**list_key(each), **user_item(each)}
         yield {**email_key(each.user.email), "user_id": each.user.id}
         for held in each.assignments:
             stored = ExtensionAssignments(
@@ -111,11 +124,13 @@ class Measurement:
     def __init__(self, client: DynamoDBClient, company: Company) -> None:
         self.records = sorted(complete(company), key=lambda each: place_of(each.user))
         people = Table(client, people_table(client))
-        items = list(items_of(self.records))
+        read = on_pages(self.records, company)
+        listed = ({**list_key(each), **user_item(each)} for each in self.records)
+        items = [*listed, *items_of(read)]
         for at in range(0, len(items), 25):
             people.put_many(items[at : at + 25])
         directory = DynamoExtensionDirectory(client, directory_table(client), FakeClock())
-        directory.write(AccountRef(*ACCOUNT), rows_of(self.records))
+        directory.write(AccountRef(*ACCOUNT), rows_of(read))
         store = DynamoPeople(client, people.name)
         lists = DynamoPeopleLists(client, people.name, latest=False)
         self.users = ReadUsers(store, lists, directory)
@@ -139,7 +154,7 @@ class Measurement:
             "first_page": self.of_users(lambda: page(limit=PAGE)),
             "page_in_the_middle": self.of_users(lambda: page(cursor=middle, limit=PAGE)),
             "last_page": self.of_users(lambda: page(cursor=last, limit=PAGE)),
-            "names_that_begin_with_a_text": self.of_users(lambda: page("firstname19", limit=PAGE)),
+            "names_that_begin_with_a_text": self.of_users(lambda: page(BEGINS, limit=PAGE)),
             "one_e_mail_address": self.of_users(lambda: page(email)),
             "names_of_a_page_of_recordings": self.cost(self._names),
         }

@@ -181,6 +181,21 @@ def test_a_user_of_a_deleted_extension_is_deactivated(setup: DecisionsSetup) -> 
     assert setup.people.changes.store.pool_task(ann.user.id) is not None
 
 
+def test_an_alarm_stays_until_the_recordings_are_imported(setup: DecisionsSetup) -> None:
+    """The assignment has ended, so there is nothing to choose."""
+    ann = setup.holder()
+    setup.listed(removed=True)
+    (decision,) = setup.found(unimported=2)
+    setup.decide(decision, Choice.END_ASSIGNMENT)
+    (left,) = setup.stored.page("", "", 10)
+    assert (left.id, left.version, left.decision.alarm) == (decision.id, 2, True)
+    assert left.decision.choices == ()
+    assert setup.stored.decision(left.id) == left
+    with pytest.raises(ChoiceNotPossible):
+        setup.decide(decision, Choice.END_ASSIGNMENT)
+    assert setup.user(ann).assignments[0].period == days(last=TODAY.isoformat())
+
+
 def test_a_manager_sees_that_the_extension_has_moved_on(setup: DecisionsSetup) -> None:
     """The team's copy of the assignments is written once, with both changes."""
     mia = setup.people.add("mia", "manager")

@@ -7,9 +7,12 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ringkeep.aws.access.people_items import administrators_item
 from ringkeep.aws.access.team_items import block_item, block_of, teams_item, teams_of
+from ringkeep.domain.access.administrators import Administrators
 from ringkeep.domain.access.assignments import UserAssignment
 from ringkeep.domain.access.periods import Period
+from ringkeep.domain.access.size_rules import MOST_ADMINISTRATORS, MOST_MANAGERS
 from ringkeep.domain.access.teams import LARGEST_PART, Manager, TeamBlock, Teams, report_size
 from ringkeep.domain.access.visibility import Owner
 from tests.properties import examples
@@ -55,6 +58,15 @@ def size(value: object) -> int:
     if isinstance(value, list | tuple):
         return 3 + sum(1 + size(each) for each in value)
     return 1 + len(str(value).encode())
+
+
+def test_the_items_about_all_people_fit_however_many_there_are() -> None:
+    managers = {
+        id_of(n): Manager(manager=id_of(n // 3), changed=2**32 - 1) for n in range(MOST_MANAGERS)
+    }
+    assert size(teams_item(Teams(managers=managers, version=2**32 - 1))) < LARGEST_ITEM
+    ids = frozenset(map(id_of, range(MOST_ADMINISTRATORS)))
+    assert size(administrators_item(Administrators(ids=ids, version=1))) < LARGEST_ITEM / 2
 
 
 def test_two_thousand_reports_are_one_part() -> None:

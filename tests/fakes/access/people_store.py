@@ -135,9 +135,10 @@ class MemoryPeopleStore:
         if write.profile:
             yield from self._profile_conditions(write.profile)
         yield all(self.tasks.get(each.after.user_id) == each.before for each in write.pool_tasks)
-        stored = (self.decisions.get(each.id) for each in write.decisions_closed)
+        decided = [*write.decisions_closed, *(before for before, _ in write.decisions_kept)]
+        stored = (self.decisions.get(each.id) for each in decided)
         versions = [each.version if each else 0 for each in stored]
-        yield versions == [each.version for each in write.decisions_closed]
+        yield versions == [each.version for each in decided]
 
     def _user_is_as_read(self, write: UserWrite) -> bool:
         user = write.after.user
@@ -183,6 +184,7 @@ class MemoryPeopleStore:
             self.wished.pop(user_id, None)
         for decision in write.decisions_closed:
             del self.decisions[decision.id]
+        self.decisions.update({after.id: after for _, after in write.decisions_kept})
 
     def _put_user(self, record: UserRecord) -> None:
         user = record.user

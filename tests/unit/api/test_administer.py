@@ -233,10 +233,11 @@ def test_audit_is_exported_as_csv(api: AdministerClient) -> None:
 
 def test_an_export_of_the_audit_log_is_in_the_log(api: AdministerClient) -> None:
     before = len(api.store.entries)
-    api.get("/v1/audit/export", person="command_line")
+    api.get("/v1/audit/export", person="command_line", object_id="\u202eevil\0")
     (entry,) = list(api.store.entries.values())[before:]
     assert (entry.action, entry.object.kind) == ("audit.export", "audit_export")
     assert (entry.actor.kind.value, entry.after["person"]) == ("user", "command_line")
+    assert entry.after["object_id"] == "evil"
 
 
 def test_a_long_export_names_the_next_file(

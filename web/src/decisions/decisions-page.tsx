@@ -8,6 +8,7 @@ import { Listed } from "../components/listed";
 import { Page } from "../components/page";
 import { useSeenServices } from "../components/seen-services";
 import type { PageProps } from "../pages";
+import { BackToUsers } from "../users/back-to-users";
 import { USERS_KEY } from "../users/requests";
 import "../styles/decisions.css";
 import type { Decision } from "./answers";
@@ -81,16 +82,6 @@ function attributesOf({ id, kind, alarm, extension_id }: Decision) {
     "data-alarm": String(alarm),
     "data-extension-id": extension_id,
   };
-}
-
-function BackToUsers() {
-  return (
-    <div class="page-actions">
-      <a class="quiet" href="/configuration/users">
-        All users
-      </a>
-    </div>
-  );
 }
 
 interface ServiceFilterProps {

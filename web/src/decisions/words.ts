@@ -79,7 +79,7 @@ export function choiceWords(choice: Choice, decision: Decision): ChoiceWords {
     case "deactivate_user":
       return {
         label: "Deactivate the user",
-        note: `${until} They can no longer sign in, and their licences become free. Their recordings stay.`,
+        note: `${until} Their access ends within a minute, and their licences become free. Their recordings stay.`,
       };
     case "leave_out":
       return {

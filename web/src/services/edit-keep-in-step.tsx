@@ -30,8 +30,8 @@ export function EditKeepInStep({ service, close }: EditProps) {
   const draft = useDraft(keptOf(service.keep_in_step));
   const { tryToClose, question } = useUnsaved(draft.isChanged, close);
   const [isReading, setReading] = useState(false);
-  const extensions = useExtensions();
   const setting = settingOf(draft.values);
+  const extensions = useExtensions(setting !== null);
   const { mutate, isPending, error, reset } = useMutation(() => changeKeepInStep(api, service, setting), {
     onSuccess: async () => {
       await readAgain();
@@ -80,10 +80,11 @@ interface ReadExtensions {
   readonly isFailed: boolean;
 }
 
-function useExtensions(): ReadExtensions {
+/** Read only when they are needed: there may be many thousand. */
+function useExtensions(isNeeded: boolean): ReadExtensions {
   const { api } = useSignedIn();
   const [count, setCount] = useState(0);
-  const { data, error } = useQuery(allExtensionsQuery(api, setCount));
+  const { data, error } = useQuery({ ...allExtensionsQuery(api, setCount), enabled: isNeeded });
   return { all: data ?? null, count, isFailed: data === undefined && error !== null };
 }
 

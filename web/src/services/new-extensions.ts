@@ -62,7 +62,7 @@ export function effectWords(waiting: number): string {
   if (waiting === 0) return "No extension waits to become a user now.";
   const now = counted(waiting, "extension", "extensions", " that no one has today");
   const become = waiting === 1 ? "becomes a user" : "become users";
-  return `${now} ${become} soon, at most 50 an hour. Those that someone had before are left out.`;
+  return `${now} ${become} soon, at most 50 a minute. Those that someone had before are left out.`;
 }
 
 /** For which of the licences there are too few for all who become users now. */

@@ -140,8 +140,9 @@ describe("keeping in step with RingCentral", () => {
     expect(textOf("[data-keep-in-step='on'] p")).toContain("An invitation is sent.");
   });
 
-  it("offers the sites of this service", async () => {
-    await open();
+  it("offers the sites of this service, read only when it is switched on", async () => {
+    const { asked } = await open();
+    expect(asked.filter(({ path }) => path === "/v1/extensions")).toEqual([]);
     await tick(/^On/);
     expect(textsOf('select[name="site"] option')).toEqual(["Every site", "Boston", "Denver"]);
   });

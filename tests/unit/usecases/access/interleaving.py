@@ -56,10 +56,6 @@ class TurnStore:
         self._turn()
         return self._store.user(user_id)
 
-    def invitation(self, user_id: str) -> Invitation:
-        self._turn()
-        return self._store.invitation(user_id)
-
     def user_id_of_email(self, email: str) -> str:
         self._turn()
         return self._store.user_id_of_email(email)
@@ -95,6 +91,10 @@ class TurnStore:
     def team(self, manager: str, parts: int) -> Sequence[TeamBlock]:
         self._turn()
         return self._store.team(manager, parts)
+
+    def invitation(self, user_id: str) -> Invitation:
+        self._turn()
+        return self._store.invitation(user_id)
 
     def pool_task(self, user_id: str) -> PoolTask | None:
         self._turn()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,6 @@ from ringkeep.domain.access.users import Licence
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.directory.extensions import Extension, ExtensionRow
-from ringkeep.usecases.access import compare_extension
 from ringkeep.usecases.access.change_service import ChangeService, ServicePolicyChanges
 from ringkeep.usecases.access.compare_extension import CompareExtension, RunResult
 from ringkeep.usecases.access.find_decisions import FindDecisions
@@ -153,6 +153,28 @@ def test_what_ringcentral_undoes_is_taken_back(stage: Stage) -> None:
     assert stage.open == []
 
 
+def test_an_extension_that_came_back_into_use_may_be_disabled_again(stage: Stage) -> None:
+    stage.holder()
+    stage.listed(status="Disabled")
+    stage.run()
+    stage.decide(stage.open[0], Choice.SAME_PERSON)
+    stage.listed()
+    assert stage.run() == RunResult(noted=1)
+    stage.listed(status="Disabled")
+    assert stage.run() == RunResult(opened=1)
+
+
+def test_an_extension_that_came_back_may_be_deleted_again(stage: Stage) -> None:
+    stage.holder()
+    stage.listed(removed=True)
+    stage.run()
+    stage.decide(stage.open[0], Choice.END_ASSIGNMENT, last_day=date(2027, 1, 31))
+    stage.listed()
+    assert stage.run() == RunResult(noted=1)
+    stage.listed(removed=True)
+    assert stage.run() == RunResult(opened=1)
+
+
 def test_a_decision_that_was_taken_does_not_come_back(stage: Stage) -> None:
     stage.holder()
     stage.listed(name="Ann Smith")
@@ -209,6 +231,20 @@ def test_a_deleted_extension_is_an_alarm_until_its_recordings_are_imported(stage
     assert stage.settling.count_alarms(["main"]) == 0
 
 
+def test_an_alarm_ends_only_when_the_recordings_are_imported(stage: Stage) -> None:
+    stage.holder()
+    stage.listed(removed=True)
+    stage.unimported.counts["101"] = 3
+    stage.run()
+    stage.decide(stage.open[0], Choice.END_ASSIGNMENT)
+    for _ in range(26):
+        assert stage.run() == RunResult()
+    assert stage.settling.count_alarms(["main"]) == 1
+    stage.unimported.counts["101"] = 0
+    assert stage.run() == RunResult(closed=1)
+    assert stage.open == []
+
+
 def test_a_deleted_extension_that_no_one_had_is_an_alarm_only_while_recordings_wait(
     stage: Stage,
 ) -> None:
@@ -260,7 +296,7 @@ def test_a_long_list_is_compared_in_several_runs(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, seen: int
 ) -> None:
     monkeypatch.setattr("ringkeep.usecases.access.find_decisions._PAGE", 2)
-    monkeypatch.setattr(compare_extension, "MOST_READ", 2 * seen)
+    monkeypatch.setattr("ringkeep.usecases.access.find_decisions.MOST_READ", 2 * seen)
     ids = [str(each) for each in range(200, 213)]
     stage.list_people(*ids)
     for id_ in ids:
@@ -268,7 +304,7 @@ def test_a_long_list_is_compared_in_several_runs(
         stage.people.assign(record.user.id, choice(id_), COMMAND_LINE)
     stage.list_people(*ids, name="Someone Else")
     runs = 0
-    while len(stage.open) < len(ids):
+    while len(stage.open) < len(ids) and runs < 20:
         assert stage.run(60 if runs else HOUR).opened <= 2 * seen
         runs += 1
     assert runs >= len(ids) / (2 * seen)
@@ -361,6 +397,21 @@ def test_at_most_fifty_are_added_in_a_run(stage: Stage) -> None:
     stage.list_people(*(str(each) for each in range(200, 320)))
     added = [stage.run(60 if number else HOUR).added for number in range(4)]
     assert added == [50, 50, 20, 0]
+
+
+def test_a_change_does_not_wait_until_all_are_added(stage: Stage) -> None:
+    stage.list_people("999")
+    holder = stage.people.add("holder")
+    stage.people.assign(holder.user.id, choice("999"), COMMAND_LINE)
+    stage.keep_in_step(AGENTS)
+    stage.list_people(*(str(each) for each in range(200, 420)))
+    stage.run()
+    stage.list_people("999", name="Someone Else")
+    stage.syncs.at = stage.people.clock.now() + 60
+    assert stage.run(120) == RunResult(opened=1, added=50)
+    added = [stage.run(60).added for _ in range(4)]
+    assert added == [50, 50, 20, 0]
+    assert len(stage.users) == 221
 
 
 def test_who_cannot_be_added_becomes_a_decision_that_says_why(stage: Stage) -> None:

@@ -91,8 +91,8 @@ def test_uploads_are_bounded(setup: ImportSetup) -> None:
         setup.upload("Eve,eve@example.com,agent")
 
 
-def test_folders_are_removed_from_the_file_name(setup: ImportSetup) -> None:
-    for name in (r"C:\people\users.csv", "/home/ada/users.csv", "users.csv"):
+def test_folders_and_disguises_are_removed_from_the_file_name(setup: ImportSetup) -> None:
+    for name in (r"C:\people\users.csv", "/home/ada/users.csv", "users.csv", "us\u202eers\0.csv"):
         assert setup.manage.upload(b"", name, setup.request).file_name == "users.csv"
 
 

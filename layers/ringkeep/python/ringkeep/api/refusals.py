@@ -39,6 +39,7 @@ from ringkeep.domain.access.profile_rules import (
 )
 from ringkeep.domain.access.refusals import Refusal, VersionStale
 from ringkeep.domain.access.sign_in_refusals import NotAUser, ProfileMissing
+from ringkeep.domain.access.size_rules import TooManyAdministrators, TooManyManagers
 from ringkeep.domain.access.user_imports import ImportNotPossible, ImportUnknown, TooManyImports
 from ringkeep.domain.access.user_records import UserUnknown
 from ringkeep.usecases.access.import_excluded import NotLicensed, TooManyJobs
@@ -66,9 +67,11 @@ _CONFLICTS: Final = (
     InvitedJustNow,
     UserInactive,
     ImportNotPossible,
+    TooManyAdministrators,
     TooManyAssignments,
     TooManyImports,
     TooManyJobs,
+    TooManyManagers,
     TooManyProfiles,
 )
 _UNKNOWN: Final = (UserUnknown, ImportUnknown, DecisionUnknown)

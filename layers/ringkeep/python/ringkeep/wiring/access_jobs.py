@@ -63,12 +63,13 @@ class AccessJobs:
         return result.model_dump(mode="json") if result.given or result.problems else {}
 
     def _deleted_extensions(self, deadline: float) -> JsonObject:
-        """Counts in each run, so that the alarm has data."""
+        """A metric costs only in the hours in which it has data, and missing data ends the alarm too."""
         from ringkeep.wiring.decisions import settle_decisions
 
         services = (each.name for each in self.accounts.services.list())
-        settling = settle_decisions(self.base, self.settings)
-        count("DeletedExtensionsUnimported", settling.count_alarms(services))
+        alarms = settle_decisions(self.base, self.settings).count_alarms(services)
+        if alarms:
+            count("DeletedExtensionsUnimported", alarms)
         return {}
 
     def _find_decisions(self, deadline: float) -> JsonObject:

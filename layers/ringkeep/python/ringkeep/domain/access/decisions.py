@@ -155,11 +155,14 @@ def open_decisions(extensions: Iterable[WatchedExtension], today: date) -> Seque
 
 
 def _decisions(watched: WatchedExtension, today: date) -> Iterator[Decision]:
+    """Once an administrator has decided about a deletion, it remains an alarm as long as recordings wait:
+    then there is nothing to choose."""
     users = users_from(watched.assignments, today)
-    alarm = watched.unimported != 0
+    unsure = watched.unimported != 0
     for kind, before, after in _changes(watched.decided, as_listed(watched.row)):
         deleted = kind is DecisionKind.DELETED
-        if users or (deleted and alarm):
+        to_decide = bool(users) and not (deleted and watched.decided.deleted)
+        if to_decide or (deleted and unsure):
             yield Decision(
                 id=_decision_id(watched.assignments.extension, kind, after),
                 kind=kind,
@@ -167,9 +170,9 @@ def _decisions(watched: WatchedExtension, today: date) -> Iterator[Decision]:
                 users=users,
                 before=before,
                 after=after,
-                choices=CHOICES[kind] if users else (),
+                choices=CHOICES[kind] if to_decide else (),
                 unimported=watched.unimported,
-                alarm=deleted and alarm,
+                alarm=deleted and unsure,
             )
 
 
@@ -189,8 +192,7 @@ def _changes(
     """What happened to the extension, with the values before and after. Of a deleted extension nothing
     else matters."""
     if listed.deleted:
-        if not decided.deleted:
-            yield DecisionKind.DELETED, decided.name, ""
+        yield DecisionKind.DELETED, decided.name, ""
         return
     if listed.name != decided.name:
         yield DecisionKind.RENAMED, decided.name, listed.name

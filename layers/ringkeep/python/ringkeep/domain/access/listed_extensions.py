@@ -40,6 +40,16 @@ def as_listed(row: ExtensionRow | None) -> ListedExtension:
     )
 
 
+def followed(decided: ListedExtension, listed: ListedExtension) -> ListedExtension:
+    """Returns what was decided on after an extension came back into use: that asks for no decision, but the
+    next time it is disabled or deleted does."""
+    if listed.deleted:
+        return decided
+    came_back = decided.out_of_use and not listed.out_of_use
+    status = listed.status if came_back else decided.status
+    return decided.model_copy(update={"deleted": False, "status": status})
+
+
 def last_listed(row: ExtensionRow) -> ListedExtension:
     """Returns the same as if the extension was still listed: no one has decided on its deletion."""
     return as_listed(row.model_copy(update={"removed_at": None}))

@@ -16,7 +16,12 @@ from ringkeep.domain.access.decisions import (
     open_decisions,
 )
 from ringkeep.domain.access.keep_in_step import KeepInStep
-from ringkeep.domain.access.listed_extensions import ListedExtension, as_listed, last_listed
+from ringkeep.domain.access.listed_extensions import (
+    ListedExtension,
+    as_listed,
+    followed,
+    last_listed,
+)
 from ringkeep.domain.access.sight import Today
 from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.accounts.account_ref import AccountRef
@@ -33,14 +38,12 @@ from ringkeep.usecases.clock import Clock
 MOST_TRIED: Final = 50
 """So many users at most are added in one run, or tried to be added."""
 MOST_NOTED: Final = 500
-MOST_READ: Final = 5_000
-"""So many extensions at most are read in one run, counted in whole pages."""
 _DAY: Final = 86_400.0
 
 
 class RunResult(Model):
-    """`opened` and `closed` count decisions, `added` users, `noted` extensions whose listing was noted for
-    the first time. `problems` has the id of each extension that failed, and the error."""
+    """`opened` and `closed` count decisions, `added` users, `noted` extensions whose listing was noted
+    without a decision. `problems` has the id of each extension that failed, and the error."""
 
     opened: int = 0
     closed: int = 0
@@ -65,11 +68,14 @@ class Run:
     noted: int = 0
     settled: Settled = field(default_factory=Settled)
     problems: list[str] = field(default_factory=list)
-    stopped: bool = False
 
     @property
-    def is_full(self) -> bool:
-        return self.stopped or self.read >= MOST_READ
+    def has_noted_enough(self) -> bool:
+        return self.noted >= MOST_NOTED
+
+    @property
+    def may_add(self) -> bool:
+        return self.tried < MOST_TRIED
 
     @property
     def result(self) -> RunResult:
@@ -124,20 +130,18 @@ class CompareExtension:
         stored: ExtensionAssignments | None,
         run: Run,
     ) -> bool:
-        """Returns False if the limits of the run do not allow it. `stored` is None if no one ever had the
-        extension."""
+        """Returns False if the extension should become a user and the run may add no more. `stored` is None
+        if no one ever had the extension."""
         if stored is None:
             setting = watched.service.policy.keep_in_step
             if setting is not None and setting.wants(row):
                 return self._keep_in_step(setting, watched, row, run)
             self._settle(watched, row, self._without_user(watched, row), run)
             return True
-        if stored.decided is None:
-            if run.noted >= MOST_NOTED:
-                run.stopped = True
-                return False
-            run.noted += self._note(stored, as_listed(row))
-        decided = stored.decided or as_listed(row)
+        listed = as_listed(row)
+        decided = followed(stored.decided, listed) if stored.decided else listed
+        if decided != stored.decided:
+            run.noted += self._note(stored, decided)
         self._settle(watched, row, self._found(watched, row, stored, decided), run)
         return True
 
@@ -149,8 +153,7 @@ class CompareExtension:
         decided: ListedExtension,
     ) -> Iterator[OpenDecision]:
         now = self.clock.now()
-        waits = not row.present and not decided.deleted
-        unimported = watched.unimported(row, now) if waits else 0
+        unimported = watched.unimported(row, now)
         known = WatchedExtension(stored, decided, row, unimported)
         for decision in open_decisions([known], self.today(watched.service.name)):
             yield _opened(row, OpenDecision(decision=decision, found_at=now))
@@ -185,8 +188,7 @@ class CompareExtension:
         if in_vain is not None:
             self._settle(watched, row, iter((in_vain,)), run)
             return True
-        if run.tried >= MOST_TRIED:
-            run.stopped = True
+        if not run.may_add:
             return False
         run.tried += 1
         refused = self.add(setting, watched.owner(row), row)

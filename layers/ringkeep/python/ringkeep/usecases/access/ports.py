@@ -96,6 +96,8 @@ class PeopleWrite:
     """Users who got an extension: what they wished for before no longer matters."""
     decisions_closed: tuple[OpenDecision, ...] = ()
     """As they were read."""
+    decisions_kept: tuple[tuple[OpenDecision, OpenDecision], ...] = ()
+    """As they were read, and as they remain."""
 
 
 class PeopleStore(Protocol):

@@ -3,7 +3,7 @@ of each single change."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,6 +14,7 @@ from ringkeep.domain.access.decision_effects import decided_after
 from ringkeep.domain.access.decisions import (
     Choice,
     ChoiceNotPossible,
+    Decision,
     DecisionKind,
     DecisionUnknown,
     OpenDecision,
@@ -59,13 +60,13 @@ class _Extension:
     assignments: ExtensionAssignments
     row: ExtensionRow | None
 
-    def decisions(self, today: date, unimported: int | None) -> frozenset[str]:
-        """Returns the ids of the changes that are open."""
+    def decisions(self, today: date, unimported: int | None) -> Mapping[str, Decision]:
+        """Returns the changes that are open, by id."""
         decided = self.assignments.decided or (last_listed(self.row) if self.row else None)
         if decided is None:
-            return frozenset()
+            return {}
         watched = WatchedExtension(self.assignments, decided, self.row, unimported)
-        return frozenset(each.id for each in open_decisions([watched], today))
+        return {each.id: each for each in open_decisions([watched], today)}
 
 
 @dataclass(frozen=True)
@@ -104,10 +105,9 @@ class TakeDecision:
         steps = DecisionSteps(replace(self.changes, store=together), self.extensions, request)
         _apply(steps, decision, before, chosen, today)
         after = _decided(together.extension(decision.extension), decision, before, chosen.choice)
-        closed = self._closed(decision, before, replace(before, assignments=after), today)
         entry = self._entry(decision, chosen, request, actor)
-        write = replace(
-            together.combined(), extensions=(after,), decisions_closed=(decision, *closed)
+        write = self._settling(
+            replace(together.combined(), extensions=(after,)), decision, before, after, today
         )
         store.write(_by(actor, replace(write, audit=(*write.audit, entry))))
         return TakenDecision(decision, chosen.choice, entry.at)
@@ -123,16 +123,24 @@ class TakeDecision:
         owner = decision.extension
         return _Extension(store.extension(owner), self.extensions.known.row(owner))
 
-    def _closed(
-        self, decision: OpenDecision, before: _Extension, after: _Extension, today: date
-    ) -> Iterator[OpenDecision]:
-        """Yields the other open decisions about the extension that this one settles."""
+    def _settling(
+        self,
+        write: PeopleWrite,
+        decision: OpenDecision,
+        before: _Extension,
+        after: ExtensionAssignments,
+        today: date,
+    ) -> PeopleWrite:
+        """Adds what becomes of this decision and of the others about the extension. An alarm remains."""
         unimported = decision.decision.unimported
-        ended = before.decisions(today, unimported) - after.decisions(today, unimported)
-        for id_ in sorted(ended - {decision.id}):
-            found = self.decisions.decision(id_)
-            if found is not None:
-                yield found
+        remaining = replace(before, assignments=after).decisions(today, unimported)
+        ended = before.decisions(today, unimported).keys() - remaining.keys() - {decision.id}
+        found = [each for id_ in sorted(ended) if (each := self.decisions.decision(id_))]
+        left = remaining.get(decision.id)
+        if left is None:
+            return replace(write, decisions_closed=(decision, *found))
+        kept = decision.model_copy(update={"decision": left, "version": decision.version + 1})
+        return replace(write, decisions_closed=tuple(found), decisions_kept=((decision, kept),))
 
     def _entry(
         self,

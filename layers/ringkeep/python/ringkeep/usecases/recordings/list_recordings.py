@@ -106,9 +106,26 @@ class _Reading:
                 return RecordingPage(self.found, row.cursor)
             if self._matches(row):
                 self.found.append(row)
-            if len(self.found) == self.query.limit or self.read >= MOST_ROWS:
+            if len(self.found) == self.query.limit:
                 more = next(rows, None) is not None
                 return RecordingPage(self.found, place_of(row).cursor if more else "")
+            if self.read >= MOST_ROWS:
+                return self._cut_after(row.start_time, rows)
+        return RecordingPage(self.found)
+
+    def _cut_after(self, start: float, rows: Iterator[Recording | RecordingPlace]) -> RecordingPage:
+        """Ends the page with the calls of this moment. Its cursor says only the moment: the person may
+        not see the recording at which it ends, so nothing else of it may stand there."""
+        place = place_at(start)
+        for row in rows:
+            if isinstance(row, RecordingPlace):
+                return RecordingPage(self.found, row.cursor)
+            if place_at(row.start_time) != place:
+                return RecordingPage(self.found, place.cursor)
+            if self._matches(row):
+                self.found.append(row)
+            if len(self.found) == self.query.limit:
+                return RecordingPage(self.found, place_of(row).cursor)
         return RecordingPage(self.found)
 
     def _matches(self, row: Recording) -> bool:

@@ -5,8 +5,8 @@
     names.users_of(row)              who had its extensions at that time, as far as the person may see them
 
 A page is named with one read of extensions, one of their assignments and one of users, each of at most
-200 items (two requests to DynamoDB), at half price. So a page costs at most 400 read units: one for each
-extension, whose row has RingCentral's record and may be larger than 4 KB, and a half for each of the
+200 items (two requests to DynamoDB), at half price. So a page costs at most about 400 read units: one for
+each extension, whose row has RingCentral's record and may be larger than 4 KB, and a half for each of the
 rest. A page of 50 calls with 60 different extensions costs about 90.
 """
 
