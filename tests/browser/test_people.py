@@ -207,7 +207,7 @@ def test_a_renamed_extension_waits_for_a_decision_which_is_taken(
     run_commands(centre.service.stack, Command(("user", "import", str(file), "--confirm")))
     rename_at_ringcentral(centre, RENAMED, "Nele New")
     visit.sign_in(people["Administrator"])
-    eventually(lambda: keep_users(centre) and is_listed(visit, RENAMED, centre), 60)
+    eventually(lambda: keep_users(centre) and is_listed(visit, RENAMED, centre))
     row = decision(visit, RENAMED, centre)
     expect(row).to_contain_text("to Nele New")
     take_decision(visit, row, "The same person")
