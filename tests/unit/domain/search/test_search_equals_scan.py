@@ -16,7 +16,7 @@ from ringkeep.domain.search.lists import Reading
 from ringkeep.domain.search.merge import Match, Merge, merged, start_positions
 from ringkeep.domain.search.plan import planned
 from ringkeep.domain.search.searches import Search
-from tests.fakes.search.posting_pages import MemoryPostingPages
+from tests.fakes.search.search_index import MemorySearchIndex
 from tests.unit.domain.search.calls import SERVICES, ZONE, People, calls, search
 from tests.unit.domain.search.linear_scan import scanned
 
@@ -25,7 +25,7 @@ MOST_PAGES = 3_000
 
 
 def pages_of(
-    index: MemoryPostingPages, wanted: Search, viewer: Sight, units: float, limit: int
+    index: MemorySearchIndex, wanted: Search, viewer: Sight, units: float, limit: int
 ) -> Iterator[tuple[Sequence[Match], Reading]]:
     """Yields the pages, following the cursor to the end."""
     services = [each for each in SERVICES if wanted.request.service in ("", each)]
@@ -48,7 +48,7 @@ def pages_of(
 
 
 def found(
-    index: MemoryPostingPages, wanted: Search, viewer: Sight, units: float, limit: int
+    index: MemorySearchIndex, wanted: Search, viewer: Sight, units: float, limit: int
 ) -> list[tuple[str, str]]:
     pages = pages_of(index, wanted, viewer, units, limit)
     return [(each.service, each.key) for matches, _ in pages for each in matches]
@@ -58,7 +58,7 @@ def compare(seed: int, count: int, searches: int) -> int:
     """Compares searches of several people; then their assignments change. Returns how many were found."""
     random = Random(seed)  # noqa: S311 - no secrets
     documents = calls(random, count)
-    index = MemoryPostingPages()
+    index = MemorySearchIndex()
     for each in documents:
         index.add(each)
     total = 0
@@ -87,7 +87,7 @@ def test_the_compared_searches_find_something() -> None:
 
 def test_pages_are_in_falling_order_and_end() -> None:
     random = Random(3)  # noqa: S311 - no secrets
-    index = MemoryPostingPages()
+    index = MemorySearchIndex()
     for each in calls(random, CALLS):
         index.add(each)
     for _ in range(20):

@@ -184,12 +184,17 @@ class PostingList:
             return False
         if self._page:
             self._sizes.adapt(self._used / len(self._page))
-        month = self.months[self._month]
-        page = self.reading.page(self.name, month, key, self._bottom, self._sizes)
+        page = self._page_at(key)
         self._sizes.learn(page)
         self._page, self._more = page.postings, page.more and bool(page.postings)
         self._place = self._used = 0
         return True
+
+    def _page_at(self, key: str) -> PostingPage:
+        if key < self._bottom:
+            return PostingPage((), more=False, size=0)
+        month = self.months[self._month]
+        return self.reading.page(self.name, month, key, self._bottom, self._sizes)
 
     def _skip_months(self, key: str) -> None:
         """Goes on to the next month after the last page of one, and past those that are too new."""
