@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import boto3
 import pytest
 from moto import mock_aws
 
-from ringkeep.aws.search.search_table import DynamoSearchIndex
+from ringkeep.aws.search.search_table import DynamoPostingPages, DynamoPostingWriter
 from ringkeep.aws.search.written_documents import S3WrittenDocuments
 from ringkeep.domain.recordings.recordings import RecordingKey
 from ringkeep.domain.search.documents import ListKey
@@ -22,6 +22,9 @@ from tests.contract.recordings.buckets import BUCKET, moto_bucket
 from tests.contract.tables import search_table
 from tests.fakes.search.search_index import MemorySearchIndex, MemoryWrittenDocuments
 
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
 NOW = 1_795_000_000.0
 REFUND = ListKey(Field.WORD, "refund")
 REFUNDS = ListName("main", *REFUND)
@@ -32,6 +35,14 @@ class Index(PostingPages, PostingWriter, Protocol):
     """Both ports of the index."""
 
 
+class _Dynamo(DynamoPostingWriter, DynamoPostingPages):
+    """Both adapters over one table."""
+
+    def __init__(self, client: DynamoDBClient, name: str) -> None:
+        DynamoPostingPages.__init__(self, client, name)
+        DynamoPostingWriter.__init__(self, client, name)
+
+
 @pytest.fixture(params=["fake", "dynamodb"])
 def index(request: pytest.FixtureRequest) -> Iterator[Index]:
     if request.param == "fake":
@@ -39,7 +50,7 @@ def index(request: pytest.FixtureRequest) -> Iterator[Index]:
         return
     with mock_aws():
         client = boto3.client("dynamodb", region_name="us-east-1")
-        yield DynamoSearchIndex(client, search_table(client))
+        yield _Dynamo(client, search_table(client))
 
 
 @pytest.fixture(params=["fake", "s3"])

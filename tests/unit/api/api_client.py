@@ -28,6 +28,7 @@ from ringkeep.usecases.live.principal_page import PrincipalPage
 from ringkeep.usecases.live.push_live import LivePusher
 from ringkeep.usecases.live.sockets import SocketTickets, Viewers
 from ringkeep.usecases.recordings.list_recordings import ListRecordings
+from ringkeep.usecases.search.search_recordings import SearchRecordings
 from tests.fakes.access.principals import (
     EVERYBODY,
     SUPERVISOR,
@@ -44,6 +45,8 @@ from tests.fakes.live.sockets import (
     realtime_row,
 )
 from tests.fakes.recordings.calls_table import MemoryCallsTable
+from tests.fakes.search.recordings import MemoryRecordings
+from tests.fakes.search.search_index import MemorySearchIndex
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -116,6 +119,8 @@ class ApiClient:
     clock: FakeClock = field(default_factory=FakeClock)
     calls: MemoryCallsTable = field(default_factory=MemoryCallsTable)
     services: MemoryServiceDirectory = field(default_factory=MemoryServiceDirectory)
+    index: MemorySearchIndex = field(default_factory=MemorySearchIndex)
+    found: MemoryRecordings = field(default_factory=MemoryRecordings)
     settings: ApiSettings = field(default_factory=_settings)
 
     @cached_property
@@ -133,6 +138,11 @@ class ApiClient:
     @property
     def recordings(self) -> ListRecordings:
         return ListRecordings(self.calls, self.services, self.clock)
+
+    @property
+    def search(self) -> SearchRecordings:
+        found = self.found
+        return SearchRecordings(self.index, found, self.services, found)
 
     @property
     def live_socket(self) -> AnswerSocket:

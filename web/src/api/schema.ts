@@ -180,8 +180,30 @@ export interface paths {
         /**
          * The recordings
          * @description The recordings that the person may see, with their state and its reason, the newest calls first. If a page has fewer items than its limit, but a `next`, the list goes on there.
+         *
+         *     Filters combine. With a filter other than time, service and state it is a search in the index, which has the recordings in a final state: not those that are still to be imported. A page of a search reads a bounded amount, and says in `reached` how far it has come.
          */
         readonly get: operations["listRecordings"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/recordings/count": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * How many recordings a search finds
+         * @description Exact up to 1,000; beyond, `count` is 1,000 and `more` is true. A count reads a bounded amount: with a `next` it goes on there, and `count` includes what was counted before.
+         */
+        readonly get: operations["countRecordings"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -736,6 +758,11 @@ export interface components {
             readonly live_path: string;
             readonly sign_in: components["schemas"]["SignIn"];
         };
+        /**
+         * Direction
+         * @enum {string}
+         */
+        readonly Direction: "Inbound" | "Outbound";
         /**
          * ExtensionList
          * @description A page that looks for a name may be short, or empty, and still have a next one.
@@ -1742,9 +1769,30 @@ export interface components {
             readonly version: number;
         };
         /**
+         * RecordingCountView
+         * @description `more`: there are more recordings than `count`. With a `next` the count goes on there; `reached` says
+         *     how far it has come.
+         * @example {
+         *       "count": 42,
+         *       "more": false,
+         *       "next": null,
+         *       "reached": null
+         *     }
+         */
+        readonly RecordingCountView: {
+            /** Count */
+            readonly count: number;
+            /** More */
+            readonly more: boolean;
+            /** Next */
+            readonly next: string | null;
+            /** Reached */
+            readonly reached: string | null;
+        };
+        /**
          * RecordingListView
          * @description `next` is the cursor of the next page. A page may have fewer items than its limit, even none, and
-         *     still have a next one.
+         *     still have a next one. `reached`, of a search that goes on: all calls that began later are decided.
          * @example {
          *       "items": [
          *         {
@@ -1766,7 +1814,8 @@ export interface components {
          *           "stored_at": null
          *         }
          *       ],
-         *       "next": null
+         *       "next": null,
+         *       "reached": null
          *     }
          */
         readonly RecordingListView: {
@@ -1774,6 +1823,8 @@ export interface components {
             readonly items: readonly components["schemas"]["RecordingView"][];
             /** Next */
             readonly next: string | null;
+            /** Reached */
+            readonly reached?: string | null;
         };
         /**
          * RecordingState
@@ -3297,10 +3348,32 @@ export interface operations {
                 readonly service?: string | null;
                 /** @description the recordings in this state */
                 readonly state?: components["schemas"]["RecordingState"] | null;
-                /** @description the calls that began then or later: a day or a time in ISO 8601, in UTC without an offset. By default 90 days before `to`. */
+                /** @description the calls that began then or later: a day or a time in ISO 8601, in UTC without an offset. By default 90 days before `to`; a search has no beginning by default. */
                 readonly from?: string | null;
                 /** @description the calls that began before: a time, or a day, which is included */
                 readonly to?: string | null;
+                /** @description words of the transcript, names of the parties, RingCentral's ids: `refund invoice` for both words, `"call me back"` for words side by side, `refund near/5 invoice` for words that are at most five apart, `-cancel` for calls without a word, `invoi*` for the beginning of words. Digits are found in numbers too. */
+                readonly text?: string | null;
+                /** @description the id of a user: calls of the extensions that they had at the time */
+                readonly user?: string | null;
+                /** @description RingCentral's id of an extension that took part */
+                readonly extension?: string | null;
+                /** @description a phone number or any part of it with three digits or more, however it is typed */
+                readonly number?: string | null;
+                /** @description the direction of the call */
+                readonly direction?: components["schemas"]["Direction"] | null;
+                /** @description RingCentral's id of the call queue */
+                readonly queue?: string | null;
+                /** @description at least so many seconds */
+                readonly duration_from?: number | null;
+                /** @description at most so many seconds */
+                readonly duration_to?: number | null;
+                /** @description how it was recorded */
+                readonly type?: string | null;
+                /** @description has this tag */
+                readonly tag?: string | null;
+                /** @description with a transcript, or without one */
+                readonly has_transcript?: boolean | null;
                 /** @description `next` of the previous page */
                 readonly cursor?: string | null;
                 /** @description the most items of the page */
@@ -3340,10 +3413,135 @@ export interface operations {
                      *           "stored_at": null
                      *         }
                      *       ],
-                     *       "next": null
+                     *       "next": null,
+                     *       "reached": null
                      *     }
                      */
                     readonly "application/json": components["schemas"]["RecordingListView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly countRecordings: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description the recordings of this service */
+                readonly service?: string | null;
+                /** @description the recordings in this state */
+                readonly state?: components["schemas"]["RecordingState"] | null;
+                /** @description the calls that began then or later: a day or a time in ISO 8601, in UTC without an offset. By default 90 days before `to`; a search has no beginning by default. */
+                readonly from?: string | null;
+                /** @description the calls that began before: a time, or a day, which is included */
+                readonly to?: string | null;
+                /** @description words of the transcript, names of the parties, RingCentral's ids: `refund invoice` for both words, `"call me back"` for words side by side, `refund near/5 invoice` for words that are at most five apart, `-cancel` for calls without a word, `invoi*` for the beginning of words. Digits are found in numbers too. */
+                readonly text?: string | null;
+                /** @description the id of a user: calls of the extensions that they had at the time */
+                readonly user?: string | null;
+                /** @description RingCentral's id of an extension that took part */
+                readonly extension?: string | null;
+                /** @description a phone number or any part of it with three digits or more, however it is typed */
+                readonly number?: string | null;
+                /** @description the direction of the call */
+                readonly direction?: components["schemas"]["Direction"] | null;
+                /** @description RingCentral's id of the call queue */
+                readonly queue?: string | null;
+                /** @description at least so many seconds */
+                readonly duration_from?: number | null;
+                /** @description at most so many seconds */
+                readonly duration_to?: number | null;
+                /** @description how it was recorded */
+                readonly type?: string | null;
+                /** @description has this tag */
+                readonly tag?: string | null;
+                /** @description with a transcript, or without one */
+                readonly has_transcript?: boolean | null;
+                /** @description `next` of the previous page */
+                readonly cursor?: string | null;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the count */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "count": 42,
+                     *       "more": false,
+                     *       "next": null,
+                     *       "reached": null
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["RecordingCountView"];
                 };
             };
             /** @description no access token */

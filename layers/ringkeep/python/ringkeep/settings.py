@@ -107,6 +107,22 @@ class BackfillWorkflowSettings(Model):
     backfill_state_machine_arn: Name
 
 
+class SearchTableSettings(Model):
+    """The table of the search index."""
+
+    search_table_name: Name
+
+
+class IndexingSettings(ArchiveSettings, CallsTableSettings, DirectoryTableSettings):
+    """What the search index of recordings is made of."""
+
+
+class SearchSettings(
+    SearchTableSettings, CallsTableSettings, DirectoryTableSettings, PeopleTableSettings
+):
+    """What a search reads."""
+
+
 class LiveTableSettings(Model):
     live_table_name: Name
 
@@ -278,7 +294,7 @@ class SignedInSettings(DirectoryTableSettings, PeopleTableSettings, SocketsTable
 
 
 class ApiSettings(
-    FunctionSettings, CallsTableSettings, LiveTableSettings, SignedInSettings, SignInSettings
+    FunctionSettings, SearchSettings, LiveTableSettings, SignedInSettings, SignInSettings
 ):
     pass
 
@@ -299,6 +315,10 @@ class CopyAuditSettings(FunctionSettings, AuditBucketSettings):
     pass
 
 
+class IndexRecordingsSettings(FunctionSettings, IndexingSettings, SearchTableSettings):
+    pass
+
+
 class StackSettings(
     FunctionSettings,
     CallsTableSettings,
@@ -316,6 +336,8 @@ class StackSettings(
     """Empty for a stack of version 0.1.0: only its users cannot be managed."""
     user_files_bucket_name: str = ""
     """Likewise."""
+    search_table_name: str = ""
+    """Likewise: its recordings can be listed, not searched."""
 
 
 FUNCTIONS: Mapping[str, type[FunctionSettings] | type[ReceiveWebhookSettings]] = {
@@ -326,6 +348,7 @@ FUNCTIONS: Mapping[str, type[FunctionSettings] | type[ReceiveWebhookSettings]] =
     "check_sockets": CheckSocketsSettings,
     "copy_audit": CopyAuditSettings,
     "download_recording": DownloadRecordingSettings,
+    "index_recordings": IndexRecordingsSettings,
     "keep_subscriptions": KeepSubscriptionsSettings,
     "link_federated": LinkFederatedSettings,
     "keep_users": KeepUsersSettings,

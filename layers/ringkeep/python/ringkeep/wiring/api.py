@@ -8,10 +8,12 @@ from ringkeep.settings import ApiSettings
 from ringkeep.usecases.live.principal_page import PrincipalPage
 from ringkeep.usecases.live.sockets import SocketTickets
 from ringkeep.usecases.recordings.list_recordings import ListRecordings
+from ringkeep.usecases.search.search_recordings import SearchRecordings
 from ringkeep.wiring.accounts import Accounts
 from ringkeep.wiring.base import Base
 from ringkeep.wiring.live import realtime_board
 from ringkeep.wiring.recordings import recording_list
+from ringkeep.wiring.search import search_recordings
 from ringkeep.wiring.signed_in import SignedInPeople
 
 
@@ -29,6 +31,10 @@ class ConsoleApi(SignedInPeople):
     def recordings(self) -> ListRecordings:
         services = Accounts(self._base, self.settings).services
         return ListRecordings(recording_list(self._base, self.settings), services, self._base.clock)
+
+    @cached_property
+    def search(self) -> SearchRecordings:
+        return search_recordings(self._base, self.settings)
 
     @cached_property
     def tickets(self) -> SocketTickets:

@@ -32,25 +32,19 @@ _MOST_KNOWN: Final = 50_000
 """Months that a process remembers, so that it need not read them for every call."""
 
 
-class DynamoSearchIndex:
-    """The ports PostingPages and PostingWriter over one table."""
+class DynamoPostingPages:
+    """The PostingPages port."""
 
-    def __init__(
-        self,
-        client: DynamoDBClient,
-        table_name: str,
-        pause: Callable[[float], None] = time.sleep,
-    ) -> None:
+    def __init__(self, client: DynamoDBClient, table_name: str) -> None:
         self._client = client
         self._table = Table(client, table_name)
-        self._pause = pause
-        self._known: set[tuple[ListName, str]] = set()
+        self._name = table_name
 
     def page(self, name: ListName, month: str, newest: str, oldest: str, limit: int) -> PostingPage:
         partition = name.partition(month)
-        with item_translated(f"table {self._table.name}"):
+        with item_translated(f"table {self._name}"):
             answer = self._client.query(
-                TableName=self._table.name,
+                TableName=self._name,
                 KeyConditionExpression="pk = :pk AND sk BETWEEN :oldest AND :newest",
                 ExpressionAttributeValues={
                     ":pk": {"S": partition},
@@ -77,10 +71,31 @@ class DynamoSearchIndex:
         found = {str(item["sk"]): _months(item) for item in items}
         return Months(found, units_of(sum(map(_months_size, items))))
 
+    def _items(self, keys: Sequence[tuple[str, str]]) -> Iterator[Item]:
+        requests = [{"pk": pk, "sk": sk} for pk, sk in keys]
+        batches = (requests[at : at + _READ_BATCH] for at in range(0, len(requests), _READ_BATCH))
+        return chain.from_iterable(self._table.get_many(batch, latest=False) for batch in batches)
+
+
+class DynamoPostingWriter:
+    """The PostingWriter port."""
+
+    def __init__(
+        self,
+        client: DynamoDBClient,
+        table_name: str,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._client = client
+        self._name = table_name
+        self._pages = DynamoPostingPages(client, table_name)
+        self._pause = pause
+        self._known: set[tuple[ListName, str]] = set()
+
     def add_months(self, service: str, lists: Collection[ListKey], month: str) -> None:
         names = [ListName(service, *each) for each in lists]
         unknown = [name for name in names if (name, month) not in self._known]
-        stored = self.months(service, unknown)
+        stored = self._pages.months(service, unknown)
         for name in unknown:
             if month not in stored.get(name, ()):
                 self._add_month(name, month)
@@ -99,16 +114,11 @@ class DynamoSearchIndex:
             {"DeleteRequest": {"Key": _key(service, each, month, sort_key)}} for each in lists
         )
 
-    def _items(self, keys: Sequence[tuple[str, str]]) -> Iterator[Item]:
-        requests = [{"pk": pk, "sk": sk} for pk, sk in keys]
-        batches = (requests[at : at + _READ_BATCH] for at in range(0, len(requests), _READ_BATCH))
-        return chain.from_iterable(self._table.get_many(batch, latest=False) for batch in batches)
-
     def _add_month(self, name: ListName, month: str) -> None:
         partition, value = _months_key(name)
-        with item_translated(f"table {self._table.name}"):
+        with item_translated(f"table {self._name}"):
             self._client.update_item(
-                TableName=self._table.name,
+                TableName=self._name,
                 Key={"pk": {"S": partition}, "sk": {"S": value}},
                 UpdateExpression="ADD m :month",
                 ExpressionAttributeValues={":month": {"SS": [month]}},
@@ -127,13 +137,13 @@ class DynamoSearchIndex:
 
     def _write_batch(self, requests: Sequence[WriteRequestUnionTypeDef]) -> None:
         for attempt in range(_BATCH_TRIES):
-            with item_translated(f"table {self._table.name}"):
-                answer = self._client.batch_write_item(RequestItems={self._table.name: requests})
-            requests = answer.get("UnprocessedItems", {}).get(self._table.name, [])
+            with item_translated(f"table {self._name}"):
+                answer = self._client.batch_write_item(RequestItems={self._name: requests})
+            requests = answer.get("UnprocessedItems", {}).get(self._name, [])
             if not requests:
                 return
             self._pause(_FIRST_PAUSE * 2**attempt)
-        raise StorageFailed(f"the table {self._table.name} did not process {len(requests)} writes")
+        raise StorageFailed(f"the table {self._name} did not process {len(requests)} writes")
 
 
 def _key(

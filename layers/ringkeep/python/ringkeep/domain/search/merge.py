@@ -50,7 +50,7 @@ class Merge:
             self.head = self._next()
             self.finished = self.head is None
 
-    def take(self) -> Match:
+    def consume(self) -> Match:
         match = self.head
         assert match is not None
         self.head = None
@@ -112,7 +112,7 @@ def merged(merges: Sequence[Merge], limit: int) -> FoundPage:
     page = FoundPage()
     try:
         while len(page.matches) < limit and (newest := _newest(merges)) is not None:
-            page.matches.append(newest.take())
+            page.matches.append(newest.consume())
     except Spent:
         pass
     page.position = Position({each.service: each.position for each in merges if not each.finished})

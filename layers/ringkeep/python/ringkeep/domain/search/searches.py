@@ -36,6 +36,13 @@ class SearchRequest(Model):
     tag: str = ""
     has_transcript: bool | None = None
 
+    @property
+    def needs_index(self) -> bool:
+        """Whether there is a filter that the list of recordings does not have."""
+        words = (self.text, self.user, self.extension, self.number, self.direction, self.queue)
+        others = (self.duration_from, self.duration_to, self.has_transcript)
+        return any((*words, self.recording_type, self.tag)) or others != (None, None, None)
+
     def fingerprint(self, person: str) -> str:
         """Equal for the same search of the same person. It does not depend on the process."""
         content = f"{person}\n{self.model_dump_json()}"
