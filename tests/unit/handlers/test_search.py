@@ -48,7 +48,7 @@ class Setup:
         self.services.put(service("default"))
         self.clock = FakeClock(NOW)
         self.failed: list[RecordingKey] = []
-        repair = RepairIndex(self.index, lambda key, _: self.failed.append(key))  # type: ignore[arg-type]
+        repair = RepairIndex(self.index, lambda key, _: self.failed.append(key))
         recent = RecentRecordings(self.calls, self.services, self.clock)
         self.function = IndexRecordings(repair, recent)
 

@@ -321,8 +321,7 @@ class IndexRecordingsSettings(FunctionSettings, IndexingSettings, SearchTableSet
 
 class StackSettings(
     FunctionSettings,
-    CallsTableSettings,
-    ArchiveSettings,
+    IndexingSettings,
     ImportWorkflowSettings,
     BackfillWorkflowSettings,
     LoginSettings,

@@ -119,6 +119,20 @@ def test_a_process_that_dies_leaves_nothing_behind(writes: int) -> None:
         assert setup.index.content() == expected
 
 
+def test_a_lost_table_is_written_again_and_what_is_too_much_is_removed() -> None:
+    setup = indexed()
+    setup.index.lists.clear()
+    setup.index.known.clear()
+    setup.index._sorted.clear()
+    assert setup.use_case(row().key) == IndexResult(), "the documents say that all is written"
+    assert setup.use_case.again(row().key).put > 0
+    assert setup.index.content() == indexed().index.content()
+    assert setup.index.known == indexed().index.known
+    setup.recordings.stored.clear()
+    setup.use_case.again(row().key)
+    assert setup.index.content() == {}
+
+
 def test_two_processes_that_index_one_recording_end_with_the_same() -> None:
     setup = indexed("one two")
     setup.recordings.put(row(), text=WORDS)

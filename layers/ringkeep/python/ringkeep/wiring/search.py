@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ import boto3
 
 from ringkeep.aws.search.search_table import DynamoPostingPages, DynamoPostingWriter
 from ringkeep.domain.access.assignments import UserAssignment
+from ringkeep.errors import ConfigurationError
 from ringkeep.settings import (
     IndexingSettings,
     IndexRecordingsSettings,
@@ -23,10 +24,13 @@ from ringkeep.wiring.recordings import archive, calls_table, recording_list
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
+    from ringkeep.domain.recordings.recordings import RecordingKey
     from ringkeep.usecases.access.ports import PeopleStore
     from ringkeep.usecases.search.index_recording import IndexRecording
+    from ringkeep.usecases.search.rebuild_search import RebuildSearch
     from ringkeep.usecases.search.repair_index import RecentRecordings
     from ringkeep.usecases.search.search_recordings import SearchRecordings
+    from ringkeep.wiring.stack import Stack
 
 
 def index_recording(
@@ -93,3 +97,17 @@ def search_recordings(base: Base, settings: SearchSettings) -> SearchRecordings:
         Accounts(base, settings).services,
         StoredAssignments(people_store(base, settings)),
     )
+
+
+def rebuild_search(
+    stack: Stack, failed: Callable[[RecordingKey, Exception], None]
+) -> RebuildSearch:
+    """Raises ConfigurationError for a stack that has no search table yet."""
+    from ringkeep.usecases.search.rebuild_search import RebuildSearch
+    from ringkeep.usecases.search.repair_index import RepairIndex
+
+    table = stack.settings.search_table_name
+    if not table:
+        raise ConfigurationError("the stack has no search table yet: deploy this version first")
+    index = index_recording(stack.base, stack.settings, table)
+    return RebuildSearch(stack.archive, RepairIndex(index.again, failed))

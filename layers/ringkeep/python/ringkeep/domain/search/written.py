@@ -38,6 +38,11 @@ class WrittenPostings(Model):
     def hash_of(self, key: ListKey) -> str:
         return self.lists.get(key.field, {}).get(key.value, _UNKNOWN)
 
+    def unknown(self) -> WrittenPostings:
+        """Returns the document as if it were not known what the postings hold."""
+        lists = {field: dict.fromkeys(values, _UNKNOWN) for field, values in self.lists.items()}
+        return WrittenPostings(sort_key=self.sort_key, lists=lists, settled=False)
+
 
 class Changes(NamedTuple):
     """What to write to the index, and what to remove from it. `new` are lists that had no posting."""

@@ -57,6 +57,14 @@ class IndexRecording:
         """Raises Conflict if other processes keep indexing the same recording."""
         return retry_on_conflict(partial(self._index, key))
 
+    def again(self, key: RecordingKey) -> IndexResult:
+        stored = self.documents.read(key)
+        if stored is not None and stored.document is not None:
+            document = stored.document
+            self.writer.add_months(key.service, document.keys(), month_of(document.sort_key))
+            self.documents.save(key, document.unknown(), stored.version)
+        return self(key)
+
     def remove(self, key: RecordingKey) -> IndexResult:
         """Removes all postings of a recording, whether it has a row or not."""
         return retry_on_conflict(partial(self._write, key, "", _NOTHING))

@@ -18,7 +18,7 @@ from ringkeep.domain.recordings.recordings import RecordingKey
 from ringkeep.errors import ItemRefused, StoredDataInvalid
 from ringkeep.usecases.accounts.ports import ServiceDirectory
 from ringkeep.usecases.clock import Clock
-from ringkeep.usecases.search.index_recording import IndexRecording
+from ringkeep.usecases.search.index_recording import IndexResult
 from ringkeep.usecases.search.ports import RecordingsOfDay
 
 DAYS: Final = 3
@@ -47,7 +47,7 @@ class IndexedCounts(Model):
 class RepairIndex:
     """`failed` is called with each recording that cannot be indexed, and why."""
 
-    index: IndexRecording
+    index: Callable[[RecordingKey], IndexResult]
     failed: Callable[[RecordingKey, Exception], None]
 
     def run(self, keys: Iterable[RecordingKey], stop: Callable[[], bool]) -> IndexedCounts:
