@@ -24,6 +24,8 @@ _MOST_CHUNKS: Final = 8
 _USUAL_BYTES: Final = 72
 """Of a posting, before any was read."""
 _LEAST_POSTINGS: Final = 8
+_FILLED: Final = 0.96
+"""The share of a page's bytes that is asked for: postings differ in size, and one byte more costs a chunk."""
 _READ_AHEAD: Final = 0.5
 """The share of a page that must have been used for the next one to be larger."""
 
@@ -119,8 +121,8 @@ class PageSize:
     bytes_each: float = _USUAL_BYTES
 
     def postings(self, most_chunks: int) -> int:
-        chunks = min(self.chunks, most_chunks)
-        return max(_LEAST_POSTINGS, int(chunks * UNIT_BYTES / self.bytes_each))
+        size = min(self.chunks, most_chunks) * UNIT_BYTES * _FILLED
+        return max(_LEAST_POSTINGS, int(size / self.bytes_each))
 
     def learn(self, page: PostingPage) -> None:
         if page.postings:

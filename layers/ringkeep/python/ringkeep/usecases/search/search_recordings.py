@@ -30,6 +30,8 @@ from ringkeep.usecases.search.ports import RecordingRows, UserAssignments
 
 PAGE_UNITS: Final = 200.0
 """The most read units of a page. Of them, each row has one: 8 KB."""
+INDEX_UNITS: Final = 120.0
+"""The most that a page reads of the index."""
 COUNT_UNITS: Final = 400.0
 EXACT_COUNT: Final = 1_000
 """Counts are exact up to it."""
@@ -70,7 +72,7 @@ class SearchRecordings:
     ) -> SearchPage:
         """Raises QueryProblem, CursorInvalid and ServiceNotFound."""
         search = self._search(viewer, request, cursor)
-        reading = Reading(self.index, PAGE_UNITS - limit)
+        reading = Reading(self.index, min(INDEX_UNITS, PAGE_UNITS - limit))
         found = self._found(search, reading, limit)
         keys = list(map(_key, found.matches))
         read = self.rows.rows(keys)
