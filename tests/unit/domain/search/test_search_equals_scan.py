@@ -65,7 +65,8 @@ def compare(seed: int, count: int, searches: int) -> int:
     for people in (People.made(random), People.made(random)):
         for _ in range(searches):
             viewer, wanted = people.sight(random), search(random, people)
-            units, limit = random.choice((2.0, 8.0, 40.0, 200.0)), random.choice((1, 7, 25))
+            units = random.choice((2.0, 8.0, 40.0, 200.0))
+            limit = random.choice((1, 7, 25)) * (1 + count // 100)
             expected = [
                 (each.service, each.sort_key) for each in scanned(documents, wanted, viewer, ZONE)
             ]

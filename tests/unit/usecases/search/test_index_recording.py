@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from ringkeep.domain.recordings.calls import parse_call
 from ringkeep.domain.recordings.lifecycle import stored
 from ringkeep.domain.recordings.recordings import Recording
+from ringkeep.domain.search.documents import ListKey
 from ringkeep.domain.search.keys import Field
 from ringkeep.errors import Conflict
 from ringkeep.usecases.search.index_recording import IndexRecording, IndexResult
@@ -147,6 +149,30 @@ def test_two_processes_that_index_one_recording_end_with_the_same() -> None:
     setup.documents.read = overtaken  # type: ignore[method-assign, assignment]
     setup.use_case(row().key)
     assert setup.index.content() == indexed().index.content()
+
+
+@pytest.mark.parametrize("erased", [True, False])
+def test_postings_that_were_written_after_those_of_another_process_do_not_stay(
+    erased: bool,
+) -> None:
+    setup = indexed("one two")
+    setup.recordings.put(row(), text="three four")
+    put = setup.index.put
+
+    def overtaken(service: str, sort_key: str, postings: Mapping[ListKey, bytes]) -> None:
+        setup.index.put = put  # type: ignore[method-assign]
+        if erased:
+            setup.recordings.stored.clear()
+            setup.use_case.remove(row().key)
+        else:
+            setup.recordings.put(row(), text=WORDS)
+            setup.use_case(row().key)
+        put(service, sort_key, postings)
+
+    setup.index.put = overtaken  # type: ignore[method-assign]
+    setup.use_case(row().key)
+    assert setup.index.content() == ({} if erased else indexed().index.content())
+    assert bool(setup.documents.documents) == (not erased)
 
 
 def test_a_process_that_is_always_overtaken_gives_up() -> None:

@@ -9,7 +9,7 @@ settled. So a process that dies between the two leaves no posting that is not in
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ringkeep.domain.model import Model
@@ -38,9 +38,12 @@ class WrittenPostings(Model):
     def hash_of(self, key: ListKey) -> str:
         return self.lists.get(key.field, {}).get(key.value, _UNKNOWN)
 
-    def unknown(self) -> WrittenPostings:
-        """Returns the document as if it were not known what the postings hold."""
-        lists = {field: dict.fromkeys(values, _UNKNOWN) for field, values in self.lists.items()}
+    def unknown(self, also: Iterable[ListKey] = ()) -> WrittenPostings:
+        """Returns the document as if it were not known what the postings hold, and with others that may be
+        in the index too."""
+        lists: dict[Field, dict[str, str]] = {}
+        for key in (*self.keys(), *also):
+            lists.setdefault(key.field, {})[key.value] = _UNKNOWN
         return WrittenPostings(sort_key=self.sort_key, lists=lists, settled=False)
 
 
@@ -56,31 +59,19 @@ class Changes(NamedTuple):
         return not (self.put or self.remove)
 
 
-def written(
-    sort_key: str, postings: Mapping[ListKey, bytes], also: frozenset[ListKey] = frozenset()
-) -> WrittenPostings:
-    """Returns the document of settled postings; or, with keys that may be in the index too, the document
-    of the time in which they are written."""
+def written(sort_key: str, postings: Mapping[ListKey, bytes]) -> WrittenPostings:
+    """Returns the document of settled postings."""
     lists: dict[Field, dict[str, str]] = {}
-    for key in sorted(also - postings.keys()):
-        lists.setdefault(key.field, {})[key.value] = _UNKNOWN
     for key, packed in postings.items():
         lists.setdefault(key.field, {})[key.value] = _hash(packed)
     return WrittenPostings(sort_key=sort_key, lists=lists)
 
 
-def in_progress(
-    before: WrittenPostings, changes: Changes, postings: Mapping[ListKey, bytes]
-) -> WrittenPostings:
+def in_progress(before: WrittenPostings, changes: Changes) -> WrittenPostings:
     """Returns the document of the time in which the changes are written."""
-    document = written(before.sort_key, postings, before.keys())
-    lists = {
-        field: {
-            value: _UNKNOWN if ListKey(field, value) in changes.put else known
-            for value, known in values.items()
-        }
-        for field, values in document.lists.items()
-    }
+    lists = {field: dict(values) for field, values in before.lists.items()}
+    for key in (*changes.put, *changes.remove):
+        lists.setdefault(key.field, {})[key.value] = _UNKNOWN
     return WrittenPostings(sort_key=before.sort_key, lists=lists, settled=False)
 
 

@@ -24,6 +24,7 @@ from ringkeep.domain.search.written import (
     in_progress,
     written,
 )
+from ringkeep.errors import Conflict
 from ringkeep.usecases.conflicts import retry_on_conflict
 from ringkeep.usecases.search.ports import (
     Extensions,
@@ -58,12 +59,15 @@ class IndexRecording:
         return retry_on_conflict(partial(self._index, key))
 
     def again(self, key: RecordingKey) -> IndexResult:
+        return retry_on_conflict(partial(self._again, key))
+
+    def _again(self, key: RecordingKey) -> IndexResult:
         stored = self.documents.read(key)
         if stored is not None and stored.document is not None:
             document = stored.document
             self.writer.add_months(key.service, document.keys(), month_of(document.sort_key))
             self.documents.save(key, document.unknown(), stored.version)
-        return self(key)
+        return self._index(key)
 
     def remove(self, key: RecordingKey) -> IndexResult:
         """Removes all postings of a recording, whether it has a row or not."""
@@ -91,10 +95,14 @@ class IndexRecording:
             return IndexResult()
         base = before or WrittenPostings(sort_key=sort_key)
         version = self.documents.save(
-            key, in_progress(base, changes, postings), stored.version if stored else ""
+            key, in_progress(base, changes), stored.version if stored else ""
         )
         self._apply(key.service, base.sort_key, changes)
-        self._settle(key, base.sort_key, postings, version)
+        try:
+            self._settle(key, base.sort_key, postings, version)
+        except Conflict:
+            retry_on_conflict(partial(self._remember, key, base.sort_key, changes))
+            raise
         return IndexResult(put=len(changes.put), removed=len(changes.remove))
 
     def _apply(self, service: str, sort_key: str, changes: Changes) -> None:
@@ -110,6 +118,14 @@ class IndexRecording:
             self.documents.save(key, written(sort_key, postings), version)
         else:
             self.documents.delete(key)
+
+    def _remember(self, key: RecordingKey, sort_key: str, changes: Changes) -> None:
+        """Another process wrote between our document and our postings, perhaps an erasure. Ours may have
+        come last, so the next attempt writes or removes them all."""
+        stored = self.documents.read(key)
+        document = stored.document if stored and stored.document else None
+        known = document or WrittenPostings(sort_key=sort_key)
+        self.documents.save(key, known.unknown(changes.put), stored.version if stored else "")
 
     def _queue_test(self, row: Recording) -> Callable[[str], bool]:
         def is_queue(extension_id: str) -> bool:
