@@ -88,9 +88,7 @@ test-console:
 	@$(STEP) "types and lint of the console" -- npm run --prefix web --silent check
 	@$(STEP) "tests of the console" -- npm test --prefix web --silent
 
-# Once before the workers start: each of them would compile the tests, and none waits for another.
 test-python:
-	@$(STEP) "collecting the tests" -- $(BIN)/python -m pytest --collect-only -qq
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGUMENTS)
 
 check: $(READY) $(NODE_READY) web/node_modules/.ready ## Format, lint, types, arrows, template, console

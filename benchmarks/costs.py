@@ -2,10 +2,11 @@
 
     PYTHONPATH=layers/ringkeep/python:. .venv/bin/python benchmarks/costs.py [--price]
 
-The real functions run against simulated AWS services and a simulated account: an idle hour, and forty
-recordings from the call log to S3. Their requests and log lines are counted, and priced together with
-the template's resources by the list of us-east-1. `--price` prices the recorded counts again, after a
-change of the template or the prices. Writes results/costs.json and the tables of the README.
+The real functions run against simulated AWS services and a simulated account: an idle hour, forty
+recordings from the call log to S3, and forty changes of users. Their requests and log lines are counted,
+and priced together with the template's resources by the list of us-east-1. `--price` prices the recorded
+counts again, after a change of the template or the prices. Writes results/costs.json and the tables of the
+README.
 """
 
 from __future__ import annotations
@@ -15,7 +16,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from benchmarks.costing.bill import ASSUMPTIONS, idle_bill, recording_bill, used_bill
+from benchmarks.costing.bill import (
+    ASSUMPTIONS,
+    idle_bill,
+    people_bill,
+    recording_bill,
+    used_bill,
+)
 from benchmarks.costing.prices import DATE, FREE_TIERS, PRICES
 from benchmarks.costing.schedules import schedules
 from benchmarks.costing.tables import with_tables
@@ -28,20 +35,26 @@ WORKING_DAYS_A_MONTH = 21
 
 
 def counted() -> dict[str, Any]:
-    from benchmarks.costing import measure  # noqa: PLC0415 # it takes seconds
+    from benchmarks.costing import measure, people  # noqa: PLC0415 # it takes seconds
 
-    return {"idle": measure.idle(schedules(Deployment())), "recordings": measure.recordings()}
+    return {
+        "idle": measure.idle(schedules(Deployment())),
+        "recordings": measure.recordings(),
+        "people": people.people(),
+    }
 
 
 def priced(counts: dict[str, Any]) -> dict[str, Any]:
     idle = _rounded(idle_bill(counts["idle"]), 2)
     recordings = _rounded(recording_bill(counts["recordings"]), 4)
+    people = _rounded(people_bill(counts["people"]), 4)
     return {
         "idle_dollars_a_month": {**idle, "total": round(sum(idle.values()), 2)},
         "dollars_a_thousand_recordings": {
             **recordings,
             "total": round(sum(recordings.values()), 2),
         },
+        "dollars_a_thousand_changes_of_users": {**people, "total": round(sum(people.values()), 2)},
         "dollars_a_month_while_used": {
             **_rounded(used_bill(counts["recordings"], counts["idle"]), 2),
             **supervisors(),

@@ -13,7 +13,7 @@ import json
 import secrets
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from local.sign_in import Person, access_token, add_person
 from local.simulator import Simulator
 
 RESULT = Path(__file__).parent / "results" / "live_load.json"
+Stack = tuple[Front, Clients, Simulator, list[Person]]
 PEOPLE = 60
 PAGES_OF_A_PERSON = 5
 """More sockets of one person replace the oldest."""
@@ -123,26 +124,34 @@ def _managers(front: Front, count: int) -> list[Person]:
     return people
 
 
-async def measure(
-    stack: tuple[Front, Clients, Simulator, list[Person]], rate: int, seconds: int, viewers: int
-) -> dict[str, Any]:
+async def measure(stack: Stack, rate: int, seconds: int, viewers: int) -> dict[str, Any]:
+    managers = await asyncio.to_thread(_managers, stack[0], -(-viewers // PAGES_OF_A_PERSON))
+    people = [managers[number // PAGES_OF_A_PERSON] for number in range(viewers)]
+    result, _ = await watched(stack, people, rate, seconds)
+    return result
+
+
+async def watched(
+    stack: Stack, people: Sequence[Person], rate: int, seconds: int
+) -> tuple[dict[str, Any], list[Page]]:
+    """Opens a page for each of the people, who may be the same ones, and plays the burst."""
     front, clients, simulator, someone = stack
-    pages = [Page() for _ in range(viewers)]
+    viewers = len(people)
+    pages = [Page() for _ in people]
     looking = []
-    managers = await asyncio.to_thread(_managers, front, -(-viewers // PAGES_OF_A_PERSON))
-    for number, page in enumerate(pages):
-        person = managers[number // PAGES_OF_A_PERSON]
+    for person, page in zip(people, pages, strict=True):
         address = await asyncio.to_thread(page_address, front, person)
         looking.append(asyncio.create_task(_look(address, page)))
     await _burst(simulator, 10, 5)  # starts the functions
     await _until_quiet(pages, clients)
     before, failed = sum(page.messages for page in pages), _failed(simulator)
+    print(f"{viewers} pages are open: the burst begins", flush=True)
     burst = await _burst(simulator, rate, seconds)
     await _until_quiet(pages, clients)
     truth, api = true_statuses(simulator), await asyncio.to_thread(shown, front, someone[1])
     for task in looking:
         task.cancel()
-    return {
+    result = {
         "events": burst["events"],
         "events_a_second": round(burst["events"] / burst["elapsed_seconds"], 1),
         "seconds": round(burst["elapsed_seconds"], 1),
@@ -157,6 +166,7 @@ async def measure(
         "pages_told_to_read_again": sum(bool(page.resyncs) for page in pages),
         "messages_a_viewer": round((sum(page.messages for page in pages) - before) / viewers),
     }
+    return result, pages
 
 
 def main() -> None:

@@ -43,6 +43,8 @@ LAMBDA_SECOND_PRICE = 0.5 * 13.3334e-6
 READ_UNIT_PRICE = 0.125e-6
 LOOK_UPS_A_MINUTE = 4 + 1
 """The pusher reads a person's rights again after 10 to 20 seconds, the check of sockets each minute."""
+LOOK_UP_UNITS = 2.0
+"""A manager's own item and the tree of managers; someone who sees everyone needs only the first."""
 
 
 def batches(seed: int = 7) -> list[int]:
@@ -82,7 +84,7 @@ def measure(viewers: int) -> dict[str, object]:
     units = sum(-(-size // UNIT) for size in sizes) / viewers
     pings = HOURS * PINGS_AN_HOUR * 2
     own = (units + pings) * MESSAGE_PRICE + HOURS * 60 * CONNECTION_MINUTE_PRICE
-    own += HOURS * 60 * LOOK_UPS_A_MINUTE * READ_UNIT_PRICE
+    own += HOURS * 60 * LOOK_UPS_A_MINUTE * LOOK_UP_UNITS * READ_UNIT_PRICE
     shared = pushes * (LAMBDA_REQUEST_PRICE + LAMBDA_SECOND_PRICE + 4 * READ_UNIT_PRICE)
     return {
         "viewers": viewers,

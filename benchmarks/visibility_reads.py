@@ -3,12 +3,14 @@
     PYTHONPATH=layers/ringkeep/python:. .venv/bin/python benchmarks/visibility_reads.py [users] [managers]
 
 The product's own code reads tables in moto. Units are counted from the sizes of the items that each
-answer holds, by DynamoDB's rules: 4 KB for a unit, half a unit if the read is not consistent. Then 50
-changes are pushed to the pages of all managers at once. Writes results/visibility_reads.json.
+answer holds, by DynamoDB's rules: 4 KB for a unit, half a unit if the read is not consistent. Someone
+above all managers is measured with the copy of all teams in S3 and without it. Then 50 changes are pushed
+to the pages of all managers at once. Writes results/visibility_reads.json.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import platform
 import statistics
@@ -33,6 +35,7 @@ from ringkeep.aws.access.people_items import (
     user_key,
 )
 from ringkeep.aws.access.people_table import DynamoPeople
+from ringkeep.aws.access.team_copies import S3KeptTeamCopies
 from ringkeep.aws.access.team_items import block_item, teams_item
 from ringkeep.aws.accounts.services_table import DynamoServiceDirectory
 from ringkeep.aws.items import Item
@@ -45,6 +48,7 @@ from ringkeep.domain.access.user_records import UserRecord
 from ringkeep.domain.access.users import User
 from ringkeep.domain.access.visibility import Owner
 from ringkeep.usecases.access.read_principal import KEPT_SECONDS, ReadPrincipal
+from ringkeep.usecases.access.team_copies import CopyTeams
 from ringkeep.usecases.accounts.service_days import ServiceDays
 from ringkeep.usecases.live.push_live import Change, LivePusher
 from ringkeep.usecases.live.sockets import Viewers
@@ -62,6 +66,7 @@ RESULT = Path(__file__).parent / "results" / "visibility_reads.json"
 ACCOUNT = ("main", "809646016")
 UNIT = 4096
 MOST_UNITS = 5.0
+BUCKET = "files"
 PUSHES = 20
 CHANGES = 50
 OWN = SecurityProfile(
@@ -117,7 +122,8 @@ def _size(value: object) -> int:
 
 
 def user_id(number: int) -> str:
-    return f"{number + 1:032x}"
+    """Returns an id that is as hard to compress as a random one."""
+    return f"{number + 1:08x}{hashlib.sha256(str(number).encode()).hexdigest()[:24]}"
 
 
 def record(id_: str, number: int, profile: str, manager: str) -> UserRecord:
@@ -181,6 +187,9 @@ class Measurement:
         directory = directory_table(self.client)
         self.services = DynamoServiceDirectory(self.client, directory)
         self.services.put(service("main"))
+        self.s3 = boto3.client("s3", region_name="us-east-1")
+        self.s3.create_bucket(Bucket=BUCKET)
+        self.copies = S3KeptTeamCopies(self.s3, BUCKET, self.people.name)
         items = list(company.items())
         for at in range(0, len(items), 25):
             self.people.put_many(items[at : at + 25])
@@ -188,8 +197,21 @@ class Measurement:
         self.counter.follow(self.client)
         self.new_process()
 
-    def new_process(self) -> None:
-        self.principals = ReadPrincipal(DynamoPeople(self.client, self.people.name), self.clock)
+    @property
+    def store(self) -> DynamoPeople:
+        return DynamoPeople(self.client, self.people.name)
+
+    def copy(self) -> None:
+        """Does what the function keep_users does each minute."""
+        CopyTeams(self.store, self.copies)()
+
+    def copy_bytes(self) -> int:
+        listed = self.s3.list_objects_v2(Bucket=BUCKET).get("Contents", [])
+        return sum(each["Size"] for each in listed)
+
+    def new_process(self, *, with_copy: bool = True) -> None:
+        copies = self.copies if with_copy else None
+        self.principals = ReadPrincipal(self.store, self.clock, copies=copies)
         self.today = ServiceDays(self.services, self.clock)
 
     def request(self, id_: str) -> float:
@@ -205,21 +227,20 @@ class Measurement:
 
     def change(self, manager: str, version: int) -> None:
         """Writes the block of a manager again, as a change of one of their people does."""
-        teams = DynamoPeople(self.client, self.people.name)
-        stored, (block,) = teams.teams(), teams.team(manager, 1)
+        stored, (block,) = self.store.teams(), self.store.team(manager, 1)
         managers = dict(stored.managers)
         managers[manager] = managers[manager].model_copy(update={"changed": version})
         block = block.model_copy(update={"version": version})
         self.people.put({**block_key(manager, 0), **block_item(block)})
         self.people.put({**TEAMS, **teams_item(Teams(managers=managers, version=version))})
 
-    def of(self, id_: str) -> dict[str, float]:
-        self.new_process()
+    def of(self, id_: str, *, with_copy: bool = True) -> dict[str, float]:
+        self.new_process(with_copy=with_copy)
         cold, kept = self.request(id_), self.request(id_)
         self.forget()
         warm = self.request(id_)
         self.forget()
-        led = id_ if id_ == DIRECTOR or int(id_, 16) <= self.company.managers else user_id(0)
+        led = id_ if id_ == DIRECTOR or int(id_[:8], 16) <= self.company.managers else user_id(0)
         self.change(led, version=int(self.clock.now()))
         changed = self.request(id_)
         return {
@@ -278,9 +299,13 @@ def main() -> None:
             "agent": measurement.of(user_id(managers)),
             "manager": measurement.of(user_id(1)),
             "manager_with_an_own_profile": measurement.of(user_id(0)),
-            "above_all_managers": measurement.of(DIRECTOR),
+            "above_all_managers_without_a_copy": measurement.of(DIRECTOR, with_copy=False),
         }
-        most = every_manager(measurement)
+        measurement.copy()
+        units["above_all_managers"] = measurement.of(DIRECTOR)
+        units["above_all_managers_a_change_after_the_copy"] = measurement.of(DIRECTOR)
+        most = max(every_manager(measurement), units["above_all_managers"]["first_of_a_process"])
+        copy_bytes = measurement.copy_bytes()
     pushes = push_seconds(company)
     result = {
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -289,6 +314,7 @@ def main() -> None:
         "managers": managers,
         "read_units": units,
         "most_units_of_a_manager": most,
+        "bytes_of_the_copy": copy_bytes,
         "bound": MOST_UNITS,
         "changes_in_a_push": CHANGES,
         "push_seconds_median": round(statistics.median(pushes), 4),

@@ -4,15 +4,31 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import yaml
 
 from local.environment import ARCHITECTURE, BUILD_FOLDER, REGION, ROOT, laptop_environment
 from local.processes import run_logged
 
 _BUILT = ("template.yaml", "statemachines", "functions", "layers")
+_LAYER = "AWS::Serverless::LayerVersion"
 _GENERATED = ("__pycache__", ".egg-info")
+
+
+class _Loader(yaml.CSafeLoader):
+    """A date is a text, as it is for `sam`."""
+
+
+def _as_text(loader: _Loader, node: yaml.ScalarNode) -> str:
+    return str(loader.construct_scalar(node))
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _as_text)
 
 
 def build(sources: Path = ROOT) -> Path:
@@ -28,6 +44,7 @@ def build(sources: Path = ROOT) -> Path:
         digest = digest_of(sources)
         if not template.exists() or not stamp.exists() or stamp.read_text() != digest:
             _build(sources, folder)
+            prepare(template)
             stamp.write_text(digest)
     return template
 
@@ -56,6 +73,21 @@ def _build(sources: Path, folder: Path) -> None:
     command += ["--cache-dir", str(folder.with_name(f"{folder.name}-cache"))]
     command += ["--parameter-overrides", f"Architecture={ARCHITECTURE}"]
     run_logged(command, environment, cwd=sources)
+
+
+def prepare(template: Path) -> None:
+    """Saves every deployment some seconds: `sam deploy` parses the template seven times, JSON a hundred times
+    faster than other YAML, and packs each layer that is not packed yet."""
+    document = yaml.load(template.read_text(), _Loader)  # noqa: S506 # a subclass of the safe loader
+    for resource in document["Resources"].values():
+        if isinstance(resource, dict) and resource["Type"] == _LAYER:  # a list is a loop
+            content = template.parent / resource["Properties"]["ContentUri"]
+            resource["Properties"]["ContentUri"] = _packed(content).name
+    template.write_text(json.dumps(document))
+
+
+def _packed(folder: Path) -> Path:
+    return Path(shutil.make_archive(str(folder), "zip", folder))
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from typing import IO, NamedTuple
 
 from local.environment import ROOT
 
-_START_SECONDS = 60.0
+_START_SECONDS = 180.0
 _PAUSE_SECONDS = 0.1
 _WARDEN = Path(__file__).with_name("warden.py")
 _KILLED = 128 + signal.SIGKILL
@@ -163,6 +163,11 @@ def run_logged(
     """What the command printed. Raises StackFailed with all its output when it fails."""
     executable = shutil.which(command[0], path=environment.get("PATH")) or command[0]
     done = run_owned([executable, *command[1:]], environment=environment, text=text, cwd=cwd)
+    return output_of(command, done)
+
+
+def output_of(command: Sequence[str], done: Done) -> str:
+    """What a command printed. Raises StackFailed with all its output if it failed."""
     if done.status != 0:
         raise StackFailed(f"{' '.join(command[:3])} failed:\n{done.stdout}\n{done.stderr}")
     return done.stdout

@@ -6,16 +6,18 @@ with LocalStack(Path(".local/demo")) as stack:
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
+import boto3
+
 from local.aws.invocations import concurrency_of
 from local.aws.new_account import VARIABLE as NEW_ACCOUNT
 from local.build import build
+from local.command_line import CommandLine
 from local.environment import (
     ARCHITECTURE,
     REGION,
@@ -25,7 +27,7 @@ from local.environment import (
     laptop_environment,
 )
 from local.managed import Managed
-from local.processes import LocalProcess, StackFailed, run_logged
+from local.processes import LocalProcess, StackFailed, output_of, run_logged
 from local.steps import step
 
 DEFAULT_PORT = 4566
@@ -63,6 +65,7 @@ class LocalStack(Managed):
         self._persist = persist
         self._enforce_roles = enforce_roles
         self._process: LocalProcess | None = None
+        self._commands: CommandLine | None = None
         self.environment = laptop_environment(self.endpoint_url, self.folder / "tmp")
 
     def start(self) -> None:
@@ -87,8 +90,16 @@ class LocalStack(Managed):
 
     def command_line(self, *arguments: str, text: str | None = None) -> str:
         """Runs Ringkeep's command line against this stack. Raises StackFailed."""
-        command = [sys.executable, "-m", "ringkeep.cli", *arguments]
-        return run_logged(command, self.product_environment, text, cwd=self.sources)
+        if self._commands is None or self._commands.sources != self.sources:
+            self.end_command_line()
+            self._commands = CommandLine(self.sources, self.product_environment)
+        return output_of(("ringkeep", *arguments), self._commands.run(arguments, text))
+
+    def end_command_line(self) -> None:
+        """Ends its process; the next command starts another one."""
+        commands, self._commands = self._commands, None
+        if commands is not None:
+            commands.stop()
 
     @property
     def product_environment(self) -> dict[str, str]:
@@ -102,6 +113,7 @@ class LocalStack(Managed):
 
     def stop(self) -> None:
         """Ends the emulator and its workers. With `persist` the emulator saves its state first."""
+        self.end_command_line()
         process, self._process = self._process, None
         if process is not None:
             process.stop()
@@ -147,10 +159,10 @@ class LocalStack(Managed):
             return True
 
     def _read_outputs(self) -> dict[str, str]:
-        command = ["sam", "list", "stack-outputs", "--stack-name", STACK_NAME]
-        text = run_logged([*command, "--region", REGION, "--output", "json"], self.environment)
-        listed = json.loads(text[text.index("[") :])
-        return {output["OutputKey"]: output["OutputValue"] for output in listed}
+        session = boto3.Session("test", "test", region_name=REGION)
+        client = session.client("cloudformation", endpoint_url=self.endpoint_url)
+        (stack,) = client.describe_stacks(StackName=STACK_NAME)["Stacks"]
+        return {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
 
 
 def _port(kept: Path, wanted: int | None, *, persist: bool) -> int:

@@ -95,6 +95,7 @@ def serve(options: argparse.Namespace, until: threading.Event) -> None:
         stack.command_line(
             "service", "add", "default", "--from-json", "-", text=as_json(connection)
         )
+        stack.end_command_line()
         _tell(stack, ready_document(stack, front, url), options.ready_file)
         try:
             until.wait()

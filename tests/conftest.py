@@ -21,7 +21,10 @@ from local.front import Front
 from local.sign_in import Person, add_people
 from local.stack import LocalStack
 from tests.aws_models import read_models_once
+from tests.fast_moto import make_moto_fast
+from tests.fast_powertools import read_routes_once
 from tests.integration.conftest import SPEED
+from tests.properties import examples
 from tests.scheduling import StackScheduling
 
 os.environ.update(
@@ -39,7 +42,9 @@ for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN"):
     os.environ.pop(name, None)
 
 read_models_once()
-settings.register_profile("no_deadline", deadline=None)
+make_moto_fast()
+read_routes_once()
+settings.register_profile("no_deadline", deadline=None, max_examples=examples(100))
 settings.load_profile("no_deadline")
 
 

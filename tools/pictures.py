@@ -13,6 +13,7 @@ from typing import Final
 
 from playwright.sync_api import FilePayload, Page, ViewportSize, sync_playwright
 
+from local.clients import Clients
 from local.demo import demonstrate
 from local.environment import ROOT
 from local.front import Front
@@ -29,6 +30,14 @@ Nadia Osei,nadia.osei@example.com,Sales,Agent,call_recording,lucia.brandt@exampl
 Chiara Abara,chiara.abara@example.com,Sales,Agent,call_recording;evaluation,lucia.brandt@example.com
 Dario Abara,dario.abara@example.com,Workshop Denver,Agent,call_recording,peter.okafor@example.com
 """
+_AT_RINGCENTRAL: Final = {
+    "62001114": {"name": "Edda Winter"},
+    "62001115": {"site": "Boston"},
+    "62001116": {"status": "Disabled"},
+    "62001117/delete": {},
+}
+"""What happens to extensions of the demo's people, by the path of the simulated account's control API."""
+_TRIES: Final = 10
 
 
 def take(front: Front, simulator: Simulator, someone: list[Person]) -> None:
@@ -41,6 +50,8 @@ def take(front: Front, simulator: Simulator, someone: list[Person]) -> None:
         _sign_in(page, front.url, someone[0])
         _users(page, front.url)
         _preview(page, front.url)
+        _decisions(page, front, simulator)
+        _keep_in_step(page, front.url)
         chromium.close()
 
 
@@ -65,9 +76,33 @@ def _preview(page: Page, url: str) -> None:
     page.set_input_files('input[type="file"]', files=[file])
     page.click('[data-action="upload"]')
     page.wait_for_selector('[data-import-state="ready"] [data-line]')
-    page.screenshot(
-        path=DOCS / "import-preview.png", clip={"x": 0, "y": 0, "width": 1280, "height": 616}
-    )
+    _shoot(page, "import-preview.png", 616)
+
+
+def _decisions(page: Page, front: Front, simulator: Simulator) -> None:
+    for path, change in _AT_RINGCENTRAL.items():
+        simulator.post(f"extensions/{path}", change)
+    clients = Clients(front.stack)
+    clients.invoke("SyncExtensionsFunctionName", {})
+    for _ in range(_TRIES):
+        clients.invoke("KeepUsersFunctionName", {})
+        page.goto(f"{front.url}/configuration/users/decisions")
+        page.wait_for_selector("[data-decision], [data-empty]")
+        if page.locator("[data-decision]").count() == len(_AT_RINGCENTRAL):
+            break
+    _shoot(page, "decisions.png", 420)
+
+
+def _keep_in_step(page: Page, url: str) -> None:
+    page.goto(f"{url}/configuration/services")
+    page.locator('[data-action="keep-in-step"]').first.click()
+    page.check('[data-field="state"] input[value="on"]')
+    page.wait_for_selector(".effects")
+    page.screenshot(path=DOCS / "keep-in-step.png")
+
+
+def _shoot(page: Page, name: str, height: int) -> None:
+    page.screenshot(path=DOCS / name, clip={"x": 0, "y": 0, "width": 1280, "height": height})
 
 
 def main() -> int:

@@ -35,6 +35,8 @@ ASSUMPTIONS = (
     "Every idle run is traced: X-Ray takes the first of each second.",
     f"Lambda asks an empty queue {EMPTY_RECEIVES_A_MINUTE} times a minute: five pollers, each for 20 s.",
     "A custom metric costs its price in a month in which it has a value in every hour, and less otherwise.",
+    "Half of the changes of users add one, with an invitation; the others rename one. DynamoDB charges each"
+    " item of a transaction twice; a check of a condition counts like a write.",
     f"A route with detailed metrics writes {METRICS_OF_A_ROUTE} of them while it is used.",
     "Left out: the events of calls (see the guide on their logs), S3 storage, data transfer out, Cognito up"
     " to 10,000 people, CloudFront up to 1 TB, storage of tables and logs.",
@@ -87,6 +89,25 @@ def recording_bill(measured: Mapping[str, Any]) -> Bill:
     return {name: 1000 * dollars for name, dollars in bill.items()}
 
 
+def people_bill(measured: Mapping[str, Any]) -> Bill:
+    """Dollars for a thousand changes of users, by item, with the work and the copies that follow."""
+    functions = {
+        "AdministerFunction": measured["administer"],
+        "KeepUsersFunction": measured["keep_users"],
+        "CopyAuditFunction": measured["copy_audit"],
+    }
+    counts = functions.values()
+    bill = {
+        "requests of the API": PRICES["http_request"],
+        "functions": sum(_runs(resource, each) for resource, each in functions.items()),
+        "DynamoDB requests": sum(map(_dynamodb, counts)),
+        "S3 requests": sum(map(_s3, counts)),
+        "logs": sum(map(_logs, counts)),
+        "traces": sum(each["runs"] for each in counts) * PRICES["trace"],
+    }
+    return {name: 1000 * dollars for name, dollars in bill.items()}
+
+
 def used_bill(measured: Mapping[str, Any], idle: Mapping[str, Any]) -> Bill:
     """Dollars a month at most for metrics that exist only while there are recordings or requests."""
     more = set(measured["metrics"]) - set(idle["metrics_each_hour"])
@@ -121,6 +142,12 @@ def _monthly(work: list[tuple[Schedule, Counts]], price: Callable[[Counts], floa
 def _function(resource: str, counts: Counts, seconds: float = 0.0) -> float:
     """A run of a function: its request, and its time by memory and disk."""
     return PRICES["lambda_request"] + _busy(resource, counts, seconds + SECONDS_OF_A_RUN)
+
+
+def _runs(resource: str, counts: Counts) -> float:
+    """Several runs, or a part of one on average."""
+    each = PRICES["lambda_request"] + _busy(resource, {}, SECONDS_OF_A_RUN)
+    return counts["runs"] * each + _busy(resource, counts)
 
 
 def _busy(resource: str, counts: Counts, seconds: float = 0.0) -> float:

@@ -57,8 +57,9 @@ class AwsCounts:
         self, params: dict[str, Any], model: Any, context: dict[str, Any], **_: Any
     ) -> None:
         context[_BEFORE] = params
-        if model.service_model.service_name == "dynamodb" and model.name in _ONE_ITEM:
-            context["costing_old"] = self._item(params["TableName"], _key(params))
+        if model.service_model.service_name == "dynamodb":
+            written = _written(model.name, params)
+            context["costing_old"] = [self._item(each["TableName"], _key(each)) for each in written]
 
     def _after(self, parsed: dict[str, Any], model: Any, context: dict[str, Any], **_: Any) -> None:
         params, service = context.get(_BEFORE, {}), model.service_model.service_name
@@ -76,11 +77,12 @@ class AwsCounts:
     def _count_dynamodb(
         self, name: str, params: dict[str, Any], parsed: dict[str, Any], context: dict[str, Any]
     ) -> None:
-        if name in _ONE_ITEM:
-            table = params["TableName"]
-            new = self._item(table, _key(params))
-            units = write_units(context.get("costing_old"), new, self._indexes_of(table))
-            self.counts["write_units"] += units
+        written = _written(name, params)
+        if written:
+            units = map(self._write_units, written, context["costing_old"])
+            self.counts["write_units"] += sum(units) * (_TRANSACTED if name == _TRANSACTION else 1)
+        elif name == "BatchGetItem":
+            self._read_units += sum(_batch_units(params, parsed))
         elif name == "BatchWriteItem":
             writes = [each for table in params["RequestItems"].values() for each in table]
             for write in writes:
@@ -89,6 +91,11 @@ class AwsCounts:
         else:
             consistent = params.get("ConsistentRead", False) and "IndexName" not in params
             self._read_units += read_units(_items(parsed), consistent=consistent)
+
+    def _write_units(self, write: Mapping[str, Any], old: Item | None) -> int:
+        """A check of a condition counts like a write that changes nothing."""
+        table = write["TableName"]
+        return write_units(old, self._item(table, _key(write)), self._indexes_of(table))
 
     def _item(self, table: str, key: Item) -> Item | None:
         found: Item | None = self._unseen.get_item(TableName=table, Key=key).get("Item")
@@ -105,6 +112,26 @@ class AwsCounts:
 
 
 _ONE_ITEM = {"PutItem", "UpdateItem", "DeleteItem"}
+_TRANSACTION = "TransactWriteItems"
+_TRANSACTED = 2
+"""DynamoDB writes each item of a transaction twice."""
+
+
+def _written(name: str, params: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The requests that write one item each, or check one."""
+    if name == _TRANSACTION:
+        return [part for each in params["TransactItems"] for part in each.values()]
+    return [params] if name in _ONE_ITEM else []
+
+
+def _batch_units(params: Mapping[str, Any], parsed: Mapping[str, Any]) -> Iterator[float]:
+    """Each item of a batch is charged by itself, also one that does not exist."""
+    for table, asked in params["RequestItems"].items():
+        consistent = asked.get("ConsistentRead", False)
+        found = parsed.get("Responses", {}).get(table, [])
+        yield from (read_units([item], consistent=consistent) for item in found)
+        missing = len(asked["Keys"]) - len(found)
+        yield missing * read_units([], consistent=consistent)
 
 
 def _key(params: Mapping[str, Any]) -> Item:
@@ -113,6 +140,4 @@ def _key(params: Mapping[str, Any]) -> Item:
 
 
 def _items(parsed: Mapping[str, Any]) -> list[Item]:
-    if "Responses" in parsed:
-        return [item for items in parsed["Responses"].values() for item in items]
     return [parsed["Item"]] if "Item" in parsed else list(parsed.get("Items", ()))

@@ -37,7 +37,7 @@ def idle(schedules: list[Schedule]) -> dict[str, Any]:
             if schedule.minutes > 60:  # a sweep of the night or the week
                 totals[schedule.name].update(simulation.invoke(schedule.function, schedule.event))
         secrets = simulation.secrets()
-    runs = {name: _average(counts, counts["runs"]) for name, counts in totals.items()}
+    runs = {name: average(counts, counts["runs"]) for name, counts in totals.items()}
     return {"secrets_of_a_service": secrets - 1, "metrics_each_hour": metrics, "runs": runs}
 
 
@@ -61,11 +61,11 @@ def recordings() -> dict[str, Any]:
     return {
         "recordings": RECORDINGS,
         "metrics": sorted(simulation.metrics),
-        "found": _average(found - without, RECORDINGS),
-        "scheduled": _average(scheduled, RECORDINGS),
-        "imported": _average(imported, RECORDINGS),
-        "indexed": _average(indexed, RECORDINGS),
-        "seen_again": _average(seen - without, RECORDINGS),
+        "found": average(found - without, RECORDINGS),
+        "scheduled": average(scheduled, RECORDINGS),
+        "imported": average(imported, RECORDINGS),
+        "indexed": average(indexed, RECORDINGS),
+        "seen_again": average(seen - without, RECORDINGS),
     }
 
 
@@ -119,7 +119,7 @@ def _execution(simulation: Simulation, request: dict[str, Any]) -> tuple[Counter
         request = result["next_request"]
 
 
-def _average(counts: Mapping[str, int], number: int) -> Counts:
+def average(counts: Mapping[str, int], number: int) -> Counts:
     """Per run or recording. DynamoDB charges half a unit for a read that need not be current."""
     named: dict[str, float] = dict(counts)
     named["read_units"] = named.pop("half_read_units", 0) / 2

@@ -34,7 +34,11 @@ ROOT = Path(__file__).resolve().parents[2]
 _MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine"
 _DEFINITION = '{"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}'
 _ROLE = "arn:aws:iam::123456789012:role/import"
-_BUCKET = "recordings"
+_BUCKETS = {
+    "RECORDINGS_BUCKET_NAME": "recordings",
+    "USER_FILES_BUCKET_NAME": "user-files",
+    "AUDIT_BUCKET_NAME": "audit",
+}
 _TRACE = "Root=1-68c9d3a0-7f1c2b3a4d5e6f708192a3b4;Parent=0123456789abcdef;Sampled=1"
 _LOG_EVENT_BYTES = 26
 """CloudWatch adds them to the size of each event."""
@@ -54,7 +58,7 @@ _ENVIRONMENT = {
     "MAXIMUM_RECORDING_MEGABYTES": "1024",
     "MAXIMUM_LONG_RUNS": "3",
     "CALL_LOG_POLL_INTERVAL_MINUTES": "5",
-    "RECORDINGS_BUCKET_NAME": _BUCKET,
+    **_BUCKETS,
     "IMPORT_RECORDING_STATE_MACHINE_ARN": f"{_MACHINE}:import",
     "BACKFILL_STATE_MACHINE_ARN": f"{_MACHINE}:backfill",
     "LIVE_CONNECTIONS_URL": "https://api.execute-api.us-east-1.amazonaws.com/live",
@@ -130,6 +134,11 @@ class Simulation:
         return counts
 
     @staticmethod
+    def set(**variables: str) -> None:
+        """Changes the environment, for functions that have not run yet."""
+        os.environ.update(variables)
+
+    @staticmethod
     def secrets() -> int:
         """The number of secrets: two for the service, and one for all services."""
         return len(boto3.client("secretsmanager").list_secrets()["SecretList"])
@@ -175,7 +184,8 @@ class Simulation:
 
 def _resources() -> dict[str, str]:
     """Makes what the template makes, and returns the variables with the names."""
-    boto3.client("s3").create_bucket(Bucket=_BUCKET)
+    for bucket in _BUCKETS.values():
+        boto3.client("s3").create_bucket(Bucket=bucket)
     machines = boto3.client("stepfunctions")
     for name in ("import", "backfill"):
         machines.create_state_machine(name=name, definition=_DEFINITION, roleArn=_ROLE)

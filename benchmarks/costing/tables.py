@@ -14,6 +14,11 @@ def tables(result: Mapping[str, Any]) -> str:
     parts = (
         ("idle, with one account connected", "dollars a month", "idle_dollars_a_month"),
         ("for a thousand recordings", "dollars", "dollars_a_thousand_recordings"),
+        (
+            "for a thousand changes of users, with the audit log",
+            "dollars",
+            "dollars_a_thousand_changes_of_users",
+        ),
         ("more, while it is used", "dollars a month", "dollars_a_month_while_used"),
     )
     return "\n\n".join(_table(what, unit, result[name]) for what, unit, name in parts)

@@ -26,7 +26,7 @@ Slot = tuple[str | None, str | None]
 
 def concurrency_of(cores: int | None) -> int:
     """How many invocations run at once on a machine with so many cores."""
-    return max(4, 3 * (cores or 1))
+    return max(4, 2 * (cores or 1))
 
 
 class Turns:

@@ -43,6 +43,8 @@ class Options:
     client_secret: str = PLACEHOLDER_CLIENT_SECRET
     plan_name: str = "RingEX Ultra"
     plan_edition: str | None = "Ultimate"
+    time_zone: str | None = "UTC"
+    """The IANA name of the account's regional settings."""
     password_grant: bool = False
     scopes: tuple[str, ...] = ALL_SCOPES
     extract_sync: str = "offered"  # or "not_found" (404), "forbidden" (403)

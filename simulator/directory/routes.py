@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zlib
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from starlette.responses import JSONResponse, Response
 
@@ -19,8 +21,10 @@ def account_info(request: ApiRequest) -> Response:
     plan = {"id": "8", "name": options.plan_name}
     if options.plan_edition is not None:
         plan["edition"] = options.plan_edition
+    answer: Json = {} if options.time_zone is None else {"regionalSettings": _regional(request)}
     return JSONResponse(
-        {
+        answer
+        | {
             "uri": uri,
             "id": account.id,
             "mainNumber": "+12125550100",
@@ -33,6 +37,24 @@ def account_info(request: ApiRequest) -> Response:
             },
         }
     )
+
+
+def _regional(request: ApiRequest) -> Json:
+    dictionary = f"{request.base_url}/restapi/v1.0/dictionary"
+    name = request.account.options.time_zone or ""
+    offset = datetime.now(ZoneInfo(name)).utcoffset() or timedelta()
+    return {
+        "homeCountry": {"id": "1", "uri": f"{dictionary}/country/1", "name": "United States"},
+        "timezone": {
+            "id": "58",
+            "uri": f"{dictionary}/timezone/58",
+            "name": name,
+            "description": name,
+            "bias": str(int(offset.total_seconds() // 60)),
+        },
+        "language": {"id": "1033", "name": "English (United States)", "localeCode": "en-US"},
+        "timeFormat": "12h",
+    }
 
 
 def list_extensions(request: ApiRequest) -> Response:

@@ -10,6 +10,7 @@ from simulator.accounts.account import Account
 from simulator.accounts.oauth import TokenEndpoint
 from simulator.control.account import AccountControl
 from simulator.control.call_log import CallLogControl
+from simulator.control.extensions import ExtensionsControl
 from simulator.control.live import LiveControl
 from simulator.control.live_troubles import LiveTroublesControl
 from simulator.control.reach import ReachControl
@@ -97,6 +98,7 @@ def create_app(account: Account, live: Live) -> Router:
             ),
             Route("/media/recording/{recording_id}", media, methods=["GET"]),
             *AccountControl(account).routes(),
+            *ExtensionsControl(account).routes(),
             *ReachControl(account).routes(),
             *LimitControl(account).routes(),
             *CallLogControl(account).routes(),

@@ -23,7 +23,7 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE_MILLISECONDS = 30_000
+PATIENCE_MILLISECONDS = 90_000
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from local.sign_in import Person
 from tests.browser.conftest import Visit
+from tests.integration.conftest import PATIENCE
 
 
 def unexpected(visit: Visit) -> list[str]:
@@ -48,8 +49,8 @@ def test_a_signed_out_person_is_asked_to_sign_in_at_every_address(
 def test_every_page_has_the_same_file_and_headers(
     visit: Visit, people: dict[str, Person], address: str
 ) -> None:
-    answer = httpx.get(f"{visit.origin}{address}", trust_env=False)
-    page = httpx.get(f"{visit.origin}/index.html", trust_env=False)
+    answer = httpx.get(f"{visit.origin}{address}", trust_env=False, timeout=PATIENCE)
+    page = httpx.get(f"{visit.origin}/index.html", trust_env=False, timeout=PATIENCE)
     assert (answer.status_code, answer.content) == (200, page.content)
     for header in ("content-security-policy", "x-frame-options", "cache-control", "content-type"):
         assert answer.headers[header] == page.headers[header]
@@ -62,6 +63,6 @@ def test_every_page_has_the_same_file_and_headers(
 def test_a_missing_file_and_the_api_keep_their_own_status(
     visit: Visit, people: dict[str, Person], address: str, status: int
 ) -> None:
-    answer = httpx.get(f"{visit.origin}{address}", trust_env=False)
+    answer = httpx.get(f"{visit.origin}{address}", trust_env=False, timeout=PATIENCE)
     assert answer.status_code == status
     assert "<!doctype html>" not in answer.text

@@ -25,18 +25,21 @@ from tests.integration.accounts import Connected, connected
 from tests.integration.conftest import SPEED, eventually
 
 IMPORT = "/configuration/users/import"
+DECISIONS = "/configuration/users/decisions"
 PAGES = (
     "/recordings",
     "/configuration/users",
     IMPORT,
+    DECISIONS,
     "/configuration/security-profiles",
     "/configuration/services",
     "/configuration/audit",
 )
 SHOWN = "[data-page] h1"
 NO_LICENCE = "No participant had a Call Recording licence"
-LEAD, LEADS_AGENT, LICENSED, UNLICENSED = "101", "102", "103", "104"
-"""Extension numbers of the account: of a manager, their agent, and of two people who come from a file."""
+LEAD, LEADS_AGENT, LICENSED, UNLICENSED, RENAMED = "101", "102", "103", "104", "105"
+"""Extension numbers of the account: of a manager, their agent, two people who come from a file, and one who
+gets another name at RingCentral."""
 
 
 @dataclass(frozen=True)
@@ -196,6 +199,59 @@ def accept_the_offer(visit: Visit, offer: Locator) -> None:
     expect(offer.locator('[data-job="done"]')).to_contain_text("1 recording is queued")
 
 
+def test_a_renamed_extension_waits_for_a_decision_which_is_taken(
+    visit: Visit, people: dict[str, Person], centre: Centre, tmp_path: Path
+) -> None:
+    file = tmp_path / "users.csv"
+    file.write_text(users_file(centre.line("Nele Old", RENAMED)), encoding="utf-8")
+    run_commands(centre.service.stack, Command(("user", "import", str(file), "--confirm")))
+    rename_at_ringcentral(centre, RENAMED, "Nele New")
+    visit.sign_in(people["Administrator"])
+    eventually(lambda: keep_users(centre) and is_listed(visit, RENAMED, centre), 60)
+    row = decision(visit, RENAMED, centre)
+    expect(row).to_contain_text("to Nele New")
+    take_decision(visit, row, "The same person")
+    expect(visit.page.locator('[role="status"]').first).to_contain_text("The decision was taken")
+    expect(decision(visit, RENAMED, centre)).to_have_count(0)
+    open_page(visit, "/configuration/users")
+    visit.page.fill('input[type="search"]', "Nele New")
+    expect(visit.page.locator(f'[data-email="{address_of("Nele Old")}"]')).to_be_visible()
+    assert visit.errors == []
+
+
+def rename_at_ringcentral(centre: Centre, number: str, name: str) -> None:
+    """Changes the extension, once its present name is the one that was decided on."""
+    centre.service.sync()
+    keep_users(centre)
+    centre.service.account.extensions[int(centre.extension_id(number))].name = name
+    centre.service.sync()
+
+
+def keep_users(centre: Centre) -> bool:
+    centre.service.clients.invoke("KeepUsersFunctionName", {})
+    return True
+
+
+def decision(visit: Visit, number: str, centre: Centre) -> Locator:
+    extension_id = centre.extension_id(number)
+    return visit.page.locator(f'[data-decision][data-extension-id="{extension_id}"]')
+
+
+def is_listed(visit: Visit, number: str, centre: Centre) -> bool:
+    open_page(visit, DECISIONS)
+    expect(visit.page.locator('[aria-busy="true"]')).to_have_count(0)
+    return decision(visit, number, centre).count() == 1
+
+
+def take_decision(visit: Visit, row: Locator, choice: str) -> None:
+    row.locator('[data-action="decide"]').click()
+    panel = visit.page.locator('[data-dialog="decide"]')
+    panel.get_by_label(choice).check()
+    assert violations(visit) == []
+    panel.get_by_role("button", name="Take this decision").click()
+    expect(panel).to_have_count(0)
+
+
 def shown_extensions(visit: Visit) -> set[str | None]:
     rows = visit.page.locator("[data-extension-id]")
     expect(rows.first).to_be_visible()
@@ -207,7 +263,7 @@ def test_a_manager_sees_only_themself_and_their_people_on_realtime(
 ) -> None:
     visit.sign_in(centre.lead)
     expected = {centre.extension_id(number) for number in (LEAD, LEADS_AGENT)}
-    eventually(lambda: shown_extensions(visit) == expected, 30)
+    eventually(lambda: shown_extensions(visit) == expected)
     expect(visit.page.get_by_role("link", name="Configuration")).to_have_count(0)
     assert visit.errors == []
 
@@ -230,7 +286,7 @@ def test_someone_who_is_deactivated_loses_the_open_page_within_a_minute(
     expect(visit.page.locator('[data-connection="live"]')).to_be_visible()
     centre.service.stack.command_line("user", "disable", centre.agent.email)
     refused = visit.page.locator('[data-page="forbidden"]')
-    eventually(lambda: check_sockets(centre) and refused.is_visible(), 60)
+    eventually(lambda: check_sockets(centre) and refused.is_visible())
     expect(refused).to_contain_text("An administrator of Ringkeep can")
     expect(visit.page.locator("[data-extension-id]")).to_have_count(0)
 

@@ -16,7 +16,7 @@ from simulator.clock import Clock
 from simulator.http.fault_queue import Fault
 from simulator.http.server import SimulatorServer
 from simulator.scenarios import many
-from tests.integration.conftest import SPEED, eventually
+from tests.integration.conftest import PATIENCE, SPEED, eventually
 
 OPEN = ("announced", "pending", "importing")
 
@@ -72,7 +72,7 @@ class Connected:
     def states(self) -> dict[str, str]:
         return {key: str(row["state"]) for key, row in self.rows().items()}
 
-    def import_until_settled(self, expected: int, seconds: float = 120.0) -> dict[str, Row]:
+    def import_until_settled(self, expected: int, seconds: float = 2 * PATIENCE) -> dict[str, Row]:
         """Schedules imports, as EventBridge does each minute, until every row is closed."""
 
         def settled() -> bool:
@@ -106,7 +106,7 @@ def be_patient(server: SimulatorServer) -> None:
     """The first start of a function on the emulator may take longer than RingCentral waits for an answer
     to its events and to its test of the webhook's address."""
     options = server.live.deliverer.options
-    options.answer_seconds, options.blacklist_after = 30, 0
+    options.answer_seconds, options.blacklist_after = PATIENCE, 0
 
 
 def small_account(count: int, **options: Any) -> Account:

@@ -13,10 +13,14 @@ if TYPE_CHECKING:
 SPEED = 20
 """The stack's clock for limits and ladders runs faster, so that a test takes seconds."""
 
+PATIENCE = 120.0
+"""How many seconds an answer may take on a machine that does other work too. It costs nothing when all is
+well."""
+
 Found = TypeVar("Found")
 
 
-def eventually(look: Callable[[], Found], seconds: float = 90.0) -> Found:
+def eventually(look: Callable[[], Found], seconds: float = PATIENCE) -> Found:
     """Returns the first true value of `look`. Raises AssertionError with the last one if there is none."""
     deadline = time.monotonic() + seconds
     while not (seen := look()) and time.monotonic() < deadline:

@@ -14,7 +14,7 @@ from local.clients import Clients
 from local.front import Front
 from local.sign_in import Person, access_token
 from tests.integration.accounts import Connected, connected, small_account
-from tests.integration.conftest import eventually
+from tests.integration.conftest import PATIENCE, eventually
 from tests.live_events import LiveCall
 
 
@@ -43,7 +43,9 @@ class Board:
     def post(self, event: str, token: str | None = None) -> int:
         """Delivers an event as RingCentral does, and returns the status of the answer."""
         headers = {"Verification-Token": token or self.token, "Content-Type": "application/json"}
-        answer = httpx.post(self.webhook_url, content=event, headers=headers, trust_env=False)
+        answer = httpx.post(
+            self.webhook_url, content=event, headers=headers, trust_env=False, timeout=PATIENCE
+        )
         return answer.status_code
 
     def realtime(self, person: Person) -> dict[str, Any]:
@@ -54,7 +56,7 @@ class Board:
             params={"service": self.service.name},
             headers={"Authorization": f"Bearer {self._bearers[person.email]}"},
             trust_env=False,
-            timeout=30,
+            timeout=PATIENCE,
         )
         answer.raise_for_status()
         document: dict[str, Any] = answer.json()
@@ -66,7 +68,7 @@ class Board:
 
     def wait_for_status(self, person: Person, extension_id: str, status: str) -> None:
         """Waits until the page shows the user with the status."""
-        eventually(lambda: self.statuses(person).get(extension_id) == status, 30)
+        eventually(lambda: self.statuses(person).get(extension_id) == status)
 
     def assign(self, person: Person, extension_id: str) -> None:
         console.assign(self.front.stack, person, self.service.name, extension_id)

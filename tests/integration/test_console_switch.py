@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError
 from local.environment import ARCHITECTURE, BUILD_FOLDER, ROOT
 from local.processes import run_logged
 from local.stack import LocalStack
+from tests.integration.conftest import PATIENCE
 from tests.unit.template.test_without_console import CONSOLE
 from tools import delete_stack
 
@@ -64,7 +65,7 @@ class Second:
             "x-forwarded-proto": "https",
         }
         url = f"{self.shared.endpoint_url}{address}"
-        return httpx.get(url, headers=headers, trust_env=False)
+        return httpx.get(url, headers=headers, trust_env=False, timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")

@@ -23,12 +23,12 @@ from local.stack import LocalStack
 from local.warden import descendants
 from simulator.http.server import SimulatorServer
 from tests.integration.accounts import small_account
-from tests.integration.conftest import eventually
+from tests.integration.conftest import PATIENCE, eventually
 from tests.live_events import LiveCall
 
-_START_SECONDS = 400.0
+_START_SECONDS = 900.0
 """Longer than the first build, for which other tests may wait too."""
-_END_SECONDS = 60.0
+_END_SECONDS = 180.0
 
 FACTS = {
     "aws_endpoint_url",
@@ -70,7 +70,7 @@ def up(folder: Path, server_url: str, *, exit_code: int = 0) -> Iterator[dict[st
         yield json.loads(ready.read_text())
     finally:
         process.send_signal(signal.SIGINT)
-        assert process.wait(60) == exit_code, (folder / "up.log").read_text()
+        assert process.wait(_END_SECONDS) == exit_code, (folder / "up.log").read_text()
     assert not ready.exists()
 
 
@@ -148,15 +148,15 @@ def shown_after_an_event(facts: Mapping[str, Any]) -> str:
 
     def lines() -> dict[str, str]:
         url = f"{facts['api_url']}/v1/realtime"
-        answer = httpx.get(url, headers=headers, timeout=30, trust_env=False)
+        answer = httpx.get(url, headers=headers, trust_env=False, timeout=PATIENCE)
         return {user["extension_id"]: user["status"] for user in answer.json()["users"]}
 
     user = eventually(lambda: next(iter(lines()), ""))
     proof = {"Verification-Token": str(facts["webhook_verification_token"])}
     text = LiveCall("810001001", user).ring()
     url = str(facts["webhook_url"])
-    httpx.post(url, content=text, headers=proof, timeout=30, trust_env=False)
-    eventually(lambda: lines()[user] == "Ringing", 30)
+    httpx.post(url, content=text, headers=proof, trust_env=False, timeout=PATIENCE)
+    eventually(lambda: lines()[user] == "Ringing")
     return lines()[user]
 
 
@@ -172,7 +172,7 @@ def test_a_remote_server_without_credentials_is_refused_at_once(tmp_path: Path) 
         capture_output=True,
         text=True,
         check=False,
-        timeout=30,
+        timeout=PATIENCE,
     )
     assert done.returncode == 1
     assert ".env" in done.stderr

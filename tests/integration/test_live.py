@@ -19,7 +19,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from local.clients import Clients
 from local.front import Front
 from local.sign_in import Person, access_token, add_person
-from tests.integration.conftest import eventually
+from tests.integration.conftest import PATIENCE, eventually
 from tests.integration.live import Board, live_board
 
 SAMPLE = Path("../shared/ringcentral/samples/telephony_stream_rc_to_pstn_hold.json")
@@ -61,11 +61,18 @@ def test_requests_without_token_or_key_are_refused(board: Board) -> None:
     assert board.post(call.ring(), token="wrong") == 401
     url = board.webhook_url.rsplit("/", 1)[0] + "/guess"
     headers = {"Verification-Token": board.token}
-    assert httpx.post(url, content=call.ring(), headers=headers, trust_env=False).status_code == 404
+    assert (
+        httpx.post(
+            url, content=call.ring(), headers=headers, trust_env=False, timeout=PATIENCE
+        ).status_code
+        == 404
+    )
 
 
 def test_the_answer_to_the_handshake_is_within_ringcentrals_size_limit(board: Board) -> None:
-    answer = httpx.post(board.webhook_url, headers={"Validation-Token": "hello"}, trust_env=False)
+    answer = httpx.post(
+        board.webhook_url, headers={"Validation-Token": "hello"}, trust_env=False, timeout=PATIENCE
+    )
     assert (answer.status_code, answer.headers["validation-token"]) == (200, "hello")
     size = sum(len(name) + len(value) + 4 for name, value in answer.headers.raw)
     assert size + len(answer.content) < 1024
@@ -76,12 +83,14 @@ def test_the_answer_to_the_handshake_is_within_ringcentrals_size_limit(board: Bo
 )
 def test_the_api_requires_a_valid_token(front: Front, token: str | None, status: int) -> None:
     headers = {"Authorization": token} if token else {}
-    answer = httpx.get(f"{front.url}/v1/realtime", headers=headers, trust_env=False)
+    answer = httpx.get(
+        f"{front.url}/v1/realtime", headers=headers, trust_env=False, timeout=PATIENCE
+    )
     assert answer.status_code == status
 
 
 def test_the_api_description_is_public(front: Front) -> None:
-    document = httpx.get(f"{front.url}/v1/openapi.json", trust_env=False).json()
+    document = httpx.get(f"{front.url}/v1/openapi.json", trust_env=False, timeout=PATIENCE).json()
     assert "/v1/realtime" in document["paths"]
 
 
@@ -94,10 +103,10 @@ def ticket_of(front: Front, person: Person) -> str:
     token = access_token(front.stack, front.url, person)
     headers = {"Authorization": f"Bearer {token}"}
     url = f"{front.url}/v1/realtime/tickets"
-    answer = httpx.post(url, headers=headers, trust_env=False, timeout=30)
+    answer = httpx.post(url, headers=headers, trust_env=False, timeout=PATIENCE)
     if answer.status_code == 429:
         time.sleep(int(answer.headers["Retry-After"]))
-        answer = httpx.post(url, headers=headers, trust_env=False, timeout=30)
+        answer = httpx.post(url, headers=headers, trust_env=False, timeout=PATIENCE)
     assert answer.status_code == 201
     return str(answer.json()["ticket"])
 
@@ -142,7 +151,7 @@ def test_the_recording_of_an_ended_call_is_imported_without_reading_the_log(
     call = board.call(4, recording_id=recording.id)
     board.post(call.answer())
     board.post(call.end())
-    row = eventually(lambda: board.service.rows().get(recording.id), 30)
+    row = eventually(lambda: board.service.rows().get(recording.id))
     assert row is not None
     assert row["found_by"] == "event"
     eventually(lambda: board.service.states().get(recording.id) == "stored", 90)
@@ -214,7 +223,7 @@ def test_a_disabled_user_loses_access_and_the_open_page(
             return True
 
     assert asyncio.run(watch())
-    eventually(lambda: is_refused(board, person), 60)
+    eventually(lambda: is_refused(board, person))
 
 
 def is_refused(board: Board, person: Person) -> bool:
@@ -228,4 +237,4 @@ def is_refused(board: Board, person: Person) -> bool:
 
 def check_until_closed(clients: Clients) -> None:
     """Runs the check, as the schedule does each minute. It caches people for half a minute."""
-    eventually(lambda: clients.invoke("CheckSocketsFunctionName", {})["closed"] > 0, 60)
+    eventually(lambda: clients.invoke("CheckSocketsFunctionName", {})["closed"] > 0)

@@ -12,7 +12,7 @@ from local import console
 from local.clients import Clients
 from local.front import Front
 from local.sign_in import Person
-from tests.integration.conftest import eventually, paused
+from tests.integration.conftest import PATIENCE, eventually, paused
 from tests.integration.live import Board, live_board
 
 
@@ -25,7 +25,7 @@ def board(front: Front, clients: Clients) -> Iterator[Board]:
 
 def control(board: Board, path: str, **body: object) -> Any:
     url = f"{board.service.server.url}/_simulator/{path}"
-    answer = httpx.post(url, json=body, timeout=30, trust_env=False)
+    answer = httpx.post(url, json=body, trust_env=False, timeout=PATIENCE)
     answer.raise_for_status()
     return answer.json()
 
@@ -80,19 +80,19 @@ def test_a_lost_subscription_is_created_again_and_no_recording_of_the_gap_is_mis
         talk_seconds=2,
         recorded=True,
     )
-    ended_call = eventually(lambda: ended(board, call["call_id"]), 30)
+    ended_call = eventually(lambda: ended(board, call["call_id"]))
     assert ended_call is not None
     result = keep_subscription(board)
     assert result["action"] == "made"
     assert result["gap_from"] is not None
     missed = set(ended_call["recording_ids"])
     assert missed
-    eventually(lambda: missed <= set(board.service.rows()), 60)
+    eventually(lambda: missed <= set(board.service.rows()))
 
 
 def ended(board: Board, call_id: str) -> dict[str, Any] | None:
     url = f"{board.service.server.url}/_simulator/live/calls/{call_id}"
-    call: dict[str, Any] = httpx.get(url, timeout=30, trust_env=False).json()
+    call: dict[str, Any] = httpx.get(url, trust_env=False, timeout=PATIENCE).json()
     return call if call["over"] else None
 
 
@@ -102,7 +102,7 @@ def test_a_rotated_key_moves_the_subscription_to_a_new_address(board: Board) -> 
     (old,) = console.webhook_keys(stack, name)
     assert old not in stack.command_line("webhook", "rotate-key", name)
     _, new = console.webhook_keys(stack, name)
-    moved = eventually(lambda: moved_to(board, new), 60)
+    moved = eventually(lambda: moved_to(board, new))
     assert moved["reason"] in ("missing", "wrong_address")
     assert keep_subscription(board)["action"] == "kept"
     assert console.webhook_keys(stack, name) == (new,)

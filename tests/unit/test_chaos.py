@@ -27,7 +27,7 @@ HAPPENED = (
 )
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_every_recording_is_accounted_for_when_everything_goes_wrong(
     seed: int, tmp_path: Path
 ) -> None:
@@ -43,7 +43,7 @@ def test_every_recording_is_accounted_for_when_everything_goes_wrong(
 def test_a_seed_makes_the_same_run(tmp_path: Path) -> None:
     histories = []
     for _ in range(2):
-        fleet = Fleet(small_plan(4, recordings=5), Rates(), tmp_path)
+        fleet = Fleet(small_plan(4, recordings=3), Rates(), tmp_path)
         fleet.run()
         rows = fleet.shared.calls.rows.values()
         histories.append({row.recording_id: row.history for row in rows})

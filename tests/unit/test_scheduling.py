@@ -1,10 +1,15 @@
-"""Tests on a deployed stack stay together; all others go wherever a worker is free."""
+"""Tests on a deployed stack stay together, and others with those of their file. The longest start first."""
 
 from __future__ import annotations
 
-import pytest
+from collections import OrderedDict
+from typing import Any
 
-from tests.scheduling import group_of
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+from local.environment import ROOT
+from tests.scheduling import FIRST, StackScheduling, group_of
 
 
 @pytest.mark.parametrize(
@@ -14,9 +19,28 @@ from tests.scheduling import group_of
         ("tests/browser/test_realtime.py::test_x", "shared stack"),
         ("tests/integration/test_upgrade.py::test_x", "own stack"),
         ("tests/integration/test_laptop.py::test_x", "laptop"),
-        ("tests/unit/logs/test_written.py::test_x[a]", "tests/unit/logs/test_written.py"),
-        ("tests/unit/local/test_up.py::test_x", "tests/unit/local/test_up.py::test_x"),
+        ("tests/unit/logs/test_written.py::test_x[a::b]", "tests/unit/logs/test_written.py"),
     ],
 )
 def test_group(nodeid: str, group: str) -> None:
     assert group_of(nodeid) == group
+
+
+def test_the_longest_groups_start_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[str] = []
+
+    def assign(scheduling: Any, node: object) -> None:
+        started.append(scheduling.workqueue.popitem(last=False)[0])
+
+    monkeypatch.setattr(LoadScopeScheduling, "_assign_work_unit", assign)
+    scheduling = object.__new__(StackScheduling)
+    queue = ("tests/unit/a.py", "tests/unit/test_chaos.py", "tests/unit/b.py", "shared stack")
+    scheduling.workqueue = OrderedDict((name, {}) for name in queue)
+    for _ in queue:
+        scheduling._assign_work_unit(None)
+    assert started == [queue[3], queue[1], queue[0], queue[2]]
+
+
+@pytest.mark.parametrize("group", [each for each in FIRST if each.startswith("tests/")])
+def test_the_longest_files_exist(group: str) -> None:
+    assert (ROOT / group).is_file()

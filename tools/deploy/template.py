@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import yaml
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """Converts CloudFormation's short forms: `!Ref Name` is {"Ref": "Name"}."""
 
 

@@ -52,6 +52,14 @@ export const PAGES: readonly PageEntry[] = [
     component: onDemand(() => import("./imports/import-page")),
   },
   {
+    path: "/configuration/users/decisions",
+    title: () => "Changes at RingCentral",
+    rights: ["users.manage"],
+    group: CONFIGURATION,
+    isListed: false,
+    component: onDemand(() => import("./decisions/decisions-page")),
+  },
+  {
     path: "/configuration/security-profiles",
     title: () => "Security profiles",
     rights: ["users.manage"],

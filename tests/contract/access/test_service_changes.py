@@ -14,11 +14,14 @@ from ringkeep.aws.access.people_table import DynamoAuditLog, DynamoPeople
 from ringkeep.aws.accounts.services_table import DynamoServiceDirectory
 from ringkeep.domain.access.audit import ObjectRef
 from ringkeep.domain.access.authority import NoLongerActive, RightMissing
-from ringkeep.domain.access.refusals import VersionStale
+from ringkeep.domain.access.keep_in_step import KeepInStep
+from ringkeep.domain.access.refusals import ChangeRefused, VersionStale
+from ringkeep.domain.access.rights import Right
+from ringkeep.domain.access.users import Licence
 from ringkeep.domain.accounts.services import Licensing, Service
 from ringkeep.errors import Conflict
 from ringkeep.usecases.access.audited_services import AuditedServiceDirectory
-from ringkeep.usecases.access.change_service import ChangeService
+from ringkeep.usecases.access.change_service import ChangeService, ServicePolicyChanges
 from ringkeep.usecases.access.list_ports import ServiceChanges
 from ringkeep.usecases.access.ports import AuditLog
 from ringkeep.usecases.accounts.ports import ServiceDirectory
@@ -26,9 +29,21 @@ from ringkeep.wiring.audited_services import AuditedServices
 from tests.contract.tables import directory_table, people_table
 from tests.fakes.access.people_lists import MemoryServiceChanges
 from tests.fakes.accounts.services import MemoryServiceDirectory
-from tests.unit.usecases.access.people_setup import COMMAND_LINE, PeopleSetup, by
+from tests.unit.usecases.access.people_setup import (
+    COMMAND_LINE,
+    PeopleSetup,
+    by,
+    profile_fields,
+)
 
 MAIN = Service(name="main", server_url="https://platform.example.com", secret_arn="arn")
+USERS = ServicePolicyChanges(licensing=Licensing.USERS)
+EVERYONE = ServicePolicyChanges(licensing=Licensing.EVERYONE)
+AGENTS = KeepInStep(security_profile="agent", licences=frozenset(Licence), site="s1")
+
+
+def keep_in_step(setting: KeepInStep | None) -> ServicePolicyChanges:
+    return ServicePolicyChanges().keeping_in_step(setting)
 
 
 class Stage(NamedTuple):
@@ -66,7 +81,7 @@ def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
 
 def test_a_change_is_written_with_its_entry(stage: Stage) -> None:
     root = stage.setup.add("root", "administrator")
-    changed = stage.change("main", Licensing.USERS, by(root), version=1)
+    changed = stage.change("main", USERS, by(root), version=1)
     assert changed == stage.directory.get("main")
     assert (changed.version, changed.policy.licensing) == (2, Licensing.USERS)
     assert stage.entries() == ["services.change"]
@@ -74,22 +89,22 @@ def test_a_change_is_written_with_its_entry(stage: Stage) -> None:
 
 def test_the_same_again_writes_nothing(stage: Stage) -> None:
     root = stage.setup.add("root", "administrator")
-    assert stage.change("main", Licensing.EVERYONE, by(root)).version == 1
+    assert stage.change("main", EVERYONE, by(root)).version == 1
     assert stage.entries() == []
 
 
 def test_a_stale_change_is_refused(stage: Stage) -> None:
     root = stage.setup.add("root", "administrator")
-    stage.change("main", Licensing.USERS, by(root), version=1)
+    stage.change("main", USERS, by(root), version=1)
     with pytest.raises(VersionStale):
-        stage.change("main", Licensing.EVERYONE, by(root), version=1)
+        stage.change("main", EVERYONE, by(root), version=1)
     assert stage.directory.get("main").policy.licensing is Licensing.USERS
 
 
 def test_someone_without_the_right_changes_nothing(stage: Stage) -> None:
     limited = stage.setup.add("lena", "limited-administrator")
     with pytest.raises(RightMissing):
-        stage.change("main", Licensing.USERS, by(limited))
+        stage.change("main", USERS, by(limited))
     assert (stage.directory.get("main").version, stage.entries()) == (1, [])
 
 
@@ -107,7 +122,7 @@ def test_a_service_that_changes_meanwhile_keeps_both_changes(
         return read
 
     monkeypatch.setattr(stage.changes, "get", changed_after)
-    changed = stage.change("main", Licensing.USERS, by(root))
+    changed = stage.change("main", USERS, by(root))
     assert (changed.client_id, changed.policy.licensing) == ("app", Licensing.USERS)
     assert (changed.version, stage.entries()) == (3, ["services.change"])
 
@@ -125,7 +140,7 @@ def test_someone_who_is_deactivated_meanwhile_changes_nothing(
 
     monkeypatch.setattr(stage.changes, "get", deactivated_first)
     with pytest.raises(NoLongerActive):
-        stage.change("main", Licensing.USERS, by(root))
+        stage.change("main", USERS, by(root))
     assert (stage.directory.get("main").version, stage.entries()) == (1, [])
 
 
@@ -167,3 +182,48 @@ def test_a_service_that_was_added_meanwhile_is_not_replaced(stage: Stage) -> Non
         services.put(services.get("main").model_copy(update={"version": 5}))
     assert stage.entries() == []
     assert stage.directory.get("main").version == 1
+
+
+def test_new_extensions_become_users_with_the_chosen_profile(stage: Stage) -> None:
+    """The profile may be given by its name. The licensing stays as it is."""
+    root = stage.setup.add("root", "administrator")
+    by_name = AGENTS.model_copy(update={"security_profile": "Agent"})
+    changed = stage.change("main", keep_in_step(by_name), by(root), version=1)
+    assert changed.policy.keep_in_step == AGENTS
+    assert stage.directory.get("main") == changed
+    assert changed.policy.licensing is Licensing.EVERYONE
+    ended = stage.change("main", keep_in_step(None), by(root))
+    assert ended.policy.keep_in_step is None
+    entries = list(stage.log.by_object(ObjectRef(kind="service", id="main"), 0.0, 4e9))
+    assert entries[1].after["policy.keep_in_step.security_profile"] == "agent"
+    assert entries[0].before["policy.keep_in_step.licences"] == ("call_recording", "evaluation")
+    assert entries[0].after == {"policy.keep_in_step": None}
+
+
+def test_a_change_of_the_licensing_leaves_the_other_setting(stage: Stage) -> None:
+    root = stage.setup.add("root", "administrator")
+    stage.change("main", keep_in_step(AGENTS), by(root))
+    changed = stage.change("main", USERS, by(root))
+    assert changed.policy.keep_in_step == AGENTS
+
+
+def test_no_one_lets_others_have_more_than_they_have(stage: Stage) -> None:
+    fields = profile_fields("Half", ("users.manage", "services.manage"), "all")
+    half = stage.setup.profiles.add(fields, COMMAND_LINE)
+    hana = stage.setup.add("hana", half.id)
+    for profile in ("administrator", "no such profile"):
+        beyond = AGENTS.model_copy(update={"security_profile": profile})
+        with pytest.raises(ChangeRefused):
+            stage.change("main", keep_in_step(beyond), by(hana))
+    assert stage.directory.get("main").policy.keep_in_step is None
+
+
+def test_only_someone_who_manages_users_lets_extensions_become_users(stage: Stage) -> None:
+    fields = profile_fields("Services", ("services.manage",), "all")
+    profile = stage.setup.profiles.add(fields, COMMAND_LINE)
+    sam = stage.setup.add("sam", profile.id)
+    for setting in (AGENTS, None):
+        with pytest.raises(RightMissing) as missing:
+            stage.change("main", keep_in_step(setting), by(sam))
+        assert missing.value.right is Right.MANAGE_USERS
+    assert stage.change("main", USERS, by(sam)).policy.licensing is Licensing.USERS

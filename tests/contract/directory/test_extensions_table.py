@@ -19,6 +19,7 @@ from ringkeep.errors import (
 )
 from ringkeep.usecases.access.ports import ExtensionNumbers, KnownExtensions
 from ringkeep.usecases.directory.ports import ExtensionDirectory
+from ringkeep.usecases.recordings.name_recordings import ExtensionNames
 from tests.contract.tables import directory_table
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory.extensions import MemoryExtensionDirectory
@@ -36,7 +37,9 @@ def dynamodb() -> Iterator[DynamoDBClient]:
         yield boto3.client("dynamodb", region_name="us-east-1")
 
 
-class BothDirectories(ExtensionDirectory, KnownExtensions, ExtensionNumbers, Protocol):
+class BothDirectories(
+    ExtensionDirectory, KnownExtensions, ExtensionNumbers, ExtensionNames, Protocol
+):
     """One table serves all ports."""
 
 
@@ -104,6 +107,18 @@ def test_numbers_are_read_without_the_rest(extensions: BothDirectories) -> None:
     found = extensions.numbers_of(wanted)
     assert found == {Owner(*ACCOUNT, id_): number for id_, number in expected.items()}
     assert extensions.numbers_of([]) == {}
+
+
+def test_names_are_read_together(extensions: BothDirectories) -> None:
+    rows = stored([raw_extension(number) for number in range(1, 151)] + [{"id": "999"}])
+    extensions.write(ACCOUNT, list(rows.values()))
+    wanted = [Owner(*ACCOUNT, id_) for id_ in (*rows, "unknown", "", "999")]
+    assert extensions.names_of(wanted) == {
+        Owner(*ACCOUNT, id_): (row.extension.number, row.extension.name)
+        for id_, row in rows.items()
+    }
+    assert extensions.names_of([Owner(*ACCOUNT, "999")]) == {Owner(*ACCOUNT, "999"): ("", "")}
+    assert extensions.names_of([]) == {}
 
 
 @pytest.mark.parametrize("other", [AccountRef("default", "a2"), AccountRef("other", "a1")])

@@ -23,6 +23,7 @@ from simulator.events.subscriptions import Subscription, parse_filter
 from simulator.live.scripts import SCRIPTS
 from simulator.live.wiring import Live
 from simulator.testing import frozen_clock, options_without_limits
+from tests.properties import examples
 from tests.unit.usecases.live.live_setup import SERVICE, LiveSetup
 
 FILTERS = (
@@ -138,7 +139,7 @@ def test_the_board_announces_exactly_the_recordings_of_the_log(kind: str) -> Non
     assert announced == set(observed.account.recordings)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(chance=st.randoms(use_true_random=False))
 def test_after_a_burst_in_any_order_the_board_shows_the_actual_statuses(
     chance: random.Random,

@@ -129,6 +129,15 @@ def test_account_is_read(setup: SimulatorSetup) -> None:
     assert setup.client.account_id() == account.id
 
 
+@pytest.mark.parametrize("name", ["UTC", "US/Pacific", None])
+def test_the_time_zone_of_the_account_is_read(setup: SimulatorSetup, name: str | None) -> None:
+    setup.account.options.time_zone = name
+    try:
+        assert setup.client.account().time_zone == (name or "")
+    finally:
+        setup.account.options.time_zone = "UTC"
+
+
 def test_all_extensions_are_listed(setup: SimulatorSetup) -> None:
     listed: list[object] = []
     page: int | None = 1

@@ -12,6 +12,7 @@ from ringkeep.domain.events.webhook_keys import KNOWN_AFTER
 from ringkeep.ringcentral.http.transport import Transport
 from ringkeep.ringcentral.models import AccountInfo
 from ringkeep.ringcentral.subscriptions import WebhookSubscriptions
+from ringkeep.usecases.accounts.reported_time_zone import KeepTimeZone
 from ringkeep.usecases.events.keep_service_subscription import KeepServiceSubscription
 from ringkeep.usecases.events.keep_subscriptions import KeepResult, SubscriptionKeeper
 from ringkeep.usecases.events.webhook_keys import WebhookKeyring
@@ -21,6 +22,7 @@ from simulator.testing import frozen_clock, options_without_limits
 from tests.contract.ringcentral.test_client_against_simulator import SharedClock, SimulatorSetup
 from tests.contract.ringcentral.test_keeper_against_simulator import Stack
 from tests.contract.ringcentral.webhook_server import serving
+from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.events.webhook_tokens import MemoryTokens
 from tests.fakes.leases import MemoryLeases
 from tests.fakes.state import MemoryStateStore
@@ -74,6 +76,7 @@ class Rotation:
             boards=RecordedBoardStatus(),
             base_url=stack.webhook.url,
             keys=self.keys,
+            keep_time_zone=KeepTimeZone(MemoryServiceDirectory()),
         )
         self.keys.ensure(["main"])
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ringkeep.domain.access.administrators import Administrators
 from ringkeep.domain.access.assignments import ExtensionAssignments
 from ringkeep.domain.access.audit import AuditEntry, ObjectRef
+from ringkeep.domain.access.decisions import OpenDecision
 from ringkeep.domain.access.extension_wishes import ExtensionWish
 from ringkeep.domain.access.licence_counts import LicenceCounts
 from ringkeep.domain.access.pool_tasks import Invitation, InvitationState, PoolTask
@@ -47,6 +48,7 @@ class MemoryPeopleStore:
         self.tasks: dict[str, PoolTask] = {}
         self.invited: dict[str, Invitation] = {}
         self.wished: dict[str, ExtensionWish] = {}
+        self.decisions: dict[str, OpenDecision] = {}
         self.writes: list[PeopleWrite] = []
         self._lock = threading.Lock()
 
@@ -90,6 +92,9 @@ class MemoryPeopleStore:
         found = (self.team_blocks.get((manager, part)) for part in range(parts))
         return [each for each in found if each]
 
+    def invitation(self, user_id: str) -> Invitation:
+        return self.invited.get(user_id, Invitation())
+
     def pool_task(self, user_id: str) -> PoolTask | None:
         return self.tasks.get(user_id)
 
@@ -130,6 +135,10 @@ class MemoryPeopleStore:
         if write.profile:
             yield from self._profile_conditions(write.profile)
         yield all(self.tasks.get(each.after.user_id) == each.before for each in write.pool_tasks)
+        decided = [*write.decisions_closed, *(before for before, _ in write.decisions_kept)]
+        stored = (self.decisions.get(each.id) for each in decided)
+        versions = [each.version if each else 0 for each in stored]
+        yield versions == [each.version for each in decided]
 
     def _user_is_as_read(self, write: UserWrite) -> bool:
         user = write.after.user
@@ -173,6 +182,9 @@ class MemoryPeopleStore:
         self.wished.update({each.user_id: each for each in write.wishes})
         for user_id in write.wishes_ended:
             self.wished.pop(user_id, None)
+        for decision in write.decisions_closed:
+            del self.decisions[decision.id]
+        self.decisions.update({after.id: after for _, after in write.decisions_kept})
 
     def _put_user(self, record: UserRecord) -> None:
         user = record.user

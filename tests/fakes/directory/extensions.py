@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.accounts.account_ref import AccountRef
-from ringkeep.domain.directory.extensions import ExtensionRow
+from ringkeep.domain.directory.extensions import ExtensionName, ExtensionRow
 from ringkeep.errors import Conflict, RingkeepError
 
 
@@ -37,6 +37,11 @@ class MemoryExtensionDirectory:
     def numbers_of(self, extensions: Sequence[Owner]) -> Mapping[Owner, str]:
         rows = ((each, self.row(each)) for each in extensions)
         return {each: row.extension.number for each, row in rows if row}
+
+    def names_of(self, extensions: Sequence[Owner]) -> Mapping[Owner, ExtensionName]:
+        found = ((each, self.row(each)) for each in extensions)
+        rows = ((each, row.extension) for each, row in found if row)
+        return {each: ExtensionName(extension.number, extension.name) for each, extension in rows}
 
     def page(self, account: AccountRef, after: str, limit: int) -> Sequence[ExtensionRow]:
         rows = self.rows(account)

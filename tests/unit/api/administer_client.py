@@ -20,16 +20,20 @@ from ringkeep.usecases.access.imports.documents import ImportDocuments
 from ringkeep.usecases.access.imports.manage_imports import ManageImports
 from ringkeep.usecases.access.invite_user import Invite
 from ringkeep.usecases.access.limit_licences import LimitLicences
+from ringkeep.usecases.access.list_decisions import ListDecisions
 from ringkeep.usecases.access.list_extensions import ListExtensions
+from ringkeep.usecases.access.name_audit import NameAudit
 from ringkeep.usecases.access.read_principal import ReadPrincipal
 from ringkeep.usecases.access.read_users import ReadUsers
 from ringkeep.usecases.access.record_sign_in import RecordSignIn
 from ringkeep.usecases.access.search_audit import SearchAudit
+from ringkeep.usecases.access.take_decision import TakeDecision
 from ringkeep.usecases.access.users_from_extensions import UsersFromExtensions
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.live.budgets import PersonBudgets
 from ringkeep.usecases.recordings.offered_rows import OfferedRows
 from ringkeep.usecases.recordings.preview_licensing import PreviewLicensing
+from tests.fakes.access.decisions import MemoryDecisions
 from tests.fakes.access.people_lists import MemoryPeopleLists, MemoryServiceChanges
 from tests.fakes.access.pool_tasks import MemoryPoolTasks
 from tests.fakes.access.principals import FakeToday
@@ -46,7 +50,14 @@ from tests.unit.usecases.access.people_setup import ACCOUNT, PeopleSetup
 
 PROFILES = tuple(each.id for each in BUILT_IN)
 EXTENSIONS = (
-    Extension(id="101", number="1101", name="Ann Lee", email="ann@example.com", site_name="Denver"),
+    Extension(
+        id="101",
+        number="1101",
+        name="Ann Lee",
+        email="ann@example.com",
+        site_id="denver",
+        site_name="Denver",
+    ),
     Extension(id="102", number="1102", name="Ben Moss", email="ben@example.com"),
     Extension(id="103", number="1103", name="No Address"),
 )
@@ -84,6 +95,7 @@ class Administrators:
         self.sockets = MemorySocketsTable()
         self.lists = MemoryPeopleLists(self.store)
         self.invitations = MemoryPoolTasks(self.store)
+        self.decisions = MemoryDecisions(self.store)
         self.account_history = AccountHistory(MemoryStateStore())
         self.account_history.remember(ACCOUNT)
         self.directory = MemoryExtensionDirectory()
@@ -172,6 +184,10 @@ class Administrators:
         return SearchAudit(self.store)
 
     @property
+    def name_audit(self) -> NameAudit:
+        return NameAudit(self.lists, lambda: self.store.profiles().by_id)
+
+    @property
     def export_audit(self) -> ExportAudit:
         return ExportAudit(self.setup.add_user.changes, self.search_audit)
 
@@ -189,6 +205,16 @@ class Administrators:
             self.store,
             self.calls,
             self.clock,
+        )
+
+    @property
+    def list_decisions(self) -> ListDecisions:
+        return ListDecisions(self.decisions, self.lists, self.services)
+
+    @property
+    def take_decision(self) -> TakeDecision:
+        return TakeDecision(
+            self.setup.add_user.changes, self.decisions, self.setup.extensions, self.today
         )
 
     @property

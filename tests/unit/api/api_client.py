@@ -28,7 +28,10 @@ from ringkeep.usecases.live.principal_page import PrincipalPage
 from ringkeep.usecases.live.push_live import LivePusher
 from ringkeep.usecases.live.sockets import SocketTickets, Viewers
 from ringkeep.usecases.recordings.list_recordings import ListRecordings
+from ringkeep.usecases.recordings.name_recordings import NameRecordings
 from ringkeep.usecases.search.search_recordings import SearchRecordings
+from tests.fakes.access.people_lists import MemoryPeopleLists
+from tests.fakes.access.people_store import MemoryPeopleStore
 from tests.fakes.access.principals import (
     EVERYBODY,
     SUPERVISOR,
@@ -38,6 +41,7 @@ from tests.fakes.access.principals import (
 from tests.fakes.access.sign_ins import MemorySignInLog
 from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.clock import FakeClock
+from tests.fakes.directory.extensions import MemoryExtensionDirectory
 from tests.fakes.live.sockets import (
     FakePage,
     FakeSockets,
@@ -121,6 +125,8 @@ class ApiClient:
     services: MemoryServiceDirectory = field(default_factory=MemoryServiceDirectory)
     index: MemorySearchIndex = field(default_factory=MemorySearchIndex)
     found: MemoryRecordings = field(default_factory=MemoryRecordings)
+    directory: MemoryExtensionDirectory = field(default_factory=MemoryExtensionDirectory)
+    people: MemoryPeopleStore = field(default_factory=MemoryPeopleStore)
     settings: ApiSettings = field(default_factory=_settings)
 
     @cached_property
@@ -143,6 +149,10 @@ class ApiClient:
     def search(self) -> SearchRecordings:
         found = self.found
         return SearchRecordings(self.index, found, self.services, found)
+
+    @property
+    def name_recordings(self) -> NameRecordings:
+        return NameRecordings(self.directory, MemoryPeopleLists(self.people))
 
     @property
     def live_socket(self) -> AnswerSocket:

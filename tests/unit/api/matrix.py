@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from ringkeep.api.functions import administer_app, api_app
@@ -89,6 +90,11 @@ def operations() -> Iterator[Operation]:
                 yield Operation(method, path)
 
 
+@cache
+def _administered() -> Resources:
+    return Resources(administer_app(None))
+
+
 class Matrix:
     """The two apps, each with its fakes. In `api` the people are made for their profile."""
 
@@ -97,11 +103,10 @@ class Matrix:
         people = [someone(id_, profile) for id_, profile in ROLES.items()]
         self.api = ApiClient(principals=FakePrincipals.of(*people))
         self.api_app = api_app(self.api)
-        self._administered = Resources(administer_app(None))
 
     def is_administered(self, operation: Operation) -> bool:
         key = (operation.method.upper(), operation.path)
-        return self._administered.parameters(*key) is not None
+        return _administered().parameters(*key) is not None
 
     def ask(
         self,

@@ -191,6 +191,21 @@ def test_audit_is_searched_by_person_object_and_time(api: AdministerClient) -> N
     assert len(found(person="command_line", limit="100")) == len(api.store.entries) - 1
 
 
+def test_audit_entries_have_names(api: AdministerClient) -> None:
+    given = {"name": "Ann", "email": "x@example.com", "security_profile": "agent"}
+    user = api.send("POST", "/v1/users", given).json
+    api.send("PATCH", f"/v1/users/{user['id']}", {"name": "Ann Lee"}, version=user["version"])
+    api.send("PATCH", "/v1/services/main", {"licensing": "users"}, version=1)
+    items = api.get("/v1/audit", limit="100").json["items"]
+    shown = {each["action"]: (each["by_name"], each["object_name"]) for each in items[:3]}
+    assert shown == {
+        "users.add": ("administrator-person", "Ann Lee"),
+        "users.change": ("administrator-person", "Ann Lee"),
+        "services.change": ("administrator-person", "main"),
+    }
+    assert {each["by_name"] for each in items[3:]} == {"arn:aws:iam::1:user/owner"}
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -218,10 +233,11 @@ def test_audit_is_exported_as_csv(api: AdministerClient) -> None:
 
 def test_an_export_of_the_audit_log_is_in_the_log(api: AdministerClient) -> None:
     before = len(api.store.entries)
-    api.get("/v1/audit/export", person="command_line")
+    api.get("/v1/audit/export", person="command_line", object_id="\u202eevil\0")
     (entry,) = list(api.store.entries.values())[before:]
     assert (entry.action, entry.object.kind) == ("audit.export", "audit_export")
     assert (entry.actor.kind.value, entry.after["person"]) == ("user", "command_line")
+    assert entry.after["object_id"] == "evil"
 
 
 def test_a_long_export_names_the_next_file(

@@ -6,6 +6,10 @@ from typing import Any
 
 import pytest
 
+from ringkeep.domain.access.assignments import Assignment, ExtensionAssignments
+from ringkeep.domain.access.profiles import AGENT as AGENTS
+from ringkeep.domain.accounts.account_ref import AccountRef
+from ringkeep.domain.directory.extensions import Extension, ExtensionRow
 from ringkeep.domain.recordings.coverage import CoveredExtension
 from ringkeep.domain.recordings.recordings import RecordingState
 from ringkeep.usecases.search.index_recording import IndexRecording
@@ -16,6 +20,8 @@ from tests.fakes.access.principals import (
     MANAGER,
     SUPERVISOR,
     UNASSIGNED,
+    extension,
+    someone,
 )
 from tests.fakes.search.search_index import MemoryWrittenDocuments
 from tests.unit.api.api_client import ApiClient, request
@@ -90,9 +96,55 @@ def test_an_excluded_recording_says_why(api: ApiClient) -> None:
         "direction": "Inbound",
         "extension_id": "102",
         "extensions": ["102"],
+        "extension_names": {},
+        "users": [],
         "found_by": "poll",
         "stored_at": None,
     }
+
+
+def named(api: ApiClient) -> None:
+    """Ann Lee has 101, Ben Moss 102."""
+    for id_, person in (("101", AGENT), ("102", someone("ben", AGENTS, extension("102")))):
+        row = ExtensionRow(
+            extension=Extension(id=id_, number=f"1{id_}", name=f"Name of {id_}"),
+            added_at=1.0,
+            changed_at=1.0,
+        )
+        api.directory.write(AccountRef("main", ACCOUNT), [row])
+        user = person.record.user
+        api.people.records[user.id] = person.record
+        api.people.extensions[extension(id_)] = ExtensionAssignments(
+            service="main",
+            account_id=ACCOUNT,
+            extension_id=id_,
+            assignments=(Assignment(user_id=user.id),),
+        )
+
+
+def test_extensions_and_users_have_names(api: ApiClient) -> None:
+    named(api)
+    items = api.get("/v1/recordings", ADMINISTRATOR.sub).json["items"]
+    assert items[0]["extension_names"] == {"101": {"number": "1101", "name": "Name of 101"}}
+    assert items[0]["users"] == [{"id": AGENT.record.user.id, "name": "ann"}]
+    assert [user["name"] for user in items[1]["users"]] == ["ben"]
+    assert (items[2]["extension_names"], items[2]["users"]) == ({}, [])
+
+
+def test_only_users_whom_the_person_sees_are_shown(api: ApiClient) -> None:
+    named(api)
+    start = NOW - 240
+    both = (
+        CoveredExtension(extension_id="102", at=start),
+        CoveredExtension(extension_id="101", at=start),
+    )
+    api.calls.put_recording(row(4, "102").model_copy(update={"covered": both, "start_time": start}))
+    everyone = api.get("/v1/recordings", ADMINISTRATOR.sub).json["items"][-1]
+    own = api.get("/v1/recordings", AGENT.sub).json["items"][-1]
+    assert everyone["recording_id"] == own["recording_id"] == "r4"
+    assert [user["name"] for user in everyone["users"]] == ["ben", "ann"]
+    assert [user["name"] for user in own["users"]] == ["ann"]
+    assert set(own["extension_names"]) == {"101", "102"}
 
 
 def test_the_pages_of_a_list(api: ApiClient) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from openapi_schema_validator import OAS31Validator
 
+from ringkeep.domain.access.pool_tasks import Invitation, InvitationState
 from ringkeep.errors import StorageFailed
 from tests.fakes.directory.extensions import MemoryExtensionDirectory
 from tests.unit.api.administer_client import AdministerClient
@@ -259,6 +260,32 @@ def test_an_invitation_is_queued_again(api: AdministerClient) -> None:
     assert (answer.status, answer.json["invitation"]["state"]) == (202, "queued")
 
 
+def test_a_second_click_sends_no_second_invitation(api: AdministerClient) -> None:
+    user = added(api)
+    path = f"/v1/users/{user['id']}"
+    answer = api.send("POST", f"{path}/invitation")
+    assert_refused(api, answer, 409, "invited_just_now")
+    assert "after 11:11:40 UTC" in answer.json["detail"]
+    api.dependencies.clock.advance(299.0)
+    assert_refused(api, api.send("POST", f"{path}/invitation"), 409, "invited_just_now")
+    api.dependencies.clock.advance(1.0)
+    assert api.send("POST", f"{path}/invitation").status == 202
+    assert_refused(api, api.send("POST", f"{path}/invitation"), 409, "invited_just_now")
+
+
+@pytest.mark.parametrize(
+    ("state", "email"),
+    [(InvitationState.FAILED, ""), (InvitationState.SENT, "former@example.com")],
+)
+def test_what_did_not_reach_the_address_is_repeated_at_once(
+    api: AdministerClient, state: InvitationState, email: str
+) -> None:
+    user = added(api)
+    ended = Invitation(state=state, at=api.dependencies.clock.now(), email=email)
+    api.dependencies.invitations.put_invitation(user["id"], ended)
+    assert api.send("POST", f"/v1/users/{user['id']}/invitation").status == 202
+
+
 def test_a_deactivated_user_is_not_invited(api: AdministerClient) -> None:
     user = added(api, invite=False)
     api.send("PATCH", f"/v1/users/{user['id']}", {"active": False}, version=1)
@@ -292,6 +319,7 @@ def test_extensions_show_who_has_them_today(api: AdministerClient) -> None:
     assert [each["extension_id"] for each in items] == ["101", "102", "103"]
     assert [each["user_id"] for each in items] == [user["id"], None, None]
     assert (items[0]["user_name"], items[0]["site"]) == ("Ann Lee", "Denver")
+    assert items[0]["site_id"] == "denver"
 
 
 def test_a_user_has_the_numbers_of_their_extensions(api: AdministerClient) -> None:

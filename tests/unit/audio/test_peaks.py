@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringkeep.audio.peaks import PeakMeter, Samples
+from tests.properties import examples
 
 
 def metered(samples: Samples, cuts: list[int], buckets: int = 10) -> PeakMeter:
@@ -16,7 +17,7 @@ def metered(samples: Samples, cuts: list[int], buckets: int = 10) -> PeakMeter:
     return meter
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(
     frames=st.integers(1, 20_000),
     cuts=st.lists(st.integers(0, 20_000), max_size=6),
@@ -28,7 +29,7 @@ def test_block_size_does_not_change_the_peaks(frames: int, cuts: list[int], seed
     assert metered(samples, inside).peaks() == metered(samples, []).peaks()
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(frames=st.integers(1, 50_000), at=st.integers(0, 49_999))
 def test_single_click_is_kept(frames: int, at: int) -> None:
     samples = np.zeros((frames, 1), dtype=np.float32)

@@ -30,7 +30,12 @@ def test_the_readme_states_the_record() -> None:
 
 
 def test_each_sum_is_the_sum_of_its_items() -> None:
-    for bill in (RECORD["idle_dollars_a_month"], RECORD["dollars_a_thousand_recordings"]):
+    for name in (
+        "idle_dollars_a_month",
+        "dollars_a_thousand_recordings",
+        "dollars_a_thousand_changes_of_users",
+    ):
+        bill = RECORD[name]
         items = [dollars for name, dollars in bill.items() if name != "total"]
         assert sum(items) == pytest.approx(bill["total"], abs=0.006)
 

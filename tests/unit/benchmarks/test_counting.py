@@ -58,6 +58,31 @@ def test_a_current_read_counts_twice_as_much(counted: tuple[AwsCounts, Any]) -> 
     assert counts.take()["half_read_units"] == 1
 
 
+def test_each_item_of_a_transaction_counts_twice(counted: tuple[AwsCounts, Any]) -> None:
+    counts, dynamodb = counted
+    dynamodb.put_item(TableName="calls", Item=KEY)
+    counts.take()
+    other = {**KEY, "sk": {"S": "c"}}
+    exists = {"ConditionExpression": "attribute_exists(pk)", "TableName": "calls", "Key": KEY}
+    puts = [
+        {"Put": {"TableName": "calls", "Item": item}} for item in (other, {**DUE, "sk": {"S": "d"}})
+    ]
+    dynamodb.transact_write_items(TransactItems=[*puts, {"ConditionCheck": exists}])
+    assert counts.take() == {"aws_requests": 1, "write_units": 8, "half_read_units": 0}
+
+
+def test_each_item_of_a_batch_counts_for_itself(counted: tuple[AwsCounts, Any]) -> None:
+    counts, dynamodb = counted
+    large = {**KEY, "text": {"S": "a" * 5000}}
+    dynamodb.put_item(TableName="calls", Item=large)
+    counts.take()
+    keys = [KEY, {**KEY, "sk": {"S": "missing"}}]
+    for consistent, halves in ((True, 6), (False, 3)):
+        asked = {"Keys": keys, "ConsistentRead": consistent}
+        dynamodb.batch_get_item(RequestItems={"calls": asked})
+        assert counts.take()["half_read_units"] == halves
+
+
 def test_other_services_are_counted_by_name(counted: tuple[AwsCounts, Any]) -> None:
     counts, _ = counted
     s3 = boto3.client("s3")

@@ -17,6 +17,7 @@ from ringkeep.usecases.access.add_user import AddUser
 from ringkeep.usecases.access.assign_extension import AssignExtension
 from ringkeep.usecases.access.change_user import ChangeUser
 from ringkeep.usecases.access.changes import Changes
+from ringkeep.usecases.access.copy_audit import CopyMissingEntries
 from ringkeep.usecases.access.export_users import ExportUsers
 from ringkeep.usecases.access.extensions import Extensions
 from ringkeep.usecases.access.imports.check_import import CheckImport
@@ -118,6 +119,7 @@ class CommandLine:
         self.deployed_two_factors = TwoFactors.ON
         self.console = FakeConsole()
         self.alarms = MemoryAlarms()
+        self.audit_copies: CopyMissingEntries
         self.webhook_keys = WebhookKeyring(MemoryKeyStore(), MemoryLeases(self.clock), self.clock)
 
     def people(self) -> People:
@@ -194,6 +196,7 @@ class CommandLine:
             unsubscribe=self.unsubscribe,
             people_of=self.people,
             user_files_of=self.user_files,
+            audit_copies_of=lambda: self.audit_copies,
             two_factors=self.two_factors,
             deployed_two_factors=self.deployed_two_factors,
             console=self.console,

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.paging import IDLE_PAGES, Trail
+from tests.properties import examples
 
 Page = tuple[list[JsonObject], str]
 
@@ -32,7 +33,7 @@ def test_pages_that_lead_on_have_no_problem() -> None:
     assert len(trail.model_dump_json()) < 3000
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(before=st.integers(0, 60), length=st.integers(1, 150))
 def test_a_circle_of_any_length_is_noticed(before: int, length: int) -> None:
     pages = [page(number) for number in range(before)]
@@ -42,7 +43,7 @@ def test_a_circle_of_any_length_is_noticed(before: int, length: int) -> None:
     assert count <= 4 * (before + length) + 4
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(length=st.integers(1, 150))
 def test_repeated_records_are_noticed_although_every_link_is_new(length: int) -> None:
     pages = [(page(number % length)[0], f"next-{number}") for number in range(1300)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -61,3 +63,25 @@ def test_renamed_file_is_a_change(sources: Path) -> None:
     before = builds.digest_of(sources)
     (sources / "functions" / "one").rename(sources / "functions" / "two")
     assert builds.digest_of(sources) != before
+
+
+def test_a_built_template_is_json_and_its_layers_are_packed(tmp_path: Path) -> None:
+    (tmp_path / "Layer" / "python").mkdir(parents=True)
+    (tmp_path / "Layer" / "python" / "module.py").write_text("x = 1")
+    template = tmp_path / "template.yaml"
+    template.write_text(
+        "AWSTemplateFormatVersion: 2010-09-09\n"
+        "Resources:\n"
+        "  Common: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: Layer}}\n"
+        "  Fn::ForEach::Logs: [Each, [one], {$Each: {Type: AWS::Logs::LogGroup}}]\n"
+        "  Work: {Type: AWS::Serverless::Function, Properties: {CodeUri: functions/one}}\n"
+    )
+    builds.prepare(template)
+    document = json.loads(template.read_text())
+    resources = document["Resources"]
+    assert document["AWSTemplateFormatVersion"] == "2010-09-09"
+    assert resources["Work"]["Properties"] == {"CodeUri": "functions/one"}
+    assert resources["Common"]["Properties"] == {"ContentUri": "Layer.zip"}
+    with zipfile.ZipFile(tmp_path / "Layer.zip") as packed:
+        assert packed.read("python/module.py") == b"x = 1"
+    assert (tmp_path / "Layer" / "python").is_dir()

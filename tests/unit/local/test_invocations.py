@@ -58,7 +58,7 @@ def test_who_waited_too_long_is_throttled_as_on_aws() -> None:
     assert turns.acquire("the next") == (None, "account")
 
 
-@pytest.mark.parametrize(("cores", "most"), [(None, 4), (1, 4), (2, 6), (8, 24)])
+@pytest.mark.parametrize(("cores", "most"), [(None, 4), (1, 4), (2, 4), (8, 16)])
 def test_the_concurrency_follows_the_cores(cores: int | None, most: int) -> None:
     assert concurrency_of(cores) == most
 

@@ -17,7 +17,7 @@ from local.processes import LocalProcess, StackFailed, run_logged, run_owned
 from local.signals import blocks
 from tests.signals import hears_signals
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL)
 
 STAND_IN = """

@@ -17,7 +17,7 @@ LOOP = "Fn::ForEach::"
 Template = dict[str, Any]
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """A YAML loader that converts CloudFormation's short forms (!Ref, !Sub, ...) to mappings."""
 
 

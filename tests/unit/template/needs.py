@@ -15,6 +15,7 @@ BUCKET = "RecordingsBucket.Arn"
 INDEXES = "${CallsTable.Arn}/index/*"
 PEOPLE = "PeopleTable.Arn"
 USER_FILES = "${UserFilesBucket.Arn}/user-imports/*"
+TEAM_COPIES = "${UserFilesBucket.Arn}/teams/*"
 PEOPLE_INDEXES = "${PeopleTable.Arn}/index/*"
 RESOURCES: Mapping[str, str] = {
     "ApiGatewaySockets": SOCKETS,
@@ -25,6 +26,7 @@ RESOURCES: Mapping[str, str] = {
     "Documents": OBJECTS,
     "DynamoAuditLog": PEOPLE,
     "DynamoCallsTable": "CallsTable.Arn",
+    "DynamoDecisions": PEOPLE,
     "DynamoExtensionDirectory": "DirectoryTable.Arn",
     "DynamoFoundCounts": "CallsTable.Arn",
     "DynamoImportJobs": PEOPLE,
@@ -53,6 +55,8 @@ RESOURCES: Mapping[str, str] = {
     "S3ImportFiles": USER_FILES,
     "S3SpokenWords": OBJECTS,
     "S3WrittenDocuments": OBJECTS,
+    "S3KeptTeamCopies": TEAM_COPIES,
+    "S3TeamCopies": TEAM_COPIES,
     "SqsEventQueue": "LiveEventsQueue.Arn",
     "StepFunctionsWorkflows": "state machine",
     "Uploader": OBJECTS,
@@ -82,6 +86,8 @@ _SERVICES = {
     "S3ImportFiles": "s3",
     "S3SpokenWords": "s3",
     "S3WrittenDocuments": "s3",
+    "S3KeptTeamCopies": "s3",
+    "S3TeamCopies": "s3",
     "SqsEventQueue": "sqs",
     "StepFunctionsWorkflows": "states",
     "Uploader": "s3",
@@ -121,7 +127,7 @@ def needs_of(function: str) -> dict[str, set[str]]:
             needs.setdefault(RESOURCES[adapter], set()).update(f"dynamodb:{it}" for it in actions)
         if adapter == "DynamoAuditLog" and "query" in operations:
             needs[PEOPLE_INDEXES] = {"dynamodb:Query"}
-    if "s3:GetObject" in needs.get(USER_FILES, set()):
+    if any("s3:GetObject" in needs.get(each, set()) for each in (USER_FILES, TEAM_COPIES)):
         needs["UserFilesBucket.Arn"] = {"s3:ListBucket"}  # as below
     if "s3:GetObject" in needs.get(OBJECTS, set()):
         needs.setdefault(BUCKET, set()).add(

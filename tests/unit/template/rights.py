@@ -49,6 +49,8 @@ def _keys(statement: Template) -> str:
             return ""
         case {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": keys}}:
             return f"{KEYS}{', '.join(keys)}"
+        case {"ForAllValues:StringNotLike": {"dynamodb:LeadingKeys": keys}}:
+            return f"{KEYS}other than {', '.join(keys)}"
     raise ValueError(statement["Condition"])
 
 

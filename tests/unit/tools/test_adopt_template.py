@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import cfnlint.data.schemas
 import pytest
-from cfnlint.api import ManualArgs, lint
 
 from tests.unit.template.loader import RESOURCES, TEMPLATE
 from tools.adopt.identifiers import Identifier, adoptable, is_named
@@ -50,6 +48,8 @@ def adopted(**parameters: str) -> dict[str, Any]:
 
 def created_only() -> dict[str, list[str]]:
     """The properties of each type whose change replaces a resource, from AWS's own schemas."""
+    import cfnlint.data.schemas  # noqa: PLC0415 # a second that not every worker needs
+
     found = {}
     kinds = set(adoptable(TEMPLATE).values())
     folder = Path(cfnlint.data.schemas.__file__).parent / "resources"
@@ -127,6 +127,8 @@ def test_the_deployment_after_the_import_replaces_nothing() -> None:
 
 
 def test_the_template_is_valid() -> None:
+    from cfnlint.api import ManualArgs, lint  # noqa: PLC0415 # a second that not every worker needs
+
     found = lint(json.dumps(adopted()), config=ManualArgs(regions=["us-east-1"]))
     assert [str(match) for match in found] == []
 

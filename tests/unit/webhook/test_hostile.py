@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ringkeep.domain.json import JsonValue
+from tests.properties import examples
 from tests.unit.webhook.webhook_client import KEY, TOKEN, WebhookClient
 
 MARK = "4ttacker"
@@ -65,7 +66,7 @@ POSTS = st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=2_000,
+    max_examples=examples(2_000),
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -83,7 +84,7 @@ def test_no_hostile_post_is_queued_fails_or_is_logged(
     assert not any(MARK in line or TOKEN[:-1] in line for line in logged)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(body=BODIES, encoded=st.booleans())
 def test_no_post_with_the_token_fails(body: JsonValue, encoded: bool) -> None:
     webhook = WebhookClient()

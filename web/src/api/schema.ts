@@ -280,7 +280,10 @@ export interface paths {
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
-        /** Choose whose recordings are imported */
+        /**
+         * Choose whose recordings are imported, and whether new extensions become users
+         * @description `keep_in_step` needs the right users.manage as well.
+         */
         readonly patch: operations["changeService"];
         readonly trace?: never;
     };
@@ -319,6 +322,46 @@ export interface paths {
          * @description With `service` and `extension_id` they get the extension in the same step.
          */
         readonly post: operations["addUser"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/users/decisions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Changes at RingCentral that wait for a decision
+         * @description An extension that someone has was renamed, moved, disabled or deleted, or an extension could not become a user by itself. Deleted extensions whose recordings are not all imported come first.
+         */
+        readonly get: operations["listDecisions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/users/decisions/{decision_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Take a decision
+         * @description `same_person`: the assignment stays, and after a rename the user gets the new name. `successor`: the assignment ends, and another user has the extension from the next day on. `end_assignment`: it ends. `deactivate_user`: it ends, and the user may no longer sign in. `leave_out`: the extension becomes no user by itself.
+         */
+        readonly post: operations["takeDecision"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -474,7 +517,10 @@ export interface paths {
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
-        /** Change a user, deactivate or activate them */
+        /**
+         * Change a user, deactivate or activate them
+         * @description With another `email` they sign in with the new address from then on. Their password, their authenticator app and their account at the company's identity provider stay connected. Someone who has not signed in yet is invited at the new address.
+         */
         readonly patch: operations["changeUser"];
         readonly trace?: never;
     };
@@ -526,7 +572,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Invite a user, or invite them again
-         * @description Queues an e-mail with a new temporary password. Someone who has signed in already gets none.
+         * @description Queues an e-mail with a new temporary password. Someone who has signed in already gets none. Within five minutes of the last invitation to the same address: 409 `invited_just_now`, whose `detail` says when the next one is possible.
          */
         readonly post: operations["inviteUser"];
         readonly delete?: never;
@@ -627,8 +673,9 @@ export interface components {
         };
         /**
          * AuditEntryView
-         * @description `before` and `after` have only what differs, by field; secrets are shown as `changed`. `omitted`
-         *     counts the changed fields for which there was no room.
+         * @description `by_name` and `object_name` are today's names of who did it and of what it was done to; null if they
+         *     are not known. `before` and `after` have only what differs, by field; secrets are shown as `changed`.
+         *     `omitted` counts the changed fields for which there was no room.
          * @example {
          *       "action": "users.change",
          *       "actor": {
@@ -643,11 +690,13 @@ export interface components {
          *       "before": {
          *         "information.team": "North"
          *       },
+         *       "by_name": "Mia Stone-Hill",
          *       "id": "1795680000000-0a1b2c3d4e5f6071",
          *       "object": {
          *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
          *         "kind": "user"
          *       },
+         *       "object_name": "Ben Moss",
          *       "omitted": 0,
          *       "origin": {
          *         "address": "130.176.1.9",
@@ -674,9 +723,13 @@ export interface components {
             readonly before: {
                 readonly [key: string]: string | number | boolean | readonly (string | number | boolean | null)[] | null;
             };
+            /** By Name */
+            readonly by_name: string | null;
             /** Id */
             readonly id: string;
             readonly object: components["schemas"]["ObjectView"];
+            /** Object Name */
+            readonly object_name: string | null;
             /** Omitted */
             readonly omitted: number;
             readonly origin: components["schemas"]["OriginView"];
@@ -703,11 +756,13 @@ export interface components {
          *           "before": {
          *             "information.team": "North"
          *           },
+         *           "by_name": "Mia Stone-Hill",
          *           "id": "1795680000000-0a1b2c3d4e5f6071",
          *           "object": {
          *             "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
          *             "kind": "user"
          *           },
+         *           "object_name": "Ben Moss",
          *           "omitted": 0,
          *           "origin": {
          *             "address": "130.176.1.9",
@@ -744,6 +799,11 @@ export interface components {
             };
         };
         /**
+         * Choice
+         * @enum {string}
+         */
+        readonly Choice: "same_person" | "successor" | "end_assignment" | "deactivate_user" | "leave_out";
+        /**
          * Configuration
          * @description The settings that the console needs before anyone has signed in. After `idle_minutes` without
          *     activity it signs the person out; 0 means never.
@@ -757,6 +817,190 @@ export interface components {
              */
             readonly live_path: string;
             readonly sign_in: components["schemas"]["SignIn"];
+        };
+        /**
+         * DecisionBody
+         * @description `successor` is the id of the user who has the extension from the day after `last_day` on. `last_day`
+         *     is the last day of those who have it now; null for today.
+         * @example {
+         *       "choice": "same_person"
+         *     }
+         */
+        readonly DecisionBody: {
+            readonly choice: components["schemas"]["Choice"];
+            /**
+             * Last Day
+             * @default null
+             */
+            readonly last_day: string | null;
+            /**
+             * Successor
+             * @default null
+             */
+            readonly successor: string | null;
+        };
+        /**
+         * DecisionKind
+         * @description `DISABLED` also for other statuses out of use, `DELETED` for what is no longer listed. `NOT_ADDED`: an
+         *     extension that should have become a user by itself, and could not.
+         * @enum {string}
+         */
+        readonly DecisionKind: "renamed" | "moved" | "disabled" | "deleted" | "not_added";
+        /**
+         * DecisionList
+         * @description Alarms come first.
+         * @example {
+         *       "items": [
+         *         {
+         *           "account_id": "809646016",
+         *           "after": "",
+         *           "alarm": true,
+         *           "before": "Ben Moss",
+         *           "choice": null,
+         *           "choices": [
+         *             "end_assignment",
+         *             "deactivate_user"
+         *           ],
+         *           "errors": [],
+         *           "extension_id": "62264426016",
+         *           "found_at": "2026-11-26T08:00:00Z",
+         *           "id": "9d0e1f2a3b4c4d5e8f6a7b8c9d0e1f2a",
+         *           "kind": "deleted",
+         *           "name": "Ben Moss",
+         *           "number": "102",
+         *           "service": "main",
+         *           "taken_at": null,
+         *           "unimported": 3,
+         *           "users": [
+         *             {
+         *               "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+         *               "name": "Ben Moss"
+         *             }
+         *           ],
+         *           "version": 1
+         *         },
+         *         {
+         *           "account_id": "809646016",
+         *           "after": "Ann Smith",
+         *           "alarm": false,
+         *           "before": "Ann Lee",
+         *           "choice": null,
+         *           "choices": [
+         *             "same_person",
+         *             "successor",
+         *             "end_assignment"
+         *           ],
+         *           "errors": [],
+         *           "extension_id": "62264425016",
+         *           "found_at": "2026-11-26T08:00:00Z",
+         *           "id": "2b8e1f4a6c7d4e9f8a0b1c2d3e4f5a6b",
+         *           "kind": "renamed",
+         *           "name": "Ann Smith",
+         *           "number": "101",
+         *           "service": "main",
+         *           "taken_at": null,
+         *           "unimported": 0,
+         *           "users": [
+         *             {
+         *               "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *               "name": "Ann Lee"
+         *             }
+         *           ],
+         *           "version": 1
+         *         }
+         *       ],
+         *       "next": null
+         *     }
+         */
+        readonly DecisionList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["DecisionView"][];
+            /** Next */
+            readonly next: string | null;
+        };
+        /** DecisionUser */
+        readonly DecisionUser: {
+            /** Id */
+            readonly id: string;
+            /** Name */
+            readonly name: string;
+        };
+        /**
+         * DecisionView
+         * @description `name` and `number` are the extension's. `users` have the extension today or will have it. Without
+         *     `choices` there is nothing to choose: the decision closes when the recordings are imported.
+         *
+         *     `unimported`: how many recordings of the extension are still to be imported; null if that is not known
+         *     yet. `alarm`: the extension is deleted, and recordings may be lost with it. `errors` say why an extension
+         *     of the kind `not_added` could not become a user. `taken_at` and `choice` are null until it is taken.
+         * @example {
+         *       "account_id": "809646016",
+         *       "after": "Ann Smith",
+         *       "alarm": false,
+         *       "before": "Ann Lee",
+         *       "choice": null,
+         *       "choices": [
+         *         "same_person",
+         *         "successor",
+         *         "end_assignment"
+         *       ],
+         *       "errors": [],
+         *       "extension_id": "62264425016",
+         *       "found_at": "2026-11-26T08:00:00Z",
+         *       "id": "2b8e1f4a6c7d4e9f8a0b1c2d3e4f5a6b",
+         *       "kind": "renamed",
+         *       "name": "Ann Smith",
+         *       "number": "101",
+         *       "service": "main",
+         *       "taken_at": null,
+         *       "unimported": 0,
+         *       "users": [
+         *         {
+         *           "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *           "name": "Ann Lee"
+         *         }
+         *       ],
+         *       "version": 1
+         *     }
+         */
+        readonly DecisionView: {
+            /** Account Id */
+            readonly account_id: string;
+            /** After */
+            readonly after: string;
+            /** Alarm */
+            readonly alarm: boolean;
+            /** Before */
+            readonly before: string;
+            readonly choice: components["schemas"]["Choice"] | null;
+            /** Choices */
+            readonly choices: readonly components["schemas"]["Choice"][];
+            /** Errors */
+            readonly errors: readonly components["schemas"]["FieldProblem"][];
+            /** Extension Id */
+            readonly extension_id: string;
+            /**
+             * Found At
+             * Format: date-time
+             */
+            readonly found_at: string;
+            /** Id */
+            readonly id: string;
+            readonly kind: components["schemas"]["DecisionKind"];
+            /** Name */
+            readonly name: string;
+            /** Number */
+            readonly number: string;
+            /** Service */
+            readonly service: string;
+            /** Taken At */
+            readonly taken_at: string | null;
+            /** Unimported */
+            readonly unimported: number | null;
+            /** Users */
+            readonly users: readonly components["schemas"]["DecisionUser"][];
+            /** Version */
+            readonly version: number;
         };
         /**
          * Direction
@@ -776,6 +1020,7 @@ export interface components {
          *           "number": "101",
          *           "service": "main",
          *           "site": "Denver",
+         *           "site_id": "1790245008",
          *           "status": "Enabled",
          *           "type": "User",
          *           "user_id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
@@ -792,8 +1037,19 @@ export interface components {
             readonly next: string | null;
         };
         /**
+         * ExtensionNameView
+         * @description Both may be empty.
+         */
+        readonly ExtensionNameView: {
+            /** Name */
+            readonly name: string;
+            /** Number */
+            readonly number: string;
+        };
+        /**
          * ExtensionView
-         * @description `status` and `type` are RingCentral's. `user_id` and `user_name` are the user's who has it today.
+         * @description `site`, `site_id`, `status` and `type` are RingCentral's. `user_id` and `user_name` are the user's who
+         *     has it today.
          * @example {
          *       "account_id": "809646016",
          *       "email": "ann.lee@example.com",
@@ -802,6 +1058,7 @@ export interface components {
          *       "number": "101",
          *       "service": "main",
          *       "site": "Denver",
+         *       "site_id": "1790245008",
          *       "status": "Enabled",
          *       "type": "User",
          *       "user_id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
@@ -823,6 +1080,8 @@ export interface components {
             readonly service: string;
             /** Site */
             readonly site: string;
+            /** Site Id */
+            readonly site_id: string;
             /** Status */
             readonly status: string;
             /** Type */
@@ -1116,6 +1375,45 @@ export interface components {
             readonly ticket: string;
         };
         /**
+         * KeepInStepBody
+         * @description `security_profile` is the id or the name of one. `site` is the id of a site, null for all sites.
+         *     `invite`: the new users get an e-mail with a temporary password.
+         */
+        readonly KeepInStepBody: {
+            /**
+             * Invite
+             * @default false
+             */
+            readonly invite: boolean;
+            /**
+             * Licences
+             * @default []
+             */
+            readonly licences: readonly components["schemas"]["Licence"][];
+            /** Security Profile */
+            readonly security_profile: string;
+            /**
+             * Site
+             * @default null
+             */
+            readonly site: string | null;
+        };
+        /**
+         * KeepInStepView
+         * @description `security_profile` is the id of the profile that the new users get. `site` is the id of the site whose
+         *     extensions become users, null for all sites.
+         */
+        readonly KeepInStepView: {
+            /** Invite */
+            readonly invite: boolean;
+            /** Licences */
+            readonly licences: readonly components["schemas"]["Licence"][];
+            /** Security Profile */
+            readonly security_profile: string;
+            /** Site */
+            readonly site: string | null;
+        };
+        /**
          * Licence
          * @enum {string}
          */
@@ -1291,6 +1589,13 @@ export interface components {
             /** Username */
             readonly username: string;
             readonly visibility: components["schemas"]["ProfileVisibility"];
+        };
+        /** NamedUserView */
+        readonly NamedUserView: {
+            /** Id */
+            readonly id: string;
+            /** Name */
+            readonly name: string;
         };
         /**
          * NewProfileBody
@@ -1800,6 +2105,16 @@ export interface components {
          *           "direction": "Inbound",
          *           "duration_seconds": 143,
          *           "extension_id": "850957020",
+         *           "extension_names": {
+         *             "850957020": {
+         *               "name": "Ben Moss",
+         *               "number": "1102"
+         *             },
+         *             "850957021": {
+         *               "name": "Support",
+         *               "number": "1200"
+         *             }
+         *           },
          *           "extensions": [
          *             "850957020",
          *             "850957021"
@@ -1811,7 +2126,13 @@ export interface components {
          *           "session_id": "9302142008",
          *           "started_at": "2026-11-26T08:00:00Z",
          *           "state": "excluded",
-         *           "stored_at": null
+         *           "stored_at": null,
+         *           "users": [
+         *             {
+         *               "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *               "name": "Ben Moss"
+         *             }
+         *           ]
          *         }
          *       ],
          *       "next": null,
@@ -1834,13 +2155,24 @@ export interface components {
         /**
          * RecordingView
          * @description `reason` says why the recording has its state, such as `not_licensed`; it may be empty. `extensions`
-         *     took part in what it covers, `extension_id` is the one that was recorded. `duration_seconds` is 0 if
-         *     it is not known.
+         *     took part in what it covers, `extension_id` is the one that was recorded. `extension_names` names them
+         *     by id, as far as RingCentral has listed them. `users` had them at that time; only those whom the person
+         *     may see are shown. A page names at most 200 extensions. `duration_seconds` is 0 if it is not known.
          * @example {
          *       "account_id": "809646016",
          *       "direction": "Inbound",
          *       "duration_seconds": 143,
          *       "extension_id": "850957020",
+         *       "extension_names": {
+         *         "850957020": {
+         *           "name": "Ben Moss",
+         *           "number": "1102"
+         *         },
+         *         "850957021": {
+         *           "name": "Support",
+         *           "number": "1200"
+         *         }
+         *       },
          *       "extensions": [
          *         "850957020",
          *         "850957021"
@@ -1852,7 +2184,13 @@ export interface components {
          *       "session_id": "9302142008",
          *       "started_at": "2026-11-26T08:00:00Z",
          *       "state": "excluded",
-         *       "stored_at": null
+         *       "stored_at": null,
+         *       "users": [
+         *         {
+         *           "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *           "name": "Ben Moss"
+         *         }
+         *       ]
          *     }
          */
         readonly RecordingView: {
@@ -1864,6 +2202,10 @@ export interface components {
             readonly duration_seconds: number;
             /** Extension Id */
             readonly extension_id: string;
+            /** Extension Names */
+            readonly extension_names: {
+                readonly [key: string]: components["schemas"]["ExtensionNameView"];
+            };
             /** Extensions */
             readonly extensions: readonly string[];
             /** Found By */
@@ -1884,6 +2226,8 @@ export interface components {
             readonly state: components["schemas"]["RecordingState"];
             /** Stored At */
             readonly stored_at: string | null;
+            /** Users */
+            readonly users: readonly components["schemas"]["NamedUserView"][];
         };
         /**
          * ReplacedPeriod
@@ -1930,13 +2274,19 @@ export interface components {
         };
         /**
          * ServiceChangesBody
-         * @description `everyone`: all recordings are imported. `users`: those in which someone with the licence
-         *     call_recording took part.
+         * @description Fields that are left out stay as they are.
+         *
+         *     `licensing`: with `everyone` all recordings are imported, with `users` those in which someone with the
+         *     licence call_recording took part. `keep_in_step`: each new extension of the type User becomes a user with
+         *     this, and with null only those that someone adds. It needs the right users.manage as well.
          * @example {
          *       "licensing": "users"
          *     }
          */
         readonly ServiceChangesBody: {
+            /** @default null */
+            readonly keep_in_step: components["schemas"]["KeepInStepBody"] | null;
+            /** @default null */
             readonly licensing: components["schemas"]["Licensing"];
         };
         /**
@@ -1948,6 +2298,14 @@ export interface components {
          *           "added_at": "2026-11-26T08:00:00Z",
          *           "backfill_days": 90,
          *           "connected": true,
+         *           "keep_in_step": {
+         *             "invite": false,
+         *             "licences": [
+         *               "call_recording"
+         *             ],
+         *             "security_profile": "agent",
+         *             "site": null
+         *           },
          *           "licensing": "everyone",
          *           "minimum_duration_seconds": 0,
          *           "name": "main",
@@ -1969,12 +2327,22 @@ export interface components {
         /**
          * ServiceView
          * @description `account_id` is the RingCentral account of the latest login; `connected` is false before the first
-         *     one. Days are days in the time zone, which is empty for UTC.
+         *     one. Days are days in the time zone: the one that was set, or the one that RingCentral reports for the
+         *     account. It is empty for UTC. `keep_in_step`: each new extension of the type User becomes a user with
+         *     this; null if extensions become users only by hand.
          * @example {
          *       "account_id": "809646016",
          *       "added_at": "2026-11-26T08:00:00Z",
          *       "backfill_days": 90,
          *       "connected": true,
+         *       "keep_in_step": {
+         *         "invite": false,
+         *         "licences": [
+         *           "call_recording"
+         *         ],
+         *         "security_profile": "agent",
+         *         "site": null
+         *       },
          *       "licensing": "everyone",
          *       "minimum_duration_seconds": 0,
          *       "name": "main",
@@ -1996,6 +2364,7 @@ export interface components {
             readonly backfill_days: number;
             /** Connected */
             readonly connected: boolean;
+            readonly keep_in_step: components["schemas"]["KeepInStepView"] | null;
             readonly licensing: components["schemas"]["Licensing"];
             /** Minimum Duration Seconds */
             readonly minimum_duration_seconds: number;
@@ -2365,11 +2734,13 @@ export interface operations {
                      *           "before": {
                      *             "information.team": "North"
                      *           },
+                     *           "by_name": "Mia Stone-Hill",
                      *           "id": "1795680000000-0a1b2c3d4e5f6071",
                      *           "object": {
                      *             "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
                      *             "kind": "user"
                      *           },
+                     *           "object_name": "Ben Moss",
                      *           "omitted": 0,
                      *           "origin": {
                      *             "address": "130.176.1.9",
@@ -2615,6 +2986,7 @@ export interface operations {
                      *           "number": "101",
                      *           "service": "main",
                      *           "site": "Denver",
+                     *           "site_id": "1790245008",
                      *           "status": "Enabled",
                      *           "type": "User",
                      *           "user_id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
@@ -3399,6 +3771,16 @@ export interface operations {
                      *           "direction": "Inbound",
                      *           "duration_seconds": 143,
                      *           "extension_id": "850957020",
+                     *           "extension_names": {
+                     *             "850957020": {
+                     *               "name": "Ben Moss",
+                     *               "number": "1102"
+                     *             },
+                     *             "850957021": {
+                     *               "name": "Support",
+                     *               "number": "1200"
+                     *             }
+                     *           },
                      *           "extensions": [
                      *             "850957020",
                      *             "850957021"
@@ -3410,7 +3792,13 @@ export interface operations {
                      *           "session_id": "9302142008",
                      *           "started_at": "2026-11-26T08:00:00Z",
                      *           "state": "excluded",
-                     *           "stored_at": null
+                     *           "stored_at": null,
+                     *           "users": [
+                     *             {
+                     *               "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *               "name": "Ben Moss"
+                     *             }
+                     *           ]
                      *         }
                      *       ],
                      *       "next": null,
@@ -4242,6 +4630,14 @@ export interface operations {
                      *           "added_at": "2026-11-26T08:00:00Z",
                      *           "backfill_days": 90,
                      *           "connected": true,
+                     *           "keep_in_step": {
+                     *             "invite": false,
+                     *             "licences": [
+                     *               "call_recording"
+                     *             ],
+                     *             "security_profile": "agent",
+                     *             "site": null
+                     *           },
                      *           "licensing": "everyone",
                      *           "minimum_duration_seconds": 0,
                      *           "name": "main",
@@ -4336,6 +4732,14 @@ export interface operations {
                      *       "added_at": "2026-11-26T08:00:00Z",
                      *       "backfill_days": 90,
                      *       "connected": true,
+                     *       "keep_in_step": {
+                     *         "invite": false,
+                     *         "licences": [
+                     *           "call_recording"
+                     *         ],
+                     *         "security_profile": "agent",
+                     *         "site": null
+                     *       },
                      *       "licensing": "everyone",
                      *       "minimum_duration_seconds": 0,
                      *       "name": "main",
@@ -4451,6 +4855,14 @@ export interface operations {
                      *       "added_at": "2026-11-26T08:00:00Z",
                      *       "backfill_days": 90,
                      *       "connected": true,
+                     *       "keep_in_step": {
+                     *         "invite": false,
+                     *         "licences": [
+                     *           "call_recording"
+                     *         ],
+                     *         "security_profile": "agent",
+                     *         "site": null
+                     *       },
                      *       "licensing": "everyone",
                      *       "minimum_duration_seconds": 0,
                      *       "name": "main",
@@ -4924,6 +5336,336 @@ export interface operations {
             };
             /** @description the request is invalid */
             readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listDecisions: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description only the decisions of this service */
+                readonly service?: string;
+                /** @description `next` of the previous page */
+                readonly cursor?: string;
+                /** @description the most items of the page */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description a page of decisions */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "account_id": "809646016",
+                     *           "after": "",
+                     *           "alarm": true,
+                     *           "before": "Ben Moss",
+                     *           "choice": null,
+                     *           "choices": [
+                     *             "end_assignment",
+                     *             "deactivate_user"
+                     *           ],
+                     *           "errors": [],
+                     *           "extension_id": "62264426016",
+                     *           "found_at": "2026-11-26T08:00:00Z",
+                     *           "id": "9d0e1f2a3b4c4d5e8f6a7b8c9d0e1f2a",
+                     *           "kind": "deleted",
+                     *           "name": "Ben Moss",
+                     *           "number": "102",
+                     *           "service": "main",
+                     *           "taken_at": null,
+                     *           "unimported": 3,
+                     *           "users": [
+                     *             {
+                     *               "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *               "name": "Ben Moss"
+                     *             }
+                     *           ],
+                     *           "version": 1
+                     *         },
+                     *         {
+                     *           "account_id": "809646016",
+                     *           "after": "Ann Smith",
+                     *           "alarm": false,
+                     *           "before": "Ann Lee",
+                     *           "choice": null,
+                     *           "choices": [
+                     *             "same_person",
+                     *             "successor",
+                     *             "end_assignment"
+                     *           ],
+                     *           "errors": [],
+                     *           "extension_id": "62264425016",
+                     *           "found_at": "2026-11-26T08:00:00Z",
+                     *           "id": "2b8e1f4a6c7d4e9f8a0b1c2d3e4f5a6b",
+                     *           "kind": "renamed",
+                     *           "name": "Ann Smith",
+                     *           "number": "101",
+                     *           "service": "main",
+                     *           "taken_at": null,
+                     *           "unimported": 0,
+                     *           "users": [
+                     *             {
+                     *               "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *               "name": "Ann Lee"
+                     *             }
+                     *           ],
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["DecisionList"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly takeDecision: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description the version that you have read: the ETag of the answer
+                 * @example "3"
+                 */
+                readonly "If-Match": string;
+            };
+            readonly path: {
+                readonly decision_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "choice": "same_person"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the taken decision */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_id": "809646016",
+                     *       "after": "Ann Smith",
+                     *       "alarm": false,
+                     *       "before": "Ann Lee",
+                     *       "choice": null,
+                     *       "choices": [
+                     *         "same_person",
+                     *         "successor",
+                     *         "end_assignment"
+                     *       ],
+                     *       "errors": [],
+                     *       "extension_id": "62264425016",
+                     *       "found_at": "2026-11-26T08:00:00Z",
+                     *       "id": "2b8e1f4a6c7d4e9f8a0b1c2d3e4f5a6b",
+                     *       "kind": "renamed",
+                     *       "name": "Ann Smith",
+                     *       "number": "101",
+                     *       "service": "main",
+                     *       "taken_at": null,
+                     *       "unimported": 0,
+                     *       "users": [
+                     *         {
+                     *           "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *           "name": "Ann Lee"
+                     *         }
+                     *       ],
+                     *       "version": 1
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description someone else changed it since: `given` and `current` are the versions */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            readonly 428: {
                 headers: {
                     readonly [name: string]: unknown;
                 };

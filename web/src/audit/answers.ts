@@ -20,6 +20,9 @@ export const ENTRY = v.object({
   actor: v.object({ kind: optionalText, id: optionalText, name: optionalText }),
   action: text,
   object: v.object({ kind: optionalText, id: optionalText }),
+  /** What the person and the object are called now; null when that is not known. */
+  by_name: textOrNull,
+  object_name: textOrNull,
   /** Only what differs, by field. */
   before: FIELDS,
   after: FIELDS,

@@ -1,7 +1,7 @@
 import { dateAndTime } from "../components/format";
 import type { Column } from "../components/table/columns";
 import type { AuditEntry } from "./answers";
-import { actionWords, actorWords, differences, kindWords } from "./words";
+import { actionWords, actorWords, differences, kindWords, objectWords } from "./words";
 
 /** Every text of an entry is data and is shown as text. `only` narrows the log to one thing. */
 export const columnsFor = (only: (object: AuditEntry["object"]) => void): readonly Column<AuditEntry>[] => [
@@ -12,7 +12,7 @@ export const columnsFor = (only: (object: AuditEntry["object"]) => void): readon
     value: ({ at }) => at,
     cell: ({ at }) => at && <time dateTime={at}>{dateAndTime(at)}</time>,
   },
-  { id: "actor", title: "Who", value: ({ actor }) => actor.name, cell: ({ actor }) => actorWords(actor) },
+  { id: "actor", title: "Who", value: ({ actor }) => actor.name, cell: (entry) => actorWords(entry) },
   { id: "action", title: "What", value: ({ action }) => action, cell: ({ action }) => actionWords(action) },
   {
     id: "object",
@@ -45,9 +45,9 @@ interface ThingProps {
   readonly only: (object: AuditEntry["object"]) => void;
 }
 
-function Thing({ entry: { object, before, after }, only }: ThingProps) {
-  const name = after.name ?? before.name;
-  const shown = typeof name === "string" && name ? name : object.id;
+function Thing({ entry, only }: ThingProps) {
+  const { object } = entry;
+  const shown = objectWords(entry);
   return (
     <>
       {kindWords(object.kind)}

@@ -7,6 +7,7 @@ import { ProblemNotice } from "../components/notice";
 import { Page } from "../components/page";
 import type { PageProps } from "../pages";
 import "../styles/plain.css";
+import { BackToUsers } from "../users/back-to-users";
 import { ChooseFile } from "./choose-file";
 import { importQuery, importsQuery, type Upload, uploadFile } from "./requests";
 import { Stages } from "./stages";
@@ -23,16 +24,6 @@ export default function ImportPage({ title }: PageProps) {
     <Page name="import-users" title={title} head={<BackToUsers />}>
       {id ? <Opened key={id} id={id} startAgain={() => open("")} /> : <Begin open={open} />}
     </Page>
-  );
-}
-
-function BackToUsers() {
-  return (
-    <div class="page-actions">
-      <a class="quiet" href="/configuration/users">
-        Back to the users
-      </a>
-    </div>
   );
 }
 

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import type { Same, Unreadable } from "../api/document";
 import { listPage } from "../api/lists";
-import { number, text, textOrNull, timeOrNull } from "../api/reading";
+import { list, number, text, textOrNull, timeOrNull } from "../api/reading";
 
 export const STATES = [
   "announced",
@@ -15,6 +15,9 @@ export const STATES = [
   "lost",
 ] as const;
 
+const EXTENSION_NAME = v.object({ number: textOrNull, name: textOrNull });
+const PARTICIPANT = v.object({ id: text, name: textOrNull });
+
 export const RECORDING = v.object({
   recording_id: text,
   service: text,
@@ -25,7 +28,12 @@ export const RECORDING = v.object({
   started_at: timeOrNull,
   duration_seconds: v.nullish(number, null),
   direction: textOrNull,
+  /** The extension that was recorded. */
   extension_id: textOrNull,
+  /** What RingCentral calls the extensions that took part, by id. */
+  extension_names: v.nullish(v.record(v.string(), EXTENSION_NAME), {}),
+  /** The users who took part. */
+  users: list(PARTICIPANT),
   stored_at: timeOrNull,
 });
 export type Recording = Readonly<v.InferOutput<typeof RECORDING>>;

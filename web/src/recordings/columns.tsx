@@ -1,5 +1,6 @@
 import { dateAndTime, duration } from "../components/format";
 import type { Column } from "../components/table/columns";
+import { extensionWords } from "../users/words";
 import type { Recording } from "./answers";
 import { reasonWords, stateWords } from "./words";
 
@@ -27,7 +28,13 @@ export const COLUMNS: readonly Column<Recording>[] = [
     id: "extension",
     title: "Extension",
     value: ({ extension_id }) => extension_id,
-    cell: ({ extension_id }) => extension_id,
+    cell: (recording) => <Extension recording={recording} />,
+  },
+  {
+    id: "users",
+    title: "Users in the call",
+    value: ({ users }) => users.length,
+    cell: ({ users }) => users.map(({ id, name }) => name || id).join(", "),
   },
   { id: "service", title: "Service", value: ({ service }) => service, cell: ({ service }) => service },
   {
@@ -40,6 +47,20 @@ export const COLUMNS: readonly Column<Recording>[] = [
     id: "reason",
     title: "Why",
     value: ({ reason }) => reason,
-    cell: ({ reason }) => <span title={reason ?? ""}>{reasonWords(reason)}</span>,
+    cell: ({ reason }) => (reason ? <span title={reason}>{reasonWords(reason)}</span> : null),
   },
 ];
+
+/** The name and number of the recorded extension; its id if they are not known. */
+function Extension({ recording: { extension_id, extension_names } }: { readonly recording: Recording }) {
+  if (!extension_id) return null;
+  const { name = null, number = null } = extension_names[extension_id] ?? {};
+  const words = extensionWords({ number, extension_id });
+  if (!name) return <>{words}</>;
+  return (
+    <>
+      {name}
+      <span class="second-line">{words}</span>
+    </>
+  );
+}

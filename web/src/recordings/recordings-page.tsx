@@ -1,4 +1,4 @@
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { useSignedIn } from "../access/signed-in";
 import { useCursorList } from "../api/lists";
 import { Empty } from "../components/empty";
@@ -6,6 +6,7 @@ import { SelectField, TextField } from "../components/form/fields";
 import { useSettled } from "../components/form/search-field";
 import { Listed } from "../components/listed";
 import { Page } from "../components/page";
+import { useSeenServices } from "../components/seen-services";
 import type { PageProps } from "../pages";
 import "../styles/recordings.css";
 import { type Recording, STATES } from "./answers";
@@ -102,13 +103,4 @@ function Filters({ filter, change, items, own }: FiltersProps) {
       <TextField {...day("to", "To day")} />
     </search>
   );
-}
-
-/** The services that were seen so far: not everyone may list them. */
-function useSeenServices(items: readonly Recording[], own: string | null): readonly string[] {
-  const [seen] = useState(() => new Set(own === null ? [] : [own]));
-  return useMemo(() => {
-    for (const { service } of items) seen.add(service);
-    return [...seen].sort();
-  }, [items, seen]);
 }

@@ -2,10 +2,23 @@
 import * as v from "valibot";
 import type { Same, Unreadable } from "../api/document";
 import { listPage } from "../api/lists";
-import { list, number, text, textOrNull, word } from "../api/reading";
+import { flag, list, number, text, textOrNull, word } from "../api/reading";
 
 export const LICENSINGS = ["everyone", "users"] as const;
 export type Licensing = (typeof LICENSINGS)[number];
+
+/** How new extensions of RingCentral become users. */
+export const KEEP_IN_STEP = v.object({
+  security_profile: text,
+  licences: list(text),
+  /** The id of the site whose extensions become users; null for all sites. */
+  site: v.pipe(
+    textOrNull,
+    v.transform((site) => site || null),
+  ),
+  invite: flag(false),
+});
+export type KeepInStep = Readonly<v.InferOutput<typeof KEEP_IN_STEP>>;
 
 export const SERVICE = v.object({
   name: text,
@@ -13,6 +26,8 @@ export const SERVICE = v.object({
   time_zone: textOrNull,
   licensing: word(LICENSINGS, "everyone"),
   connected: v.fallback(v.nullish(v.boolean(), null), null),
+  /** Null: an extension becomes a user only if someone adds it. */
+  keep_in_step: v.nullish(KEEP_IN_STEP, null),
   version: number,
 });
 export type Service = Readonly<v.InferOutput<typeof SERVICE>>;

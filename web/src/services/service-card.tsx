@@ -4,9 +4,11 @@ import { useMutation, useQuery } from "../api/query";
 import { useQueryClient } from "../api/query-client";
 import { Dialog } from "../components/dialog";
 import { isStale } from "../components/form/conflict";
+import { RadiosField } from "../components/form/radios-field";
 import { counted } from "../components/format";
 import { ProblemNotice } from "../components/notice";
 import { LICENSINGS, type Licensing, type LicensingPreview, type Service } from "./answers";
+import { KeepInStepSection } from "./keep-in-step";
 import { previewQuery, SERVICES_KEY, switchLicensing } from "./requests";
 
 const LICENSING_WORDS: Readonly<Record<Licensing, { readonly label: string; readonly note: string }>> = {
@@ -31,24 +33,14 @@ export function ServiceCard({ service }: { readonly service: Service }) {
           .filter(Boolean)
           .join(" · ")}
       </p>
-      <fieldset class="choices">
-        <legend>Whose calls are imported</legend>
-        {LICENSINGS.map((licensing) => (
-          <label key={licensing} class="check">
-            <input
-              type="radio"
-              name={`licensing-${service.name}`}
-              value={licensing}
-              checked={(wanted ?? service.licensing) === licensing}
-              onChange={() => want(licensing === service.licensing ? null : licensing)}
-            />
-            <span>
-              {LICENSING_WORDS[licensing].label}
-              <span class="check-note">{LICENSING_WORDS[licensing].note}</span>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <RadiosField<Licensing>
+        name="licensing"
+        label="Whose calls are imported"
+        chosen={wanted ?? service.licensing}
+        choices={LICENSINGS.map((value) => ({ value, ...LICENSING_WORDS[value] }))}
+        change={(licensing) => want(licensing === service.licensing ? null : licensing)}
+      />
+      <KeepInStepSection service={service} />
       {wanted !== null && <Switch service={service} licensing={wanted} close={() => want(null)} />}
     </article>
   );

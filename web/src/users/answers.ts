@@ -76,6 +76,7 @@ export const EXTENSION = v.object({
   name: optionalText,
   email: textOrNull,
   site: textOrNull,
+  site_id: textOrNull,
   status: textOrNull,
   type: textOrNull,
   /** The user who has it today. */

@@ -65,7 +65,7 @@ export function DaysFields({ days: { first_day, last_day }, change, errors }: Da
         name="first_day"
         label="From day"
         type="date"
-        hint="Empty: since ever."
+        hint="Empty: from the beginning, with all earlier calls."
         value={first_day}
         error={errors.of("first_day")}
         change={(value) => change({ first_day: value, last_day })}

@@ -149,6 +149,14 @@ export async function readAllExtensions(
   return found;
 }
 
+/** All extensions, as they were last read. */
+export function allExtensionsQuery(
+  api: ApiClient,
+  progress: (count: number) => void,
+): QueryOptions<readonly Extension[]> {
+  return queryOptions(["extensions", "all"], () => readAllExtensions(api, progress));
+}
+
 export interface TakeOver {
   readonly service: string;
   readonly extension_ids: readonly string[];

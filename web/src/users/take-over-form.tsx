@@ -66,7 +66,7 @@ export function TakeOverForm({ extensions, close }: TakeOverFormProps) {
           name="first_day"
           label="From day"
           type="date"
-          hint="Empty: since ever."
+          hint="Empty: from the beginning, with all earlier calls."
           value={settings.first_day}
           error={errors.of("first_day")}
           change={(first_day) => set({ ...settings, first_day })}

@@ -1,13 +1,12 @@
 import { useMemo, useState } from "preact/hooks";
 import { useSignedIn } from "../access/signed-in";
 import { useQuery } from "../api/query";
-import { queryOptions } from "../api/query-client";
 import { Dialog } from "../components/dialog";
 import { CheckBox, SelectField, TextField } from "../components/form/fields";
 import { counted } from "../components/format";
 import { Reading } from "../components/listed";
 import type { Extension } from "./answers";
-import { readAllExtensions } from "./requests";
+import { allExtensionsQuery } from "./requests";
 import { keyOf, sitesOf, toggledAll, type WantedExtensions, wanted } from "./take-over-choice";
 import { TakeOverForm } from "./take-over-form";
 import { ExtensionTable } from "./take-over-table";
@@ -16,9 +15,7 @@ import { ExtensionTable } from "./take-over-table";
 export function TakeOver({ close }: { readonly close: (said?: string) => void }) {
   const { api } = useSignedIn();
   const [count, setCount] = useState(0);
-  const { data, error, refetch } = useQuery(
-    queryOptions(["extensions", "all"], () => readAllExtensions(api, setCount)),
-  );
+  const { data, error, refetch } = useQuery(allExtensionsQuery(api, setCount));
   return (
     <Dialog name="take-over" title="Take over from extensions" kind="panel" close={() => close()}>
       {data === undefined && error === null && (

@@ -9,6 +9,7 @@ import { useSettled } from "../components/form/search-field";
 import { SearchIcon } from "../components/icons";
 import { Listed } from "../components/listed";
 import { Page } from "../components/page";
+import { DECISIONS_PATH, WaitingNotice } from "../decisions/waiting-notice";
 import type { PageProps } from "../pages";
 import { profilesQuery } from "../profiles/requests";
 import "../styles/users.css";
@@ -44,6 +45,7 @@ export default function UsersPage({ title }: PageProps) {
   };
   return (
     <Page name="users" title={title} head={<Actions open={open} mayExport={may(me, "data.export")} />}>
+      <WaitingNotice />
       <Find text={text} change={setText} />
       <p role="status" class="said">
         {said}
@@ -91,6 +93,9 @@ function Actions({ open, mayExport }: ActionsProps) {
       </button>
       <a class="quiet" href="/configuration/users/import">
         Import
+      </a>
+      <a class="quiet" href={DECISIONS_PATH}>
+        Changes at RingCentral
       </a>
       {mayExport && <ExportButton path="/v1/users/export" fileName="users.csv" label="Export" />}
     </div>

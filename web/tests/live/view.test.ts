@@ -112,13 +112,18 @@ describe("the address", () => {
   });
 });
 
-describe("two thousand users", () => {
-  it("are filtered and sorted within a frame or two", () => {
+describe("a filter of two thousand users", () => {
+  it("reads each name a few times, not once for every other user", () => {
+    let reads = 0;
     const users = Array.from({ length: 2000 }, (_, index) =>
-      aCall(String(index), { name: `User ${index % 97}` }),
+      Object.defineProperty(aCall(String(index)), "name", {
+        get: () => {
+          reads += 1;
+          return `User ${index % 97}`;
+        },
+      }),
     );
-    const begun = performance.now();
-    shownIds(users, { text: "acme", sort: { column: "since", descending: true } });
-    expect(performance.now() - begun).toBeLessThan(200);
+    shownIds(users, { text: "user", sort: { column: "since", descending: true } });
+    expect(reads).toBeLessThan(2000 * 40);
   });
 });

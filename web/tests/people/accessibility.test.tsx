@@ -3,12 +3,17 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { answer } from "../samples";
 import {
   ANNA_ID,
+  aDecisionAnswer,
+  aDeletedAnswer,
+  aNotAddedAnswer,
   anEntryAnswer,
   anExtensionAnswer,
   anImportAnswer,
   aRecordingAnswer,
   aServiceAnswer,
   aUserAnswer,
+  DECISION_ID,
+  DELETED_ID,
   LICENCES,
   MIA,
   PROFILES,
@@ -30,6 +35,7 @@ function everything(changes: Answers = {}): Answers {
     "GET /v1/users": () => page([aUserAnswer(), MIA]),
     [`GET /v1/users/${ANNA_ID}`]: () => answer(aUserAnswer()),
     [`GET /v1/users/${ANNA_ID}/offer`]: () => answer({ recordings: 3, since: null, complete: false }),
+    "GET /v1/users/decisions": () => page([aDeletedAnswer(), aDecisionAnswer(), aNotAddedAnswer()]),
     "GET /v1/security-profiles": () => answer(PROFILES),
     "GET /v1/extensions": () => page([anExtensionAnswer("101"), anExtensionAnswer("102")]),
     "GET /v1/services": () => page([aServiceAnswer()]),
@@ -54,6 +60,7 @@ describe("axe finds nothing", () => {
     "/configuration/users",
     "/configuration/users/import",
     JOB_ADDRESS,
+    "/configuration/users/decisions",
     "/configuration/security-profiles",
     "/configuration/services",
     "/configuration/audit",
@@ -65,12 +72,14 @@ describe("axe finds nothing", () => {
 
   it.each([
     "/configuration/users",
+    "/configuration/users/decisions",
     "/configuration/security-profiles",
     "/configuration/audit",
     "/recordings",
   ])("at %s without anything", async (address) => {
     await openAt(address, {
       "GET /v1/users": () => page([]),
+      "GET /v1/users/decisions": () => page([]),
       "GET /v1/audit": () => page([]),
       "GET /v1/recordings": () => page([]),
     });
@@ -110,6 +119,42 @@ describe("axe finds nothing", () => {
   it("on a profile that is edited", async () => {
     await openAt("/configuration/security-profiles", everything());
     await press("Edit Team lead");
+    expect(await violations()).toEqual([]);
+  });
+
+  it("on a decision, also with suggestions and when it is refused", async () => {
+    const errors = [
+      { code: "choice_not_possible", field: "choice", detail: "Choose another." },
+      { code: "successor_missing", field: "successor", detail: "Choose who has it next." },
+      { code: "too_early", field: "last_day", detail: "Choose a later day." },
+    ];
+    const refused = {
+      [`POST /v1/users/decisions/${DECISION_ID}`]: () => answer({ title: "No", errors }, 422),
+    };
+    await openAt("/configuration/users/decisions", everything(refused));
+    await press(/^Decide.*Anna Smith/);
+    await tick(/^A successor/);
+    await press("Take this decision");
+    await type("Successor", "mia", 700);
+    expect(await violations()).toEqual([]);
+  });
+
+  it("on a decision about a deleted extension that is no longer open", async () => {
+    const path = `POST /v1/users/decisions/${DELETED_ID}`;
+    await openAt(
+      "/configuration/users/decisions",
+      everything({ [path]: () => answer({ title: "Not Found", code: "decision_unknown" }, 404) }),
+    );
+    await press(/^Decide.*Ben Orr/);
+    await tick(/^End the assignment/);
+    await press("Take this decision");
+    expect(await violations()).toEqual([]);
+  });
+
+  it("on how a service keeps in step", async () => {
+    await openAt("/configuration/services", everything());
+    await press(/^Change how main/);
+    await tick(/^On/);
     expect(await violations()).toEqual([]);
   });
 

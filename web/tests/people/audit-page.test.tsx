@@ -1,8 +1,8 @@
 import { cleanup, fireEvent, screen } from "@testing-library/preact";
 import { describe, expect, it } from "vitest";
-import { actorWords, differences } from "../../src/audit/words";
-import { ANNA_ID, anEntryAnswer, aUserAnswer } from "./samples";
-import { type Answers, choose, openAt, page, press, settled, textsOf, type } from "./server";
+import { actionWords, actorWords, differences } from "../../src/audit/words";
+import { ANNA_ID, anEntryAnswer, aUserAnswer, MIA_ID } from "./samples";
+import { type Answers, choose, openAt, page, press, settled, textOf, textsOf, type } from "./server";
 
 const ADDRESS = "/configuration/audit";
 
@@ -16,15 +16,61 @@ describe("the audit log", () => {
     await open();
     expect(textsOf("[data-entry] > *").slice(1)).toEqual([
       "Mia Stone",
-      "Users: change",
-      `User${ANNA_ID}Only this: ${ANNA_ID}`,
-      "team: before North after Southlicences: before none after call_recording",
+      "Changed the user",
+      "UserAnna LeeOnly this: Anna Lee",
+      "team: before North after Southlicences: before none after Call Recording",
       "203.0.113.7Firefox",
     ]);
   });
 
+  it("falls back to the names in the entry, then to ids", async () => {
+    const unnamed = { by_name: null, object_name: null };
+    const named = { ...unnamed, after: { name: "Anna Orr" } };
+    const actor = { kind: "user", id: MIA_ID, name: "" };
+    await open({
+      "GET /v1/audit": () =>
+        page([
+          anEntryAnswer(named),
+          anEntryAnswer({ ...unnamed, id: "another", actor, before: {}, after: {} }),
+        ]),
+    });
+    expect(textsOf("[data-column='actor'], [data-column='object'] .second-line").slice(-4)).toEqual([
+      "Mia Stone",
+      "Anna Orr",
+      MIA_ID,
+      ANNA_ID,
+    ]);
+  });
+
+  it("names an extension by its id and its service", async () => {
+    const object = { kind: "extension", id: "main 809646016 62264425016" };
+    const entry = anEntryAnswer({ action: "decisions.take", object, object_name: null });
+    const { asked } = await open({ "GET /v1/audit": () => page([entry]) });
+    expect(textOf("td[data-column='object'] .second-line")).toBe("62264425016 of main");
+    await press(/^Only this/);
+    await settled(600);
+    expect(asked.at(-1)?.query.get("object_id")).toBe(object.id);
+  });
+
+  it("shows the name of today, also where the entry has an older one", async () => {
+    const entry = anEntryAnswer({
+      by_name: "Mia Stone-Hill",
+      object_name: "Anna Orr",
+      after: { name: "Anna Lee" },
+    });
+    await open({ "GET /v1/audit": () => page([entry]) });
+    expect(textsOf("td[data-column='actor'], td[data-column='object'] .second-line")).toEqual([
+      "Mia Stone-Hill",
+      "Anna Orr",
+    ]);
+  });
+
   it("shows markup and formulas as text", async () => {
-    const entry = anEntryAnswer({ before: { name: "<b>" }, after: { name: "=cmd|' /C calc'!A0" } });
+    const entry = anEntryAnswer({
+      object_name: null,
+      before: { name: "<b>" },
+      after: { name: "=cmd|' /C calc'!A0" },
+    });
     await open({ "GET /v1/audit": () => page([entry]) });
     expect([textsOf("[data-changed] del, [data-changed] ins"), document.querySelector("td b")]).toEqual([
       ["before <b>", "after =cmd|' /C calc'!A0"],
@@ -93,12 +139,33 @@ describe("what changed", () => {
   });
 });
 
+describe("the words of an entry", () => {
+  it.each([
+    ["session.sign_in", "Signed in"],
+    ["decisions.take", "Decided about a change at RingCentral"],
+    ["recordings.play_aloud", "Recordings: play aloud"],
+    ["newer", "Newer"],
+  ])("for the action %s are %s", (action, words) => {
+    expect(actionWords(action)).toBe(words);
+  });
+
+  it("name fields and values in words, and keep what they do not know", () => {
+    const before = { "policy.licensing": "users", "keep_in_step.licences": ["call_recording", "dictation"] };
+    const after = { "policy.licensing": "everyone", "keep_in_step.licences": [], choice: "successor" };
+    expect(differences({ before, after })).toEqual([
+      { field: "choice", before: null, after: "successor" },
+      { field: "keep in step, licences", before: "Call Recording, dictation", after: "none" },
+      { field: "licensing", before: "licensed users", after: "everyone" },
+    ]);
+  });
+});
+
 describe("who did it", () => {
   it.each([
-    [{ kind: "system", id: "", name: "keep_users" }, "Ringkeep (keep_users)"],
+    [{ kind: "system", id: "", name: "keep_users" }, "Ringkeep (keep users)"],
     [{ kind: "command_line", id: "", name: "" }, "Command line"],
     [{ kind: "user", id: "u-1", name: "" }, "u-1"],
   ])("as %j is %s", (actor, words) => {
-    expect(actorWords(actor)).toBe(words);
+    expect(actorWords({ actor })).toBe(words);
   });
 });

@@ -12,13 +12,29 @@ const ITEMS = [
 describe("the list of recordings", () => {
   it("says each state and its reason in words", async () => {
     await openAt("/recordings", { "GET /v1/recordings": () => page(ITEMS) }, "Manager");
-    expect(textsOf("[data-recording-id] > *").slice(1, 7)).toEqual([
+    expect(textsOf("[data-recording-id] > *").slice(1, 8)).toEqual([
       "2:23",
       "Inbound",
-      "850957020",
+      "Ben MossExt. 1102",
+      "Anna Lee",
       "main",
       "Excluded",
       "No participant had a Call Recording licence",
+    ]);
+  });
+
+  it("shows ids where names are not known", async () => {
+    const nameless = aRecordingAnswer({
+      extension_names: { "850957020": { number: "1102", name: "" } },
+      users: [{ id: "u-7", name: "" }],
+    });
+    const unknown = aRecordingAnswer({ recording_id: "2", extension_names: {}, users: [] });
+    await openAt("/recordings", { "GET /v1/recordings": () => page([nameless, unknown]) }, "Manager");
+    expect(textsOf("td[data-column='extension'], td[data-column='users']")).toEqual([
+      "Ext. 1102",
+      "u-7",
+      "Extension 850957020",
+      "",
     ]);
   });
 

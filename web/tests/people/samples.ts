@@ -89,6 +89,7 @@ export function anExtensionAnswer(number: string, changes: object = {}) {
     name: `Person ${number}`,
     email: `person.${number}@example.com`,
     site: "Denver",
+    site_id: "denver",
     status: "Enabled",
     type: "User",
     user_id: null,
@@ -102,6 +103,7 @@ export function aServiceAnswer(changes: object = {}) {
     name: "main",
     account_id: "809646016",
     connected: true,
+    keep_in_step: null,
     licensing: "everyone",
     time_zone: "America/New_York",
     version: 3,
@@ -124,6 +126,8 @@ export function anEntryAnswer(changes: object = {}) {
     actor: { kind: "user", id: MIA_ID, name: "Mia Stone" },
     action: "users.change",
     object: { kind: "user", id: ANNA_ID },
+    by_name: "Mia Stone",
+    object_name: "Anna Lee",
     before: { "information.team": "North", licences: [] },
     after: { "information.team": "South", licences: ["call_recording"] },
     omitted: 0,
@@ -145,7 +149,12 @@ export function aRecordingAnswer(changes: object = {}) {
     duration_seconds: 143,
     direction: "Inbound",
     extension_id: "850957020",
-    extensions: ["850957020"],
+    extensions: ["850957020", "850957021"],
+    extension_names: {
+      "850957020": { number: "1102", name: "Ben Moss" },
+      "850957021": { number: "1200", name: "Support" },
+    },
+    users: [{ id: ANNA_ID, name: "Anna Lee" }],
     found_by: "poll",
     stored_at: null,
     ...changes,
@@ -195,4 +204,64 @@ export function anImportAnswer(changes: object = {}) {
     results: null,
     ...changes,
   };
+}
+
+export const DECISION_ID = "1d2c3b4a5f6e4d7c8b9a0f1e2d3c4b5a";
+
+export function aDecisionAnswer(changes: object = {}) {
+  return {
+    id: DECISION_ID,
+    kind: "renamed",
+    service: "main",
+    account_id: "809646016",
+    extension_id: "62264425016",
+    number: "101",
+    name: "Anna Smith",
+    before: "Anna Lee",
+    after: "Anna Smith",
+    users: [{ id: ANNA_ID, name: "Anna Lee" }],
+    choices: ["same_person", "successor", "end_assignment"],
+    unimported: 0,
+    alarm: false,
+    found_at: "2026-11-26T08:00:00Z",
+    errors: [],
+    taken_at: null,
+    choice: null,
+    version: 2,
+    ...changes,
+  };
+}
+
+export const DELETED_ID = "2d2c3b4a5f6e4d7c8b9a0f1e2d3c4b5a";
+
+/** A deleted extension of whose recordings some are not imported. */
+export function aDeletedAnswer(changes: object = {}) {
+  return aDecisionAnswer({
+    id: DELETED_ID,
+    kind: "deleted",
+    number: "102",
+    name: "Ben Orr",
+    before: "Ben Orr",
+    after: "",
+    choices: ["end_assignment", "deactivate_user"],
+    unimported: 12,
+    alarm: true,
+    ...changes,
+  });
+}
+
+/** An extension that could not become a user. */
+export function aNotAddedAnswer(changes: object = {}) {
+  return aDecisionAnswer({
+    id: "3d2c3b4a5f6e4d7c8b9a0f1e2d3c4b5a",
+    kind: "not_added",
+    number: "103",
+    name: "Cora Hill",
+    before: "",
+    after: "Cora Hill",
+    users: [],
+    choices: ["leave_out"],
+    errors: [{ code: "email_taken", field: "email", detail: "Another user has this e-mail address." }],
+    ...changes,
+  });
 }

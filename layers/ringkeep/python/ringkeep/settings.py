@@ -145,10 +145,14 @@ class AuditBucketSettings(Model):
     audit_bucket_name: Name
 
 
-class UserImportsSettings(DirectoryTableSettings, PeopleTableSettings):
-    """The bucket of the files of users that are being imported."""
+class TeamCopiesSettings(PeopleTableSettings):
+    """The bucket with the copy of all teams. It also has the files of users that are being imported."""
 
     user_files_bucket_name: Name
+
+
+class UserImportsSettings(DirectoryTableSettings, TeamCopiesSettings):
+    """What code needs to import users from files."""
 
 
 class WorkSettings(Model):
@@ -158,7 +162,7 @@ class WorkSettings(Model):
 
 
 class SocketsSettings(
-    SocketsTableSettings, DirectoryTableSettings, PeopleTableSettings, MachineSettings
+    SocketsTableSettings, DirectoryTableSettings, TeamCopiesSettings, MachineSettings
 ):
     """Open sockets, and the management endpoint of their API."""
 
@@ -289,7 +293,7 @@ class CheckSocketsSettings(FunctionSettings, SocketsSettings):
     pass
 
 
-class SignedInSettings(DirectoryTableSettings, PeopleTableSettings, SocketsTableSettings):
+class SignedInSettings(DirectoryTableSettings, TeamCopiesSettings, SocketsTableSettings):
     """What a function of the API needs to know who signed in, and how much they may request."""
 
 
@@ -337,6 +341,8 @@ class StackSettings(
     """Likewise."""
     search_table_name: str = ""
     """Likewise: its recordings can be listed, not searched."""
+    audit_bucket_name: str = ""
+    """Likewise."""
 
 
 FUNCTIONS: Mapping[str, type[FunctionSettings] | type[ReceiveWebhookSettings]] = {

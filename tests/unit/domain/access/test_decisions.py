@@ -12,11 +12,10 @@ from ringkeep.domain.access.decisions import (
     Choice,
     Decision,
     DecisionKind,
-    ListedExtension,
     WatchedExtension,
-    as_listed,
     open_decisions,
 )
+from ringkeep.domain.access.listed_extensions import ListedExtension, as_listed
 from ringkeep.domain.access.periods import Period
 from ringkeep.domain.directory.extensions import Extension, ExtensionRow
 
@@ -142,6 +141,17 @@ def test_a_deleted_extension_whose_recordings_are_not_all_imported_is_an_alarm(
         assert decision.alarm
         assert decision.unimported == unimported
         assert bool(decision.choices) is bool(assignments)
+
+
+@pytest.mark.parametrize("unimported", [1, None])
+def test_an_alarm_remains_after_someone_has_decided_but_there_is_nothing_to_choose(
+    unimported: int | None,
+) -> None:
+    for assignments in ((ANNS,), ()):
+        decided = as_listed(DELETED)
+        (decision,) = found(watched(DELETED, *assignments, decided=decided, unimported=unimported))
+        assert (decision.alarm, decision.choices) == (True, ())
+    assert found(watched(DELETED, ANNS, decided=as_listed(DELETED))) == []
 
 
 def test_a_deleted_extension_without_users_and_open_recordings_is_no_decision() -> None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import pytest
 
 from ringkeep.domain.access import teams
+from ringkeep.domain.access.assignments import UserAssignment
+from ringkeep.domain.access.periods import Period
 from ringkeep.domain.access.teams import (
     Manager,
     StoredTeams,
     TeamBlock,
     TeamChange,
     Teams,
+    report_size,
     team_change,
 )
 from ringkeep.domain.access.user_records import UserRecord
+from ringkeep.domain.access.visibility import Owner
 from tests.unit.domain.access.example_users import ANN, BEN, CID, user
 
 
@@ -65,7 +69,7 @@ def test_a_new_name_writes_no_block() -> None:
 
 
 def test_a_full_part_is_followed_by_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(teams, "MOST_REPORTS", 2)
+    monkeypatch.setattr(teams, "LARGEST_PART", 2 * report_size(()))
     stored, ids = StoredTeams(Teams(), {}), [f"{number:032x}" for number in range(5)]
     for id_ in ids:
         change, blocks = changed(stored, None, record(id_, BEN))
@@ -77,3 +81,19 @@ def test_a_full_part_is_followed_by_another(monkeypatch: pytest.MonkeyPatch) -> 
     again, blocks = changed(StoredTeams(left.teams, blocks), record(ids[0]), record(ids[0], BEN))
     assert [len(each.reports) for each in blocks[BEN]] == [2, 2, 1]
     assert again.teams.managers[BEN].changed == again.teams.version == 7
+
+
+def test_who_gets_more_extensions_than_fit_moves_to_another_part(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held = tuple(UserAssignment(Owner("main", "1", f"10{each}"), Period()) for each in range(3))
+    monkeypatch.setattr(teams, "LARGEST_PART", report_size(held) + report_size(()) - 1)
+    stored = StoredTeams(Teams(), {})
+    for id_ in (ANN, CID):
+        change, blocks = changed(stored, None, record(id_, BEN))
+        stored = StoredTeams(change.teams, blocks)
+    assert [list(each.reports) for each in stored.blocks[BEN]] == [[ANN, CID]]
+    more = record(CID, BEN).model_copy(update={"assignments": held})
+    after, blocks = changed(stored, record(CID, BEN), more)
+    assert [dict(each.reports) for each in blocks[BEN]] == [{ANN: ()}, {CID: held}]
+    assert after.teams.managers[BEN].parts == 2

@@ -20,6 +20,7 @@ from ringkeep.domain.limits.rules import (
 )
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.limits.state import RateReport, RateState
+from tests.properties import examples
 from tests.unit.domain.limits.fleet_simulation import T0, busiest
 
 lanes = st.sampled_from(list(Lane))
@@ -88,7 +89,7 @@ class Workers:
         self.sent.append(self.now)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.lists(actions, max_size=80), st.sampled_from([1, 3, 5, 10, 40]))
 def test_no_window_ever_holds_more_than_the_limit(
     script: list[tuple[object, ...]], limit: int
@@ -100,7 +101,7 @@ def test_no_window_ever_holds_more_than_the_limit(
     assert busiest(workers.sent, 60.4) <= limit
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(
     st.lists(st.tuples(lanes, st.integers(1, 40), pauses), max_size=30),
     lanes,
@@ -122,7 +123,7 @@ def test_unused_lane_gets_a_start_within_two_windows(
     assert len(starts) == 1
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.lists(st.tuples(lanes, pauses), max_size=20), lanes)
 def test_lane_gets_its_full_share_if_all_requests_are_sent_on_time(
     reservations: list[tuple[Lane, float]], lane: Lane

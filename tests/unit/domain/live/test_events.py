@@ -22,6 +22,7 @@ from ringkeep.domain.live.events import (
 )
 from ringkeep.domain.live.presence import presence_of
 from ringkeep.domain.live.sessions import session_of
+from tests.properties import examples
 from tests.unit.domain.live.notifications import (
     ACCOUNT,
     NOW,
@@ -264,7 +265,7 @@ PATHS = st.sampled_from(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(path=PATHS | JSON, body=BODIES | JSON, timestamp=JSON)
 def test_no_json_breaks_the_parser(path: object, body: object, timestamp: object) -> None:
     content = json.dumps({"event": path, "body": body, "timestamp": timestamp})

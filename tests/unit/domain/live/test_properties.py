@@ -23,6 +23,7 @@ from ringkeep.domain.live.sessions import (
     session_of_check,
 )
 from ringkeep.domain.live.users import UserState, with_call, with_presence
+from tests.properties import examples
 from tests.unit.domain.live.notifications import (
     ACCOUNT,
     NOW,
@@ -101,7 +102,7 @@ def calls(draw: st.DrawFn) -> list[JsonObject]:
     ]
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(events=any_events(), data=st.data())
 def test_any_order_and_repetition_folds_to_the_same_session(
     events: list[JsonObject], data: st.DataObject
@@ -111,7 +112,7 @@ def test_any_order_and_repetition_folds_to_the_same_session(
     assert fold(shuffled) == fold(events)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(events=any_events(), cut=st.integers(0, 8), at=st.integers(-300, 300))
 def test_a_check_at_any_position_gives_the_same_session(
     events: list[JsonObject], cut: int, at: int
@@ -125,7 +126,7 @@ def test_a_check_at_any_position_gives_the_same_session(
     assert reduce(joined, [*reports, *reversed(expected_reports)]) == expected
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(events=calls(), data=st.data())
 def test_a_call_ends_for_all_parties_in_any_order(
     events: list[JsonObject], data: st.DataObject
@@ -136,7 +137,7 @@ def test_a_call_ends_for_all_parties_in_any_order(
     assert not any(part.phase.live for part in parts if part is not None)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(events=calls(), data=st.data())
 def test_lost_events_do_not_matter_after_the_last_event_of_each_party(
     events: list[JsonObject], data: st.DataObject
@@ -156,7 +157,7 @@ def _party_id(event: JsonObject) -> str:
     return str(event["body"]["parties"][0]["id"])  # type: ignore[index,call-overload]
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(events=calls(), data=st.data())
 def test_lost_events_do_not_matter_after_a_check(
     events: list[JsonObject], data: st.DataObject
@@ -168,7 +169,7 @@ def test_lost_events_do_not_matter_after_a_check(
     assert joined(not_found, fold(kept)) == session
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(events=calls(), data=st.data())
 def test_lost_events_do_not_matter_after_a_presence_without_calls(
     events: list[JsonObject], data: st.DataObject
@@ -186,7 +187,7 @@ def test_lost_events_do_not_matter_after_a_presence_without_calls(
         assert state.live_calls == ()
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(events=any_events())
 def test_all_recordings_seen_are_announced_when_the_call_has_ended(
     events: list[JsonObject],
@@ -229,7 +230,7 @@ def presences(draw: st.DrawFn) -> list[JsonObject]:
     ]
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(events=presences(), data=st.data())
 def test_any_order_and_repetition_folds_to_the_same_presence(
     events: list[JsonObject], data: st.DataObject
@@ -241,7 +242,7 @@ def test_any_order_and_repetition_folds_to_the_same_presence(
     assert reduce(joined_presence, shuffled) == reduce(joined_presence, reports)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(events=presences(), session_events=calls(), data=st.data())
 def test_the_order_of_presence_and_sessions_does_not_matter(
     events: list[JsonObject], session_events: list[JsonObject], data: st.DataObject

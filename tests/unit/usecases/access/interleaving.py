@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from ringkeep.domain.access.administrators import Administrators
 from ringkeep.domain.access.assignments import ExtensionAssignments
 from ringkeep.domain.access.licence_counts import LicenceCounts
-from ringkeep.domain.access.pool_tasks import PoolTask
+from ringkeep.domain.access.pool_tasks import Invitation, PoolTask
 from ringkeep.domain.access.teams import TeamBlock, Teams
 from ringkeep.domain.access.user_records import UserRecord
 from ringkeep.domain.access.visibility import Owner
@@ -91,6 +91,10 @@ class TurnStore:
     def team(self, manager: str, parts: int) -> Sequence[TeamBlock]:
         self._turn()
         return self._store.team(manager, parts)
+
+    def invitation(self, user_id: str) -> Invitation:
+        self._turn()
+        return self._store.invitation(user_id)
 
     def pool_task(self, user_id: str) -> PoolTask | None:
         self._turn()

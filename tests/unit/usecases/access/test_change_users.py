@@ -280,3 +280,17 @@ def test_no_one_gives_more_than_they_have(setup: PeopleSetup) -> None:
     with pytest.raises(ChangeRefused) as refused:
         setup.edit(limited, by(limited), security_profile="administrator")
     assert codes(refused.value) == ["profile_beyond_yours"]
+
+
+def test_of_two_invitations_at_the_same_moment_one_is_sent(
+    raced: tuple[PeopleSetup, _Interrupted],
+) -> None:
+    setup, store = raced
+    root = setup.add("root", "administrator", invite=False)
+    ann = setup.add("ann", invite=False)
+    store.meanwhile = lambda: setup.invite(ann.user.id, by(root))
+    with pytest.raises(ChangeRefused) as refused:
+        setup.invite(ann.user.id, by(root))
+    assert codes(refused.value) == ["invited_just_now"]
+    setup.follow()
+    assert setup.pool.mails == ["ann@example.com"]

@@ -21,6 +21,7 @@ from ringkeep.errors import Conflict
 from ringkeep.usecases.access.ports import PeopleStore
 from ringkeep.usecases.access.requests import ChangeRequest
 from tests.fakes.access.people_store import MemoryPeopleStore
+from tests.properties import examples
 from tests.unit.usecases.access.interleaving import run_together
 from tests.unit.usecases.access.people_setup import (
     COMMAND_LINE,
@@ -101,7 +102,7 @@ MEETING = (
 both_moves = st.sampled_from([*((kind, kind) for kind in KINDS), *MEETING]).flatmap(_moves)
 
 
-@settings(max_examples=250)
+@settings(max_examples=examples(250))
 @given(both_moves, st.randoms(use_true_random=False))
 def test_no_order_of_two_administrators_requests_breaks_a_rule(both: Both, random: Random) -> None:
     first, second = both

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from ringkeep.domain.access.pool_tasks import InvitationState, PoolUser, mail_resumes_at
+from ringkeep.domain.access.pool_tasks import PAUSE, InvitationState, PoolUser, mail_resumes_at
 from ringkeep.domain.access.refusals import ChangeRefused
 from ringkeep.domain.access.user_records import UserRecord
 from ringkeep.domain.access.users import User
@@ -243,6 +243,7 @@ def test_an_invitation_is_sent_again_and_audited(setup: PeopleSetup) -> None:
     root = setup.add("root", "administrator", invite=False)
     ann = setup.add("ann")
     setup.follow()
+    setup.clock.advance(PAUSE)
     setup.invite(ann.user.id, by(root))
     assert setup.entries[-1].action == "users.invite"
     assert setup.entries[-1].actor.id == root.user.id

@@ -21,7 +21,12 @@ from ringkeep.errors import (
     Unavailable,
 )
 from ringkeep.usecases.accounts.account_history import AccountHistory
-from ringkeep.usecases.directory.sync_extensions import ExtensionSync, SyncResult, state_name
+from ringkeep.usecases.directory.sync_extensions import (
+    ExtensionSync,
+    SyncResult,
+    SyncTimes,
+    state_name,
+)
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory.extension_listing import FakeListing, FakePage
 from tests.fakes.directory.extensions import MemoryExtensionDirectory
@@ -114,6 +119,7 @@ def test_the_sync_keeps_its_state() -> None:
     setup.sync(people(2))
     assert setup.state == {
         "synced_at": setup.clock.now(),
+        "changed_at": setup.clock.now(),
         "refused_at": None,
         "present": 2,
         "disagreement": "",
@@ -314,3 +320,17 @@ def test_what_a_limited_user_does_not_list_is_not_removed() -> None:
     assert (result.removed, result.complete) == (0, False)
     assert sum(row.removed_at is None for row in setup.rows.values()) == 4
     assert setup.sync(people(2)).removed == 2
+
+
+def test_it_is_known_when_the_list_last_changed() -> None:
+    """Decisions about changes are looked for soon after it."""
+    setup = Setup()
+    times = SyncTimes(setup.states)
+    assert times.changed_at(ACCOUNT) == 0.0
+    setup.sync(people(3))
+    first = times.changed_at(ACCOUNT)
+    assert first == setup.clock.now()
+    setup.sync(people(3))
+    assert times.changed_at(ACCOUNT) == first
+    setup.sync(people(2))
+    assert times.changed_at(ACCOUNT) == setup.clock.now()

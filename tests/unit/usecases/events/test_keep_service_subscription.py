@@ -28,6 +28,7 @@ class FakeAccount:
     id: str = "a1"
     plan_name: str = "RingEX"
     edition: str = "Premium"
+    time_zone: str = "US/Pacific"
 
 
 @dataclass
@@ -83,10 +84,17 @@ class ServiceSetup:
     states: MemoryStateStore = field(default_factory=MemoryStateStore)
     tokens: MemoryTokens = field(default_factory=MemoryTokens)
     keys: WebhookKeyring = field(default_factory=keyring)
+    zones: list[tuple[str, str]] = field(default_factory=list)
 
     def run(self, base_url: str = "https://hooks.example.com/") -> KeepResult:
         keep = KeepServiceSubscription(
-            self.source, self.tokens, self.states, self.boards, base_url, self.keys
+            self.source,
+            self.tokens,
+            self.states,
+            self.boards,
+            base_url,
+            self.keys,
+            lambda service, zone: self.zones.append((service.name, zone)),
         )
         return keep.run(service("main"), CONNECTION, 0.0)
 
@@ -102,6 +110,7 @@ def test_the_subscription_belongs_to_the_account_of_the_login() -> None:
     )
     assert target.token == setup.tokens.token("main")
     assert AccountHistory(setup.states).latest("main") == "a1"
+    assert setup.zones == [("main", "US/Pacific")]
 
 
 @pytest.mark.parametrize("action", [Action.KEEP, Action.FAIL])

@@ -13,6 +13,7 @@ from ringkeep.domain.events.subscriptions import Subscription
 from ringkeep.errors import PermissionMissing
 from ringkeep.usecases.events.forget_subscriptions import SubscriptionRemover
 from tests.fakes.events.subscriptions import MemorySubscriptions
+from tests.properties import examples
 from tests.unit.usecases.events.subscription_setup import ADDRESS, SubscriptionSetup
 
 CANARY = Subscription(id="someone-else", address="https://other.example.com/hook", status="Active")
@@ -132,5 +133,7 @@ class OneSubscription(RuleBasedStateMachine):
         assert self.ringcentral.stored[CANARY.id] == CANARY
 
 
-OneSubscription.TestCase.settings = settings(max_examples=60, stateful_step_count=20, deadline=None)
+OneSubscription.TestCase.settings = settings(
+    max_examples=examples(60), stateful_step_count=20, deadline=None
+)
 TestOneSubscription = OneSubscription.TestCase

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.page import RealtimeUser
 from ringkeep.usecases.live.track_calls import ReceivedEvent
+from tests.properties import examples
 from tests.unit.domain.live.notifications import (
     MENU,
     NOW,
@@ -111,7 +112,7 @@ def announced(live: LiveSetup) -> set[tuple[str, str, float]]:
     }
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(calls=hours(), cut=st.integers(0, 200), size=st.integers(1, 12), data=st.data())
 def test_the_order_of_delivery_does_not_matter_at_any_time(
     calls: list[list[JsonObject]], cut: int, size: int, data: st.DataObject
@@ -125,7 +126,7 @@ def test_the_order_of_delivery_does_not_matter_at_any_time(
     assert rows(mixed) == rows(plain)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(calls=hours(), size=st.integers(1, 12), data=st.data())
 def test_every_recording_is_announced_whatever_the_order(
     calls: list[list[JsonObject]], size: int, data: st.DataObject
@@ -139,7 +140,7 @@ def test_every_recording_is_announced_whatever_the_order(
     assert not left & {f"s-{number}" for number in range(len(calls))}
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(calls=hours(), size=st.integers(1, 12), data=st.data())
 def test_after_lost_events_presence_frees_every_phone(
     calls: list[list[JsonObject]], size: int, data: st.DataObject
@@ -152,7 +153,7 @@ def test_after_lost_events_presence_frees_every_phone(
     assert live.statuses() == {"User A": "Available", "User B": "Available", "User C": "Available"}
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(calls=hours(), size=st.integers(1, 12), data=st.data())
 def test_after_lost_events_the_check_ends_every_call_and_announces_its_recordings(
     calls: list[list[JsonObject]], size: int, data: st.DataObject

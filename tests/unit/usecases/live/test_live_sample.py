@@ -13,6 +13,7 @@ from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.page import Status
 from ringkeep.domain.live.sessions import SessionKey
 from ringkeep.usecases.accounts.account_history import AccountHistory
+from tests.properties import examples
 from tests.unit.usecases.live.live_setup import SERVICE, LiveSetup
 
 SAMPLES = Path(__file__).parents[5] / "shared" / "ringcentral" / "samples"
@@ -76,7 +77,7 @@ def test_an_extension_missing_from_the_directory_has_a_row_in_the_snapshot() -> 
     assert row.other_party.number == "+14083388064"
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(order=st.permutations([*range(9), 0, 3, 4, 6, 8]))
 def test_any_order_and_repetition_leads_to_the_same_session(order: list[int]) -> None:
     plain, mixed = sample_setup(), sample_setup()
@@ -90,7 +91,7 @@ def test_any_order_and_repetition_leads_to_the_same_session(order: list[int]) ->
     assert mixed.row(CALLER, CALLER).status is Status.AVAILABLE
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(order=st.permutations(range(9)))
 def test_in_any_order_the_status_is_that_of_the_highest_sequence_so_far(order: list[int]) -> None:
     live, events, received = sample_setup(), stream(), []

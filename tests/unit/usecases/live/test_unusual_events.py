@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.live.page import Status
 from ringkeep.usecases.live.track_calls import ReceivedEvent, TrackOutcome, TrackResult
+from tests.properties import examples
 from tests.unit.domain.live.notifications import (
     NOW,
     USER_A,
@@ -204,7 +205,7 @@ PARTY_FIELDS = (
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     body=st.dictionaries(st.sampled_from(BODY_FIELDS), VALUES, max_size=3),
     fields=st.dictionaries(st.sampled_from(PARTY_FIELDS), VALUES, max_size=4),

@@ -30,6 +30,7 @@ from ringkeep.errors import (
 from ringkeep.usecases.recordings.ports import ContentManager
 from ringkeep.usecases.recordings.settle_import import SettleImport
 from tests.fakes.recordings.content import FakeContent, FakeGate, FakeSource
+from tests.properties import examples
 from tests.unit.domain.recordings.example_rows import DELAYS, NOW, pending, raw_call
 from tests.unit.usecases.recordings.import_setup import ImportSetup, content, slot
 from tests.unit.usecases.recordings.test_import_recording_killed import Killed
@@ -127,7 +128,7 @@ def test_the_same_failure_again_and_again_ends(outcome: FakeContent | RingkeepEr
     assert list(setup.archive.decision_keys())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     outcomes=st.lists(st.sampled_from(TRIES), min_size=1, max_size=12),
     company=st.booleans(),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from ringkeep.domain.recordings.recordings import RecordingState
 from ringkeep.usecases.recordings.import_recording import ImportRecording
 from ringkeep.usecases.recordings.settle_import import SettleImport
+from tests.properties import examples
 from tests.unit.domain.recordings.example_rows import DELAYS
 from tests.unit.usecases.recordings.import_setup import AUDIO, CONNECTION, ImportSetup
 
@@ -133,7 +134,7 @@ def test_a_later_execution_completes_a_killed_one(step: int, after: bool, resume
     assert_stored_once(setup)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(kills=st.lists(st.tuples(st.integers(0, STEPS), st.booleans()), max_size=6))
 def test_after_repeated_kills_the_audio_is_stored_once(
     kills: list[tuple[int, bool]],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable
 
 import pytest
@@ -176,3 +177,24 @@ def test_the_list_ends_after_ninety_days_unless_someone_asks_for_more() -> None:
     assert setup.ids() == []
     assert setup.ids(since=0.0, until=NOW - 150 * DAY) == ["r1"]
     assert setup.ids(since=NOW - 250 * DAY) == ["r1"]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 50])
+def test_a_cursor_tells_nothing_of_a_recording_that_the_person_may_not_see(
+    monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
+    """Three calls begin at the same moment, and the second of them ends the page."""
+    monkeypatch.setattr(list_recordings, "MOST_ROWS", 2)
+    hidden = [row(number, ago=60, extension_id="2") for number in (8, 9)]
+    seen = [row(number, ago=ago, extension_id="1") for number, ago in ((1, 0), (2, 60), (3, 90))]
+    setup, mine, found = Setup(*hidden, *seen), ann(("1", Period())), list[str]()
+    cursor = ""
+    while True:
+        page = setup.page(mine, cursor=cursor, limit=limit)
+        found += ids(page.recordings)
+        cursor = page.next
+        if not cursor:
+            break
+        text = base64.urlsafe_b64decode(cursor).decode()
+        assert not [each for each in hidden if each.recording_id in text]
+    assert found == ["r1", "r2", "r3"]

@@ -21,6 +21,7 @@ from ringkeep.errors import (
 )
 from ringkeep.usecases.recordings.poll_call_log import PollResult, read_until
 from tests.fakes.recordings.call_log import FakeCallLog
+from tests.properties import examples
 from tests.unit.domain.recordings.example_rows import NOW
 from tests.unit.usecases.recordings.poll_setup import (
     ACCOUNT,
@@ -71,7 +72,7 @@ def test_the_watermark_moves_only_after_all_pages_are_written() -> None:
     assert setup.log.requests[-1][0] == NOW - OVERLAP
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.integers(0, 70), st.integers(1, 9))
 def test_a_poll_that_fails_at_any_write_loses_nothing(fails_after: int, page_size: int) -> None:
     setup = PollSetup(FakeCallLog(calls_of(20), page_size=page_size))

@@ -14,6 +14,7 @@ from ringkeep.domain.recordings.walks import Walk
 from ringkeep.errors import BadRequest, InvalidAnswer, NotFound, RingkeepError, Unavailable
 from ringkeep.usecases.recordings.poll_call_log import PollResult
 from tests.fakes.recordings.call_log import FakeCallLog, FakePage
+from tests.properties import examples
 from tests.unit.domain.recordings.example_rows import NOW
 from tests.unit.usecases.recordings.poll_setup import PollSetup, call, calls_of, names
 from tests.unit.usecases.recordings.test_schedule_imports import SERVICE
@@ -77,7 +78,7 @@ def test_a_slice_that_is_too_old_by_minutes_is_read_from_later_on() -> None:
     assert len(setup.recordings) >= 28
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(limit=st.floats(1.5, 420.0), slots=st.integers(1, 9))
 def test_it_is_the_same_over_several_runs(limit: float, slots: int) -> None:
     setup = setup_of(one_call_a_day(30), older_than(limit))

@@ -4,6 +4,7 @@ import type { Problem } from "../../api/problem";
 import { useQuery } from "../../api/query";
 import { queryOptions } from "../../api/query-client";
 import { latestChange } from "../../audit/requests";
+import { actorWords } from "../../audit/words";
 import { dateAndTime } from "../format";
 import { Notice } from "../notice";
 
@@ -45,5 +46,5 @@ function By({ object }: Pick<ConflictProps, "object">) {
     }),
   );
   if (!data?.at) return null;
-  return <>{`${data.actor.name || "Someone"} changed it on ${dateAndTime(data.at)}.`}</>;
+  return <>{`${actorWords(data)} changed it on ${dateAndTime(data.at)}.`}</>;
 }

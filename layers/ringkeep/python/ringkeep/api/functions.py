@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         access,
         audit,
         configuration,
+        decisions,
         licences,
         licensing,
         realtime,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
         services.ServiceDependencies,
         licensing.LicensingDependencies,
         user_imports.UserImportsDependencies,
+        decisions.DecisionDependencies,
         Protocol,
     ):
         """The dependencies of the routes of `administer`."""
@@ -81,6 +83,7 @@ def administer_app(dependencies: AdministerDependencies | None) -> APIGatewayHtt
     """Creates the app of what only administrators do: see `api_app`."""
     from ringkeep.api.routes import (
         audit,
+        decisions,
         licences,
         licensing,
         security_profiles,
@@ -90,9 +93,10 @@ def administer_app(dependencies: AdministerDependencies | None) -> APIGatewayHtt
         users,
     )
 
-    # The paths of imports come before those of a user, whose id could be `import`.
+    # The paths of imports and decisions come before those of a user, whose id could be `import`.
     modules = (
         user_imports,
+        decisions,
         users,
         user_extensions,
         security_profiles,

@@ -27,6 +27,7 @@ from ringkeep.domain.access.authority import (
     RightMissing,
     RightsBeyondYours,
 )
+from ringkeep.domain.access.decisions import ChoiceNotPossible, DecisionUnknown
 from ringkeep.domain.access.emails import EmailTaken
 from ringkeep.domain.access.extension_rules import ExtensionTaken, TooManyAssignments
 from ringkeep.domain.access.licence_counts import LicenceCeilingReached
@@ -38,10 +39,11 @@ from ringkeep.domain.access.profile_rules import (
 )
 from ringkeep.domain.access.refusals import Refusal, VersionStale
 from ringkeep.domain.access.sign_in_refusals import NotAUser, ProfileMissing
+from ringkeep.domain.access.size_rules import TooManyAdministrators, TooManyManagers
 from ringkeep.domain.access.user_imports import ImportNotPossible, ImportUnknown, TooManyImports
 from ringkeep.domain.access.user_records import UserUnknown
 from ringkeep.usecases.access.import_excluded import NotLicensed, TooManyJobs
-from ringkeep.usecases.access.invite_user import UserInactive
+from ringkeep.usecases.access.invite_user import InvitedJustNow, UserInactive
 
 _FORBIDDEN: Final = (
     NoLongerActive,
@@ -54,6 +56,7 @@ _FORBIDDEN: Final = (
 )
 _CONFLICTS: Final = (
     NotLicensed,
+    ChoiceNotPossible,
     EmailTaken,
     ExtensionTaken,
     LastAdministrator,
@@ -61,14 +64,17 @@ _CONFLICTS: Final = (
     ProfileBuiltIn,
     ProfileInUse,
     ProfileNameTaken,
+    InvitedJustNow,
     UserInactive,
     ImportNotPossible,
+    TooManyAdministrators,
     TooManyAssignments,
     TooManyImports,
     TooManyJobs,
+    TooManyManagers,
     TooManyProfiles,
 )
-_UNKNOWN: Final = (UserUnknown, ImportUnknown)
+_UNKNOWN: Final = (UserUnknown, ImportUnknown, DecisionUnknown)
 _ORDER: Final = (
     HTTPStatus.FORBIDDEN,
     HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ringkeep import __version__
 from ringkeep.cli import (
     alarms,
+    audit,
     backfill,
     console,
     index,
@@ -50,6 +51,8 @@ def parser() -> argparse.ArgumentParser:
     hook = commands.add_parser("webhook", help="the addresses where RingCentral delivers events")
     _webhook(hook.add_subparsers(required=True, metavar="ACTION"))
     _alarms(_leaf(commands, "alarms", "the alarms, and whom they reach", alarms.show))
+    log = commands.add_parser("audit", help="the audit log and its copies")
+    _audit(log.add_subparsers(required=True, metavar="ACTION"))
     _backfill(commands)
     _trace(commands)
     _retry(commands)
@@ -182,6 +185,24 @@ def _alarms(command: argparse.ArgumentParser) -> None:
     listing = _leaf(actions, "list", "show the active alarms, and whom alarms reach", alarms.show)
     listing.add_argument("--json", action="store_true")
     _leaf(actions, "test", "send a test notification, and show the active alarms", alarms.test)
+
+
+def _audit(commands: Commands) -> None:
+    copying = _leaf(
+        commands, "copy", "copy entries that are missing in the audit bucket", audit.copy
+    )
+    for option, name, meaning in (
+        ("--from", "first", "the first day in UTC"),
+        ("--to", "last", "the last one (default: today)"),
+    ):
+        copying.add_argument(
+            option,
+            dest=name,
+            type=date.fromisoformat,
+            required=name == "first",
+            metavar="YYYY-MM-DD",
+            help=meaning,
+        )
 
 
 def _webhook(commands: Commands) -> None:

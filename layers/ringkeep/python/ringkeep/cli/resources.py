@@ -42,6 +42,8 @@ class Resources(Model):
     """Likewise."""
     search_table_name: str = ""
     """Likewise."""
+    audit_bucket_name: str = ""
+    """Likewise."""
     console_bucket_name: str
     console_distribution_id: str = ""
     alarm_topic_arn: str = ""

@@ -8,9 +8,10 @@ from functools import cache
 
 import boto3
 
+from ringkeep.aws.access.audit_copies import AuditCopies
 from ringkeep.aws.access.people import CognitoPeople
 from ringkeep.aws.access.people_lists import DynamoPeopleLists
-from ringkeep.aws.access.people_table import DynamoPeople
+from ringkeep.aws.access.people_table import DynamoAuditLog, DynamoPeople
 from ringkeep.aws.access.pool_two_factors import PoolTwoFactors
 from ringkeep.aws.alarms.cloudwatch_alarms import CloudWatchAlarms
 from ringkeep.aws.errors import translated
@@ -31,6 +32,7 @@ from ringkeep.settings import StackSettings, UserImportsSettings, read_settings
 from ringkeep.usecases.access.add_user import AddUser
 from ringkeep.usecases.access.audited_services import AuditedServiceDirectory
 from ringkeep.usecases.access.changes import Changes
+from ringkeep.usecases.access.copy_audit import CopyMissingEntries
 from ringkeep.usecases.access.invite_user import Invite
 from ringkeep.usecases.access.requests import ChangeRequest
 from ringkeep.usecases.accounts.manage_services import ServiceManager
@@ -106,6 +108,7 @@ def tools_of(stack: Stack, resources: Resources) -> Tools:
         unsubscribe=lambda service: _unsubscribe(stack, resources, service),
         people_of=lambda: people_of_stack(stack),
         user_files_of=lambda: _user_files(stack),
+        audit_copies_of=lambda: _audit_copies(stack),
         two_factors=PoolTwoFactors(boto3.client("cognito-idp"), stack.settings.user_pool_id),
         deployed_two_factors=TwoFactors(resources.two_factors),
         console=PublishedConsole(resources, stack.settings.is_local, stack.clock),
@@ -162,6 +165,16 @@ def _user_files(stack: Stack) -> UserFiles:
     names = settings.model_dump(include=set(UserImportsSettings.model_fields))
     imports = UserImports(stack.base, UserImportsSettings.model_validate(names))
     return UserFiles(imports.manage, imports.export, imports.run, _request_of_caller)
+
+
+def _audit_copies(stack: Stack) -> CopyMissingEntries:
+    settings = stack.settings
+    if not settings.audit_bucket_name:
+        raise ConfigurationError(
+            "the stack is of version 0.1.0, which has no audit log: update it first"
+        )
+    entries = DynamoAuditLog(stack.base.dynamodb, settings.people_table_name)
+    return CopyMissingEntries(entries, AuditCopies(boto3.client("s3"), settings.audit_bucket_name))
 
 
 @cache

@@ -14,6 +14,7 @@ from ringkeep.cli.import_tools import UserFiles
 from ringkeep.cli.people import People
 from ringkeep.domain.access.two_factors import TwoFactors
 from ringkeep.domain.accounts.services import Service
+from ringkeep.usecases.access.copy_audit import CopyMissingEntries
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.accounts.manage_services import ServiceManager
 from ringkeep.usecases.alarms.check_alarms import CheckAlarms
@@ -113,6 +114,7 @@ class Tools:
     unsubscribe: Callable[[Service], str]
     people_of: Callable[[], People]
     user_files_of: Callable[[], UserFiles]
+    audit_copies_of: Callable[[], CopyMissingEntries]
     two_factors: SecondFactor
     deployed_two_factors: TwoFactors
     console: Console

@@ -10,11 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field
 
 from ringkeep.aws.items import from_item
-from ringkeep.domain.access.audit import EntryId
-from ringkeep.domain.access.audit_search import month_of, time_partition
+from ringkeep.domain.access.audit_search import is_entry_id, is_entry_key
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.model import Model
 from ringkeep.observability import count, logger
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
     from ringkeep.usecases.access.ports import AuditArchive
-
-_ENTRY_ID: TypeAdapter[str] = TypeAdapter(EntryId)
 
 
 class _Part(Model):
@@ -57,7 +54,7 @@ class AuditRecord(_Part):
     def entry_id(self) -> str:
         """Empty if the item has no id of an entry."""
         id_ = self.change.keys.sk.text
-        return id_ if _is_entry_id(id_) else ""
+        return id_ if is_entry_id(id_) else ""
 
     @property
     def month(self) -> str:
@@ -70,7 +67,7 @@ class AuditRecord(_Part):
         content = item.get("content")
         if self.kind != "INSERT" or not isinstance(content, dict):
             return None
-        return content if _in_month(self.entry_id, self.month) else None
+        return content if is_entry_key(self.month, self.entry_id) else None
 
 
 class AuditBatch(_Part):
@@ -97,18 +94,6 @@ class CopyAudit:
 
 def copy_audit(settings: CopyAuditSettings) -> CopyAudit:
     return CopyAudit(audit_copies(settings))
-
-
-def _is_entry_id(text: str) -> bool:
-    try:
-        _ENTRY_ID.validate_python(text)
-    except ValidationError:
-        return False
-    return True
-
-
-def _in_month(entry_id: str, month: str) -> bool:
-    return bool(entry_id) and month == time_partition(month_of(int(entry_id[:13]) / 1000))
 
 
 def _report(altered: list[AuditRecord]) -> None:

@@ -15,7 +15,8 @@ _PLAN: Final = ("serviceInfo", "servicePlan")
 
 @dataclass(frozen=True)
 class AccountInfo:
-    """`edition` is RingCentral's Premium, Ultimate, ...; empty if the response has none."""
+    """`edition` is RingCentral's Premium, Ultimate, ...; empty if the response has none. `time_zone` is the
+    IANA name, such as US/Pacific; empty likewise."""
 
     id: str
     plan_name: str
@@ -23,6 +24,7 @@ class AccountInfo:
     status: str
     main_number: str
     brand: str
+    time_zone: str
     raw: JsonObject
 
 
@@ -67,6 +69,7 @@ def parse_account(values: JsonObject) -> AccountInfo:
         status=text_of(values.get("status")),
         main_number=text_of(values.get("mainNumber")),
         brand=text_of(nested(values, "serviceInfo", "brand", "name")),
+        time_zone=text_of(nested(values, "regionalSettings", "timezone", "name")),
         raw=values,
     )
 

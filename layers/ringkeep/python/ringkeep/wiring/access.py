@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ringkeep.aws.access.people_table import DynamoPeople
-from ringkeep.settings import DirectoryTableSettings, PeopleTableSettings
+from ringkeep.settings import DirectoryTableSettings, PeopleTableSettings, TeamCopiesSettings
 from ringkeep.usecases.access.read_principal import KEPT_SECONDS, ReadPrincipal
 from ringkeep.usecases.accounts.service_days import ServiceDays
 from ringkeep.wiring.accounts import Accounts
 from ringkeep.wiring.base import Base
+from ringkeep.wiring.team_copies import LazyTeamCopies
 
 if TYPE_CHECKING:
     from ringkeep.aws.access.people_table import DynamoAuditLog
@@ -34,9 +35,10 @@ def changes(base: Base, settings: PeopleTableSettings) -> Changes:
 
 
 def principals(
-    base: Base, settings: PeopleTableSettings, kept_seconds: float = KEPT_SECONDS
+    base: Base, settings: TeamCopiesSettings, kept_seconds: float = KEPT_SECONDS
 ) -> ReadPrincipal:
-    return ReadPrincipal(people_store(base, settings), base.clock, kept_seconds)
+    copies = LazyTeamCopies(settings)
+    return ReadPrincipal(people_store(base, settings), base.clock, kept_seconds, copies)
 
 
 def sign_ins(base: Base, settings: PeopleTableSettings) -> RecordSignIn:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from ringkeep.domain.json import JsonObject
+from ringkeep.observability import count
 from ringkeep.settings import KeepUsersSettings
 from ringkeep.usecases.access.steps import Step
 from ringkeep.wiring.accounts import Accounts
@@ -31,6 +32,9 @@ class AccessJobs:
             Step("first_administrator", self._first_administrator),
             Step("pool_work", self._pool_work),
             Step("extension_wishes", self._extension_wishes),
+            Step("deleted_extensions", self._deleted_extensions),
+            Step("find_decisions", self._find_decisions, is_long=True),
+            Step("copy_teams", self._copy_teams),
             Step("older_people", self._older_people, is_long=True),
             Step("import_users", self._import_users, is_long=True),
             Step("reopen_everyone", self._reopen_everyone, is_long=True),
@@ -57,6 +61,29 @@ class AccessJobs:
 
         result = extension_wishes(self.base, self.settings)(deadline)
         return result.model_dump(mode="json") if result.given or result.problems else {}
+
+    def _deleted_extensions(self, deadline: float) -> JsonObject:
+        """A metric costs only in the hours in which it has data, and missing data ends the alarm too."""
+        from ringkeep.wiring.decisions import settle_decisions
+
+        services = (each.name for each in self.accounts.services.list())
+        alarms = settle_decisions(self.base, self.settings).count_alarms(services)
+        if alarms:
+            count("DeletedExtensionsUnimported", alarms)
+        return {}
+
+    def _find_decisions(self, deadline: float) -> JsonObject:
+        from ringkeep.wiring.decisions import find_decisions
+
+        result = find_decisions(self.base, self.settings)(deadline)
+        return result.model_dump(mode="json") if result.did_something else {}
+
+    def _copy_teams(self, deadline: float) -> JsonObject:
+        """After the other short steps, whose changes it copies too."""
+        from ringkeep.wiring.team_copies import copy_teams
+
+        teams = copy_teams(self.base, self.settings)()
+        return {"teams_read": teams} if teams else {}
 
     def _older_people(self, deadline: float) -> JsonObject:
         """Once everyone is taken over, only its progress is read."""

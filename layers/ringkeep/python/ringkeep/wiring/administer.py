@@ -16,6 +16,7 @@ from ringkeep.usecases.access.extensions import Extensions
 from ringkeep.usecases.access.invite_user import Invite
 from ringkeep.usecases.access.limit_licences import LimitLicences
 from ringkeep.usecases.access.list_extensions import ListExtensions
+from ringkeep.usecases.access.name_audit import NameAudit
 from ringkeep.usecases.access.read_users import ReadUsers
 from ringkeep.usecases.access.search_audit import SearchAudit
 from ringkeep.usecases.access.users_from_extensions import UsersFromExtensions
@@ -28,11 +29,14 @@ from ringkeep.wiring.directory import extension_directory
 from ringkeep.wiring.signed_in import SignedInPeople
 
 if TYPE_CHECKING:
+    from ringkeep.aws.access.decisions_table import DynamoDecisions
     from ringkeep.aws.access.people_table import DynamoPeople
     from ringkeep.aws.access.pool_tasks_table import DynamoPoolTasks
     from ringkeep.aws.directory.extensions_table import DynamoExtensionDirectory
     from ringkeep.settings import SignedInSettings
     from ringkeep.usecases.access.changes import Changes
+    from ringkeep.usecases.access.list_decisions import ListDecisions
+    from ringkeep.usecases.access.take_decision import TakeDecision
     from ringkeep.usecases.clock import Clock
 
 
@@ -65,7 +69,7 @@ class AdministeredPeople(SignedInPeople):
 
     @cached_property
     def users(self) -> ReadUsers:
-        return ReadUsers(self.people, self._lists, self._directory)
+        return ReadUsers(self.people, self._names, self._directory)
 
     @cached_property
     def add_user(self) -> AddUser:
@@ -106,8 +110,24 @@ class AdministeredPeople(SignedInPeople):
         return SearchAudit(audit_log(self._base, self._signed_in))
 
     @cached_property
+    def name_audit(self) -> NameAudit:
+        return NameAudit(self._names, lambda: self.people.profiles().by_id)
+
+    @cached_property
     def export_audit(self) -> ExportAudit:
         return ExportAudit(self.changes, self.search_audit)
+
+    @cached_property
+    def list_decisions(self) -> ListDecisions:
+        from ringkeep.usecases.access.list_decisions import ListDecisions
+
+        return ListDecisions(self._decisions, self._lists, self._accounts.services)
+
+    @cached_property
+    def take_decision(self) -> TakeDecision:
+        from ringkeep.usecases.access.take_decision import TakeDecision
+
+        return TakeDecision(self.changes, self._decisions, self._known_extensions, self.today)
 
     @cached_property
     def change_service(self) -> ChangeService:
@@ -115,8 +135,20 @@ class AdministeredPeople(SignedInPeople):
         return ChangeService(self.changes, services)
 
     @cached_property
+    def _decisions(self) -> DynamoDecisions:
+        from ringkeep.aws.access.decisions_table import DynamoDecisions
+
+        return DynamoDecisions(self._base.dynamodb, self._signed_in.people_table_name)
+
+    @cached_property
     def _lists(self) -> DynamoPeopleLists:
         return DynamoPeopleLists(self._base.dynamodb, self._signed_in.people_table_name)
+
+    @cached_property
+    def _names(self) -> DynamoPeopleLists:
+        """For names that are shown beside something else."""
+        table = self._signed_in.people_table_name
+        return DynamoPeopleLists(self._base.dynamodb, table, latest=False)
 
     @cached_property
     def _directory(self) -> DynamoExtensionDirectory:

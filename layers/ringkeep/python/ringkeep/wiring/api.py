@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from ringkeep.aws.access.people_lists import DynamoPeopleLists
 from ringkeep.settings import ApiSettings
 from ringkeep.usecases.live.principal_page import PrincipalPage
 from ringkeep.usecases.live.sockets import SocketTickets
 from ringkeep.usecases.recordings.list_recordings import ListRecordings
+from ringkeep.usecases.recordings.name_recordings import NameRecordings
 from ringkeep.usecases.search.search_recordings import SearchRecordings
 from ringkeep.wiring.accounts import Accounts
 from ringkeep.wiring.base import Base
+from ringkeep.wiring.directory import extension_directory
 from ringkeep.wiring.live import realtime_board
 from ringkeep.wiring.recordings import recording_list
 from ringkeep.wiring.search import search_recordings
@@ -35,6 +38,12 @@ class ConsoleApi(SignedInPeople):
     @cached_property
     def search(self) -> SearchRecordings:
         return search_recordings(self._base, self.settings)
+
+    @cached_property
+    def name_recordings(self) -> NameRecordings:
+        table = self.settings.people_table_name
+        people = DynamoPeopleLists(self._base.dynamodb, table, latest=False)
+        return NameRecordings(extension_directory(self._base, self.settings), people)
 
     @cached_property
     def tickets(self) -> SocketTickets:

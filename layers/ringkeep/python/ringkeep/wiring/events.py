@@ -17,6 +17,7 @@ from ringkeep.ringcentral.models import AccountInfo
 from ringkeep.ringcentral.presence import PresencePages
 from ringkeep.ringcentral.subscriptions import WebhookSubscriptions
 from ringkeep.settings import KeepSubscriptionsSettings
+from ringkeep.usecases.accounts.reported_time_zone import KeepTimeZone
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.events.keep_service_subscription import KeepServiceSubscription
 from ringkeep.usecases.events.keep_subscriptions import SubscriptionKeeper
@@ -105,6 +106,7 @@ class SubscriptionKeeping:
             boards=BoardWriter(self._rows.table, self._base.clock),
             base_url=settings.webhook_base_url,
             keys=self.keys,
+            keep_time_zone=KeepTimeZone(self.accounts.services),
         )
 
     def of(self, service: str, connection: Connection) -> RingCentralEvents:

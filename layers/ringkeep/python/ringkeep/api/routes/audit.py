@@ -31,6 +31,7 @@ from ringkeep.domain.access.audit_csv import HEADER, csv_row
 from ringkeep.domain.access.rights import Right
 from ringkeep.domain.access.user_principal import UserPrincipal
 from ringkeep.usecases.access.export_audit import ExportAudit
+from ringkeep.usecases.access.name_audit import NameAudit
 from ringkeep.usecases.access.search_audit import EARLIEST, AuditSearch, SearchAudit
 from ringkeep.usecases.clock import Clock
 
@@ -60,6 +61,7 @@ From = Annotated[
 To = Annotated[
     str, Query(alias="to", min_length=1, max_length=40, description="a day or a time, included")
 ]
+# Search and export repeat these parameters: Powertools passes none to a dependency of a route.
 MOST_EXPORTED: Final = 5_000
 _AHEAD: Final = 60.0
 """Seconds by which another process's clock may be ahead."""
@@ -70,6 +72,9 @@ _LARGEST_FILE: Final = 3_000_000
 class AuditDependencies(PrincipalDependencies, Protocol):
     @property
     def search_audit(self) -> SearchAudit: ...
+
+    @property
+    def name_audit(self) -> NameAudit: ...
 
     @property
     def export_audit(self) -> ExportAudit: ...
@@ -106,7 +111,8 @@ def list_audit(
 ) -> Response[str]:
     search = _search(audit, person, object_kind, object_id, start, end)
     page = audit.search_audit(search, cursor, limit)
-    items = tuple(map(audit_entry_view, page.entries))
+    names = audit.name_audit(page.entries)
+    items = tuple(audit_entry_view(entry, names) for entry in page.entries)
     return json_response(AuditList(items=items, next=page.next or None))
 
 

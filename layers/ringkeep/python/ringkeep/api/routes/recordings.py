@@ -51,7 +51,8 @@ from ringkeep.usecases.recordings.list_recordings import (
     RecordingPage,
     RecordingQuery,
 )
-from ringkeep.usecases.search.search_recordings import SearchPage, SearchRecordings
+from ringkeep.usecases.recordings.name_recordings import NameRecordings
+from ringkeep.usecases.search.search_recordings import SearchRecordings
 
 router = new_router()
 
@@ -65,6 +66,9 @@ Limit = Annotated[int, Query(ge=1, le=100, description="the most items of the pa
 class RecordingsDependencies(PrincipalDependencies, Protocol):
     @property
     def recordings(self) -> ListRecordings: ...
+
+    @property
+    def name_recordings(self) -> NameRecordings: ...
 
     @property
     def search(self) -> SearchRecordings: ...
@@ -133,9 +137,17 @@ def recordings(
     with _understood():
         if filters.needs_index:
             found = dependencies.search(person, filters, cursor or "", limit)
-            return json_response(_found(found))
-        query = _listed(filters, cursor or "", limit)
-        return json_response(_page(dependencies.recordings(person, query)))
+            page, reached = RecordingPage(found.recordings, found.next), found.reached
+        else:
+            page = dependencies.recordings(person, _listed(filters, cursor or "", limit))
+            reached = None
+    names = dependencies.name_recordings(person, page)
+    view = RecordingListView(
+        items=tuple(recording_view(row, names) for row in page.recordings),
+        next=page.next or None,
+        reached=optional_moment(reached),
+    )
+    return json_response(view)
 
 
 @router.get(
@@ -220,14 +232,3 @@ def _listed(filters: SearchRequest, cursor: str, limit: int) -> RecordingQuery:
         cursor=cursor,
         limit=limit,
     )
-
-
-def _page(page: RecordingPage) -> RecordingListView:
-    items = tuple(map(recording_view, page.recordings))
-    return RecordingListView(items=items, next=page.next or None)
-
-
-def _found(page: SearchPage) -> RecordingListView:
-    items = tuple(map(recording_view, page.recordings))
-    reached = optional_moment(page.reached)
-    return RecordingListView(items=items, next=page.next or None, reached=reached)

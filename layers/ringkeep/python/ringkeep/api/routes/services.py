@@ -25,7 +25,7 @@ from ringkeep.api.work import StartsWork, start_work
 from ringkeep.domain.access.rights import Right
 from ringkeep.domain.access.user_principal import UserPrincipal
 from ringkeep.domain.accounts.services import Service
-from ringkeep.usecases.access.change_service import ChangeService
+from ringkeep.usecases.access.change_service import ChangeService, ServicePolicyChanges
 from ringkeep.usecases.accounts.account_history import AccountHistory
 
 router = new_router()
@@ -76,7 +76,8 @@ def read_service(person: ManagesServices, name: EntityId, services: Services) ->
 
 @router.patch(
     "/v1/services/<name>",
-    summary="Choose whose recordings are imported",
+    summary="Choose whose recordings are imported, and whether new extensions become users",
+    description="`keep_in_step` needs the right users.manage as well.",
     operation_id="changeService",
     responses=documented_responses(ServiceView, "the service", [*CHANGES, NOT_FOUND]),
     security=SIGNED_IN,
@@ -91,9 +92,17 @@ def change_service(
 ) -> Response[str]:
     use_case = services.change_service
     version = read.of(lambda: use_case.services.get(name).version)
-    changed = use_case(name, body.licensing, change, version=version)
-    start_work(services.work)  # a switch to everyone brings back what was excluded
+    changed = use_case(name, _changes(body), change, version=version)
+    start_work(services.work)  # a switch brings back what was excluded, or makes extensions users
     return _answer(services, changed)
+
+
+def _changes(body: ServiceChangesBody) -> ServicePolicyChanges:
+    given = {} if body.licensing is None else {"licensing": body.licensing}
+    changes = ServicePolicyChanges.model_validate(given)
+    if not body.given("keep_in_step"):
+        return changes
+    return changes.keeping_in_step(body.keep_in_step.setting if body.keep_in_step else None)
 
 
 def _answer(services: ServiceDependencies, service: Service) -> Response[str]:

@@ -34,7 +34,7 @@ from ringkeep.api.views.user_imports import (
 )
 from ringkeep.api.work import StartsWork, start_work
 from ringkeep.domain.access.rights import Right
-from ringkeep.domain.access.user_imports import LineOutcome
+from ringkeep.domain.access.user_imports import ImportJob, LineOutcome
 from ringkeep.domain.access.user_principal import UserPrincipal
 from ringkeep.usecases.access.export_users import ExportPage, ExportUsers
 from ringkeep.usecases.access.imports.manage_imports import ManageImports
@@ -91,7 +91,7 @@ def upload(
     imports = dependencies.user_imports
     job = imports.upload(content, file_name, changing, invite=invite)
     start_work(dependencies.work)
-    return json_response(job_view(job, imports.preview(job)), HTTPStatus.ACCEPTED)
+    return _shown(imports, job, HTTPStatus.ACCEPTED)
 
 
 @router.get(
@@ -124,8 +124,7 @@ def read(
     import_id: EntityId,
 ) -> Response[str]:
     imports = dependencies.user_imports
-    job = imports.get(import_id)
-    return json_response(job_view(job, imports.preview(job)))
+    return _shown(imports, imports.get(import_id))
 
 
 @router.post(
@@ -146,7 +145,7 @@ def confirm(
     imports = dependencies.user_imports
     job = imports.confirm(import_id, changing)
     start_work(dependencies.work)
-    return json_response(job_view(job, imports.preview(job)))
+    return _shown(imports, job)
 
 
 @router.post(
@@ -164,8 +163,7 @@ def cancel(
     import_id: EntityId,
 ) -> Response[str]:
     imports = dependencies.user_imports
-    job = imports.cancel(import_id, changing)
-    return json_response(job_view(job, imports.preview(job)))
+    return _shown(imports, imports.cancel(import_id, changing))
 
 
 @router.get(
@@ -206,6 +204,12 @@ def export(
     cursor: Cursor = "",
 ) -> Response[str]:
     return _csv(dependencies.export_users(changing, cursor))
+
+
+def _shown(
+    imports: ManageImports, job: ImportJob, status: HTTPStatus = HTTPStatus.OK
+) -> Response[str]:
+    return json_response(job_view(job, imports.preview(job)), status)
 
 
 def _csv(page: ExportPage) -> Response[str]:

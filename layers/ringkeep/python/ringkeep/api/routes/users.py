@@ -147,6 +147,9 @@ def read_user(person: ManagesUsers, user_id: EntityId, users: Users) -> Response
 @router.patch(
     "/v1/users/<user_id>",
     summary="Change a user, deactivate or activate them",
+    description="With another `email` they sign in with the new address from then on. Their password, their"
+    " authenticator app and their account at the company's identity provider stay connected. Someone who"
+    " has not signed in yet is invited at the new address.",
     operation_id="changeUser",
     responses=documented_responses(UserView, "the user", [*CHANGES, HTTPStatus.NOT_FOUND]),
     security=SIGNED_IN,
@@ -173,7 +176,8 @@ def change_user(
     "/v1/users/<user_id>/invitation",
     summary="Invite a user, or invite them again",
     description="Queues an e-mail with a new temporary password. Someone who has signed in already gets"
-    " none.",
+    " none. Within five minutes of the last invitation to the same address: 409 `invited_just_now`, whose"
+    " `detail` says when the next one is possible.",
     operation_id="inviteUser",
     responses=documented_responses(
         UserView, "queued", [*CHANGES, HTTPStatus.NOT_FOUND], HTTPStatus.ACCEPTED

@@ -10,14 +10,17 @@ from ringkeep.api.views.common import USER_ID, example, moment
 from ringkeep.domain.access.audit import ActorKind, AuditEntry
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.model import Model
+from ringkeep.usecases.access.name_audit import AuditNames
 
 Shown = str | int | float | bool | None
 _ENTRY: Final[JsonObject] = {
     "id": "1795680000000-0a1b2c3d4e5f6071",
     "at": "2026-11-26T08:00:00Z",
     "actor": {"kind": "user", "id": USER_ID, "name": "Mia Stone"},
+    "by_name": "Mia Stone-Hill",
     "action": "users.change",
     "object": {"kind": "user", "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e"},
+    "object_name": "Ben Moss",
     "before": {"information.team": "North"},
     "after": {"information.team": "South"},
     "omitted": 0,
@@ -50,15 +53,18 @@ class OriginView(Model):
 
 
 class AuditEntryView(Model):
-    """`before` and `after` have only what differs, by field; secrets are shown as `changed`. `omitted`
-    counts the changed fields for which there was no room."""
+    """`by_name` and `object_name` are today's names of who did it and of what it was done to; null if they
+    are not known. `before` and `after` have only what differs, by field; secrets are shown as `changed`.
+    `omitted` counts the changed fields for which there was no room."""
 
     model_config = example(_ENTRY)
     id: str
     at: datetime
     actor: ActorView
+    by_name: str | None
     action: str
     object: ObjectView
+    object_name: str | None
     before: Mapping[str, Shown | tuple[Shown, ...]]
     after: Mapping[str, Shown | tuple[Shown, ...]]
     omitted: int
@@ -75,13 +81,15 @@ class AuditList(Model):
     next: str | None
 
 
-def audit_entry_view(entry: AuditEntry) -> AuditEntryView:
+def audit_entry_view(entry: AuditEntry, names: AuditNames) -> AuditEntryView:
     return AuditEntryView(
         id=entry.id,
         at=moment(entry.at),
         actor=ActorView(kind=entry.actor.kind, id=entry.actor.id, name=entry.actor.name),
+        by_name=names.by(entry),
         action=entry.action,
         object=ObjectView(kind=entry.object.kind, id=entry.object.id),
+        object_name=names.object(entry),
         before=entry.before,
         after=entry.after,
         omitted=entry.omitted,

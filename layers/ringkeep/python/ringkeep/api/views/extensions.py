@@ -17,6 +17,7 @@ _EXTENSION: Final[JsonObject] = {
     "name": "Ann Lee",
     "email": "ann.lee@example.com",
     "site": "Denver",
+    "site_id": "1790245008",
     "status": "Enabled",
     "type": "User",
     "user_id": USER_ID,
@@ -25,7 +26,8 @@ _EXTENSION: Final[JsonObject] = {
 
 
 class ExtensionView(Model):
-    """`status` and `type` are RingCentral's. `user_id` and `user_name` are the user's who has it today."""
+    """`site`, `site_id`, `status` and `type` are RingCentral's. `user_id` and `user_name` are the user's who
+    has it today."""
 
     model_config = example(_EXTENSION)
     service: str
@@ -35,6 +37,7 @@ class ExtensionView(Model):
     name: str
     email: str
     site: str
+    site_id: str
     status: str
     type: str
     user_id: str | None
@@ -57,6 +60,7 @@ def extension_view(found: FoundExtension) -> ExtensionView:
         name=extension.name,
         email=extension.email,
         site=extension.site_name,
+        site_id=extension.site_id,
         status=extension.status,
         type=extension.type,
         user_id=found.user_id or None,

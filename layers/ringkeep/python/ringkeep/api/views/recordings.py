@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
-from ringkeep.api.views.common import example, moment
+from ringkeep.api.views.common import USER_ID, example, moment
+from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.owners import extension_ids
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
+from ringkeep.usecases.recordings.name_recordings import RecordingNames
 
 _RECORDING: Final[JsonObject] = {
     "recording_id": "7602012008",
@@ -23,15 +26,33 @@ _RECORDING: Final[JsonObject] = {
     "direction": "Inbound",
     "extension_id": "850957020",
     "extensions": ["850957020", "850957021"],
+    "extension_names": {
+        "850957020": {"number": "1102", "name": "Ben Moss"},
+        "850957021": {"number": "1200", "name": "Support"},
+    },
+    "users": [{"id": USER_ID, "name": "Ben Moss"}],
     "found_by": "poll",
     "stored_at": None,
 }
 
 
+class ExtensionNameView(Model):
+    """Both may be empty."""
+
+    number: str
+    name: str
+
+
+class NamedUserView(Model):
+    id: str
+    name: str
+
+
 class RecordingView(Model):
     """`reason` says why the recording has its state, such as `not_licensed`; it may be empty. `extensions`
-    took part in what it covers, `extension_id` is the one that was recorded. `duration_seconds` is 0 if
-    it is not known."""
+    took part in what it covers, `extension_id` is the one that was recorded. `extension_names` names them
+    by id, as far as RingCentral has listed them. `users` had them at that time; only those whom the person
+    may see are shown. A page names at most 200 extensions. `duration_seconds` is 0 if it is not known."""
 
     model_config = example(_RECORDING)
     recording_id: str
@@ -45,6 +66,8 @@ class RecordingView(Model):
     direction: str
     extension_id: str
     extensions: tuple[str, ...]
+    extension_names: Mapping[str, ExtensionNameView]
+    users: tuple[NamedUserView, ...]
     found_by: str
     stored_at: datetime | None
 
@@ -70,7 +93,8 @@ class RecordingCountView(Model):
     reached: datetime | None
 
 
-def recording_view(row: Recording) -> RecordingView:
+def recording_view(row: Recording, names: RecordingNames) -> RecordingView:
+    shown = extension_ids(row)
     return RecordingView(
         recording_id=row.recording_id,
         service=row.service,
@@ -82,7 +106,18 @@ def recording_view(row: Recording) -> RecordingView:
         duration_seconds=row.duration_seconds,
         direction=row.direction,
         extension_id=row.extension_id,
-        extensions=extension_ids(row),
+        extensions=shown,
+        extension_names=dict(_names(row, shown, names)),
+        users=tuple(NamedUserView(id=each.id, name=each.name) for each in names.users_of(row)),
         found_by=row.found_by,
         stored_at=moment(row.audio.stored_at) if row.audio else None,
     )
+
+
+def _names(
+    row: Recording, ids: Iterable[str], names: RecordingNames
+) -> Iterator[tuple[str, ExtensionNameView]]:
+    for id_ in ids:
+        found = names.extensions.get(Owner(*row.account, id_))
+        if found:
+            yield id_, ExtensionNameView(number=found.number, name=found.name)

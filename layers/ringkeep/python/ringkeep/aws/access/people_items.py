@@ -14,6 +14,8 @@
     pk `pool_tasks`                             sk the user's id     what is to be done in the user pool
     pk `invitation#{id}`                        sk `invitation`      a user's invitation
     pk `extension_wishes`                       sk the user's id     an extension that is not listed yet
+    pk `decision#{id}`                          sk `decision`        an open decision
+    pk `decisions`                              sk alarm, extension  a copy of each, alarms first
     pk `month#{month}`                          sk the entry's id    an audit entry
     pk `sign_in#{session}`                      sk `sign_in`         a sign-in that has an entry, with a `ttl`
 
@@ -34,6 +36,7 @@ from ringkeep.domain.access.administrators import Administrators
 from ringkeep.domain.access.assignments import ExtensionAssignments
 from ringkeep.domain.access.audit import AuditEntry
 from ringkeep.domain.access.audit_search import object_key, person_key, time_key
+from ringkeep.domain.access.decisions import OpenDecision
 from ringkeep.domain.access.extension_wishes import ExtensionWish
 from ringkeep.domain.access.licence_counts import LicenceCounts
 from ringkeep.domain.access.pool_tasks import Invitation, PoolTask
@@ -53,6 +56,7 @@ PROFILE_PREFIX: Final = "profile#"
 POOL_TASKS: Final = "pool_tasks"
 INVITATION_PREFIX: Final = "invitation#"
 EXTENSION_WISHES: Final = "extension_wishes"
+DECISIONS: Final = "decisions"
 ADMINISTRATORS: Final[Key] = {"pk": "administrators", "sk": "administrators"}
 LICENCES: Final[Key] = {"pk": "licences", "sk": "licences"}
 TEAMS: Final[Key] = {"pk": "teams", "sk": "teams"}
@@ -97,6 +101,14 @@ def invitation_key(user_id: str) -> Key:
 
 def wish_key(user_id: str) -> Key:
     return {"pk": EXTENSION_WISHES, "sk": user_id}
+
+
+def decision_key(decision_id: str) -> Key:
+    return {"pk": f"decision#{decision_id}", "sk": "decision"}
+
+
+def listed_decision_key(decision: OpenDecision) -> Key:
+    return {"pk": DECISIONS, "sk": decision.place}
 
 
 def sign_in_key(session: str) -> Key:
@@ -163,6 +175,14 @@ def wish_item(wish: ExtensionWish) -> Item:
 
 def wish_of(item: Item) -> ExtensionWish:
     return _validated(ExtensionWish, item)
+
+
+def decision_item(decision: OpenDecision) -> Item:
+    return {**_content(decision), "revision": decision.version}
+
+
+def decision_of(item: Item) -> OpenDecision:
+    return _validated(OpenDecision, item)
 
 
 def profile_content(profile: SecurityProfile) -> JsonValue:

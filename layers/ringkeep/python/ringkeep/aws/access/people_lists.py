@@ -31,10 +31,12 @@ _LAST: Final = "\U0010ffff"
 
 
 class DynamoPeopleLists:
-    """The PeopleLists port."""
+    """The PeopleLists port, and the port Participants of the list of recordings. Without `latest`, users
+    and assignments are read at half price and may be from a moment ago."""
 
-    def __init__(self, client: DynamoDBClient, table_name: str) -> None:
+    def __init__(self, client: DynamoDBClient, table_name: str, *, latest: bool = True) -> None:
         self._table = Table(client, table_name)
+        self._latest = latest
 
     def users(self, begins: str, after: str, limit: int) -> Sequence[UserRecord]:
         """A key condition has one range, so the place after which to begin is its lower end."""
@@ -59,4 +61,4 @@ class DynamoPeopleLists:
 
     def _items(self, keys: Sequence[Key]) -> Iterator[Item]:
         for start in range(0, len(keys), _BATCH):
-            yield from self._table.get_many(keys[start : start + _BATCH])
+            yield from self._table.get_many(keys[start : start + _BATCH], latest=self._latest)

@@ -19,6 +19,8 @@ from ringkeep.aws.access.people_items import (
     email_key,
     extension_key,
     extension_of,
+    invitation_key,
+    invitation_of,
     licences_of,
     place_of_block,
     pool_task_key,
@@ -31,12 +33,14 @@ from ringkeep.aws.access.people_items import (
 )
 from ringkeep.aws.access.people_writes import writes_of
 from ringkeep.aws.access.team_items import block_of, teams_of
+from ringkeep.aws.items import Item
 from ringkeep.aws.table import Table
 from ringkeep.aws.transactions import Key
 from ringkeep.domain.access.administrators import Administrators
 from ringkeep.domain.access.assignments import ExtensionAssignments
 from ringkeep.domain.access.audit import AuditEntry, ObjectRef
 from ringkeep.domain.access.audit_search import (
+    StoredEntry,
     id_range,
     months,
     object_partition,
@@ -44,7 +48,7 @@ from ringkeep.domain.access.audit_search import (
     time_partition,
 )
 from ringkeep.domain.access.licence_counts import LicenceCounts
-from ringkeep.domain.access.pool_tasks import PoolTask
+from ringkeep.domain.access.pool_tasks import Invitation, PoolTask
 from ringkeep.domain.access.profiles import SecurityProfile
 from ringkeep.domain.access.teams import TeamBlock, Teams
 from ringkeep.domain.access.user_records import UserRecord
@@ -119,6 +123,9 @@ class DynamoPeople:
         items = ((part, self._table.get(block_key(manager, part))) for part in range(parts))
         return [block_of(item, manager, part) for part, item in items if item]
 
+    def invitation(self, user_id: str) -> Invitation:
+        return invitation_of(self._table.get(invitation_key(user_id)))
+
     def pool_task(self, user_id: str) -> PoolTask | None:
         item = self._table.get(pool_task_key(user_id))
         return pool_task_of(item) if item else None
@@ -147,6 +154,13 @@ class DynamoAuditLog:
         for month in months(start, end):
             yield from self._entries(time_partition(month), start, end)
 
+    def stored_entries(self, start: float, end: float) -> Iterator[StoredEntry]:
+        for month in months(start, end):
+            for item in self._items(time_partition(month), start, end):
+                content = item.get("content")
+                known = content if isinstance(content, dict) else {}
+                yield StoredEntry(str(item["pk"]), str(item["sk"]), known)
+
     def by_person(self, actor_key: str, start: float, end: float) -> Iterator[AuditEntry]:
         for month in months(start, end):
             yield from self._entries(person_partition(actor_key, month), start, end, "person")
@@ -157,12 +171,14 @@ class DynamoAuditLog:
     def _entries(
         self, partition: str, start: float, end: float, by: str = ""
     ) -> Iterator[AuditEntry]:
+        return map(audit_of, self._items(partition, start, end, by))
+
+    def _items(self, partition: str, start: float, end: float, by: str = "") -> Iterator[Item]:
         first, last = id_range(start, end)
         pk, sk = (f"{by}_key", f"{by}_sort") if by else ("pk", "sk")
-        items = self._table.query(
+        return self._table.query(
             f"{pk} = :pk AND {sk} BETWEEN :first AND :last",
             {":pk": partition, ":first": first, ":last": last},
             index=f"by_{by}" if by else "",
             descending=True,
         )
-        return map(audit_of, items)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from ringkeep.aws.access.decision_items import closed, replaced
 from ringkeep.aws.access.people_items import (
     ADMINISTRATORS,
     LICENCES,
@@ -85,6 +86,10 @@ def _followed(write: PeopleWrite) -> Iterator[Write]:
         yield Put({**wish_key(wish.user_id), **wish_item(wish)})
     for user_id in write.wishes_ended:
         yield Delete(wish_key(user_id))
+    for decision in write.decisions_closed:
+        yield from closed(decision)
+    for before, after in write.decisions_kept:
+        yield from replaced(before, after)
 
 
 def _next(key: Key, item: Item, version: int) -> Put:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from ringkeep.domain.access.listed_extensions import ListedExtension
 from ringkeep.domain.access.periods import Period
 from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.model import Model
@@ -35,12 +36,15 @@ class UserAssignment(NamedTuple):
 
 
 class ExtensionAssignments(Model):
-    """Everyone who has or had an extension. `version` is 0 before the first assignment is stored."""
+    """Everyone who has or had an extension. `version` is 0 before the first assignment is stored.
+    `decided` is what of the extension was decided on last, None for one that was assigned before there
+    were decisions."""
 
     service: str
     account_id: str
     extension_id: str
     assignments: tuple[Assignment, ...] = ()
+    decided: ListedExtension | None = None
     version: int = 0
 
     @property

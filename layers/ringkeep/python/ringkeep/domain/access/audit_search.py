@@ -11,18 +11,34 @@ no month, and its whole history is one query. All queries read the newest first:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from ringkeep.domain.access.audit import AuditEntry, ObjectRef, milliseconds
+from ringkeep.domain.json import JsonObject
 
 _MONTHS: Final = 12
+_ENTRY_ID: Final = re.compile(r"[0-9]{13}-[0-9a-f]{16}")
 
 
 class Key(NamedTuple):
     pk: str
     sk: str
+
+
+class StoredEntry(NamedTuple):
+    """An item among the entries as it is stored. What a newer version wrote is not validated."""
+
+    partition: str
+    id: str
+    content: JsonObject
+
+    @property
+    def is_own(self) -> bool:
+        """Whether Ringkeep can have written it: an entry is in the month that its id begins with."""
+        return bool(self.content) and is_entry_key(self.partition, self.id)
 
 
 class IdRange(NamedTuple):
@@ -55,6 +71,15 @@ def person_partition(actor_key: str, month: str) -> str:
 
 def object_partition(object_: ObjectRef) -> str:
     return f"object#{object_.kind}#{object_.id}"
+
+
+def is_entry_key(partition: str, id_: str) -> bool:
+    """Whether an entry of the id stands in the partition."""
+    return is_entry_id(id_) and partition == time_partition(month_of(int(id_[:13]) / 1000))
+
+
+def is_entry_id(text: str) -> bool:
+    return bool(_ENTRY_ID.fullmatch(text))
 
 
 def month_of(at: float) -> str:

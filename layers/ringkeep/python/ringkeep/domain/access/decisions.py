@@ -16,24 +16,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import ClassVar, Final
 
 from ringkeep.domain.access.assignments import ExtensionAssignments
+from ringkeep.domain.access.listed_extensions import ListedExtension, as_listed
+from ringkeep.domain.access.refusals import Refusal
 from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.directory.extensions import ExtensionRow
 from ringkeep.domain.model import Model
 
-_OUT_OF_USE: Final = frozenset({"disabled", "frozen", "unassigned"})
-"""Statuses at RingCentral in which no one works with the extension. There may be others."""
-
 
 class DecisionKind(StrEnum):
-    """`DISABLED` also for other statuses out of use, `DELETED` for what is no longer listed."""
+    """`DISABLED` also for other statuses out of use, `DELETED` for what is no longer listed. `NOT_ADDED`: an
+    extension that should have become a user by itself, and could not."""
 
     RENAMED = "renamed"
     MOVED = "moved"
     DISABLED = "disabled"
     DELETED = "deleted"
+    NOT_ADDED = "not_added"
 
 
 class Choice(StrEnum):
@@ -44,6 +45,8 @@ class Choice(StrEnum):
     END_ASSIGNMENT = "end_assignment"
     DEACTIVATE_USER = "deactivate_user"
     """The assignment ends, and the user may no longer sign in."""
+    LEAVE_OUT = "leave_out"
+    """The extension becomes no user by itself. An administrator may still give it to someone."""
 
 
 CHOICES: Final = {
@@ -51,22 +54,8 @@ CHOICES: Final = {
     DecisionKind.MOVED: (Choice.SAME_PERSON, Choice.SUCCESSOR, Choice.END_ASSIGNMENT),
     DecisionKind.DISABLED: (Choice.SAME_PERSON, Choice.END_ASSIGNMENT, Choice.DEACTIVATE_USER),
     DecisionKind.DELETED: (Choice.END_ASSIGNMENT, Choice.DEACTIVATE_USER),
+    DecisionKind.NOT_ADDED: (Choice.LEAVE_OUT,),
 }
-
-
-class ListedExtension(Model):
-    """What matters here of an extension. Stored as it was when an administrator last decided, or when
-    the extension was first assigned."""
-
-    name: str = ""
-    site_id: str = ""
-    site_name: str = ""
-    status: str = ""
-    deleted: bool = False
-
-    @property
-    def out_of_use(self) -> bool:
-        return self.status.casefold() in _OUT_OF_USE
 
 
 @dataclass(frozen=True)
@@ -96,18 +85,67 @@ class Decision(Model):
     alarm: bool = False
 
 
-def as_listed(row: ExtensionRow | None) -> ListedExtension:
-    """Returns what a decision that is taken now decides on."""
-    if row is None:
-        return ListedExtension(deleted=True)
-    extension = row.extension
-    return ListedExtension(
-        name=extension.name,
-        site_id=extension.site_id,
-        site_name=extension.site_name,
-        status=extension.status,
-        deleted=not row.present,
-    )
+class Reason(Model):
+    """Why an extension could not become a user: a refusal, as it is shown."""
+
+    code: str
+    field: str = ""
+    detail: str
+
+
+class OpenDecision(Model):
+    """A decision as it is stored until someone takes it. `name` and `number` are the extension's. Times are
+    in seconds since the epoch. `tried` identifies what an attempt to add a user depended on: it is not
+    repeated before something of it changes. `version` grows with every change."""
+
+    decision: Decision
+    name: str = ""
+    number: str = ""
+    found_at: float
+    reasons: tuple[Reason, ...] = ()
+    tried: str = ""
+    version: int = 1
+
+    @property
+    def id(self) -> str:
+        return self.decision.id
+
+    @property
+    def extension(self) -> Owner:
+        return self.decision.extension
+
+    @property
+    def place(self) -> str:
+        """The place in the list: alarms first, then by service and extension."""
+        service, account_id, extension_id = self.extension
+        begins = place_of(service, alarm=self.decision.alarm)
+        return f"{begins}{account_id}#{extension_id}#{self.id}"
+
+
+def place_of(service: str, *, alarm: bool) -> str:
+    """Returns how the places of a service's decisions begin; without a service, of all."""
+    return f"{0 if alarm else 1}#{f'{service}#' if service else ''}"
+
+
+class DecisionUnknown(Refusal):
+    code: ClassVar[str] = "decision_unknown"
+    field: ClassVar[str] = "id"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This decision is no longer open: someone took it, or RingCentral undid the change. Read the"
+            " list again."
+        )
+
+
+class ChoiceNotPossible(Refusal):
+    code: ClassVar[str] = "choice_not_possible"
+    field: ClassVar[str] = "choice"
+
+    def __init__(self, choices: Iterable[Choice]) -> None:
+        named = ", ".join(choices)
+        hint = f"Choose from: {named}." if named else "It closes when the recordings are imported."
+        super().__init__(f"This choice does not fit the change. {hint}")
 
 
 def open_decisions(extensions: Iterable[WatchedExtension], today: date) -> Sequence[Decision]:
@@ -117,11 +155,14 @@ def open_decisions(extensions: Iterable[WatchedExtension], today: date) -> Seque
 
 
 def _decisions(watched: WatchedExtension, today: date) -> Iterator[Decision]:
+    """Once an administrator has decided about a deletion, it remains an alarm as long as recordings wait:
+    then there is nothing to choose."""
     users = users_from(watched.assignments, today)
-    alarm = watched.unimported != 0
+    unsure = watched.unimported != 0
     for kind, before, after in _changes(watched.decided, as_listed(watched.row)):
         deleted = kind is DecisionKind.DELETED
-        if users or (deleted and alarm):
+        to_decide = bool(users) and not (deleted and watched.decided.deleted)
+        if to_decide or (deleted and unsure):
             yield Decision(
                 id=_decision_id(watched.assignments.extension, kind, after),
                 kind=kind,
@@ -129,9 +170,9 @@ def _decisions(watched: WatchedExtension, today: date) -> Iterator[Decision]:
                 users=users,
                 before=before,
                 after=after,
-                choices=CHOICES[kind] if users else (),
+                choices=CHOICES[kind] if to_decide else (),
                 unimported=watched.unimported,
-                alarm=deleted and alarm,
+                alarm=deleted and unsure,
             )
 
 
@@ -151,8 +192,7 @@ def _changes(
     """What happened to the extension, with the values before and after. Of a deleted extension nothing
     else matters."""
     if listed.deleted:
-        if not decided.deleted:
-            yield DecisionKind.DELETED, decided.name, ""
+        yield DecisionKind.DELETED, decided.name, ""
         return
     if listed.name != decided.name:
         yield DecisionKind.RENAMED, decided.name, listed.name
@@ -160,6 +200,18 @@ def _changes(
         yield DecisionKind.MOVED, decided.site_name, listed.site_name
     if listed.out_of_use and not decided.out_of_use:
         yield DecisionKind.DISABLED, decided.status, listed.status
+
+
+def not_added(row: ExtensionRow, extension: Owner) -> Decision:
+    """Returns the decision about an extension that could not become a user."""
+    kind = DecisionKind.NOT_ADDED
+    return Decision(
+        id=_decision_id(extension, kind, ""),
+        kind=kind,
+        extension=extension,
+        after=row.extension.name,
+        choices=CHOICES[kind],
+    )
 
 
 def _decision_id(extension: Owner, kind: DecisionKind, after: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from ringkeep.domain.access.assignments import Assignment, ExtensionAssignments
+from ringkeep.domain.access.listed_extensions import ListedExtension, as_listed
 from ringkeep.domain.access.periods import Period
 from ringkeep.domain.access.refusals import Refusal
 from ringkeep.domain.directory.extensions import ExtensionRow
@@ -98,7 +99,23 @@ def assign(
         raise ExtensionTaken(other)
     if len(kept) >= MOST_OF_AN_EXTENSION:
         raise TooManyAssignments("The extension", MOST_OF_AN_EXTENSION)
-    return stored.model_copy(update={"assignments": (*kept, new), "version": stored.version + 1})
+    return stored.model_copy(
+        update={
+            "assignments": (*kept, new),
+            "decided": _decided(stored, new, row, replaced),
+            "version": stored.version + 1,
+        }
+    )
+
+
+def _decided(
+    stored: ExtensionAssignments, new: Assignment, row: ExtensionRow, replaced: Assignment | None
+) -> ListedExtension | None:
+    """Someone who gives an extension away until further notice decides on it as it is listed now. Days in
+    the past, and other days for the same user, decide nothing."""
+    first = not stored.assignments
+    until_further_notice = replaced is None and new.period.last_day is None
+    return as_listed(row) if first or until_further_notice else stored.decided
 
 
 def withdraw(stored: ExtensionAssignments, removed: Assignment) -> ExtensionAssignments:

@@ -19,6 +19,8 @@ _FIRST_DELAY: Final = 120.0
 """In seconds. Longer than a function works on a task."""
 _LONGEST_DELAY: Final = 3_600.0
 _DAY: Final = 86_400.0
+PAUSE: Final = 300.0
+"""Seconds between two invitations of one person: a second click sends no second e-mail."""
 _MAIL_DAY_BEGINS: Final = 9 * 3_600.0 + 300.0
 """In seconds after midnight UTC. Cognito's count of a day's e-mails begins again at 09:00."""
 
@@ -51,6 +53,11 @@ class Invitation(Model):
     at: float = 0.0
     detail: str = ""
     email: str = ""
+
+    def again_at(self, email: str) -> float:
+        """Returns when someone may be invited again at the address, in seconds since the epoch."""
+        waits = self.state in (InvitationState.QUEUED, InvitationState.SENT)
+        return self.at + PAUSE if waits and self.email in ("", email) else 0.0
 
 
 class PoolReason(StrEnum):

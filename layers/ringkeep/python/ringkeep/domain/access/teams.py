@@ -13,6 +13,7 @@ rebuilt from the users. docs/decisions/team-visibility.md has the reasons and th
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,8 +24,11 @@ from ringkeep.domain.access.manager_tree import ManagerTree
 from ringkeep.domain.access.user_records import UserRecord
 from ringkeep.domain.model import Model
 
-MOST_REPORTS: Final = 4_000
-"""In one part of a block. A larger part would not fit in an item."""
+LARGEST_PART: Final = 320_000
+"""In bytes, of one part of a block. DynamoDB takes items of 400 KB."""
+_REPORT_BYTES: Final = 48
+_ASSIGNMENT_BYTES: Final = 80
+"""At most so many, without the texts of the extension."""
 Reports = Mapping[str, tuple[UserAssignment, ...]]
 
 
@@ -118,21 +122,39 @@ def team_change(
 def _blocks(
     manager: str, after: UserRecord, stored: StoredTeams, version: int
 ) -> Iterator[TeamBlock]:
-    """Returns the parts to write: the one that has or had the user, or the one that gets them."""
+    """Returns the parts to write: the one that has or had the user, and the one that gets them."""
     parts = stored.blocks.get(manager, ())
     user_id = after.user.id
     present = next((each for each in parts if user_id in each.reports), None)
+    chosen = None
     if after.user.manager == manager:
-        chosen = present or _with_room(manager, parts)
+        chosen = _with_room(manager, parts, present, after)
         yield _written(chosen, {**chosen.reports, user_id: after.assignments}, version)
-    elif present:
+    if present and present is not chosen:
         kept = {id_: held for id_, held in present.reports.items() if id_ != user_id}
         yield _written(present, kept, version)
 
 
-def _with_room(manager: str, parts: Sequence[TeamBlock]) -> TeamBlock:
-    room = (each for each in parts if len(each.reports) < MOST_REPORTS)
-    return next(room, TeamBlock(manager=manager, part=len(parts)))
+def _with_room(
+    manager: str, parts: Sequence[TeamBlock], present: TeamBlock | None, after: UserRecord
+) -> TeamBlock:
+    """Returns the part in which the user is, if they fit there, or the first in which they fit."""
+    size = report_size(after.assignments)
+    for each in filter(None, (present, *parts)):
+        others = (held for id_, held in each.reports.items() if id_ != after.user.id)
+        if sum(map(report_size, others)) + size <= LARGEST_PART:
+            return each
+    return TeamBlock(manager=manager, part=len(parts))
+
+
+def report_size(held: Sequence[UserAssignment]) -> int:
+    """Returns the bytes that a report needs at most, in whatever form it is stored."""
+    return _REPORT_BYTES + sum(map(_assignment_size, held))
+
+
+def _assignment_size(held: UserAssignment) -> int:
+    """An extension id can have any characters. JSON's form of a text is never shorter than another one."""
+    return _ASSIGNMENT_BYTES + len(json.dumps("".join(held.extension)))
 
 
 def _written(block: TeamBlock, reports: Reports, version: int) -> TeamBlock:

@@ -23,6 +23,7 @@ from pydantic import (
     model_validator,
 )
 
+from ringkeep.domain.access.keep_in_step import KeepInStep
 from ringkeep.domain.accounts.apps import AppIdentity, LimitedApp
 from ringkeep.domain.lenient import number_as_text
 from ringkeep.domain.model import Model
@@ -190,7 +191,9 @@ class Policy(Model):
     """None: Ringkeep derives it from how often content was not ready."""
     licensing: Licensing = Licensing.EVERYONE
     time_zone: Annotated[str, Field(max_length=64)] = ""
-    """The IANA name, such as America/New_York. Empty for UTC."""
+    """The IANA name, such as America/New_York. Empty: the one that RingCentral reports."""
+    keep_in_step: KeepInStep | None = None
+    """None: an extension becomes a user only if someone adds it."""
 
 
 class Service(Model):
@@ -212,6 +215,12 @@ class Service(Model):
     version: int = 0
     everyone_since: float = 0.0
     """When it was last switched from users to everyone, in seconds since the epoch; 0 for never."""
+    reported_time_zone: Annotated[str, Field(max_length=64)] = ""
+    """The time zone of the account at RingCentral, empty before it was read."""
+
+    def keeping_in_step(self, setting: KeepInStep | None) -> Self:
+        policy = self.policy.model_copy(update={"keep_in_step": setting})
+        return self.model_copy(update={"policy": policy})
 
     def with_licensing(self, licensing: Licensing, now: float) -> Self:
         """A switch to everyone is noted: it brings back what was excluded."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import Field, SkipValidation, ValidationError
 
@@ -41,6 +41,13 @@ class Extension(Model):
     site_id: Text = ""
     site_name: Text = ""
     raw: Annotated[Mapping[str, object], SkipValidation, Field(repr=False)] = {}
+
+
+class ExtensionName(NamedTuple):
+    """How an extension is shown. Both may be empty."""
+
+    number: str
+    name: str
 
 
 class ExtensionRow(Model):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from ringkeep.domain.access.audit import ObjectRef
@@ -27,14 +29,30 @@ class UserInactive(Refusal):
         )
 
 
+class InvitedJustNow(Refusal):
+    code: ClassVar[str] = "invited_just_now"
+    field: ClassVar[str] = "invitation"
+
+    def __init__(self, until: float) -> None:
+        at = datetime.fromtimestamp(math.ceil(until), UTC)
+        super().__init__(
+            "The user was invited a moment ago: each invitation makes the password of the one before"
+            f" useless. Invite them again after {at:%H:%M:%S} UTC."
+        )
+
+
 @dataclass(frozen=True)
 class Invite:
+    """Someone whom a person has invited is invited again after a pause. The command line, which has the
+    rights of the account, need not wait."""
+
     changes: Changes
 
     def __call__(
         self, user_id: str, request: ChangeRequest, *, version: int | None = None
     ) -> UserRecord:
-        """Someone who has signed in already gets no e-mail. Raises ChangeRefused, UserUnknown,
+        """Someone who has signed in already gets no e-mail. Raises ChangeRefused, also for an invitation
+        within the pause, UserUnknown,
         VersionStale and NoLongerActive."""
         return self.changes.repeated(lambda: self._attempt(user_id, request, version))
 
@@ -46,9 +64,11 @@ class Invite:
         user = record.user
         profile = profiles.by_id.get(user.security_profile)
         inactive = () if user.active else (UserInactive(),)
-        accept((*authority_refusals(actor.principal, profile, profile), *inactive))
         object_ = ObjectRef(kind="user", id=user_id)
         entry = self.changes.entry(request, actor, "users.invite", object_, None, None)
+        again_at = store.invitation(user_id).again_at(user.email) if actor.user else 0.0
+        too_early = (InvitedJustNow(again_at),) if entry.at < again_at else ()
+        accept((*authority_refusals(actor.principal, profile, profile), *inactive, *too_early))
         task = PoolTask(
             user_id=user_id,
             change=entry.id,

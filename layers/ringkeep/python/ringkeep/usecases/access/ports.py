@@ -10,9 +10,10 @@ from typing import Protocol
 from ringkeep.domain.access.administrators import Administrators
 from ringkeep.domain.access.assignments import ExtensionAssignments
 from ringkeep.domain.access.audit import AuditEntry, ObjectRef
+from ringkeep.domain.access.decisions import OpenDecision
 from ringkeep.domain.access.extension_wishes import ExtensionWish
 from ringkeep.domain.access.licence_counts import LicenceCounts
-from ringkeep.domain.access.pool_tasks import PoolTask
+from ringkeep.domain.access.pool_tasks import Invitation, PoolTask
 from ringkeep.domain.access.profiles import SecurityProfile, all_profiles
 from ringkeep.domain.access.teams import TeamBlock, Teams
 from ringkeep.domain.access.user_records import UserRecord
@@ -93,6 +94,10 @@ class PeopleWrite:
     wishes: tuple[ExtensionWish, ...] = ()
     wishes_ended: tuple[str, ...] = ()
     """Users who got an extension: what they wished for before no longer matters."""
+    decisions_closed: tuple[OpenDecision, ...] = ()
+    """As they were read."""
+    decisions_kept: tuple[tuple[OpenDecision, OpenDecision], ...] = ()
+    """As they were read, and as they remain."""
 
 
 class PeopleStore(Protocol):
@@ -127,6 +132,8 @@ class PeopleStore(Protocol):
     def team(self, manager: str, parts: int) -> Sequence[TeamBlock]:
         """Returns the existing ones of the first parts of a manager's block."""
         ...
+
+    def invitation(self, user_id: str) -> Invitation: ...
 
     def pool_task(self, user_id: str) -> PoolTask | None:
         """Returns what is not done yet for the user in the user pool."""
@@ -165,7 +172,7 @@ class ExtensionNumbers(Protocol):
         ...
 
     def numbers_of(self, extensions: Sequence[Owner]) -> Mapping[Owner, str]:
-        """Returns the numbers of those that were ever listed."""
+        """Returns the numbers of those that were ever listed, as of a moment ago."""
         ...
 
 

@@ -23,6 +23,7 @@ from ringkeep.domain.access.user_principal import UserPrincipal, principal_of
 from ringkeep.domain.access.user_records import UserRecord
 from ringkeep.domain.access.visibility import Owner
 from ringkeep.usecases.access.read_sight import ReadSight, SightStore
+from ringkeep.usecases.access.team_copies import TeamCopies
 from ringkeep.usecases.clock import Clock
 
 KEPT_SECONDS: Final = 20.0
@@ -76,6 +77,7 @@ class ReadPrincipal:
     store: PrincipalStore
     clock: Clock
     kept_seconds: float = KEPT_SECONDS
+    copies: TeamCopies | None = None
     _kept: dict[str, tuple[float, _Found]] = field(default_factory=dict)
     _ids: dict[str, str] = field(default_factory=dict)
     """The user of each `sub` that was read. It is checked against the user's own record."""
@@ -137,4 +139,4 @@ class ReadPrincipal:
 
     @cached_property
     def _sights(self) -> ReadSight:
-        return ReadSight(self.store)
+        return ReadSight(self.store, self.copies)

@@ -13,6 +13,7 @@ from ringkeep.domain.access.extension_rules import ExtensionUnknown, require_roo
 from ringkeep.domain.access.extension_wishes import ExtensionWish
 from ringkeep.domain.access.pool_tasks import PoolTask, reason_of_change
 from ringkeep.domain.access.refusals import Refusal, accept
+from ringkeep.domain.access.size_rules import size_refusals
 from ringkeep.domain.access.teams import (
     StoredTeams,
     TeamBlock,
@@ -81,6 +82,8 @@ def write_user(changes: Changes, step: UserStep) -> UserRecord:
     accept((*refusals, *step.refusals))
     teams_after = _team_change(changes.store, step, teams, manager)
     administrators = people.administrators.after(before, after, people.profiles)
+    teams_now = (teams, teams_after.teams if teams_after else teams)
+    accept(size_refusals(teams_now, (people.administrators, administrators)))
     licences = people.licences.after(before, after)
     entry = _entry(changes, step)
     changes.store.write(

@@ -13,6 +13,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from ringkeep.domain.access.extension_rules import ExtensionUnknown
+from ringkeep.domain.access.keep_in_step import user_name
 from ringkeep.domain.access.periods import Period
 from ringkeep.domain.access.plain_text import without_controls
 from ringkeep.domain.access.refusals import ChangeRefused, Refusal
@@ -25,7 +26,7 @@ from ringkeep.usecases.access.extensions import ExtensionChoice
 from ringkeep.usecases.access.requests import ChangeRequest
 
 MOST_EXTENSIONS: Final = 50
-_LONGEST_NAME: Final = 200
+_LONGEST_SITE: Final = 200
 
 
 class TakenOver(Model):
@@ -80,13 +81,11 @@ class UsersFromExtensions:
 
 
 def _new_user(taken: TakenOver, row: ExtensionRow) -> NewUser:
-    """An extension without a name gets its number. People choose their own name at RingCentral."""
     extension = row.extension
-    name = without_controls(extension.name) or extension.number or extension.id
     return NewUser(
-        name=name[:_LONGEST_NAME],
+        name=user_name(extension),
         email=extension.email,
-        information=AccountInformation(site=without_controls(extension.site_name)[:_LONGEST_NAME]),
+        information=AccountInformation(site=without_controls(extension.site_name)[:_LONGEST_SITE]),
         manager=taken.manager,
         security_profile=taken.security_profile,
         licences=taken.licences,

@@ -129,6 +129,7 @@ class ServiceManager:
                 credentials_changed_at=existing.credentials_changed_at if existing else 0.0,
                 version=existing.version if existing else 0,
                 everyone_since=existing.everyone_since if existing else 0.0,
+                reported_time_zone=existing.reported_time_zone if existing else "",
             )
         except ValidationError as problem:
             raise ConfigurationError(sentence(problem)) from None

@@ -3,7 +3,7 @@
     today = ServiceDays(services, clock)
     today("main")
 
-A service that does not exist, or that has no time zone, has the day of UTC. A process reads a service
+A service that does not exist, or whose time zone is not known, has the day of UTC. A process reads a service
 again after a minute.
 """
 

@@ -69,9 +69,11 @@ class _Listing:
 
 
 class _SyncState(Model):
-    """The state kept between syncs. `refused_at` is set if the last listing was refused."""
+    """The state kept between syncs. `refused_at` is set if the last listing was refused. `changed_at` is
+    when a sync last changed a row."""
 
     synced_at: float = 0.0
+    changed_at: float = 0.0
     refused_at: float | None = None
     present: int = 0
     disagreement: str = ""
@@ -86,6 +88,17 @@ class _SyncState(Model):
 def state_name(account: AccountRef) -> str:
     """Returns the name of the sync's state document and lease."""
     return f"extensions#{account.key}"
+
+
+@dataclass(frozen=True)
+class SyncTimes:
+    """When the lists of extensions changed."""
+
+    states: StateStore
+
+    def changed_at(self, account: AccountRef) -> float:
+        """Returns when a sync last changed a row (seconds since the epoch), 0 for never."""
+        return StateDocument(self.states, state_name(account), _SyncState).value.changed_at
 
 
 @dataclass(frozen=True)
@@ -114,13 +127,17 @@ class ExtensionSync:
         if change.is_suspicious and state.value.refused_at is None:
             self._refuse(state, change)
         self.extensions.write(account, change.rows)
-        state.put(self._next_state(change, listed))
+        state.put(self._next_state(state.value, change, listed))
         AccountHistory(self.states).remember(account)
         return _result(change, listed, complete)
 
-    def _next_state(self, change: Difference, listed: _Listing) -> _SyncState:
+    def _next_state(self, before: _SyncState, change: Difference, listed: _Listing) -> _SyncState:
+        now = self.clock.now()
         return _SyncState(
-            synced_at=self.clock.now(), present=change.present, disagreement=listed.disagreement
+            synced_at=now,
+            changed_at=now if change.rows else before.changed_at,
+            present=change.present,
+            disagreement=listed.disagreement,
         )
 
     def _refuse(self, state: StateDocument[_SyncState], change: Difference) -> None:

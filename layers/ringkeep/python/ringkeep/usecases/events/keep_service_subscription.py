@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -30,6 +31,9 @@ class Account(Protocol):
 
     @property
     def edition(self) -> str: ...
+
+    @property
+    def time_zone(self) -> str: ...
 
 
 class Keeper(Protocol):
@@ -88,6 +92,7 @@ class KeepServiceSubscription:
     boards: BoardStatus
     base_url: str
     keys: ServiceKeys
+    keep_time_zone: Callable[[Service, str], None]
 
     def run(self, service: Service, connection: Connection, deadline: float) -> KeepResult:
         """Logs in first, so that a failed login is reported as such."""
@@ -95,6 +100,7 @@ class KeepServiceSubscription:
         info = source.account(deadline)
         account = AccountRef(service.name, info.id)
         AccountHistory(self.states).remember(account)
+        self.keep_time_zone(service, info.time_zone)
         key = self.keys.subscribe_with(service.name)
         kept = source.keeper.keep(self._target(account, source, key), deadline)
         if kept.action in _LISTED:

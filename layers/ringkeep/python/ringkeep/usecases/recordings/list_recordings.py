@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
 from typing import Final
 
@@ -56,8 +56,11 @@ class RecordingQuery(Model):
 
 @dataclass(frozen=True)
 class RecordingPage:
+    """`zones` has the time zone of each service."""
+
     recordings: Sequence[Recording] = ()
     next: str = ""
+    zones: Mapping[str, tzinfo] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ class ListRecordings:
         until = min(latest, latest if query.until is None else query.until)
         since = until - DAYS * DAY if query.since is None else query.since
         reading = _Reading(self.rows, zones, viewer, query, max(0.0, since))
-        return reading.page(begin or place_at(until))
+        return replace(reading.page(begin or place_at(until)), zones=zones)
 
     def _zones(self, service: str) -> Mapping[str, tzinfo]:
         found = [self.services.get(service)] if service else self.services.list()
@@ -103,9 +106,26 @@ class _Reading:
                 return RecordingPage(self.found, row.cursor)
             if self._matches(row):
                 self.found.append(row)
-            if len(self.found) == self.query.limit or self.read >= MOST_ROWS:
+            if len(self.found) == self.query.limit:
                 more = next(rows, None) is not None
                 return RecordingPage(self.found, place_of(row).cursor if more else "")
+            if self.read >= MOST_ROWS:
+                return self._cut_after(row.start_time, rows)
+        return RecordingPage(self.found)
+
+    def _cut_after(self, start: float, rows: Iterator[Recording | RecordingPlace]) -> RecordingPage:
+        """Ends the page with the calls of this moment. Its cursor says only the moment: the person may
+        not see the recording at which it ends, so nothing else of it may stand there."""
+        place = place_at(start)
+        for row in rows:
+            if isinstance(row, RecordingPlace):
+                return RecordingPage(self.found, row.cursor)
+            if place_at(row.start_time) != place:
+                return RecordingPage(self.found, place.cursor)
+            if self._matches(row):
+                self.found.append(row)
+            if len(self.found) == self.query.limit:
+                return RecordingPage(self.found, place_of(row).cursor)
         return RecordingPage(self.found)
 
     def _matches(self, row: Recording) -> bool:

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import ClassVar, Final, NamedTuple
 
 from ringkeep.domain.access.audit import AuditEntry, ObjectRef, entry_id
+from ringkeep.domain.access.plain_text import without_controls
 from ringkeep.domain.access.refusals import Refusal
 from ringkeep.domain.access.user_files.encoding import MAX_BYTES
 from ringkeep.domain.access.user_imports import (
@@ -177,8 +178,9 @@ def _person(actor: CurrentActor) -> ImportPerson:
 
 
 def _last_part(file_name: str) -> str:
-    """Returns the name without folders, as some browsers send them."""
-    return re.split(r"[/\\]", file_name)[-1].strip()
+    """Returns the name without folders, as some browsers send them, and without characters that show it as
+    another one."""
+    return without_controls(re.split(r"[/\\]", file_name)[-1])
 
 
 def _place(cursor: str) -> int:

@@ -1,0 +1,143 @@
+"""schemathesis asks every route of the API's description, each request in the name of every built-in
+security profile.
+
+No request ends in a server error, every answer has a documented status and a documented form, and nobody
+sees what lies beyond their profile. CONTRIBUTING.md has the command of a longer run.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+from functools import cache
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import load_all_checks, not_a_server_error
+from schemathesis.core.transport import Response
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.unit.api.beyond import SEEN, FilledMatrix, beyond, mark
+from tests.unit.api.matrix import ROLES, Operation, operations
+from tests.unit.api.test_document import DOCUMENT
+from tests.unit.api.wsgi import Gateway
+
+EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "7"))
+OPERATIONS = sorted(operations())
+
+
+def _always_signed_in() -> dict[str, Any]:
+    """The matrix tests requests without a token."""
+    document = copy.deepcopy(DOCUMENT)
+    del document["components"]["securitySchemes"]
+    for operation in operations():
+        document["paths"][operation.path][operation.method].pop("security", None)
+    return document
+
+
+AnyCase = Case[Any]
+SCHEMA = schemathesis.openapi.from_dict(_always_signed_in())
+TYPO = {404, 405, 422}
+"""A path or a parameter that fits no route."""
+CHECKS = [
+    not_a_server_error,
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+]
+VERSIONS = ['"0"', '"1"', '"2"', '"1", "2"', 'W/"1"', "*"]
+STRANGE = [
+    "",
+    " ",
+    "a\0b",
+    "=HYPERLINK(1)",
+    "<script>alert(1)</script>",
+    "\u202eevil",
+    "x" * 3_000,
+    "李小龙",
+    "2026-02-30",
+    "9" * 400,
+    "../../etc",
+    "%00",
+    "null",
+]
+load_all_checks()
+
+
+@cache
+def generated(operation: Operation, mode: GenerationMode) -> st.SearchStrategy[AnyCase]:
+    return SCHEMA[operation.path][operation.method].as_strategy(generation_mode=mode)
+
+
+@st.composite
+def cases(draw: st.DrawFn, operation: Operation, matrix: FilledMatrix) -> AnyCase:
+    """Some fit the description, some do not. Ids and versions are often ones that exist, and one in four
+    has a text somewhere that programs have stumbled over."""
+    case = draw(generated(operation, draw(st.sampled_from(list(GenerationMode)))))
+    for name in case.path_parameters:
+        if name in matrix.known and draw(st.integers(0, 3)):
+            case.path_parameters[name] = matrix.known[name]
+    if operation.needs_version and draw(st.integers(0, 3)):
+        case.headers["If-Match"] = draw(st.sampled_from(VERSIONS))
+    if not draw(st.integers(0, 3)):
+        _upset(draw, case)
+    return case
+
+
+def _upset(draw: st.DrawFn, case: AnyCase) -> None:
+    """Replaces one text of the request."""
+    text = draw(st.sampled_from(STRANGE))
+    places = [part for part in (case.query, case.body) if isinstance(part, dict)]
+    names = [(part, name) for part in places for name in part if isinstance(part[name], str)]
+    if names:
+        part, name = draw(st.sampled_from(names))
+        part[name] = text
+    elif case.path_parameters:
+        case.path_parameters[draw(st.sampled_from(sorted(case.path_parameters)))] = text or "x"
+
+
+def asked(matrix: FilledMatrix, case: AnyCase, profile_id: str) -> Response:
+    headers = {"Authorization": f"Bearer {profile_id}"}
+    return case.call_and_validate(app=Gateway(matrix), headers=headers, checks=CHECKS)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=" ".join)
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_every_profile_gets_what_the_description_says_and_no_more(
+    operation: Operation, data: st.DataObject
+) -> None:
+    """The profiles with fewer rights ask first: what they may not do must leave no trace."""
+    matrix = FilledMatrix()
+    case = data.draw(cases(operation, matrix))
+    for profile_id, profile in sorted(ROLES.items(), key=lambda each: len(each[1].rights)):
+        writes = len(matrix.administer.store.writes)
+        response = asked(matrix, case, profile_id)
+        text = response.content.decode()
+        assert not [each for each in beyond(profile_id) if each in text]
+        if response.status_code >= 400:
+            assert len(matrix.administer.store.writes) == writes
+        if not operation.admits(profile):
+            assert response.status_code in {403, *TYPO}
+            assert "@" not in text.replace("name@example.com", "")
+
+
+@pytest.mark.parametrize("path", ["/v1/recordings", "/v1/realtime"])
+def test_what_lies_beyond_a_profile_is_there_to_be_seen(path: str) -> None:
+    """Otherwise the test above would find nothing."""
+    matrix = FilledMatrix()
+    for profile_id, seen in {**SEEN, "administrator": frozenset({"101", "102", "199"})}.items():
+        text = matrix.ask(Operation("get", path), profile_id).text
+        assert {each for each in ("101", "102", "199") if mark(each) in text} == seen
