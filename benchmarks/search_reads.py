@@ -138,9 +138,7 @@ def page_of(calls: Calls, text: str, viewer: Sight) -> Page:
     position = Position(start_positions([SERVICE], search.until))
     page = merged([Merge(SERVICE, plan, reading, position.services[SERVICE])], PAGE)
     left = bisect_left(calls.keys, page.position.services.get(SERVICE, ""))
-    return Page(
-        reading.units, reading.requests, len(page.matches), round(1 - left / calls.count, 4)
-    )
+    return Page(reading.units, reading.reads, len(page.matches), round(1 - left / calls.count, 4))
 
 
 def manager() -> Sight:

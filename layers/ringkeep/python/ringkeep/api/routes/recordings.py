@@ -137,7 +137,8 @@ def recordings(
     with _understood():
         if filters.needs_index:
             found = dependencies.search(person, filters, cursor or "", limit)
-            page, reached = RecordingPage(found.recordings, found.next), found.reached
+            page = RecordingPage(found.recordings, found.next, found.zones)
+            reached = found.reached
         else:
             page = dependencies.recordings(person, _listed(filters, cursor or "", limit))
             reached = None

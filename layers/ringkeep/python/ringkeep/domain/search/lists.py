@@ -75,7 +75,7 @@ class Reading:
     pages: PostingPages
     limit: float
     units: float = 0.0
-    requests: int = 0
+    reads: int = 0
     progressed: bool = False
 
     def page(
@@ -100,7 +100,7 @@ class Reading:
 
     def spend(self, units: float) -> None:
         self.units += units
-        self.requests += 1
+        self.reads += 1
 
 
 def size_of(partition: str, posting: Posting) -> int:

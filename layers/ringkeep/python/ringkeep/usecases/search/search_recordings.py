@@ -11,7 +11,7 @@ limit, perhaps none, and a cursor from which the search goes on. Each page asks 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Final
 
@@ -39,12 +39,13 @@ EXACT_COUNT: Final = 1_000
 
 @dataclass(frozen=True)
 class SearchPage:
-    """`reached` is in seconds since the epoch. `index_units` are the read units of the index, `units`
-    those of the rows too."""
+    """`reached` is in seconds since the epoch. `zones` has the time zone of each service. `index_units` are
+    the read units of the index, `units` those of the rows too."""
 
     recordings: Sequence[Recording] = ()
     next: str = ""
     reached: float | None = None
+    zones: Mapping[str, tzinfo] = field(default_factory=dict)
     units: float = 0.0
     index_units: float = 0.0
 
@@ -81,6 +82,7 @@ class SearchRecordings:
             recordings=[row for row in present if search.still_fits(row)],
             next=cursor_of(found.position, search.fingerprint),
             reached=found.position.reached,
+            zones=search.zones,
             units=reading.units + read.units,
             index_units=reading.units,
         )
