@@ -61,7 +61,8 @@ class Visit:
 
 @pytest.fixture
 def visit(browser: Browser, front: Front) -> Iterator[Visit]:
-    context = browser.new_context()
+    # Moving parts are drawn by the processor here.
+    context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MILLISECONDS)
     found = Visit(page, front.url)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.chaos.account import small_plan
+from tests.chaos.account import DAY, small_plan
 from tests.chaos.fleet import Fleet
 from tests.chaos.hosts import Host, Killed, Rates, Record, through
 from tests.chaos.stage import Stage
@@ -41,9 +42,10 @@ def test_every_recording_is_accounted_for_when_everything_goes_wrong(
 
 
 def test_a_seed_makes_the_same_run(tmp_path: Path) -> None:
+    plan = replace(small_plan(4, recordings=3), quiet_poll=15 * DAY)
     histories = []
     for _ in range(2):
-        fleet = Fleet(small_plan(4, recordings=3), Rates(), tmp_path)
+        fleet = Fleet(plan, Rates(), tmp_path)
         fleet.run()
         rows = fleet.shared.calls.rows.values()
         histories.append({row.recording_id: row.history for row in rows})

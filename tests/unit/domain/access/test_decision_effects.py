@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -129,11 +130,14 @@ def test_the_first_assignment_decides_on_the_listing() -> None:
     assert assign(EMPTY, past, ROW).decided == as_listed(ROW)
 
 
-def test_someone_who_gives_the_extension_away_for_good_decides_on_its_present_listing() -> None:
+@pytest.mark.parametrize("last_day", [None, date(2026, 12, 31)])
+def test_someone_who_gives_the_extension_to_the_next_user_decides_on_its_present_listing(
+    last_day: date | None,
+) -> None:
     ended = Assignment(user_id="ann", period=Period(last_day=date(2026, 11, 26)))
     stored = assign(EMPTY, ended, ROW)
     renamed = listed(as_listed(ROW).model_copy(update={"name": "Ben Moss"}))
-    begun = Period(first_day=date(2026, 11, 27))
+    begun = Period(first_day=date(2026, 11, 27), last_day=last_day)
     after = assign(stored, Assignment(user_id="ben", period=begun), renamed)
     assert after.decided == as_listed(renamed)
 

@@ -111,11 +111,15 @@ def assign(
 def _decided(
     stored: ExtensionAssignments, new: Assignment, row: ExtensionRow, replaced: Assignment | None
 ) -> ListedExtension | None:
-    """Someone who gives an extension away until further notice decides on it as it is listed now. Days in
-    the past, and other days for the same user, decide nothing."""
-    first = not stored.assignments
-    until_further_notice = replaced is None and new.period.last_day is None
-    return as_listed(row) if first or until_further_notice else stored.decided
+    """Someone who gives an extension to its next user decides on it as it is listed now. Days before those
+    of another user, and other days for the same user, decide nothing."""
+    is_next = replaced is None and all(_ends_before(each, new) for each in stored.assignments)
+    return as_listed(row) if is_next else stored.decided
+
+
+def _ends_before(assignment: Assignment, next_: Assignment) -> bool:
+    last, first = assignment.period.last_day, next_.period.first_day
+    return last is not None and first is not None and last < first
 
 
 def withdraw(stored: ExtensionAssignments, removed: Assignment) -> ExtensionAssignments:
