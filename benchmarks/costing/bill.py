@@ -31,6 +31,7 @@ ASSUMPTIONS = (
     f"With the system log level INFO, Lambda adds two lines to each run, {PLATFORM_LOG_BYTES} bytes in all.",
     f"Sweeps read a recording {SIGHTINGS} more times: four hourly ones, two nightly ones and thirteen weekly"
     " ones.",
+    "A recording is indexed without a transcript; a call of 700 words adds about 350 writes to the index.",
     "Every idle run is traced: X-Ray takes the first of each second.",
     f"Lambda asks an empty queue {EMPTY_RECEIVES_A_MINUTE} times a minute: five pollers, each for 20 s.",
     "A custom metric costs its price in a month in which it has a value in every hour, and less otherwise.",
@@ -68,16 +69,18 @@ def recording_bill(measured: Mapping[str, Any]) -> Bill:
     """Dollars for a thousand recordings, without S3 storage, by item."""
     found, scheduled = measured["found"], measured["scheduled"]
     imported, seen = measured["imported"], measured["seen_again"]
-    parts = [(found, 1), (scheduled, 1), (imported, 1), (seen, SIGHTINGS)]
+    indexed = measured["indexed"]
+    parts = [(found, 1), (scheduled, 1), (imported, 1), (indexed, 1), (seen, SIGHTINGS)]
     download = _function("DownloadRecordingFunction", imported, SECONDS_OF_A_DOWNLOAD)
     polls = sum(
         _busy("PollCallLogFunction", counts) * times
         for counts, times in parts
-        if counts is not imported
+        if counts is not imported and counts is not indexed
     )
+    index = _busy("IndexRecordingsFunction", indexed)
     bill = {
         "state transitions": imported["state_transitions"] * PRICES["state_transition"],
-        "functions": download + polls,
+        "functions": download + polls + index,
         "DynamoDB requests": sum(_dynamodb(counts) * times for counts, times in parts),
         "S3 requests": sum(_s3(counts) * times for counts, times in parts),
         "logs": sum(_logs(counts) * times for counts, times in parts),

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+import boto3
+
 from benchmarks.costing.schedules import Schedule
 from benchmarks.costing.simulation import Simulation
 from simulator import scenarios
@@ -53,6 +55,7 @@ def recordings() -> dict[str, Any]:
     with Simulation(scenarios.many(RECORDINGS, clock=Clock())) as simulation:
         found = simulation.invoke("poll_call_log", {"source": "weekly"})
         imported, scheduled = _imported(simulation)
+        indexed = simulation.invoke("index_recordings", _changes())
         simulation.account.clock.advance(7 * _DAY)
         seen = simulation.invoke("poll_call_log", {"source": "weekly"})
     return {
@@ -61,8 +64,16 @@ def recordings() -> dict[str, Any]:
         "found": average(found - without, RECORDINGS),
         "scheduled": average(scheduled, RECORDINGS),
         "imported": average(imported, RECORDINGS),
+        "indexed": average(indexed, RECORDINGS),
         "seen_again": average(seen - without, RECORDINGS),
     }
+
+
+def _changes() -> dict[str, Any]:
+    """Returns the stream's batch of the stored rows."""
+    rows: Any = boto3.client("dynamodb").scan(TableName="calls")["Items"]
+    stored = [row for row in rows if row.get("state", {}).get("S") == "stored"]
+    return {"Records": [{"eventName": "MODIFY", "dynamodb": {"NewImage": row}} for row in stored]}
 
 
 def _sweep_of(account: Account) -> Counter[str]:

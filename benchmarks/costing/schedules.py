@@ -56,12 +56,14 @@ def _expression(value: Any) -> str:
 
 
 def minutes_of(expression: str) -> int:
-    """The minutes between two runs. Of cron expressions it knows those of one time an hour, a day or a
-    week."""
+    """The minutes between two runs, on average. Of cron expressions it knows those of one time an hour, a
+    day or a week, and those of every few minutes of one hour a day."""
     if rate := re.fullmatch(r"rate\((\d+) (minute|hour|day)s?\)", expression):
         return int(rate[1]) * _MINUTES[rate[2]]
     if re.fullmatch(r"cron\(\d+ \* \* \* \? \*\)", expression):
         return 60
+    if part := re.fullmatch(r"cron\(0/(\d+) \d+ \* \* \? \*\)", expression):
+        return 24 * int(part[1])
     cron = re.fullmatch(r"cron\(\d+ \d+ (\*|\?) \* (\?|[A-Z]{3}) \*\)", expression)
     if cron is None:
         raise ValueError(f"{expression}: say how often this runs")

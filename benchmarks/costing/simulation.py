@@ -196,12 +196,12 @@ def _resources() -> dict[str, str]:
 def _tables() -> dict[str, str]:
     dynamodb: Any = boto3.client("dynamodb")
     calls_table(dynamodb, "calls")
-    for name in ("directory", "live", "sockets"):
+    for name in ("directory", "live", "search", "sockets"):
         directory_table(dynamodb, name)
     for name in ("limiter", "tokens"):
         hashed_table(dynamodb, name)
     people_table(dynamodb, "people")
-    names = ("calls", "directory", "live", "people", "sockets", "limiter", "tokens")
+    names = ("calls", "directory", "live", "people", "search", "sockets", "limiter", "tokens")
     return {f"{name.upper()}_TABLE_NAME": name for name in names}
 
 

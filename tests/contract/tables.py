@@ -93,3 +93,8 @@ def people_table(client: DynamoDBClient, name: str = "people") -> str:
         GlobalSecondaryIndexes=indexes,
     )
     return name
+
+
+def search_table(client: DynamoDBClient, name: str = "search") -> str:
+    """Its keys are those of the directory table."""
+    return directory_table(client, name)

@@ -30,6 +30,7 @@ from ringkeep.usecases.live.push_live import LivePusher
 from ringkeep.usecases.live.sockets import SocketTickets, Viewers
 from ringkeep.usecases.recordings.list_recordings import ListRecordings
 from ringkeep.usecases.recordings.name_recordings import NameRecordings
+from ringkeep.usecases.search.search_recordings import SearchRecordings
 from ringkeep.usecases.transcripts.assess_recording import AssessRecording
 from ringkeep.usecases.transcripts.find_recording import FindRecording
 from ringkeep.usecases.transcripts.read_transcription import ReadTranscription
@@ -53,6 +54,8 @@ from tests.fakes.live.sockets import (
     realtime_row,
 )
 from tests.fakes.recordings.calls_table import MemoryCallsTable
+from tests.fakes.search.recordings import MemoryRecordings
+from tests.fakes.search.search_index import MemorySearchIndex
 from tests.unit.usecases.transcripts.setup import Transcribing
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -131,6 +134,8 @@ class ApiClient:
     clock: FakeClock = field(default_factory=FakeClock)
     calls: MemoryCallsTable = field(default_factory=MemoryCallsTable)
     services: MemoryServiceDirectory = field(default_factory=MemoryServiceDirectory)
+    index: MemorySearchIndex = field(default_factory=MemorySearchIndex)
+    found: MemoryRecordings = field(default_factory=MemoryRecordings)
     directory: MemoryExtensionDirectory = field(default_factory=MemoryExtensionDirectory)
     people: MemoryPeopleStore = field(default_factory=MemoryPeopleStore)
     settings: ApiSettings = field(default_factory=_settings)
@@ -171,6 +176,11 @@ class ApiClient:
     @property
     def request_transcription(self) -> RequestTranscription:
         return self.transcribing.request
+
+    @property
+    def search(self) -> SearchRecordings:
+        found = self.found
+        return SearchRecordings(self.index, found, self.services, found)
 
     @property
     def name_recordings(self) -> NameRecordings:

@@ -12,6 +12,7 @@ from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.directory.extensions import Extension, ExtensionRow
 from ringkeep.domain.recordings.coverage import CoveredExtension
 from ringkeep.domain.recordings.recordings import RecordingState
+from ringkeep.usecases.search.index_recording import IndexRecording
 from tests.fakes.access.principals import (
     ADMINISTRATOR,
     AGENT,
@@ -22,6 +23,7 @@ from tests.fakes.access.principals import (
     extension,
     someone,
 )
+from tests.fakes.search.search_index import MemoryWrittenDocuments
 from tests.unit.api.api_client import ApiClient, request
 from tests.unit.domain.recordings.example_rows import AUDIO, NOW, pending
 from tests.unit.usecases.recordings.call_log_setup import service
@@ -191,3 +193,71 @@ def test_a_wrong_request_says_what_is_wrong(
 def test_recordings_are_read_only(api: ApiClient) -> None:
     answer = api.send(request("POST", "/v1/recordings", ADMINISTRATOR.sub))
     assert answer.status == 405
+
+
+@pytest.fixture
+def indexed(api: ApiClient) -> ApiClient:
+    """The same recordings in the index; `r1` and `r2` are final, and have transcripts."""
+    use_case = IndexRecording(api.found, api.found, api.found, api.index, MemoryWrittenDocuments())
+    for number, extension_id, text in ((1, "101", "a refund"), (2, "102", "refund the invoice")):
+        api.found.put(row(number, extension_id, **EXCLUDED), text=text)
+    api.found.put(row(3, "", state=RecordingState.STORED, audio=AUDIO))
+    for key in api.found.stored:
+        use_case(key)
+    return api
+
+
+def test_words_are_found_and_counted(indexed: ApiClient) -> None:
+    assert found(indexed, ADMINISTRATOR, text="refund") == ["r1", "r2"]
+    assert found(indexed, ADMINISTRATOR, text="refund -invoice", state="excluded") == ["r1"]
+    assert found(indexed, ADMINISTRATOR, has_transcript="false") == ["r3"]
+    assert found(indexed, AGENT, text="refund") == ["r1"]
+    count = indexed.get("/v1/recordings/count", ADMINISTRATOR.sub, text="refund")
+    assert count.json == {"count": 2, "more": False, "next": None, "reached": None}
+    assert indexed.get("/v1/recordings/count", AGENT.sub, text="refund").json["count"] == 1
+
+
+def test_a_search_has_pages_and_says_how_far_it_has_come(indexed: ApiClient) -> None:
+    first = indexed.get("/v1/recordings", ADMINISTRATOR.sub, text="refund", limit="1").json
+    assert [each["recording_id"] for each in first["items"]] == ["r1"]
+    assert first["reached"].startswith("2026-11-18T11:05")
+    again = {"text": "refund", "limit": "1", "cursor": first["next"]}
+    second = indexed.get("/v1/recordings", ADMINISTRATOR.sub, **again).json
+    assert [each["recording_id"] for each in second["items"]] == ["r2"]
+    other = indexed.get("/v1/recordings", EVALUATOR.sub, **again)
+    assert (other.status, "read it from its beginning" in other.text) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"text": "*"}, "after its first letters"),
+        ({"text": "the of"}, "so common"),
+        ({"text": "refund near/x y"}, "from 1 to 50"),
+        ({"number": "12"}, "at least 3 digits"),
+        ({"text": "refund", "state": "pending"}, "still to be imported"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/v1/recordings", "/v1/recordings/count"])
+def test_what_cannot_be_searched_is_answered_with_a_sentence(
+    indexed: ApiClient, path: str, query: dict[str, str], words: str
+) -> None:
+    answer = indexed.get(path, ADMINISTRATOR.sub, **query)
+    assert (answer.status, answer.json["code"]) == (422, "search_not_understood")
+    assert words in answer.json["detail"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"text": ""},
+        {"text": "x" * 501},
+        {"duration_from": "-1"},
+        {"duration_to": "soon"},
+        {"direction": "sideways"},
+        {"has_transcript": "perhaps"},
+        {"cursor": "x", "text": "refund"},
+    ],
+)
+def test_a_wrong_filter_is_refused(indexed: ApiClient, query: dict[str, str]) -> None:
+    assert indexed.get("/v1/recordings", ADMINISTRATOR.sub, **query).status == 422

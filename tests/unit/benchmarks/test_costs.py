@@ -90,6 +90,7 @@ def total() -> float:
         ("rate(5 minutes)", 5),
         ("rate(1 hour)", 60),
         ("cron(20 2 * * ? *)", 1440),
+        ("cron(0/5 4 * * ? *)", 120),
         ("cron(40 3 ? * SUN *)", 10080),
     ],
 )

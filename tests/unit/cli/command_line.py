@@ -38,6 +38,7 @@ from ringkeep.usecases.events.webhook_keys import WebhookKeyring
 from ringkeep.usecases.recordings.rebuild_index import RebuildResult
 from ringkeep.usecases.recordings.retry_recordings import RecordingRetrier
 from ringkeep.usecases.recordings.trace_recording import ObjectFacts, RecordingTracer
+from ringkeep.usecases.search.repair_index import IndexedCounts
 from tests.fakes.access.people_store import MemoryPeopleStore
 from tests.fakes.access.pool_tasks import MemoryPoolTasks
 from tests.fakes.access.two_factors import MemoryTwoFactors
@@ -191,6 +192,7 @@ class CommandLine:
             backfills=self.backfills,
             diagnose=self.diagnose,
             rebuild=lambda service: RebuildResult(stored=3, decided=1),
+            rebuild_search=lambda service: IndexedCounts(changed=4),
             unsubscribe=self.unsubscribe,
             people_of=self.people,
             user_files_of=self.user_files,

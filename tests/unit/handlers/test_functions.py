@@ -100,9 +100,11 @@ FUNCTIONS_BY_PACKAGE: dict[str, set[str]] = {
     "ringkeep.aws.recordings.archive": {
         "backfill_call_log",
         "download_recording",
+        "index_recordings",
         "poll_call_log",
         "settle_import",
     },
+    "ringkeep.aws.search": {"api", "index_recordings"},
     "ringkeep.aws.recordings.workflows": {
         "backfill_call_log",
         "check_live_calls",

@@ -13,12 +13,16 @@ from moto import mock_aws
 
 from ringkeep.aws.access.people_table import DynamoPeople
 from ringkeep.aws.accounts.services_table import DynamoServiceDirectory
+from ringkeep.aws.recordings.calls_table import DynamoCallsTable
 from ringkeep.domain.accounts.services import Service
+from ringkeep.domain.recordings.lifecycle import stored
+from ringkeep.domain.search.spoken import transcripts_prefix
 from ringkeep.settings import variables_of
 from tests.contract.limits.rate_tables import hashed_table
 from tests.contract.tables import calls_table, directory_table, people_table
 from tests.fakes.access.principals import AGENT
 from tests.unit.api.api_client import FakeContext, event, function, request
+from tests.unit.domain.recordings.example_rows import AUDIO, NOW, pending
 from tests.unit.usecases.access.people_setup import PeopleSetup
 from tests.unit.usecases.recordings.call_log_setup import CONNECTION, service
 
@@ -31,6 +35,8 @@ VALUES = {
     "DIRECTORY_TABLE_NAME": "directory",
     "LIVE_TABLE_NAME": "live",
     "PEOPLE_TABLE_NAME": "people",
+    "SEARCH_TABLE_NAME": "search",
+    "RECORDINGS_BUCKET_NAME": "recordings",
     "AUDIT_BUCKET_NAME": "audit",
     "USER_FILES_BUCKET_NAME": "user-files",
     "ADMINISTRATOR_EMAIL": "",
@@ -66,12 +72,13 @@ def handler(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Handler
     with mock_aws():
         dynamodb = boto3.client("dynamodb")
         calls_table(dynamodb)
-        for name in ("directory", "live", "sockets"):
+        for name in ("directory", "live", "search", "sockets"):
             directory_table(dynamodb, name)
         for name in ("limiter", "tokens"):
             hashed_table(dynamodb, name)
         people_table(dynamodb)
         boto3.client("s3").create_bucket(Bucket="audit")
+        boto3.client("s3").create_bucket(Bucket="recordings")
         boto3.client("s3").create_bucket(Bucket="user-files")
         pool = boto3.client("cognito-idp").create_user_pool(PoolName="pool")["UserPool"]["Id"]
 
@@ -217,3 +224,37 @@ def test_audit_entries_are_copied_once(handler: Callable[[str], Handler]) -> Non
     copy_audit = handler("copy_audit")
     assert copy_audit(entries, FakeContext()) == {"copied": 2, "known": 0, "altered": 0}
     assert copy_audit(entries, FakeContext()) == {"copied": 0, "known": 2, "altered": 0}
+
+
+def test_a_recording_that_changed_is_indexed_and_found(
+    handler: Callable[[str], Handler],
+) -> None:
+    connect()
+    dynamodb = boto3.client("dynamodb")
+    setup = PeopleSetup(store=DynamoPeople(dynamodb, "people"))
+    setup.edit(setup.add("root", "administrator"), sub="u-root")
+    row = stored(pending(service="main", revision=0), AUDIO, NOW)
+    DynamoCallsTable(dynamodb, "calls").put_recording(row)
+    content = {"turns": [{"words": [{"text": "refund"}]}]}
+    key = f"{transcripts_prefix(row)}1.json"
+    boto3.client("s3").put_object(Bucket="recordings", Key=key, Body=json.dumps(content).encode())
+    index = handler("index_recordings")
+    image = {
+        name: {"S": value}
+        for name, value in {
+            "sk": "recording",
+            "service": "main",
+            "account_id": row.account_id,
+            "recording_id": row.recording_id,
+            "state": "stored",
+        }.items()
+    }
+    change = {"Records": [{"eventName": "INSERT", "dynamodb": {"NewImage": image}}]}
+    assert index(change, FakeContext())["changed"] == 1
+    assert index(change, FakeContext())["unchanged"] == 1
+    assert index({"source": "nightly"}, FakeContext())["changed"] == 0
+    search = request("GET", "/v1/recordings", "u-root", text="refund", limit="5")
+    found = json.loads(handler("api")(search, FakeContext())["body"])
+    assert [each["recording_id"] for each in found["items"]] == ["r1"]
+    count = request("GET", "/v1/recordings/count", "u-root", number="123", text="refund")
+    assert json.loads(handler("api")(count, FakeContext())["body"])["count"] == 0

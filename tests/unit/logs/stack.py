@@ -43,7 +43,7 @@ def variables() -> dict[str, str]:
     """Creates the resources and returns the functions' environment."""
     dynamodb = boto3.client("dynamodb")
     calls_table(dynamodb)
-    for name in ("directory", "live", "sockets"):
+    for name in ("directory", "live", "search", "sockets"):
         directory_table(dynamodb, name)
     for name in ("limiter", "tokens"):
         hashed_table(dynamodb, name)
@@ -55,6 +55,7 @@ def variables() -> dict[str, str]:
         "DIRECTORY_TABLE_NAME": "directory",
         "LIVE_TABLE_NAME": "live",
         "PEOPLE_TABLE_NAME": "people",
+        "SEARCH_TABLE_NAME": "search",
         "SOCKETS_TABLE_NAME": "sockets",
         "LIMITER_TABLE_NAME": "limiter",
         "TOKENS_TABLE_NAME": "tokens",

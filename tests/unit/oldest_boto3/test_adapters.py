@@ -36,6 +36,7 @@ ADAPTER_TESTS: Final = (
     "recordings/test_archive.py",
     "recordings/test_archive_s3.py",
     "recordings/test_workflows.py",
+    "search",
     "test_errors.py",
     "test_leases.py",
     "test_state.py",

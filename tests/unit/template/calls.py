@@ -42,6 +42,7 @@ _READS_CALLS = frozenset(
         ("DynamoExtensionDirectory", "_write_batch"),
     }
 )
+_OPENS_SOCKETS = ("connection", "delete_connection", "person", "put_person", "take_ticket")
 _READS_STATES = ("DynamoStateStore", "put")
 _SAVES_JOBS = frozenset(
     {_READS_STATES, ("DynamoServiceDirectory", "request"), ("DynamoCallsTable", "day")}
@@ -54,10 +55,17 @@ NOT_CALLED: Mapping[str, frozenset[tuple[str, str]]] = {
         {
             _READS_STATES,
             ("DynamoServiceDirectory", "request"),
-            ("DynamoSocketsTable", "person"),
+            *(("DynamoSocketsTable", name) for name in _OPENS_SOCKETS),
         }
     ),
     "backfill_call_log": _READS_CALLS,
+    "index_recordings": frozenset(
+        {
+            ("DynamoExtensionDirectory", "_write_batch"),
+            ("DynamoPostingPages", "page"),
+            ("DynamoPostingPages", "words"),
+        }
+    ),
     "keep_users": frozenset({("DynamoExtensionDirectory", "_write_batch")}),
     "push_live": frozenset({_READS_STATES}),
     "poll_call_log": _READS_CALLS,
@@ -70,7 +78,8 @@ NOT_CALLED: Mapping[str, frozenset[tuple[str, str]]] = {
 """Methods that a function does not call, although another method that it calls has the same name: the
 webhook's cache has `token` too, and only reads; readers of the call log have a `store` of tokens and
 `write` pages, and store no audio and no extensions; a search names a `person`; people are written, not
-extensions; who saves jobs saves no documents, and an owner has a `day`."""
+extensions; who saves jobs saves no documents, and an owner has a `day`; a recording's state may be `open`,
+as a socket is; indexing reads the `words` of transcripts, not those of the index."""
 
 
 NO_OPERATIONS = frozenset({"get_paginator", "meta"})

@@ -24,6 +24,7 @@ SHORT = {
     "CheckLiveCallsFunction",
     "CheckSocketsFunction",
     "CopyAuditFunction",
+    "IndexRecordingsFunction",
     "KeepSubscriptionsFunction",
     "KeepUsersFunction",
     "LinkFederatedFunction",
@@ -36,7 +37,8 @@ SHORT = {
     "WorkFunction",
 }
 """They end within a second or two, unless RingCentral or AWS is slow. Their sources call them again. Only
-an import of users keeps KeepUsers busy longer, one execution for half of each minute: a lease sees to it."""
+an import of users keeps KeepUsers busy longer, one execution for half of each minute: a lease sees to it.
+For an hour each night, IndexRecordings works for a part of each five minutes."""
 
 DEFAULTS = {name: str(it.get("Default", "")) for name, it in TEMPLATE["Parameters"].items()}
 NEW_ACCOUNT = Deployment().resources

@@ -6,7 +6,14 @@ import pytest
 
 from tests.unit.template.loader import RESOURCES, of_type
 
-REBUILT = {"LimiterTable", "TokensTable", "LiveTable", "SocketsTable", "ConsoleBucket"}
+REBUILT = {
+    "LimiterTable",
+    "TokensTable",
+    "LiveTable",
+    "SearchTable",
+    "SocketsTable",
+    "ConsoleBucket",
+}
 PEOPLE = {
     "AdministratorGroup",
     "ManagerGroup",

@@ -180,10 +180,76 @@ export interface paths {
         /**
          * The recordings
          * @description The recordings that the person may see, with their state and its reason, the newest calls first. If a page has fewer items than its limit, but a `next`, the list goes on there.
+         *
+         *     Filters combine. With a filter other than time, service and state it is a search in the index, which has the recordings in a final state: not those that are still to be imported. A page of a search reads a bounded amount, and says in `reached` how far it has come.
          */
         readonly get: operations["listRecordings"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/recordings/count": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * How many recordings a search finds
+         * @description Exact up to 1,000; beyond, `count` is 1,000 and `more` is true. A count reads a bounded amount: with a `next` it goes on there, and `count` includes what was counted before.
+         */
+        readonly get: operations["countRecordings"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/recordings/{recording}/transcript": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The transcript of a recording as a file
+         * @description The newest transcript. docs/transcripts.md describes the JSON document.
+         */
+        readonly get: operations["downloadTranscript"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/recordings/{recording}/transcription": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The transcription of a recording
+         * @description The state of its newest job, what it cost or would cost, what stands against one, and the words of its newest transcript. Before the first request, `status` is `none`.
+         */
+        readonly get: operations["readTranscription"];
+        readonly put?: never;
+        /**
+         * Transcribe Now
+         * @description Starts the transcription. A second request finds the same job, or its transcript; one after a failure starts another job. It needs no body.
+         */
+        readonly post: operations["transcribeNow"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -279,6 +345,64 @@ export interface paths {
         readonly get: operations["previewLicensing"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/services/{name}/transcription": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What a service has transcribed */
+        readonly get: operations["readTranscriptionSettings"];
+        /** Choose what a service has transcribed, and its monthly budget */
+        readonly put: operations["changeTranscriptionSettings"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/transcriptions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Transcribe several recordings
+         * @description Starts each of them by itself: `errors` say why one was not started. It stops where the budget ends.
+         */
+        readonly post: operations["transcribeSeveral"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/transcriptions/estimate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * What several transcriptions would cost
+         * @description Starts nothing. `errors` say which of the recordings cannot be transcribed.
+         */
+        readonly post: operations["estimateTranscriptions"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -797,6 +921,16 @@ export interface components {
             readonly sign_in: components["schemas"]["SignIn"];
         };
         /**
+         * CostView
+         * @description An amount of money, rounded up to four decimal places.
+         */
+        readonly CostView: {
+            /** Amount */
+            readonly amount: string;
+            /** Currency */
+            readonly currency: string;
+        };
+        /**
          * DecisionBody
          * @description `successor` is the id of the user who has the extension from the day after `last_day` on. `last_day`
          *     is the last day of those who have it now; null for today.
@@ -980,6 +1114,11 @@ export interface components {
             /** Version */
             readonly version: number;
         };
+        /**
+         * Direction
+         * @enum {string}
+         */
+        readonly Direction: "Inbound" | "Outbound";
         /**
          * ExtensionList
          * @description A page that looks for a name may be short, or empty, and still have a next one.
@@ -1770,6 +1909,11 @@ export interface components {
             readonly number?: string | null;
         };
         /**
+         * PolicyMode
+         * @enum {string}
+         */
+        readonly PolicyMode: "nothing" | "on_demand" | "everything" | "by_rule";
+        /**
          * PreviewView
          * @description What the file would change. `items` has the first 200 of the users who are added or changed.
          *     `not_mentioned` users stay as they are.
@@ -2047,9 +2191,30 @@ export interface components {
             readonly version: number;
         };
         /**
+         * RecordingCountView
+         * @description `more`: there are more recordings than `count`. With a `next` the count goes on there; `reached` says
+         *     how far it has come.
+         * @example {
+         *       "count": 42,
+         *       "more": false,
+         *       "next": null,
+         *       "reached": null
+         *     }
+         */
+        readonly RecordingCountView: {
+            /** Count */
+            readonly count: number;
+            /** More */
+            readonly more: boolean;
+            /** Next */
+            readonly next: string | null;
+            /** Reached */
+            readonly reached: string | null;
+        };
+        /**
          * RecordingListView
          * @description `next` is the cursor of the next page. A page may have fewer items than its limit, even none, and
-         *     still have a next one.
+         *     still have a next one. `reached`, of a search that goes on: all calls that began later are decided.
          * @example {
          *       "items": [
          *         {
@@ -2087,7 +2252,8 @@ export interface components {
          *           ]
          *         }
          *       ],
-         *       "next": null
+         *       "next": null,
+         *       "reached": null
          *     }
          */
         readonly RecordingListView: {
@@ -2095,6 +2261,8 @@ export interface components {
             readonly items: readonly components["schemas"]["RecordingView"][];
             /** Next */
             readonly next: string | null;
+            /** Reached */
+            readonly reached?: string | null;
         };
         /**
          * RecordingState
@@ -2193,6 +2361,63 @@ export interface components {
              * @default null
              */
             readonly last_day: string | null;
+        };
+        /**
+         * RequestedTranscription
+         * @description `status` is `none` for a recording that was not started: `errors` say why. Its `cost` is null then.
+         * @example {
+         *       "cost": {
+         *         "amount": "0.0248",
+         *         "currency": "USD"
+         *       },
+         *       "errors": [],
+         *       "recording": "main:809646016:7602012008",
+         *       "revision": 1,
+         *       "status": "queued"
+         *     }
+         */
+        readonly RequestedTranscription: {
+            readonly cost?: components["schemas"]["CostView"] | null;
+            /**
+             * Errors
+             * @default []
+             */
+            readonly errors: readonly components["schemas"]["FieldProblem"][];
+            /** Recording */
+            readonly recording: string;
+            /**
+             * Revision
+             * @default 0
+             */
+            readonly revision: number;
+            readonly status: components["schemas"]["TranscriptionStatus"];
+        };
+        /**
+         * RequestedTranscriptions
+         * @description `cost` is the sum of the items' costs.
+         * @example {
+         *       "cost": {
+         *         "amount": "0.0248",
+         *         "currency": "USD"
+         *       },
+         *       "items": [
+         *         {
+         *           "cost": {
+         *             "amount": "0.0248",
+         *             "currency": "USD"
+         *           },
+         *           "errors": [],
+         *           "recording": "main:809646016:7602012008",
+         *           "revision": 1,
+         *           "status": "queued"
+         *         }
+         *       ]
+         *     }
+         */
+        readonly RequestedTranscriptions: {
+            readonly cost: components["schemas"]["CostView"];
+            /** Items */
+            readonly items: readonly components["schemas"]["RequestedTranscription"][];
         };
         /**
          * Right
@@ -2398,6 +2623,558 @@ export interface components {
             readonly status: string;
             /** User Id */
             readonly user_id: string | null;
+        };
+        /**
+         * Transcript
+         * @description One revision of a recording's transcript. `created` is in seconds since the epoch. `redacted`:
+         *     personal data was replaced, by `[PII]` or by its kind.
+         */
+        readonly Transcript: {
+            /** Account Id */
+            readonly account_id: string;
+            /** Created */
+            readonly created: number;
+            /** Duration Seconds */
+            readonly duration_seconds?: number | null;
+            /** Language */
+            readonly language: string;
+            /**
+             * Model
+             * @default
+             */
+            readonly model: string;
+            /** Recording Id */
+            readonly recording_id: string;
+            /**
+             * Redacted
+             * @default false
+             */
+            readonly redacted: boolean;
+            /** Revision */
+            readonly revision: number;
+            /**
+             * Schema Version
+             * @default 1
+             */
+            readonly schema_version: number;
+            /** Service */
+            readonly service: string;
+            readonly source: components["schemas"]["TranscriptSource"];
+            /**
+             * Turns
+             * @default []
+             */
+            readonly turns: readonly components["schemas"]["Turn"][];
+        };
+        /**
+         * TranscriptFormat
+         * @enum {string}
+         */
+        readonly TranscriptFormat: "json" | "text" | "vtt";
+        /**
+         * TranscriptSource
+         * @description Who listened: Amazon Transcribe, or Whisper in its place on a laptop.
+         * @enum {string}
+         */
+        readonly TranscriptSource: "transcribe" | "whisper";
+        /**
+         * TranscriptionJobView
+         * @description `reason` is the code of a failure, `detail` says it in a sentence. `cost` is the estimate while the
+         *     job is open, then what it has cost. `revision` is that of the transcript that it makes.
+         * @example {
+         *       "cost": {
+         *         "amount": "0.0248",
+         *         "currency": "USD"
+         *       },
+         *       "detail": "",
+         *       "ended_at": null,
+         *       "language": "",
+         *       "reason": "",
+         *       "recording": "main:809646016:7602012008",
+         *       "requested_at": "2026-11-26T08:00:00Z",
+         *       "revision": 1,
+         *       "started_at": null,
+         *       "status": "queued"
+         *     }
+         */
+        readonly TranscriptionJobView: {
+            readonly cost?: components["schemas"]["CostView"] | null;
+            /**
+             * Detail
+             * @default
+             */
+            readonly detail: string;
+            /** Ended At */
+            readonly ended_at?: string | null;
+            /**
+             * Language
+             * @default
+             */
+            readonly language: string;
+            /**
+             * Reason
+             * @default
+             */
+            readonly reason: string;
+            /** Recording */
+            readonly recording: string;
+            /** Requested At */
+            readonly requested_at?: string | null;
+            /**
+             * Revision
+             * @default 0
+             */
+            readonly revision: number;
+            /** Started At */
+            readonly started_at?: string | null;
+            readonly status: components["schemas"]["TranscriptionStatus"];
+        };
+        /**
+         * TranscriptionOptions
+         * @description `language` is empty for language identification, among `language_options` if there are any.
+         *     `max_speakers` is used where the audio has one channel.
+         */
+        readonly TranscriptionOptions: {
+            /**
+             * Language
+             * @default
+             */
+            readonly language: string;
+            /**
+             * Language Options
+             * @default []
+             */
+            readonly language_options: readonly string[];
+            /**
+             * Max Speakers
+             * @default 5
+             */
+            readonly max_speakers: number;
+            /**
+             * Redaction
+             * @default false
+             */
+            readonly redaction: boolean;
+            /**
+             * Vocabulary
+             * @default
+             */
+            readonly vocabulary: string;
+        };
+        /**
+         * TranscriptionOptionsView
+         * @description The options in an answer are complete.
+         */
+        readonly TranscriptionOptionsView: {
+            /**
+             * Language
+             * @default
+             */
+            readonly language: string;
+            /**
+             * Language Options
+             * @default []
+             */
+            readonly language_options: readonly string[];
+            /**
+             * Max Speakers
+             * @default 5
+             */
+            readonly max_speakers: number;
+            /**
+             * Redaction
+             * @default false
+             */
+            readonly redaction: boolean;
+            /**
+             * Vocabulary
+             * @default
+             */
+            readonly vocabulary: string;
+        };
+        /**
+         * TranscriptionPolicy
+         * @description `rules` count only in the mode `by_rule`: one of them must select the recording.
+         */
+        readonly TranscriptionPolicy: {
+            /** @default on_demand */
+            readonly mode: components["schemas"]["PolicyMode"];
+            /**
+             * Rules
+             * @default []
+             */
+            readonly rules: readonly components["schemas"]["TranscriptionRule"][];
+        };
+        /** TranscriptionPolicyView */
+        readonly TranscriptionPolicyView: {
+            readonly mode: components["schemas"]["PolicyMode"];
+            /** Rules */
+            readonly rules: readonly components["schemas"]["TranscriptionRuleView"][];
+        };
+        /**
+         * TranscriptionRule
+         * @description Selects the recordings that fulfil all of its conditions. An empty condition selects all. `numbers`
+         *     are parts of three digits or more; `share` is the percentage of the recordings that fulfil the rest.
+         */
+        readonly TranscriptionRule: {
+            /**
+             * Directions
+             * @default []
+             */
+            readonly directions: readonly components["schemas"]["Direction"][];
+            /**
+             * Longest Seconds
+             * @default null
+             */
+            readonly longest_seconds: number | null;
+            /**
+             * Numbers
+             * @default []
+             */
+            readonly numbers: readonly string[];
+            /**
+             * Queues
+             * @default []
+             */
+            readonly queues: readonly string[];
+            /**
+             * Share
+             * @default 100
+             */
+            readonly share: number;
+            /**
+             * Shortest Seconds
+             * @default 0
+             */
+            readonly shortest_seconds: number;
+        };
+        /**
+         * TranscriptionRuleView
+         * @description A rule in an answer has all of its conditions.
+         */
+        readonly TranscriptionRuleView: {
+            /**
+             * Directions
+             * @default []
+             */
+            readonly directions: readonly components["schemas"]["Direction"][];
+            /** Longest Seconds */
+            readonly longest_seconds?: number | null;
+            /**
+             * Numbers
+             * @default []
+             */
+            readonly numbers: readonly string[];
+            /**
+             * Queues
+             * @default []
+             */
+            readonly queues: readonly string[];
+            /**
+             * Share
+             * @default 100
+             */
+            readonly share: number;
+            /**
+             * Shortest Seconds
+             * @default 0
+             */
+            readonly shortest_seconds: number;
+        };
+        /**
+         * TranscriptionSettingsBody
+         * @description `monthly_budget` is an amount of the stack's currency, null for no limit. `users` has the policies of
+         *     users that differ from the service's, by their ids. What is left out has its default.
+         * @example {
+         *       "monthly_budget": "100",
+         *       "options": {
+         *         "language": "en-US",
+         *         "language_options": [],
+         *         "max_speakers": 5,
+         *         "redaction": false,
+         *         "vocabulary": ""
+         *       },
+         *       "policy": {
+         *         "mode": "by_rule",
+         *         "rules": [
+         *           {
+         *             "directions": [
+         *               "Inbound"
+         *             ],
+         *             "longest_seconds": null,
+         *             "numbers": [],
+         *             "queues": [],
+         *             "share": 20,
+         *             "shortest_seconds": 30
+         *           }
+         *         ]
+         *       },
+         *       "users": {
+         *         "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b": {
+         *           "mode": "nothing",
+         *           "rules": []
+         *         }
+         *       }
+         *     }
+         */
+        readonly TranscriptionSettingsBody: {
+            /**
+             * Monthly Budget
+             * @default null
+             */
+            readonly monthly_budget: string | null;
+            /**
+             * @default {
+             *       "language": "",
+             *       "language_options": [],
+             *       "max_speakers": 5,
+             *       "redaction": false,
+             *       "vocabulary": ""
+             *     }
+             */
+            readonly options: components["schemas"]["TranscriptionOptions"];
+            /**
+             * @default {
+             *       "mode": "on_demand",
+             *       "rules": []
+             *     }
+             */
+            readonly policy: components["schemas"]["TranscriptionPolicy"];
+            /**
+             * Users
+             * @default {}
+             */
+            readonly users: {
+                readonly [key: string]: components["schemas"]["TranscriptionPolicy"];
+            };
+        };
+        /**
+         * TranscriptionSettingsView
+         * @description `spent` is what is spent and reserved in this month (UTC). `version` is 0 while everything has its
+         *     default.
+         * @example {
+         *       "monthly_budget": "100",
+         *       "options": {
+         *         "language": "en-US",
+         *         "language_options": [],
+         *         "max_speakers": 5,
+         *         "redaction": false,
+         *         "vocabulary": ""
+         *       },
+         *       "policy": {
+         *         "mode": "by_rule",
+         *         "rules": [
+         *           {
+         *             "directions": [
+         *               "Inbound"
+         *             ],
+         *             "longest_seconds": null,
+         *             "numbers": [],
+         *             "queues": [],
+         *             "share": 20,
+         *             "shortest_seconds": 30
+         *           }
+         *         ]
+         *       },
+         *       "spent": {
+         *         "amount": "12.4800",
+         *         "currency": "USD"
+         *       },
+         *       "users": {
+         *         "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b": {
+         *           "mode": "nothing",
+         *           "rules": []
+         *         }
+         *       },
+         *       "version": 3
+         *     }
+         */
+        readonly TranscriptionSettingsView: {
+            /** Monthly Budget */
+            readonly monthly_budget: string | null;
+            readonly options: components["schemas"]["TranscriptionOptionsView"];
+            readonly policy: components["schemas"]["TranscriptionPolicyView"];
+            readonly spent: components["schemas"]["CostView"];
+            /** Users */
+            readonly users: {
+                readonly [key: string]: components["schemas"]["TranscriptionPolicyView"];
+            };
+            /** Version */
+            readonly version: number;
+        };
+        /**
+         * TranscriptionStatus
+         * @enum {string}
+         */
+        readonly TranscriptionStatus: "none" | "queued" | "running" | "completed" | "failed";
+        /**
+         * TranscriptionView
+         * @description The newest job, and the newest transcript, perhaps of an earlier job. `text` and `turns` are null
+         *     without one. `estimate` is what another job would cost, null while one is open or if the length is not
+         *     known; `refusals` stand against one. `has_unredacted`: there is a text that needs its own right.
+         * @example {
+         *       "cost": {
+         *         "amount": "0.0248",
+         *         "currency": "USD"
+         *       },
+         *       "detail": "",
+         *       "ended_at": "2026-11-26T08:00:31Z",
+         *       "estimate": {
+         *         "amount": "0.0248",
+         *         "currency": "USD"
+         *       },
+         *       "has_unredacted": false,
+         *       "language": "en-US",
+         *       "model": "",
+         *       "reason": "",
+         *       "recording": "main:809646016:7602012008",
+         *       "redacted": false,
+         *       "refusals": [],
+         *       "requested_at": "2026-11-26T08:00:00Z",
+         *       "revision": 1,
+         *       "source": "transcribe",
+         *       "started_at": "2026-11-26T08:00:02Z",
+         *       "status": "completed",
+         *       "text": "[0:00:00] Channel 1: Good morning.\n",
+         *       "transcript_revision": 1,
+         *       "turns": [
+         *         {
+         *           "channel": 0,
+         *           "end": 1.2,
+         *           "speaker": "ch_0",
+         *           "start": 0.5,
+         *           "text": "Good morning.",
+         *           "user_id": "",
+         *           "words": [
+         *             {
+         *               "confidence": 0.98,
+         *               "end": 0.8,
+         *               "start": 0.5,
+         *               "text": "Good"
+         *             },
+         *             {
+         *               "confidence": 0.97,
+         *               "end": 1.2,
+         *               "start": 0.8,
+         *               "text": "morning."
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        readonly TranscriptionView: {
+            readonly cost?: components["schemas"]["CostView"] | null;
+            /**
+             * Detail
+             * @default
+             */
+            readonly detail: string;
+            /** Ended At */
+            readonly ended_at?: string | null;
+            readonly estimate?: components["schemas"]["CostView"] | null;
+            /**
+             * Has Unredacted
+             * @default false
+             */
+            readonly has_unredacted: boolean;
+            /**
+             * Language
+             * @default
+             */
+            readonly language: string;
+            /**
+             * Model
+             * @default
+             */
+            readonly model: string;
+            /**
+             * Reason
+             * @default
+             */
+            readonly reason: string;
+            /** Recording */
+            readonly recording: string;
+            /**
+             * Redacted
+             * @default false
+             */
+            readonly redacted: boolean;
+            /**
+             * Refusals
+             * @default []
+             */
+            readonly refusals: readonly components["schemas"]["FieldProblem"][];
+            /** Requested At */
+            readonly requested_at?: string | null;
+            /**
+             * Revision
+             * @default 0
+             */
+            readonly revision: number;
+            /**
+             * Source
+             * @default
+             */
+            readonly source: string;
+            /** Started At */
+            readonly started_at?: string | null;
+            readonly status: components["schemas"]["TranscriptionStatus"];
+            /** Text */
+            readonly text?: string | null;
+            /**
+             * Transcript Revision
+             * @default 0
+             */
+            readonly transcript_revision: number;
+            /** Turns */
+            readonly turns?: readonly components["schemas"]["Turn"][] | null;
+        };
+        /**
+         * TranscriptionsBody
+         * @description `recordings` are ids of the list of recordings. `again`: also those that have a transcript.
+         * @example {
+         *       "again": false,
+         *       "recordings": [
+         *         "main:809646016:7602012008"
+         *       ]
+         *     }
+         */
+        readonly TranscriptionsBody: {
+            /**
+             * Again
+             * @default false
+             */
+            readonly again: boolean;
+            /** Recordings */
+            readonly recordings: readonly string[];
+        };
+        /**
+         * Turn
+         * @description What one speaker said without a break. `text` is the words, joined as the language writes them.
+         *     `user_id` is empty where the speaker is not known, `channel` None where the audio has one channel.
+         */
+        readonly Turn: {
+            /** Channel */
+            readonly channel?: number | null;
+            /** End */
+            readonly end: number;
+            /** Speaker */
+            readonly speaker: string;
+            /** Start */
+            readonly start: number;
+            /** Text */
+            readonly text: string;
+            /**
+             * User Id
+             * @default
+             */
+            readonly user_id: string;
+            /**
+             * Words
+             * @default []
+             */
+            readonly words: readonly components["schemas"]["Word"][];
         };
         /**
          * UserChangeView
@@ -2626,6 +3403,21 @@ export interface components {
             readonly number: string | null;
             /** Service */
             readonly service: string;
+        };
+        /**
+         * Word
+         * @description A spoken word with the punctuation that follows it. `start` and `end` are None if the source gave no
+         *     time, `confidence` (0 to 1) likewise.
+         */
+        readonly Word: {
+            /** Confidence */
+            readonly confidence?: number | null;
+            /** End */
+            readonly end?: number | null;
+            /** Start */
+            readonly start?: number | null;
+            /** Text */
+            readonly text: string;
         };
     };
     responses: never;
@@ -3669,10 +4461,32 @@ export interface operations {
                 readonly service?: string | null;
                 /** @description the recordings in this state */
                 readonly state?: components["schemas"]["RecordingState"] | null;
-                /** @description the calls that began then or later: a day or a time in ISO 8601, in UTC without an offset. By default 90 days before `to`. */
+                /** @description the calls that began then or later: a day or a time in ISO 8601, in UTC without an offset. By default 90 days before `to`; a search has no beginning by default. */
                 readonly from?: string | null;
                 /** @description the calls that began before: a time, or a day, which is included */
                 readonly to?: string | null;
+                /** @description words of the transcript, names of the parties, RingCentral's ids: `refund invoice` for both words, `"call me back"` for words side by side, `refund near/5 invoice` for words that are at most five apart, `-cancel` for calls without a word, `invoi*` for the beginning of words. Digits are found in numbers too. */
+                readonly text?: string | null;
+                /** @description the id of a user: calls of the extensions that they had at the time */
+                readonly user?: string | null;
+                /** @description RingCentral's id of an extension that took part */
+                readonly extension?: string | null;
+                /** @description a phone number or any part of it with three digits or more, however it is typed */
+                readonly number?: string | null;
+                /** @description the direction of the call */
+                readonly direction?: components["schemas"]["Direction"] | null;
+                /** @description RingCentral's id of the call queue */
+                readonly queue?: string | null;
+                /** @description at least so many seconds */
+                readonly duration_from?: number | null;
+                /** @description at most so many seconds */
+                readonly duration_to?: number | null;
+                /** @description how it was recorded */
+                readonly type?: string | null;
+                /** @description has this tag */
+                readonly tag?: string | null;
+                /** @description with a transcript, or without one */
+                readonly has_transcript?: boolean | null;
                 /** @description `next` of the previous page */
                 readonly cursor?: string | null;
                 /** @description the most items of the page */
@@ -3728,7 +4542,8 @@ export interface operations {
                      *           ]
                      *         }
                      *       ],
-                     *       "next": null
+                     *       "next": null,
+                     *       "reached": null
                      *     }
                      */
                     readonly "application/json": components["schemas"]["RecordingListView"];
@@ -3754,6 +4569,512 @@ export interface operations {
             };
             /** @description what the path or a parameter names does not exist */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly countRecordings: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description the recordings of this service */
+                readonly service?: string | null;
+                /** @description the recordings in this state */
+                readonly state?: components["schemas"]["RecordingState"] | null;
+                /** @description the calls that began then or later: a day or a time in ISO 8601, in UTC without an offset. By default 90 days before `to`; a search has no beginning by default. */
+                readonly from?: string | null;
+                /** @description the calls that began before: a time, or a day, which is included */
+                readonly to?: string | null;
+                /** @description words of the transcript, names of the parties, RingCentral's ids: `refund invoice` for both words, `"call me back"` for words side by side, `refund near/5 invoice` for words that are at most five apart, `-cancel` for calls without a word, `invoi*` for the beginning of words. Digits are found in numbers too. */
+                readonly text?: string | null;
+                /** @description the id of a user: calls of the extensions that they had at the time */
+                readonly user?: string | null;
+                /** @description RingCentral's id of an extension that took part */
+                readonly extension?: string | null;
+                /** @description a phone number or any part of it with three digits or more, however it is typed */
+                readonly number?: string | null;
+                /** @description the direction of the call */
+                readonly direction?: components["schemas"]["Direction"] | null;
+                /** @description RingCentral's id of the call queue */
+                readonly queue?: string | null;
+                /** @description at least so many seconds */
+                readonly duration_from?: number | null;
+                /** @description at most so many seconds */
+                readonly duration_to?: number | null;
+                /** @description how it was recorded */
+                readonly type?: string | null;
+                /** @description has this tag */
+                readonly tag?: string | null;
+                /** @description with a transcript, or without one */
+                readonly has_transcript?: boolean | null;
+                /** @description `next` of the previous page */
+                readonly cursor?: string | null;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the count */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "count": 42,
+                     *       "more": false,
+                     *       "next": null,
+                     *       "reached": null
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["RecordingCountView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly downloadTranscript: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description JSON, plain text or WebVTT captions */
+                readonly format?: components["schemas"]["TranscriptFormat"];
+                /** @description the text without redaction. It needs the right `transcripts.see_unredacted`. */
+                readonly unredacted?: boolean;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the transcript, in the format that was asked for */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_id": "809646016",
+                     *       "created": 1795680031,
+                     *       "duration_seconds": 61.2,
+                     *       "language": "en-US",
+                     *       "model": "",
+                     *       "recording_id": "7602012008",
+                     *       "redacted": false,
+                     *       "revision": 1,
+                     *       "schema_version": 1,
+                     *       "service": "main",
+                     *       "source": "transcribe",
+                     *       "turns": [
+                     *         {
+                     *           "channel": 0,
+                     *           "end": 0.8,
+                     *           "speaker": "ch_0",
+                     *           "start": 0.5,
+                     *           "text": "Hello.",
+                     *           "user_id": "",
+                     *           "words": [
+                     *             {
+                     *               "confidence": 0.98,
+                     *               "end": 0.8,
+                     *               "start": 0.5,
+                     *               "text": "Hello."
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Transcript"];
+                    readonly "text/plain": string;
+                    readonly "text/vtt": string;
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly readTranscription: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description the text without redaction. It needs the right `transcripts.see_unredacted`. */
+                readonly unredacted?: boolean;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the transcription */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cost": {
+                     *         "amount": "0.0248",
+                     *         "currency": "USD"
+                     *       },
+                     *       "detail": "",
+                     *       "ended_at": "2026-11-26T08:00:31Z",
+                     *       "estimate": {
+                     *         "amount": "0.0248",
+                     *         "currency": "USD"
+                     *       },
+                     *       "has_unredacted": false,
+                     *       "language": "en-US",
+                     *       "model": "",
+                     *       "reason": "",
+                     *       "recording": "main:809646016:7602012008",
+                     *       "redacted": false,
+                     *       "refusals": [],
+                     *       "requested_at": "2026-11-26T08:00:00Z",
+                     *       "revision": 1,
+                     *       "source": "transcribe",
+                     *       "started_at": "2026-11-26T08:00:02Z",
+                     *       "status": "completed",
+                     *       "text": "[0:00:00] Channel 1: Good morning.\n",
+                     *       "transcript_revision": 1,
+                     *       "turns": [
+                     *         {
+                     *           "channel": 0,
+                     *           "end": 1.2,
+                     *           "speaker": "ch_0",
+                     *           "start": 0.5,
+                     *           "text": "Good morning.",
+                     *           "user_id": "",
+                     *           "words": [
+                     *             {
+                     *               "confidence": 0.98,
+                     *               "end": 0.8,
+                     *               "start": 0.5,
+                     *               "text": "Good"
+                     *             },
+                     *             {
+                     *               "confidence": 0.97,
+                     *               "end": 1.2,
+                     *               "start": 0.8,
+                     *               "text": "morning."
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["TranscriptionView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly transcribeNow: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description a new transcript, although there is one: a new revision */
+                readonly again?: boolean;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the job */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cost": {
+                     *         "amount": "0.0248",
+                     *         "currency": "USD"
+                     *       },
+                     *       "detail": "",
+                     *       "ended_at": null,
+                     *       "language": "",
+                     *       "reason": "",
+                     *       "recording": "main:809646016:7602012008",
+                     *       "requested_at": "2026-11-26T08:00:00Z",
+                     *       "revision": 1,
+                     *       "started_at": null,
+                     *       "status": "queued"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["TranscriptionJobView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4839,6 +6160,588 @@ export interface operations {
             };
             /** @description what the path or a parameter names does not exist */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly readTranscriptionSettings: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the settings */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "monthly_budget": "100",
+                     *       "options": {
+                     *         "language": "en-US",
+                     *         "language_options": [],
+                     *         "max_speakers": 5,
+                     *         "redaction": false,
+                     *         "vocabulary": ""
+                     *       },
+                     *       "policy": {
+                     *         "mode": "by_rule",
+                     *         "rules": [
+                     *           {
+                     *             "directions": [
+                     *               "Inbound"
+                     *             ],
+                     *             "longest_seconds": null,
+                     *             "numbers": [],
+                     *             "queues": [],
+                     *             "share": 20,
+                     *             "shortest_seconds": 30
+                     *           }
+                     *         ]
+                     *       },
+                     *       "spent": {
+                     *         "amount": "12.4800",
+                     *         "currency": "USD"
+                     *       },
+                     *       "users": {
+                     *         "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b": {
+                     *           "mode": "nothing",
+                     *           "rules": []
+                     *         }
+                     *       },
+                     *       "version": 3
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["TranscriptionSettingsView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly changeTranscriptionSettings: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description the version that you have read: the ETag of the answer
+                 * @example "3"
+                 */
+                readonly "If-Match": string;
+            };
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "monthly_budget": "100",
+                 *       "options": {
+                 *         "language": "en-US",
+                 *         "language_options": [],
+                 *         "max_speakers": 5,
+                 *         "redaction": false,
+                 *         "vocabulary": ""
+                 *       },
+                 *       "policy": {
+                 *         "mode": "by_rule",
+                 *         "rules": [
+                 *           {
+                 *             "directions": [
+                 *               "Inbound"
+                 *             ],
+                 *             "longest_seconds": null,
+                 *             "numbers": [],
+                 *             "queues": [],
+                 *             "share": 20,
+                 *             "shortest_seconds": 30
+                 *           }
+                 *         ]
+                 *       },
+                 *       "users": {
+                 *         "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b": {
+                 *           "mode": "nothing",
+                 *           "rules": []
+                 *         }
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["TranscriptionSettingsBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the settings */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "monthly_budget": "100",
+                     *       "options": {
+                     *         "language": "en-US",
+                     *         "language_options": [],
+                     *         "max_speakers": 5,
+                     *         "redaction": false,
+                     *         "vocabulary": ""
+                     *       },
+                     *       "policy": {
+                     *         "mode": "by_rule",
+                     *         "rules": [
+                     *           {
+                     *             "directions": [
+                     *               "Inbound"
+                     *             ],
+                     *             "longest_seconds": null,
+                     *             "numbers": [],
+                     *             "queues": [],
+                     *             "share": 20,
+                     *             "shortest_seconds": 30
+                     *           }
+                     *         ]
+                     *       },
+                     *       "spent": {
+                     *         "amount": "12.4800",
+                     *         "currency": "USD"
+                     *       },
+                     *       "users": {
+                     *         "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b": {
+                     *           "mode": "nothing",
+                     *           "rules": []
+                     *         }
+                     *       },
+                     *       "version": 3
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["TranscriptionSettingsView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description someone else changed it since: `given` and `current` are the versions */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            readonly 428: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly transcribeSeveral: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "again": false,
+                 *       "recordings": [
+                 *         "main:809646016:7602012008"
+                 *       ]
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["TranscriptionsBody"];
+            };
+        };
+        readonly responses: {
+            /** @description what was started */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cost": {
+                     *         "amount": "0.0248",
+                     *         "currency": "USD"
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "cost": {
+                     *             "amount": "0.0248",
+                     *             "currency": "USD"
+                     *           },
+                     *           "errors": [],
+                     *           "recording": "main:809646016:7602012008",
+                     *           "revision": 1,
+                     *           "status": "queued"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["RequestedTranscriptions"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly estimateTranscriptions: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "again": false,
+                 *       "recordings": [
+                 *         "main:809646016:7602012008"
+                 *       ]
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["TranscriptionsBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the costs */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cost": {
+                     *         "amount": "0.0248",
+                     *         "currency": "USD"
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "cost": {
+                     *             "amount": "0.0248",
+                     *             "currency": "USD"
+                     *           },
+                     *           "errors": [],
+                     *           "recording": "main:809646016:7602012008",
+                     *           "revision": 1,
+                     *           "status": "queued"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["RequestedTranscriptions"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
                 };

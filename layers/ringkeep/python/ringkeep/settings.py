@@ -109,6 +109,22 @@ class BackfillWorkflowSettings(Model):
     backfill_state_machine_arn: Name
 
 
+class SearchTableSettings(Model):
+    """The table of the search index."""
+
+    search_table_name: Name
+
+
+class IndexingSettings(ArchiveSettings, CallsTableSettings, DirectoryTableSettings):
+    """What the search index of recordings is made of."""
+
+
+class SearchSettings(
+    SearchTableSettings, CallsTableSettings, DirectoryTableSettings, PeopleTableSettings
+):
+    """What a search reads."""
+
+
 class LiveTableSettings(Model):
     live_table_name: Name
 
@@ -350,7 +366,13 @@ class SignedInSettings(DirectoryTableSettings, TeamCopiesSettings, SocketsTableS
     """What a function of the API needs to know who signed in, and how much they may request."""
 
 
-class ApiSettings(TranscriptionAccessSettings, LiveTableSettings, SignedInSettings, SignInSettings):
+class ApiSettings(
+    TranscriptionAccessSettings,
+    SearchSettings,
+    LiveTableSettings,
+    SignedInSettings,
+    SignInSettings,
+):
     pass
 
 
@@ -382,10 +404,13 @@ class CopyAuditSettings(FunctionSettings, AuditBucketSettings):
     pass
 
 
+class IndexRecordingsSettings(FunctionSettings, IndexingSettings, SearchTableSettings):
+    pass
+
+
 class StackSettings(
     FunctionSettings,
-    CallsTableSettings,
-    ArchiveSettings,
+    IndexingSettings,
     ImportWorkflowSettings,
     BackfillWorkflowSettings,
     LoginSettings,
@@ -399,6 +424,8 @@ class StackSettings(
     """Empty for a stack of version 0.1.0: only its users cannot be managed."""
     user_files_bucket_name: str = ""
     """Likewise."""
+    search_table_name: str = ""
+    """Likewise: its recordings can be listed, not searched."""
     audit_bucket_name: str = ""
     """Likewise."""
 
@@ -411,6 +438,7 @@ FUNCTIONS: Mapping[str, type[FunctionSettings] | type[ReceiveWebhookSettings]] =
     "check_sockets": CheckSocketsSettings,
     "copy_audit": CopyAuditSettings,
     "download_recording": DownloadRecordingSettings,
+    "index_recordings": IndexRecordingsSettings,
     "keep_subscriptions": KeepSubscriptionsSettings,
     "link_federated": LinkFederatedSettings,
     "keep_users": KeepUsersSettings,

@@ -1,8 +1,10 @@
-"""`rebuild-index`: restores the rows of a service from the archive."""
+"""`rebuild-index`: restores the rows of a service and its search index from the archive."""
 
 from __future__ import annotations
 
 import argparse
+
+from pydantic import BaseModel
 
 from ringkeep.cli.tools import Tools
 
@@ -10,6 +12,10 @@ from ringkeep.cli.tools import Tools
 def rebuild(tools: Tools, args: argparse.Namespace) -> int:
     """Works for a removed service too, because its recordings stay in the archive."""
     result = tools.rebuild(args.service)
-    counts = (f"{name} {value}" for name, value in result.model_dump().items())
-    print(f"rows of {args.service}: {', '.join(counts)}")
+    print(f"rows of {args.service}: {_counts(result)}")
+    print(f"search index of {args.service}: {_counts(tools.rebuild_search(args.service))}")
     return 0
+
+
+def _counts(result: BaseModel) -> str:
+    return ", ".join(f"{name} {value}" for name, value in result.model_dump().items())

@@ -40,6 +40,8 @@ class Resources(Model):
     """Empty in a stack of version 0.1.0."""
     user_files_bucket_name: str = ""
     """Likewise."""
+    search_table_name: str = ""
+    """Likewise."""
     audit_bucket_name: str = ""
     """Likewise."""
     console_bucket_name: str

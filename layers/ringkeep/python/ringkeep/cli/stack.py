@@ -25,6 +25,7 @@ from ringkeep.cli.tools import Diagnosis, Tools
 from ringkeep.domain.access.two_factors import TwoFactors
 from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.events.webhook_keys import Keyring
+from ringkeep.domain.recordings.recordings import RecordingKey
 from ringkeep.errors import ConfigurationError, RingkeepError
 from ringkeep.ringcentral.subscriptions import WebhookSubscriptions
 from ringkeep.settings import StackSettings, UserImportsSettings, read_settings
@@ -43,6 +44,7 @@ from ringkeep.usecases.recordings.rebuild_index import RebuildIndex, RebuildResu
 from ringkeep.usecases.recordings.retry_recordings import RecordingRetrier
 from ringkeep.usecases.recordings.trace_recording import RecordingTracer
 from ringkeep.wiring.audited_services import AuditedServices
+from ringkeep.wiring.search import rebuild_search
 from ringkeep.wiring.stack import Stack
 from ringkeep.wiring.transcripts import restore_pointers
 from ringkeep.wiring.user_imports import UserImports
@@ -105,6 +107,7 @@ def tools_of(stack: Stack, resources: Resources) -> Tools:
         backfills=stack.workflows,
         diagnose=lambda service: _diagnose(stack, service),
         rebuild=rebuild,
+        rebuild_search=lambda service: rebuild_search(stack, _not_indexed).run(service),
         unsubscribe=lambda service: _unsubscribe(stack, resources, service),
         people_of=lambda: people_of_stack(stack),
         user_files_of=lambda: _user_files(stack),
@@ -116,6 +119,10 @@ def tools_of(stack: Stack, resources: Resources) -> Tools:
         alarms=CheckAlarms(_alarms(resources)),
         clock=stack.clock,
     )
+
+
+def _not_indexed(key: RecordingKey, error: Exception) -> None:
+    print(f"{key} was not indexed: {error}")
 
 
 def _services(stack: Stack) -> ServiceDirectory:

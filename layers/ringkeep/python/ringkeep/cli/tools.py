@@ -96,7 +96,8 @@ class Backfills(Protocol):
 
 @dataclass(frozen=True)
 class Tools:
-    """`rebuild` restores the rows of a service from the archive and returns the result.
+    """`rebuild` restores the rows of a service from the archive and returns the result, `rebuild_search`
+    its search index.
     `unsubscribe` deletes its subscription and returns why that failed; empty on success.
     `deployed_two_factors` is what the stack's parameters asked for."""
 
@@ -109,6 +110,7 @@ class Tools:
     backfills: Backfills
     diagnose: Diagnose
     rebuild: Callable[[str], BaseModel]
+    rebuild_search: Callable[[str], BaseModel]
     unsubscribe: Callable[[Service], str]
     people_of: Callable[[], People]
     user_files_of: Callable[[], UserFiles]

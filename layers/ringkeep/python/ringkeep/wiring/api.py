@@ -10,6 +10,7 @@ from ringkeep.usecases.live.principal_page import PrincipalPage
 from ringkeep.usecases.live.sockets import SocketTickets
 from ringkeep.usecases.recordings.list_recordings import ListRecordings
 from ringkeep.usecases.recordings.name_recordings import NameRecordings
+from ringkeep.usecases.search.search_recordings import SearchRecordings
 from ringkeep.usecases.transcripts.find_recording import FindRecording
 from ringkeep.usecases.transcripts.read_transcription import ReadTranscription
 from ringkeep.wiring.accounts import Accounts
@@ -17,6 +18,7 @@ from ringkeep.wiring.base import Base
 from ringkeep.wiring.directory import extension_directory
 from ringkeep.wiring.live import realtime_board
 from ringkeep.wiring.recordings import recording_list
+from ringkeep.wiring.search import search_recordings
 from ringkeep.wiring.signed_in import SignedInPeople
 from ringkeep.wiring.transcripts import Transcriptions
 
@@ -35,6 +37,10 @@ class ConsoleApi(SignedInPeople):
     def recordings(self) -> ListRecordings:
         services = Accounts(self._base, self.settings).services
         return ListRecordings(recording_list(self._base, self.settings), services, self._base.clock)
+
+    @cached_property
+    def search(self) -> SearchRecordings:
+        return search_recordings(self._base, self.settings)
 
     @cached_property
     def find_recording(self) -> FindRecording:

@@ -29,3 +29,7 @@ def example(value: JsonObject) -> ConfigDict:
 
 def moment(at: float) -> datetime:
     return datetime.fromtimestamp(at, UTC)
+
+
+def optional_moment(at: float | None) -> datetime | None:
+    return None if at is None else moment(at)

@@ -74,11 +74,23 @@ class RecordingView(Model):
 
 class RecordingListView(Model):
     """`next` is the cursor of the next page. A page may have fewer items than its limit, even none, and
-    still have a next one."""
+    still have a next one. `reached`, of a search that goes on: all calls that began later are decided."""
 
-    model_config = example({"items": [_RECORDING], "next": None})
+    model_config = example({"items": [_RECORDING], "next": None, "reached": None})
     items: tuple[RecordingView, ...]
     next: str | None
+    reached: datetime | None = None
+
+
+class RecordingCountView(Model):
+    """`more`: there are more recordings than `count`. With a `next` the count goes on there; `reached` says
+    how far it has come."""
+
+    model_config = example({"count": 42, "more": False, "next": None, "reached": None})
+    count: int
+    more: bool
+    next: str | None
+    reached: datetime | None
 
 
 def recording_view(row: Recording, names: RecordingNames) -> RecordingView:

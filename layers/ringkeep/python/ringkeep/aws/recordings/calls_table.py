@@ -39,6 +39,10 @@ def _day(moment: float) -> str:
     return datetime.fromtimestamp(moment, UTC).date().isoformat()
 
 
+def recording_item_key(key: RecordingKey) -> dict[str, str]:
+    return _key(key.account, "recording", key.recording_id)
+
+
 def recording_item(row: Recording) -> dict[str, JsonValue]:
     """Returns the item of a row with its index keys. A closed recording has no keys of the indexes for
     open recordings."""
