@@ -82,7 +82,13 @@ down: $(READY) ## Ends what make up started
 .local/oldest-boto3/.ready: requirements/oldest-boto3.txt | $(READY)
 	@$(STEP) "the oldest boto3" -- $(BIN)/python -m tools.oldest_boto3
 
-test: $(READY) $(NODE_READY) web/dist/index.html $(VENV)/.chromium .local/oldest-boto3/.ready ## Every test: ARGUMENTS="--durations=20"
+# What the tests of the speech recognition say, and how they say it.
+$(VENV)/.voice: | $(READY)
+	@$(STEP) "a voice for the tests" -- tools/debian.sh espeak-ng espeak-ng
+	@$(STEP) "an MP3 encoder for the tests" -- tools/debian.sh lame lame
+	@touch $@
+
+test: $(READY) $(NODE_READY) web/dist/index.html $(VENV)/.chromium $(VENV)/.voice .local/oldest-boto3/.ready .local/speech/.ready ## Every test: ARGUMENTS="--durations=20"
 	@$(MAKE) --no-print-directory --jobs=2 test-console test-python
 
 test-console:
