@@ -14,8 +14,12 @@ RECORDS_AT_ONCE: Final = 8
 EVENTS_AT_ONCE: Final = 8
 """Groups of RingCentral's events that are applied at the same time."""
 SOCKETS_AT_ONCE: Final = 16
+ENTRIES_AT_ONCE: Final = 8
+"""Audit entries that a person's command copies at the same time."""
 
-AWS_CONNECTIONS: Final = max(SERVICES_AT_ONCE * RECORDS_AT_ONCE, EVENTS_AT_ONCE, SOCKETS_AT_ONCE)
+AWS_CONNECTIONS: Final = max(
+    SERVICES_AT_ONCE * RECORDS_AT_ONCE, EVENTS_AT_ONCE, SOCKETS_AT_ONCE, ENTRIES_AT_ONCE
+)
 """Places in the pool of each AWS client. A connection is opened only when a thread needs it."""
 RINGCENTRAL_CONNECTIONS: Final = 2 * SERVICES_AT_ONCE
 """Only one thread of a service sends requests to RingCentral. It may log in while it reads a response."""

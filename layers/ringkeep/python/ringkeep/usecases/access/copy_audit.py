@@ -15,9 +15,9 @@ from typing import Final, Protocol
 
 from ringkeep.domain.access.audit_search import StoredEntry
 from ringkeep.domain.model import Model
+from ringkeep.threads import ENTRIES_AT_ONCE
 from ringkeep.usecases.access.ports import AuditArchive
 
-_AT_ONCE: Final = 8
 _PART: Final = 200
 _INSTANT: Final = 0.001
 
@@ -45,7 +45,7 @@ class CopyMissingEntries:
         """Both days (UTC) are included. Raises what AWS raises, and Conflict while the same copy is being
         written by the function."""
         result = CopiedEntries()
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
+        with ThreadPoolExecutor(ENTRIES_AT_ONCE) as pool:
             for part in _parts(self.entries.stored_entries(*_bounds(first, last))):
                 own = [each for each in part if each.is_own]
                 written = list(pool.map(self._keep, own))
