@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from ringkeep.domain.access.sight import Sight
 from ringkeep.domain.search.cursor import Position, cursor_of, position_of
+from ringkeep.domain.search.keys import is_moment, just_before, moment_key
 from ringkeep.domain.search.lists import Reading
 from ringkeep.domain.search.merge import Match, Merge, merged, start_positions
 from ringkeep.domain.search.plan import planned
@@ -42,9 +43,19 @@ def pages_of(
         cursor = cursor_of(page.position, "person")
         if not cursor:
             return
+        assert_names_nothing_else(page.position, page.matches, position)
         assert dict(page.position.services) != dict(position.services), "a page came no further"
         position = position_of(cursor, "person")
     pytest.fail("the search does not end")
+
+
+def assert_names_nothing_else(told: Position, matches: Sequence[Match], before: Position) -> None:
+    """The place where a page ended may be a recording that the person may not see. Calls of the moment at
+    which the page began are the exception."""
+    shown = {(each.service, just_before(each.key)) for each in matches}
+    for service, place in told.services.items():
+        same_moment = moment_key(place) == moment_key(before.services[service])
+        assert is_moment(place) or same_moment or (service, place) in shown
 
 
 def found(

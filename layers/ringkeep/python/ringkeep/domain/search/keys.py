@@ -99,6 +99,21 @@ def just_before(key: str) -> str:
     return f"{key[:-1]}{chr(ord(key[-1]) - 1)}~"
 
 
+def moment_key(key: str) -> str:
+    """Returns the part of a key that is only the moment of the call."""
+    return key[:_TIME_LETTERS]
+
+
+def is_moment(key: str) -> bool:
+    """Whether a key names no recording."""
+    return len(key) == _TIME_LETTERS or key == after_moment(moment_key(key))
+
+
+def after_moment(moment: str) -> str:
+    """Returns a key that is greater than the sort keys of all calls which began at the moment."""
+    return f"{moment}~"
+
+
 def month_of(key: str) -> str:
     """Returns the month (`yyyymm`) in whose partition a sort key is."""
     return month_at(moment_of(key))

@@ -12,7 +12,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ringkeep.domain.search.cursor import Position
-from ringkeep.domain.search.keys import identity_of, just_before, time_key
+from ringkeep.domain.search.keys import (
+    after_moment,
+    identity_of,
+    is_moment,
+    just_before,
+    moment_key,
+    time_key,
+)
 from ringkeep.domain.search.lists import Reading, Spent, Union
 from ringkeep.domain.search.plan import Plan
 
@@ -43,6 +50,23 @@ class Merge:
     head: Match | None = None
     finished: bool = False
     _order: Sequence[Union] = ()
+    _begin: str = field(init=False)
+    _taken: str = ""
+
+    def __post_init__(self) -> None:
+        self._begin = self.position
+
+    @property
+    def told(self) -> str:
+        """The position for the cursor. The merge may stop at a recording that the person may not see, so
+        only the moment of its call is told: the calls of this moment are decided again. Recordings that
+        were found may be named. If a page cannot read all calls of one millisecond, the exact position is
+        the only way on."""
+        moment = moment_key(self.position)
+        if is_moment(self.position) or moment_key(self._begin) == moment:
+            return self.position
+        found_then = self._taken and moment_key(self._taken) == moment
+        return just_before(self._taken) if found_then else after_moment(moment)
 
     def find(self) -> None:
         """Finds the next match, or the end. Raises Spent."""
@@ -53,7 +77,7 @@ class Merge:
     def consume(self) -> Match:
         match = self.head
         assert match is not None
-        self.head = None
+        self.head, self._taken = None, match.key
         self._come_to(just_before(match.key))
         return match
 
@@ -115,7 +139,7 @@ def merged(merges: Sequence[Merge], limit: int) -> FoundPage:
             page.matches.append(newest.consume())
     except Spent:
         pass
-    page.position = Position({each.service: each.position for each in merges if not each.finished})
+    page.position = Position({each.service: each.told for each in merges if not each.finished})
     return page
 
 
