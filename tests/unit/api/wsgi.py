@@ -11,7 +11,9 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from ringkeep.api.functions import administer_app
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+
+from ringkeep.api.functions import administer_app, work_app
 from ringkeep.api.resources import Resources
 from tests.unit.api.api_client import FakeContext, request
 from tests.unit.api.matrix import Matrix
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 _BEARER = "Bearer "
 _ADMINISTERED = Resources(administer_app(None))
+_WORKED = Resources(work_app(None))
 
 
 class Gateway:
@@ -30,12 +33,18 @@ class Gateway:
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         path = _text(environ["PATH_INFO"])
         administered = bool(_ADMINISTERED.methods(path))
-        app = self.matrix.administer.app if administered else self.matrix.api_app
+        app = self._app(environ["REQUEST_METHOD"], path, administered)
         answer = app.resolve(_event(environ, path, administered), FakeContext())
         status = HTTPStatus(answer["statusCode"])
         headers = [(name, str(value)) for name, value in answer["headers"].items()]
         start(f"{status.value} {status.phrase}", headers)
         return [str(answer["body"] or "").encode()]
+
+    def _app(self, method: str, path: str, administered: bool) -> APIGatewayHttpResolver:
+        """Reading a transcription and asking for one have the same path, and two functions."""
+        if administered:
+            return self.matrix.administer.app
+        return self.matrix.work_app if method in _WORKED.methods(path) else self.matrix.api_app
 
 
 def _event(environ: WSGIEnvironment, path: str, administered: bool) -> dict[str, Any]:
