@@ -35,7 +35,8 @@ PAGES = (
     "/configuration/services",
     "/configuration/audit",
 )
-SHOWN = "[data-page] h1"
+SHOWN = "main.page h1"
+"""Not a message such as "Loading…"."""
 NO_LICENCE = "No participant had a Call Recording licence"
 LEAD, LEADS_AGENT, LICENSED, UNLICENSED, RENAMED = "101", "102", "103", "104", "105"
 """Extension numbers of the account: of a manager, their agent, two people who come from a file, and one who
