@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ringkeep.aws.search.spoken_words import S3SpokenWords
+from ringkeep.aws.transcripts.bucket import S3Transcripts, TranscriptObjects
 from ringkeep.domain.recordings.archive import sidecar_of
 from ringkeep.domain.recordings.lifecycle import stored, unavailable
 from ringkeep.domain.search.spoken import transcripts_prefix
+from ringkeep.domain.transcripts.amazon_transcribe import transcript_of
 from ringkeep.errors import StoredDataInvalid
 from ringkeep.usecases.search.archived_calls import ArchivedCalls
 from tests.contract.recordings.buckets import BUCKET, moto_bucket
 from tests.fakes.recordings.archive import MemoryArchive
 from tests.unit.domain.recordings.example_rows import AUDIO, NOW, pending, raw_call
+from tests.unit.domain.transcripts.example_results import call, facts
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -45,6 +48,16 @@ def test_the_newest_revision_is_read(s3: S3Client) -> None:
     put(s3, f"transcripts-unredacted/{PREFIX}11.json", "a secret")
     words = S3SpokenWords(s3, BUCKET).words(ROW)
     assert words == [("Hello,", 0), ("you", 1), ("Hello", 3)]
+
+
+def test_the_words_of_a_stored_transcript_are_found(s3: S3Client) -> None:
+    transcript = transcript_of(call(), facts())
+    S3Transcripts(TranscriptObjects(s3, BUCKET)).write(ROW, transcript)
+    spoken = [word.text for turn in transcript.turns for word in turn.words]
+    assert spoken
+    words = S3SpokenWords(s3, BUCKET).words(ROW)
+    assert words is not None
+    assert [each.text for each in words] == spoken
 
 
 def test_a_turn_without_words_has_its_text(s3: S3Client) -> None:

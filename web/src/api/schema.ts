@@ -4465,7 +4465,7 @@ export interface operations {
                 readonly from?: string | null;
                 /** @description the calls that began before: a time, or a day, which is included */
                 readonly to?: string | null;
-                /** @description words of the transcript, names of the parties, RingCentral's ids: `refund invoice` for both words, `"call me back"` for words side by side, `refund near/5 invoice` for words that are at most five apart, `-cancel` for calls without a word, `invoi*` for the beginning of words. Digits are found in numbers too. */
+                /** @description words of the transcript, names of the parties, RingCentral's ids: `refund invoice` for both words, `"call me back"` for words side by side, `refund near/5 invoice` for words that are at most five apart, `-cancel` for calls without a word, `invoi*` for the beginning of words. Digits are found in numbers too. It needs the right `recordings.play`. */
                 readonly text?: string | null;
                 /** @description the id of a user: calls of the extensions that they had at the time */
                 readonly user?: string | null;
@@ -4625,7 +4625,7 @@ export interface operations {
                 readonly from?: string | null;
                 /** @description the calls that began before: a time, or a day, which is included */
                 readonly to?: string | null;
-                /** @description words of the transcript, names of the parties, RingCentral's ids: `refund invoice` for both words, `"call me back"` for words side by side, `refund near/5 invoice` for words that are at most five apart, `-cancel` for calls without a word, `invoi*` for the beginning of words. Digits are found in numbers too. */
+                /** @description words of the transcript, names of the parties, RingCentral's ids: `refund invoice` for both words, `"call me back"` for words side by side, `refund near/5 invoice` for words that are at most five apart, `-cancel` for calls without a word, `invoi*` for the beginning of words. Digits are found in numbers too. It needs the right `recordings.play`. */
                 readonly text?: string | null;
                 /** @description the id of a user: calls of the extensions that they had at the time */
                 readonly user?: string | null;

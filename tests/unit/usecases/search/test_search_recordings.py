@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ringkeep.domain.access.assignments import UserAssignment
+from ringkeep.domain.access.authority import RightMissing
 from ringkeep.domain.access.periods import Period
 from ringkeep.domain.access.rights import Right
 from ringkeep.domain.access.sight import EVERYONE, NO_ONE, Sight
@@ -26,7 +27,7 @@ from tests.unit.domain.access.example_users import ANN, BEN
 from tests.unit.domain.recordings.example_rows import AUDIO, NOW, pending
 from tests.unit.usecases.recordings.call_log_setup import service
 
-RIGHTS = frozenset({Right.LIST_RECORDINGS})
+RIGHTS = frozenset({Right.LIST_RECORDINGS, Right.PLAY})
 ALL = UserPrincipal(ANN, "Ann", RIGHTS, EVERYONE)
 
 
@@ -91,6 +92,16 @@ def test_pages_lead_to_the_end(setup: Setup) -> None:
     second = setup.page(text="refund", cursor=first.next)
     assert [each.recording_id for each in second.recordings] == [f"r{n:04}" for n in range(25, 30)]
     assert (second.next, second.reached) == ("", None)
+
+
+def test_words_are_searched_only_by_someone_who_may_hear_them(setup: Setup) -> None:
+    """A search that finds a call, or does not, tells what was said in it."""
+    lists = UserPrincipal(BEN, "Ben", frozenset({Right.LIST_RECORDINGS}), EVERYONE)
+    with pytest.raises(RightMissing):
+        setup.page(lists, text="refund")
+    with pytest.raises(RightMissing):
+        setup.counted(lists, text="refund")
+    assert setup.counted(lists, extension="101").count == 30
 
 
 def test_filters_combine(setup: Setup) -> None:

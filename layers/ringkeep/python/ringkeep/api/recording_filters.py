@@ -49,7 +49,7 @@ Text = Annotated[
         description="words of the transcript, names of the parties, RingCentral's ids: `refund invoice` for"
         ' both words, `"call me back"` for words side by side, `refund near/5 invoice` for words that are at'
         " most five apart, `-cancel` for calls without a word, `invoi*` for the beginning of words. Digits"
-        " are found in numbers too.",
+        " are found in numbers too. It needs the right `recordings.play`.",
         examples=['refund near/5 invoi* -"no thanks"'],
     ),
 ]

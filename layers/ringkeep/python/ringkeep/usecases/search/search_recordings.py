@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Final
 
+from ringkeep.domain.access.authority import RightMissing
+from ringkeep.domain.access.rights import Right
 from ringkeep.domain.access.sight import Sight
 from ringkeep.domain.access.user_principal import UserPrincipal
 from ringkeep.domain.accounts.time_zones import zone_of
@@ -71,7 +73,8 @@ class SearchRecordings:
     def __call__(
         self, viewer: UserPrincipal, request: SearchRequest, cursor: str, limit: int
     ) -> SearchPage:
-        """Raises QueryProblem, CursorInvalid and ServiceNotFound."""
+        """Raises QueryProblem, CursorInvalid and ServiceNotFound; RightMissing for words without the right
+        to play."""
         search = self._search(viewer, request, cursor)
         reading = Reading(self.index, min(INDEX_UNITS, PAGE_UNITS - limit))
         found = self._found(search, reading, limit)
@@ -102,6 +105,9 @@ class SearchRecordings:
     def _search(
         self, viewer: UserPrincipal, request: SearchRequest, cursor: str, *, counting: bool = False
     ) -> _Begun:
+        """Found or not found tells what was said, so words need the right to hear it."""
+        if request.text and not viewer.may(Right.PLAY):
+            raise RightMissing(Right.PLAY)
         purpose = "count" if counting else "search"
         fingerprint = request.fingerprint(f"{purpose} {viewer.user_id}")
         begin = position_of(cursor, fingerprint) if cursor else None
