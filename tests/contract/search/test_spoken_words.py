@@ -12,8 +12,8 @@ from ringkeep.aws.search.spoken_words import S3SpokenWords
 from ringkeep.aws.transcripts.bucket import S3Transcripts, TranscriptObjects
 from ringkeep.domain.recordings.archive import sidecar_of
 from ringkeep.domain.recordings.lifecycle import stored, unavailable
-from ringkeep.domain.search.spoken import transcripts_prefix
 from ringkeep.domain.transcripts.amazon_transcribe import transcript_of
+from ringkeep.domain.transcripts.keys import transcripts_prefix
 from ringkeep.errors import StoredDataInvalid
 from ringkeep.usecases.search.archived_calls import ArchivedCalls
 from tests.contract.recordings.buckets import BUCKET, moto_bucket

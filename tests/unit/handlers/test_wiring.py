@@ -16,7 +16,7 @@ from ringkeep.aws.accounts.services_table import DynamoServiceDirectory
 from ringkeep.aws.recordings.calls_table import DynamoCallsTable
 from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.recordings.lifecycle import stored
-from ringkeep.domain.search.spoken import transcripts_prefix
+from ringkeep.domain.transcripts.keys import transcripts_prefix
 from ringkeep.settings import variables_of
 from tests.contract.limits.rate_tables import hashed_table
 from tests.contract.tables import calls_table, directory_table, people_table

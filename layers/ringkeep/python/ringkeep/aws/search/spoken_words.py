@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from ringkeep.aws.errors import translated
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.domain.search.documents import SpokenWord
-from ringkeep.domain.search.spoken import revision_of, spoken_words, transcripts_prefix
+from ringkeep.domain.search.spoken import revision_of, spoken_words
+from ringkeep.domain.transcripts.keys import transcripts_prefix
 from ringkeep.errors import StoredDataInvalid
 
 if TYPE_CHECKING:

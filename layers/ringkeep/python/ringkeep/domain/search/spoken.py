@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ringkeep.domain.json import JsonValue, list_of, object_of, text_of
-from ringkeep.domain.recordings.archive import RECORDINGS, audio_prefix
-from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.domain.search.documents import SpokenWord
+from ringkeep.domain.transcripts.keys import place_of_transcript
 
-TRANSCRIPTS = "transcripts"
-_LONGEST_REVISION = 9
 _BETWEEN_TURNS = 1
 """Positions left out between two turns: a phrase does not go on with another speaker, `near` may."""
 
@@ -26,15 +23,10 @@ def spoken_words(transcript: JsonValue) -> list[SpokenWord]:
     return found
 
 
-def transcripts_prefix(row: Recording) -> str:
-    """Returns the beginning of the keys of a recording's transcripts; its revision follows."""
-    return f"{TRANSCRIPTS}{audio_prefix(row).removeprefix(RECORDINGS).removesuffix('.')}/"
-
-
 def revision_of(object_key: str) -> int:
     """Returns the revision of a transcript's key, 0 for another object."""
-    name = object_key.rpartition("/")[2].removesuffix(".json")
-    return int(name) if name.isascii() and name.isdigit() and len(name) <= _LONGEST_REVISION else 0
+    place = place_of_transcript(object_key)
+    return place.revision if place else 0
 
 
 def _texts(turn: JsonValue) -> Iterator[str]:
