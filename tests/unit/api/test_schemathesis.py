@@ -1,7 +1,7 @@
 """schemathesis asks every route of the API's description, each request in the name of every built-in
 security profile.
 
-No request ends in a server error, every answer has a documented status and a documented form, and nobody
+No request ends in a server error, every answer has a documented status and a documented form, and no one
 sees what lies beyond their profile. CONTRIBUTING.md has the command of a longer run.
 """
 

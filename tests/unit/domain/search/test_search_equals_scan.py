@@ -49,11 +49,11 @@ def pages_of(
     pytest.fail("the search does not end")
 
 
-def assert_names_nothing_else(told: Position, matches: Sequence[Match], before: Position) -> None:
+def assert_names_nothing_else(ended: Position, matches: Sequence[Match], before: Position) -> None:
     """The place where a page ended may be a recording that the person may not see. Calls of the moment at
     which the page began are the exception."""
     shown = {(each.service, just_before(each.key)) for each in matches}
-    for service, place in told.services.items():
+    for service, place in ended.services.items():
         same_moment = moment_key(place) == moment_key(before.services[service])
         assert is_moment(place) or same_moment or (service, place) in shown
 

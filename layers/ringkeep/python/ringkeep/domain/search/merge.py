@@ -57,9 +57,9 @@ class Merge:
         self._begin = self.position
 
     @property
-    def told(self) -> str:
+    def cursor_position(self) -> str:
         """The position for the cursor. The merge may stop at a recording that the person may not see, so
-        only the moment of its call is told: the calls of this moment are decided again. Recordings that
+        the cursor has only the moment of its call: the calls of this moment are decided again. Recordings that
         were found may be named. If a page cannot read all calls of one millisecond, the exact position is
         the only way on."""
         moment = moment_key(self.position)
@@ -139,7 +139,9 @@ def merged(merges: Sequence[Merge], limit: int) -> FoundPage:
             page.matches.append(newest.consume())
     except Spent:
         pass
-    page.position = Position({each.service: each.told for each in merges if not each.finished})
+    page.position = Position(
+        {each.service: each.cursor_position for each in merges if not each.finished}
+    )
     return page
 
 

@@ -73,7 +73,7 @@ def _source(recognizer: JsonObject) -> TranscriptSource:
 
 
 def _lanes(results: JsonObject) -> Iterator[Iterator[SpokenWord]]:
-    """Yields the words of each channel, or all words if the channels were not told apart."""
+    """Yields the words of each channel, or all words if the channels were not separated."""
     channels = objects_of(nested(results, "channel_labels", "channels"))
     for place, channel in enumerate(channels):
         label = text_of(channel.get("channel_label")) or f"ch_{place}"
