@@ -58,10 +58,9 @@ class Merge:
 
     @property
     def cursor_position(self) -> str:
-        """The position for the cursor. The merge may stop at a recording that the person may not see, so
-        the cursor has only the moment of its call: the calls of this moment are decided again. Recordings that
-        were found may be named. If a page cannot read all calls of one millisecond, the exact position is
-        the only way on."""
+        """The merge may stop at a recording that the person may not see, so the cursor has only the moment
+        of its call, and the calls of this moment are decided again. Recordings that were found may be
+        named. If a page cannot read all calls of one millisecond, the exact position is the only way on."""
         moment = moment_key(self.position)
         if is_moment(self.position) or moment_key(self._begin) == moment:
             return self.position
