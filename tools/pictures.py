@@ -96,7 +96,7 @@ def _decisions(page: Page, front: Front, simulator: Simulator) -> None:
 def _keep_in_step(page: Page, url: str) -> None:
     page.goto(f"{url}/configuration/services")
     page.locator('[data-action="keep-in-step"]').first.click()
-    page.check('[data-field="state"] input[value="on"]')
+    page.locator('[data-field="state"] input').last.check()
     page.wait_for_selector(".effects")
     page.screenshot(path=DOCS / "keep-in-step.png")
 
