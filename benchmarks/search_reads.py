@@ -30,8 +30,8 @@ from ringkeep.domain.recordings.coverage import CoveredExtension
 from ringkeep.domain.recordings.recordings import RecordingState
 from ringkeep.domain.search.cursor import Position
 from ringkeep.domain.search.documents import ListKey, SearchDocument, SpokenWord, postings_of
-from ringkeep.domain.search.keys import Field, ListName, month_of, sort_key
-from ringkeep.domain.search.lists import Months, PostingPage, Reading, size_of
+from ringkeep.domain.search.keys import Field, ListName, month_of, months_partition, sort_key
+from ringkeep.domain.search.lists import Months, PostingPage, Reading, size_of, units_of
 from ringkeep.domain.search.merge import Merge, merged, start_positions
 from ringkeep.domain.search.plan import planned
 from ringkeep.domain.search.postings import (
@@ -54,6 +54,8 @@ END: Final = 1_795_000_000.0
 USERS: Final = 20_000
 TEAM: Final = 200
 PAGE: Final = 25
+_NAMES: Final = len("pk" + "sk" + "months")
+"""The bytes of an item's attribute names."""
 SHARES: Final = (0.05, 0.1, 0.2, 0.3)
 BOUNDS: Final = {"two words": 20.0, "a manager": 120.0, "": PAGE_UNITS}
 """The most read units of the index, by the beginning of a case's name."""
@@ -108,7 +110,11 @@ class Calls:
         return {name: frozenset(map(month_of, self.list_of(name))) for name in lists}
 
     def words(self, service: str, beginning: str, limit: int) -> Months:
-        raise NotImplementedError
+        """Only the searched words are in this vocabulary."""
+        found = [word for word in sorted(self.shares) if word.startswith(beginning)][:limit]
+        lists = [ListName(service, Field.WORD, word) for word in found]
+        months = {name.value: each for name, each in self.months(service, lists).items()}
+        return Months(months, units_of(sum(_item_size(*each) for each in months.items())))
 
     def _posting(self, name: ListName, key: str) -> Posting:
         call = bisect_left(self.keys, key)
@@ -118,6 +124,11 @@ class Calls:
         places = (Occurrence(40 + call % 50), Occurrence(300, (3,), (5, 9)))
         found = packed_occurrences(places) if name.field is Field.WORD else b""
         return Posting(key, packed_facts(facts, key) + found)
+
+
+def _item_size(word: str, months: frozenset[str]) -> int:
+    partition = months_partition(SERVICE, Field.WORD, word)
+    return len(partition) + len(word) + _NAMES + sum(map(len, months))
 
 
 @dataclass(frozen=True)

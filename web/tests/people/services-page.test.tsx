@@ -211,7 +211,7 @@ describe("keeping in step with RingCentral", () => {
     expect(last("PATCH")?.body).toEqual({ keep_in_step: { ...ON, site: null } });
   });
 
-  it("is only told to someone who may not manage users", async () => {
+  it("is shown to someone who may not manage users, without a way to change it", async () => {
     const { asked } = await openAt(ADDRESS, kept(), "Administrator", { rights: ["services.manage"] });
     expect([textOf(".keep p"), screen.queryByRole("button", { name: /^Change/ })]).toEqual([
       expect.stringMatching(/^Off\./),

@@ -130,9 +130,9 @@ def test_only_what_a_person_may_see_is_found_and_counted(setup: Setup) -> None:
     person = ann("102")
     assert setup.ids(person, text="refund") == ["r0050"]
     assert setup.counted(person, text="refund") == Count(1)
-    nobody = UserPrincipal(ANN, "Ann", RIGHTS, NO_ONE)
-    assert setup.ids(nobody, text="refund") == []
-    assert setup.counted(nobody, text="refund") == Count(0)
+    no_one = UserPrincipal(ANN, "Ann", RIGHTS, NO_ONE)
+    assert setup.ids(no_one, text="refund") == []
+    assert setup.counted(no_one, text="refund") == Count(0)
 
 
 def test_assignments_of_this_moment_decide_on_the_next_page(setup: Setup) -> None:

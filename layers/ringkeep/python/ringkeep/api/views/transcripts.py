@@ -62,7 +62,7 @@ _ITEM: Final[JsonObject] = {
 
 class TranscriptionStatus(StrEnum):
     NONE = "none"
-    """Nobody has asked for it."""
+    """No one has asked for it."""
     QUEUED = "queued"
     RUNNING = "running"
     COMPLETED = "completed"

@@ -47,7 +47,7 @@ class TranscriptFacts(Model):
 
 
 def transcript_of(result: JsonObject, facts: TranscriptFacts) -> Transcript:
-    """Raises ResultUnreadable. Nobody spoke: the transcript has no turns."""
+    """Raises ResultUnreadable. If no one spoke, the transcript has no turns."""
     results = result.get("results")
     if not isinstance(results, Mapping) or not ({"items", "channel_labels"} & set(results)):
         raise ResultUnreadable("the result of the transcription has no words and no channels")

@@ -1,7 +1,7 @@
 """Divides spoken words into turns, and puts the turns of several channels into one order.
 
 A turn ends where the speaker changes, where they pause, and where the other side speaks in a short pause.
-Somebody who speaks at the same time breaks no turn: both turns overlap.
+Someone who speaks at the same time does not end a turn: both turns overlap.
 """
 
 from __future__ import annotations
