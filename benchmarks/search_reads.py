@@ -54,7 +54,7 @@ END: Final = 1_795_000_000.0
 USERS: Final = 20_000
 TEAM: Final = 200
 PAGE: Final = 25
-_NAMES: Final = len("pk" + "sk" + "months")
+_NAMES: Final = len("pk" + "sk" + "m")
 """The bytes of an item's attribute names."""
 SHARES: Final = (0.05, 0.1, 0.2, 0.3)
 BOUNDS: Final = {"two words": 20.0, "a manager": 120.0, "": PAGE_UNITS}
