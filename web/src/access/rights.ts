@@ -4,6 +4,8 @@ import type { Me } from "./answers";
 export type Right =
   | "live.see"
   | "recordings.list"
+  | "recordings.play"
+  | "recordings.transcribe"
   | "users.manage"
   | "services.manage"
   | "audit.see"
