@@ -22,6 +22,8 @@ interface TypedFieldProps {
   /** What may be typed, with words for each. */
   readonly offered?: readonly { readonly value: string; readonly label?: string }[];
   readonly onFocus?: () => void;
+  /** Hears each letter. */
+  readonly typing?: (value: string) => void;
 }
 
 export function TypedField(props: TypedFieldProps) {
@@ -33,6 +35,7 @@ export function TypedField(props: TypedFieldProps) {
     maxLength = 500,
     offered = [],
     onFocus,
+    typing,
     ...field
   } = props;
   const [typed, setTyped] = useState(value);
@@ -52,7 +55,10 @@ export function TypedField(props: TypedFieldProps) {
             autocomplete="off"
             list={offered.length > 0 ? listId : undefined}
             onFocus={onFocus}
-            onInput={(event) => setTyped(event.currentTarget.value)}
+            onInput={(event) => {
+              setTyped(event.currentTarget.value);
+              typing?.(event.currentTarget.value);
+            }}
             onChange={(event) => commit(event.currentTarget.value.trim())}
           />
           {offered.length > 0 && (

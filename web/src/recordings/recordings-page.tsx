@@ -8,6 +8,7 @@ import { Page } from "../components/page";
 import { useSeenServices } from "../components/seen-services";
 import type { PageProps } from "../pages";
 import "../styles/recordings.css";
+import { BulkBar } from "./bulk-bar";
 import { Chips } from "./chips";
 import { useChosenColumns } from "./chosen-columns";
 import { ColumnChoice } from "./column-choice";
@@ -19,6 +20,7 @@ import { useKnownNames } from "./names";
 import { filterProblem } from "./problems";
 import { RECORDINGS_KEY, readRecordings } from "./requests";
 import { Results } from "./results";
+import { SavedSearches } from "./searches-button";
 import { useSelection } from "./selection";
 
 // Each page of a search may read a lot: a search without rows goes on by itself a few times only.
@@ -47,7 +49,7 @@ export default function RecordingsPage({ title }: PageProps) {
     if (addressOf(next) !== address) route(addressOf(next));
   };
   return (
-    <Page name="recordings" title={title}>
+    <Page name="recordings" title={title} head={<SavedSearches filter={filter} columns={columns} />}>
       <Filters
         filter={filter}
         change={change}
@@ -70,6 +72,7 @@ export default function RecordingsPage({ title }: PageProps) {
         <ColumnChoice columns={columns} />
       </div>
       <Results list={list} columns={shownColumns} selection={selection} refused={problem} />
+      {problem === null && <BulkBar items={list.items} selection={selection} columns={shownColumns} />}
     </Page>
   );
 }

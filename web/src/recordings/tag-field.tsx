@@ -13,6 +13,9 @@ interface TagFieldProps {
   readonly commit: (tag: string) => void;
   readonly error?: string | null;
   readonly hint?: string;
+  /** Hears each letter. */
+  readonly typing?: (value: string) => void;
+  readonly maxLength?: number;
 }
 
 /** A tag: those in use are offered. */
@@ -21,5 +24,5 @@ export function TagField({ service, ...field }: TagFieldProps) {
   const [isWanted, want] = useState(false);
   const { data = [] } = useQuery({ ...tagsQuery(api, service), enabled: isWanted });
   const offered = data.map((value) => ({ value }));
-  return <TypedField {...field} maxLength={100} offered={offered} onFocus={() => want(true)} />;
+  return <TypedField maxLength={100} {...field} offered={offered} onFocus={() => want(true)} />;
 }
