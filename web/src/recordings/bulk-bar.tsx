@@ -26,7 +26,7 @@ export function BulkBar({ items, selection, columns }: BulkBarProps) {
   if (items.length === 0) return null;
   const close = () => open(null);
   return (
-    <section class="bulk" aria-label="Several recordings">
+    <section class="bulk" aria-label="Several recordings" data-chosen={chosen.length > 0 || undefined}>
       <p role="status">{chosen.length === 0 ? "None chosen" : `${chosen.length} chosen`}</p>
       <button type="button" class="quiet" data-action="choose-all" onClick={() => selection.chooseAll(items)}>
         Choose all {counted(items.length, "row", "rows")}

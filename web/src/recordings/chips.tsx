@@ -40,7 +40,8 @@ export function Chips({ filter, names, change }: ChipsProps) {
   );
 }
 
-function chipWords(name: FilterName, value: string, { users, extensions }: KnownNames): string {
+/** A filter in words, with the names that are known. */
+export function chipWords(name: FilterName, value: string, { users, extensions }: KnownNames): string {
   const known = name === "user" ? users.get(value) : undefined;
   const extension = name === "extension" || name === "queue" ? extensions.get(value) : undefined;
   return `${filterLabel(name)}: ${known ?? extension ?? filterValue(name, value)}`;

@@ -14,8 +14,9 @@ export interface RecordingColumn {
   readonly title: string;
   readonly text: (recording: Recording) => string;
   readonly cell?: (recording: Recording) => ComponentChildren;
-  /** The width of the column, for the grid. */
-  readonly width: string;
+  /** The least width in rem, and the share of what is left. */
+  readonly width: number;
+  readonly share?: number;
   readonly isDefault?: boolean;
 }
 
@@ -23,7 +24,7 @@ export interface RecordingColumn {
 export const BEGAN: RecordingColumn = {
   id: "started_at",
   title: "Began",
-  width: "15rem",
+  width: 17,
   isDefault: true,
   text: ({ started_at }) => started_at ?? "",
 };
@@ -33,21 +34,22 @@ export const COLUMNS: readonly RecordingColumn[] = [
   {
     id: "duration",
     title: "Length",
-    width: "5rem",
+    width: 5,
     isDefault: true,
     text: ({ duration_seconds }) => (duration_seconds ? duration(duration_seconds * 1000) : ""),
   },
   {
     id: "direction",
     title: "Direction",
-    width: "6.5rem",
+    width: 6.5,
     isDefault: true,
     text: ({ direction }) => direction ?? "",
   },
   {
     id: "extension",
     title: "Extension",
-    width: "minmax(8rem, 1fr)",
+    width: 8,
+    share: 1,
     isDefault: true,
     text: extensionText,
     cell: (recording) => <Extension recording={recording} />,
@@ -55,21 +57,23 @@ export const COLUMNS: readonly RecordingColumn[] = [
   {
     id: "users",
     title: "Users in the call",
-    width: "minmax(9rem, 1.2fr)",
+    width: 9,
+    share: 1.2,
     isDefault: true,
     text: ({ users }) => users.map(({ id, name }) => name || id).join(", "),
   },
   {
     id: "service",
     title: "Service",
-    width: "minmax(6rem, 0.7fr)",
+    width: 6,
+    share: 0.7,
     isDefault: true,
     text: ({ service }) => service,
   },
   {
     id: "state",
     title: "State",
-    width: "8.5rem",
+    width: 8.5,
     isDefault: true,
     text: ({ state }) => stateWords(state),
     cell: ({ state }) => <span class={`badge recording-${state}`}>{stateWords(state)}</span>,
@@ -77,7 +81,8 @@ export const COLUMNS: readonly RecordingColumn[] = [
   {
     id: "reason",
     title: "Why",
-    width: "minmax(10rem, 2fr)",
+    width: 10,
+    share: 2,
     isDefault: true,
     text: ({ reason }) => reasonWords(reason),
     cell: ({ reason }) => (reason ? <span title={reason}>{reasonWords(reason)}</span> : null),
@@ -85,29 +90,30 @@ export const COLUMNS: readonly RecordingColumn[] = [
   {
     id: "has_transcript",
     title: "Transcript",
-    width: "6.5rem",
+    width: 6.5,
     text: ({ has_transcript }) => (has_transcript ? "Yes" : ""),
   },
   {
     id: "tags",
     title: "Tags",
-    width: "minmax(8rem, 1fr)",
+    width: 8,
+    share: 1,
     text: ({ tags }) => tags.join(", "),
     cell: ({ tags }) => tags.length > 0 && <Tags tags={tags} />,
   },
   {
     id: "type",
     title: "Type",
-    width: "7rem",
+    width: 7,
     text: ({ recording_type }) => typeWords(recording_type ?? ""),
   },
-  { id: "recording_id", title: "Recording id", width: "10rem", text: ({ recording_id }) => recording_id },
-  { id: "session_id", title: "Session id", width: "10rem", text: ({ session_id }) => session_id ?? "" },
-  { id: "account_id", title: "Account id", width: "8rem", text: ({ account_id }) => account_id ?? "" },
+  { id: "recording_id", title: "Recording id", width: 10, text: ({ recording_id }) => recording_id },
+  { id: "session_id", title: "Session id", width: 10, text: ({ session_id }) => session_id ?? "" },
+  { id: "account_id", title: "Account id", width: 8, text: ({ account_id }) => account_id ?? "" },
   {
     id: "stored_at",
     title: "Stored",
-    width: "12rem",
+    width: 12,
     text: ({ stored_at }) => stored_at ?? "",
     cell: ({ stored_at }) => stored_at && <time dateTime={stored_at}>{dateAndTime(stored_at)}</time>,
   },
@@ -120,6 +126,18 @@ export const DEFAULT_COLUMNS: readonly string[] = COLUMNS.filter((column) => col
 /** The columns with these ids in the page's order; those that this console does not know are left out. */
 export function columnsWith(ids: readonly string[]): readonly RecordingColumn[] {
   return COLUMNS.filter((column) => column === BEGAN || ids.includes(column.id));
+}
+
+/** The columns of the grid. */
+export function gridOf(columns: readonly RecordingColumn[]): string {
+  return columns
+    .map(({ width, share }) => (share ? `minmax(${width}rem, ${share}fr)` : `${width}rem`))
+    .join(" ");
+}
+
+/** How many rem the columns need. */
+export function leastWidth(columns: readonly RecordingColumn[]): number {
+  return columns.reduce((sum, { width }) => sum + width, 0);
 }
 
 /** The columns for the table, in which rows can be chosen and opened. */

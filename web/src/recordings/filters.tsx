@@ -117,7 +117,7 @@ function every(label: string, values: readonly string[], words = (value: string)
 
 const STATE_CHOICES = every("Every state", STATES, stateWords);
 const DIRECTION_CHOICES = every("Both directions", ["Inbound", "Outbound"]);
-const TYPE_CHOICES = every("Automatically or on demand", ["Automatic", "OnDemand"], typeWords);
+const TYPE_CHOICES = every("Either way", ["Automatic", "OnDemand"], typeWords);
 const TRANSCRIPT_CHOICES = [
   { value: "", label: "With or without" },
   { value: "true", label: "With a transcript" },

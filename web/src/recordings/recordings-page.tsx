@@ -49,7 +49,11 @@ export default function RecordingsPage({ title }: PageProps) {
     if (addressOf(next) !== address) route(addressOf(next));
   };
   return (
-    <Page name="recordings" title={title} head={<SavedSearches filter={filter} columns={columns} />}>
+    <Page
+      name="recordings"
+      title={title}
+      head={<SavedSearches filter={filter} columns={columns} names={names} />}
+    >
       <Filters
         filter={filter}
         change={change}

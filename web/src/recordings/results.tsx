@@ -8,11 +8,21 @@ import { useListTable } from "../components/table/list";
 import { DataTable } from "../components/table/table";
 import type { Recording, RecordingPage } from "./answers";
 import { identifierOf } from "./answers";
-import { pathOfRecording, type RecordingColumn, type ShownRecording, tableColumns } from "./columns";
+import {
+  gridOf,
+  leastWidth,
+  pathOfRecording,
+  type RecordingColumn,
+  type ShownRecording,
+  tableColumns,
+} from "./columns";
 import { momentDay } from "./count";
 import type { FilterProblem } from "./problems";
 import { PAGE_LIMIT } from "./requests";
 import type { Selection } from "./selection";
+
+// More does not fit on the narrowest page that has a table: it is then moved sideways.
+const FITTING_REM = 74;
 
 export type RecordingList = CursorList<Recording, RecordingPage>;
 
@@ -58,7 +68,11 @@ function Table({ items, columns, selection }: TableProps) {
     identifierOf,
   );
   return (
-    <div style={{ "--columns": columns.map(({ width }) => width).join(" ") }}>
+    <div
+      class="recordings-table"
+      data-wide={leastWidth(columns) > FITTING_REM || undefined}
+      style={{ "--columns": gridOf(columns), "--least": `${leastWidth(columns) + 2}rem` }}
+    >
       <DataTable
         label="Recordings"
         class="list recordings"

@@ -5,20 +5,22 @@ import { useQueryClient } from "../api/query-client";
 import { formErrors } from "../components/form/errors";
 import { CheckBox, TextField } from "../components/form/fields";
 import { FormFrame } from "../components/form/frame";
+import { chipWords } from "./chips";
 import { FILTER_NAMES, isEmpty, type RecordingFilter } from "./filter";
+import type { KnownNames } from "./names";
 import { addSearch, LONGEST_NAME, SEARCHES_KEY } from "./saved-searches";
-import { filterLabel, filterValue } from "./words";
 
 interface SaveSearchProps {
   readonly filter: RecordingFilter;
   readonly columns: readonly string[];
+  readonly names: KnownNames;
   readonly say: (done: string) => void;
 }
 
 const FIELDS = ["name"];
 
 /** Gives the present filters and columns a name. */
-export function SaveSearch({ filter, columns, say }: SaveSearchProps) {
+export function SaveSearch({ filter, columns, names, say }: SaveSearchProps) {
   const { api } = useSignedIn();
   const queries = useQueryClient();
   const [name, setName] = useState("");
@@ -38,7 +40,7 @@ export function SaveSearch({ filter, columns, say }: SaveSearchProps) {
   return (
     <section class="section" aria-label="Save the present search">
       <h3>Save the present search</h3>
-      <p class="muted">{summary(filter)}</p>
+      <p class="muted">{summary(filter, names)}</p>
       <FormFrame
         action="Save"
         isBusy={isPending}
@@ -67,10 +69,10 @@ export function SaveSearch({ filter, columns, say }: SaveSearchProps) {
   );
 }
 
-function summary(filter: RecordingFilter): string {
+function summary(filter: RecordingFilter, names: KnownNames): string {
   if (isEmpty(filter)) return "All recordings, and the columns that are shown now.";
   const set = FILTER_NAMES.filter((name) => filter[name]);
-  return `${set.map((name) => `${filterLabel(name)}: ${filterValue(name, filter[name] ?? "")}`).join("; ")}.`;
+  return `${set.map((name) => chipWords(name, filter[name] ?? "", names)).join("; ")}.`;
 }
 
 interface RenameProps {

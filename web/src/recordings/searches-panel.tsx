@@ -8,6 +8,7 @@ import { Confirm, Dialog } from "../components/dialog";
 import { Reading } from "../components/listed";
 import { Notice, ProblemNotice } from "../components/notice";
 import type { RecordingFilter } from "./filter";
+import type { KnownNames } from "./names";
 import { RenameSearch, SaveSearch } from "./save-search";
 import {
   changeSearch,
@@ -22,12 +23,13 @@ interface SearchesPanelProps {
   /** What would be saved now. */
   readonly filter: RecordingFilter;
   readonly columns: readonly string[];
+  readonly names: KnownNames;
   readonly open: (search: SavedSearch) => void;
   readonly close: () => void;
 }
 
 /** The saved searches of the person and those that others share, and the way to save the present one. */
-export function SearchesPanel({ filter, columns, open, close }: SearchesPanelProps) {
+export function SearchesPanel({ filter, columns, names, open, close }: SearchesPanelProps) {
   const { api } = useSignedIn();
   const { data, error, refetch } = useQuery(searchesQuery(api));
   const [said, say] = useState("");
@@ -56,7 +58,7 @@ export function SearchesPanel({ filter, columns, open, close }: SearchesPanelPro
             open={open}
             say={say}
           />
-          <SaveSearch filter={filter} columns={columns} say={say} />
+          <SaveSearch filter={filter} columns={columns} names={names} say={say} />
         </>
       )}
     </Dialog>

@@ -77,7 +77,7 @@ function Estimate({ items, recordings, isBusy, start, close }: EstimateProps) {
   const cost = totalCost(accepted);
   return (
     <>
-      <dl class="facts costs" data-estimate={cost ?? "none"}>
+      <dl class="costs" data-estimate={cost ?? "none"}>
         <div>
           <dt>Would be transcribed</dt>
           <dd>{counted(accepted.length, "recording", "recordings")}</dd>

@@ -51,7 +51,15 @@ function Line({ item: { recording, status, detail }, recordings }: LineProps) {
   const name = shortName(recording, recordings);
   return (
     <li data-transcription={recording} data-status={status}>
-      <span>{found ? <a href={pathOfRecording(found)}>{name}</a> : name}</span>
+      <span>
+        {found ? (
+          <a class="link" href={pathOfRecording(found)}>
+            {name}
+          </a>
+        ) : (
+          name
+        )}
+      </span>
       <span class={`badge transcription-${status}`}>{WORDS[status]}</span>
       {detail && <span class="muted">{detail}</span>}
     </li>
