@@ -28,6 +28,7 @@ export function BulkBar({ items, selection, columns }: BulkBarProps) {
   return (
     <section class="bulk" aria-label="Several recordings" data-chosen={chosen.length > 0 || undefined}>
       <p role="status">{chosen.length === 0 ? "None chosen" : `${chosen.length} chosen`}</p>
+      {chosen.length === 0 && <p class="field-hint">Space chooses a row, Enter opens it.</p>}
       <button type="button" class="quiet" data-action="choose-all" onClick={() => selection.chooseAll(items)}>
         Choose all {counted(items.length, "row", "rows")}
       </button>

@@ -1,3 +1,4 @@
+import { useEffect, useRef, useState } from "preact/hooks";
 import { CloseIcon } from "../components/icons";
 import { FILTER_NAMES, type FilterName, type RecordingFilter, without } from "./filter";
 import type { KnownNames } from "./names";
@@ -12,17 +13,21 @@ interface ChipsProps {
 /** The filters that are set. Each is removed by its button. */
 export function Chips({ filter, names, change }: ChipsProps) {
   const set = FILTER_NAMES.filter((name) => filter[name]);
+  const { list, removed } = useFocusAfterRemoval(set.length);
   if (set.length === 0) return null;
   return (
-    <ul class="filter-chips" aria-label="Filters that are set">
-      {set.map((name) => (
+    <ul class="filter-chips" aria-label="Filters that are set" ref={list}>
+      {set.map((name, index) => (
         <li key={name} data-filter={name}>
           <span>{chipWords(name, filter[name] ?? "", names)}</span>
           <button
             type="button"
             class="quiet"
             data-action={`remove-${name}`}
-            onClick={() => change(without(filter, [name]))}
+            onClick={() => {
+              removed(index);
+              change(without(filter, [name]));
+            }}
           >
             <CloseIcon />
             <span class="hidden-visually">Remove the filter {filterLabel(name)}</span>
@@ -38,6 +43,21 @@ export function Chips({ filter, names, change }: ChipsProps) {
       )}
     </ul>
   );
+}
+
+/** The button that was pressed is gone: the one in its place takes the focus, so that the keyboard's place is kept. */
+function useFocusAfterRemoval(count: number) {
+  const list = useRef<HTMLUListElement>(null);
+  const [wanted, want] = useState<number | null>(null);
+  useEffect(() => {
+    if (wanted === null) return;
+    const buttons = list.current?.querySelectorAll("button") ?? [];
+    const next = buttons[Math.min(wanted, count - 1)] ?? document.querySelector<HTMLElement>("#content h1");
+    next?.focus();
+    want(null);
+    // Only when a chip has gone.
+  }, [count]);
+  return { list, removed: want };
 }
 
 /** A filter in words, with the names that are known. */

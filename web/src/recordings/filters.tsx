@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { SelectField } from "../components/form/fields";
+import { type Choice, SelectField } from "../components/form/fields";
 import { STATES } from "./answers";
 import { changed, type FilterName, type RecordingFilter } from "./filter";
 import { DayField, ExtensionField, TypedField, UserField } from "./filter-fields";
@@ -45,10 +45,10 @@ export function Filters(props: FiltersProps) {
         />
       )}
       <form class="form filter-form" onSubmit={(event) => event.preventDefault()}>
-        {services.length > 1 && (
-          <SelectField {...field.select("service", "Service")} choices={every("Every service", services)} />
+        {(services.length > 1 || filter.service) && (
+          <SelectField {...field.select("service", "Service", every("Every service", services))} />
         )}
-        <SelectField {...field.select("state", "State")} choices={STATE_CHOICES} />
+        <SelectField {...field.select("state", "State", STATE_CHOICES)} />
         <DayField {...field.typed("from", "From day")} />
         <DayField {...field.typed("to", "To day")} />
         <UserField {...field.typed("user", "User")} names={names} />
@@ -77,14 +77,14 @@ function More(props: FiltersProps) {
       <summary>More filters</summary>
       <form class="form filter-form" onSubmit={(event) => event.preventDefault()}>
         <ExtensionField {...field.typed("extension", "Extension")} names={names} />
-        <SelectField {...field.select("direction", "Direction")} choices={DIRECTION_CHOICES} />
+        <SelectField {...field.select("direction", "Direction", DIRECTION_CHOICES)} />
         <ExtensionField {...field.typed("queue", "Call queue")} names={names} isQueue />
         <TypedField {...field.length("duration_from", "At least so long")} placeholder="1:30" />
         <TypedField {...field.length("duration_to", "At most so long")} placeholder="10:00" />
-        <SelectField {...field.select("type", "Recorded")} choices={TYPE_CHOICES} />
+        <SelectField {...field.select("type", "Recorded", TYPE_CHOICES)} />
         <TagField {...field.typed("tag", "Tag")} service={filter.service ?? ""} />
         {hasWords && <TypedField {...field.typed("note", "Words of notes")} />}
-        <SelectField {...field.select("has_transcript", "Transcript")} choices={TRANSCRIPT_CHOICES} />
+        <SelectField {...field.select("has_transcript", "Transcript", TRANSCRIPT_CHOICES)} />
       </form>
     </details>
   );
@@ -100,7 +100,11 @@ function fieldOf({ filter, change, problem }: FiltersProps) {
   });
   const set = (name: FilterName) => (value: string) => change(changed(filter, { [name]: value }));
   return {
-    select: (name: FilterName, label: string) => ({ ...common(name, label), change: set(name) }),
+    select: (name: FilterName, label: string, choices: readonly Choice[]) => ({
+      ...common(name, label),
+      choices: withChosen(choices, filter[name] ?? ""),
+      change: set(name),
+    }),
     typed: (name: FilterName, label: string) => ({ ...common(name, label), commit: set(name) }),
     length: (name: "duration_from" | "duration_to", label: string) => ({
       ...common(name, label),
@@ -109,6 +113,12 @@ function fieldOf({ filter, change, problem }: FiltersProps) {
       maxLength: 12,
     }),
   };
+}
+
+/** An address may have a value that is not offered. */
+function withChosen(choices: readonly Choice[], value: string): readonly Choice[] {
+  const isOffered = choices.some((choice) => choice.value === value);
+  return isOffered ? choices : [...choices, { value, label: value }];
 }
 
 function every(label: string, values: readonly string[], words = (value: string) => value) {

@@ -44,7 +44,7 @@ export default function RecordingsPage({ title }: PageProps) {
   const columns = useChosenColumns();
   const shownColumns = useMemo(() => columnsWith(columns.ids), [columns.ids]);
   const selection = useSelection(address);
-  const problem = filterProblem(list.problem, filter);
+  const problem = list.items.length === 0 ? filterProblem(list.problem, filter) : null;
   const change = (next: typeof filter) => {
     if (addressOf(next) !== address) route(addressOf(next));
   };

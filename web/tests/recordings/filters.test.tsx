@@ -58,6 +58,14 @@ describe("the filters of the recordings", () => {
     expect(screen.getByLabelText("At least so long")).toHaveProperty("value", "");
   });
 
+  it("of an address may have values that are not offered", async () => {
+    await open("/recordings?type=Manual&service=elsewhere");
+    const chosen = ["Recorded", "Service"].map(
+      (label) => screen.getByLabelText<HTMLSelectElement>(label).value,
+    );
+    expect(chosen).toEqual(["Manual", "elsewhere"]);
+  });
+
   it("are not asked for while a year is typed", async () => {
     const { asked } = await open();
     const before = asked.length;
@@ -120,6 +128,15 @@ describe("the chips", () => {
       "/recordings?duration_to=90&has_transcript=false",
       "/recordings",
     ]);
+  });
+
+  it("hand the focus on when one of them is removed", async () => {
+    await open("/recordings?text=refund&tag=vip");
+    await press("Remove the filter Words");
+    const focused = [document.activeElement?.textContent];
+    await press("Remove the filter Tag");
+    focused.push(document.activeElement?.textContent);
+    expect(focused).toEqual(["Remove the filter Tag", "Recordings"]);
   });
 
   it("show markup as text", async () => {
@@ -215,6 +232,25 @@ describe("a search in portions", () => {
       [3, "Searched back to May 3, 2026."],
       1,
       null,
+    ]);
+  });
+
+  it("that fails further on keeps the rows", async () => {
+    const items = Array.from({ length: 25 }, (_, index) => aRecordingAnswer({ recording_id: `${index}` }));
+    const invalid = {
+      title: "No",
+      detail: "the cursor is not one of this list",
+      code: "unprocessable_content",
+    };
+    await open("/recordings?tag=vip", {
+      "GET /v1/recordings": ({ query }) =>
+        query.get("cursor") ? answer(invalid, 422) : answer({ items, next: "old", reached }),
+      "GET /v1/recordings/count": () => answer({ count: 60, more: false, next: null, reached: null }),
+    });
+    await press("Show more");
+    expect([textsOf("[data-recording-id]").length, textOf("[data-notice='problem']")]).toEqual([
+      25,
+      expect.stringContaining("the cursor is not one of this list"),
     ]);
   });
 
