@@ -75,7 +75,7 @@ class IndexRecording:
 
     def _index(self, key: RecordingKey) -> IndexResult:
         row = self.rows.recording(key)
-        if row is None or row.state.open:
+        if row is None or not row.state.searchable:
             return self._write(key, "", _NOTHING)
         spoken = self.calls.spoken(row)
         document = document_of(row, self.calls.call(row), spoken, self._queue_test(row))
