@@ -42,7 +42,9 @@ def test_an_import_is_told_from_its_finding_to_its_file() -> None:
 
 
 def test_an_excluded_recording_says_why() -> None:
-    row = found(finding("nightly"), POLICY.model_copy(update={"minimum_duration_seconds": 90}), DELAYS)
+    row = found(
+        finding("nightly"), POLICY.model_copy(update={"minimum_duration_seconds": 90}), DELAYS
+    )
     assert last(row)[1:] == (
         RecordingState.EXCLUDED,
         "too_short",
@@ -75,7 +77,16 @@ def test_the_last_step_has_the_state_of_the_row() -> None:
 
 def test_no_entry_of_any_version_is_unreadable() -> None:
     texts = ("", "x", "again in 5 s", "again in 5 s why: more", "#", "poll nonsense", "  ")
-    events = ("found", "updated", "dispatched", "bad_body", "lost", "worker_failed:E", "new_word", "")
+    events = (
+        "found",
+        "updated",
+        "dispatched",
+        "bad_body",
+        "lost",
+        "worker_failed:E",
+        "new_word",
+        "",
+    )
     history = tuple(HistoryEntry(at=NOW, event=e, detail=d) for e in events for d in texts)
     for step in history_of(pending(history=history)):
         assert step.sentence.endswith(".")

@@ -153,6 +153,10 @@ def _bad_body(entry: HistoryEntry) -> _Told:
     return _Told(f"It waits for the next try: {_BODY}.", RecordingState.PENDING, f"body_{why}")
 
 
+def _erasing(entry: HistoryEntry) -> _Told:
+    return _Told(f"Its erasure began: {entry.detail}.", RecordingState.ERASED, "erasing")
+
+
 def _erased(entry: HistoryEntry) -> _Told:
     return _Told("It was erased.", RecordingState.ERASED, "erased")
 
@@ -187,6 +191,7 @@ _TELLERS: Final[Mapping[str, Callable[[HistoryEntry], _Told]]] = {
     "reopened": _reopened,
     "retried": _retried,
     "bad_body": _bad_body,
+    "erasing": _erasing,
     "erased": _erased,
     "quarantined": _closed(RecordingState.QUARANTINED, "Its file was put into quarantine"),
     "unavailable": _closed(RecordingState.UNAVAILABLE, "Ringkeep gave it up"),

@@ -19,6 +19,7 @@ from ringkeep.domain.history import HistoryEntry, extended
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.coverage import CoveredExtension
+from ringkeep.domain.recordings.erasures import Erasure
 from ringkeep.domain.recordings.transcript_pointer import TranscriptPointer
 
 HISTORY_LIMIT = 200
@@ -131,6 +132,8 @@ class Recording(Model):
     transcript: TranscriptPointer | None = None
     """The newest transcript, None if there is none."""
     tags: tuple[str, ...] = ()
+    erasure: Erasure | None = None
+    """Of an erased recording, or one that is being erased."""
     history: tuple[HistoryEntry, ...] = ()
     revision: int = 0
     """Grows with every write. A write succeeds only if the revision has not changed since the read."""
