@@ -40,7 +40,7 @@ def test_a_recording_is_erased_by_its_id(
     assert row.erasure is not None
     assert row.erasure.reason == "asked for it"
     printed = capsys.readouterr().out
-    assert f"recording {ID} was erased, with 4 versions of objects" in printed
+    assert f"recording {ID} was erased, with 5 versions of objects" in printed
 
 
 def test_without_yes_nothing_is_erased(cli: CommandLine, capsys: Capture) -> None:

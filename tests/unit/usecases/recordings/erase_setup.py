@@ -25,7 +25,11 @@ from tests.fakes.recordings.erasing import (
     Mortal,
 )
 from tests.fakes.search.recordings import MemoryRecordings
-from tests.fakes.search.search_index import MemorySearchIndex, MemoryWrittenDocuments
+from tests.fakes.search.search_index import (
+    MemorySearchIndex,
+    MemorySummaries,
+    MemoryWrittenDocuments,
+)
 from tests.unit.domain.recordings.example_rows import AUDIO, NOW, pending, raw_call
 from tests.unit.domain.transcripts.example_results import call as result
 from tests.unit.usecases.transcripts.setup import Transcribing
@@ -53,7 +57,9 @@ class EraseSetup:
         self.transcripts: dict[str, Any] = self.transcribing.store.objects
         self.results: dict[str, Any] = self.transcribing.results.objects
         archived: dict[str, Any] = cast("dict[str, Any]", self.archive.objects)
-        self.objects = MemoryErasableObjects(archived, self.transcripts, self.results)
+        self.summaries = MemorySummaries()
+        summaries: dict[str, Any] = cast("dict[str, Any]", self.summaries.objects)
+        self.objects = MemoryErasableObjects(archived, self.transcripts, self.results, summaries)
         self.left = [10_000]
 
     def add(self, row: Recording | None = None) -> Recording:
@@ -89,7 +95,7 @@ class EraseSetup:
     @property
     def indexing(self) -> IndexRecording:
         found = self.spoken
-        return IndexRecording(self.rows, found, found, self.index, self.written)
+        return IndexRecording(self.rows, found, found, self.index, self.written, self.summaries)
 
     def follow(self) -> None:
         """What the stream of the table does after each change."""
@@ -137,6 +143,7 @@ class EraseSetup:
             self.results,
             self.index.content(),
             self.written.documents,
+            self.summaries.objects,
             self.work.notes,
             self.transcribing.jobs.jobs,
             self.people.entries,

@@ -40,7 +40,7 @@ def requires_nothing_left(setup: EraseSetup) -> None:
     assert (row.state, row.reason) == (RecordingState.ERASED, "erased")
     assert (row.audio, row.transcript, row.tags, row.content_uri) == (None, None, (), "")
     assert setup.index.content() == {}
-    assert setup.written.documents == {}
+    assert (setup.written.documents, setup.summaries.objects) == ({}, {})
     assert list(setup.archive.objects) == [decision_key(row)]
     assert (setup.transcripts, setup.results, setup.work.notes) == ({}, {}, {})
     assert setup.transcribing.jobs.jobs == {}
@@ -65,7 +65,7 @@ def test_an_erased_recording_leaves_nothing_but_evidence(setup: EraseSetup) -> N
     before = setup.row
     result = setup.run()
     requires_nothing_left(setup)
-    assert result.objects == 4  # audio, sidecar, transcript, result
+    assert result.objects == 5  # audio, sidecar, summary, transcript, result
     erasure = setup.row.erasure
     assert erasure is not None
     assert (erasure.by, erasure.reason, erasure.at) == (ARN, REASON, NOW)

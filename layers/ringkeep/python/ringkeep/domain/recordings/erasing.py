@@ -21,6 +21,7 @@ from ringkeep.domain.recordings.archive import (
 )
 from ringkeep.domain.recordings.erasures import Erasure
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
+from ringkeep.domain.search.summaries import summary_key
 from ringkeep.domain.search.written import written_key
 from ringkeep.domain.transcripts.jobs import TranscriptionJob
 from ringkeep.domain.transcripts.keys import redacted_result_key, result_key, transcripts_prefix
@@ -81,8 +82,9 @@ def audio_places(row: Recording) -> Iterator[str]:
 
 
 def posting_places(row: Recording) -> Iterator[str]:
-    """The document that says which words the search index had of it."""
+    """The document that says which words the search index had of it, and its summary."""
     yield written_key(row.key)
+    yield summary_key(row)
 
 
 def evidence_place(row: Recording) -> str:
