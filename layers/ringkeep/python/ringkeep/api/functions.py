@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         licences,
         licensing,
         realtime,
+        recording_details,
         recordings,
         security_profiles,
         services,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
         access.AccessDependencies,
         realtime.RealtimeDependencies,
         recordings.RecordingsDependencies,
+        recording_details.DetailsDependencies,
         configuration.ConfigurationDependencies,
         transcripts.TranscriptsDependencies,
         Protocol,
@@ -78,9 +80,16 @@ Handler: TypeAlias = Callable[[dict[str, object], LambdaContext], JsonObject]
 
 def api_app(dependencies: ApiDependencies | None) -> APIGatewayHttpResolver:
     """Creates the app. Without dependencies it can only describe its routes."""
-    from ringkeep.api.routes import access, configuration, realtime, recordings, transcripts
+    from ringkeep.api.routes import (
+        access,
+        configuration,
+        realtime,
+        recording_details,
+        recordings,
+        transcripts,
+    )
 
-    modules = (realtime, recordings, transcripts, access, configuration)
+    modules = (realtime, recordings, recording_details, transcripts, access, configuration)
     return create_app([each.router for each in modules], dependencies)
 
 

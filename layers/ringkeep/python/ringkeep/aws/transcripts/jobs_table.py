@@ -30,7 +30,7 @@ class DynamoTranscriptionJobs:
         self._table = Table(client, table_name)
 
     def newest(self, key: RecordingKey) -> TranscriptionJob | None:
-        values: Item = {":pk": _partition(key), ":revision": _REVISION}
+        values: Item = {":pk": job_partition(key), ":revision": _REVISION}
         items = self._table.query(
             "pk = :pk AND begins_with(sk, :revision)", values, limit=1, descending=True
         )
@@ -57,12 +57,12 @@ class DynamoTranscriptionJobs:
         return int(str(item[_SPENT])) if item else 0
 
 
-def _partition(key: RecordingKey) -> str:
+def job_partition(key: RecordingKey) -> str:
     return f"{key.account.key}#transcription#{key.recording_id}"
 
 
 def _key(key: RecordingKey, revision: int) -> dict[str, str]:
-    return {"pk": _partition(key), "sk": f"{_REVISION}{revision:09}"}
+    return {"pk": job_partition(key), "sk": f"{_REVISION}{revision:09}"}
 
 
 def _expenses_key(service: str, month: str) -> Key:
