@@ -22,14 +22,18 @@ from ringkeep.domain.json import JsonObject
 from ringkeep.handlers.sockets import AnswerSocket, CheckSockets, PushLive
 from ringkeep.settings import ApiSettings, read_settings, variables_of
 from ringkeep.usecases.access.record_sign_in import RecordSignIn
+from ringkeep.usecases.access.search_audit import SearchAudit
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.live.budgets import PersonBudgets
 from ringkeep.usecases.live.check_sockets import SocketCheck
 from ringkeep.usecases.live.principal_page import PrincipalPage
 from ringkeep.usecases.live.push_live import LivePusher
 from ringkeep.usecases.live.sockets import SocketTickets, Viewers
+from ringkeep.usecases.recordings.download_file import DownloadFile
 from ringkeep.usecases.recordings.list_recordings import ListRecordings
 from ringkeep.usecases.recordings.name_recordings import NameRecordings
+from ringkeep.usecases.recordings.note_listening import NoteListening
+from ringkeep.usecases.recordings.play_recording import PlayRecording
 from ringkeep.usecases.search.search_recordings import SearchRecordings
 from ringkeep.usecases.transcripts.assess_recording import AssessRecording
 from ringkeep.usecases.transcripts.find_recording import FindRecording
@@ -56,6 +60,7 @@ from tests.fakes.live.sockets import (
 from tests.fakes.recordings.calls_table import MemoryCallsTable
 from tests.fakes.search.recordings import MemoryRecordings
 from tests.fakes.search.search_index import MemorySearchIndex
+from tests.unit.usecases.recordings.media_setup import MediaSetup
 from tests.unit.usecases.transcripts.setup import Transcribing
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -159,6 +164,26 @@ class ApiClient:
     @cached_property
     def transcribing(self) -> Transcribing:
         return Transcribing(clock=self.clock, rows=self.calls)
+
+    @cached_property
+    def media(self) -> MediaSetup:
+        return MediaSetup(clock=self.clock, settings=self.transcribing.settings)
+
+    @property
+    def play_recording(self) -> PlayRecording:
+        return self.media.playing
+
+    @property
+    def note_listening(self) -> NoteListening:
+        return self.media.listening
+
+    @property
+    def download_file(self) -> DownloadFile:
+        return self.media.download
+
+    @property
+    def search_audit(self) -> SearchAudit:
+        return self.media.search_audit
 
     @property
     def find_recording(self) -> FindRecording:

@@ -383,6 +383,10 @@ class WorkFunctionSettings(SignedInSettings, TranscriptionAccessSettings):  # ty
     transcribe_recording_state_machine_arn: Name
 
 
+class MediaSettings(SignedInSettings, TranscriptionAccessSettings):  # type: ignore[misc] # likewise
+    """What people play, download and read."""
+
+
 class AdministerSettings(
     FunctionSettings,
     CallsTableSettings,
@@ -443,6 +447,7 @@ FUNCTIONS: Mapping[str, type[FunctionSettings] | type[ReceiveWebhookSettings]] =
     "link_federated": LinkFederatedSettings,
     "keep_users": KeepUsersSettings,
     "live_socket": LiveSocketSettings,
+    "media": MediaSettings,
     "offer_transcription": OfferTranscriptionSettings,
     "poll_call_log": PollCallLogSettings,
     "push_live": PushLiveSettings,
