@@ -47,6 +47,7 @@ RESOURCES: Mapping[str, str] = {
     "DynamoSignIns": PEOPLE,
     "DynamoPoolTasks": "PeopleTable.Arn",
     "DynamoSocketsTable": "SocketsTable.Arn",
+    "DynamoStartCounts": "SocketsTable.Arn",
     "DynamoStateStore": "DirectoryTable.Arn",
     "DynamoTokenStore": "TokensTable.Arn",
     "DynamoTranscriptionJobs": "CallsTable.Arn",

@@ -45,6 +45,7 @@ from ringkeep.domain.access.user_imports import ImportNotPossible, ImportUnknown
 from ringkeep.domain.access.user_records import UserUnknown
 from ringkeep.domain.recordings.plays import PlayUnknown, RecordingErased, RecordingNotStored
 from ringkeep.domain.transcripts.budgets import BudgetUsedUp
+from ringkeep.domain.transcripts.daily_bounds import StartedEnough
 from ringkeep.domain.transcripts.limits import NoAudio
 from ringkeep.domain.transcripts.policies import TranscriptionOff
 from ringkeep.usecases.access.import_excluded import NotLicensed, TooManyJobs
@@ -74,6 +75,7 @@ _CONFLICTS: Final = (
     ProfileInUse,
     ProfileNameTaken,
     RecordingNotStored,
+    StartedEnough,
     InvitedJustNow,
     UserInactive,
     ImportNotPossible,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ringkeep.aws.access.people_items import audit_item
 from ringkeep.aws.table import Table
+from ringkeep.aws.transactions import Put
 from ringkeep.domain.access.audit import AuditEntry
 
 if TYPE_CHECKING:
@@ -20,3 +21,7 @@ class DynamoAuditEntries:
 
     def add(self, entry: AuditEntry) -> None:
         self._table.put_new(audit_item(entry))
+
+    def request(self, entry: AuditEntry) -> tuple[str, Put]:
+        """Returns what adding the entry writes, for a transaction with another table."""
+        return self._table.name, Put(audit_item(entry), "attribute_not_exists(pk)")
