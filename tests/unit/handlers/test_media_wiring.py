@@ -42,8 +42,7 @@ def client(handler: Any) -> Iterator[Client]:
     test_wiring.connect()
     setup = PeopleSetup(store=DynamoPeople(dynamodb, "people"))
     setup.edit(setup.add("root", "administrator"), sub="u-root")
-    versioned = {"Status": "Enabled"}
-    s3.put_bucket_versioning(Bucket="recordings", VersioningConfiguration=versioned)
+    s3.put_bucket_versioning(Bucket="recordings", VersioningConfiguration={"Status": "Enabled"})
     row: Recording = stored_row().model_copy(update={"service": "main"})
     DynamoCallsTable(dynamodb, "calls").put_recording(row)
     assert row.audio
