@@ -68,6 +68,8 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
         for bucket in ("RecordingsBucketName", "AuditBucketName", "UserFilesBucketName"):
             clients.s3.delete_bucket_policy(Bucket=stack.outputs[bucket])
         stop_schedules(clients)
+        page = stack.outputs["ConsoleBucketName"]
+        clients.s3.put_object(Bucket=page, Key="index.html", Body=b"", ContentType="text/html")
         with connected(stack, clients, small_account(1)) as service:
             service.add()
             eventually(lambda: len(service.rows()) == 1)
