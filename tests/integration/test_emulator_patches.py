@@ -206,7 +206,8 @@ _VERSION = """
 from ministack.services import s3
 {apply}
 s3._create_bucket("bucket", b"", {{}})
-s3._put_bucket_versioning("bucket", b"<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>")
+enabled = b"<Status>Enabled</Status>"
+s3._put_bucket_versioning("bucket", b"<VersioningConfiguration>%s</VersioningConfiguration>" % enabled)
 _, stored, _ = s3._put_object("bucket", "k", b"0123456789", {{}})
 version = stored["x-amz-version-id"]
 query = {{"versionId": [version], "response-content-type": ["audio/mpeg"]}}
