@@ -13,7 +13,14 @@ from typing import Any
 
 import yaml
 
-from local.aws import forked_workers, invocations, sign_in, speech, user_names
+from local.aws import (
+    forked_workers,
+    invocations,
+    sign_in,
+    speech,
+    user_names,
+    versioned_reads,
+)
 
 PINNED = "1.5.33"
 
@@ -113,6 +120,7 @@ PATCHES: tuple[Callable[[], None], ...] = (
     forked_workers.fork_workers,
     speech.let_state_machines_transcribe,
     speech.recognize_speech,
+    versioned_reads.honour_ranges_and_headers,
 )
 
 
