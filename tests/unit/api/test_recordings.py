@@ -95,6 +95,7 @@ def test_an_excluded_recording_says_why(api: ApiClient) -> None:
         "started_at": "2026-11-18T11:04:40Z",
         "duration_seconds": 60,
         "direction": "Inbound",
+        "recording_type": "Automatic",
         "extension_id": "102",
         "extensions": ["102"],
         "extension_names": {},

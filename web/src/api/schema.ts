@@ -2758,6 +2758,7 @@ export interface components {
          *           "reason": "not_licensed",
          *           "recording": "main:809646016:7602012008",
          *           "recording_id": "7602012008",
+         *           "recording_type": "Automatic",
          *           "service": "main",
          *           "session_id": "9302142008",
          *           "started_at": "2026-11-26T08:00:00Z",
@@ -2866,6 +2867,7 @@ export interface components {
          *       "reason": "not_licensed",
          *       "recording": "main:809646016:7602012008",
          *       "recording_id": "7602012008",
+         *       "recording_type": "Automatic",
          *       "service": "main",
          *       "session_id": "9302142008",
          *       "started_at": "2026-11-26T08:00:00Z",
@@ -2907,6 +2909,8 @@ export interface components {
             readonly recording: string;
             /** Recording Id */
             readonly recording_id: string;
+            /** Recording Type */
+            readonly recording_type: string;
             /** Service */
             readonly service: string;
             /** Session Id */
@@ -5146,6 +5150,7 @@ export interface operations {
                      *           "reason": "not_licensed",
                      *           "recording": "main:809646016:7602012008",
                      *           "recording_id": "7602012008",
+                     *           "recording_type": "Automatic",
                      *           "service": "main",
                      *           "session_id": "9302142008",
                      *           "started_at": "2026-11-26T08:00:00Z",

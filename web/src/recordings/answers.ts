@@ -24,7 +24,9 @@ const optionalText = v.pipe(
 const EXTENSION_NAME = v.object({ number: textOrNull, name: textOrNull });
 const PARTICIPANT = v.object({ id: text, name: textOrNull });
 
-const DESCRIBED = v.object({
+export const RECORDING = v.object({
+  /** The identifier in addresses; empty from a server that does not give it. */
+  recording: optionalText,
   recording_id: text,
   service: text,
   account_id: v.optional(textOrNull, null),
@@ -35,23 +37,18 @@ const DESCRIBED = v.object({
   started_at: timeOrNull,
   duration_seconds: v.nullish(number, null),
   direction: textOrNull,
+  recording_type: textOrNull,
   /** The extension that was recorded. */
   extension_id: textOrNull,
+  /** All that took part, by id. */
+  extensions: list(text),
   /** What RingCentral calls the extensions that took part, by id. */
   extension_names: v.nullish(v.record(v.string(), EXTENSION_NAME), {}),
   /** The users who took part. */
   users: list(PARTICIPANT),
   stored_at: timeOrNull,
-});
-
-/** A server that does not say so yet has no tags and no transcripts. */
-export const RECORDING = v.object({
-  ...DESCRIBED.entries,
-  /** The identifier in addresses; empty from a server that does not give it. */
-  recording: optionalText,
   has_transcript: flag(false),
   tags: list(text),
-  recording_type: textOrNull,
 });
 export type Recording = Readonly<v.InferOutput<typeof RECORDING>>;
 
@@ -82,6 +79,5 @@ export function identifierOf({ recording, service, account_id, recording_id }: R
 
 /** Checked by the compiler: what is read here is what docs/openapi.json describes. */
 export type AsDescribed = Same<
-  | Unreadable<"RecordingView", Readonly<v.InferOutput<typeof DESCRIBED>>>
-  | Unreadable<"RecordingCountView", RecordingCount>
+  Unreadable<"RecordingView", Recording> | Unreadable<"RecordingCountView", RecordingCount>
 >;

@@ -63,6 +63,13 @@ export const COLUMNS: readonly RecordingColumn[] = [
     text: ({ users }) => users.map(({ id, name }) => name || id).join(", "),
   },
   {
+    id: "others",
+    title: "Also took part",
+    width: 9,
+    share: 1,
+    text: othersText,
+  },
+  {
     id: "service",
     title: "Service",
     width: 6,
@@ -196,10 +203,19 @@ function Tags({ tags }: Pick<Recording, "tags">) {
   );
 }
 
-function extensionText({ extension_id, extension_names }: Recording): string {
-  if (!extension_id) return "";
-  const { name, number } = extension_names[extension_id] ?? {};
-  const words = extensionWords({ number: number ?? null, extension_id });
+function extensionText(recording: Recording): string {
+  return recording.extension_id ? nameOf(recording.extension_id, recording) : "";
+}
+
+/** Call queues, and other extensions whose part of the call it has. */
+function othersText(recording: Recording): string {
+  const others = recording.extensions.filter((id) => id !== recording.extension_id);
+  return others.map((id) => nameOf(id, recording)).join("; ");
+}
+
+function nameOf(id: string, { extension_names }: Recording): string {
+  const { name, number } = extension_names[id] ?? {};
+  const words = extensionWords({ number: number ?? null, extension_id: id });
   return name ? `${name}, ${words}` : words;
 }
 

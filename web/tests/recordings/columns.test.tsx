@@ -62,6 +62,24 @@ describe("the columns", () => {
   });
 });
 
+describe("the optional columns", () => {
+  it("say who else took part, and how it was recorded", async () => {
+    window.localStorage.setItem(
+      "ringkeep.recordings.columns.0123456789abcdef0123456789abcdef",
+      '["others", "type", "recording_id", "session_id", "account_id"]',
+    );
+    const recording = aRecordingAnswer({ recording_type: "OnDemand" });
+    await open("/recordings", { "GET /v1/recordings": () => page([recording]) });
+    expect(textsOf("[data-recording-id] td")).toEqual([
+      "Support, Ext. 1200",
+      "On demand",
+      "7602012008",
+      "9302142008",
+      "809646016",
+    ]);
+  });
+});
+
 describe("rows in a file", () => {
   it("have the chosen columns, and no formula that a spreadsheet would run", () => {
     const recording = read(

@@ -26,6 +26,7 @@ RECORDING: Final[JsonObject] = {
     "started_at": "2026-11-26T08:00:00Z",
     "duration_seconds": 143,
     "direction": "Inbound",
+    "recording_type": "Automatic",
     "extension_id": "850957020",
     "extensions": ["850957020", "850957021"],
     "extension_names": {
@@ -70,6 +71,7 @@ class RecordingView(Model):
     started_at: datetime
     duration_seconds: int
     direction: str
+    recording_type: str
     extension_id: str
     extensions: tuple[str, ...]
     extension_names: Mapping[str, ExtensionNameView]
@@ -114,6 +116,7 @@ def recording_view(row: Recording, names: RecordingNames) -> RecordingView:
         started_at=moment(row.start_time),
         duration_seconds=row.duration_seconds,
         direction=row.direction,
+        recording_type=row.recording_type,
         extension_id=row.extension_id,
         extensions=shown,
         extension_names=dict(_names(row, shown, names)),
