@@ -33,6 +33,7 @@ export function WordsField({ value, error, commit }: WordsFieldProps) {
             value={typed}
             maxLength={1000}
             autocomplete="off"
+            dir="auto"
             placeholder="Words that were said, names, numbers"
             aria-describedby={error === null ? `${id}-help` : `${id}-error ${id}-help`}
             aria-invalid={error !== null || undefined}
