@@ -1390,13 +1390,15 @@ export interface components {
         };
         /**
          * ExtensionNameView
-         * @description Both may be empty.
+         * @description Number and name may be empty. `queue` tells a call queue.
          */
         readonly ExtensionNameView: {
             /** Name */
             readonly name: string;
             /** Number */
             readonly number: string;
+            /** Queue */
+            readonly queue: boolean;
         };
         /**
          * ExtensionView
@@ -2609,11 +2611,13 @@ export interface components {
          *       "extension_names": {
          *         "850957020": {
          *           "name": "Ben Moss",
-         *           "number": "1102"
+         *           "number": "1102",
+         *           "queue": false
          *         },
          *         "850957021": {
          *           "name": "Support",
-         *           "number": "1200"
+         *           "number": "1200",
+         *           "queue": true
          *         }
          *       },
          *       "extensions": [
@@ -2742,11 +2746,13 @@ export interface components {
          *           "extension_names": {
          *             "850957020": {
          *               "name": "Ben Moss",
-         *               "number": "1102"
+         *               "number": "1102",
+         *               "queue": false
          *             },
          *             "850957021": {
          *               "name": "Support",
-         *               "number": "1200"
+         *               "number": "1200",
+         *               "queue": true
          *             }
          *           },
          *           "extensions": [
@@ -2851,11 +2857,13 @@ export interface components {
          *       "extension_names": {
          *         "850957020": {
          *           "name": "Ben Moss",
-         *           "number": "1102"
+         *           "number": "1102",
+         *           "queue": false
          *         },
          *         "850957021": {
          *           "name": "Support",
-         *           "number": "1200"
+         *           "number": "1200",
+         *           "queue": true
          *         }
          *       },
          *       "extensions": [
@@ -5134,11 +5142,13 @@ export interface operations {
                      *           "extension_names": {
                      *             "850957020": {
                      *               "name": "Ben Moss",
-                     *               "number": "1102"
+                     *               "number": "1102",
+                     *               "queue": false
                      *             },
                      *             "850957021": {
                      *               "name": "Support",
-                     *               "number": "1200"
+                     *               "number": "1200",
+                     *               "queue": true
                      *             }
                      *           },
                      *           "extensions": [
@@ -5441,11 +5451,13 @@ export interface operations {
                      *       "extension_names": {
                      *         "850957020": {
                      *           "name": "Ben Moss",
-                     *           "number": "1102"
+                     *           "number": "1102",
+                     *           "queue": false
                      *         },
                      *         "850957021": {
                      *           "name": "Support",
-                     *           "number": "1200"
+                     *           "number": "1200",
+                     *           "queue": true
                      *         }
                      *       },
                      *       "extensions": [

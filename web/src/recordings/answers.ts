@@ -21,7 +21,7 @@ const optionalText = v.pipe(
   v.transform((value) => value ?? ""),
 );
 
-const EXTENSION_NAME = v.object({ number: textOrNull, name: textOrNull });
+const EXTENSION_NAME = v.object({ number: textOrNull, name: textOrNull, queue: flag(false) });
 const PARTICIPANT = v.object({ id: text, name: textOrNull });
 
 export const RECORDING = v.object({

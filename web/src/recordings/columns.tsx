@@ -63,6 +63,13 @@ export const COLUMNS: readonly RecordingColumn[] = [
     text: ({ users }) => users.map(({ id, name }) => name || id).join(", "),
   },
   {
+    id: "queue",
+    title: "Call queue",
+    width: 9,
+    share: 1,
+    text: queueText,
+  },
+  {
     id: "others",
     title: "Also took part",
     width: 9,
@@ -207,10 +214,21 @@ function extensionText(recording: Recording): string {
   return recording.extension_id ? nameOf(recording.extension_id, recording) : "";
 }
 
-/** Call queues, and other extensions whose part of the call it has. */
+function queueText(recording: Recording): string {
+  return namesOf(recording, (id) => recording.extension_names[id]?.queue === true);
+}
+
+/** Other extensions whose part of the call it has. */
 function othersText(recording: Recording): string {
-  const others = recording.extensions.filter((id) => id !== recording.extension_id);
-  return others.map((id) => nameOf(id, recording)).join("; ");
+  return namesOf(
+    recording,
+    (id) => id !== recording.extension_id && recording.extension_names[id]?.queue !== true,
+  );
+}
+
+function namesOf(recording: Recording, isWanted: (id: string) => boolean): string {
+  const wanted = recording.extensions.filter(isWanted);
+  return wanted.map((id) => nameOf(id, recording)).join("; ");
 }
 
 function nameOf(id: string, { extension_names }: Recording): string {

@@ -66,12 +66,17 @@ describe("the optional columns", () => {
   it("say who else took part, and how it was recorded", async () => {
     window.localStorage.setItem(
       "ringkeep.recordings.columns.0123456789abcdef0123456789abcdef",
-      '["others", "type", "recording_id", "session_id", "account_id"]',
+      '["queue", "others", "type", "recording_id", "session_id", "account_id"]',
     );
-    const recording = aRecordingAnswer({ recording_type: "OnDemand" });
+    const recording = aRecordingAnswer({
+      recording_type: "OnDemand",
+      extensions: ["850957020", "850957021", "850957022"],
+      extension_names: { "850957021": { number: "1200", name: "Support", queue: true } },
+    });
     await open("/recordings", { "GET /v1/recordings": () => page([recording]) });
     expect(textsOf("[data-recording-id] td")).toEqual([
       "Support, Ext. 1200",
+      "Extension 850957022",
       "On demand",
       "7602012008",
       "9302142008",

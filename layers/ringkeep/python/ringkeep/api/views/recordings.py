@@ -30,8 +30,8 @@ RECORDING: Final[JsonObject] = {
     "extension_id": "850957020",
     "extensions": ["850957020", "850957021"],
     "extension_names": {
-        "850957020": {"number": "1102", "name": "Ben Moss"},
-        "850957021": {"number": "1200", "name": "Support"},
+        "850957020": {"number": "1102", "name": "Ben Moss", "queue": False},
+        "850957021": {"number": "1200", "name": "Support", "queue": True},
     },
     "users": [{"id": USER_ID, "name": "Ben Moss"}],
     "found_by": "poll",
@@ -42,10 +42,11 @@ RECORDING: Final[JsonObject] = {
 
 
 class ExtensionNameView(Model):
-    """Both may be empty."""
+    """Number and name may be empty. `queue` tells a call queue."""
 
     number: str
     name: str
+    queue: bool
 
 
 class NamedUserView(Model):
@@ -138,4 +139,4 @@ def _names(
     for id_ in ids:
         found = names.extensions.get(Owner(*row.account, id_))
         if found:
-            yield id_, ExtensionNameView(number=found.number, name=found.name)
+            yield id_, ExtensionNameView(number=found.number, name=found.name, queue=found.is_queue)
