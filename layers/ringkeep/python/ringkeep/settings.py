@@ -97,6 +97,12 @@ class CallsTableSettings(Model):
     calls_table_name: Name
 
 
+class WorkTableSettings(Model):
+    """The table of notes, bookmarks, tags and saved searches."""
+
+    work_table_name: Name
+
+
 class ArchiveSettings(Model):
     recordings_bucket_name: Name
 
@@ -377,8 +383,10 @@ class ApiSettings(
 
 
 # pydantic's plugin for mypy compares methods that it generates for the two.
-class WorkFunctionSettings(SignedInSettings, TranscriptionAccessSettings):  # type: ignore[misc]
-    """What people do with recordings: they have them transcribed."""
+class WorkFunctionSettings(  # type: ignore[misc]
+    SignedInSettings, TranscriptionAccessSettings, WorkTableSettings
+):
+    """What people do with recordings: they write notes and tags, and have them transcribed."""
 
     transcribe_recording_state_machine_arn: Name
 

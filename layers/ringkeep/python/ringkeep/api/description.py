@@ -34,6 +34,7 @@ _MEANINGS: Final = {
     HTTPStatus.FORBIDDEN: "the person is no active user, or their security profile lacks the right",
     HTTPStatus.NOT_FOUND: "what the path or a parameter names does not exist",
     HTTPStatus.CONFLICT: "it conflicts with what is stored: `errors` say what to change first",
+    HTTPStatus.GONE: "what the path names was erased",
     HTTPStatus.TOO_MANY_REQUESTS: "too many requests of this person: wait as long as Retry-After says",
     HTTPStatus.UNPROCESSABLE_ENTITY: "the request is invalid",
     HTTPStatus.INTERNAL_SERVER_ERROR: "a bug, or a wrong configuration of the stack",
@@ -70,6 +71,17 @@ def documented_refusals(
 ) -> dict[int, OpenAPIResponse]:
     """Describes a response without content."""
     return {status.value: {"description": description}, **_refusals(refusals)}
+
+
+def with_problem(
+    model: type[BaseModel], status: HTTPStatus, responses: dict[int, OpenAPIResponse]
+) -> dict[int, OpenAPIResponse]:
+    """Describes one of the refusals with a model that has more than Problem."""
+    content: OpenAPIResponse = {
+        "description": _MEANINGS[status],
+        "content": {problems.CONTENT_TYPE: {"model": model}},
+    }
+    return {**responses, status.value: content}
 
 
 def documented_file(

@@ -4,6 +4,7 @@
 |---|---|
 | 404 | what the path names does not exist |
 | 403 | the person lacks a right, or would give or change more than they have |
+| 410 | what the path names was erased |
 | 412 | someone else changed the entity since the person read it |
 | 422 | the request itself is wrong: repeating it can never succeed |
 | 409 | it conflicts with what is stored: it can succeed after something else was changed |
@@ -42,9 +43,18 @@ from ringkeep.domain.access.sign_in_refusals import NotAUser, ProfileMissing
 from ringkeep.domain.access.size_rules import TooManyAdministrators, TooManyManagers
 from ringkeep.domain.access.user_imports import ImportNotPossible, ImportUnknown, TooManyImports
 from ringkeep.domain.access.user_records import UserUnknown
+from ringkeep.domain.search.saved_searches import SearchChanged, SearchUnknown
 from ringkeep.domain.transcripts.budgets import BudgetUsedUp
 from ringkeep.domain.transcripts.limits import NoAudio
 from ringkeep.domain.transcripts.policies import TranscriptionOff
+from ringkeep.domain.work.notes import NoteChanged
+from ringkeep.domain.work.refusals import (
+    BookmarkUnknown,
+    NoteUnknown,
+    NotYours,
+    RecordingErased,
+    TooMany,
+)
 from ringkeep.usecases.access.import_excluded import NotLicensed, TooManyJobs
 from ringkeep.usecases.access.invite_user import InvitedJustNow, UserInactive
 from ringkeep.usecases.transcripts.find_recording import RecordingUnknown
@@ -52,6 +62,7 @@ from ringkeep.usecases.transcripts.find_recording import RecordingUnknown
 _FORBIDDEN: Final = (
     NoLongerActive,
     NotAUser,
+    NotYours,
     PersonBeyondYours,
     ProfileBeyondYours,
     ProfileMissing,
@@ -74,6 +85,9 @@ _CONFLICTS: Final = (
     InvitedJustNow,
     UserInactive,
     ImportNotPossible,
+    NoteChanged,
+    SearchChanged,
+    TooMany,
     TooManyAdministrators,
     TooManyAssignments,
     TooManyImports,
@@ -81,7 +95,15 @@ _CONFLICTS: Final = (
     TooManyManagers,
     TooManyProfiles,
 )
-_UNKNOWN: Final = (UserUnknown, ImportUnknown, DecisionUnknown, RecordingUnknown)
+_UNKNOWN: Final = (
+    UserUnknown,
+    ImportUnknown,
+    DecisionUnknown,
+    RecordingUnknown,
+    BookmarkUnknown,
+    NoteUnknown,
+    SearchUnknown,
+)
 _ORDER: Final = (
     HTTPStatus.FORBIDDEN,
     HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -97,6 +119,8 @@ def status_of(refusal: Refusal) -> HTTPStatus:
         return HTTPStatus.PRECONDITION_FAILED
     if isinstance(refusal, _UNKNOWN):
         return HTTPStatus.NOT_FOUND
+    if isinstance(refusal, RecordingErased):
+        return HTTPStatus.GONE
     return (
         HTTPStatus.CONFLICT if isinstance(refusal, _CONFLICTS) else HTTPStatus.UNPROCESSABLE_ENTITY
     )
