@@ -1,4 +1,4 @@
-"""The contract of the ports RecordingWorkStore and TagNames, for DynamoDB and the fake."""
+"""The contract of the ports RecordingWorkStore, KeptWork and TagNames, for DynamoDB and the fake."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from moto import mock_aws
 
 from ringkeep.aws.access.audit_entries import DynamoAuditEntries
 from ringkeep.aws.access.people_table import DynamoAuditLog
-from ringkeep.aws.work.work_table import DynamoRecordingWork, DynamoTagNames
+from ringkeep.aws.work.work_table import DynamoKeptWork, DynamoTagNames
 from ringkeep.domain.access.audit import Actor, ActorKind, AuditEntry, ObjectRef, entry_id
 from ringkeep.domain.recordings.recordings import RecordingKey
 from ringkeep.domain.work.bookmarks import Bookmark, Bookmarks
+from ringkeep.domain.work.copies import WorkContents
 from ringkeep.domain.work.notes import Note
 from ringkeep.domain.work.recording_work import RecordingWork
 from ringkeep.errors import Conflict
-from ringkeep.usecases.work.ports import NoteWrite, RecordingWorkStore, TagNames, WorkWrite
+from ringkeep.usecases.work.ports import KeptWork, NoteWrite, TagNames, WorkWrite
 from tests.contract.tables import people_table, work_table
 from tests.fakes.work.recording_work import MemoryRecordingWork
 
@@ -51,7 +52,7 @@ class Entries(Protocol):
 
 @dataclass(frozen=True)
 class Stored:
-    store: RecordingWorkStore
+    store: KeptWork
     names: TagNames
     entries: Entries
 
@@ -65,10 +66,10 @@ def stored(request: pytest.FixtureRequest) -> Iterator[Stored]:
     with mock_aws():
         client = boto3.client("dynamodb", region_name="us-east-1")
         table, people = work_table(client), people_table(client)
-        audited = DynamoAuditEntries(client, people).addition
+        audited = DynamoAuditEntries(client, people).request
         log = DynamoAuditLog(client, people)
         yield Stored(
-            DynamoRecordingWork(client, table, audited),
+            DynamoKeptWork(client, table, audited),
             DynamoTagNames(client, table),
             lambda: list(log.by_time(0, 2_000_000_000)),
         )
@@ -189,3 +190,42 @@ def test_an_erased_recording_gets_no_bookmark(stored: Stored) -> None:
     stored.store.write_work(KEY, WorkWrite(work=RecordingWork(revision=1, erased=True)))
     with pytest.raises(Conflict):
         stored.store.save_bookmarks(KEY, "u1", Bookmarks().with_added(Bookmark(id="b", at=0.0)))
+
+
+def filled(stored: Stored) -> WorkContents:
+    tagged = FIRST.model_copy(update={"tags": ("Billing",)})
+    stored.store.write_work(KEY, WorkWrite(None, tagged, NoteWrite(None, NOTE), ["Billing"]))
+    marks = Bookmarks().with_added(Bookmark(id="b", at=0.5))
+    for user in ("u1", "u2"):
+        stored.store.save_bookmarks(KEY, user, marks)
+    return WorkContents(work=tagged, notes=(NOTE,), bookmarks={"u1": marks, "u2": marks})
+
+
+def test_all_that_was_written_is_read_together(stored: Stored) -> None:
+    assert stored.store.contents(KEY) == WorkContents()
+    assert filled(stored) == stored.store.contents(KEY)
+    assert stored.store.contents(OTHER) == WorkContents()
+
+
+def test_what_is_missing_is_added_and_nothing_is_overwritten(stored: Stored) -> None:
+    before = filled(stored)
+    other = NOTE.model_copy(update={"id": "n2", "number": 2})
+    changed = NOTE.model_copy(update={"text": "an older text"})
+    marks = Bookmarks(revision=7)
+    stored.store.add_missing(KEY, [changed, other], {"u1": marks, "u3": marks})
+    after = stored.store.contents(KEY)
+    assert after.notes == (NOTE, other)
+    assert after.bookmarks == {**before.bookmarks, "u3": marks}
+
+
+def test_an_erasure_leaves_nothing_and_lets_nothing_be_written(stored: Stored) -> None:
+    filled(stored)
+    for _ in range(2):
+        stored.store.erase(KEY)
+    work = RecordingWork(revision=2, erased=True)
+    assert stored.store.contents(KEY) == WorkContents(work=work)
+    assert stored.names.names("main", 500) == []
+    with pytest.raises(Conflict):
+        stored.store.write_work(KEY, WorkWrite(None, FIRST.next(notes=2), NoteWrite(None, NOTE)))
+    stored.store.erase(OTHER)
+    assert stored.store.work(OTHER).erased

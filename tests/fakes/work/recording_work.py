@@ -8,6 +8,7 @@ from ringkeep.domain.access.audit import AuditEntry
 from ringkeep.domain.recordings.recordings import RecordingKey
 from ringkeep.domain.search.documents import tag_value
 from ringkeep.domain.work.bookmarks import Bookmarks
+from ringkeep.domain.work.copies import WorkContents
 from ringkeep.domain.work.notes import Note
 from ringkeep.domain.work.recording_work import RecordingWork
 from ringkeep.errors import Conflict
@@ -15,7 +16,7 @@ from ringkeep.usecases.work.ports import NoteWrite, WorkWrite
 
 
 class MemoryRecordingWork:
-    """The ports RecordingWorkStore and TagNames. `entries` are the audit entries."""
+    """The ports RecordingWorkStore, KeptWork and TagNames. `entries` are the audit entries."""
 
     def __init__(self) -> None:
         self.works: dict[RecordingKey, RecordingWork] = {}
@@ -60,6 +61,27 @@ class MemoryRecordingWork:
 
     def tags_of(self, keys: Sequence[RecordingKey]) -> Mapping[RecordingKey, tuple[str, ...]]:
         return {key: self.works[key].tags for key in keys if self.work(key).tags}
+
+    def contents(self, key: RecordingKey) -> WorkContents:
+        bookmarks = {user: each for (of, user), each in self.marked.items() if of == key}
+        notes = tuple(self.notes(key))
+        return WorkContents(work=self.work(key), notes=notes, bookmarks=bookmarks)
+
+    def add_missing(
+        self, key: RecordingKey, notes: Sequence[Note], bookmarks: Mapping[str, Bookmarks]
+    ) -> None:
+        for note in notes:
+            self.stored.setdefault((key, note.id), note)
+        for user, each in bookmarks.items():
+            self.marked.setdefault((key, user), each)
+
+    def erase(self, key: RecordingKey) -> None:
+        before = self.work(key)
+        if not before.erased:
+            after = RecordingWork(revision=before.revision + 1, erased=True)
+            self.write_work(key, WorkWrite(work=after, tags_removed=before.tags))
+        self.stored = {place: note for place, note in self.stored.items() if place[0] != key}
+        self.marked = {place: each for place, each in self.marked.items() if place[0] != key}
 
     def names(self, service: str, limit: int) -> Sequence[str]:
         return [name for _, name in self._names(service)][:limit]

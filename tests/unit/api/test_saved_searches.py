@@ -58,7 +58,7 @@ def client() -> Client:
 
 def test_a_search_keeps_the_filters_of_the_list_of_recordings() -> None:
     parameters = DOCUMENT["paths"]["/v1/recordings"]["get"]["parameters"]
-    assert {*FILTERS} | {"cursor", "limit"} == {each["name"] for each in parameters} | {"note"}
+    assert {*FILTERS} | {"cursor", "limit"} == {each["name"] for each in parameters}
 
 
 def test_own_and_shared_searches_are_listed(client: Client) -> None:

@@ -412,7 +412,9 @@ class CopyAuditSettings(FunctionSettings, AuditBucketSettings):
     pass
 
 
-class IndexRecordingsSettings(FunctionSettings, IndexingSettings, SearchTableSettings):
+class IndexRecordingsSettings(
+    FunctionSettings, IndexingSettings, SearchTableSettings, WorkTableSettings
+):
     pass
 
 
@@ -434,6 +436,8 @@ class StackSettings(
     """Likewise."""
     search_table_name: str = ""
     """Likewise: its recordings can be listed, not searched."""
+    work_table_name: str = ""
+    """Likewise: no one could write notes or tags."""
     audit_bucket_name: str = ""
     """Likewise."""
 

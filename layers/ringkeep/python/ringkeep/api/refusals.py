@@ -52,8 +52,8 @@ from ringkeep.domain.work.refusals import (
     BookmarkUnknown,
     NoteUnknown,
     NotYours,
-    RecordingErased,
     TooMany,
+    WritingClosed,
 )
 from ringkeep.usecases.access.import_excluded import NotLicensed, TooManyJobs
 from ringkeep.usecases.access.invite_user import InvitedJustNow, UserInactive
@@ -119,7 +119,7 @@ def status_of(refusal: Refusal) -> HTTPStatus:
         return HTTPStatus.PRECONDITION_FAILED
     if isinstance(refusal, _UNKNOWN):
         return HTTPStatus.NOT_FOUND
-    if isinstance(refusal, RecordingErased):
+    if isinstance(refusal, WritingClosed):
         return HTTPStatus.GONE
     return (
         HTTPStatus.CONFLICT if isinstance(refusal, _CONFLICTS) else HTTPStatus.UNPROCESSABLE_ENTITY

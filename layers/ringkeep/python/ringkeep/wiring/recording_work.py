@@ -5,13 +5,17 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ringkeep.aws.work.work_table import DynamoRecordingWork
-from ringkeep.settings import WorkTableSettings
-from ringkeep.wiring.base import Base
+import boto3
+
+from ringkeep.aws.work.work_table import DynamoKeptWork, DynamoRecordingWork
+from ringkeep.settings import IndexRecordingsSettings, StackSettings, WorkTableSettings
+from ringkeep.wiring.base import AWS, Base
 
 if TYPE_CHECKING:
+    from ringkeep.aws.work.copies import S3WorkCopies
     from ringkeep.usecases.search.save_searches import SaveSearches
     from ringkeep.usecases.work.change_tags import ChangeTags, ReadTagNames
+    from ringkeep.usecases.work.copy_work import CopyWork, RemoveWork
     from ringkeep.usecases.work.keep_bookmarks import KeepBookmarks
     from ringkeep.usecases.work.write_notes import WriteNotes
 
@@ -19,6 +23,46 @@ if TYPE_CHECKING:
 def recording_work(base: Base, settings: WorkTableSettings) -> DynamoRecordingWork:
     """For readers: what it writes is in no audit log."""
     return DynamoRecordingWork(base.dynamodb, settings.work_table_name)
+
+
+def kept_work(base: Base, work_table_name: str) -> DynamoKeptWork:
+    return DynamoKeptWork(base.dynamodb, work_table_name)
+
+
+def copy_work(base: Base, settings: IndexRecordingsSettings) -> CopyWork:
+    from ringkeep.usecases.work.copy_work import CopyWork
+
+    store = kept_work(base, settings.work_table_name)
+    return CopyWork(store, work_copies(settings.recordings_bucket_name), base.clock)
+
+
+def work_copies(bucket: str) -> S3WorkCopies:
+    from ringkeep.aws.work.copies import S3WorkCopies
+
+    return S3WorkCopies(boto3.client("s3", config=AWS), bucket)
+
+
+def restored_work(base: Base, settings: StackSettings, service: str) -> int:
+    """Brings back what the table has lost. Returns of how many recordings. A stack of version 0.1.0 has no
+    such table."""
+    from ringkeep.aws.work.copies import WorkCopyListing
+    from ringkeep.usecases.work.copy_work import RestoreWork
+
+    if not settings.work_table_name:
+        return 0
+    bucket = settings.recordings_bucket_name
+    listing = WorkCopyListing(boto3.client("s3", config=AWS), bucket)
+    store = kept_work(base, settings.work_table_name)
+    return RestoreWork(store, work_copies(bucket), listing, base.clock).run(service)
+
+
+def remove_work(base: Base, work_table_name: str, bucket: str) -> RemoveWork:
+    """For the erasure of a recording. It needs rights to all versions of the copies."""
+    from ringkeep.aws.work.copies import ErasedWorkCopies
+    from ringkeep.usecases.work.copy_work import RemoveWork
+
+    copies = ErasedWorkCopies(boto3.client("s3", config=AWS), bucket)
+    return RemoveWork(kept_work(base, work_table_name), copies, base.clock)
 
 
 class RecordingWorking:
@@ -72,4 +116,4 @@ class RecordingWorking:
         from ringkeep.aws.access.audit_entries import DynamoAuditEntries
 
         entries = DynamoAuditEntries(self._base.dynamodb, self._people)
-        return DynamoRecordingWork(self._base.dynamodb, self._name, entries.addition)
+        return DynamoRecordingWork(self._base.dynamodb, self._name, entries.request)

@@ -13,6 +13,7 @@ from ringkeep.api.bodies import json_body
 from ringkeep.api.dependencies import PrincipalDependencies, SignedIn, may, provided
 from ringkeep.api.description import (
     CHANGES,
+    GONE,
     NOT_FOUND,
     PERSONAL,
     SIGNED_IN,
@@ -65,7 +66,6 @@ from ringkeep.usecases.work.write_notes import WriteNotes
 
 router = new_router()
 
-_GONE: Final = HTTPStatus.GONE
 _CREATED: Final = HTTPStatus.CREATED
 _NO_CONTENT: Final = HTTPStatus.NO_CONTENT
 
@@ -122,7 +122,7 @@ def list_notes(person: Plays, recording: RecordingId, working: Working) -> Respo
     description="Everyone reads it who may play the recording.",
     operation_id="addNote",
     responses=documented_responses(
-        NoteView, "the note", [*CHANGES, NOT_FOUND, _GONE], HTTPStatus.CREATED
+        NoteView, "the note", [*CHANGES, NOT_FOUND, GONE], HTTPStatus.CREATED
     ),
     security=SIGNED_IN,
 )
@@ -147,7 +147,7 @@ def add_note(
     responses=with_problem(
         NoteProblem,
         HTTPStatus.CONFLICT,
-        documented_responses(NoteView, "the note", [*CHANGES, NOT_FOUND, _GONE]),
+        documented_responses(NoteView, "the note", [*CHANGES, NOT_FOUND, GONE]),
     ),
     security=SIGNED_IN,
 )
@@ -178,7 +178,7 @@ def change_note(
     responses=with_problem(
         NoteProblem,
         HTTPStatus.CONFLICT,
-        documented_refusals("it is deleted", [*CHANGES, NOT_FOUND, _GONE], _NO_CONTENT),
+        documented_refusals("it is deleted", [*CHANGES, NOT_FOUND, GONE], _NO_CONTENT),
     ),
     security=SIGNED_IN,
 )
@@ -217,7 +217,7 @@ def list_bookmarks(person: Plays, recording: RecordingId, working: Working) -> R
     summary="Set a bookmark in a recording",
     operation_id="addBookmark",
     responses=documented_responses(
-        BookmarkView, "the bookmark", [*CHANGES, NOT_FOUND, _GONE], HTTPStatus.CREATED
+        BookmarkView, "the bookmark", [*CHANGES, NOT_FOUND, GONE], HTTPStatus.CREATED
     ),
     security=SIGNED_IN,
 )
@@ -236,7 +236,7 @@ def add_bookmark(
     "/v1/recordings/<recording>/bookmarks/<bookmark>",
     summary="Delete a bookmark",
     operation_id="deleteBookmark",
-    responses=documented_refusals("it is deleted", [*CHANGES, NOT_FOUND, _GONE], _NO_CONTENT),
+    responses=documented_refusals("it is deleted", [*CHANGES, NOT_FOUND, GONE], _NO_CONTENT),
     security=SIGNED_IN,
 )
 def delete_bookmark(
@@ -253,7 +253,7 @@ def delete_bookmark(
     description="It says what to change, not what is to be: so two people who tag at the same time both"
     " succeed, and it may be repeated.",
     operation_id="changeTags",
-    responses=documented_responses(TagsView, "the tags", [*CHANGES, NOT_FOUND, _GONE]),
+    responses=documented_responses(TagsView, "the tags", [*CHANGES, NOT_FOUND, GONE]),
     security=SIGNED_IN,
 )
 def change_tags(

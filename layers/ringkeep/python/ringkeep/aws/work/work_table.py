@@ -22,6 +22,8 @@ from ringkeep.domain.access.audit import AuditEntry
 from ringkeep.domain.recordings.recordings import RecordingKey
 from ringkeep.domain.search.documents import tag_value
 from ringkeep.domain.work.bookmarks import Bookmarks
+from ringkeep.domain.work.copies import WorkContents
+from ringkeep.domain.work.keys import BOOKMARKS, NOTE, WORK, partition_of
 from ringkeep.domain.work.notes import Note
 from ringkeep.domain.work.recording_work import RecordingWork
 from ringkeep.errors import Conflict
@@ -30,12 +32,9 @@ from ringkeep.usecases.work.ports import NoteWrite, WorkWrite
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-_WORK: Final = "work"
-_NOTE: Final = "note#"
 _IS_NEW: Final = "attribute_not_exists(pk)"
 _AS_READ: Final = "revision = :expected"
 _NOT_ERASED: Final = "attribute_not_exists(#erased) OR #erased = :no"
-_IN_USE: Final = "#used > :none"
 _BATCH: Final = 100
 
 AuditWrites = Callable[[AuditEntry], tuple[str, Write]]
@@ -57,7 +56,7 @@ class DynamoRecordingWork:
         return RecordingWork.model_validate(item) if item else RecordingWork()
 
     def notes(self, key: RecordingKey) -> Sequence[Note]:
-        values: Item = {":pk": partition_of(key), ":note": _NOTE}
+        values: Item = {":pk": partition_of(key), ":note": NOTE}
         items = self._table.query("pk = :pk AND begins_with(sk, :note)", values)
         return sorted(map(Note.model_validate, items), key=lambda note: note.number)
 
@@ -77,11 +76,7 @@ class DynamoRecordingWork:
         return Bookmarks.model_validate(item) if item else Bookmarks()
 
     def save_bookmarks(self, key: RecordingKey, user_id: str, bookmarks: Bookmarks) -> None:
-        item: Item = {
-            **_bookmarks_key(key, user_id),
-            **_about(key, "bookmarks"),
-            **bookmarks.model_dump(mode="json"),
-        }
+        item = _bookmarks_item(key, user_id, bookmarks)
         still_there = Check(work_key(key), _NOT_ERASED, {":no": False})
         self._table.transact([_put_revision(item, bookmarks.revision), still_there])
 
@@ -103,6 +98,43 @@ class DynamoRecordingWork:
         for name in names:
             with suppress(Conflict):
                 self._table.delete(_name_key(service, name), "#used <= :none", {":none": 0})
+
+
+class DynamoKeptWork(DynamoRecordingWork):
+    """The KeptWork port."""
+
+    def contents(self, key: RecordingKey) -> WorkContents:
+        items = list(self._table.query("pk = :pk", {":pk": partition_of(key)}))
+        found = {str(item["sk"]): item for item in items}
+        notes = [Note.model_validate(item) for sk, item in found.items() if sk.startswith(NOTE)]
+        return WorkContents(
+            work=RecordingWork.model_validate(found.get(WORK, {})),
+            notes=tuple(sorted(notes, key=lambda note: note.number)),
+            bookmarks={
+                sk.removeprefix(BOOKMARKS): Bookmarks.model_validate(item)
+                for sk, item in found.items()
+                if sk.startswith(BOOKMARKS)
+            },
+        )
+
+    def add_missing(
+        self, key: RecordingKey, notes: Sequence[Note], bookmarks: Mapping[str, Bookmarks]
+    ) -> None:
+        marked = (_bookmarks_item(key, user, each) for user, each in bookmarks.items())
+        for item in (*(note_item(key, note) for note in notes), *marked):
+            with suppress(Conflict):
+                self._table.put_new(item)
+
+    def erase(self, key: RecordingKey) -> None:
+        """Whoever writes at this moment relies on the item of the work, which says that it is erased."""
+        before = self.work(key)
+        if not before.erased:
+            after = RecordingWork(revision=before.revision + 1, erased=True)
+            self.write_work(key, WorkWrite(work=after, tags_removed=before.tags))
+        values: Item = {":pk": partition_of(key)}
+        for item in list(self._table.query("pk = :pk", values, attributes=("pk", "sk"))):
+            if item["sk"] != WORK:
+                self._table.delete({"pk": str(item["pk"]), "sk": str(item["sk"])})
 
 
 class DynamoTagNames:
@@ -134,20 +166,16 @@ class DynamoTagNames:
             self._table.put({**key, "entity": "given_tag"})
 
 
-def partition_of(key: RecordingKey) -> str:
-    return f"recording#{key.account.key}#{key.recording_id}"
-
-
 def work_key(key: RecordingKey) -> dict[str, str]:
-    return {"pk": partition_of(key), "sk": _WORK}
+    return {"pk": partition_of(key), "sk": WORK}
 
 
 def note_key(key: RecordingKey, note_id: str) -> dict[str, str]:
-    return {"pk": partition_of(key), "sk": f"{_NOTE}{note_id}"}
+    return {"pk": partition_of(key), "sk": f"{NOTE}{note_id}"}
 
 
 def work_item(key: RecordingKey, work: RecordingWork) -> Item:
-    return {**work_key(key), **_about(key, _WORK), **work.model_dump(mode="json")}
+    return {**work_key(key), **_about(key, WORK), **work.model_dump(mode="json")}
 
 
 def note_item(key: RecordingKey, note: Note) -> Item:
@@ -156,11 +184,16 @@ def note_item(key: RecordingKey, note: Note) -> Item:
 
 
 def _bookmarks_key(key: RecordingKey, user_id: str) -> dict[str, str]:
-    return {"pk": partition_of(key), "sk": f"bookmarks#{user_id}"}
+    return {"pk": partition_of(key), "sk": f"{BOOKMARKS}{user_id}"}
+
+
+def _bookmarks_item(key: RecordingKey, user_id: str, bookmarks: Bookmarks) -> Item:
+    fields = bookmarks.model_dump(mode="json")
+    return {**fields, **_bookmarks_key(key, user_id), **_about(key, "bookmarks")}
 
 
 def _about(key: RecordingKey, entity: str) -> dict[str, str]:
-    """The attributes by which the stream tells what changed of which recording."""
+    """The attributes by which an item says what it is about."""
     return {**key.model_dump(), "entity": entity}
 
 

@@ -69,7 +69,7 @@ class NotYours(Refusal):
         super().__init__(f"Only its author may change {what}.")
 
 
-class RecordingErased(Refusal):
+class WritingClosed(Refusal):
     code: ClassVar[str] = "recording_erased"
     field: ClassVar[str] = "recording"
 

@@ -29,6 +29,7 @@ from ringkeep.usecases.conflicts import retry_on_conflict
 from ringkeep.usecases.search.ports import (
     Extensions,
     IndexedCalls,
+    PeoplesWork,
     PostingWriter,
     RecordingRow,
     WrittenDocuments,
@@ -53,6 +54,7 @@ class IndexRecording:
     extensions: Extensions
     writer: PostingWriter
     documents: WrittenDocuments
+    work: PeoplesWork
 
     def __call__(self, key: RecordingKey) -> IndexResult:
         """Raises Conflict if other processes keep indexing the same recording."""
@@ -78,7 +80,10 @@ class IndexRecording:
         if row is None or row.state.open:
             return self._write(key, "", _NOTHING)
         spoken = self.calls.spoken(row)
-        document = document_of(row, self.calls.call(row), spoken, self._queue_test(row))
+        call, work = self.calls.call(row), self.work.written(key)
+        document = document_of(
+            row, call, spoken, self._queue_test(row), tags=work.tags, notes=work.notes
+        )
         return self._write(key, document.sort_key, postings_of(document))
 
     def _write(

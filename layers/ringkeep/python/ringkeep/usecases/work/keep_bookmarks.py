@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.domain.work.bookmarks import Bookmark, bookmark_label
 from ringkeep.domain.work.notes import moment_in
-from ringkeep.domain.work.refusals import BookmarkUnknown, RecordingErased
+from ringkeep.domain.work.refusals import BookmarkUnknown, WritingClosed
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.conflicts import retry_transaction
 from ringkeep.usecases.work.ports import RecordingWorkStore
@@ -37,7 +37,7 @@ class KeepBookmarks:
 
     def _add(self, key: RecordingKey, user_id: str, bookmark: Bookmark) -> None:
         if self.store.work(key).erased:
-            raise RecordingErased
+            raise WritingClosed
         after = self.store.bookmarks(key, user_id).with_added(bookmark)
         self.store.save_bookmarks(key, user_id, after)
 

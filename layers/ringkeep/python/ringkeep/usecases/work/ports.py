@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ringkeep.domain.access.audit import AuditEntry
 from ringkeep.domain.recordings.recordings import RecordingKey
 from ringkeep.domain.work.bookmarks import Bookmarks
+from ringkeep.domain.work.copies import WorkContents, WorkCopy
 from ringkeep.domain.work.notes import Note
 from ringkeep.domain.work.recording_work import RecordingWork
 
@@ -57,6 +58,59 @@ class RecordingWorkStore(Protocol):
 
     def tags_of(self, keys: Sequence[RecordingKey]) -> Mapping[RecordingKey, tuple[str, ...]]:
         """Returns the tags of those recordings that have some. They may be from a moment ago."""
+        ...
+
+
+class KeptWork(RecordingWorkStore, Protocol):
+    """The same store for those who copy, restore and erase."""
+
+    def contents(self, key: RecordingKey) -> WorkContents:
+        """Returns all that was written. Reads consistently."""
+        ...
+
+    def add_missing(
+        self, key: RecordingKey, notes: Sequence[Note], bookmarks: Mapping[str, Bookmarks]
+    ) -> None:
+        """Writes those that do not exist, from a copy."""
+        ...
+
+    def erase(self, key: RecordingKey) -> None:
+        """Deletes all of it, and notes that nothing may be written any more. It may be repeated. Raises
+        Conflict if someone wrote at the same moment."""
+        ...
+
+
+class CopyVersion(NamedTuple):
+    """A stored copy and the version by which it can be replaced. The copy is None if it cannot be read."""
+
+    copy: WorkCopy | None
+    version: str
+
+
+class WorkCopies(Protocol):
+    """The copies in the recordings bucket."""
+
+    def read(self, key: RecordingKey) -> CopyVersion | None: ...
+
+    def save_copy(self, key: RecordingKey, copy: WorkCopy, replaces: str) -> None:
+        """Writes a copy that replaces a version, or none if it is empty. Raises Conflict if another process
+        wrote in the meantime."""
+        ...
+
+    def delete_copy(self, key: RecordingKey) -> None:
+        """Deletes it; the bucket keeps older versions as long as its rules say."""
+        ...
+
+
+class ErasableCopies(Protocol):
+    def erase_copy(self, key: RecordingKey) -> None:
+        """Deletes every version of the copy."""
+        ...
+
+
+class CopyListing(Protocol):
+    def copied(self, service: str) -> Iterator[RecordingKey]:
+        """Yields the recordings of a service that have a copy."""
         ...
 
 
