@@ -46,7 +46,11 @@ export class ApiClient {
     return read(schema, await this.request("PATCH", path, sent));
   }
 
-  async delete(path: Address, sent: Versioned): Promise<void> {
+  async put<Answer>(path: Address, schema: Schema<Answer>, sent: Sent = {}): Promise<Answer> {
+    return read(schema, await this.request("PUT", path, sent));
+  }
+
+  async delete(path: Address, sent: Sent = {}): Promise<void> {
     await this.request("DELETE", path, sent);
   }
 

@@ -1621,13 +1621,15 @@ export interface components {
         };
         /**
          * ExtensionNameView
-         * @description Both may be empty.
+         * @description Number and name may be empty. `queue` tells a call queue.
          */
         readonly ExtensionNameView: {
             /** Name */
             readonly name: string;
             /** Number */
             readonly number: string;
+            /** Queue */
+            readonly queue: boolean;
         };
         /**
          * ExtensionView
@@ -3027,11 +3029,13 @@ export interface components {
          *       "extension_names": {
          *         "850957020": {
          *           "name": "Ben Moss",
-         *           "number": "1102"
+         *           "number": "1102",
+         *           "queue": false
          *         },
          *         "850957021": {
          *           "name": "Support",
-         *           "number": "1200"
+         *           "number": "1200",
+         *           "queue": true
          *         }
          *       },
          *       "extensions": [
@@ -3160,11 +3164,13 @@ export interface components {
          *           "extension_names": {
          *             "850957020": {
          *               "name": "Ben Moss",
-         *               "number": "1102"
+         *               "number": "1102",
+         *               "queue": false
          *             },
          *             "850957021": {
          *               "name": "Support",
-         *               "number": "1200"
+         *               "number": "1200",
+         *               "queue": true
          *             }
          *           },
          *           "extensions": [
@@ -3176,6 +3182,7 @@ export interface components {
          *           "reason": "not_licensed",
          *           "recording": "main:809646016:7602012008",
          *           "recording_id": "7602012008",
+         *           "recording_type": "Automatic",
          *           "service": "main",
          *           "session_id": "9302142008",
          *           "started_at": "2026-11-26T08:00:00Z",
@@ -3268,11 +3275,13 @@ export interface components {
          *       "extension_names": {
          *         "850957020": {
          *           "name": "Ben Moss",
-         *           "number": "1102"
+         *           "number": "1102",
+         *           "queue": false
          *         },
          *         "850957021": {
          *           "name": "Support",
-         *           "number": "1200"
+         *           "number": "1200",
+         *           "queue": true
          *         }
          *       },
          *       "extensions": [
@@ -3284,6 +3293,7 @@ export interface components {
          *       "reason": "not_licensed",
          *       "recording": "main:809646016:7602012008",
          *       "recording_id": "7602012008",
+         *       "recording_type": "Automatic",
          *       "service": "main",
          *       "session_id": "9302142008",
          *       "started_at": "2026-11-26T08:00:00Z",
@@ -3325,6 +3335,8 @@ export interface components {
             readonly recording: string;
             /** Recording Id */
             readonly recording_id: string;
+            /** Recording Type */
+            readonly recording_type: string;
             /** Service */
             readonly service: string;
             /** Session Id */
@@ -5831,11 +5843,13 @@ export interface operations {
                      *           "extension_names": {
                      *             "850957020": {
                      *               "name": "Ben Moss",
-                     *               "number": "1102"
+                     *               "number": "1102",
+                     *               "queue": false
                      *             },
                      *             "850957021": {
                      *               "name": "Support",
-                     *               "number": "1200"
+                     *               "number": "1200",
+                     *               "queue": true
                      *             }
                      *           },
                      *           "extensions": [
@@ -5847,6 +5861,7 @@ export interface operations {
                      *           "reason": "not_licensed",
                      *           "recording": "main:809646016:7602012008",
                      *           "recording_id": "7602012008",
+                     *           "recording_type": "Automatic",
                      *           "service": "main",
                      *           "session_id": "9302142008",
                      *           "started_at": "2026-11-26T08:00:00Z",
@@ -6139,11 +6154,13 @@ export interface operations {
                      *       "extension_names": {
                      *         "850957020": {
                      *           "name": "Ben Moss",
-                     *           "number": "1102"
+                     *           "number": "1102",
+                     *           "queue": false
                      *         },
                      *         "850957021": {
                      *           "name": "Support",
-                     *           "number": "1200"
+                     *           "number": "1200",
+                     *           "queue": true
                      *         }
                      *       },
                      *       "extensions": [
