@@ -51,11 +51,9 @@ export function Content(props: ContentProps) {
         {hasAudio && !mayPlay && (
           <Notice kind="may-not-play">Your security profile does not include listening to recordings.</Notice>
         )}
-        {hasAudio && mayPlay ? <Audible {...props} /> : <Inaudible details={details} mayPlay={mayPlay} />}
+        {hasAudio && mayPlay ? <Audible {...props} /> : <Inaudible {...props} mayPlay={mayPlay} />}
         <PartKeys {...props} />
         <div class="recording-rest">
-          <Conversation details={details} open={(part) => props.open(part, false)} />
-          <Tags details={details} />
           <Facts details={details} />
           <History details={details} />
           <KeysHelp commands={commands} />
@@ -72,11 +70,11 @@ function PartKeys({ details, open }: ContentProps) {
   return null;
 }
 
-/** Without audio there may still be notes. */
-function Inaudible({ details, mayPlay }: { readonly details: Details; readonly mayPlay: boolean }) {
+/** Without audio there may still be words and notes. */
+function Inaudible({ details, open, mayPlay }: ContentProps & { readonly mayPlay: boolean }) {
   const [unredacted, setUnredacted] = useState(false);
   return (
-    <>
+    <div class="recording-rest">
       {mayPlay && details.has_transcript && (
         <TranscriptSection
           details={details}
@@ -85,9 +83,11 @@ function Inaudible({ details, mayPlay }: { readonly details: Details; readonly m
           setUnredacted={setUnredacted}
         />
       )}
+      <Conversation details={details} open={(part) => open(part, false)} />
       {mayPlay && <SilentNotes recording={details.recording} />}
+      <Tags details={details} />
       <Downloads details={details} unredacted={unredacted} />
-    </>
+    </div>
   );
 }
 
@@ -150,8 +150,10 @@ function Audible({ details, at, playsAtOnce, open }: ContentProps) {
         setUnredacted={setUnredacted}
       />
       <div class="recording-side">
+        <Conversation details={details} open={(part) => open(part, false)} />
         <Notes recording={recording} player={player} {...notes} />
         <Bookmarks recording={recording} player={player} {...bookmarks} />
+        <Tags details={details} />
         <Downloads details={details} unredacted={unredacted} />
       </div>
     </div>

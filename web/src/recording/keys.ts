@@ -65,10 +65,11 @@ const BY_KEY: ReadonlyMap<string, Action> = new Map(
 
 type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "altKey" | "metaKey" | "target" | "defaultPrevented">;
 
-const FIELDS = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog";
+const FIELDS =
+  "input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable], dialog";
 // They have a use for these keys of their own.
 const PRESSED_BY_SPACE = "button, a, summary, input[type=checkbox], input[type=radio]";
-const MOVED_BY_ARROWS = "input[type=radio], [data-arrows]";
+const MOVED_BY_ARROWS = "input[type=radio], input[type=range]";
 const MOVING = ["arrowleft", "arrowright", "home", "end"];
 
 /** What a pressed key means; null for nothing, as while someone types. */

@@ -27,14 +27,16 @@ describe("a key", () => {
     expect(pressed(key)).toBe(action);
   });
 
-  it.each([
-    "<input>",
-    "<input type=search>",
-    "<textarea></textarea>",
-    "<select></select>",
-    "<input type=range>",
-  ])("means nothing in %s", (field) => {
-    expect([" ", "b", "ArrowLeft"].map((key) => pressed(key, field))).toEqual([null, null, null]);
+  it.each(["<input>", "<input type=search>", "<textarea></textarea>", "<select></select>"])(
+    "means nothing in %s",
+    (field) => {
+      expect([" ", "b", "ArrowLeft"].map((key) => pressed(key, field))).toEqual([null, null, null]);
+    },
+  );
+
+  it("of an arrow moves the slider that has the focus; letters still work there", () => {
+    const field = "<input type=range>";
+    expect(["ArrowLeft", "b", " "].map((key) => pressed(key, field))).toEqual([null, "bookmark", "play"]);
   });
 
   it("means nothing with Ctrl, Alt or Meta, or after something else has used it", () => {

@@ -245,12 +245,14 @@ describe("the transcript", () => {
 
 describe("Transcribe Now", () => {
   const path = at(RECORDING, "transcription");
-  const none = aTranscription({ status: "none", turns: null, cost: null });
+  const none = aTranscription({ status: "none", turns: null, cost: null, transcript_revision: 0 });
 
   it("says what it costs, starts, and shows the words when they are there", async () => {
     const answers = [none, { ...none, status: "running" }, aTranscription()];
+    const details = [someDetails({ has_transcript: false }), someDetails()];
     const { asked } = await openRecording({
       [`GET ${path}`]: () => answer((answers.length > 1 ? answers.shift() : answers[0]) ?? {}),
+      [`GET ${at(RECORDING)}`]: () => answer(details.shift() ?? {}),
       [`POST ${path}`]: () => answer({ recording: RECORDING, status: "queued" }, 202),
     });
     const cost = textOf(".transcribe .muted");
@@ -262,8 +264,9 @@ describe("Transcribe Now", () => {
       cost,
       running,
       has(".transcript-text"),
+      has("[data-action=download-vtt]"),
       asked.filter(({ method }) => method === "POST").length,
-    ]).toEqual(["costs about $0.0248", "Being transcribed…", true, 1]);
+    ]).toEqual(["costs about $0.0248", "Being transcribed…", true, true, 1]);
   });
 
   it("says why it is not possible", async () => {

@@ -5,7 +5,7 @@ import type { Person } from "../answers";
 import { useCommand } from "../commands";
 import type { Player } from "../player";
 import { momentWords } from "../words";
-import { Following } from "./following";
+import { onScrolledByPerson, showIn } from "./following";
 import { Lights } from "./lights";
 import type { Place } from "./search";
 import { speakerNumbers, speakerWords } from "./speakers";
@@ -33,7 +33,11 @@ export function TextView({ text, users, language, player, places, place }: TextV
     player?.seek(start);
     follow(true);
   };
-  useSpoken(box, text, player, isFollowing, () => follow(false));
+  useSpoken(box, text, player, isFollowing);
+  useEffect(
+    () => (box.current === null ? undefined : onScrolledByPerson(box.current, () => follow(false))),
+    [],
+  );
   usePlaces(box, places, place, () => follow(false));
   useCommand("follow", () => follow(true));
   return (
@@ -65,28 +69,20 @@ function elementsOf(box: Box): readonly HTMLElement[] {
   return [...(box.current?.querySelectorAll<HTMLElement>("[data-word]") ?? [])];
 }
 
-function useSpoken(
-  box: Box,
-  text: ShownTranscript,
-  player: Player | null,
-  isFollowing: boolean,
-  leave: () => void,
-): void {
+function useSpoken(box: Box, text: ShownTranscript, player: Player | null, isFollowing: boolean): void {
   useEffect(() => {
     const { current } = box;
     if (player === null || current === null) return undefined;
     const elements = elementsOf(box);
     const timeline = timelineOf(text);
     const lights = new Lights(elements, "spoken");
-    const following = new Following(current);
     let latest = -2;
     const show = (at: number) => {
       lights.show(wordsAt(timeline, at));
       const word = latestWord(timeline, at);
       if (!isFollowing || word === latest) return;
       latest = word;
-      if (!following.isUndisturbed) leave();
-      else if (elements[word] !== undefined) following.show(elements[word]);
+      if (elements[word] !== undefined) showIn(current, elements[word]);
     };
     show(player.position);
     const off = player.onTime(show);
@@ -110,7 +106,7 @@ function usePlaces(box: Box, places: readonly Place[], place: Place | null, leav
     const element = place === null ? undefined : elements[place.first];
     if (element !== undefined && box.current !== null) {
       leave();
-      new Following(box.current).show(element);
+      showIn(box.current, element);
     }
     return () => lights.show([]);
   }, [place]);

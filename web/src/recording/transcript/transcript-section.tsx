@@ -1,10 +1,12 @@
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { may } from "../../access/rights";
 import { useSignedIn } from "../../access/signed-in";
+import { useQueryClient } from "../../api/query-client";
 import { CheckBox } from "../../components/form/fields";
 import { ProblemNotice } from "../../components/notice";
 import type { Details } from "../answers";
 import type { Player } from "../player";
+import { recordingKey } from "../requests";
 import type { Transcription } from "../transcription";
 import { NOTHING_FOUND, SearchBox } from "./search-box";
 import { shown } from "./text";
@@ -24,6 +26,7 @@ interface TranscriptSectionProps {
 export function TranscriptSection({ details, player, unredacted, setUnredacted }: TranscriptSectionProps) {
   const { me } = useSignedIn();
   const { transcription, problem, readAgain } = useTranscription(details.recording, unredacted);
+  useNewTranscript(details, transcription?.transcript_revision ?? 0);
   const mayUncover = may(me, "transcripts.see_unredacted") && transcription?.has_unredacted;
   return (
     <section class="card transcript" data-section="transcript" aria-labelledby="transcript-heading">
@@ -44,6 +47,15 @@ export function TranscriptSection({ details, player, unredacted, setUnredacted }
       )}
     </section>
   );
+}
+
+/** The first transcript changes what the page offers, such as downloads. */
+function useNewTranscript({ recording, has_transcript }: Details, revision: number): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (revision === 0 || has_transcript) return;
+    void queries.invalidateQueries({ queryKey: recordingKey(recording), exact: true });
+  }, [revision]);
 }
 
 interface WordsProps {
