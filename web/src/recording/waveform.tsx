@@ -55,7 +55,8 @@ function Track({ player, children }: TrackProps) {
   const head = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     const show = (at: number) => {
-      head.current?.style.setProperty("left", percent(at, player.length));
+      // Moved without a new layout of the page.
+      head.current?.style.setProperty("transform", `translateX(${percent(at, player.length)})`);
       track.current?.setAttribute("aria-valuenow", String(Math.floor(at)));
       track.current?.setAttribute("aria-valuetext", valueWords(at, player.length));
     };

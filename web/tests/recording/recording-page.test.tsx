@@ -177,7 +177,7 @@ describe("the transcript", () => {
     const early = lit();
     await hear(10);
     expect([
-      textsOf("[data-speaker]"),
+      textsOf(".speaker .name"),
       early,
       lit(),
       document.querySelector("[data-word='1']") === word,

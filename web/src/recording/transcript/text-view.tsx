@@ -1,16 +1,14 @@
-/** The words of a transcript. They are rendered once; what is spoken changes their classes only. */
-import { Component, createRef } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+/** The words of a transcript in a box of their own, which follows what is played. */
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Person } from "../answers";
 import { useCommand } from "../commands";
 import type { Player } from "../player";
-import { momentWords } from "../words";
 import { onScrolledByPerson, showIn } from "./following";
 import { Lights } from "./lights";
 import type { Place } from "./search";
-import { speakerNumbers, speakerWords } from "./speakers";
-import type { ShownTranscript, ShownTurn } from "./text";
+import type { ShownTranscript } from "./text";
 import { latestWord, timelineOf, wordsAt } from "./timeline";
+import { TurnList } from "./turn-list";
 
 interface TextViewProps {
   readonly text: ShownTranscript;
@@ -23,9 +21,9 @@ interface TextViewProps {
   readonly place: Place | null;
 }
 
-/** The text in a box of its own, which follows what is played. */
 export function TextView({ text, users, language, player, places, place }: TextViewProps) {
   const box = useRef<HTMLElement>(null);
+  const [list, setList] = useState<TurnList | null>(null);
   const [isFollowing, follow] = useState(true);
   const go = (word: number) => {
     const start = text.words[word]?.start;
@@ -33,12 +31,20 @@ export function TextView({ text, users, language, player, places, place }: TextV
     player?.seek(start);
     follow(true);
   };
-  useSpoken(box, text, player, isFollowing);
+  useLayoutEffect(() => {
+    const holder = box.current?.querySelector("ol");
+    if (!holder) return undefined;
+    const made = new TurnList(holder, { text, users });
+    setList(made);
+    return () => made.close();
+    // The names of the users do not change while a page is shown.
+  }, [text]);
   useEffect(
     () => (box.current === null ? undefined : onScrolledByPerson(box.current, () => follow(false))),
     [],
   );
-  usePlaces(box, places, place, () => follow(false));
+  useSpoken(box, list, text, player, isFollowing);
+  usePlaces(box, list, { places, place }, () => follow(false));
   useCommand("follow", () => follow(true));
   return (
     <>
@@ -50,9 +56,9 @@ export function TextView({ text, users, language, player, places, place }: TextV
         aria-label="Words of the transcript"
         ref={box}
         onClick={(event) => go(wordOf(event.target))}
-        onKeyDown={(event) => moveOrGo(event, go)}
+        onKeyDown={(event) => moveOrGo(event, list, go)}
       >
-        <Turns text={text} users={users} language={language} />
+        <ol lang={languageOf(language)} />
       </section>
       {player !== null && !isFollowing && (
         <button type="button" class="quiet" data-action="follow" onClick={() => follow(true)}>
@@ -63,26 +69,33 @@ export function TextView({ text, users, language, player, places, place }: TextV
   );
 }
 
-type Box = { readonly current: HTMLElement | null };
-
-function elementsOf(box: Box): readonly HTMLElement[] {
-  return [...(box.current?.querySelectorAll<HTMLElement>("[data-word]") ?? [])];
+// `und`: it is not known.
+function languageOf(language: string): string | undefined {
+  return /^[a-z]{2,3}(-|$)/i.test(language) && language !== "und" ? language : undefined;
 }
 
-function useSpoken(box: Box, text: ShownTranscript, player: Player | null, isFollowing: boolean): void {
+type Box = { readonly current: HTMLElement | null };
+
+function useSpoken(
+  box: Box,
+  list: TurnList | null,
+  text: ShownTranscript,
+  player: Player | null,
+  isFollowing: boolean,
+): void {
   useEffect(() => {
     const { current } = box;
-    if (player === null || current === null) return undefined;
-    const elements = elementsOf(box);
+    if (player === null || current === null || list === null) return undefined;
     const timeline = timelineOf(text);
-    const lights = new Lights(elements, "spoken");
+    const lights = new Lights(list.elements, "spoken");
     let latest = -2;
     const show = (at: number) => {
-      lights.show(wordsAt(timeline, at));
       const word = latestWord(timeline, at);
-      if (!isFollowing || word === latest) return;
-      latest = word;
-      if (elements[word] !== undefined) showIn(current, elements[word]);
+      const isNew = isFollowing && word !== latest;
+      const element = isNew ? list.element(word) : undefined;
+      lights.show(wordsAt(timeline, at));
+      if (isNew) latest = word;
+      if (element !== undefined) showIn(current, element);
     };
     show(player.position);
     const off = player.onTime(show);
@@ -90,26 +103,34 @@ function useSpoken(box: Box, text: ShownTranscript, player: Player | null, isFol
       off();
       lights.show([]);
     };
-  }, [text, player, isFollowing]);
+  }, [list, player, isFollowing]);
 }
 
-function usePlaces(box: Box, places: readonly Place[], place: Place | null, leave: () => void): void {
+interface Found {
+  readonly places: readonly Place[];
+  readonly place: Place | null;
+}
+
+function usePlaces(box: Box, list: TurnList | null, { places, place }: Found, leave: () => void): void {
   useEffect(() => {
-    const lights = new Lights(elementsOf(box), "found");
+    if (list === null) return undefined;
+    const lights = new Lights(list.elements, "found");
     lights.show(places.flatMap(numbersOf));
-    return () => lights.show([]);
-  }, [places]);
+    const off = list.onMore(() => lights.again());
+    return () => {
+      off();
+      lights.show([]);
+    };
+  }, [list, places]);
   useEffect(() => {
-    const elements = elementsOf(box);
-    const lights = new Lights(elements, "found-here");
-    lights.show(place === null ? [] : numbersOf(place));
-    const element = place === null ? undefined : elements[place.first];
-    if (element !== undefined && box.current !== null) {
-      leave();
-      showIn(box.current, element);
-    }
+    const element = place === null ? undefined : list?.element(place.last) && list.element(place.first);
+    if (list === null || place === null || !element || box.current === null) return undefined;
+    const lights = new Lights(list.elements, "found-here");
+    lights.show(numbersOf(place));
+    leave();
+    showIn(box.current, element);
     return () => lights.show([]);
-  }, [place]);
+  }, [list, place]);
 }
 
 function numbersOf({ first, last }: Place): readonly number[] {
@@ -124,89 +145,20 @@ function wordOf(target: EventTarget | null): number {
 const STEPS: Readonly<Record<string, -1 | 1>> = { ArrowLeft: -1, ArrowRight: 1 };
 
 /** Of all words one is reached by the Tab key; from there the arrow keys lead to the others, Enter goes there. */
-function moveOrGo(event: KeyboardEvent, go: (word: number) => void): void {
-  const { target, currentTarget, key } = event;
-  const word = wordOf(target);
-  if (word < 0 || !(currentTarget instanceof HTMLElement)) return;
-  const step = STEPS[key];
-  if (step !== undefined) moveTo(currentTarget, word, word + step);
-  else if (key === "Enter") go(word);
+function moveOrGo(event: KeyboardEvent, list: TurnList | null, go: (word: number) => void): void {
+  const word = wordOf(event.target);
+  if (word < 0 || list === null) return;
+  const step = STEPS[event.key];
+  if (step !== undefined) moveTo(list, word, word + step);
+  else if (event.key === "Enter") go(word);
   else return;
   event.preventDefault();
 }
 
-function moveTo(box: HTMLElement, from: number, to: number): void {
-  const next = box.querySelector<HTMLElement>(`[data-word="${to}"]`);
-  if (next === null) return;
-  box.querySelector(`[data-word="${from}"]`)?.setAttribute("tabindex", "-1");
+function moveTo(list: TurnList, from: number, to: number): void {
+  const next = list.element(to);
+  if (next === undefined) return;
+  list.element(from)?.setAttribute("tabindex", "-1");
   next.tabIndex = 0;
   next.focus();
-}
-
-interface TurnsProps {
-  readonly text: ShownTranscript;
-  readonly users: readonly Person[];
-  readonly language: string;
-}
-
-/** Never rendered twice for the same text. */
-class Turns extends Component<TurnsProps> {
-  readonly list = createRef<HTMLOListElement>();
-
-  override shouldComponentUpdate(next: TurnsProps): boolean {
-    return next.text !== this.props.text || next.language !== this.props.language;
-  }
-
-  override render({ text, users, language }: TurnsProps) {
-    const numbers = speakerNumbers(text.turns.map(({ turn }) => turn));
-    return (
-      <ol ref={this.list} lang={languageOf(language)}>
-        {text.turns.map((turn, index) => (
-          <TurnLine
-            key={turn.first}
-            turn={turn}
-            speaker={speakerWords(turn.turn, users)}
-            number={numbers[index] ?? 0}
-          />
-        ))}
-      </ol>
-    );
-  }
-}
-
-// `und`: it is not known.
-function languageOf(language: string): string | undefined {
-  return /^[a-z]{2,3}(-|$)/i.test(language) && language !== "und" ? language : undefined;
-}
-
-interface TurnLineProps {
-  readonly turn: ShownTurn;
-  readonly speaker: string;
-  readonly number: number;
-}
-
-function TurnLine({ turn, speaker, number }: TurnLineProps) {
-  const { words, joint, first } = turn;
-  return (
-    <li class={`turn speaker-${number % 4}`} data-turn={first}>
-      <p class="speaker">
-        <span data-speaker>{speaker}</span> <span class="moment">{momentWords(turn.turn.start)}</span>
-      </p>
-      <p class="said-words" dir="auto">
-        {words.map((word, index) => [
-          index > 0 ? joint : "",
-          // biome-ignore lint/a11y/useSemanticElements: thousands of buttons would break the lines of the text
-          <span
-            key={first + index}
-            class="word"
-            role="button"
-            data-word={first + index}
-            tabIndex={first + index === 0 ? 0 : -1}
-          >
-            {word.text}
-          </span>,
-        ])}
-      </p>
-    </li>
-  );
 }
