@@ -23,6 +23,7 @@ interface TextViewProps {
 
 export function TextView({ text, users, language, player, places, place }: TextViewProps) {
   const box = useRef<HTMLElement>(null);
+  const holder = useRef<HTMLDivElement>(null);
   const [list, setList] = useState<TurnList | null>(null);
   const [isFollowing, follow] = useState(true);
   const go = (word: number) => {
@@ -32,9 +33,8 @@ export function TextView({ text, users, language, player, places, place }: TextV
     follow(true);
   };
   useLayoutEffect(() => {
-    const holder = box.current?.querySelector("ol");
-    if (!holder) return undefined;
-    const made = new TurnList(holder, { text, users });
+    if (holder.current === null) return undefined;
+    const made = new TurnList(holder.current, { text, users });
     setList(made);
     return () => made.close();
     // The names of the users do not change while a page is shown.
@@ -58,7 +58,7 @@ export function TextView({ text, users, language, player, places, place }: TextV
         onClick={(event) => go(wordOf(event.target))}
         onKeyDown={(event) => moveOrGo(event, list, go)}
       >
-        <ol lang={languageOf(language)} />
+        <div lang={languageOf(language)} ref={holder} />
       </section>
       {player !== null && !isFollowing && (
         <button type="button" class="quiet" data-action="follow" onClick={() => follow(true)}>

@@ -7,6 +7,8 @@ import type { ShownTranscript, ShownTurn } from "./text";
 const COLOURS = 4;
 const WORDS_AT_FIRST = 1_500;
 const WORDS_AT_ONCE = 4_000;
+// The browser leaves out the blocks that are out of view: many small ones would cost more than they save.
+const TURNS_OF_BLOCK = 40;
 
 /** Where a text and its speakers come from. */
 interface Source {
@@ -62,13 +64,14 @@ export class TurnList {
 
   private build(words: number): void {
     const { turns } = this.source.text;
-    const lines: HTMLElement[] = [];
     while (this.built < turns.length && this.elements.length < words) {
-      const turn = turns[this.built];
-      if (turn !== undefined) lines.push(this.line(turn, this.numbers[this.built] ?? 0));
-      this.built += 1;
+      const block = element("ol", "turns");
+      for (const turn of turns.slice(this.built, this.built + TURNS_OF_BLOCK)) {
+        block.append(this.line(turn, this.numbers[this.built] ?? 0));
+        this.built += 1;
+      }
+      this.list.append(block);
     }
-    this.list.append(...lines);
   }
 
   private line(turn: ShownTurn, number: number): HTMLElement {
