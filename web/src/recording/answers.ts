@@ -1,5 +1,6 @@
 /** What the API says about one recording. */
 import * as v from "valibot";
+import type { Same, Unreadable } from "../api/document";
 import { flag, list, number, text, textOrNull, timeOrNull } from "../api/reading";
 import { RECORDING } from "../recordings/answers";
 import type { Part } from "./parts";
@@ -137,3 +138,18 @@ export const USES = v.object({ items: list(USE), next: textOrNull });
 
 /** An answer without a body. */
 export const NOTHING = v.optional(v.unknown());
+
+/** Checked by the compiler: what is read here is what docs/openapi.json describes. */
+export type AsDescribed = Same<
+  | Unreadable<"RecordingDetailsView", Omit<Details, Nested>>
+  | Unreadable<"CallView", Omit<Call, "legs">>
+  | Unreadable<"CallLegView", Leg>
+  | Unreadable<"AudioView", AudioFacts>
+  | Unreadable<"HistoryStepView", Step>
+  | Unreadable<"ConversationPartView", ConversationPart>
+  | Unreadable<"PlayView", Play>
+  | Unreadable<"SignedUrlView", AudioAddress>
+  | Unreadable<"DownloadView", Download>
+  | Unreadable<"RecordingUseView", Use>
+>;
+type Nested = "call" | "audio" | "peaks" | "raw" | "history" | "conversation";

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { dateAndTime } from "../components/format";
 import type { AudioFacts, Call, Details, Leg } from "./answers";
-import { callerWords, extensionName, momentWords, peopleWords, sizeWords } from "./words";
+import { callerWords, extensionName, momentWords, observationWords, peopleWords, sizeWords } from "./words";
 
 /** All that RingCentral knew of the call, and what was proved about the file. */
 export function Facts({ details }: { readonly details: Details }) {
@@ -107,7 +107,7 @@ function Proof({ audio }: { readonly audio: AudioFacts }) {
         </Fact>
         <Fact name="SHA-256">{audio.sha256 && <code>{audio.sha256}</code>}</Fact>
         <Fact name="Checksum of S3">{audio.s3_checksum && <code>{audio.s3_checksum}</code>}</Fact>
-        <Fact name="Observations">{audio.observations.join(" ")}</Fact>
+        <Fact name="Observations">{audio.observations.map(observationWords).join(" ")}</Fact>
       </dl>
       <p class="muted">
         Ringkeep computed the SHA-256 of every byte that arrived, and compared it with the checksum of the

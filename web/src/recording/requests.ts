@@ -1,4 +1,4 @@
-import type { ApiClient } from "../api/client";
+import { type ApiClient, pathOf } from "../api/client";
 import type { ListPage } from "../api/lists";
 import { apiPath } from "./address";
 import {
@@ -35,19 +35,19 @@ export function recordingKey(recording: string): readonly string[] {
 }
 
 export function readDetails(api: ApiClient, recording: string): Promise<Details> {
-  return api.get(apiPath(recording), DETAILS);
+  return api.get(pathOf("/v1/recordings/{recording}", recording), DETAILS);
 }
 
 export function startPlay(api: ApiClient, recording: string): Promise<Play> {
-  return api.post(apiPath(recording, "plays"), PLAY);
+  return api.post(pathOf("/v1/recordings/{recording}/plays", recording), PLAY);
 }
 
 export function renewPlay(api: ApiClient, recording: string, play: string): Promise<AudioAddress> {
-  return api.post(apiPath(recording, "plays", play, "url"), ADDRESS);
+  return api.post(pathOf("/v1/recordings/{recording}/plays/{play}/url", recording, play), ADDRESS);
 }
 
 export function readListened(api: ApiClient, recording: string): Promise<Listened> {
-  return api.get(apiPath(recording, "listened"), LISTENED);
+  return api.get(pathOf("/v1/recordings/{recording}/listened", recording), LISTENED);
 }
 
 interface Heard {
@@ -62,11 +62,11 @@ export async function reportListened(
   { parts, isLeaving }: Heard,
 ): Promise<void> {
   const sent = { body: { parts }, outlivesPage: isLeaving };
-  await api.put(apiPath(recording, "plays", play, "listened"), NOTHING, sent);
+  await api.put(pathOf("/v1/recordings/{recording}/plays/{play}/listened", recording, play), NOTHING, sent);
 }
 
 export function askDownload(api: ApiClient, recording: string, what: "audio" | "sidecar"): Promise<Download> {
-  return api.post(apiPath(recording, "downloads"), DOWNLOAD, { body: { what } });
+  return api.post(pathOf("/v1/recordings/{recording}/downloads", recording), DOWNLOAD, { body: { what } });
 }
 
 export type TranscriptFormat = "text" | "json" | "vtt";
@@ -78,7 +78,7 @@ export async function readTranscriptFile(
   unredacted: boolean,
 ): Promise<string> {
   const query = { format, unredacted: unredacted ? "true" : null };
-  return (await api.file(apiPath(recording, "transcript"), query)).content;
+  return (await api.file(pathOf("/v1/recordings/{recording}/transcript", recording), query)).content;
 }
 
 export function readTranscription(
@@ -87,12 +87,14 @@ export function readTranscription(
   unredacted: boolean,
 ): Promise<Transcription> {
   const query = { unredacted: unredacted ? "true" : null };
-  return api.get(apiPath(recording, "transcription"), TRANSCRIPTION, query);
+  return api.get(pathOf("/v1/recordings/{recording}/transcription", recording), TRANSCRIPTION, query);
 }
 
 /** `again`: a new transcript, although there is one. */
 export async function transcribe(api: ApiClient, recording: string, again: boolean): Promise<void> {
-  await api.post(apiPath(recording, "transcription"), JOB, { query: { again: again ? "true" : null } });
+  await api.post(pathOf("/v1/recordings/{recording}/transcription", recording), JOB, {
+    query: { again: again ? "true" : null },
+  });
 }
 
 export async function readNotes(api: ApiClient, recording: string): Promise<readonly Note[]> {
@@ -157,5 +159,5 @@ export async function readTagNames(api: ApiClient, service: string): Promise<rea
 }
 
 export function readUses(api: ApiClient, recording: string, cursor: string | null): Promise<ListPage<Use>> {
-  return api.get(apiPath(recording, "plays"), USES, { cursor });
+  return api.get(pathOf("/v1/recordings/{recording}/plays", recording), USES, { cursor });
 }

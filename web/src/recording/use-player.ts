@@ -1,6 +1,7 @@
 import { useEffect, useReducer, useState } from "preact/hooks";
 import { useSignedIn } from "../access/signed-in";
 import type { ApiClient } from "../api/client";
+import { useQueryClient } from "../api/query-client";
 import type { Details } from "./answers";
 import { Balance } from "./balance";
 import { Listening } from "./listening";
@@ -8,7 +9,7 @@ import { createAudio } from "./media";
 import type { Part } from "./parts";
 import { PlayAccess } from "./play-access";
 import { Player } from "./player";
-import { renewPlay, reportListened, startPlay } from "./requests";
+import { recordingKey, renewPlay, reportListened, startPlay } from "./requests";
 import { silentParts } from "./silence";
 
 export interface Playing {
@@ -18,6 +19,7 @@ export interface Playing {
 }
 
 interface Callbacks {
+  readonly started: () => void;
   readonly ended: () => void;
   readonly heard: (parts: readonly Part[]) => void;
 }
@@ -27,8 +29,13 @@ export function lengthOf(details: Details): number {
 }
 
 /** The player of a recording: made once, closed with its page. */
-export function usePlaying(details: Details, callbacks: Callbacks): Playing {
+export function usePlaying(details: Details, shown: Omit<Callbacks, "started">): Playing {
   const { api } = useSignedIn();
+  const queries = useQueryClient();
+  // A new play is a new entry of those who used the recording.
+  const started = () =>
+    void queries.invalidateQueries({ queryKey: [...recordingKey(details.recording), "uses"] });
+  const callbacks = { ...shown, started };
   // What the callbacks do changes with each rendering; the player stays.
   const [latest] = useState({ callbacks });
   latest.callbacks = callbacks;
@@ -43,7 +50,11 @@ function create(api: ApiClient, details: Details, callbacks: () => Callbacks): P
   const silence = silentParts(peaks, length);
   const audio = createAudio();
   const access = new PlayAccess({
-    start: () => startPlay(api, recording),
+    start: async () => {
+      const play = await startPlay(api, recording);
+      callbacks().started();
+      return play;
+    },
     renew: (play) => renewPlay(api, recording, play),
   });
   const listening = new Listening(

@@ -86,6 +86,19 @@ export function shareWords(share: number): string {
   return `${Math.min(99, Math.max(1, Math.round(share * 100)))} %`;
 }
 
+const OBSERVATIONS: Readonly<Record<string, string>> = {
+  shorter_than_call: "It is shorter than the call.",
+  longer_than_call: "It is longer than the call.",
+  unusual_channels: "It has an unusual number of channels.",
+  silent: "It is silent.",
+  sidecar_missing: "Its sidecar is missing, and with it the waveform.",
+};
+
+/** What was noticed about a file, such as `silent`. */
+export function observationWords(observation: string): string {
+  return OBSERVATIONS[observation] ?? `${observation.replaceAll("_", " ")}.`;
+}
+
 export function sizeWords(bytes: number): string {
   if (bytes < 1_000) return `${bytes} bytes`;
   if (bytes < 1_000_000) return `${(bytes / 1_000).toFixed(0)} kB`;
