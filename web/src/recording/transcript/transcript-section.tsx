@@ -43,7 +43,15 @@ export function TranscriptSection({ details, player, unredacted, setUnredacted }
       <ProblemNotice problem={problem} />
       {transcription?.turns && <Words details={details} player={player} transcription={transcription} />}
       {transcription && (
-        <TranscribeNow recording={details.recording} transcription={transcription} readAgain={readAgain} />
+        <TranscribeNow
+          recording={details.recording}
+          transcription={transcription}
+          readAgain={() => {
+            // While a job is open the page asks again and again: never for personal data.
+            setUnredacted(false);
+            readAgain();
+          }}
+        />
       )}
     </section>
   );

@@ -33,6 +33,8 @@ export function useTranscription(recording: string, unredacted: boolean): Read {
     ...queryOptions([...recordingKey(recording), "transcription", unredacted], () =>
       readTranscription(api, recording, unredacted),
     ),
+    // Each reading without redaction is an entry of the audit log: only what the person asks for is one.
+    ...(unredacted && { staleTime: Number.POSITIVE_INFINITY }),
     placeholderData: <Data>(before: Data | undefined) => before,
     refetchInterval: ({ state }) => {
       open.since = isOpen(state.data) ? (open.since ?? Date.now()) : null;
