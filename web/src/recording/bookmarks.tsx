@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { useSignedIn } from "../access/signed-in";
+import type { Problem } from "../api/problem";
 import { useMutation } from "../api/query";
 import { TextField } from "../components/form/fields";
 import { ProblemNotice } from "../components/notice";
@@ -15,13 +16,15 @@ interface BookmarksProps {
   readonly recording: string;
   readonly bookmarks: readonly Bookmark[];
   readonly player: Player;
+  /** Why they could not be read. */
+  readonly problem: Problem | null;
   readonly readAgain: () => Promise<unknown>;
 }
 
 const LONGEST_LABEL = 200;
 
 /** Moments that the person has marked for themself. */
-export function Bookmarks({ recording, bookmarks, player, readAgain }: BookmarksProps) {
+export function Bookmarks({ recording, bookmarks, player, problem, readAgain }: BookmarksProps) {
   const { api } = useSignedIn();
   const [label, type] = useState("");
   const [said, say] = useState("");
@@ -62,7 +65,7 @@ export function Bookmarks({ recording, bookmarks, player, readAgain }: Bookmarks
           </li>
         ))}
       </ul>
-      <ProblemNotice problem={adding.error ?? deleting.error} />
+      <ProblemNotice problem={problem ?? adding.error ?? deleting.error} />
       <form
         class="inline-form"
         onSubmit={(event) => {

@@ -92,8 +92,7 @@ function Inaudible({ details, open, mayPlay }: ContentProps & { readonly mayPlay
 }
 
 function SilentNotes({ recording }: { readonly recording: string }) {
-  const { notes, readAgain } = useNotes(recording);
-  return <Notes recording={recording} notes={notes} player={null} readAgain={readAgain} />;
+  return <Notes recording={recording} player={null} {...useNotes(recording)} />;
 }
 
 const NO_NOTES: readonly Note[] = [];
@@ -105,14 +104,18 @@ function useNotes(recording: string) {
   const query = useQuery(
     queryOptions([...recordingKey(recording), "notes"], () => readNotes(api, recording)),
   );
-  return { notes: query.data ?? NO_NOTES, readAgain: () => query.refetch() };
+  return { notes: query.data ?? NO_NOTES, problem: query.error, readAgain: () => query.refetch() };
 }
 
 function useBookmarks(recording: string) {
   const { api } = useSignedIn();
   const key = [...recordingKey(recording), "bookmarks"];
   const query = useQuery(queryOptions(key, () => readBookmarks(api, recording)));
-  return { bookmarks: query.data ?? NO_BOOKMARKS, readAgain: () => query.refetch() };
+  return {
+    bookmarks: query.data ?? NO_BOOKMARKS,
+    problem: query.error,
+    readAgain: () => query.refetch(),
+  };
 }
 
 /** What the person has heard of it, here and before. */

@@ -1,6 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import { may } from "../access/rights";
 import { useSignedIn } from "../access/signed-in";
+import type { Problem } from "../api/problem";
 import { useMutation } from "../api/query";
 import { Confirm } from "../components/dialog";
 import { dateAndTime } from "../components/format";
@@ -16,6 +17,8 @@ interface NotesProps {
   readonly recording: string;
   readonly notes: readonly Note[];
   readonly player: Player | null;
+  /** Why they could not be read. */
+  readonly problem: Problem | null;
   /** Reads the notes again. */
   readonly readAgain: () => Promise<unknown>;
 }
@@ -24,7 +27,7 @@ interface NotesProps {
 type Editing = { readonly note: Note } | { readonly at: number | null };
 
 /** What people wrote about the recording. All who may play it see the notes. */
-export function Notes({ recording, notes, player, readAgain }: NotesProps) {
+export function Notes({ recording, notes, player, problem, readAgain }: NotesProps) {
   const [editing, edit] = useState<Editing | null>(null);
   const section = useRef<HTMLElement>(null);
   useCommand("note", () => edit({ at: player?.position ?? null }));
@@ -35,7 +38,10 @@ export function Notes({ recording, notes, player, readAgain }: NotesProps) {
   return (
     <section class="card" data-section="notes" aria-labelledby="notes-heading" ref={section}>
       <h2 id="notes-heading">Notes</h2>
-      {notes.length === 0 && editing === null && <p class="muted">No one has written a note.</p>}
+      <ProblemNotice problem={problem} />
+      {notes.length === 0 && problem === null && editing === null && (
+        <p class="muted">No one has written a note.</p>
+      )}
       <ul class="entries">
         {notes.map((note) => (
           <NoteEntry

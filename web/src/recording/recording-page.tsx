@@ -1,8 +1,8 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso/router";
 import { useSignedIn } from "../access/signed-in";
 import { useQuery } from "../api/query";
-import { queryOptions } from "../api/query-client";
+import { queryOptions, useQueryClient } from "../api/query-client";
 import { Reading } from "../components/listed";
 import { Page } from "../components/page";
 import type { PageProps } from "../pages";
@@ -43,6 +43,15 @@ function Recording({ title, recording, at }: RecordingProps) {
   const [shown, show] = useState<Shown>({ recording, at, playsAtOnce: false });
   const key = recordingKey(shown.recording);
   const query = useQuery(queryOptions(key, () => readDetails(api, shown.recording)));
+  const queries = useQueryClient();
+  const name = query.data?.recording || shown.recording;
+  useEffect(() => {
+    if (name === shown.recording) return;
+    // From here on it has its whole name, so that everything about it is kept under one.
+    queries.setQueryData(recordingKey(name), query.data);
+    show({ ...shown, recording: name });
+    window.history.replaceState(null, "", recordingAddress(name, shown.at));
+  }, [name, shown.recording]);
   const open = ({ recording: next }: ConversationPart, playsAtOnce: boolean) => {
     show({ recording: next, at: null, playsAtOnce });
     // Not a change of page: the focus stays where it is.
@@ -55,11 +64,10 @@ function Recording({ title, recording, at }: RecordingProps) {
       </Page>
     );
   }
-  const details = { ...query.data, recording: query.data.recording || shown.recording };
   return (
     <Content
-      key={details.recording}
-      details={details}
+      key={name}
+      details={{ ...query.data, recording: name }}
       at={shown.at}
       playsAtOnce={shown.playsAtOnce}
       open={open}

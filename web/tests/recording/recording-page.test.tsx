@@ -33,6 +33,19 @@ describe("the page of a recording", () => {
     expect([textOf("h2"), textOf("[data-notice=problem]")]).toEqual(["Not Found", "No such recording."]);
   });
 
+  it("with RingCentral's id alone in its address gets the whole name, and keeps the moment", async () => {
+    const id = "7602012008";
+    await openRecording(
+      { [`GET ${at(id)}`]: () => answer(someDetails()) },
+      { recording: id, also: [RECORDING], moment: 7 },
+    );
+    await type("New tag", "vip");
+    expect([window.location.pathname + window.location.search, position()]).toEqual([
+      `/recordings/${RECORDING}?at=7`,
+      "0:07 / 1:40",
+    ]);
+  });
+
   it("at an address that cannot be read says that there is no page", async () => {
     await openRecording();
     window.history.pushState(null, "", "/recordings/%");
@@ -320,6 +333,12 @@ describe("notes and bookmarks", () => {
       [{ at: 50, label: "" }],
       [{ text: "A long pause", at: 50 }],
     ]);
+  });
+
+  it("that cannot be read say so", async () => {
+    const down = () => aProblem(409, "Conflict", "The notes cannot be read now.");
+    await openRecording({ [`GET ${at(RECORDING, "notes")}`]: down });
+    expect(textOf("[data-section=notes]")).toContain("The notes cannot be read now.");
   });
 
   it("of others cannot be changed", async () => {
