@@ -34,6 +34,8 @@ class Check:
     troubles: list[str] = field(default_factory=list)
     """One line for each: what went wrong, and what became of it."""
     problems: list[str] = field(default_factory=list)
+    searches: dict[str, int] = field(default_factory=dict)
+    """How many calls each search has found."""
 
     @property
     def passed(self) -> bool:
@@ -119,6 +121,7 @@ def print_report(check: Check) -> None:
         ("heavy requests", str(check.heavy_requests)),
         ("heavy requests per recording", f"{check.heavy_per_recording:.2f}"),
         ("429 answers", str(check.refused)),
+        *((f"search {search}", str(count)) for search, count in check.searches.items()),
     ]
     width = max(len(name) for name, _ in lines)
     print("\n" + "\n".join(f"  {name:<{width}}  {value:>12}" for name, value in lines))
