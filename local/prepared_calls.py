@@ -3,7 +3,8 @@
     python -m local.prepared_calls SERVICE < calls.json    what the simulator's `older-calls` answers
 
 The process has the environment of the stack's command line. Files, sidecars and transcripts are written by
-the product's own code; the index follows from the rows' stream, as with every import.
+the product's own code; the index follows from the rows' stream, as with every import. A call without
+utterances gets no transcript.
 """
 
 from __future__ import annotations
@@ -68,7 +69,8 @@ class Loader:
         body = self._stored(row, described)
         sidecar = _sidecar(row, described, body, self.stack.clock.now())
         self.stack.archive.write_sidecar(sidecar)
-        written = self._transcribed(sidecar.recording, described)
+        row = sidecar.recording
+        written = self._transcribed(row, described) if described["utterances"] else row
         self.stack.calls.put_call(row.account, call)
         return self.stack.calls.put_recording(written)
 

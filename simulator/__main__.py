@@ -47,10 +47,13 @@ def main() -> None:
 
 def _dialogues(arguments: argparse.Namespace) -> Library:
     """Without conversations, the calls have short samples."""
-    library = Library.read(arguments.dialogues)
-    if not library and arguments.scenario == "demo":
+    folder: Path | None = arguments.dialogues
+    if folder is None and arguments.scenario != "demo":
+        return Library()
+    library = Library.read(folder or FOLDER)
+    if not library:
         how = "python -m simulator.dialogues makes them"
-        print(f"no conversations in {arguments.dialogues}: short samples; {how}", file=sys.stderr)
+        print(f"no conversations in {folder or FOLDER}: short samples; {how}", file=sys.stderr)
     return library
 
 
@@ -96,7 +99,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--people", type=int, default=0, help="number of additional users")
     parser.add_argument("--live-calls", type=float, default=0, help="live calls per minute")
     parser.add_argument(
-        "--dialogues", type=Path, default=FOLDER, help="folder of the conversations in the demo"
+        "--dialogues", type=Path, help="folder of conversations; default: those of the demo"
     )
     deliveries = parser.add_argument_group("how events are delivered")
     for name, text in _DELIVERY.items():

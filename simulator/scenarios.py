@@ -68,14 +68,14 @@ def build(
     count: int = 1000,
     dialogues: Library | None = None,
 ) -> Account:
-    """Creates the account of a scenario. `dialogues` are spoken in the calls of the demo."""
+    """Creates the account of a scenario. `dialogues` are what people say in its calls."""
     if name == "demo":
         return demo(seed, clock=clock, dialogues=dialogues)
-    if name == "many":
-        return many(count, seed=seed, clock=clock)
-    if name == "empty":
-        return empty(clock=clock)
-    raise ValueError(f"no scenario {name!r}: choose one of {', '.join(NAMES)}")
+    if name not in NAMES:
+        raise ValueError(f"no scenario {name!r}: choose one of {', '.join(NAMES)}")
+    account = many(count, seed=seed, clock=clock) if name == "many" else empty(clock=clock)
+    account.dialogues = dialogues or Library()
+    return account
 
 
 def empty(*, clock: Clock | None = None, options: Options | None = None) -> Account:

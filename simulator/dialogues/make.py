@@ -16,6 +16,7 @@ from simulator.dialogues.speech import speak
 
 _AT_ONCE: Final = 2
 _SOURCES: Final = Path(__file__).parent
+_MAKERS: Final = ("texts.py", "words.py", "plan.py", "speech.py")
 
 
 def make(
@@ -26,16 +27,25 @@ def make(
     told: Callable[[int], None] = lambda _: None,
 ) -> None:
     """`told` hears how many are made so far."""
-    if is_made(folder, agents, count, seed):
-        return
+    if not is_made(folder, agents, count, seed):
+        mark = _fingerprint(agents, count, seed)
+        speak_all(folder, list(dialogues(agents, count, seed)), mark, told)
+
+
+def speak_all(
+    folder: Path,
+    wanted: Sequence[Dialogue],
+    mark: str = "",
+    told: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Replaces the folder once all are spoken."""
     partial = folder.with_name(f"{folder.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     made = []
-    for each in _spoken(partial, list(dialogues(agents, count, seed))):
+    for each in _spoken(partial, wanted):
         made.append(each._asdict())
         told(len(made))
-    mark = _fingerprint(agents, count, seed)
     (partial / MANIFEST).write_text(json.dumps({"mark": mark, "made": made}), encoding="utf-8")
     shutil.rmtree(folder, ignore_errors=True)
     partial.replace(folder)
@@ -70,9 +80,9 @@ def _made(folder: Path, dialogue: Dialogue) -> Made:
 
 
 def _fingerprint(agents: Sequence[Agent], count: int, seed: int) -> str:
-    """Changes with the texts, the programs here, the people and the number."""
+    """Changes with the texts, with what composes and speaks them, with the people and the number."""
     digest = hashlib.sha256(f"{list(agents)}/{count}/{seed}".encode())
-    for path in sorted([*_SOURCES.glob("*.py"), *_SOURCES.glob("texts/*.txt")]):
+    for path in [*(_SOURCES / name for name in _MAKERS), *sorted(_SOURCES.glob("texts/*.txt"))]:
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Final, Literal, NamedTuple, cast
+from typing import Final, Literal, NamedTuple
 
 TEXTS: Final = Path(__file__).parent / "texts"
 Speaker = Literal["A", "C"]
@@ -69,4 +69,4 @@ def _line(text: str) -> Line:
     speaker, _, words = text.partition(": ")
     if speaker not in (AGENT, CUSTOMER):
         raise ValueError(f"neither the agent nor the customer says {text!r}")
-    return Line(cast("Speaker", speaker), words)
+    return Line(speaker, words)
