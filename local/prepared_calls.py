@@ -35,8 +35,11 @@ from ringkeep.domain.recordings.observations import matches_call, recorded_secon
 from ringkeep.domain.recordings.recordings import Recording, StoredAudio
 from ringkeep.domain.recordings.retry_delays import RetryDelays
 from ringkeep.domain.transcripts.pointers import pointer_to
+from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.recordings.download import DownloadedBody
+from ringkeep.usecases.recordings.ports import Archive, CallsTable, FoundCounts
 from ringkeep.usecases.recordings.store_body import BodyStore, StoredBody
+from ringkeep.usecases.transcripts.ports import TranscriptStore
 from ringkeep.wiring.stack import Stack
 from ringkeep.wiring.transcripts import transcript_objects
 from simulator.recordings import audio
@@ -48,9 +51,13 @@ Described = dict[str, Any]
 
 @dataclass(frozen=True)
 class Loader:
-    stack: Stack
     service: str
     folder: Path
+    calls: CallsTable
+    counts: FoundCounts
+    archive: Archive
+    transcripts: TranscriptStore
+    clock: Clock
 
     def load(self, calls: Sequence[Described]) -> list[Recording]:
         """Returns the rows of those that had none."""
@@ -58,21 +65,21 @@ class Loader:
             rows = [row for row in pool.map(self._load, calls) if row is not None]
         for account in {row.account for row in rows}:
             own = [row for row in rows if row.account == account]
-            self.stack.found_counts.add_found(account, own)
+            self.counts.add_found(account, own)
         return rows
 
     def _load(self, described: Described) -> Recording | None:
         call = parse_call(described["record"])
         row = self._found(described, call)
-        if self.stack.calls.recording(row.key) is not None:
+        if self.calls.recording(row.key) is not None:
             return None
         body = self._stored(row, described)
-        sidecar = _sidecar(row, described, body, self.stack.clock.now())
-        self.stack.archive.write_sidecar(sidecar)
+        sidecar = _sidecar(row, described, body, self.clock.now())
+        self.archive.write_sidecar(sidecar)
         row = sidecar.recording
         written = self._transcribed(row, described) if described["utterances"] else row
-        self.stack.calls.put_call(row.account, call)
-        return self.stack.calls.put_recording(written)
+        self.calls.put_call(row.account, call)
+        return self.calls.put_recording(written)
 
     def _found(self, described: Described, call: Call) -> Recording:
         (part,) = recorded_parts(call)
@@ -82,7 +89,7 @@ class Loader:
             call=call,
             part=part,
             source="backfill",
-            now=self.stack.clock.now(),
+            now=self.clock.now(),
         )
         return found(finding, Policy(), RetryDelays())
 
@@ -90,7 +97,7 @@ class Loader:
         content = audio.recording_bytes(str(described["sample"]), row.recording_id)
         path = self.folder / row.recording_id
         path.write_bytes(content)
-        store = BodyStore(self.stack.archive, SoundfileProbe(), RetryDelays(), self.stack.clock)
+        store = BodyStore(self.archive, SoundfileProbe(), RetryDelays(), self.clock)
         body = store.store(row, _downloaded(path, content, str(described["content_type"])))
         path.unlink()
         if not isinstance(body, StoredBody):
@@ -98,11 +105,11 @@ class Loader:
         return body
 
     def _transcribed(self, row: Recording, described: Described) -> Recording:
-        now, duration = self.stack.clock.now(), row.audio and row.audio.duration_seconds
+        now, duration = self.clock.now(), row.audio and row.audio.duration_seconds
         facts = Facts(row.key, now, duration or 0.0, int(described["channels"]))
         spoken = [Utterance(**each) for each in described["utterances"]]
         transcript = transcript_of(spoken, facts)
-        S3Transcripts(transcript_objects(self.stack.settings)).write(row, transcript)
+        self.transcripts.write(row, transcript)
         pointer = pointer_to(transcript, unredacted=False)
         note = f"revision {pointer.revision} {pointer.language}"
         return row.with_history(now, "transcribed", note, transcript=pointer)
@@ -138,13 +145,25 @@ def _sidecar(row: Recording, described: Described, body: StoredBody, now: float)
     )
 
 
+def loader(stack: Stack, service: str, folder: Path) -> Loader:
+    return Loader(
+        service,
+        folder,
+        stack.calls,
+        stack.found_counts,
+        stack.archive,
+        S3Transcripts(transcript_objects(stack.settings)),
+        stack.clock,
+    )
+
+
 def main() -> None:
     (service,) = sys.argv[1:]
     name = os.environ["STACK_NAME"]
     resources = find_resources(boto3.client("cloudformation"), name)
     stack = Stack(settings_of_stack(resources, name, os.environ))
     with tempfile.TemporaryDirectory() as folder:
-        rows = Loader(stack, service, Path(folder)).load(json.load(sys.stdin))
+        rows = loader(stack, service, Path(folder)).load(json.load(sys.stdin))
     print(len(rows))
 
 
