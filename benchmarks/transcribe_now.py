@@ -15,7 +15,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,23 +30,15 @@ from local.sign_in import access_token
 from local.simulator import Simulator
 from local.speech.word_errors import word_error_rate, words_of
 from local.stack import LocalStack
+from simulator.dialogues.long_calls import long_call
 from simulator.dialogues.make import speak_all
-from simulator.dialogues.plan import Agent, Dialogue, dialogues
+from simulator.dialogues.plan import Agent
 
 RESULT: Final = Path(__file__).parent / "results" / "transcribe_now.json"
 FOLDER: Final = ROOT / ".local" / "benchmark"
-MATTERS: Final = 5
-"""What the customer calls about, one after the other: three to five minutes."""
 _AGENT: Final = Agent("103", "Lucia Brandt", "Sales")
 _PAUSE_SECONDS: Final = 0.2
 _PATIENCE_SECONDS: Final = 600
-
-
-def long_call(seed: int, channels: int) -> Dialogue:
-    """Other matters, names and numbers with every seed."""
-    several = list(dialogues([_AGENT], MATTERS, seed))
-    lines = tuple(chain.from_iterable(each.lines for each in several))
-    return several[0]._replace(name=f"{seed}-{channels}", channels=channels, lines=lines)
 
 
 @contextmanager
@@ -104,7 +95,7 @@ def measured(api: httpx.Client, described: dict[str, Any]) -> dict[str, Any]:
 def main() -> None:
     seed = int(sys.argv[1]) if len(sys.argv) > 1 else random.SystemRandom().randrange(10**6)
     spoken = FOLDER / "dialogues"
-    speak_all(spoken, [long_call(seed, channels) for channels in (1, 2)])
+    speak_all(spoken, [long_call(_AGENT, seed, channels=channels) for channels in (1, 2)])
     with laptop(spoken) as (front, simulator):
         person = console.people(front.stack, Clients(front.stack))[0]
         described = fill(front, simulator)

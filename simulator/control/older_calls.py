@@ -9,8 +9,7 @@ from starlette.routing import Route
 
 from simulator.accounts.account import Account
 from simulator.control.routing import Json, route
-from simulator.recordings.older_calls import OlderCall, older_calls
-from simulator.recordings.records import RecordWriter
+from simulator.recordings.older_calls import OlderCall, described, older_calls
 
 _DAYS = 30
 
@@ -29,24 +28,8 @@ class OlderCallsControl:
     def _make(self, request: Request, body: Json) -> Response:
         self._made = older_calls(self._account, int(body.get("days", _DAYS)))
         base_url = str(request.base_url).rstrip("/")
-        return JSONResponse([self._described(each, base_url) for each in self._made], 201)
+        return JSONResponse([described(self._account, each, base_url) for each in self._made], 201)
 
     def _list(self, _request: Request, _body: Json) -> Response:
         self._account.add_calls(each.call for each in self._made)
         return JSONResponse({"listed": len(self._made)})
-
-    def _described(self, older: OlderCall, base_url: str) -> Json:
-        """With the record as the call log will have it."""
-        (recording,) = older.call.recordings
-        record = RecordWriter(self._account, base_url).record(older.call, detailed=True)
-        spoken = older.spoken
-        return {
-            "account_id": str(self._account.id),
-            "recording_id": recording.id,
-            "content_type": recording.content_type,
-            "sample": recording.sample,
-            "record": record,
-            "topic": spoken.topic,
-            "channels": spoken.channels,
-            "utterances": [each._asdict() for each in spoken.utterances],
-        }

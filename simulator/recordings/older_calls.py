@@ -12,6 +12,7 @@ from simulator.dialogues.library import Made
 from simulator.directory.extensions import Extension
 from simulator.recordings.calls import Call
 from simulator.recordings.factory import CallFactory, CallPlan
+from simulator.recordings.records import RecordWriter
 from simulator.staff import TEAMS
 
 _SEED: Final = 1009
@@ -37,6 +38,21 @@ def older_calls(account: Account, days: int) -> list[OlderCall]:
     factory.random.shuffle(made)
     pairs = zip(times, made, strict=True)
     return [OlderCall(factory.make(_plan(factory, *each)), each[1]) for each in pairs]
+
+
+def described(account: Account, older: OlderCall, base_url: str) -> dict[str, object]:
+    """Returns the record as the call log will have it, and what is said in the recording."""
+    (recording,) = older.call.recordings
+    return {
+        "account_id": str(account.id),
+        "recording_id": recording.id,
+        "content_type": recording.content_type,
+        "sample": recording.sample,
+        "record": RecordWriter(account, base_url).record(older.call, detailed=True),
+        "topic": older.spoken.topic,
+        "channels": older.spoken.channels,
+        "utterances": [each._asdict() for each in older.spoken.utterances],
+    }
 
 
 def _plan(factory: CallFactory, start: datetime, spoken: Made) -> CallPlan:

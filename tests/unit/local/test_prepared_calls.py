@@ -17,8 +17,7 @@ from simulator import scenarios
 from simulator.dialogues.library import Library, Made
 from simulator.dialogues.speech import Utterance
 from simulator.recordings import audio
-from simulator.recordings.older_calls import older_calls
-from simulator.recordings.records import RecordWriter
+from simulator.recordings.older_calls import described, older_calls
 from simulator.testing import frozen_clock
 from tests.fakes.clock import FakeClock
 from tests.fakes.recordings.archive import MemoryArchive
@@ -28,27 +27,14 @@ from tests.fakes.transcripts.transcription import MemoryTranscripts
 SAID = (Utterance("A", 0.1, 3.0, "How can I help?"), Utterance("C", 3.2, 6.0, "I want a refund."))
 
 
-def described() -> list[Described]:
+def described_calls() -> list[Described]:
     file = str(audio.FOLDER / "refund.mp3")
     made = [
         Made(str(n), "refund", "A", "Orders", "110", "Al Ba", n == 0, 1, file, 6.0, SAID)
         for n in range(3)
     ]
     account = scenarios.demo(clock=frozen_clock(), dialogues=Library(made))
-    calls = older_calls(account, 30)
-    writer = RecordWriter(account, "http://127.0.0.1:1")
-    return [
-        {
-            "account_id": str(account.id),
-            "recording_id": each.call.recordings[0].id,
-            "content_type": audio.MP3,
-            "sample": file,
-            "record": writer.record(each.call, detailed=True),
-            "channels": 1,
-            "utterances": [said._asdict() for said in SAID],
-        }
-        for each in calls
-    ]
+    return [described(account, each, "http://127.0.0.1:1") for each in older_calls(account, 30)]
 
 
 @pytest.fixture
@@ -65,7 +51,7 @@ def loader(tmp_path: Path) -> Loader:
 
 
 def test_each_has_its_file_its_sidecar_and_its_words(loader: Loader) -> None:
-    rows = loader.load(described())
+    rows = loader.load(described_calls())
     assert len(rows) == 3
     for row in rows:
         assert (row.state, row.doubts) == (RecordingState.STORED, ())
@@ -83,7 +69,7 @@ def test_each_has_its_file_its_sidecar_and_its_words(loader: Loader) -> None:
 
 
 def test_the_index_can_be_rebuilt_from_what_is_written(loader: Loader) -> None:
-    rows = loader.load(described())
+    rows = loader.load(described_calls())
     calls = MemoryCallsTable()
     result = RebuildIndex(calls, loader.archive, FakeClock()).run("default")
     assert (result.stored, result.unreadable, result.orphans) == (3, 0, 0)
@@ -94,7 +80,7 @@ def test_the_index_can_be_rebuilt_from_what_is_written(loader: Loader) -> None:
 
 
 def test_the_record_is_the_one_that_the_call_log_has(loader: Loader) -> None:
-    all_described = described()
+    all_described = described_calls()
     loader.load(all_described)
     for each in all_described:
         call = parse_call(each["record"])
@@ -106,5 +92,5 @@ def test_the_record_is_the_one_that_the_call_log_has(loader: Loader) -> None:
 
 
 def test_a_call_without_words_gets_no_transcript(loader: Loader) -> None:
-    silent: list[dict[str, Any]] = [{**each, "utterances": []} for each in described()]
+    silent: list[dict[str, Any]] = [{**each, "utterances": []} for each in described_calls()]
     assert {row.transcript for row in loader.load(silent)} == {None}
