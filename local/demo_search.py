@@ -24,7 +24,7 @@ _HALF: Final = 5
 def check_search(check: Check, front: Front, someone: Person, older: OlderCalls) -> None:
     """Searches as the Recordings page does, and notes a problem for each search that finds too little. The
     index follows the rows within seconds. Without older calls there is nothing to search."""
-    wanted = dict(_wanted(older))
+    check.older, wanted = len(older.described), dict(_wanted(older))
     headers = {"Authorization": f"Bearer {access_token(front.stack, front.url, someone)}"}
     deadline = time.monotonic() + PATIENCE_SECONDS
     with httpx.Client(base_url=front.url, headers=headers, timeout=30, trust_env=False) as api:
