@@ -36,7 +36,7 @@ from simulator.dialogues.plan import Agent
 
 RESULT: Final = Path(__file__).parent / "results" / "transcribe_now.json"
 FOLDER: Final = ROOT / ".local" / "benchmark"
-_AGENT: Final = Agent("103", "Lucia Brandt", "Sales")
+_AGENT: Final = Agent("104", "Samuel Ortega", "Sales")
 _PAUSE_SECONDS: Final = 0.2
 _PATIENCE_SECONDS: Final = 600
 
