@@ -3979,10 +3979,11 @@ export interface components {
         readonly TranscriptFormat: "json" | "text" | "vtt";
         /**
          * TranscriptSource
-         * @description Who listened: Amazon Transcribe, or Whisper in its place on a laptop.
+         * @description Who listened: Amazon Transcribe, or Whisper in its place on a laptop. Prepared: nobody did, since the
+         *     words were written before they were spoken, as in the demo's calls.
          * @enum {string}
          */
-        readonly TranscriptSource: "transcribe" | "whisper";
+        readonly TranscriptSource: "transcribe" | "whisper" | "prepared";
         /**
          * TranscriptionJobView
          * @description `reason` is the code of a failure, `detail` says it in a sentence. `cost` is the estimate while the
