@@ -11,6 +11,7 @@ from ringkeep.domain.access.profiles import BUILT_IN
 from ringkeep.domain.access.rights import Right
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.directory.extensions import Extension, ExtensionRow
+from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.archive import Sidecar
 from ringkeep.domain.recordings.calls import parse_call
 from ringkeep.domain.recordings.coverage import CoveredExtension
@@ -24,7 +25,7 @@ from tests.unit.usecases.recordings.call_log_setup import service
 
 ACCOUNT = "809646016"
 ID = f"main:{ACCOUNT}:r1"
-LEG = {
+LEG: JsonObject = {
     "startTime": "2026-11-18T10:40:05.000Z",
     "duration": 55,
     "direction": "Inbound",
@@ -34,7 +35,8 @@ LEG = {
     "to": {"name": "Ann Lee", "extensionId": "101"},
     "recording": {"id": "r1", "type": "Automatic"},
 }
-RAW = raw_call(legs=[LEG], **{"from": LEG["from"], "to": {"name": "Support", "extensionId": "900"}})
+SIDES: JsonObject = {"from": LEG["from"], "to": {"name": "Support", "extensionId": "900"}}
+RAW = raw_call(legs=[LEG], **SIDES)
 
 
 def stored(recording_id: str, extension_id: str, **changes: object) -> Recording:

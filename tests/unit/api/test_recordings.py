@@ -212,7 +212,8 @@ def test_recordings_are_read_only(api: ApiClient) -> None:
 @pytest.fixture
 def indexed(api: ApiClient) -> ApiClient:
     """The same recordings in the index; `r1` and `r2` are final, and have transcripts."""
-    use_case = IndexRecording(api.found, api.found, api.found, api.index, MemoryWrittenDocuments())
+    found, documents = api.found, MemoryWrittenDocuments()
+    use_case = IndexRecording(found, found, found, api.index, documents, found)
     for number, extension_id, text in ((1, "101", "a refund"), (2, "102", "refund the invoice")):
         api.found.put(row(number, extension_id, **EXCLUDED), text=text)
     api.found.put(row(3, "", state=RecordingState.STORED, audio=AUDIO))

@@ -30,6 +30,7 @@ STORAGE = {
     "PeopleTable",
     "UserFilesBucket",
     "UserPool",
+    "WorkTable",
     "ObjectAccessBucket",
 }
 RETAINED = STORAGE | PEOPLE

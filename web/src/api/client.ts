@@ -89,6 +89,7 @@ export class ApiClient {
       method,
       headers,
       ...(body !== undefined && { body }),
+      ...(sent.outlivesPage && { keepalive: true }),
     });
   }
 }
@@ -113,6 +114,8 @@ export interface Sent {
   readonly file?: Blob;
   /** The version that the person has seen. */
   readonly version?: number;
+  /** Sent to its end, even if the person leaves the page meanwhile. */
+  readonly outlivesPage?: boolean;
 }
 
 export type Versioned = Sent & { readonly version: number };

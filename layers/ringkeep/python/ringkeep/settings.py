@@ -98,6 +98,12 @@ class CallsTableSettings(Model):
     calls_table_name: Name
 
 
+class WorkTableSettings(Model):
+    """The table of notes, bookmarks, tags and saved searches."""
+
+    work_table_name: Name
+
+
 class ArchiveSettings(Model):
     recordings_bucket_name: Name
 
@@ -377,9 +383,8 @@ class ApiSettings(
     pass
 
 
-# pydantic's plugin for mypy compares methods that it generates for the two.
-class WorkFunctionSettings(SignedInSettings, TranscriptionAccessSettings):  # type: ignore[misc]
-    """What people do with recordings: they have them transcribed."""
+class WorkFunctionSettings(SignedInSettings, TranscriptionAccessSettings, WorkTableSettings):
+    """What people do with recordings: they write notes and tags, and have them transcribed."""
 
     transcribe_recording_state_machine_arn: Name
     transcriptions_per_person: Annotated[int, Field(ge=0)]
@@ -418,7 +423,9 @@ class CopyAuditSettings(FunctionSettings, AuditBucketSettings):
     pass
 
 
-class IndexRecordingsSettings(FunctionSettings, IndexingSettings, SearchTableSettings):
+class IndexRecordingsSettings(
+    FunctionSettings, IndexingSettings, SearchTableSettings, WorkTableSettings
+):
     pass
 
 
@@ -440,6 +447,8 @@ class StackSettings(
     """Likewise."""
     search_table_name: str = ""
     """Likewise: its recordings can be listed, not searched."""
+    work_table_name: str = ""
+    """Likewise: no one could write notes or tags."""
     audit_bucket_name: str = ""
     """Likewise."""
 

@@ -20,6 +20,8 @@ from tests.unit.domain.recordings.example_rows import NOW, pending
 from tests.unit.usecases.recordings.media_setup import MediaSetup, asking, person
 from tests.unit.usecases.transcripts.setup import REDACTED, stored_row
 
+HAS_A_FILE = {RecordingState.STORED, RecordingState.ERASED}
+"""Has it, or had it."""
 ANN, BEN = person("ann"), person("ben")
 
 
@@ -81,7 +83,7 @@ def test_no_one_renews_the_play_of_another_person_of_another_recording_or_of_yes
         setup.playing.renew(ANN, row, play.id)
 
 
-@pytest.mark.parametrize("state", [it for it in RecordingState if it is not RecordingState.STORED])
+@pytest.mark.parametrize("state", sorted(set(RecordingState) - HAS_A_FILE))
 def test_what_is_not_stored_is_refused_with_its_state_in_words(
     setup: MediaSetup, state: RecordingState
 ) -> None:
@@ -90,6 +92,16 @@ def test_what_is_not_stored_is_refused_with_its_state_in_words(
     for kind in FileKind:
         with pytest.raises(RecordingNotStored):
             setup.download(asking(ANN), pending(state=state), kind)
+    assert setup.audit.actions == []
+
+
+def test_an_erased_recording_is_gone(setup: MediaSetup) -> None:
+    row = stored_row().model_copy(update={"state": RecordingState.ERASED, "audio": None})
+    with pytest.raises(RecordingErased):
+        setup.playing.begin(asking(ANN), row)
+    for kind in FileKind:
+        with pytest.raises(RecordingErased):
+            setup.download(asking(ANN), row, kind)
     assert setup.audit.actions == []
 
 

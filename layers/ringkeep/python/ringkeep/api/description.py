@@ -74,6 +74,17 @@ def documented_refusals(
     return {status.value: {"description": description}, **_refusals(refusals)}
 
 
+def with_problem(
+    model: type[BaseModel], status: HTTPStatus, responses: dict[int, OpenAPIResponse]
+) -> dict[int, OpenAPIResponse]:
+    """Describes one of the refusals with a model that has more than Problem."""
+    content: OpenAPIResponse = {
+        "description": _MEANINGS[status],
+        "content": {problems.CONTENT_TYPE: {"model": model}},
+    }
+    return {**responses, status.value: content}
+
+
 def documented_file(
     content_type: str, description: str, refusals: Iterable[HTTPStatus]
 ) -> dict[int, OpenAPIResponse]:

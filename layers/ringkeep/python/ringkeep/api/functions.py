@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         realtime,
         recording_details,
         recordings,
+        saved_searches,
         security_profiles,
         services,
         transcribing,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
         user_extensions,
         user_imports,
     )
+    from ringkeep.api.routes import work as working
 
     class ApiDependencies(
         access.AccessDependencies,
@@ -59,7 +61,12 @@ if TYPE_CHECKING:
     ):
         """The dependencies of the routes of `api`."""
 
-    class WorkDependencies(transcribing.TranscribingDependencies, Protocol):
+    class WorkDependencies(
+        transcribing.TranscribingDependencies,
+        working.WorkingDependencies,
+        saved_searches.SavedSearchDependencies,
+        Protocol,
+    ):
         """The dependencies of the routes of `work`."""
 
     class MediaDependencies(plays.PlaysDependencies, Protocol):
@@ -109,9 +116,11 @@ def api() -> Handler:
 
 def work_app(dependencies: WorkDependencies | None) -> APIGatewayHttpResolver:
     """Creates the app of what people do with recordings: see `api_app`."""
-    from ringkeep.api.routes import transcribing
+    from ringkeep.api.routes import saved_searches, transcribing
+    from ringkeep.api.routes import work as working
 
-    return create_app([transcribing.router], dependencies)
+    modules = (transcribing, working, saved_searches)
+    return create_app([each.router for each in modules], dependencies)
 
 
 def work() -> Handler:

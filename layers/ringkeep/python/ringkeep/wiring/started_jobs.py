@@ -38,7 +38,7 @@ class DynamoStartedJobs:
     def save(
         self, job: TranscriptionJob, start: PersonStart, budget: int | None
     ) -> TranscriptionJob:
-        written, requests = self._jobs.requests(job, budget)
+        written, requests = self._jobs.requests_of_a_start(job, budget)
         user_id, day = start.entry.actor.id, start.day
         counted = self._counts.request(user_id, day, self.bounds, repeat=start.repeat)
         transact(self._client, [*requests, self._entries.request(start.entry), counted])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from ringkeep.aws.recordings.archive_errors import s3_translated
 from ringkeep.errors import ErasureRefused
@@ -12,6 +12,8 @@ from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.recordings.erase_recording import ProtectedObject
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import (
         HeadObjectOutputTypeDef,
@@ -94,7 +96,7 @@ def _listed(page: ListObjectVersionsOutputTypeDef) -> Iterator[_Version]:
 
 
 def _retained_until(head: HeadObjectOutputTypeDef) -> float:
-    until = head.get("ObjectLockRetainUntilDate")
+    until = cast("datetime | None", head.get("ObjectLockRetainUntilDate"))  # not of every object
     return until.timestamp() if until else 0.0
 
 

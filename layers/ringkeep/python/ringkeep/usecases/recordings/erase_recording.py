@@ -220,11 +220,3 @@ def _protection(until: float | None) -> str:
         return "by a legal hold"
     day = datetime.fromtimestamp(until, UTC).strftime("%Y-%m-%d")
     return f"by Object Lock until {day}"
-
-
-@dataclass(frozen=True)
-class NothingWritten:
-    """The RecordingWork port of a stack in which no one can write about recordings."""
-
-    def remove(self, key: RecordingKey) -> None:
-        return None
