@@ -8,8 +8,8 @@ interface TagFieldProps {
   readonly name: string;
   readonly label: string;
   readonly value: string;
-  /** Empty for every service. */
-  readonly service: string;
+  /** Where the tags are in use that are offered. */
+  readonly services: readonly string[];
   readonly commit: (tag: string) => void;
   readonly error?: string | null;
   readonly hint?: string;
@@ -19,10 +19,10 @@ interface TagFieldProps {
 }
 
 /** A tag: those in use are offered. */
-export function TagField({ service, ...field }: TagFieldProps) {
+export function TagField({ services, ...field }: TagFieldProps) {
   const { api } = useSignedIn();
   const [isWanted, want] = useState(false);
-  const { data = [] } = useQuery({ ...tagsQuery(api, service), enabled: isWanted });
+  const { data = [] } = useQuery({ ...tagsQuery(api, services), enabled: isWanted });
   const offered = data.map((value) => ({ value }));
   return <TypedField maxLength={100} {...field} offered={offered} onFocus={() => want(true)} />;
 }

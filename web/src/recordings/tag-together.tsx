@@ -35,6 +35,7 @@ export function TagTogether({ recordings, close }: TogetherProps) {
       },
     },
   );
+  const services = [...new Set(recordings.map(({ service }) => service))].sort();
   const present = [...new Set(recordings.flatMap(({ tags }) => tags))].sort();
   const errors = formErrors(error, FIELDS);
   const many = counted(recordings.length, "recording", "recordings");
@@ -54,7 +55,7 @@ export function TagTogether({ recordings, close }: TogetherProps) {
             label="Add"
             hint={`Several with commas between them, each at most ${LONGEST_TAG} letters.`}
             value={add}
-            service=""
+            services={services}
             typing={setAdd}
             maxLength={1000}
             commit={setAdd}

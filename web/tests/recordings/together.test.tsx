@@ -5,7 +5,7 @@ import { costWords, totalCost } from "../../src/recordings/transcriptions";
 import { pass } from "../pages";
 import { aRecordingAnswer } from "../people/samples";
 import { contentOf, page, press, settled, textOf, textsOf, tick, type } from "../people/server";
-import { answer } from "../samples";
+import { answer, aProblem } from "../samples";
 import { chooseRow, FIRST, open, SECOND, TWO } from "./open";
 
 const CENTS = { amount: "0.0248", currency: "USD" };
@@ -63,6 +63,21 @@ describe("tags of several recordings", () => {
       "1 recording has the tags now, 1 refused.",
       [expect.stringMatching(/, main: It has 30 tags already\.$/)],
     ]);
+  });
+
+  it("are offered from the services of the recordings", async () => {
+    await open("/recordings", {
+      "GET /v1/recordings": () =>
+        page([aRecordingAnswer(), aRecordingAnswer({ recording_id: "2", service: "b" })]),
+      "GET /v1/tags": ({ query }) =>
+        query.get("service") === "b" ? answer({ items: ["vip", "late fee"] }) : aProblem(404),
+    });
+    await press("Choose all 2 rows");
+    await press("Tags");
+    await act(async () => void fireEvent.focus(screen.getByLabelText("Add")));
+    await settled();
+    const offered = [...document.querySelectorAll<HTMLOptionElement>("[data-field='add'] option")];
+    expect(offered.map(({ value }) => value)).toEqual(["late fee", "vip"]);
   });
 
   it("stay typed when the server refuses them", async () => {
