@@ -11,10 +11,12 @@ from typing import Any
 from ringkeep.domain.access.profiles import AGENT, MANAGER
 from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.coverage import CoveredExtension
+from ringkeep.usecases.access.requests import ChangeRequest
 from tests.fakes.access.principals import FakePrincipals, extension, someone
 from tests.fakes.live.sockets import FakePage, realtime_row
 from tests.unit.api.api_client import ApiClient, request, send_to
 from tests.unit.api.matrix import ROLES, Matrix
+from tests.unit.domain.evaluation.builders import card, choice, section
 from tests.unit.domain.recordings.example_rows import NOW, pending
 from tests.unit.usecases.recordings.call_log_setup import service
 
@@ -25,6 +27,7 @@ SEEN: Mapping[str, frozenset[str]] = {
 }
 """What someone sees who does not see everything."""
 _EXTENSIONS = ("101", "102", "199")
+SCORECARD = card(section("opening", choice("greeting")))
 _FILE = "name,email,security_profile\nEve Adams,eve@example.com,Agent\n"
 
 
@@ -50,6 +53,8 @@ class FilledMatrix(Matrix):
         manager = someone(MANAGER.id, MANAGER, extension("100"), team=team)
         self.api.principals = FakePrincipals.of(*people, agent, manager)
         self._fill(self.api)
+        for person in (*people, agent, manager):  # a change reads its author again
+            self.api.people.records[person.record.user.id] = person.record
         self.known: Mapping[str, str] = self._add_known()
 
     @staticmethod
@@ -65,12 +70,24 @@ class FilledMatrix(Matrix):
         uploaded = request("POST", "/v1/users/import", "administrator")
         uploaded["headers"]["content-type"] = "text/csv"
         job = send_to(self.administer.app, {**uploaded, "body": _FILE})
+        scorecard = _scorecard(self.api)
         return {
             "user_id": self.administer.dependencies.user("agent").user.id,
             "profile_id": str(profile.json["id"]),
             "import_id": str(job.json["id"]),
             "name": "main",
+            "scorecard_id": scorecard,
+            "number": "1",
         }
+
+
+def _scorecard(api: ApiClient) -> str:
+    """An active scorecard with a draft."""
+    by, changes = ChangeRequest(name="owner"), api.change_scorecards
+    head = changes.add(SCORECARD, by)
+    head = changes.activate(head.id, by, head.revision)
+    draft = SCORECARD.model_copy(update={"title": "Next"})
+    return changes.draft(head.id, draft, by, head.revision).id
 
 
 def _recording(number: int, extension_id: str) -> Any:

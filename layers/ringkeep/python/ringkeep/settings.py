@@ -97,6 +97,12 @@ class CallsTableSettings(Model):
     calls_table_name: Name
 
 
+class EvaluationsTableSettings(Model):
+    """The table of scorecards and evaluations."""
+
+    evaluations_table_name: Name
+
+
 class ArchiveSettings(Model):
     recordings_bucket_name: Name
 
@@ -376,9 +382,8 @@ class ApiSettings(
     pass
 
 
-# pydantic's plugin for mypy compares methods that it generates for the two.
-class WorkFunctionSettings(SignedInSettings, TranscriptionAccessSettings):  # type: ignore[misc]
-    """What people do with recordings: they have them transcribed."""
+class WorkFunctionSettings(SignedInSettings, TranscriptionAccessSettings, EvaluationsTableSettings):
+    """What people do with recordings: they have them transcribed, and evaluate them."""
 
     transcribe_recording_state_machine_arn: Name
 
@@ -401,6 +406,10 @@ class KeepUsersSettings(FunctionSettings, CallsTableSettings, PeopleSettings, Us
 
 
 class CopyAuditSettings(FunctionSettings, AuditBucketSettings):
+    pass
+
+
+class CopyEvaluationsSettings(FunctionSettings, ArchiveSettings):
     pass
 
 
@@ -437,6 +446,7 @@ FUNCTIONS: Mapping[str, type[FunctionSettings] | type[ReceiveWebhookSettings]] =
     "check_live_calls": CheckLiveCallsSettings,
     "check_sockets": CheckSocketsSettings,
     "copy_audit": CopyAuditSettings,
+    "copy_evaluations": CopyEvaluationsSettings,
     "download_recording": DownloadRecordingSettings,
     "index_recordings": IndexRecordingsSettings,
     "keep_subscriptions": KeepSubscriptionsSettings,

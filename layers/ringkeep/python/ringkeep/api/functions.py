@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         licensing,
         realtime,
         recordings,
+        scorecards,
         security_profiles,
         services,
         transcribing,
@@ -55,7 +56,9 @@ if TYPE_CHECKING:
     ):
         """The dependencies of the routes of `api`."""
 
-    class WorkDependencies(transcribing.TranscribingDependencies, Protocol):
+    class WorkDependencies(
+        transcribing.TranscribingDependencies, scorecards.ScorecardDependencies, Protocol
+    ):
         """The dependencies of the routes of `work`."""
 
     class AdministerDependencies(
@@ -95,9 +98,9 @@ def api() -> Handler:
 
 def work_app(dependencies: WorkDependencies | None) -> APIGatewayHttpResolver:
     """Creates the app of what people do with recordings: see `api_app`."""
-    from ringkeep.api.routes import transcribing
+    from ringkeep.api.routes import scorecards, transcribing
 
-    return create_app([transcribing.router], dependencies)
+    return create_app([transcribing.router, scorecards.router], dependencies)
 
 
 def work() -> Handler:

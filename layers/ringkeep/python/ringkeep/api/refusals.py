@@ -42,6 +42,13 @@ from ringkeep.domain.access.sign_in_refusals import NotAUser, ProfileMissing
 from ringkeep.domain.access.size_rules import TooManyAdministrators, TooManyManagers
 from ringkeep.domain.access.user_imports import ImportNotPossible, ImportUnknown, TooManyImports
 from ringkeep.domain.access.user_records import UserUnknown
+from ringkeep.domain.evaluation.records import (
+    NoDraft,
+    NothingToRetire,
+    ScorecardNotReady,
+    ScorecardUnknown,
+    TooManyScorecards,
+)
 from ringkeep.domain.transcripts.budgets import BudgetUsedUp
 from ringkeep.domain.transcripts.limits import NoAudio
 from ringkeep.domain.transcripts.policies import TranscriptionOff
@@ -59,6 +66,10 @@ _FORBIDDEN: Final = (
     RightsBeyondYours,
 )
 _CONFLICTS: Final = (
+    NoDraft,
+    NothingToRetire,
+    ScorecardNotReady,
+    TooManyScorecards,
     BudgetUsedUp,
     NoAudio,
     TranscriptionOff,
@@ -81,7 +92,7 @@ _CONFLICTS: Final = (
     TooManyManagers,
     TooManyProfiles,
 )
-_UNKNOWN: Final = (UserUnknown, ImportUnknown, DecisionUnknown, RecordingUnknown)
+_UNKNOWN: Final = (ScorecardUnknown, UserUnknown, ImportUnknown, DecisionUnknown, RecordingUnknown)
 _ORDER: Final = (
     HTTPStatus.FORBIDDEN,
     HTTPStatus.UNPROCESSABLE_ENTITY,

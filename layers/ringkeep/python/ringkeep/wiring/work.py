@@ -5,10 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 
 from ringkeep.settings import WorkFunctionSettings
+from ringkeep.usecases.access.change_scorecards import ChangeScorecards
+from ringkeep.usecases.evaluation.read_scorecards import ReadScorecards
 from ringkeep.usecases.transcripts.assess_recording import AssessRecording
 from ringkeep.usecases.transcripts.find_recording import FindRecording
 from ringkeep.usecases.transcripts.request_transcription import RequestTranscription
 from ringkeep.wiring.base import Base
+from ringkeep.wiring.evaluation import change_scorecards, read_scorecards
 from ringkeep.wiring.signed_in import SignedInPeople
 from ringkeep.wiring.transcripts import Transcriptions, request_transcription
 
@@ -29,6 +32,14 @@ class Work(SignedInPeople):
     @cached_property
     def request_transcription(self) -> RequestTranscription:
         return request_transcription(self._base, self.settings)
+
+    @cached_property
+    def read_scorecards(self) -> ReadScorecards:
+        return read_scorecards(self._base, self.settings)
+
+    @cached_property
+    def change_scorecards(self) -> ChangeScorecards:
+        return change_scorecards(self._base, self.settings)
 
     @cached_property
     def _transcriptions(self) -> Transcriptions:

@@ -10,13 +10,14 @@ JSON needs nothing else. YAML needs PyYAML: see yaml_text.py.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from ringkeep.domain.access.plain_text import is_plain
 from ringkeep.domain.evaluation.connect_forms import EvaluationForm, form_in
 from ringkeep.domain.evaluation.connect_import import scorecard_of
 from ringkeep.domain.evaluation.problems import Problem, ScorecardRefused, refused, shown
@@ -51,7 +52,23 @@ def read_object(content: bytes | str) -> JsonObject:
         raise refused("The file has no object: it needs names with values.")
     if not is_within(value, MOST_BYTES):
         raise refused("The file is nested too deeply.")
+    if not all(map(is_plain, _texts(value))):
+        raise refused("The file has a control character, or half of a character.")
     return value
+
+
+def _texts(value: JsonValue) -> Iterator[str]:
+    """Every text and every name in the value."""
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, Mapping):
+            yield from each
+            waiting += each.values()
+        elif isinstance(each, list | tuple):
+            waiting += each
 
 
 def _text(content: bytes | str) -> str:
@@ -95,7 +112,7 @@ def import_scorecard(content: JsonObject) -> Imported:
     form = form_in(content)
     try:
         if form is None:
-            return Imported(Scorecard.model_validate(content))
+            return Imported(Scorecard.model_validate_json(json.dumps(content), strict=True))
         return Imported(*scorecard_of(EvaluationForm.model_validate(form)))
     except ValidationError as error:
         raise ScorecardRefused(_problems(error)) from None
