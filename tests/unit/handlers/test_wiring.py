@@ -38,6 +38,7 @@ VALUES = {
     "SEARCH_TABLE_NAME": "search",
     "RECORDINGS_BUCKET_NAME": "recordings",
     "AUDIT_BUCKET_NAME": "audit",
+    "EVALUATIONS_TABLE_NAME": "evaluations",
     "USER_FILES_BUCKET_NAME": "user-files",
     "ADMINISTRATOR_EMAIL": "",
     "SOCKETS_TABLE_NAME": "sockets",
