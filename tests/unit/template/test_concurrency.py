@@ -30,6 +30,7 @@ SHORT = {
     "KeepUsersFunction",
     "LinkFederatedFunction",
     "LiveSocketFunction",
+    "MediaFunction",
     "OfferTranscriptionFunction",
     "ScheduleImportsFunction",
     "SettleImportFunction",

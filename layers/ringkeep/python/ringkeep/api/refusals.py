@@ -5,6 +5,7 @@
 | 404 | what the path names does not exist |
 | 403 | the person lacks a right, or would give or change more than they have |
 | 412 | someone else changed the entity since the person read it |
+| 410 | what the path names was erased |
 | 422 | the request itself is wrong: repeating it can never succeed |
 | 409 | it conflicts with what is stored: it can succeed after something else was changed |
 
@@ -49,7 +50,9 @@ from ringkeep.domain.evaluation.records import (
     ScorecardUnknown,
     TooManyScorecards,
 )
+from ringkeep.domain.recordings.plays import PlayUnknown, RecordingErased, RecordingNotStored
 from ringkeep.domain.transcripts.budgets import BudgetUsedUp
+from ringkeep.domain.transcripts.daily_bounds import StartedEnough
 from ringkeep.domain.transcripts.limits import NoAudio
 from ringkeep.domain.transcripts.policies import TranscriptionOff
 from ringkeep.usecases.access.import_excluded import NotLicensed, TooManyJobs
@@ -82,6 +85,8 @@ _CONFLICTS: Final = (
     ProfileBuiltIn,
     ProfileInUse,
     ProfileNameTaken,
+    RecordingNotStored,
+    StartedEnough,
     InvitedJustNow,
     UserInactive,
     ImportNotPossible,
@@ -92,7 +97,14 @@ _CONFLICTS: Final = (
     TooManyManagers,
     TooManyProfiles,
 )
-_UNKNOWN: Final = (ScorecardUnknown, UserUnknown, ImportUnknown, DecisionUnknown, RecordingUnknown)
+_UNKNOWN: Final = (
+    DecisionUnknown,
+    ImportUnknown,
+    PlayUnknown,
+    RecordingUnknown,
+    ScorecardUnknown,
+    UserUnknown,
+)
 _ORDER: Final = (
     HTTPStatus.FORBIDDEN,
     HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -108,6 +120,8 @@ def status_of(refusal: Refusal) -> HTTPStatus:
         return HTTPStatus.PRECONDITION_FAILED
     if isinstance(refusal, _UNKNOWN):
         return HTTPStatus.NOT_FOUND
+    if isinstance(refusal, RecordingErased):
+        return HTTPStatus.GONE
     return (
         HTTPStatus.CONFLICT if isinstance(refusal, _CONFLICTS) else HTTPStatus.UNPROCESSABLE_ENTITY
     )

@@ -13,7 +13,7 @@ from ringkeep.usecases.transcripts.request_transcription import RequestTranscrip
 from ringkeep.wiring.base import Base
 from ringkeep.wiring.evaluation import change_scorecards, read_scorecards
 from ringkeep.wiring.signed_in import SignedInPeople
-from ringkeep.wiring.transcripts import Transcriptions, request_transcription
+from ringkeep.wiring.transcripts import Transcriptions, request_transcription, started_jobs
 
 
 class Work(SignedInPeople):
@@ -31,7 +31,8 @@ class Work(SignedInPeople):
 
     @cached_property
     def request_transcription(self) -> RequestTranscription:
-        return request_transcription(self._base, self.settings)
+        starts = started_jobs(self._base, self.settings)
+        return request_transcription(self._base, self.settings, starts)
 
     @cached_property
     def read_scorecards(self) -> ReadScorecards:
