@@ -131,6 +131,16 @@ def test_a_number_between_two_ranges_belongs_to_the_lower_one(
     )
 
 
+def test_the_maximum_points_hold_for_each_kind_of_question_but_not_for_a_bonus() -> None:
+    options = [option("a", points=30), option("b", points=40, bonus=True)]
+    other = choice("Q2", [option("none", points=0), option("all", points=80)])
+    scorecard = card(
+        section("S", choice("Q1", options, maximum_points=20), other), scoring="points"
+    )
+    assert scored(scorecard, {"Q1": "a", "Q2": "none"}).score == 20
+    assert scored(scorecard, {"Q1": "b", "Q2": "none"}).score == 40
+
+
 def test_a_score_has_the_name_of_its_threshold() -> None:
     thresholds = (
         Threshold(name="Needs improvement", maximum=60),

@@ -34,7 +34,7 @@ class Earned:
 
 def earned(question: Question, answer: Answer, scoring: Scoring) -> Earned:
     """For a question with a score, and an answer other than not applicable."""
-    chosen = _chosen(question, answer)
+    chosen = chosen_consequences(question, answer)
     failing = [each for each in chosen if each.fails]
     value = 0 if failing else _value(question, chosen, scoring)
     own_most = _most(question, scoring)
@@ -47,7 +47,7 @@ def earned(question: Question, answer: Answer, scoring: Scoring) -> Earned:
     )
 
 
-def _chosen(question: Question, answer: Answer) -> Sequence[Option | Range]:
+def chosen_consequences(question: Question, answer: Answer) -> Sequence[Option | Range]:
     if question.type is QuestionType.NUMERIC:
         found = range_of(question.ranges, answer.numeric_value or 0.0)
         return [] if found is None else [found]
@@ -67,7 +67,7 @@ def _value(question: Question, chosen: Sequence[Option | Range], scoring: Scorin
     if scoring is not Scoring.POINTS:
         return min(BEST_SCORE, sum(each.score or _NO_SCORE for each in chosen))
     points = sum(each.points or _NO_SCORE for each in chosen)
-    if question.type is QuestionType.MULTI_SELECT and question.maximum_points is not None:
+    if question.maximum_points is not None and not any(each.bonus for each in chosen):
         points = min(points, question.maximum_points)
     return max(points, question.minimum_points or _NO_SCORE)
 
