@@ -21,9 +21,12 @@ from ringkeep.api.functions import api_app
 from ringkeep.domain.json import JsonObject
 from ringkeep.handlers.sockets import AnswerSocket, CheckSockets, PushLive
 from ringkeep.settings import ApiSettings, read_settings, variables_of
+from ringkeep.usecases.access.change_scorecards import ChangeScorecards
+from ringkeep.usecases.access.changes import Changes
 from ringkeep.usecases.access.record_sign_in import RecordSignIn
 from ringkeep.usecases.access.search_audit import SearchAudit
 from ringkeep.usecases.accounts.account_history import AccountHistory
+from ringkeep.usecases.evaluation.read_scorecards import ReadScorecards
 from ringkeep.usecases.live.budgets import PersonBudgets
 from ringkeep.usecases.live.check_sockets import SocketCheck
 from ringkeep.usecases.live.principal_page import PrincipalPage
@@ -58,6 +61,7 @@ from tests.fakes.access.sign_ins import MemorySignInLog
 from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory.extensions import MemoryExtensionDirectory
+from tests.fakes.evaluation.scorecards import MemoryScorecards
 from tests.fakes.live.sockets import (
     FakePage,
     FakeSockets,
@@ -218,6 +222,18 @@ class ApiClient:
     @property
     def request_transcription(self) -> RequestTranscription:
         return self.transcribing.request
+
+    @cached_property
+    def scorecards(self) -> MemoryScorecards:
+        return MemoryScorecards(self.people)
+
+    @property
+    def read_scorecards(self) -> ReadScorecards:
+        return ReadScorecards(self.scorecards)
+
+    @property
+    def change_scorecards(self) -> ChangeScorecards:
+        return ChangeScorecards(Changes(self.people, self.clock), self.scorecards)
 
     @property
     def search(self) -> SearchRecordings:

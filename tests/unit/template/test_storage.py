@@ -27,6 +27,7 @@ STORAGE = {
     "AuditBucket",
     "CallsTable",
     "DirectoryTable",
+    "EvaluationsTable",
     "PeopleTable",
     "UserFilesBucket",
     "UserPool",

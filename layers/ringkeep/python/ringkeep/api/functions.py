@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         recording_details,
         recordings,
         saved_searches,
+        scorecards,
         security_profiles,
         services,
         transcribing,
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
         transcribing.TranscribingDependencies,
         working.WorkingDependencies,
         saved_searches.SavedSearchDependencies,
+        scorecards.ScorecardDependencies,
         Protocol,
     ):
         """The dependencies of the routes of `work`."""
@@ -116,10 +118,10 @@ def api() -> Handler:
 
 def work_app(dependencies: WorkDependencies | None) -> APIGatewayHttpResolver:
     """Creates the app of what people do with recordings: see `api_app`."""
-    from ringkeep.api.routes import saved_searches, transcribing
+    from ringkeep.api.routes import saved_searches, scorecards, transcribing
     from ringkeep.api.routes import work as working
 
-    modules = (transcribing, working, saved_searches)
+    modules = (transcribing, working, saved_searches, scorecards)
     return create_app([each.router for each in modules], dependencies)
 
 
