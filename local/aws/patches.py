@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from local.aws import invocations, sign_in, speech, user_names
+from local.aws import invocations, queries, sign_in, speech, user_names
 
 PINNED = "1.5.33"
 
@@ -112,6 +112,7 @@ PATCHES: tuple[Callable[[], None], ...] = (
     invocations.unpack_layers_once,
     speech.let_state_machines_transcribe,
     speech.recognize_speech,
+    queries.project_partitions,
 )
 
 

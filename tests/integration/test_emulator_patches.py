@@ -200,3 +200,29 @@ def test_without_its_patch_a_file_without_audio_is_transcribed() -> None:
 def test_the_canned_text_is_gone() -> None:
     """Whether speech recognition is installed or not."""
     assert run(_RECOGNITION, "speech.recognize_speech") == "FAILED"
+
+
+_PROJECTED = """
+from ministack.services import athena
+{apply}
+place = "s3://b/t/"
+table = {{
+    "Parameters": {{
+        "classification": "json",
+        "projection.enabled": "true",
+        "storage.location.template": place + "${{service}}/${{day}}/",
+    }},
+    "PartitionKeys": [{{"Name": "service"}}, {{"Name": "day"}}],
+    "StorageDescriptor": {{"Location": place, "Columns": [{{"Name": "size", "Type": "bigint"}}]}},
+}}
+relation = athena._table_relation(table, ["/tmp/ministack-athena-x/main/2026/11/26/r1.json"])
+print("regexp_extract" in relation)
+"""
+
+
+def test_without_its_patch_a_projected_partition_has_no_column() -> None:
+    assert run(_PROJECTED, None) == "False"
+
+
+def test_the_partitions_of_a_projected_table_are_read_from_the_paths() -> None:
+    assert run(_PROJECTED, "queries.project_partitions") == "True"
