@@ -22,15 +22,19 @@ from ringkeep.domain.json import JsonObject
 from ringkeep.handlers.sockets import AnswerSocket, CheckSockets, PushLive
 from ringkeep.settings import ApiSettings, read_settings, variables_of
 from ringkeep.usecases.access.record_sign_in import RecordSignIn
+from ringkeep.usecases.access.search_audit import SearchAudit
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.live.budgets import PersonBudgets
 from ringkeep.usecases.live.check_sockets import SocketCheck
 from ringkeep.usecases.live.principal_page import PrincipalPage
 from ringkeep.usecases.live.push_live import LivePusher
 from ringkeep.usecases.live.sockets import SocketTickets, Viewers
+from ringkeep.usecases.recordings.download_file import DownloadFile
 from ringkeep.usecases.recordings.find_conversation import FindConversation
 from ringkeep.usecases.recordings.list_recordings import ListRecordings
 from ringkeep.usecases.recordings.name_recordings import NameRecordings
+from ringkeep.usecases.recordings.note_listening import NoteListening
+from ringkeep.usecases.recordings.play_recording import PlayRecording
 from ringkeep.usecases.recordings.read_details import ReadDetails
 from ringkeep.usecases.search.search_recordings import SearchRecordings
 from ringkeep.usecases.transcripts.assess_recording import AssessRecording
@@ -58,6 +62,7 @@ from tests.fakes.live.sockets import (
 from tests.fakes.recordings.calls_table import MemoryCallsTable
 from tests.fakes.search.recordings import MemoryRecordings, StoredRows
 from tests.fakes.search.search_index import MemorySearchIndex
+from tests.unit.usecases.recordings.media_setup import MediaSetup
 from tests.unit.usecases.transcripts.setup import Transcribing
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -161,6 +166,26 @@ class ApiClient:
     @cached_property
     def transcribing(self) -> Transcribing:
         return Transcribing(clock=self.clock, rows=self.calls)
+
+    @cached_property
+    def media(self) -> MediaSetup:
+        return MediaSetup(clock=self.clock, settings=self.transcribing.settings)
+
+    @property
+    def play_recording(self) -> PlayRecording:
+        return self.media.playing
+
+    @property
+    def note_listening(self) -> NoteListening:
+        return self.media.listening
+
+    @property
+    def download_file(self) -> DownloadFile:
+        return self.media.download
+
+    @property
+    def search_audit(self) -> SearchAudit:
+        return self.media.search_audit
 
     @property
     def find_recording(self) -> FindRecording:

@@ -24,6 +24,7 @@ RESOURCES: Mapping[str, str] = {
     "CognitoProfiles": "UserPool.Arn",
     "DeadLetterEvents": "DeadLetterQueue.Arn",
     "Documents": OBJECTS,
+    "DynamoAuditEntries": PEOPLE,
     "DynamoAuditLog": PEOPLE,
     "DynamoCallsTable": "CallsTable.Arn",
     "DynamoDecisions": PEOPLE,
@@ -37,6 +38,7 @@ RESOURCES: Mapping[str, str] = {
     "DynamoOfferJobs": PEOPLE,
     "DynamoPeople": PEOPLE,
     "DynamoPeopleLists": PEOPLE,
+    "DynamoPlays": PEOPLE,
     "DynamoPostingPages": "SearchTable.Arn",
     "DynamoPostingWriter": "SearchTable.Arn",
     "DynamoRecordingList": "CallsTable.Arn",
@@ -45,6 +47,7 @@ RESOURCES: Mapping[str, str] = {
     "DynamoSignIns": PEOPLE,
     "DynamoPoolTasks": "PeopleTable.Arn",
     "DynamoSocketsTable": "SocketsTable.Arn",
+    "DynamoStartCounts": "SocketsTable.Arn",
     "DynamoStateStore": "DirectoryTable.Arn",
     "DynamoTokenStore": "TokensTable.Arn",
     "DynamoTranscriptionJobs": "CallsTable.Arn",
@@ -52,6 +55,7 @@ RESOURCES: Mapping[str, str] = {
     "ExtensionSyncTrigger": "SyncExtensionsFunction.Arn",
     "PoolTwoFactors": "UserPool.Arn",
     "S3Archive": OBJECTS,
+    "S3Media": OBJECTS,
     "SecretsManagerSecrets": f"{SECRETS}/services/*",
     "SetAsideRecords": OBJECTS,
     "S3ImportFiles": USER_FILES,
@@ -90,6 +94,7 @@ _SERVICES = {
     "ExtensionSyncTrigger": "lambda",
     "PoolTwoFactors": "cognito-idp",
     "S3Archive": "s3",
+    "S3Media": "s3",
     "SecretsManagerSecrets": "secretsmanager",
     "SetAsideRecords": "s3",
     "S3ImportFiles": "s3",
@@ -119,13 +124,15 @@ _ACTIONS = {
     "complete_multipart_upload": "PutObject",
     "create_multipart_upload": "PutObject",
     "delete_connection": "ManageConnections",
+    "generate_presigned_url": "GetObjectVersion",
     "head_object": "GetObject",
     "invoke": "InvokeFunction",
     "list_objects_v2": "ListBucket",
     "post_to_connection": "ManageConnections",
     "upload_part": "PutObject",
 }
-"""Actions whose names differ from the operation's."""
+"""Actions whose names differ from the operation's. An address that is signed can do what its role may, and
+only versions of objects are signed."""
 
 
 def needs_of(function: str) -> dict[str, set[str]]:

@@ -232,6 +232,104 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/recordings/{recording}/downloads": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Download a recording
+         * @description Answers an address of the file for five minutes. Each request is an entry of the audit log.
+         */
+        readonly post: operations["downloadRecording"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/recordings/{recording}/listened": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What the person has listened to so far */
+        readonly get: operations["readListened"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/recordings/{recording}/plays": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Who played, downloaded or transcribed a recording */
+        readonly get: operations["listPlays"];
+        readonly put?: never;
+        /**
+         * Play a recording
+         * @description Answers an address of its audio for five minutes. Each request is an entry of the audit log; while the person listens, renew the address instead. Where the service redacts transcripts and says so, it needs the right `transcripts.see_unredacted` too. It needs no body.
+         */
+        readonly post: operations["playRecording"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/recordings/{recording}/plays/{play}/listened": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * What the person has listened to
+         * @description Adds to the parts of before. The order of requests does not matter, and a repeated one changes nothing.
+         */
+        readonly put: operations["putListened"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/recordings/{recording}/plays/{play}/url": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Another address for a play
+         * @description Needs no new entry of the audit log. After twelve hours, start another play. It needs no body.
+         */
+        readonly post: operations["renewPlay"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/recordings/{recording}/transcript": {
         readonly parameters: {
             readonly query?: never;
@@ -1233,6 +1331,35 @@ export interface components {
          */
         readonly Direction: "Inbound" | "Outbound";
         /**
+         * DownloadBody
+         * @description `audio` or `sidecar`: the file of what is known about the recording.
+         * @example {
+         *       "what": "audio"
+         *     }
+         */
+        readonly DownloadBody: {
+            readonly what: components["schemas"]["FileKind"];
+        };
+        /**
+         * DownloadView
+         * @example {
+         *       "expires_at": "2026-11-26T08:05:00Z",
+         *       "file_name": "2026-11-26T08-00-00Z_7602012008.mp3",
+         *       "url": "https://ringkeep-recordings.s3.us-east-1.amazonaws.com/recordings/main/809646016/2026/11/26/7602012008.mp3?X-Amz-Expires=300&..."
+         *     }
+         */
+        readonly DownloadView: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            readonly expires_at: string;
+            /** File Name */
+            readonly file_name: string;
+            /** Url */
+            readonly url: string;
+        };
+        /**
          * ExtensionList
          * @description A page that looks for a name may be short, or empty, and still have a next one.
          * @example {
@@ -1344,6 +1471,11 @@ export interface components {
              */
             readonly field: string;
         };
+        /**
+         * FileKind
+         * @enum {string}
+         */
+        readonly FileKind: "audio" | "sidecar";
         /**
          * FromExtensionsBody
          * @description What the new users have in common. Their names and addresses are those of the extensions.
@@ -1804,6 +1936,57 @@ export interface components {
             readonly next?: string | null;
         };
         /**
+         * ListenedBody
+         * @description Parts of the recording in seconds. What lies outside it, and a part that ends before it begins, is
+         *     left out.
+         * @example {
+         *       "parts": [
+         *         [
+         *           0,
+         *           12.5
+         *         ],
+         *         [
+         *           60,
+         *           107.66
+         *         ]
+         *       ]
+         *     }
+         */
+        readonly ListenedBody: {
+            /** Parts */
+            readonly parts: readonly (readonly [
+                number,
+                number
+            ])[];
+        };
+        /**
+         * ListenedView
+         * @description What the person who asks has listened to. `share` of the length, from 0 to 1; 0 if the length is not
+         *     known.
+         * @example {
+         *       "parts": [
+         *         [
+         *           0,
+         *           12.5
+         *         ],
+         *         [
+         *           60,
+         *           107.66
+         *         ]
+         *       ],
+         *       "share": 0.4207
+         *     }
+         */
+        readonly ListenedView: {
+            /** Parts */
+            readonly parts: readonly (readonly [
+                number,
+                number
+            ])[];
+            /** Share */
+            readonly share: number;
+        };
+        /**
          * Me
          * @description The signed-in person. `username` is their id in the user pool, `role` the name of their security
          *     profile and `security_profile` its id. `service`, `account_id` and `extension_id` are the first extension
@@ -2037,6 +2220,26 @@ export interface components {
             readonly name?: string | null;
             /** Number */
             readonly number?: string | null;
+        };
+        /**
+         * PlayView
+         * @description `play` renews the address for twelve hours.
+         * @example {
+         *       "expires_at": "2026-11-26T08:05:00Z",
+         *       "play": "0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+         *       "url": "https://ringkeep-recordings.s3.us-east-1.amazonaws.com/recordings/main/809646016/2026/11/26/7602012008.mp3?X-Amz-Expires=300&..."
+         *     }
+         */
+        readonly PlayView: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            readonly expires_at: string;
+            /** Play */
+            readonly play: string;
+            /** Url */
+            readonly url: string;
         };
         /**
          * PolicyMode
@@ -2589,6 +2792,50 @@ export interface components {
          */
         readonly RecordingState: "announced" | "pending" | "importing" | "stored" | "quarantined" | "excluded" | "unavailable" | "lost" | "erased";
         /**
+         * RecordingUseView
+         * @example {
+         *       "action": "recordings.play",
+         *       "at": "2026-11-26T08:00:00Z",
+         *       "user": {
+         *         "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *         "name": "Mia Stone"
+         *       }
+         *     }
+         */
+        readonly RecordingUseView: {
+            /** Action */
+            readonly action: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            readonly at: string;
+            readonly user: components["schemas"]["UsingPersonView"];
+        };
+        /**
+         * RecordingUsesView
+         * @description The newest first. A page may be short, or empty, and still have a next one.
+         * @example {
+         *       "items": [
+         *         {
+         *           "action": "recordings.play",
+         *           "at": "2026-11-26T08:00:00Z",
+         *           "user": {
+         *             "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *             "name": "Mia Stone"
+         *           }
+         *         }
+         *       ],
+         *       "next": null
+         *     }
+         */
+        readonly RecordingUsesView: {
+            /** Items */
+            readonly items: readonly components["schemas"]["RecordingUseView"][];
+            /** Next */
+            readonly next: string | null;
+        };
+        /**
          * RecordingView
          * @description `reason` says why the recording has its state, such as `not_licensed`; it may be empty. `extensions`
          *     took part in what it covers, `extension_id` is the one that was recorded. `extension_names` names them
@@ -2907,6 +3154,23 @@ export interface components {
             readonly token_endpoint: string;
         };
         /**
+         * SignedUrlView
+         * @description Anyone who has the address can read the file until it ends: it is in the answer alone.
+         * @example {
+         *       "expires_at": "2026-11-26T08:05:00Z",
+         *       "url": "https://ringkeep-recordings.s3.us-east-1.amazonaws.com/recordings/main/809646016/2026/11/26/7602012008.mp3?X-Amz-Expires=300&..."
+         *     }
+         */
+        readonly SignedUrlView: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            readonly expires_at: string;
+            /** Url */
+            readonly url: string;
+        };
+        /**
          * Status
          * @description The status of a user's phone, in the terms of quality management. Unknown: the data is stale.
          * @enum {string}
@@ -3215,7 +3479,8 @@ export interface components {
         /**
          * TranscriptionSettingsBody
          * @description `monthly_budget` is an amount of the stack's currency, null for no limit. `users` has the policies of
-         *     users that differ from the service's, by their ids. What is left out has its default.
+         *     users that differ from the service's, by their ids. `redacted_audio_needs_right`: with redaction, audio
+         *     is only for those who may see unredacted text. What is left out has its default.
          * @example {
          *       "monthly_budget": "100",
          *       "options": {
@@ -3240,6 +3505,7 @@ export interface components {
          *           }
          *         ]
          *       },
+         *       "redacted_audio_needs_right": false,
          *       "users": {
          *         "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b": {
          *           "mode": "nothing",
@@ -3271,6 +3537,11 @@ export interface components {
              *     }
              */
             readonly policy: components["schemas"]["TranscriptionPolicy"];
+            /**
+             * Redacted Audio Needs Right
+             * @default false
+             */
+            readonly redacted_audio_needs_right: boolean;
             /**
              * Users
              * @default {}
@@ -3307,6 +3578,7 @@ export interface components {
          *           }
          *         ]
          *       },
+         *       "redacted_audio_needs_right": false,
          *       "spent": {
          *         "amount": "12.4800",
          *         "currency": "USD"
@@ -3325,6 +3597,8 @@ export interface components {
             readonly monthly_budget: string | null;
             readonly options: components["schemas"]["TranscriptionOptionsView"];
             readonly policy: components["schemas"]["TranscriptionPolicyView"];
+            /** Redacted Audio Needs Right */
+            readonly redacted_audio_needs_right: boolean;
             readonly spent: components["schemas"]["CostView"];
             /** Users */
             readonly users: {
@@ -3699,6 +3973,16 @@ export interface components {
             readonly security_profile_name: string;
             /** Version */
             readonly version: number;
+        };
+        /**
+         * UsingPersonView
+         * @description Their name at that time.
+         */
+        readonly UsingPersonView: {
+            /** Id */
+            readonly id: string;
+            /** Name */
+            readonly name: string;
         };
         /**
          * WithdrawBody
@@ -5279,6 +5563,696 @@ export interface operations {
             };
         };
     };
+    readonly downloadRecording: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "what": "audio"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["DownloadBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the address */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-11-26T08:05:00Z",
+                     *       "file_name": "2026-11-26T08-00-00Z_7602012008.mp3",
+                     *       "url": "https://ringkeep-recordings.s3.us-east-1.amazonaws.com/recordings/main/809646016/2026/11/26/7602012008.mp3?X-Amz-Expires=300&..."
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["DownloadView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the file of the recording was erased */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly readListened: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the parts */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "parts": [
+                     *         [
+                     *           0,
+                     *           12.5
+                     *         ],
+                     *         [
+                     *           60,
+                     *           107.66
+                     *         ]
+                     *       ],
+                     *       "share": 0.4207
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ListenedView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listPlays: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `next` of the previous page */
+                readonly cursor?: string;
+                /** @description the most items of the page */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description a page */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "action": "recordings.play",
+                     *           "at": "2026-11-26T08:00:00Z",
+                     *           "user": {
+                     *             "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *             "name": "Mia Stone"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["RecordingUsesView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly playRecording: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the address */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-11-26T08:05:00Z",
+                     *       "play": "0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+                     *       "url": "https://ringkeep-recordings.s3.us-east-1.amazonaws.com/recordings/main/809646016/2026/11/26/7602012008.mp3?X-Amz-Expires=300&..."
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["PlayView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the file of the recording was erased */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly putListened: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+                /** @description `play` of the answer that began it */
+                readonly play: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "parts": [
+                 *         [
+                 *           0,
+                 *           12.5
+                 *         ],
+                 *         [
+                 *           60,
+                 *           107.66
+                 *         ]
+                 *       ]
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["ListenedBody"];
+            };
+        };
+        readonly responses: {
+            /** @description noted */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly renewPlay: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+                /** @description `play` of the answer that began it */
+                readonly play: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the address */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-11-26T08:05:00Z",
+                     *       "url": "https://ringkeep-recordings.s3.us-east-1.amazonaws.com/recordings/main/809646016/2026/11/26/7602012008.mp3?X-Amz-Expires=300&..."
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["SignedUrlView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the file of the recording was erased */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly downloadTranscript: {
         readonly parameters: {
             readonly query?: {
@@ -6788,6 +7762,7 @@ export interface operations {
                      *           }
                      *         ]
                      *       },
+                     *       "redacted_audio_needs_right": false,
                      *       "spent": {
                      *         "amount": "12.4800",
                      *         "currency": "USD"
@@ -6911,6 +7886,7 @@ export interface operations {
                  *           }
                  *         ]
                  *       },
+                 *       "redacted_audio_needs_right": false,
                  *       "users": {
                  *         "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b": {
                  *           "mode": "nothing",
@@ -6954,6 +7930,7 @@ export interface operations {
                      *           }
                      *         ]
                      *       },
+                     *       "redacted_audio_needs_right": false,
                      *       "spent": {
                      *         "amount": "12.4800",
                      *         "currency": "USD"

@@ -33,6 +33,7 @@ _MEANINGS: Final = {
     HTTPStatus.UNAUTHORIZED: "no access token",
     HTTPStatus.FORBIDDEN: "the person is no active user, or their security profile lacks the right",
     HTTPStatus.NOT_FOUND: "what the path or a parameter names does not exist",
+    HTTPStatus.GONE: "the file of the recording was erased",
     HTTPStatus.CONFLICT: "it conflicts with what is stored: `errors` say what to change first",
     HTTPStatus.TOO_MANY_REQUESTS: "too many requests of this person: wait as long as Retry-After says",
     HTTPStatus.UNPROCESSABLE_ENTITY: "the request is invalid",
@@ -52,6 +53,7 @@ PERSONAL: Final = (
 CHANGES: Final = (*PERSONAL, HTTPStatus.CONFLICT)
 """Errors of routes that change something. The description adds those of a body and of `If-Match`."""
 NOT_FOUND: Final = HTTPStatus.NOT_FOUND
+GONE: Final = HTTPStatus.GONE
 
 
 def documented_responses(

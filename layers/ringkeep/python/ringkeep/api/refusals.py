@@ -5,6 +5,7 @@
 | 404 | what the path names does not exist |
 | 403 | the person lacks a right, or would give or change more than they have |
 | 412 | someone else changed the entity since the person read it |
+| 410 | what the path names was erased |
 | 422 | the request itself is wrong: repeating it can never succeed |
 | 409 | it conflicts with what is stored: it can succeed after something else was changed |
 
@@ -42,7 +43,9 @@ from ringkeep.domain.access.sign_in_refusals import NotAUser, ProfileMissing
 from ringkeep.domain.access.size_rules import TooManyAdministrators, TooManyManagers
 from ringkeep.domain.access.user_imports import ImportNotPossible, ImportUnknown, TooManyImports
 from ringkeep.domain.access.user_records import UserUnknown
+from ringkeep.domain.recordings.plays import PlayUnknown, RecordingErased, RecordingNotStored
 from ringkeep.domain.transcripts.budgets import BudgetUsedUp
+from ringkeep.domain.transcripts.daily_bounds import StartedEnough
 from ringkeep.domain.transcripts.limits import NoAudio
 from ringkeep.domain.transcripts.policies import TranscriptionOff
 from ringkeep.usecases.access.import_excluded import NotLicensed, TooManyJobs
@@ -71,6 +74,8 @@ _CONFLICTS: Final = (
     ProfileBuiltIn,
     ProfileInUse,
     ProfileNameTaken,
+    RecordingNotStored,
+    StartedEnough,
     InvitedJustNow,
     UserInactive,
     ImportNotPossible,
@@ -81,7 +86,7 @@ _CONFLICTS: Final = (
     TooManyManagers,
     TooManyProfiles,
 )
-_UNKNOWN: Final = (UserUnknown, ImportUnknown, DecisionUnknown, RecordingUnknown)
+_UNKNOWN: Final = (UserUnknown, ImportUnknown, DecisionUnknown, RecordingUnknown, PlayUnknown)
 _ORDER: Final = (
     HTTPStatus.FORBIDDEN,
     HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -97,6 +102,8 @@ def status_of(refusal: Refusal) -> HTTPStatus:
         return HTTPStatus.PRECONDITION_FAILED
     if isinstance(refusal, _UNKNOWN):
         return HTTPStatus.NOT_FOUND
+    if isinstance(refusal, RecordingErased):
+        return HTTPStatus.GONE
     return (
         HTTPStatus.CONFLICT if isinstance(refusal, _CONFLICTS) else HTTPStatus.UNPROCESSABLE_ENTITY
     )

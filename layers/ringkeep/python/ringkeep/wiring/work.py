@@ -10,7 +10,7 @@ from ringkeep.usecases.transcripts.find_recording import FindRecording
 from ringkeep.usecases.transcripts.request_transcription import RequestTranscription
 from ringkeep.wiring.base import Base
 from ringkeep.wiring.signed_in import SignedInPeople
-from ringkeep.wiring.transcripts import Transcriptions, request_transcription
+from ringkeep.wiring.transcripts import Transcriptions, request_transcription, started_jobs
 
 
 class Work(SignedInPeople):
@@ -28,7 +28,8 @@ class Work(SignedInPeople):
 
     @cached_property
     def request_transcription(self) -> RequestTranscription:
-        return request_transcription(self._base, self.settings)
+        starts = started_jobs(self._base, self.settings)
+        return request_transcription(self._base, self.settings, starts)
 
     @cached_property
     def _transcriptions(self) -> Transcriptions:
