@@ -11,6 +11,7 @@ from ringkeep.domain.access.profiles import BUILT_IN
 from ringkeep.domain.access.rights import Right
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.directory.extensions import Extension, ExtensionRow
+from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.archive import Sidecar
 from ringkeep.domain.recordings.calls import parse_call
 from ringkeep.domain.recordings.coverage import CoveredExtension
@@ -26,17 +27,18 @@ from tests.unit.usecases.recordings.call_log_setup import service
 
 ACCOUNT = "809646016"
 ID = f"main:{ACCOUNT}:r1"
-LEG = {
+CALLER: JsonObject = {"phoneNumber": "+15550100", "name": "Alex Doe"}
+LEG: JsonObject = {
     "startTime": "2026-11-18T10:40:05.000Z",
     "duration": 55,
     "direction": "Inbound",
     "result": "Accepted",
     "extension": {"id": "101"},
-    "from": {"phoneNumber": "+15550100", "name": "Alex Doe"},
+    "from": CALLER,
     "to": {"name": "Ann Lee", "extensionId": "101"},
     "recording": {"id": "r1", "type": "Automatic"},
 }
-RAW = raw_call(legs=[LEG], **{"from": LEG["from"], "to": {"name": "Support", "extensionId": "900"}})
+RAW = raw_call(legs=[LEG], **{"from": CALLER, "to": {"name": "Support", "extensionId": "900"}})
 
 
 def stored(recording_id: str, extension_id: str, **changes: object) -> Recording:
