@@ -6,6 +6,8 @@ import pytest
 
 from ringkeep.domain.access.authority import RightMissing
 from ringkeep.domain.access.rights import Right
+from ringkeep.domain.recordings.erasing import erasing
+from ringkeep.domain.recordings.erasures import Erasure
 from ringkeep.domain.recordings.plays import (
     PLAY_SECONDS,
     FileKind,
@@ -191,3 +193,12 @@ def test_what_a_person_has_heard_grows_over_their_plays_and_is_theirs_alone(
     version = setup.plays.listened("ann-id", row.key).version
     heard(setup, row, (1.0, 2.0))
     assert setup.plays.listened("ann-id", row.key).version == version
+
+
+@pytest.mark.parametrize("kind", list(FileKind))
+def test_of_an_erased_recording_nothing_is_handed_out(setup: MediaSetup, kind: FileKind) -> None:
+    row = erasing(stored_row(), Erasure(at=NOW, reason="asked"))
+    with pytest.raises(RecordingErased):
+        setup.playing.begin(asking(ANN), row)
+    with pytest.raises(RecordingErased):
+        setup.files.file(ANN, row, kind)
