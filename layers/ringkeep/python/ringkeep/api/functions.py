@@ -1,5 +1,5 @@
 """The Lambda functions of the API, one for each set of privileges. `api` reads what everyone may ask for;
-`work` does what people do with recordings; `media` opens recordings; `administer` reads and changes people,
+`work` does what people do with recordings; `media` opens recordings and their words; `administer` reads and changes people,
 security profiles and services.
 
 Each imports its own routes and adapters when it builds its app, so that neither loads the other's.
@@ -52,7 +52,6 @@ if TYPE_CHECKING:
         realtime.RealtimeDependencies,
         recordings.RecordingsDependencies,
         configuration.ConfigurationDependencies,
-        transcripts.TranscriptsDependencies,
         Protocol,
     ):
         """The dependencies of the routes of `api`."""
@@ -60,7 +59,7 @@ if TYPE_CHECKING:
     class WorkDependencies(transcribing.TranscribingDependencies, Protocol):
         """The dependencies of the routes of `work`."""
 
-    class MediaDependencies(plays.PlaysDependencies, Protocol):
+    class MediaDependencies(plays.PlaysDependencies, transcripts.TranscriptsDependencies, Protocol):
         """The dependencies of the routes of `media`."""
 
     class AdministerDependencies(
@@ -83,9 +82,9 @@ Handler: TypeAlias = Callable[[dict[str, object], LambdaContext], JsonObject]
 
 def api_app(dependencies: ApiDependencies | None) -> APIGatewayHttpResolver:
     """Creates the app. Without dependencies it can only describe its routes."""
-    from ringkeep.api.routes import access, configuration, realtime, recordings, transcripts
+    from ringkeep.api.routes import access, configuration, realtime, recordings
 
-    modules = (realtime, recordings, transcripts, access, configuration)
+    modules = (realtime, recordings, access, configuration)
     return create_app([each.router for each in modules], dependencies)
 
 
@@ -116,9 +115,9 @@ def work() -> Handler:
 
 def media_app(dependencies: MediaDependencies | None) -> APIGatewayHttpResolver:
     """Creates the app that opens recordings: see `api_app`."""
-    from ringkeep.api.routes import plays
+    from ringkeep.api.routes import plays, transcripts
 
-    return create_app([plays.router], dependencies)
+    return create_app([plays.router, transcripts.router], dependencies)
 
 
 def media() -> Handler:
