@@ -30,10 +30,12 @@ from ringkeep.usecases.live.principal_page import PrincipalPage
 from ringkeep.usecases.live.push_live import LivePusher
 from ringkeep.usecases.live.sockets import SocketTickets, Viewers
 from ringkeep.usecases.recordings.download_file import DownloadFile
+from ringkeep.usecases.recordings.find_conversation import FindConversation
 from ringkeep.usecases.recordings.list_recordings import ListRecordings
 from ringkeep.usecases.recordings.name_recordings import NameRecordings
 from ringkeep.usecases.recordings.note_listening import NoteListening
 from ringkeep.usecases.recordings.play_recording import PlayRecording
+from ringkeep.usecases.recordings.read_details import ReadDetails
 from ringkeep.usecases.search.search_recordings import SearchRecordings
 from ringkeep.usecases.transcripts.assess_recording import AssessRecording
 from ringkeep.usecases.transcripts.find_recording import FindRecording
@@ -58,7 +60,7 @@ from tests.fakes.live.sockets import (
     realtime_row,
 )
 from tests.fakes.recordings.calls_table import MemoryCallsTable
-from tests.fakes.search.recordings import MemoryRecordings
+from tests.fakes.search.recordings import MemoryRecordings, StoredRows
 from tests.fakes.search.search_index import MemorySearchIndex
 from tests.unit.usecases.recordings.media_setup import MediaSetup
 from tests.unit.usecases.transcripts.setup import Transcribing
@@ -188,6 +190,12 @@ class ApiClient:
     @property
     def read_audited(self) -> ReadAudited:
         return ReadAudited(self.transcribing.read, self.media.audit, self.clock)
+
+    @property
+    def read_details(self) -> ReadDetails:
+        conversation = FindConversation(self.index, StoredRows(self.calls), self.calls)
+        sidecars = self.transcribing.sidecars
+        return ReadDetails(self.calls, sidecars, self.directory, self.services, conversation)
 
     @property
     def assess_recording(self) -> AssessRecording:

@@ -212,6 +212,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/recordings/{recording}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * A recording
+         * @description What RingCentral knew about the call, the facts about the file that were proved, the waveform, the history of its states in plain words, and the other recordings of the same call.
+         */
+        readonly get: operations["readRecording"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/recordings/{recording}/downloads": {
         readonly parameters: {
             readonly query?: never;
@@ -319,7 +339,7 @@ export interface paths {
         };
         /**
          * The transcript of a recording as a file
-         * @description The newest transcript. docs/transcripts.md describes the JSON document.
+         * @description The newest transcript. docs/transcripts.md describes the JSON document. Each request is an entry of the audit log.
          */
         readonly get: operations["downloadTranscript"];
         readonly put?: never;
@@ -872,6 +892,37 @@ export interface components {
             readonly service: string;
         };
         /**
+         * AudioView
+         * @description `sha256` is of all bytes; `s3_checksum` is S3's own, composite for a file in several parts.
+         *     `duration_matches_call` is null if that cannot be checked. `observations` has `sidecar_missing` if the
+         *     waveform and what else is known only from the sidecar are not there.
+         */
+        readonly AudioView: {
+            /** Channels */
+            readonly channels: number | null;
+            /** Content Type */
+            readonly content_type: string;
+            /** Duration Matches Call */
+            readonly duration_matches_call: boolean | null;
+            /** Duration Seconds */
+            readonly duration_seconds: number | null;
+            /** Observations */
+            readonly observations: readonly string[];
+            /** S3 Checksum */
+            readonly s3_checksum: string;
+            /** Sample Rate */
+            readonly sample_rate: number | null;
+            /** Sha256 */
+            readonly sha256: string;
+            /** Size */
+            readonly size: number;
+            /**
+             * Stored At
+             * Format: date-time
+             */
+            readonly stored_at: string;
+        };
+        /**
          * AuditEntryView
          * @description `by_name` and `object_name` are today's names of who did it and of what it was done to; null if they
          *     are not known. `before` and `after` have only what differs, by field; secrets are shown as `changed`.
@@ -982,6 +1033,48 @@ export interface components {
             readonly next: string | null;
         };
         /**
+         * CallLegView
+         * @description `duration_seconds` is 0, and `started_at` null, if RingCentral does not say it.
+         */
+        readonly CallLegView: {
+            /** Direction */
+            readonly direction: string;
+            /** Duration Seconds */
+            readonly duration_seconds: number;
+            /** Extension Id */
+            readonly extension_id: string;
+            /** Name */
+            readonly name: string;
+            /** Result */
+            readonly result: string;
+            /** Started At */
+            readonly started_at: string | null;
+        };
+        /**
+         * CallPartyView
+         * @description Both may be empty. RingCentral may mask a number.
+         */
+        readonly CallPartyView: {
+            /** Name */
+            readonly name: string;
+            /** Number */
+            readonly number: string;
+        };
+        /**
+         * CallView
+         * @description `queues` are the ids of the call queues that took part.
+         */
+        readonly CallView: {
+            readonly from: components["schemas"]["CallPartyView"];
+            /** Legs */
+            readonly legs: readonly components["schemas"]["CallLegView"][];
+            /** Queues */
+            readonly queues: readonly string[];
+            /** Result */
+            readonly result: string;
+            readonly to: components["schemas"]["CallPartyView"];
+        };
+        /**
          * CeilingsBody
          * @description A licence that is left out keeps its ceiling; null removes it. A ceiling below what is in use takes
          *     nothing away.
@@ -1017,6 +1110,26 @@ export interface components {
              */
             readonly live_path: string;
             readonly sign_in: components["schemas"]["SignIn"];
+        };
+        /**
+         * ConversationPartView
+         * @description A recording of the same call. `users` had its extensions, and are shown if the person sees them.
+         */
+        readonly ConversationPartView: {
+            /** Duration Seconds */
+            readonly duration_seconds: number;
+            /** Extension Id */
+            readonly extension_id: string;
+            /** Recording */
+            readonly recording: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            readonly started_at: string;
+            readonly state: components["schemas"]["RecordingState"];
+            /** Users */
+            readonly users: readonly components["schemas"]["NamedUserView"][];
         };
         /**
          * CostView
@@ -1407,6 +1520,22 @@ export interface components {
             readonly service: string;
         };
         /**
+         * HistoryStepView
+         * @description `state` and `reason` are those of the recording after this step.
+         */
+        readonly HistoryStepView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            readonly at: string;
+            /** Reason */
+            readonly reason: string;
+            /** Sentence */
+            readonly sentence: string;
+            readonly state: components["schemas"]["RecordingState"];
+        };
+        /**
          * ImportJobView
          * @description `by` uploaded the file. `preview` is null before the check. `problems` has the first 1,000 of
          *     `problem_count`. `position` of `lines` have a result; `written` of them were added or changed.
@@ -1618,6 +1747,7 @@ export interface components {
             /** Ticket */
             readonly ticket: string;
         };
+        readonly JsonValue: unknown;
         /**
          * KeepInStepBody
          * @description `security_profile` is the id or the name of one. `site` is the id of a site, null for all sites.
@@ -2415,6 +2545,190 @@ export interface components {
             readonly reached: string | null;
         };
         /**
+         * RecordingDetailsView
+         * @description `raw` is the call-log record as RingCentral sent it. It is null, and `peaks` empty, for someone who
+         *     may not play recordings. `peaks` are those of each channel, from 0 to 1. `history` has the oldest step
+         *     first. `conversation` has every recording of the same call that the person may see, at most 50, in the
+         *     order of their start, this one included.
+         * @example {
+         *       "account_id": "809646016",
+         *       "audio": {
+         *         "channels": 2,
+         *         "content_type": "audio/mpeg",
+         *         "duration_matches_call": true,
+         *         "duration_seconds": 143.2,
+         *         "observations": [],
+         *         "s3_checksum": "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=",
+         *         "sample_rate": 8000,
+         *         "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *         "size": 573440,
+         *         "stored_at": "2026-11-26T08:04:10Z"
+         *       },
+         *       "call": {
+         *         "from": {
+         *           "name": "Alex Doe",
+         *           "number": "+15550100"
+         *         },
+         *         "legs": [
+         *           {
+         *             "direction": "Inbound",
+         *             "duration_seconds": 143,
+         *             "extension_id": "850957020",
+         *             "name": "Ben Moss",
+         *             "result": "Accepted",
+         *             "started_at": "2026-11-26T08:00:00Z"
+         *           }
+         *         ],
+         *         "queues": [
+         *           "850957021"
+         *         ],
+         *         "result": "Accepted",
+         *         "to": {
+         *           "name": "Ben Moss",
+         *           "number": "+15550101"
+         *         }
+         *       },
+         *       "conversation": [
+         *         {
+         *           "duration_seconds": 143.2,
+         *           "extension_id": "850957020",
+         *           "recording": "main:809646016:7602012008",
+         *           "started_at": "2026-11-26T08:00:00Z",
+         *           "state": "stored",
+         *           "users": [
+         *             {
+         *               "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *               "name": "Ben Moss"
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "direction": "Inbound",
+         *       "duration_seconds": 143,
+         *       "extension_id": "850957020",
+         *       "extension_names": {
+         *         "850957020": {
+         *           "name": "Ben Moss",
+         *           "number": "1102"
+         *         },
+         *         "850957021": {
+         *           "name": "Support",
+         *           "number": "1200"
+         *         }
+         *       },
+         *       "extensions": [
+         *         "850957020",
+         *         "850957021"
+         *       ],
+         *       "found_by": "poll",
+         *       "has_transcript": false,
+         *       "history": [
+         *         {
+         *           "at": "2026-11-26T08:03:00Z",
+         *           "reason": "",
+         *           "sentence": "It was found by the call-log poll.",
+         *           "state": "pending"
+         *         }
+         *       ],
+         *       "mode": "Automatic",
+         *       "peaks": [
+         *         [
+         *           0.1,
+         *           0.8,
+         *           0.3
+         *         ],
+         *         [
+         *           0,
+         *           0.4,
+         *           0.2
+         *         ]
+         *       ],
+         *       "raw": {
+         *         "id": "Ab1cD2eF3gH",
+         *         "startTime": "2026-11-26T08:00:00.000Z"
+         *       },
+         *       "reason": "not_licensed",
+         *       "recording": "main:809646016:7602012008",
+         *       "recording_id": "7602012008",
+         *       "recording_type": "Automatic",
+         *       "service": "main",
+         *       "session_id": "9302142008",
+         *       "started_at": "2026-11-26T08:00:00Z",
+         *       "state": "excluded",
+         *       "stored_at": null,
+         *       "tags": [
+         *         "billing"
+         *       ],
+         *       "users": [
+         *         {
+         *           "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *           "name": "Ben Moss"
+         *         }
+         *       ],
+         *       "view": "Party"
+         *     }
+         */
+        readonly RecordingDetailsView: {
+            /** Account Id */
+            readonly account_id: string;
+            readonly audio: components["schemas"]["AudioView"] | null;
+            readonly call: components["schemas"]["CallView"] | null;
+            /** Conversation */
+            readonly conversation: readonly components["schemas"]["ConversationPartView"][];
+            /** Direction */
+            readonly direction: string;
+            /** Duration Seconds */
+            readonly duration_seconds: number;
+            /** Extension Id */
+            readonly extension_id: string;
+            /** Extension Names */
+            readonly extension_names: {
+                readonly [key: string]: components["schemas"]["ExtensionNameView"];
+            };
+            /** Extensions */
+            readonly extensions: readonly string[];
+            /** Found By */
+            readonly found_by: string;
+            /** Has Transcript */
+            readonly has_transcript: boolean;
+            /** History */
+            readonly history: readonly components["schemas"]["HistoryStepView"][];
+            /** Mode */
+            readonly mode: string;
+            /** Peaks */
+            readonly peaks: readonly (readonly number[])[];
+            /** Raw */
+            readonly raw: {
+                readonly [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+            /** Reason */
+            readonly reason: string;
+            /** Recording */
+            readonly recording: string;
+            /** Recording Id */
+            readonly recording_id: string;
+            /** Recording Type */
+            readonly recording_type: string;
+            /** Service */
+            readonly service: string;
+            /** Session Id */
+            readonly session_id: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            readonly started_at: string;
+            readonly state: components["schemas"]["RecordingState"];
+            /** Stored At */
+            readonly stored_at: string | null;
+            /** Tags */
+            readonly tags: readonly string[];
+            /** Users */
+            readonly users: readonly components["schemas"]["NamedUserView"][];
+            /** View */
+            readonly view: string;
+        };
+        /**
          * RecordingListView
          * @description `next` is the cursor of the next page. A page may have fewer items than its limit, even none, and
          *     still have a next one. `reached`, of a search that goes on: all calls that began later are decided.
@@ -2440,13 +2754,18 @@ export interface components {
          *             "850957021"
          *           ],
          *           "found_by": "poll",
+         *           "has_transcript": false,
          *           "reason": "not_licensed",
+         *           "recording": "main:809646016:7602012008",
          *           "recording_id": "7602012008",
          *           "service": "main",
          *           "session_id": "9302142008",
          *           "started_at": "2026-11-26T08:00:00Z",
          *           "state": "excluded",
          *           "stored_at": null,
+         *           "tags": [
+         *             "billing"
+         *           ],
          *           "users": [
          *             {
          *               "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
@@ -2471,7 +2790,7 @@ export interface components {
          * RecordingState
          * @enum {string}
          */
-        readonly RecordingState: "announced" | "pending" | "importing" | "stored" | "quarantined" | "excluded" | "unavailable" | "lost";
+        readonly RecordingState: "announced" | "pending" | "importing" | "stored" | "quarantined" | "excluded" | "unavailable" | "lost" | "erased";
         /**
          * RecordingUseView
          * @example {
@@ -2522,6 +2841,7 @@ export interface components {
          *     took part in what it covers, `extension_id` is the one that was recorded. `extension_names` names them
          *     by id, as far as RingCentral has listed them. `users` had them at that time; only those whom the person
          *     may see are shown. A page names at most 200 extensions. `duration_seconds` is 0 if it is not known.
+         *     `recording` names it in paths.
          * @example {
          *       "account_id": "809646016",
          *       "direction": "Inbound",
@@ -2542,13 +2862,18 @@ export interface components {
          *         "850957021"
          *       ],
          *       "found_by": "poll",
+         *       "has_transcript": false,
          *       "reason": "not_licensed",
+         *       "recording": "main:809646016:7602012008",
          *       "recording_id": "7602012008",
          *       "service": "main",
          *       "session_id": "9302142008",
          *       "started_at": "2026-11-26T08:00:00Z",
          *       "state": "excluded",
          *       "stored_at": null,
+         *       "tags": [
+         *         "billing"
+         *       ],
          *       "users": [
          *         {
          *           "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
@@ -2574,8 +2899,12 @@ export interface components {
             readonly extensions: readonly string[];
             /** Found By */
             readonly found_by: string;
+            /** Has Transcript */
+            readonly has_transcript: boolean;
             /** Reason */
             readonly reason: string;
+            /** Recording */
+            readonly recording: string;
             /** Recording Id */
             readonly recording_id: string;
             /** Service */
@@ -2590,6 +2919,8 @@ export interface components {
             readonly state: components["schemas"]["RecordingState"];
             /** Stored At */
             readonly stored_at: string | null;
+            /** Tags */
+            readonly tags: readonly string[];
             /** Users */
             readonly users: readonly components["schemas"]["NamedUserView"][];
         };
@@ -4811,13 +5142,18 @@ export interface operations {
                      *             "850957021"
                      *           ],
                      *           "found_by": "poll",
+                     *           "has_transcript": false,
                      *           "reason": "not_licensed",
+                     *           "recording": "main:809646016:7602012008",
                      *           "recording_id": "7602012008",
                      *           "service": "main",
                      *           "session_id": "9302142008",
                      *           "started_at": "2026-11-26T08:00:00Z",
                      *           "state": "excluded",
                      *           "stored_at": null,
+                     *           "tags": [
+                     *             "billing"
+                     *           ],
                      *           "users": [
                      *             {
                      *               "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
@@ -4955,6 +5291,211 @@ export interface operations {
                      *     }
                      */
                     readonly "application/json": components["schemas"]["RecordingCountView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly readRecording: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the recording */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_id": "809646016",
+                     *       "audio": {
+                     *         "channels": 2,
+                     *         "content_type": "audio/mpeg",
+                     *         "duration_matches_call": true,
+                     *         "duration_seconds": 143.2,
+                     *         "observations": [],
+                     *         "s3_checksum": "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=",
+                     *         "sample_rate": 8000,
+                     *         "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *         "size": 573440,
+                     *         "stored_at": "2026-11-26T08:04:10Z"
+                     *       },
+                     *       "call": {
+                     *         "from": {
+                     *           "name": "Alex Doe",
+                     *           "number": "+15550100"
+                     *         },
+                     *         "legs": [
+                     *           {
+                     *             "direction": "Inbound",
+                     *             "duration_seconds": 143,
+                     *             "extension_id": "850957020",
+                     *             "name": "Ben Moss",
+                     *             "result": "Accepted",
+                     *             "started_at": "2026-11-26T08:00:00Z"
+                     *           }
+                     *         ],
+                     *         "queues": [
+                     *           "850957021"
+                     *         ],
+                     *         "result": "Accepted",
+                     *         "to": {
+                     *           "name": "Ben Moss",
+                     *           "number": "+15550101"
+                     *         }
+                     *       },
+                     *       "conversation": [
+                     *         {
+                     *           "duration_seconds": 143.2,
+                     *           "extension_id": "850957020",
+                     *           "recording": "main:809646016:7602012008",
+                     *           "started_at": "2026-11-26T08:00:00Z",
+                     *           "state": "stored",
+                     *           "users": [
+                     *             {
+                     *               "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *               "name": "Ben Moss"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "direction": "Inbound",
+                     *       "duration_seconds": 143,
+                     *       "extension_id": "850957020",
+                     *       "extension_names": {
+                     *         "850957020": {
+                     *           "name": "Ben Moss",
+                     *           "number": "1102"
+                     *         },
+                     *         "850957021": {
+                     *           "name": "Support",
+                     *           "number": "1200"
+                     *         }
+                     *       },
+                     *       "extensions": [
+                     *         "850957020",
+                     *         "850957021"
+                     *       ],
+                     *       "found_by": "poll",
+                     *       "has_transcript": false,
+                     *       "history": [
+                     *         {
+                     *           "at": "2026-11-26T08:03:00Z",
+                     *           "reason": "",
+                     *           "sentence": "It was found by the call-log poll.",
+                     *           "state": "pending"
+                     *         }
+                     *       ],
+                     *       "mode": "Automatic",
+                     *       "peaks": [
+                     *         [
+                     *           0.1,
+                     *           0.8,
+                     *           0.3
+                     *         ],
+                     *         [
+                     *           0,
+                     *           0.4,
+                     *           0.2
+                     *         ]
+                     *       ],
+                     *       "raw": {
+                     *         "id": "Ab1cD2eF3gH",
+                     *         "startTime": "2026-11-26T08:00:00.000Z"
+                     *       },
+                     *       "reason": "not_licensed",
+                     *       "recording": "main:809646016:7602012008",
+                     *       "recording_id": "7602012008",
+                     *       "recording_type": "Automatic",
+                     *       "service": "main",
+                     *       "session_id": "9302142008",
+                     *       "started_at": "2026-11-26T08:00:00Z",
+                     *       "state": "excluded",
+                     *       "stored_at": null,
+                     *       "tags": [
+                     *         "billing"
+                     *       ],
+                     *       "users": [
+                     *         {
+                     *           "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *           "name": "Ben Moss"
+                     *         }
+                     *       ],
+                     *       "view": "Party"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["RecordingDetailsView"];
                 };
             };
             /** @description no access token */
@@ -5717,7 +6258,7 @@ export interface operations {
             readonly query?: {
                 /** @description JSON, plain text or WebVTT captions */
                 readonly format?: components["schemas"]["TranscriptFormat"];
-                /** @description the text without redaction. It needs the right `transcripts.see_unredacted`. */
+                /** @description the text without redaction. It needs the right `transcripts.see_unredacted`, and is an entry of the audit log. */
                 readonly unredacted?: boolean;
             };
             readonly header?: never;
@@ -5841,7 +6382,7 @@ export interface operations {
     readonly readTranscription: {
         readonly parameters: {
             readonly query?: {
-                /** @description the text without redaction. It needs the right `transcripts.see_unredacted`. */
+                /** @description the text without redaction. It needs the right `transcripts.see_unredacted`, and is an entry of the audit log. */
                 readonly unredacted?: boolean;
             };
             readonly header?: never;

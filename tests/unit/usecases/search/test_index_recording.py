@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
 from ringkeep.domain.recordings.calls import parse_call
 from ringkeep.domain.recordings.lifecycle import stored
-from ringkeep.domain.recordings.recordings import Recording
+from ringkeep.domain.recordings.recordings import Recording, RecordingState
 from ringkeep.domain.search.documents import ListKey
 from ringkeep.domain.search.keys import Field
 from ringkeep.errors import Conflict
 from ringkeep.usecases.search.index_recording import IndexRecording, IndexResult
 from tests.fakes.search.recordings import MemoryRecordings
-from tests.fakes.search.search_index import MemorySearchIndex, MemoryWrittenDocuments
+from tests.fakes.search.search_index import (
+    MemorySearchIndex,
+    MemorySummaries,
+    MemoryWrittenDocuments,
+)
 from tests.unit.domain.recordings.example_rows import AUDIO, NOW, pending, raw_call
 
 CALL = parse_call(
@@ -190,3 +195,18 @@ def test_a_call_of_700_words_costs_less_than_450_writes() -> None:
     months = sum(map(len, setup.index.known.values()))
     assert setup.index.writes - months <= 450
     assert len([value for value in setup.values(Field.WORD) if value.startswith("word")]) == 365
+
+
+def test_a_recording_has_a_summary_as_long_as_it_is_searchable() -> None:
+    setup = Setup()
+    summaries = MemorySummaries()
+    use_case = replace(setup.use_case, summaries=summaries)
+    setup.recordings.put(row(), call=CALL)
+    for _ in range(2):
+        use_case(row().key)
+    (summary,) = summaries.objects.values()
+    assert (summary.recording, summary.has_transcript) == ("default:a1:r1", False)
+    assert summaries.writes == 1
+    setup.recordings.put(row(state=RecordingState.PENDING))
+    use_case(row().key)
+    assert summaries.objects == {}

@@ -1,6 +1,6 @@
 """The Lambda functions of the API, one for each set of privileges. `api` reads what everyone may ask for;
-`work` does what people do with recordings; `media` opens recordings and their words; `administer` reads and changes people,
-security profiles and services.
+`work` does what people do with recordings; `media` opens recordings and their words; `administer` reads and
+changes people, security profiles and services.
 
 Each imports its own routes and adapters when it builds its app, so that neither loads the other's.
 """
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         licensing,
         plays,
         realtime,
+        recording_details,
         recordings,
         security_profiles,
         services,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
         access.AccessDependencies,
         realtime.RealtimeDependencies,
         recordings.RecordingsDependencies,
+        recording_details.DetailsDependencies,
         configuration.ConfigurationDependencies,
         Protocol,
     ):
@@ -82,9 +84,15 @@ Handler: TypeAlias = Callable[[dict[str, object], LambdaContext], JsonObject]
 
 def api_app(dependencies: ApiDependencies | None) -> APIGatewayHttpResolver:
     """Creates the app. Without dependencies it can only describe its routes."""
-    from ringkeep.api.routes import access, configuration, realtime, recordings
+    from ringkeep.api.routes import (
+        access,
+        configuration,
+        realtime,
+        recording_details,
+        recordings,
+    )
 
-    modules = (realtime, recordings, access, configuration)
+    modules = (realtime, recordings, recording_details, access, configuration)
     return create_app([each.router for each in modules], dependencies)
 
 

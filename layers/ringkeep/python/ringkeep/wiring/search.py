@@ -39,6 +39,7 @@ def index_recording(
     search_table_name: str,
 ) -> IndexRecording:
     from ringkeep.aws.search.spoken_words import S3SpokenWords
+    from ringkeep.aws.search.summaries import S3Summaries
     from ringkeep.aws.search.written_documents import S3WrittenDocuments
     from ringkeep.usecases.search.archived_calls import ArchivedCalls
     from ringkeep.usecases.search.index_recording import IndexRecording
@@ -52,6 +53,7 @@ def index_recording(
         extension_directory(base, settings),
         DynamoPostingWriter(base.dynamodb, search_table_name),
         S3WrittenDocuments(client, bucket),
+        S3Summaries(client, bucket),
     )
 
 

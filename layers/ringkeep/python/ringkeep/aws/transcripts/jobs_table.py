@@ -31,7 +31,7 @@ class DynamoTranscriptionJobs:
         self._table = Table(client, table_name)
 
     def newest(self, key: RecordingKey) -> TranscriptionJob | None:
-        values: Item = {":pk": _partition(key), ":revision": _REVISION}
+        values: Item = {":pk": job_partition(key), ":revision": _REVISION}
         items = self._table.query(
             "pk = :pk AND begins_with(sk, :revision)", values, limit=1, descending=True
         )
@@ -51,7 +51,7 @@ class DynamoTranscriptionJobs:
             self._table.put(put.item, put.condition, put.values)
         return written
 
-    def requests(
+    def requests_of_new(
         self, job: TranscriptionJob, budget: int | None
     ) -> tuple[TranscriptionJob, Sequence[tuple[str, Write]]]:
         """Returns the next version of a job that is new, and what `save` writes, for a transaction with
@@ -72,12 +72,12 @@ def _writes(
     return written, _put(written, job.version), _expense(job, more, budget) if more else None
 
 
-def _partition(key: RecordingKey) -> str:
+def job_partition(key: RecordingKey) -> str:
     return f"{key.account.key}#transcription#{key.recording_id}"
 
 
 def _key(key: RecordingKey, revision: int) -> dict[str, str]:
-    return {"pk": _partition(key), "sk": f"{_REVISION}{revision:09}"}
+    return {"pk": job_partition(key), "sk": f"{_REVISION}{revision:09}"}
 
 
 def _expenses_key(service: str, month: str) -> Key:
