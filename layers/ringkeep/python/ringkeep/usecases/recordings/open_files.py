@@ -33,7 +33,8 @@ class OpenFiles:
     def audio(self, viewer: UserPrincipal, row: Recording) -> StoredFile:
         """Raises RecordingNotStored, RecordingErased, and RightMissing where the service redacts
         transcripts and keeps the audio for those who may see unredacted text."""
-        if row.state is not RecordingState.STORED or row.audio is None:
+        _require_stored(row)
+        if row.audio is None:
             raise RecordingNotStored(row.state)
         if self._is_sensitive(row) and not viewer.may(Right.SEE_UNREDACTED):
             raise RightMissing(Right.SEE_UNREDACTED)
@@ -43,8 +44,7 @@ class OpenFiles:
         """Raises what `audio` raises. The sidecar of a recording has no words of the call."""
         if kind is FileKind.AUDIO:
             return self.audio(viewer, row)
-        if row.state is not RecordingState.STORED:
-            raise RecordingNotStored(row.state)
+        _require_stored(row)
         return self._present(sidecar_key(row), _JSON)
 
     def signed(self, file: StoredFile, disposition: str) -> SignedUrl:
@@ -62,3 +62,10 @@ class OpenFiles:
         if version is None:
             raise RecordingErased
         return StoredFile(object_key=object_key, version=version, content_type=content_type)
+
+
+def _require_stored(row: Recording) -> None:
+    if row.state is RecordingState.ERASED:
+        raise RecordingErased
+    if row.state is not RecordingState.STORED:
+        raise RecordingNotStored(row.state)
