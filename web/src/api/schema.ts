@@ -1979,10 +1979,7 @@ export interface components {
          */
         readonly ListenedView: {
             /** Parts */
-            readonly parts: readonly (readonly [
-                number,
-                number
-            ])[];
+            readonly parts: readonly (readonly number[])[];
             /** Share */
             readonly share: number;
         };
