@@ -43,7 +43,7 @@ from ringkeep.usecases.search.save_searches import SaveSearches
 from ringkeep.usecases.search.search_recordings import SearchRecordings
 from ringkeep.usecases.transcripts.assess_recording import AssessRecording
 from ringkeep.usecases.transcripts.find_recording import FindRecording
-from ringkeep.usecases.transcripts.read_transcription import ReadTranscription
+from ringkeep.usecases.transcripts.read_audited import ReadAudited
 from ringkeep.usecases.transcripts.request_transcription import RequestTranscription
 from ringkeep.usecases.work.audit import WorkEntries
 from ringkeep.usecases.work.change_tags import ChangeTags, ReadTagNames
@@ -128,11 +128,6 @@ def _settings() -> ApiSettings:
         "SIGN_IN_PROVIDER": "",
         "SIGN_IN_ISSUER": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",
         "SIGN_IN_URL": "https://ringkeep.auth.us-east-1.amazoncognito.com",
-        "TRANSCRIPTION_PRICE_PER_SECOND": "0.0004",
-        "TRANSCRIPTION_REDACTION_PRICE_PER_SECOND": "0.00004",
-        "TRANSCRIPTION_CURRENCY": "USD",
-        "TRANSCRIPTION_MAXIMUM_MINUTES": "240",
-        "TRANSCRIPTION_MAXIMUM_MEGABYTES": "2048",
     }
     return read_settings(ApiSettings, names | sign_in)
 
@@ -206,14 +201,14 @@ class ApiClient:
         return FindRecording(self.calls, self.services, history)
 
     @property
+    def read_audited(self) -> ReadAudited:
+        return ReadAudited(self.transcribing.read, self.media.audit, self.clock)
+
+    @property
     def read_details(self) -> ReadDetails:
         conversation = FindConversation(self.index, StoredRows(self.calls), self.calls)
         sidecars = self.transcribing.sidecars
         return ReadDetails(self.calls, sidecars, self.directory, self.services, conversation)
-
-    @property
-    def read_transcription(self) -> ReadTranscription:
-        return self.transcribing.read
 
     @property
     def assess_recording(self) -> AssessRecording:

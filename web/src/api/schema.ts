@@ -442,7 +442,7 @@ export interface paths {
         };
         /**
          * The transcript of a recording as a file
-         * @description The newest transcript. docs/transcripts.md describes the JSON document.
+         * @description The newest transcript. docs/transcripts.md describes the JSON document. Each request is an entry of the audit log.
          */
         readonly get: operations["downloadTranscript"];
         readonly put?: never;
@@ -2428,10 +2428,7 @@ export interface components {
          */
         readonly ListenedView: {
             /** Parts */
-            readonly parts: readonly (readonly [
-                number,
-                number
-            ])[];
+            readonly parts: readonly (readonly number[])[];
             /** Share */
             readonly share: number;
         };
@@ -8758,7 +8755,7 @@ export interface operations {
             readonly query?: {
                 /** @description JSON, plain text or WebVTT captions */
                 readonly format?: components["schemas"]["TranscriptFormat"];
-                /** @description the text without redaction. It needs the right `transcripts.see_unredacted`. */
+                /** @description the text without redaction. It needs the right `transcripts.see_unredacted`, and is an entry of the audit log. */
                 readonly unredacted?: boolean;
             };
             readonly header?: never;
@@ -8882,7 +8879,7 @@ export interface operations {
     readonly readTranscription: {
         readonly parameters: {
             readonly query?: {
-                /** @description the text without redaction. It needs the right `transcripts.see_unredacted`. */
+                /** @description the text without redaction. It needs the right `transcripts.see_unredacted`, and is an entry of the audit log. */
                 readonly unredacted?: boolean;
             };
             readonly header?: never;

@@ -280,11 +280,14 @@ def _listed(text: str) -> frozenset[str]:
     return frozenset(each.strip() for each in text.split(",") if each.strip())
 
 
+class FoundRowSettings(CallsTableSettings, DirectoryTableSettings):
+    """What code needs to find the row of a recording that a URL names."""
+
+
 class TranscriptionAccessSettings(
     FunctionSettings,
-    CallsTableSettings,
+    FoundRowSettings,
     ArchiveSettings,
-    DirectoryTableSettings,
     PeopleTableSettings,
     TranscriptionPriceSettings,
     TranscriptionLimitSettings,
@@ -380,7 +383,9 @@ class SignedInSettings(DirectoryTableSettings, TeamCopiesSettings, SocketsTableS
 
 
 class ApiSettings(
-    TranscriptionAccessSettings,
+    FunctionSettings,
+    FoundRowSettings,
+    ArchiveSettings,
     SearchSettings,
     LiveTableSettings,
     SignedInSettings,

@@ -13,8 +13,6 @@ from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.recordings.erase_recording import ProtectedObject
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import (
         HeadObjectOutputTypeDef,
