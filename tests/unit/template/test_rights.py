@@ -70,6 +70,7 @@ def test_every_adapter_with_a_client_has_a_resource() -> None:
         "CloudWatchAlarms",
         "CognitoPeople",
         "ConsoleFiles",
+        "DynamoRestoredTags",
         "PoolUsers",
         "ErasedWorkCopies",
         "TranscriptListing",

@@ -383,9 +383,7 @@ class ApiSettings(
 
 
 # pydantic's plugin for mypy compares methods that it generates for the two.
-class WorkFunctionSettings(  # type: ignore[misc]
-    SignedInSettings, TranscriptionAccessSettings, WorkTableSettings
-):
+class WorkFunctionSettings(SignedInSettings, TranscriptionAccessSettings, WorkTableSettings):
     """What people do with recordings: they write notes and tags, and have them transcribed."""
 
     transcribe_recording_state_machine_arn: Name

