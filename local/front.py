@@ -1,7 +1,8 @@
 """One address for console, API, sockets, sign-in and webhook, like CloudFront's on AWS.
 
-The console's files come through the emulator's distribution with all its headers. Two things differ from
-AWS: plain http (so no HSTS), and sign-in pages under the same origin.
+The console's files come through the emulator's distribution with all its headers. Three things differ from
+AWS: plain http (so no HSTS), sign-in pages under the same origin, and audio from the emulator's address
+instead of S3's.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import argparse
 import asyncio
 import contextlib
 import os
+import re
 import sys
 import urllib.request
 from collections.abc import AsyncIterator, Sequence
@@ -37,6 +39,9 @@ _HOP_BY_HOP = frozenset(
     {"connection", "content-length", "date", "host", "keep-alive", "server", "transfer-encoding"}
 )
 _POLICY_VIOLATION = 1008
+_POLICY = "content-security-policy"
+_BUCKET_HOST = re.compile(r"https://[a-z0-9.-]+\.s3\.[a-z0-9-]+\.amazonaws\.com")
+"""The only host of S3 in the console's policy: that of the recordings."""
 _OPTIONS = {
     "HttpApiId": "--http-api-id",
     "WebhookApiId": "--webhook-api-id",
@@ -93,7 +98,7 @@ def create_app(upstream: Upstream) -> Starlette:
             headers={**kept, **upstream.headers(path)},
             content=await request.body(),
         )
-        return _answer(answer)
+        return _answer(answer, upstream.endpoint_url)
 
     async def live(socket: WebSocket) -> None:
         await _bridge(socket, f"{upstream.live_address}?{socket.url.query}")
@@ -108,13 +113,19 @@ def create_app(upstream: Upstream) -> Starlette:
     return Starlette(routes=routes, lifespan=closing)
 
 
-def _answer(answer: httpx.Response) -> Response:
+def _answer(answer: httpx.Response, endpoint_url: str) -> Response:
     response = Response(answer.content, answer.status_code)
     dropped = {*_HOP_BY_HOP, "content-encoding", "strict-transport-security"}
     for name, value in answer.headers.multi_items():
         if name.lower() not in dropped:
-            response.headers.append(name, value)
+            known = with_emulated_s3(value, endpoint_url) if name.lower() == _POLICY else value
+            response.headers.append(name, known)
     return response
+
+
+def with_emulated_s3(policy: str, endpoint_url: str) -> str:
+    """Functions on the laptop sign addresses of the emulator, so pages must be allowed to read from there."""
+    return _BUCKET_HOST.sub(endpoint_url, policy)
 
 
 async def _bridge(socket: WebSocket, address: str) -> None:

@@ -23,7 +23,7 @@ from local.stack import LocalStack
 from tests.aws_models import read_models_once
 from tests.fast_moto import make_moto_fast
 from tests.fast_powertools import read_routes_once
-from tests.integration.conftest import SPEED
+from tests.integration.conftest import SPEED, stop_schedules
 from tests.properties import examples
 from tests.scheduling import StackScheduling
 
@@ -63,6 +63,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
         LocalStack(folder, port=0, parameters={**parameters, "ClockSpeed": str(SPEED)}) as running,
         Front(running, port) as origin,
     ):
+        stop_schedules(Clients(running))
         yield origin
 
 

@@ -13,7 +13,14 @@ from typing import Any
 
 import yaml
 
-from local.aws import invocations, sign_in, speech, user_names
+from local.aws import (
+    forked_workers,
+    invocations,
+    sign_in,
+    speech,
+    user_names,
+    versioned_reads,
+)
 
 PINNED = "1.5.33"
 
@@ -110,8 +117,10 @@ PATCHES: tuple[Callable[[], None], ...] = (
     poll_event_sources_after_a_restart,
     invocations.wait_for_a_slot,
     invocations.unpack_layers_once,
+    forked_workers.fork_workers,
     speech.let_state_machines_transcribe,
     speech.recognize_speech,
+    versioned_reads.honour_ranges_and_headers,
 )
 
 

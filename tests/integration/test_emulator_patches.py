@@ -200,3 +200,27 @@ def test_without_its_patch_a_file_without_audio_is_transcribed() -> None:
 def test_the_canned_text_is_gone() -> None:
     """Whether speech recognition is installed or not."""
     assert run(_RECOGNITION, "speech.recognize_speech") == "FAILED"
+
+
+_VERSION = """
+from ministack.services import s3
+{apply}
+s3._create_bucket("bucket", b"", {{}})
+enabled = b"<Status>Enabled</Status>"
+s3._put_bucket_versioning("bucket", b"<VersioningConfiguration>%s</VersioningConfiguration>" % enabled)
+_, stored, _ = s3._put_object("bucket", "k", b"0123456789", {{}})
+version = stored["x-amz-version-id"]
+query = {{"versionId": [version], "response-content-type": ["audio/mpeg"]}}
+signed = {{"range": "bytes=2-4", "authorization": "AWS4-HMAC-SHA256"}}
+status, headers, body = s3._get_object("bucket", "k", signed, query)
+print(status, bytes(body).decode(), headers["Content-Type"], headers.get("Content-Range"))
+"""
+
+
+def test_without_its_patch_all_of_a_version_is_answered() -> None:
+    assert run(_VERSION, None).startswith("200 0123456789 ")
+
+
+def test_a_range_of_a_version_has_the_headers_that_were_asked_for() -> None:
+    answer = run(_VERSION, "versioned_reads.honour_ranges_and_headers")
+    assert answer == "206 234 audio/mpeg bytes 2-4/10"

@@ -13,7 +13,7 @@ from local.sign_in import Person, add_person
 from local.stack import LocalStack
 from simulator.http.fault_queue import Fault, FaultKind
 from tests.integration.accounts import connected, facts, small_account
-from tests.integration.conftest import SPEED, eventually, paused
+from tests.integration.conftest import SPEED, eventually, stop_schedules
 from tests.integration.live import live_board
 from tests.unit.template.loader import FUNCTIONS
 
@@ -31,6 +31,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     ):
         for bucket in ("RecordingsBucketName", "AuditBucketName", "UserFilesBucketName"):
             Clients(stack).s3.delete_bucket_policy(Bucket=stack.outputs[bucket])
+        stop_schedules(Clients(stack))
         yield origin
 
 
@@ -65,7 +66,7 @@ def test_the_live_board_needs_no_more_than_the_roles_allow(front: Front) -> None
     clients = Clients(stack)
     manager = Person("Manager", "manager@example.com", "Manager1234567")
     add_person(stack, manager)
-    with paused(clients, "KeepSubscriptions"), live_board(front, clients) as board:
+    with live_board(front, clients) as board:
         kept = board.service.invoke("KeepSubscriptionsFunctionName")
         assert (kept["status"], kept["results"][0]["action"]) == ("ok", "made"), kept
         assert kept["results"][0]["seeded"]

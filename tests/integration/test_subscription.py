@@ -12,13 +12,13 @@ from local import console
 from local.clients import Clients
 from local.front import Front
 from local.sign_in import Person
-from tests.integration.conftest import PATIENCE, eventually, paused
+from tests.integration.conftest import PATIENCE, eventually
 from tests.integration.live import Board, live_board
 
 
 @pytest.fixture(scope="module")
 def board(front: Front, clients: Clients) -> Iterator[Board]:
-    with paused(clients, "KeepSubscriptions"), live_board(front, clients) as found:
+    with live_board(front, clients) as found:
         control(found, "options", log_delay_min=0, log_delay_max=0, ready_delay=0)
         yield found
 

@@ -23,7 +23,7 @@ from local.sign_in import Person, add_person, new_people
 from local.stack import LocalStack
 from simulator.http.server import SimulatorServer
 from tests.integration.accounts import Connected, be_patient, small_account
-from tests.integration.conftest import SPEED, paused
+from tests.integration.conftest import SPEED, stop_schedules
 from tests.integration.live import Board
 from tests.released import released_sources
 
@@ -100,9 +100,10 @@ def updated(stack: LocalStack, service: Connected, port: int) -> Iterator[Front]
     stack._parameters["CreatedByVersion010"] = "true"
     stack.deploy(build())
     service.clients = Clients(stack)
+    stop_schedules(service.clients)
     kept = service.clients.invoke("KeepUsersFunctionName", {})  # as its schedule does each minute
     assert "failed" not in str(kept), kept
-    with Front(stack, port) as front, paused(service.clients, "KeepSubscriptions"):
+    with Front(stack, port) as front:
         yield front
 
 

@@ -12,6 +12,7 @@ from ringkeep.domain.recordings.calls import Call
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.domain.search.documents import NoteText, SpokenWord
 from ringkeep.usecases.search.ports import RowsRead, WrittenWork
+from tests.fakes.recordings.calls_table import MemoryCallsTable
 
 
 @dataclass
@@ -59,3 +60,14 @@ class MemoryRecordings:
 
     def assignments(self, user_id: str) -> Sequence[UserAssignment]:
         return self.held.get(user_id, ())
+
+
+@dataclass(frozen=True)
+class StoredRows:
+    """The RecordingRows port over a calls table."""
+
+    table: MemoryCallsTable
+
+    def rows(self, keys: Sequence[RecordingKey]) -> RowsRead:
+        found = {key: self.table.rows[key] for key in keys if key in self.table.rows}
+        return RowsRead(found, 0.5 * len(found))

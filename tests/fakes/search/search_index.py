@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 
-from ringkeep.domain.recordings.recordings import RecordingKey
+from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.domain.search.documents import ListKey, SearchDocument, postings_of
 from ringkeep.domain.search.keys import Field, ListName, month_of
 from ringkeep.domain.search.lists import Months, PostingPage, size_of, units_of
 from ringkeep.domain.search.postings import Posting
+from ringkeep.domain.search.summaries import RecordingSummary, summary_key
 from ringkeep.domain.search.written import WrittenPostings
 from ringkeep.errors import Conflict
 from ringkeep.usecases.search.ports import WrittenVersion
@@ -84,6 +85,23 @@ class MemorySearchIndex:
         if (name, month) not in self._sorted:
             self._sorted[name, month] = sorted(self.lists.get((name, month), {}))
         return self._sorted[name, month]
+
+
+class MemorySummaries:
+    """The Summaries port. `objects` by key; `writes` counts what changed."""
+
+    def __init__(self) -> None:
+        self.objects: dict[str, RecordingSummary] = {}
+        self.writes = 0
+
+    def keep(self, row: Recording, summary: RecordingSummary) -> None:
+        key = summary_key(row)
+        if self.objects.get(key) != summary:
+            self.writes += 1
+            self.objects[key] = summary
+
+    def remove(self, row: Recording) -> None:
+        self.objects.pop(summary_key(row), None)
 
 
 class MemoryWrittenDocuments:

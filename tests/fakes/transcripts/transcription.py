@@ -5,14 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ringkeep.domain.access.audit import AuditEntry
 from ringkeep.domain.recordings.archive import Sidecar
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
+from ringkeep.domain.transcripts.daily_bounds import DailyBounds, StartCounts
 from ringkeep.domain.transcripts.jobs import TranscriptionJob
 from ringkeep.domain.transcripts.keys import service_prefix, transcript_key
 from ringkeep.domain.transcripts.policies import TranscriptionSettings, VersionedSettings
 from ringkeep.domain.transcripts.transcripts import Transcript
 from ringkeep.errors import Conflict, ResultTooLarge, StorageFailed
 from ringkeep.usecases.access.ports import PeopleWrite
+from ringkeep.usecases.transcripts.ports import PersonStart
 from tests.fakes.access.people_store import MemoryPeopleStore
 
 
@@ -47,6 +50,33 @@ class MemoryTranscriptionJobs:
 
     def spent(self, service: str, month: str) -> int:
         return self.expenses.get((service, month), 0)
+
+
+class MemoryStartedJobs:
+    """The StartedJobs port over the jobs."""
+
+    def __init__(self, jobs: MemoryTranscriptionJobs, bounds: DailyBounds | None = None) -> None:
+        self._jobs = jobs
+        self.bounds = bounds or DailyBounds()
+        self.entries: list[AuditEntry] = []
+        self._counts: dict[tuple[str, str], StartCounts] = {}
+
+    def save(
+        self, job: TranscriptionJob, start: PersonStart, budget: int | None
+    ) -> TranscriptionJob:
+        key = (start.entry.actor.id, start.day)
+        counts = self.counts(*key)
+        if not self.bounds.allow(counts, repeat=start.repeat):
+            raise Conflict("the bound of the day is reached")
+        written = self._jobs.save(job, budget=budget)
+        self.entries.append(start.entry)
+        self._counts[key] = StartCounts(
+            started=counts.started + 1, repeated=counts.repeated + start.repeat
+        )
+        return written
+
+    def counts(self, user_id: str, day: str) -> StartCounts:
+        return self._counts.get((user_id, day), StartCounts())
 
 
 class MemoryTranscripts:

@@ -22,14 +22,20 @@ from ringkeep.domain.json import JsonObject
 from ringkeep.handlers.sockets import AnswerSocket, CheckSockets, PushLive
 from ringkeep.settings import ApiSettings, read_settings, variables_of
 from ringkeep.usecases.access.record_sign_in import RecordSignIn
+from ringkeep.usecases.access.search_audit import SearchAudit
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.live.budgets import PersonBudgets
 from ringkeep.usecases.live.check_sockets import SocketCheck
 from ringkeep.usecases.live.principal_page import PrincipalPage
 from ringkeep.usecases.live.push_live import LivePusher
 from ringkeep.usecases.live.sockets import SocketTickets, Viewers
+from ringkeep.usecases.recordings.download_file import DownloadFile
+from ringkeep.usecases.recordings.find_conversation import FindConversation
 from ringkeep.usecases.recordings.list_recordings import ListRecordings
 from ringkeep.usecases.recordings.name_recordings import NameRecordings
+from ringkeep.usecases.recordings.note_listening import NoteListening
+from ringkeep.usecases.recordings.play_recording import PlayRecording
+from ringkeep.usecases.recordings.read_details import ReadDetails
 from ringkeep.usecases.search.save_searches import SaveSearches
 from ringkeep.usecases.search.search_recordings import SearchRecordings
 from ringkeep.usecases.transcripts.assess_recording import AssessRecording
@@ -59,10 +65,11 @@ from tests.fakes.live.sockets import (
     realtime_row,
 )
 from tests.fakes.recordings.calls_table import MemoryCallsTable
-from tests.fakes.search.recordings import MemoryRecordings
+from tests.fakes.search.recordings import MemoryRecordings, StoredRows
 from tests.fakes.search.saved_searches import MemorySavedSearches
 from tests.fakes.search.search_index import MemorySearchIndex
 from tests.fakes.work.recording_work import MemoryRecordingWork
+from tests.unit.usecases.recordings.media_setup import MediaSetup
 from tests.unit.usecases.transcripts.setup import Transcribing
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -169,10 +176,36 @@ class ApiClient:
     def transcribing(self) -> Transcribing:
         return Transcribing(clock=self.clock, rows=self.calls)
 
+    @cached_property
+    def media(self) -> MediaSetup:
+        return MediaSetup(clock=self.clock, settings=self.transcribing.settings)
+
+    @property
+    def play_recording(self) -> PlayRecording:
+        return self.media.playing
+
+    @property
+    def note_listening(self) -> NoteListening:
+        return self.media.listening
+
+    @property
+    def download_file(self) -> DownloadFile:
+        return self.media.download
+
+    @property
+    def search_audit(self) -> SearchAudit:
+        return self.media.search_audit
+
     @property
     def find_recording(self) -> FindRecording:
         history = AccountHistory(self.transcribing.states)
         return FindRecording(self.calls, self.services, history)
+
+    @property
+    def read_details(self) -> ReadDetails:
+        conversation = FindConversation(self.index, StoredRows(self.calls), self.calls)
+        sidecars = self.transcribing.sidecars
+        return ReadDetails(self.calls, sidecars, self.directory, self.services, conversation)
 
     @property
     def read_transcription(self) -> ReadTranscription:

@@ -1,21 +1,29 @@
 """The matrix with people who have extensions, and with calls that lie beyond some profiles.
 
-Agent has extension 101. Manager has 100, and their team 101 and 102. Extension 199 is of no one.
+Agent has extension 101. Manager has 100, and their team 101 and 102. Extension 199 is of no one. Each has a
+stored recording, all three of one call, in whose transcripts the same words were said.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from ringkeep.domain.access.profiles import AGENT, MANAGER
-from ringkeep.domain.model import Model
+from ringkeep.domain.recordings.calls import parse_call
 from ringkeep.domain.recordings.coverage import CoveredExtension
+from ringkeep.domain.recordings.recordings import Recording, RecordingState
+from ringkeep.domain.search.documents import NoteText, SpokenWord
+from ringkeep.domain.search.recording_document import document_of
+from ringkeep.domain.search.saved_searches import SavedSearch, SearchContent
+from ringkeep.domain.work.notes import Note
+from ringkeep.domain.work.recording_work import RecordingWork
+from ringkeep.usecases.search.saved_search_ports import SearchLists
+from ringkeep.usecases.work.ports import NoteWrite, WorkWrite
 from tests.fakes.access.principals import FakePrincipals, extension, someone
 from tests.fakes.live.sockets import FakePage, realtime_row
 from tests.unit.api.api_client import ApiClient, request, send_to
-from tests.unit.api.matrix import ROLES, Matrix
-from tests.unit.domain.recordings.example_rows import NOW, pending
+from tests.unit.api.matrix import ROLES, UNKNOWN, Matrix
+from tests.unit.domain.recordings.example_rows import AUDIO, NOW, pending, raw_call
 from tests.unit.usecases.recordings.call_log_setup import service
 
 ACCOUNT = "809646016"
@@ -25,7 +33,29 @@ SEEN: Mapping[str, frozenset[str]] = {
 }
 """What someone sees who does not see everything."""
 _EXTENSIONS = ("101", "102", "199")
+_CALL = raw_call(**{"from": {"name": "Alex Doe", "phoneNumber": "+15550100"}})
+_SPOKEN = [SpokenWord("refund", 0), SpokenWord("invoice", 1)]
+SEARCHES: tuple[Mapping[str, str], ...] = (
+    {"text": "refund"},
+    {"text": '"refund invoice" -cancel'},
+    {"text": "ref*"},
+    {"text": "doe"},
+    {"number": "555-0100"},
+    {"extension": "199"},
+    {"direction": "Inbound", "duration_from": "1"},
+    {"type": "Automatic", "limit": "2"},
+    {"has_transcript": "true", "state": "stored"},
+)
+"""Each finds the recordings of all extensions, or one that most people may not see."""
 _FILE = "name,email,security_profile\nEve Adams,eve@example.com,Agent\n"
+
+
+_SEARCH = SavedSearch(
+    id="s1",
+    content=SearchContent(name="Shared by someone", query={"text": "refund"}, shared=True),
+    owner_id="someone",
+    owner_name="Someone",
+)
 
 
 def mark(extension_id: str) -> str:
@@ -37,6 +67,10 @@ def beyond(profile_id: str) -> list[str]:
     """Returns the texts that someone with the profile must never get."""
     seen = SEEN.get(profile_id, frozenset(_EXTENSIONS))
     return [mark(each) for each in _EXTENSIONS if each not in seen]
+
+
+def recording_of(extension_id: str) -> str:
+    return f"main:{ACCOUNT}:{mark(extension_id)}"
 
 
 class FilledMatrix(Matrix):
@@ -57,7 +91,14 @@ class FilledMatrix(Matrix):
         api.board = FakePage.of(*(realtime_row(each, name=mark(each)) for each in _EXTENSIONS))
         api.services.put(service("main"))
         for number, extension_id in enumerate(_EXTENSIONS):
-            api.calls.put_recording(_recording(number, extension_id))
+            row = _recording(number, extension_id)
+            api.calls.put_recording(row)
+            api.found.put(row)
+            call, notes = parse_call(_CALL), [NoteText(1, row.recording_id)]
+            document = document_of(row, call, _SPOKEN, lambda _: False, tags=row.tags, notes=notes)
+            api.index.add(document)
+            api.written.write_work(row.key, _written(mark(extension_id)))
+        api.saved.write_search(SearchLists([], []), None, _SEARCH)
 
     def _add_known(self) -> Mapping[str, str]:
         body = {"name": "Own", "visibility": "self", "rights": ["live.see"]}
@@ -70,18 +111,38 @@ class FilledMatrix(Matrix):
             "profile_id": str(profile.json["id"]),
             "import_id": str(job.json["id"]),
             "name": "main",
+            "recording": recording_of("101"),
+            "note": "n1",
+            "search": _SEARCH.id,
         }
 
 
-def _recording(number: int, extension_id: str) -> Any:
+def _written(text: str) -> WorkWrite:
+    """A note and a tag of the text."""
+    note = Note(
+        id="n1",
+        number=1,
+        text=text,
+        author_id=UNKNOWN,
+        author_name="Someone",
+        created_at=NOW,
+        changed_at=NOW,
+    )
+    work = RecordingWork(tags=(text,), notes=1, numbers=1, revision=1)
+    return WorkWrite(work=work, note=NoteWrite(None, note), tags_added=(text,))
+
+
+def _recording(number: int, extension_id: str) -> Recording:
     start = NOW - 60 * (number + 1)
-    row: Model = pending(
+    return pending(
         service="main",
         account_id=ACCOUNT,
         recording_id=mark(extension_id),
+        tags=(mark(extension_id),),
         extension_id=extension_id,
         covered=(CoveredExtension(extension_id=extension_id, at=start),),
         start_time=start,
+        state=RecordingState.STORED,
+        audio=AUDIO,
         revision=0,
     )
-    return row

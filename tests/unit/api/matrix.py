@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
-from ringkeep.api.functions import administer_app, api_app, work_app
+from ringkeep.api.functions import administer_app, api_app, media_app, work_app
 from ringkeep.api.resources import Resources
 from ringkeep.domain.access.profiles import BUILT_IN, SecurityProfile
 from ringkeep.domain.access.rights import Right
@@ -102,8 +102,13 @@ def _worked() -> Resources:
     return Resources(work_app(None))
 
 
+@cache
+def _opened() -> Resources:
+    return Resources(media_app(None))
+
+
 class Matrix:
-    """The three apps with their fakes. In `api` and `work` the people are made for their profile."""
+    """The four apps with their fakes. In all but `administer` the people are made for their profile."""
 
     def __init__(self) -> None:
         self.administer = AdministerClient()
@@ -111,6 +116,7 @@ class Matrix:
         self.api = ApiClient(principals=FakePrincipals.of(*people))
         self.api_app = api_app(self.api)
         self.work_app = work_app(self.api)
+        self.media_app = media_app(self.api)
 
     def is_administered(self, operation: Operation) -> bool:
         return _serves(_administered(), operation)
@@ -118,6 +124,8 @@ class Matrix:
     def _app(self, operation: Operation) -> APIGatewayHttpResolver:
         if self.is_administered(operation):
             return self.administer.app
+        if _serves(_opened(), operation):
+            return self.media_app
         return self.work_app if _serves(_worked(), operation) else self.api_app
 
     def ask(

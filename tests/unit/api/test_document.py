@@ -9,7 +9,7 @@ import pytest
 from openapi_schema_validator import OAS31Validator
 
 from ringkeep.api.document import FILE, document
-from ringkeep.api.functions import administer_app, api_app, work_app
+from ringkeep.api.functions import administer_app, api_app, media_app, work_app
 from ringkeep.api.resources import Resources
 from tests.fakes.access.principals import AGENT, SUPERVISOR
 from tests.unit.api.api_client import ROOT, ApiClient, event, request
@@ -31,7 +31,8 @@ def test_document_needs_no_sign_in() -> None:
 
 
 def test_methods_and_parameters_match_the_routes() -> None:
-    apps = [Resources(app) for app in (api_app(None), work_app(None), administer_app(None))]
+    described_apps = (api_app(None), work_app(None), media_app(None), administer_app(None))
+    apps = [Resources(app) for app in described_apps]
     described: set[tuple[str, str]] = set()
     for path, methods in DOCUMENT["paths"].items():
         for method, operation in methods.items():

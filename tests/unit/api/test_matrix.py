@@ -13,10 +13,11 @@ from tests.unit.api.matrix import ROLES, Matrix, Operation, operations
 OPERATIONS = sorted(operations())
 WITHOUT_VERSION = {
     Operation("delete", "/v1/recordings/{recording}/bookmarks/{bookmark}"),
+    Operation("put", "/v1/recordings/{recording}/plays/{play}/listened"),
     Operation("put", "/v1/recordings/{recording}/tags"),
 }
-"""They can be repeated and lose nothing of anyone: a bookmark never changes and is one person's own; a change
-of tags says what to add and to remove."""
+"""They can be repeated and lose nothing of anyone: a bookmark never changes and is one person's own; what was
+listened to is added to; a change of tags says what to add and to remove."""
 NO_VERSION = '"999999999999"'
 
 

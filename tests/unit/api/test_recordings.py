@@ -85,6 +85,7 @@ def test_an_excluded_recording_says_why(api: ApiClient) -> None:
     assert answer.json["next"] is None
     (item,) = answer.json["items"]
     assert item == {
+        "recording": f"main:{ACCOUNT}:r2",
         "recording_id": "r2",
         "service": "main",
         "account_id": ACCOUNT,
@@ -100,6 +101,8 @@ def test_an_excluded_recording_says_why(api: ApiClient) -> None:
         "users": [],
         "found_by": "poll",
         "stored_at": None,
+        "has_transcript": False,
+        "tags": [],
     }
 
 

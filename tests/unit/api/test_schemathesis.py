@@ -27,7 +27,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.unit.api.beyond import SEEN, FilledMatrix, beyond, mark
+from tests.unit.api.beyond import SEARCHES, SEEN, FilledMatrix, beyond, mark, recording_of
 from tests.unit.api.matrix import ROLES, Operation, operations
 from tests.unit.api.test_document import DOCUMENT
 from tests.unit.api.wsgi import Gateway
@@ -56,6 +56,7 @@ class Drawn(NamedTuple):
 
 
 SCHEMA = schemathesis.openapi.from_dict(_always_signed_in())
+SEARCHED = ("/v1/recordings", "/v1/recordings/count")
 TYPO = {404, 405, 422}
 """A path or a parameter that fits no route."""
 CHECKS = [
@@ -107,6 +108,8 @@ def _make_real(draw: st.DrawFn, case: AnyCase, operation: Operation, matrix: Fil
     for name in case.path_parameters:
         if name in matrix.known and draw(st.integers(0, 3)):
             case.path_parameters[name] = matrix.known[name]
+    if operation.path in SEARCHED and draw(st.booleans()):
+        case.query = dict(draw(st.sampled_from(SEARCHES)))
     if operation.needs_version and draw(st.integers(0, 3)):
         case.headers["If-Match"] = draw(st.sampled_from(VERSIONS))
 
@@ -159,7 +162,40 @@ def test_every_profile_gets_what_the_description_says_and_no_more(
 @pytest.mark.parametrize("path", ["/v1/recordings", "/v1/realtime"])
 def test_what_lies_beyond_a_profile_is_there_to_be_seen(path: str) -> None:
     """Otherwise the test above would find nothing."""
+    seen_by_everyone_in(path, {})
+
+
+@pytest.mark.parametrize("query", SEARCHES, ids=str)
+def test_every_search_finds_what_lies_beyond_a_profile(query: dict[str, str]) -> None:
+    if "extension" in query:
+        found = FilledMatrix().ask(Operation("get", "/v1/recordings"), "administrator", query=query)
+        assert mark("199") in found.text
+    else:
+        seen_by_everyone_in("/v1/recordings", query)
+
+
+def test_the_conversation_of_a_recording_goes_on_beyond_a_profile() -> None:
+    seen_by_everyone_in("/v1/recordings/{recording}", {})
+
+
+def test_a_count_counts_only_what_a_person_may_see() -> None:
     matrix = FilledMatrix()
-    for profile_id, seen in {**SEEN, "administrator": frozenset({"101", "102", "199"})}.items():
-        text = matrix.ask(Operation("get", path), profile_id).text
-        assert {each for each in ("101", "102", "199") if mark(each) in text} == seen
+    for profile_id, count in {"agent": 1, "manager": 2, "administrator": 3}.items():
+        answer = matrix.ask(
+            Operation("get", "/v1/recordings/count"), profile_id, query={"number": "5550100"}
+        )
+        assert (answer.json["count"], answer.json["more"]) == (count, False)
+
+
+def seen_by_everyone_in(path: str, query: dict[str, str]) -> None:
+    matrix = FilledMatrix()
+    everything = frozenset({"101", "102", "199"})
+    for profile_id, seen in {**SEEN, "administrator": everything}.items():
+        answer = matrix.ask(
+            Operation("get", path),
+            profile_id,
+            query={**query, **({"limit": "100"} if "limit" in query else {})},
+            path_parameters={"recording": recording_of("101")},
+        )
+        assert answer.status == 200, answer.text
+        assert {each for each in ("101", "102", "199") if mark(each) in answer.text} == seen

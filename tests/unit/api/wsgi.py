@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
-from ringkeep.api.functions import administer_app, work_app
+from ringkeep.api.functions import administer_app, media_app, work_app
 from ringkeep.api.resources import Resources
 from tests.unit.api.api_client import FakeContext, request
 from tests.unit.api.matrix import Matrix
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _BEARER = "Bearer "
 _ADMINISTERED = Resources(administer_app(None))
 _WORKED = Resources(work_app(None))
+_OPENED = Resources(media_app(None))
 
 
 class Gateway:
@@ -44,6 +45,8 @@ class Gateway:
         """Reading a transcription and asking for one have the same path, and two functions."""
         if administered:
             return self.matrix.administer.app
+        if method in _OPENED.methods(path):
+            return self.matrix.media_app
         return self.matrix.work_app if method in _WORKED.methods(path) else self.matrix.api_app
 
 

@@ -56,6 +56,7 @@ from tests.fakes.leases import MemoryLeases
 from tests.fakes.recordings.calls_table import MemoryCallsTable, MemoryFoundCounts
 from tests.fakes.recordings.scheduling import RecordedWorkflows
 from tests.fakes.state import MemoryStateStore
+from tests.unit.usecases.recordings.erase_setup import EraseSetup
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,7 @@ class CommandLine:
         self.console = FakeConsole()
         self.alarms = MemoryAlarms()
         self.audit_copies: CopyMissingEntries
+        self.erasing = EraseSetup()
         self.webhook_keys = WebhookKeyring(MemoryKeyStore(), MemoryLeases(self.clock), self.clock)
 
     def people(self) -> People:
@@ -189,6 +191,7 @@ class CommandLine:
             found_counts=self.found_counts,
             tracer=RecordingTracer(self.calls, self, lambda row: f"run-{row.dispatch}"),
             retrier=RecordingRetrier(self.calls, self.calls, self.clock),
+            eraser_of=lambda: self.erasing.erase,
             backfills=self.backfills,
             diagnose=self.diagnose,
             rebuild=lambda service: RebuildResult(stored=3, decided=1),

@@ -43,6 +43,8 @@ VALUES = {
     "TRANSCRIPTION_CURRENCY": "USD",
     "TRANSCRIPTION_MAXIMUM_MINUTES": "240",
     "TRANSCRIPTION_MAXIMUM_MEGABYTES": "2048",
+    "TRANSCRIPTIONS_PER_PERSON": "200",
+    "REPEATED_TRANSCRIPTIONS_PER_PERSON": "50",
     "CONSOLE_URL": "https://calls.example.com",
     "WEBHOOK_BASE_URL": "https://hooks.example.com",
 }
@@ -60,9 +62,9 @@ RINGCENTRAL = {
 FUNCTIONS_BY_PACKAGE: dict[str, set[str]] = {
     "ringkeep.audio": {"download_recording"},
     "soundfile": {"download_recording"},
-    "ringkeep.api": {"administer", "api", "work"},
+    "ringkeep.api": {"administer", "api", "media", "work"},
     "ringkeep.cli": set(),
-    "aws_lambda_powertools.event_handler": {"administer", "api", "work"},
+    "aws_lambda_powertools.event_handler": {"administer", "api", "media", "work"},
     "ringkeep.ringcentral": RINGCENTRAL,
     "httpx": RINGCENTRAL,
     "ringkeep.aws.access": {
@@ -75,6 +77,7 @@ FUNCTIONS_BY_PACKAGE: dict[str, set[str]] = {
         "keep_users",
         "link_federated",
         "live_socket",
+        "media",
         "offer_transcription",
         "poll_call_log",
         "push_live",
@@ -86,12 +89,14 @@ FUNCTIONS_BY_PACKAGE: dict[str, set[str]] = {
         "api",
         "check_sockets",
         "live_socket",
+        "media",
         "push_live",
         "work",
     },
     "ringkeep.aws.transcripts": {
         "administer",
         "api",
+        "media",
         "offer_transcription",
         "transcribe_recording",
         "work",

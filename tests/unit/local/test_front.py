@@ -20,7 +20,13 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from local.environment import free_port
-from local.front import Upstream, create_app
+from local.front import Upstream, create_app, with_emulated_s3
+
+POLICY = (
+    "default-src 'none'; connect-src 'self' https://rk.auth.us-east-1.amazoncognito.com"
+    " https://rk-recordings.s3.us-east-1.amazonaws.com;"
+    " media-src https://rk-recordings.s3.us-east-1.amazonaws.com; base-uri 'none'"
+)
 
 
 class Server:
@@ -54,7 +60,7 @@ async def _echo(request: Request) -> Response:
         "host": request.headers.get("host"),
         "body": (await request.body()).decode(),
     }
-    headers = {"Strict-Transport-Security": "max-age=1", "Content-Security-Policy": "x"}
+    headers = {"Strict-Transport-Security": "max-age=1", "Content-Security-Policy": POLICY}
     return JSONResponse(received, status_code=418, headers=headers)
 
 
@@ -130,8 +136,18 @@ def test_without_a_console_only_the_api_the_webhook_and_sign_in_are_served() -> 
 
 def test_the_policy_stays_and_https_is_not_demanded(origin: str) -> None:
     headers = httpx.get(f"{origin}/", trust_env=False).headers
-    assert headers["content-security-policy"] == "x"
+    assert headers["content-security-policy"].startswith("default-src 'none'; connect-src 'self'")
     assert "strict-transport-security" not in headers
+
+
+def test_audio_comes_from_the_emulator_instead_of_s3_and_from_nowhere_else(origin: str) -> None:
+    policy = httpx.get(f"{origin}/", trust_env=False).headers["content-security-policy"]
+    directives = {name: sources for name, *sources in map(str.split, policy.split(";"))}
+    (emulator,) = directives["media-src"]
+    assert emulator.startswith("http://127.0.0.1:")
+    sign_in = "https://rk.auth.us-east-1.amazoncognito.com"
+    assert directives["connect-src"] == ["'self'", sign_in, emulator]
+    assert with_emulated_s3("media-src 'none'", emulator) == "media-src 'none'"
 
 
 def test_a_socket_is_passed_on_both_ways_and_closed_with_the_other_end(origin: str) -> None:

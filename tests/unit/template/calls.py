@@ -67,6 +67,15 @@ NOT_CALLED: Mapping[str, frozenset[tuple[str, str]]] = {
         }
     ),
     "keep_users": frozenset({("DynamoExtensionDirectory", "_write_batch")}),
+    "media": frozenset(
+        {
+            _READS_STATES,
+            ("DynamoServiceDirectory", "request"),
+            ("DynamoCallsTable", "day"),
+            ("DynamoSocketsTable", "person"),
+            ("DynamoTranscriptionJobs", "newest"),
+        }
+    ),
     "push_live": frozenset({_READS_STATES}),
     "poll_call_log": _READS_CALLS,
     "receive_webhook": frozenset(

@@ -38,6 +38,7 @@ RESOURCES: Mapping[str, str] = {
     "DynamoOfferJobs": PEOPLE,
     "DynamoPeople": PEOPLE,
     "DynamoPeopleLists": PEOPLE,
+    "DynamoPlays": PEOPLE,
     "DynamoPostingPages": "SearchTable.Arn",
     "DynamoPostingWriter": "SearchTable.Arn",
     "DynamoRecordingList": "CallsTable.Arn",
@@ -50,6 +51,7 @@ RESOURCES: Mapping[str, str] = {
     "DynamoSignIns": PEOPLE,
     "DynamoPoolTasks": "PeopleTable.Arn",
     "DynamoSocketsTable": "SocketsTable.Arn",
+    "DynamoStartCounts": "SocketsTable.Arn",
     "DynamoStateStore": "DirectoryTable.Arn",
     "DynamoTagNames": "WorkTable.Arn",
     "DynamoTokenStore": "TokensTable.Arn",
@@ -58,11 +60,14 @@ RESOURCES: Mapping[str, str] = {
     "ExtensionSyncTrigger": "SyncExtensionsFunction.Arn",
     "PoolTwoFactors": "UserPool.Arn",
     "S3Archive": OBJECTS,
+    "S3Media": OBJECTS,
     "SecretsManagerSecrets": f"{SECRETS}/services/*",
     "SetAsideRecords": OBJECTS,
     "S3ImportFiles": USER_FILES,
+    "S3SidecarReader": OBJECTS,
     "S3SpokenWords": OBJECTS,
     "S3WorkCopies": OBJECTS,
+    "S3Summaries": OBJECTS,
     "S3WrittenDocuments": OBJECTS,
     "S3KeptTeamCopies": TEAM_COPIES,
     "S3TeamCopies": TEAM_COPIES,
@@ -95,11 +100,14 @@ _SERVICES = {
     "ExtensionSyncTrigger": "lambda",
     "PoolTwoFactors": "cognito-idp",
     "S3Archive": "s3",
+    "S3Media": "s3",
     "SecretsManagerSecrets": "secretsmanager",
     "SetAsideRecords": "s3",
     "S3ImportFiles": "s3",
+    "S3SidecarReader": "s3",
     "S3SpokenWords": "s3",
     "S3WorkCopies": "s3",
+    "S3Summaries": "s3",
     "S3WrittenDocuments": "s3",
     "S3KeptTeamCopies": "s3",
     "S3TeamCopies": "s3",
@@ -123,13 +131,15 @@ _ACTIONS = {
     "complete_multipart_upload": "PutObject",
     "create_multipart_upload": "PutObject",
     "delete_connection": "ManageConnections",
+    "generate_presigned_url": "GetObjectVersion",
     "head_object": "GetObject",
     "invoke": "InvokeFunction",
     "list_objects_v2": "ListBucket",
     "post_to_connection": "ManageConnections",
     "upload_part": "PutObject",
 }
-"""Actions whose names differ from the operation's."""
+"""Actions whose names differ from the operation's. An address that is signed can do what its role may, and
+only versions of objects are signed."""
 
 
 def needs_of(function: str) -> dict[str, set[str]]:

@@ -29,6 +29,7 @@ SHORT = {
     "KeepUsersFunction",
     "LinkFederatedFunction",
     "LiveSocketFunction",
+    "MediaFunction",
     "OfferTranscriptionFunction",
     "ScheduleImportsFunction",
     "SettleImportFunction",

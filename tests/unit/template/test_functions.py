@@ -26,13 +26,14 @@ def test_the_deployed_functions_are_those_on_disk() -> None:
     assert {function["CodeUri"] for function in FUNCTIONS.values()} == on_disk
 
 
-def test_five_functions_answer_a_caller() -> None:
+def test_these_functions_answer_a_caller() -> None:
     answering = {name for name in FUNCTIONS if answers_a_caller(name)}
     assert answering == {
         COGNITOS,
         "AdministerFunction",
         "ApiFunction",
         "LiveSocketFunction",
+        "MediaFunction",
         "ReceiveWebhookFunction",
         "WorkFunction",
     }

@@ -70,9 +70,12 @@ def test_every_adapter_with_a_client_has_a_resource() -> None:
         "CloudWatchAlarms",
         "CognitoPeople",
         "ConsoleFiles",
+        "DynamoForgottenCalls",
         "DynamoRestoredTags",
-        "PoolUsers",
+        "DynamoTranscriptionRecords",
         "ErasedWorkCopies",
+        "PoolUsers",
+        "S3ErasableObjects",
         "TranscriptListing",
         "WorkCopyListing",
     }
@@ -93,6 +96,14 @@ def test_no_function_adds_or_removes_services(name: str) -> None:
     classes = {owner for _, owner in reach_of(folder(name)).classes}
     by_hand = {"ServiceManager", "CloudWatchAlarms", "CognitoPeople", "ConsoleFiles", "PoolUsers"}
     assert not by_hand & classes
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_no_function_erases_recordings(name: str) -> None:
+    classes = {owner for _, owner in reach_of(folder(name)).classes}
+    assert not {"EraseRecording", "S3ErasableObjects", "DynamoForgottenCalls"} & classes
+    actions = {action for each in rights_of(name).values() for action in each}
+    assert "s3:DeleteObjectVersion" not in actions
 
 
 def test_calls_behind_a_use_case_and_a_port_are_found() -> None:

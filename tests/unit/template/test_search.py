@@ -13,7 +13,7 @@ DAY = 24 * 3600
 
 
 def test_recordings_that_are_or_were_final_reach_the_function() -> None:
-    final = [state.value for state in RecordingState if not state.open]
+    final = [state.value for state in RecordingState if state.searchable]
     patterns = [json.loads(each["Pattern"]) for each in STREAM["FilterCriteria"]["Filters"]]
     rows = {"entity": {"S": ["recording"]}, "state": {"S": final}}
     assert patterns == [{"dynamodb": {name: rows}} for name in ("NewImage", "OldImage")]

@@ -85,9 +85,12 @@ def test_files_of_users_are_private_and_expire_after_thirty_days() -> None:
     assert (rule["Prefix"], rule["ExpirationInDays"], rule["Status"]) == ("", 30, "Enabled")
 
 
-def test_only_records_that_were_set_aside_and_results_of_transcriptions_expire() -> None:
+def test_only_what_is_temporary_or_made_again_expires() -> None:
     rules = RESOURCES["RecordingsBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
     expiring = [
         rule for rule in rules if any(key.startswith(("Expiration", "Noncurrent")) for key in rule)
     ]
-    assert [rule["Prefix"] for rule in expiring] == ["set-aside/", "transcription-results/"]
+    temporary = ["set-aside/", "transcription-results/", "summaries/"]
+    assert [rule["Prefix"] for rule in expiring] == temporary
+    (summaries,) = (rule for rule in expiring if rule["Prefix"] == "summaries/")
+    assert "ExpirationInDays" not in summaries  # only earlier versions go

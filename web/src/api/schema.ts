@@ -212,6 +212,124 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/recordings/{recording}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * A recording
+         * @description What RingCentral knew about the call, the facts about the file that were proved, the waveform, the history of its states in plain words, and the other recordings of the same call.
+         */
+        readonly get: operations["readRecording"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/recordings/{recording}/downloads": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Download a recording
+         * @description Answers an address of the file for five minutes. Each request is an entry of the audit log.
+         */
+        readonly post: operations["downloadRecording"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/recordings/{recording}/listened": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What the person has listened to so far */
+        readonly get: operations["readListened"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/recordings/{recording}/plays": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Who played, downloaded or transcribed a recording */
+        readonly get: operations["listPlays"];
+        readonly put?: never;
+        /**
+         * Play a recording
+         * @description Answers an address of its audio for five minutes. Each request is an entry of the audit log; while the person listens, renew the address instead. Where the service redacts transcripts and says so, it needs the right `transcripts.see_unredacted` too. It needs no body.
+         */
+        readonly post: operations["playRecording"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/recordings/{recording}/plays/{play}/listened": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * What the person has listened to
+         * @description Adds to the parts of before. The order of requests does not matter, and a repeated one changes nothing.
+         */
+        readonly put: operations["putListened"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/recordings/{recording}/plays/{play}/url": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Another address for a play
+         * @description Needs no new entry of the audit log. After twelve hours, start another play. It needs no body.
+         */
+        readonly post: operations["renewPlay"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/recordings/{recording}/transcript": {
         readonly parameters: {
             readonly query?: never;
@@ -774,6 +892,37 @@ export interface components {
             readonly service: string;
         };
         /**
+         * AudioView
+         * @description `sha256` is of all bytes; `s3_checksum` is S3's own, composite for a file in several parts.
+         *     `duration_matches_call` is null if that cannot be checked. `observations` has `sidecar_missing` if the
+         *     waveform and what else is known only from the sidecar are not there.
+         */
+        readonly AudioView: {
+            /** Channels */
+            readonly channels: number | null;
+            /** Content Type */
+            readonly content_type: string;
+            /** Duration Matches Call */
+            readonly duration_matches_call: boolean | null;
+            /** Duration Seconds */
+            readonly duration_seconds: number | null;
+            /** Observations */
+            readonly observations: readonly string[];
+            /** S3 Checksum */
+            readonly s3_checksum: string;
+            /** Sample Rate */
+            readonly sample_rate: number | null;
+            /** Sha256 */
+            readonly sha256: string;
+            /** Size */
+            readonly size: number;
+            /**
+             * Stored At
+             * Format: date-time
+             */
+            readonly stored_at: string;
+        };
+        /**
          * AuditEntryView
          * @description `by_name` and `object_name` are today's names of who did it and of what it was done to; null if they
          *     are not known. `before` and `after` have only what differs, by field; secrets are shown as `changed`.
@@ -884,6 +1033,48 @@ export interface components {
             readonly next: string | null;
         };
         /**
+         * CallLegView
+         * @description `duration_seconds` is 0, and `started_at` null, if RingCentral does not say it.
+         */
+        readonly CallLegView: {
+            /** Direction */
+            readonly direction: string;
+            /** Duration Seconds */
+            readonly duration_seconds: number;
+            /** Extension Id */
+            readonly extension_id: string;
+            /** Name */
+            readonly name: string;
+            /** Result */
+            readonly result: string;
+            /** Started At */
+            readonly started_at: string | null;
+        };
+        /**
+         * CallPartyView
+         * @description Both may be empty. RingCentral may mask a number.
+         */
+        readonly CallPartyView: {
+            /** Name */
+            readonly name: string;
+            /** Number */
+            readonly number: string;
+        };
+        /**
+         * CallView
+         * @description `queues` are the ids of the call queues that took part.
+         */
+        readonly CallView: {
+            readonly from: components["schemas"]["CallPartyView"];
+            /** Legs */
+            readonly legs: readonly components["schemas"]["CallLegView"][];
+            /** Queues */
+            readonly queues: readonly string[];
+            /** Result */
+            readonly result: string;
+            readonly to: components["schemas"]["CallPartyView"];
+        };
+        /**
          * CeilingsBody
          * @description A licence that is left out keeps its ceiling; null removes it. A ceiling below what is in use takes
          *     nothing away.
@@ -919,6 +1110,26 @@ export interface components {
              */
             readonly live_path: string;
             readonly sign_in: components["schemas"]["SignIn"];
+        };
+        /**
+         * ConversationPartView
+         * @description A recording of the same call. `users` had its extensions, and are shown if the person sees them.
+         */
+        readonly ConversationPartView: {
+            /** Duration Seconds */
+            readonly duration_seconds: number;
+            /** Extension Id */
+            readonly extension_id: string;
+            /** Recording */
+            readonly recording: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            readonly started_at: string;
+            readonly state: components["schemas"]["RecordingState"];
+            /** Users */
+            readonly users: readonly components["schemas"]["NamedUserView"][];
         };
         /**
          * CostView
@@ -1120,6 +1331,35 @@ export interface components {
          */
         readonly Direction: "Inbound" | "Outbound";
         /**
+         * DownloadBody
+         * @description `audio` or `sidecar`: the file of what is known about the recording.
+         * @example {
+         *       "what": "audio"
+         *     }
+         */
+        readonly DownloadBody: {
+            readonly what: components["schemas"]["FileKind"];
+        };
+        /**
+         * DownloadView
+         * @example {
+         *       "expires_at": "2026-11-26T08:05:00Z",
+         *       "file_name": "2026-11-26T08-00-00Z_7602012008.mp3",
+         *       "url": "https://ringkeep-recordings.s3.us-east-1.amazonaws.com/recordings/main/809646016/2026/11/26/7602012008.mp3?X-Amz-Expires=300&..."
+         *     }
+         */
+        readonly DownloadView: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            readonly expires_at: string;
+            /** File Name */
+            readonly file_name: string;
+            /** Url */
+            readonly url: string;
+        };
+        /**
          * ExtensionList
          * @description A page that looks for a name may be short, or empty, and still have a next one.
          * @example {
@@ -1232,6 +1472,11 @@ export interface components {
             readonly field: string;
         };
         /**
+         * FileKind
+         * @enum {string}
+         */
+        readonly FileKind: "audio" | "sidecar";
+        /**
          * FromExtensionsBody
          * @description What the new users have in common. Their names and addresses are those of the extensions.
          * @example {
@@ -1273,6 +1518,22 @@ export interface components {
             readonly security_profile: string;
             /** Service */
             readonly service: string;
+        };
+        /**
+         * HistoryStepView
+         * @description `state` and `reason` are those of the recording after this step.
+         */
+        readonly HistoryStepView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            readonly at: string;
+            /** Reason */
+            readonly reason: string;
+            /** Sentence */
+            readonly sentence: string;
+            readonly state: components["schemas"]["RecordingState"];
         };
         /**
          * ImportJobView
@@ -1486,6 +1747,7 @@ export interface components {
             /** Ticket */
             readonly ticket: string;
         };
+        readonly JsonValue: unknown;
         /**
          * KeepInStepBody
          * @description `security_profile` is the id or the name of one. `site` is the id of a site, null for all sites.
@@ -1672,6 +1934,57 @@ export interface components {
             readonly items: readonly components["schemas"]["LineResultView"][];
             /** Next */
             readonly next?: string | null;
+        };
+        /**
+         * ListenedBody
+         * @description Parts of the recording in seconds. What lies outside it, and a part that ends before it begins, is
+         *     left out.
+         * @example {
+         *       "parts": [
+         *         [
+         *           0,
+         *           12.5
+         *         ],
+         *         [
+         *           60,
+         *           107.66
+         *         ]
+         *       ]
+         *     }
+         */
+        readonly ListenedBody: {
+            /** Parts */
+            readonly parts: readonly (readonly [
+                number,
+                number
+            ])[];
+        };
+        /**
+         * ListenedView
+         * @description What the person who asks has listened to. `share` of the length, from 0 to 1; 0 if the length is not
+         *     known.
+         * @example {
+         *       "parts": [
+         *         [
+         *           0,
+         *           12.5
+         *         ],
+         *         [
+         *           60,
+         *           107.66
+         *         ]
+         *       ],
+         *       "share": 0.4207
+         *     }
+         */
+        readonly ListenedView: {
+            /** Parts */
+            readonly parts: readonly (readonly [
+                number,
+                number
+            ])[];
+            /** Share */
+            readonly share: number;
         };
         /**
          * Me
@@ -1907,6 +2220,26 @@ export interface components {
             readonly name?: string | null;
             /** Number */
             readonly number?: string | null;
+        };
+        /**
+         * PlayView
+         * @description `play` renews the address for twelve hours.
+         * @example {
+         *       "expires_at": "2026-11-26T08:05:00Z",
+         *       "play": "0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+         *       "url": "https://ringkeep-recordings.s3.us-east-1.amazonaws.com/recordings/main/809646016/2026/11/26/7602012008.mp3?X-Amz-Expires=300&..."
+         *     }
+         */
+        readonly PlayView: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            readonly expires_at: string;
+            /** Play */
+            readonly play: string;
+            /** Url */
+            readonly url: string;
         };
         /**
          * PolicyMode
@@ -2212,6 +2545,190 @@ export interface components {
             readonly reached: string | null;
         };
         /**
+         * RecordingDetailsView
+         * @description `raw` is the call-log record as RingCentral sent it. It is null, and `peaks` empty, for someone who
+         *     may not play recordings. `peaks` are those of each channel, from 0 to 1. `history` has the oldest step
+         *     first. `conversation` has every recording of the same call that the person may see, at most 50, in the
+         *     order of their start, this one included.
+         * @example {
+         *       "account_id": "809646016",
+         *       "audio": {
+         *         "channels": 2,
+         *         "content_type": "audio/mpeg",
+         *         "duration_matches_call": true,
+         *         "duration_seconds": 143.2,
+         *         "observations": [],
+         *         "s3_checksum": "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=",
+         *         "sample_rate": 8000,
+         *         "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *         "size": 573440,
+         *         "stored_at": "2026-11-26T08:04:10Z"
+         *       },
+         *       "call": {
+         *         "from": {
+         *           "name": "Alex Doe",
+         *           "number": "+15550100"
+         *         },
+         *         "legs": [
+         *           {
+         *             "direction": "Inbound",
+         *             "duration_seconds": 143,
+         *             "extension_id": "850957020",
+         *             "name": "Ben Moss",
+         *             "result": "Accepted",
+         *             "started_at": "2026-11-26T08:00:00Z"
+         *           }
+         *         ],
+         *         "queues": [
+         *           "850957021"
+         *         ],
+         *         "result": "Accepted",
+         *         "to": {
+         *           "name": "Ben Moss",
+         *           "number": "+15550101"
+         *         }
+         *       },
+         *       "conversation": [
+         *         {
+         *           "duration_seconds": 143.2,
+         *           "extension_id": "850957020",
+         *           "recording": "main:809646016:7602012008",
+         *           "started_at": "2026-11-26T08:00:00Z",
+         *           "state": "stored",
+         *           "users": [
+         *             {
+         *               "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *               "name": "Ben Moss"
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "direction": "Inbound",
+         *       "duration_seconds": 143,
+         *       "extension_id": "850957020",
+         *       "extension_names": {
+         *         "850957020": {
+         *           "name": "Ben Moss",
+         *           "number": "1102"
+         *         },
+         *         "850957021": {
+         *           "name": "Support",
+         *           "number": "1200"
+         *         }
+         *       },
+         *       "extensions": [
+         *         "850957020",
+         *         "850957021"
+         *       ],
+         *       "found_by": "poll",
+         *       "has_transcript": false,
+         *       "history": [
+         *         {
+         *           "at": "2026-11-26T08:03:00Z",
+         *           "reason": "",
+         *           "sentence": "It was found by the call-log poll.",
+         *           "state": "pending"
+         *         }
+         *       ],
+         *       "mode": "Automatic",
+         *       "peaks": [
+         *         [
+         *           0.1,
+         *           0.8,
+         *           0.3
+         *         ],
+         *         [
+         *           0,
+         *           0.4,
+         *           0.2
+         *         ]
+         *       ],
+         *       "raw": {
+         *         "id": "Ab1cD2eF3gH",
+         *         "startTime": "2026-11-26T08:00:00.000Z"
+         *       },
+         *       "reason": "not_licensed",
+         *       "recording": "main:809646016:7602012008",
+         *       "recording_id": "7602012008",
+         *       "recording_type": "Automatic",
+         *       "service": "main",
+         *       "session_id": "9302142008",
+         *       "started_at": "2026-11-26T08:00:00Z",
+         *       "state": "excluded",
+         *       "stored_at": null,
+         *       "tags": [
+         *         "billing"
+         *       ],
+         *       "users": [
+         *         {
+         *           "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *           "name": "Ben Moss"
+         *         }
+         *       ],
+         *       "view": "Party"
+         *     }
+         */
+        readonly RecordingDetailsView: {
+            /** Account Id */
+            readonly account_id: string;
+            readonly audio: components["schemas"]["AudioView"] | null;
+            readonly call: components["schemas"]["CallView"] | null;
+            /** Conversation */
+            readonly conversation: readonly components["schemas"]["ConversationPartView"][];
+            /** Direction */
+            readonly direction: string;
+            /** Duration Seconds */
+            readonly duration_seconds: number;
+            /** Extension Id */
+            readonly extension_id: string;
+            /** Extension Names */
+            readonly extension_names: {
+                readonly [key: string]: components["schemas"]["ExtensionNameView"];
+            };
+            /** Extensions */
+            readonly extensions: readonly string[];
+            /** Found By */
+            readonly found_by: string;
+            /** Has Transcript */
+            readonly has_transcript: boolean;
+            /** History */
+            readonly history: readonly components["schemas"]["HistoryStepView"][];
+            /** Mode */
+            readonly mode: string;
+            /** Peaks */
+            readonly peaks: readonly (readonly number[])[];
+            /** Raw */
+            readonly raw: {
+                readonly [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+            /** Reason */
+            readonly reason: string;
+            /** Recording */
+            readonly recording: string;
+            /** Recording Id */
+            readonly recording_id: string;
+            /** Recording Type */
+            readonly recording_type: string;
+            /** Service */
+            readonly service: string;
+            /** Session Id */
+            readonly session_id: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            readonly started_at: string;
+            readonly state: components["schemas"]["RecordingState"];
+            /** Stored At */
+            readonly stored_at: string | null;
+            /** Tags */
+            readonly tags: readonly string[];
+            /** Users */
+            readonly users: readonly components["schemas"]["NamedUserView"][];
+            /** View */
+            readonly view: string;
+        };
+        /**
          * RecordingListView
          * @description `next` is the cursor of the next page. A page may have fewer items than its limit, even none, and
          *     still have a next one. `reached`, of a search that goes on: all calls that began later are decided.
@@ -2237,13 +2754,18 @@ export interface components {
          *             "850957021"
          *           ],
          *           "found_by": "poll",
+         *           "has_transcript": false,
          *           "reason": "not_licensed",
+         *           "recording": "main:809646016:7602012008",
          *           "recording_id": "7602012008",
          *           "service": "main",
          *           "session_id": "9302142008",
          *           "started_at": "2026-11-26T08:00:00Z",
          *           "state": "excluded",
          *           "stored_at": null,
+         *           "tags": [
+         *             "billing"
+         *           ],
          *           "users": [
          *             {
          *               "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
@@ -2268,13 +2790,58 @@ export interface components {
          * RecordingState
          * @enum {string}
          */
-        readonly RecordingState: "announced" | "pending" | "importing" | "stored" | "quarantined" | "excluded" | "unavailable" | "lost";
+        readonly RecordingState: "announced" | "pending" | "importing" | "stored" | "quarantined" | "excluded" | "unavailable" | "lost" | "erased";
+        /**
+         * RecordingUseView
+         * @example {
+         *       "action": "recordings.play",
+         *       "at": "2026-11-26T08:00:00Z",
+         *       "user": {
+         *         "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *         "name": "Mia Stone"
+         *       }
+         *     }
+         */
+        readonly RecordingUseView: {
+            /** Action */
+            readonly action: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            readonly at: string;
+            readonly user: components["schemas"]["UsingPersonView"];
+        };
+        /**
+         * RecordingUsesView
+         * @description The newest first. A page may be short, or empty, and still have a next one.
+         * @example {
+         *       "items": [
+         *         {
+         *           "action": "recordings.play",
+         *           "at": "2026-11-26T08:00:00Z",
+         *           "user": {
+         *             "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *             "name": "Mia Stone"
+         *           }
+         *         }
+         *       ],
+         *       "next": null
+         *     }
+         */
+        readonly RecordingUsesView: {
+            /** Items */
+            readonly items: readonly components["schemas"]["RecordingUseView"][];
+            /** Next */
+            readonly next: string | null;
+        };
         /**
          * RecordingView
          * @description `reason` says why the recording has its state, such as `not_licensed`; it may be empty. `extensions`
          *     took part in what it covers, `extension_id` is the one that was recorded. `extension_names` names them
          *     by id, as far as RingCentral has listed them. `users` had them at that time; only those whom the person
          *     may see are shown. A page names at most 200 extensions. `duration_seconds` is 0 if it is not known.
+         *     `recording` names it in paths.
          * @example {
          *       "account_id": "809646016",
          *       "direction": "Inbound",
@@ -2295,13 +2862,18 @@ export interface components {
          *         "850957021"
          *       ],
          *       "found_by": "poll",
+         *       "has_transcript": false,
          *       "reason": "not_licensed",
+         *       "recording": "main:809646016:7602012008",
          *       "recording_id": "7602012008",
          *       "service": "main",
          *       "session_id": "9302142008",
          *       "started_at": "2026-11-26T08:00:00Z",
          *       "state": "excluded",
          *       "stored_at": null,
+         *       "tags": [
+         *         "billing"
+         *       ],
          *       "users": [
          *         {
          *           "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
@@ -2327,8 +2899,12 @@ export interface components {
             readonly extensions: readonly string[];
             /** Found By */
             readonly found_by: string;
+            /** Has Transcript */
+            readonly has_transcript: boolean;
             /** Reason */
             readonly reason: string;
+            /** Recording */
+            readonly recording: string;
             /** Recording Id */
             readonly recording_id: string;
             /** Service */
@@ -2343,6 +2919,8 @@ export interface components {
             readonly state: components["schemas"]["RecordingState"];
             /** Stored At */
             readonly stored_at: string | null;
+            /** Tags */
+            readonly tags: readonly string[];
             /** Users */
             readonly users: readonly components["schemas"]["NamedUserView"][];
         };
@@ -2574,6 +3152,23 @@ export interface components {
             readonly identity_provider: string;
             /** Token Endpoint */
             readonly token_endpoint: string;
+        };
+        /**
+         * SignedUrlView
+         * @description Anyone who has the address can read the file until it ends: it is in the answer alone.
+         * @example {
+         *       "expires_at": "2026-11-26T08:05:00Z",
+         *       "url": "https://ringkeep-recordings.s3.us-east-1.amazonaws.com/recordings/main/809646016/2026/11/26/7602012008.mp3?X-Amz-Expires=300&..."
+         *     }
+         */
+        readonly SignedUrlView: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            readonly expires_at: string;
+            /** Url */
+            readonly url: string;
         };
         /**
          * Status
@@ -2884,7 +3479,8 @@ export interface components {
         /**
          * TranscriptionSettingsBody
          * @description `monthly_budget` is an amount of the stack's currency, null for no limit. `users` has the policies of
-         *     users that differ from the service's, by their ids. What is left out has its default.
+         *     users that differ from the service's, by their ids. `redacted_audio_needs_right`: with redaction, audio
+         *     is only for those who may see unredacted text. What is left out has its default.
          * @example {
          *       "monthly_budget": "100",
          *       "options": {
@@ -2909,6 +3505,7 @@ export interface components {
          *           }
          *         ]
          *       },
+         *       "redacted_audio_needs_right": false,
          *       "users": {
          *         "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b": {
          *           "mode": "nothing",
@@ -2940,6 +3537,11 @@ export interface components {
              *     }
              */
             readonly policy: components["schemas"]["TranscriptionPolicy"];
+            /**
+             * Redacted Audio Needs Right
+             * @default false
+             */
+            readonly redacted_audio_needs_right: boolean;
             /**
              * Users
              * @default {}
@@ -2976,6 +3578,7 @@ export interface components {
          *           }
          *         ]
          *       },
+         *       "redacted_audio_needs_right": false,
          *       "spent": {
          *         "amount": "12.4800",
          *         "currency": "USD"
@@ -2994,6 +3597,8 @@ export interface components {
             readonly monthly_budget: string | null;
             readonly options: components["schemas"]["TranscriptionOptionsView"];
             readonly policy: components["schemas"]["TranscriptionPolicyView"];
+            /** Redacted Audio Needs Right */
+            readonly redacted_audio_needs_right: boolean;
             readonly spent: components["schemas"]["CostView"];
             /** Users */
             readonly users: {
@@ -3368,6 +3973,16 @@ export interface components {
             readonly security_profile_name: string;
             /** Version */
             readonly version: number;
+        };
+        /**
+         * UsingPersonView
+         * @description Their name at that time.
+         */
+        readonly UsingPersonView: {
+            /** Id */
+            readonly id: string;
+            /** Name */
+            readonly name: string;
         };
         /**
          * WithdrawBody
@@ -4527,13 +5142,18 @@ export interface operations {
                      *             "850957021"
                      *           ],
                      *           "found_by": "poll",
+                     *           "has_transcript": false,
                      *           "reason": "not_licensed",
+                     *           "recording": "main:809646016:7602012008",
                      *           "recording_id": "7602012008",
                      *           "service": "main",
                      *           "session_id": "9302142008",
                      *           "started_at": "2026-11-26T08:00:00Z",
                      *           "state": "excluded",
                      *           "stored_at": null,
+                     *           "tags": [
+                     *             "billing"
+                     *           ],
                      *           "users": [
                      *             {
                      *               "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
@@ -4693,6 +5313,901 @@ export interface operations {
             };
             /** @description what the path or a parameter names does not exist */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly readRecording: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the recording */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_id": "809646016",
+                     *       "audio": {
+                     *         "channels": 2,
+                     *         "content_type": "audio/mpeg",
+                     *         "duration_matches_call": true,
+                     *         "duration_seconds": 143.2,
+                     *         "observations": [],
+                     *         "s3_checksum": "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=",
+                     *         "sample_rate": 8000,
+                     *         "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *         "size": 573440,
+                     *         "stored_at": "2026-11-26T08:04:10Z"
+                     *       },
+                     *       "call": {
+                     *         "from": {
+                     *           "name": "Alex Doe",
+                     *           "number": "+15550100"
+                     *         },
+                     *         "legs": [
+                     *           {
+                     *             "direction": "Inbound",
+                     *             "duration_seconds": 143,
+                     *             "extension_id": "850957020",
+                     *             "name": "Ben Moss",
+                     *             "result": "Accepted",
+                     *             "started_at": "2026-11-26T08:00:00Z"
+                     *           }
+                     *         ],
+                     *         "queues": [
+                     *           "850957021"
+                     *         ],
+                     *         "result": "Accepted",
+                     *         "to": {
+                     *           "name": "Ben Moss",
+                     *           "number": "+15550101"
+                     *         }
+                     *       },
+                     *       "conversation": [
+                     *         {
+                     *           "duration_seconds": 143.2,
+                     *           "extension_id": "850957020",
+                     *           "recording": "main:809646016:7602012008",
+                     *           "started_at": "2026-11-26T08:00:00Z",
+                     *           "state": "stored",
+                     *           "users": [
+                     *             {
+                     *               "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *               "name": "Ben Moss"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "direction": "Inbound",
+                     *       "duration_seconds": 143,
+                     *       "extension_id": "850957020",
+                     *       "extension_names": {
+                     *         "850957020": {
+                     *           "name": "Ben Moss",
+                     *           "number": "1102"
+                     *         },
+                     *         "850957021": {
+                     *           "name": "Support",
+                     *           "number": "1200"
+                     *         }
+                     *       },
+                     *       "extensions": [
+                     *         "850957020",
+                     *         "850957021"
+                     *       ],
+                     *       "found_by": "poll",
+                     *       "has_transcript": false,
+                     *       "history": [
+                     *         {
+                     *           "at": "2026-11-26T08:03:00Z",
+                     *           "reason": "",
+                     *           "sentence": "It was found by the call-log poll.",
+                     *           "state": "pending"
+                     *         }
+                     *       ],
+                     *       "mode": "Automatic",
+                     *       "peaks": [
+                     *         [
+                     *           0.1,
+                     *           0.8,
+                     *           0.3
+                     *         ],
+                     *         [
+                     *           0,
+                     *           0.4,
+                     *           0.2
+                     *         ]
+                     *       ],
+                     *       "raw": {
+                     *         "id": "Ab1cD2eF3gH",
+                     *         "startTime": "2026-11-26T08:00:00.000Z"
+                     *       },
+                     *       "reason": "not_licensed",
+                     *       "recording": "main:809646016:7602012008",
+                     *       "recording_id": "7602012008",
+                     *       "recording_type": "Automatic",
+                     *       "service": "main",
+                     *       "session_id": "9302142008",
+                     *       "started_at": "2026-11-26T08:00:00Z",
+                     *       "state": "excluded",
+                     *       "stored_at": null,
+                     *       "tags": [
+                     *         "billing"
+                     *       ],
+                     *       "users": [
+                     *         {
+                     *           "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *           "name": "Ben Moss"
+                     *         }
+                     *       ],
+                     *       "view": "Party"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["RecordingDetailsView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly downloadRecording: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "what": "audio"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["DownloadBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the address */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-11-26T08:05:00Z",
+                     *       "file_name": "2026-11-26T08-00-00Z_7602012008.mp3",
+                     *       "url": "https://ringkeep-recordings.s3.us-east-1.amazonaws.com/recordings/main/809646016/2026/11/26/7602012008.mp3?X-Amz-Expires=300&..."
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["DownloadView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the file of the recording was erased */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly readListened: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the parts */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "parts": [
+                     *         [
+                     *           0,
+                     *           12.5
+                     *         ],
+                     *         [
+                     *           60,
+                     *           107.66
+                     *         ]
+                     *       ],
+                     *       "share": 0.4207
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ListenedView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listPlays: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `next` of the previous page */
+                readonly cursor?: string;
+                /** @description the most items of the page */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description a page */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "action": "recordings.play",
+                     *           "at": "2026-11-26T08:00:00Z",
+                     *           "user": {
+                     *             "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *             "name": "Mia Stone"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["RecordingUsesView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly playRecording: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the address */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-11-26T08:05:00Z",
+                     *       "play": "0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+                     *       "url": "https://ringkeep-recordings.s3.us-east-1.amazonaws.com/recordings/main/809646016/2026/11/26/7602012008.mp3?X-Amz-Expires=300&..."
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["PlayView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the file of the recording was erased */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly putListened: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+                /** @description `play` of the answer that began it */
+                readonly play: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "parts": [
+                 *         [
+                 *           0,
+                 *           12.5
+                 *         ],
+                 *         [
+                 *           60,
+                 *           107.66
+                 *         ]
+                 *       ]
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["ListenedBody"];
+            };
+        };
+        readonly responses: {
+            /** @description noted */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly renewPlay: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+                /** @description `play` of the answer that began it */
+                readonly play: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the address */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-11-26T08:05:00Z",
+                     *       "url": "https://ringkeep-recordings.s3.us-east-1.amazonaws.com/recordings/main/809646016/2026/11/26/7602012008.mp3?X-Amz-Expires=300&..."
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["SignedUrlView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the file of the recording was erased */
+            readonly 410: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -6247,6 +7762,7 @@ export interface operations {
                      *           }
                      *         ]
                      *       },
+                     *       "redacted_audio_needs_right": false,
                      *       "spent": {
                      *         "amount": "12.4800",
                      *         "currency": "USD"
@@ -6370,6 +7886,7 @@ export interface operations {
                  *           }
                  *         ]
                  *       },
+                 *       "redacted_audio_needs_right": false,
                  *       "users": {
                  *         "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b": {
                  *           "mode": "nothing",
@@ -6413,6 +7930,7 @@ export interface operations {
                      *           }
                      *         ]
                      *       },
+                     *       "redacted_audio_needs_right": false,
                      *       "spent": {
                      *         "amount": "12.4800",
                      *         "currency": "USD"

@@ -13,6 +13,7 @@ export const STATES = [
   "excluded",
   "unavailable",
   "lost",
+  "erased",
 ] as const;
 
 const EXTENSION_NAME = v.object({ number: textOrNull, name: textOrNull });

@@ -9,6 +9,7 @@ const STATE_WORDS: Readonly<Record<string, string>> = {
   excluded: "Excluded",
   unavailable: "Given up",
   lost: "Lost",
+  erased: "Erased",
 };
 
 export function stateWords(state: string): string {

@@ -15,6 +15,7 @@ RingkeepError
 │       └── MailLimitReached    Cognito sends no more e-mail on this day
 ├── ItemRefused                 DynamoDB will never accept this item: it is too large or not valid
 ├── StoredDataInvalid           a stored document does not fit its model
+├── ErasureRefused              a recording cannot be erased now: S3 protects it, or it is in use
 ├── ResultTooLarge              a result of the transcription service does not fit into memory
 ├── BodyRejected                the downloaded content is not a recording and is not stored as one
 │   ├── BodyTruncated
@@ -86,6 +87,10 @@ class ItemRefused(RingkeepError):
 
 class StoredDataInvalid(RingkeepError):
     """A stored document does not fit its model: another program wrote it."""
+
+
+class ErasureRefused(RingkeepError):
+    """The message is a sentence for the person who asked."""
 
 
 class ResultTooLarge(RingkeepError):

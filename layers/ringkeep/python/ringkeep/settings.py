@@ -19,6 +19,7 @@ from ringkeep.domain.accounts.servers import REFUSAL, is_private_url
 from ringkeep.domain.accounts.services import is_loopback
 from ringkeep.domain.model import Model
 from ringkeep.domain.transcripts.costs import Currency, Price, Prices
+from ringkeep.domain.transcripts.daily_bounds import DailyBounds
 from ringkeep.domain.transcripts.limits import TranscriptionLimits
 from ringkeep.domain.validation import sentence
 from ringkeep.errors import ConfigurationError
@@ -387,6 +388,19 @@ class WorkFunctionSettings(SignedInSettings, TranscriptionAccessSettings, WorkTa
     """What people do with recordings: they write notes and tags, and have them transcribed."""
 
     transcribe_recording_state_machine_arn: Name
+    transcriptions_per_person: Annotated[int, Field(ge=0)]
+    repeated_transcriptions_per_person: Annotated[int, Field(ge=0)]
+
+    @property
+    def daily_bounds(self) -> DailyBounds:
+        return DailyBounds(
+            started=self.transcriptions_per_person,
+            repeated=self.repeated_transcriptions_per_person,
+        )
+
+
+class MediaSettings(SignedInSettings, TranscriptionAccessSettings):  # type: ignore[misc] # likewise
+    """What people play, download and read."""
 
 
 class AdministerSettings(
@@ -453,6 +467,7 @@ FUNCTIONS: Mapping[str, type[FunctionSettings] | type[ReceiveWebhookSettings]] =
     "link_federated": LinkFederatedSettings,
     "keep_users": KeepUsersSettings,
     "live_socket": LiveSocketSettings,
+    "media": MediaSettings,
     "offer_transcription": OfferTranscriptionSettings,
     "poll_call_log": PollCallLogSettings,
     "push_live": PushLiveSettings,

@@ -45,7 +45,7 @@ def _has_facts(document: SearchDocument, search: Search) -> bool:
     extensions = {each.extension_id for each in document.covered}
     longest = request.duration_to
     return (
-        not document.state.open
+        document.state.searchable
         and search.since <= document.start_time < search.until
         and request.service in ("", document.service)
         and request.state in (None, document.state)

@@ -34,7 +34,7 @@ IDS = st.text(alphabet="0123456789", min_size=1, max_size=25) | st.text(
     alphabet="ab.~!#/é \U0001f600", min_size=1, max_size=8
 )
 MOMENTS = st.floats(0, 4_000_000_000)
-FINAL = [each for each in RecordingState if not each.open]
+FINAL = [each for each in RecordingState if each.searchable]
 
 
 @given(moment=MOMENTS, account=IDS, recording=IDS)
@@ -142,8 +142,8 @@ def test_a_transcript_without_words_is_a_transcript() -> None:
     assert ListKey(Field.TRANSCRIPT, EVERY) in postings_of(document(spoken=[]))
 
 
-@pytest.mark.parametrize("state", [each for each in RecordingState if each.open])
-def test_an_open_recording_is_not_indexed(state: RecordingState) -> None:
+@pytest.mark.parametrize("state", [each for each in RecordingState if not each.searchable])
+def test_an_open_or_erased_recording_is_not_indexed(state: RecordingState) -> None:
     assert postings_of(document(state=state)) == {}
 
 

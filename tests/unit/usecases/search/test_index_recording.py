@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
 from ringkeep.domain.recordings.calls import parse_call
 from ringkeep.domain.recordings.lifecycle import stored
-from ringkeep.domain.recordings.recordings import Recording
+from ringkeep.domain.recordings.recordings import Recording, RecordingState
 from ringkeep.domain.search.documents import ListKey, NoteText
 from ringkeep.domain.search.keys import Field
 from ringkeep.errors import Conflict
 from ringkeep.usecases.search.index_recording import IndexRecording, IndexResult
 from tests.fakes.search.recordings import MemoryRecordings
-from tests.fakes.search.search_index import MemorySearchIndex, MemoryWrittenDocuments
+from tests.fakes.search.search_index import (
+    MemorySearchIndex,
+    MemorySummaries,
+    MemoryWrittenDocuments,
+)
 from tests.unit.domain.recordings.example_rows import AUDIO, NOW, pending, raw_call
 
 CALL = parse_call(
@@ -217,3 +222,18 @@ def test_a_change_of_one_note_writes_nothing_of_another() -> None:
     assert setup.use_case(key) == IndexResult(put=1, removed=1)
     setup.recordings.notes[key] = [NoteText(2, "three four three")]
     assert setup.use_case(key) == IndexResult(removed=2)
+
+
+def test_a_recording_has_a_summary_as_long_as_it_is_searchable() -> None:
+    setup = Setup()
+    summaries = MemorySummaries()
+    use_case = replace(setup.use_case, summaries=summaries)
+    setup.recordings.put(row(), call=CALL)
+    for _ in range(2):
+        use_case(row().key)
+    (summary,) = summaries.objects.values()
+    assert (summary.recording, summary.has_transcript) == ("default:a1:r1", False)
+    assert summaries.writes == 1
+    setup.recordings.put(row(state=RecordingState.PENDING))
+    use_case(row().key)
+    assert summaries.objects == {}

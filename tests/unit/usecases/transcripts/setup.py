@@ -27,6 +27,7 @@ from tests.fakes.transcripts.transcription import (
     FixedOwners,
     MemoryResults,
     MemorySidecars,
+    MemoryStartedJobs,
     MemoryTranscriptionJobs,
     MemoryTranscriptionSettings,
     MemoryTranscripts,
@@ -63,9 +64,19 @@ class Transcribing:
         return AssessRecording(self.settings, self.sidecars, self.owners, limits, self.prices)
 
     @cached_property
+    def started(self) -> MemoryStartedJobs:
+        return MemoryStartedJobs(self.jobs)
+
+    @cached_property
     def request(self) -> RequestTranscription:
         return RequestTranscription(
-            self.assess, self.jobs, self.starts, self.clock, stack="stack", give_up_after=3600
+            self.assess,
+            self.jobs,
+            self.starts,
+            self.clock,
+            stack="stack",
+            give_up_after=3600,
+            starts=self.started,
         )
 
     @cached_property

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from ringkeep.domain.access.audit import Origin
+from ringkeep.domain.access.audited_requests import PersonRequest
 from ringkeep.domain.access.rights import Right
 from ringkeep.domain.access.sight import EVERYONE
 from ringkeep.domain.access.user_principal import UserPrincipal
@@ -15,7 +17,6 @@ from ringkeep.domain.work.refusals import WritingClosed
 from ringkeep.domain.work.tags import tag_change
 from ringkeep.errors import Conflict, StorageFailed
 from ringkeep.usecases.work.audit import WorkEntries
-from ringkeep.usecases.work.author import Author
 from ringkeep.usecases.work.change_tags import ChangeTags
 from ringkeep.usecases.work.copy_work import CopyWork, RemoveWork, RestoreWork
 from ringkeep.usecases.work.keep_bookmarks import KeepBookmarks
@@ -26,7 +27,7 @@ from tests.fakes.work.recording_work import MemoryRecordingWork
 from tests.unit.domain.recordings.example_rows import NOW, pending
 
 ROW = pending()
-ANN = Author(UserPrincipal("u1", "Ann", frozenset(Right), EVERYONE))
+ANN = PersonRequest(UserPrincipal("u1", "Ann", frozenset(Right), EVERYONE), Origin(), "")
 
 
 class Setup:
@@ -63,7 +64,7 @@ class Setup:
 
     def tag(self, *tags: str) -> None:
         change = ChangeTags(self.kept, self.kept, WorkEntries(self.clock), self.clock)
-        change(ANN, ROW.key, tag_change(tags, []))
+        change(ANN, ROW, tag_change(tags, []))
 
     def filled(self) -> None:
         self.add()

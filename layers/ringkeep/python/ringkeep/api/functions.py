@@ -1,6 +1,6 @@
 """The Lambda functions of the API, one for each set of privileges. `api` reads what everyone may ask for;
-`work` does what people do with recordings; `administer` reads and changes people, security profiles and
-services.
+`work` does what people do with recordings; `media` opens recordings; `administer` reads and changes people,
+security profiles and services.
 
 Each imports its own routes and adapters when it builds its app, so that neither loads the other's.
 """
@@ -22,6 +22,7 @@ from ringkeep.observability import logger, metrics, name_stack
 from ringkeep.settings import (
     AdministerSettings,
     ApiSettings,
+    MediaSettings,
     WorkFunctionSettings,
     read_settings,
 )
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
         decisions,
         licences,
         licensing,
+        plays,
         realtime,
+        recording_details,
         recordings,
         saved_searches,
         security_profiles,
@@ -51,6 +54,7 @@ if TYPE_CHECKING:
         access.AccessDependencies,
         realtime.RealtimeDependencies,
         recordings.RecordingsDependencies,
+        recording_details.DetailsDependencies,
         configuration.ConfigurationDependencies,
         transcripts.TranscriptsDependencies,
         Protocol,
@@ -64,6 +68,9 @@ if TYPE_CHECKING:
         Protocol,
     ):
         """The dependencies of the routes of `work`."""
+
+    class MediaDependencies(plays.PlaysDependencies, Protocol):
+        """The dependencies of the routes of `media`."""
 
     class AdministerDependencies(
         user_extensions.ExtensionDependencies,
@@ -85,9 +92,16 @@ Handler: TypeAlias = Callable[[dict[str, object], LambdaContext], JsonObject]
 
 def api_app(dependencies: ApiDependencies | None) -> APIGatewayHttpResolver:
     """Creates the app. Without dependencies it can only describe its routes."""
-    from ringkeep.api.routes import access, configuration, realtime, recordings, transcripts
+    from ringkeep.api.routes import (
+        access,
+        configuration,
+        realtime,
+        recording_details,
+        recordings,
+        transcripts,
+    )
 
-    modules = (realtime, recordings, transcripts, access, configuration)
+    modules = (realtime, recordings, recording_details, transcripts, access, configuration)
     return create_app([each.router for each in modules], dependencies)
 
 
@@ -114,6 +128,22 @@ def work() -> Handler:
         from ringkeep.wiring.work import Work
 
         return work_app(Work(read_settings(WorkFunctionSettings, os.environ)))
+
+    return _entrypoint(build)
+
+
+def media_app(dependencies: MediaDependencies | None) -> APIGatewayHttpResolver:
+    """Creates the app that opens recordings: see `api_app`."""
+    from ringkeep.api.routes import plays
+
+    return create_app([plays.router], dependencies)
+
+
+def media() -> Handler:
+    def build() -> APIGatewayHttpResolver:
+        from ringkeep.wiring.media import Media
+
+        return media_app(Media(read_settings(MediaSettings, os.environ)))
 
     return _entrypoint(build)
 

@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler.request import Request
 
 from ringkeep.api.dependencies import SignedIn
 from ringkeep.api.gateway import request_id, request_origin
+from ringkeep.domain.access.audited_requests import PersonRequest
 from ringkeep.domain.json import JsonObject
 from ringkeep.usecases.access.requests import ChangeRequest
 
@@ -25,3 +26,13 @@ def change_request(request: Request, person: SignedIn) -> ChangeRequest:
 
 Changing = Annotated[ChangeRequest, Depends(change_request)]
 """The signed-in person as the author of a change. A route declares it with the right that it needs."""
+
+
+def person_request(request: Request, person: SignedIn) -> PersonRequest:
+    event: JsonObject = request.resolved_event.raw_event
+    return PersonRequest(person, request_origin(event), request_id(event))
+
+
+Asking = Annotated[PersonRequest, Depends(person_request)]
+"""The signed-in person who asks for something that is noted in the audit log and changes nothing about
+people."""

@@ -6,6 +6,7 @@
 | 403 | the person lacks a right, or would give or change more than they have |
 | 410 | what the path names was erased |
 | 412 | someone else changed the entity since the person read it |
+| 410 | what the path names was erased |
 | 422 | the request itself is wrong: repeating it can never succeed |
 | 409 | it conflicts with what is stored: it can succeed after something else was changed |
 
@@ -43,8 +44,10 @@ from ringkeep.domain.access.sign_in_refusals import NotAUser, ProfileMissing
 from ringkeep.domain.access.size_rules import TooManyAdministrators, TooManyManagers
 from ringkeep.domain.access.user_imports import ImportNotPossible, ImportUnknown, TooManyImports
 from ringkeep.domain.access.user_records import UserUnknown
+from ringkeep.domain.recordings.plays import PlayUnknown, RecordingErased, RecordingNotStored
 from ringkeep.domain.search.saved_searches import SearchChanged, SearchUnknown
 from ringkeep.domain.transcripts.budgets import BudgetUsedUp
+from ringkeep.domain.transcripts.daily_bounds import StartedEnough
 from ringkeep.domain.transcripts.limits import NoAudio
 from ringkeep.domain.transcripts.policies import TranscriptionOff
 from ringkeep.domain.work.notes import NoteChanged
@@ -82,6 +85,8 @@ _CONFLICTS: Final = (
     ProfileBuiltIn,
     ProfileInUse,
     ProfileNameTaken,
+    RecordingNotStored,
+    StartedEnough,
     InvitedJustNow,
     UserInactive,
     ImportNotPossible,
@@ -100,6 +105,7 @@ _UNKNOWN: Final = (
     ImportUnknown,
     DecisionUnknown,
     RecordingUnknown,
+    PlayUnknown,
     BookmarkUnknown,
     NoteUnknown,
     SearchUnknown,
@@ -119,7 +125,7 @@ def status_of(refusal: Refusal) -> HTTPStatus:
         return HTTPStatus.PRECONDITION_FAILED
     if isinstance(refusal, _UNKNOWN):
         return HTTPStatus.NOT_FOUND
-    if isinstance(refusal, WritingClosed):
+    if isinstance(refusal, (RecordingErased, WritingClosed)):
         return HTTPStatus.GONE
     return (
         HTTPStatus.CONFLICT if isinstance(refusal, _CONFLICTS) else HTTPStatus.UNPROCESSABLE_ENTITY

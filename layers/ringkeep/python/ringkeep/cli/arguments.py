@@ -14,6 +14,7 @@ from ringkeep.cli import (
     audit,
     backfill,
     console,
+    erase,
     index,
     mfa,
     retry,
@@ -56,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     _backfill(commands)
     _trace(commands)
     _retry(commands)
+    _erase(commands)
     _leaf(commands, "status", "show the state of each service", status.show).add_argument(
         "--json", action="store_true"
     )
@@ -253,6 +255,15 @@ def _retry(commands: Commands) -> None:
     leaf.add_argument(
         "--days", type=int, help="how far back calls are read (default: the service's retention)"
     )
+    leaf.add_argument("--yes", action="store_true", help="do not ask for confirmation")
+
+
+def _erase(commands: Commands) -> None:
+    leaf = _leaf(commands, "erase", "delete a recording and everything about it", erase.run)
+    leaf.add_argument("recording_id", help="as the console shows it, or RingCentral's id")
+    leaf.add_argument("--reason", required=True, help="why; it stays in the row and the audit log")
+    leaf.add_argument("--service", help="required for a removed service")
+    leaf.add_argument("--account", help="RingCentral's account id, required before the first login")
     leaf.add_argument("--yes", action="store_true", help="do not ask for confirmation")
 
 

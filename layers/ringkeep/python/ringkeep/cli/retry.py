@@ -19,6 +19,7 @@ _LEFT_ALONE = {
     RecordingState.IMPORTING: "is being imported now",
     RecordingState.ANNOUNCED: "waits for the end of its call",
     RecordingState.EXCLUDED: "is excluded by the service's policy or licensing",
+    RecordingState.ERASED: "was erased",
 }
 
 

@@ -44,6 +44,7 @@ from ringkeep.usecases.recordings.rebuild_index import RebuildIndex, RebuildResu
 from ringkeep.usecases.recordings.retry_recordings import RecordingRetrier
 from ringkeep.usecases.recordings.trace_recording import RecordingTracer
 from ringkeep.wiring.audited_services import AuditedServices
+from ringkeep.wiring.erasure import erase_recording
 from ringkeep.wiring.recording_work import restored_work
 from ringkeep.wiring.search import rebuild_search
 from ringkeep.wiring.stack import Stack
@@ -106,6 +107,7 @@ def tools_of(stack: Stack, resources: Resources) -> Tools:
         found_counts=stack.found_counts,
         tracer=RecordingTracer(stack.calls, facts, execution_name),
         retrier=RecordingRetrier(stack.calls, stack.calls, stack.clock),
+        eraser_of=lambda: erase_recording(stack, _request_of_caller),
         backfills=stack.workflows,
         diagnose=lambda service: _diagnose(stack, service),
         rebuild=rebuild,

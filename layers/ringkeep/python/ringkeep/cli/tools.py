@@ -14,12 +14,14 @@ from ringkeep.cli.import_tools import UserFiles
 from ringkeep.cli.people import People
 from ringkeep.domain.access.two_factors import TwoFactors
 from ringkeep.domain.accounts.services import Service
+from ringkeep.domain.recordings.recordings import RecordingKey
 from ringkeep.usecases.access.copy_audit import CopyMissingEntries
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.accounts.manage_services import ServiceManager
 from ringkeep.usecases.alarms.check_alarms import CheckAlarms
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.events.webhook_keys import WebhookKeyring
+from ringkeep.usecases.recordings.erase_recording import EraseRecording, ErasureResult
 from ringkeep.usecases.recordings.ports import CallsTable, FoundCounts
 from ringkeep.usecases.recordings.retry_recordings import RecordingRetrier
 from ringkeep.usecases.recordings.trace_recording import RecordingTracer
@@ -98,6 +100,7 @@ class Backfills(Protocol):
 class Tools:
     """`rebuild` restores the rows of a service from the archive and returns the result, `rebuild_search`
     its search index.
+    `eraser_of` makes the use case that erases a recording.
     `unsubscribe` deletes its subscription and returns why that failed; empty on success.
     `deployed_two_factors` is what the stack's parameters asked for."""
 
@@ -107,6 +110,7 @@ class Tools:
     found_counts: FoundCounts
     tracer: RecordingTracer
     retrier: RecordingRetrier
+    eraser_of: Callable[[], EraseRecording]
     backfills: Backfills
     diagnose: Diagnose
     rebuild: Callable[[str], BaseModel]
@@ -131,6 +135,10 @@ class Tools:
     def user_files(self) -> UserFiles:
         """Raises ConfigurationError for a stack that has no people table yet."""
         return self.user_files_of()
+
+    def erase(self, key: RecordingKey, reason: str) -> ErasureResult | None:
+        """Raises ConfigurationError for a stack that cannot erase yet, and what EraseRecording raises."""
+        return self.eraser_of()(key, reason)
 
     @property
     def accounts(self) -> AccountHistory:

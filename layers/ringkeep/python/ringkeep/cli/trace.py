@@ -40,6 +40,9 @@ def _lines(trace: Trace) -> Iterator[str]:
     yield f"  state     {row.state} {row.reason}".rstrip()
     if why := reason(row):
         yield f"            {why}"
+    if row.erasure:
+        who = row.erasure.by or "the command line"
+        yield f"  erased    {moment(row.erasure.at)} by {who}: {row.erasure.reason}"
     if row.missing_since:
         yield f"  missing   from the call log since {moment(row.missing_since)}"
     yield from _call(row)

@@ -10,6 +10,7 @@ from ringkeep.usecases.live.principal_page import PrincipalPage
 from ringkeep.usecases.live.sockets import SocketTickets
 from ringkeep.usecases.recordings.list_recordings import ListRecordings
 from ringkeep.usecases.recordings.name_recordings import NameRecordings
+from ringkeep.usecases.recordings.read_details import ReadDetails
 from ringkeep.usecases.search.search_recordings import SearchRecordings
 from ringkeep.usecases.transcripts.find_recording import FindRecording
 from ringkeep.usecases.transcripts.read_transcription import ReadTranscription
@@ -17,6 +18,7 @@ from ringkeep.wiring.accounts import Accounts
 from ringkeep.wiring.base import Base
 from ringkeep.wiring.directory import extension_directory
 from ringkeep.wiring.live import realtime_board
+from ringkeep.wiring.recording_details import read_details
 from ringkeep.wiring.recordings import recording_list
 from ringkeep.wiring.search import search_recordings
 from ringkeep.wiring.signed_in import SignedInPeople
@@ -45,6 +47,10 @@ class ConsoleApi(SignedInPeople):
     @cached_property
     def find_recording(self) -> FindRecording:
         return self._transcriptions.find
+
+    @cached_property
+    def read_details(self) -> ReadDetails:
+        return read_details(self._base, self.settings)
 
     @cached_property
     def read_transcription(self) -> ReadTranscription:

@@ -45,6 +45,7 @@ def index_recording(
     work_table_name: str,
 ) -> IndexRecording:
     from ringkeep.aws.search.spoken_words import S3SpokenWords
+    from ringkeep.aws.search.summaries import S3Summaries
     from ringkeep.aws.search.written_documents import S3WrittenDocuments
     from ringkeep.usecases.search.archived_calls import ArchivedCalls
     from ringkeep.usecases.search.index_recording import IndexRecording
@@ -59,6 +60,7 @@ def index_recording(
         DynamoPostingWriter(base.dynamodb, search_table_name),
         S3WrittenDocuments(client, bucket),
         StoredWork(kept_work(base, work_table_name)),
+        S3Summaries(client, bucket),
     )
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ringkeep.usecases.transcripts.assess_recording import AssessRecording
     from ringkeep.usecases.transcripts.find_recording import FindRecording
     from ringkeep.usecases.transcripts.offer_transcription import OfferTranscription
+    from ringkeep.usecases.transcripts.ports import StartedJobs
     from ringkeep.usecases.transcripts.read_transcription import ReadTranscription
     from ringkeep.usecases.transcripts.request_transcription import RequestTranscription
     from ringkeep.usecases.transcripts.restore_pointers import RestorePointers
@@ -90,8 +91,24 @@ class Transcriptions:
         return ReadTranscription(jobs, store, self.assess, self._base.clock)
 
 
+def started_jobs(base: Base, settings: WorkFunctionSettings) -> StartedJobs:
+    from ringkeep.aws.access.audit_entries import DynamoAuditEntries
+    from ringkeep.aws.live.start_counts import DynamoStartCounts
+    from ringkeep.wiring.started_jobs import DynamoStartedJobs
+
+    return DynamoStartedJobs(
+        base.dynamodb,
+        transcription_jobs(base, settings),
+        DynamoAuditEntries(base.dynamodb, settings.people_table_name),
+        DynamoStartCounts(base.dynamodb, settings.sockets_table_name),
+        settings.daily_bounds,
+    )
+
+
 def request_transcription(
-    base: Base, settings: WorkFunctionSettings | OfferTranscriptionSettings
+    base: Base,
+    settings: WorkFunctionSettings | OfferTranscriptionSettings,
+    starts: StartedJobs | None = None,
 ) -> RequestTranscription:
     from ringkeep.aws.transcripts.workflow import TranscriptionMachine
     from ringkeep.usecases.transcripts.request_transcription import RequestTranscription
@@ -103,6 +120,7 @@ def request_transcription(
         TranscriptionMachine(client, settings.transcribe_recording_state_machine_arn),
         base.clock,
         settings.stack_name,
+        starts=starts,
     )
 
 

@@ -17,7 +17,7 @@ from ringkeep.wiring.accounts import Accounts
 from ringkeep.wiring.base import Base
 from ringkeep.wiring.recording_work import RecordingWorking
 from ringkeep.wiring.signed_in import SignedInPeople
-from ringkeep.wiring.transcripts import Transcriptions, request_transcription
+from ringkeep.wiring.transcripts import Transcriptions, request_transcription, started_jobs
 
 
 class Work(SignedInPeople):
@@ -35,7 +35,8 @@ class Work(SignedInPeople):
 
     @cached_property
     def request_transcription(self) -> RequestTranscription:
-        return request_transcription(self._base, self.settings)
+        starts = started_jobs(self._base, self.settings)
+        return request_transcription(self._base, self.settings, starts)
 
     @cached_property
     def services(self) -> ServiceDirectory:

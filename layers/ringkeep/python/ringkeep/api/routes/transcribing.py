@@ -13,6 +13,7 @@ from aws_lambda_powertools.event_handler.request import Request
 from ringkeep.api.bodies import json_body
 from ringkeep.api.dependencies import PrincipalDependencies, may, provided
 from ringkeep.api.description import CHANGES, NOT_FOUND, PERSONAL, SIGNED_IN, documented_responses
+from ringkeep.api.origins import Asking
 from ringkeep.api.responses import json_response
 from ringkeep.api.routes import new_router
 from ringkeep.api.routes.transcripts import RecordingId
@@ -78,11 +79,12 @@ Started = tuple[RequestedTranscription, Cost | None]
 def transcribe_now(
     person: Transcribes,
     recording: RecordingId,
+    asking: Asking,
     transcribing: Transcribing,
     again: Again = False,
 ) -> Response[str]:
     row = transcribing.find_recording(person, recording)
-    requested = transcribing.request_transcription(row, person.user_id, again=again)
+    requested = transcribing.request_transcription(row, again=again, asked=asking)
     return json_response(job_view(row, requested.job), HTTPStatus.ACCEPTED)
 
 
@@ -98,10 +100,10 @@ def transcribe_now(
     security=SIGNED_IN,
 )
 def transcribe_several(
-    person: Transcribes, wanted: Wanted, transcribing: Transcribing
+    person: Transcribes, wanted: Wanted, asking: Asking, transcribing: Transcribing
 ) -> Response[str]:
     def start(identifier: str, row: Recording) -> Started:
-        job = transcribing.request_transcription(row, person.user_id, again=wanted.again).job
+        job = transcribing.request_transcription(row, again=wanted.again, asked=asking).job
         cost = Cost(micros=job.charged, currency=job.currency)
         status = TranscriptionStatus(job.state.value)
         return _item(identifier, status, cost, job.revision), cost

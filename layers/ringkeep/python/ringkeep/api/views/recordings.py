@@ -11,10 +11,12 @@ from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.owners import extension_ids
+from ringkeep.domain.recordings.recording_ids import recording_id_of
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
 from ringkeep.usecases.recordings.name_recordings import RecordingNames
 
-_RECORDING: Final[JsonObject] = {
+RECORDING: Final[JsonObject] = {
+    "recording": "main:809646016:7602012008",
     "recording_id": "7602012008",
     "service": "main",
     "account_id": "809646016",
@@ -33,6 +35,8 @@ _RECORDING: Final[JsonObject] = {
     "users": [{"id": USER_ID, "name": "Ben Moss"}],
     "found_by": "poll",
     "stored_at": None,
+    "has_transcript": False,
+    "tags": ["billing"],
 }
 
 
@@ -52,9 +56,11 @@ class RecordingView(Model):
     """`reason` says why the recording has its state, such as `not_licensed`; it may be empty. `extensions`
     took part in what it covers, `extension_id` is the one that was recorded. `extension_names` names them
     by id, as far as RingCentral has listed them. `users` had them at that time; only those whom the person
-    may see are shown. A page names at most 200 extensions. `duration_seconds` is 0 if it is not known."""
+    may see are shown. A page names at most 200 extensions. `duration_seconds` is 0 if it is not known.
+    `recording` names it in paths."""
 
-    model_config = example(_RECORDING)
+    model_config = example(RECORDING)
+    recording: str
     recording_id: str
     service: str
     account_id: str
@@ -70,13 +76,15 @@ class RecordingView(Model):
     users: tuple[NamedUserView, ...]
     found_by: str
     stored_at: datetime | None
+    has_transcript: bool
+    tags: tuple[str, ...]
 
 
 class RecordingListView(Model):
     """`next` is the cursor of the next page. A page may have fewer items than its limit, even none, and
     still have a next one. `reached`, of a search that goes on: all calls that began later are decided."""
 
-    model_config = example({"items": [_RECORDING], "next": None, "reached": None})
+    model_config = example({"items": [RECORDING], "next": None, "reached": None})
     items: tuple[RecordingView, ...]
     next: str | None
     reached: datetime | None = None
@@ -96,6 +104,7 @@ class RecordingCountView(Model):
 def recording_view(row: Recording, names: RecordingNames) -> RecordingView:
     shown = extension_ids(row)
     return RecordingView(
+        recording=recording_id_of(row.key),
         recording_id=row.recording_id,
         service=row.service,
         account_id=row.account_id,
@@ -108,10 +117,16 @@ def recording_view(row: Recording, names: RecordingNames) -> RecordingView:
         extension_id=row.extension_id,
         extensions=shown,
         extension_names=dict(_names(row, shown, names)),
-        users=tuple(NamedUserView(id=each.id, name=each.name) for each in names.users_of(row)),
+        users=named_users(row, names),
         found_by=row.found_by,
         stored_at=moment(row.audio.stored_at) if row.audio else None,
+        has_transcript=row.transcript is not None,
+        tags=row.tags,
     )
+
+
+def named_users(row: Recording, names: RecordingNames) -> tuple[NamedUserView, ...]:
+    return tuple(NamedUserView(id=each.id, name=each.name) for each in names.users_of(row))
 
 
 def _names(

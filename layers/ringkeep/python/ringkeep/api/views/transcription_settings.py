@@ -49,12 +49,14 @@ _SETTINGS: Final[JsonObject] = {
         "max_speakers": 5,
     },
     "users": {_USER: {"mode": "nothing", "rules": []}},
+    "redacted_audio_needs_right": False,
 }
 
 
 class TranscriptionSettingsBody(Body):
     """`monthly_budget` is an amount of the stack's currency, null for no limit. `users` has the policies of
-    users that differ from the service's, by their ids. What is left out has its default."""
+    users that differ from the service's, by their ids. `redacted_audio_needs_right`: with redaction, audio
+    is only for those who may see unredacted text. What is left out has its default."""
 
     model_config = example(_SETTINGS)
     nullable: ClassVar[frozenset[str]] = frozenset({"monthly_budget"})
@@ -62,13 +64,18 @@ class TranscriptionSettingsBody(Body):
     monthly_budget: Amount | None = None
     options: TranscriptionOptions = TranscriptionOptions()
     users: Annotated[Mapping[str, TranscriptionPolicy], Field(max_length=MOST_USERS)] = {}
+    redacted_audio_needs_right: bool = False
 
     @property
     def settings(self) -> TranscriptionSettings:
         budget = self.monthly_budget
         micros = None if budget is None else int(Decimal(budget) * MICROS)
         return TranscriptionSettings(
-            policy=self.policy, monthly_budget=micros, options=self.options, users=self.users
+            policy=self.policy,
+            monthly_budget=micros,
+            options=self.options,
+            users=self.users,
+            redacted_audio_needs_right=self.redacted_audio_needs_right,
         )
 
 
@@ -96,6 +103,7 @@ class TranscriptionSettingsView(Model):
     monthly_budget: str | None
     options: TranscriptionOptionsView
     users: Mapping[str, TranscriptionPolicyView]
+    redacted_audio_needs_right: bool
     spent: CostView
     version: int
 

@@ -18,6 +18,7 @@
     pk `decisions`                              sk alarm, extension  a copy of each, alarms first
     pk `month#{month}`                          sk the entry's id    an audit entry
     pk `sign_in#{session}`                      sk `sign_in`         a sign-in that has an entry, with a `ttl`
+    pk `play#{user id}`                         sk see plays.py      what they play, with a `ttl`
 
 A built-in profile has an item too, with only the number of its users. The two indexes `by_person` and
 `by_object` have only audit entries: see domain/access/audit_search.py.

@@ -43,6 +43,10 @@ def recording_item_key(key: RecordingKey) -> dict[str, str]:
     return _key(key.account, "recording", key.recording_id)
 
 
+def call_item_key(account: AccountRef, call_id: str) -> dict[str, str]:
+    return _key(account, "call", call_id)
+
+
 def recording_item(row: Recording) -> dict[str, JsonValue]:
     """Returns the item of a row with its index keys. A closed recording has no keys of the indexes for
     open recordings."""

@@ -7,11 +7,12 @@ cost are written in one transaction.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from ringkeep.aws.items import Item
 from ringkeep.aws.table import Table
-from ringkeep.aws.transactions import Key, Put, Update
+from ringkeep.aws.transactions import Key, Put, Update, Write
 from ringkeep.domain.recordings.recordings import RecordingKey
 from ringkeep.domain.transcripts.jobs import TranscriptionJob
 from ringkeep.errors import Conflict
@@ -30,7 +31,7 @@ class DynamoTranscriptionJobs:
         self._table = Table(client, table_name)
 
     def newest(self, key: RecordingKey) -> TranscriptionJob | None:
-        values: Item = {":pk": _partition(key), ":revision": _REVISION}
+        values: Item = {":pk": job_partition(key), ":revision": _REVISION}
         items = self._table.query(
             "pk = :pk AND begins_with(sk, :revision)", values, limit=1, descending=True
         )
@@ -43,26 +44,40 @@ class DynamoTranscriptionJobs:
     def save(
         self, job: TranscriptionJob, *, charged: int = 0, budget: int | None = None
     ) -> TranscriptionJob:
-        written = job.model_copy(update={"version": job.version + 1})
-        more = job.charged - charged
-        put = _put(written, job.version)
-        if more:
-            self._table.transact([put, _expense(job, more, budget)])
+        written, put, expense = _writes(job, charged, budget)
+        if expense:
+            self._table.transact([put, expense])
         else:
             self._table.put(put.item, put.condition, put.values)
         return written
+
+    def requests(
+        self, job: TranscriptionJob, budget: int | None
+    ) -> tuple[TranscriptionJob, Sequence[tuple[str, Write]]]:
+        """Returns the next version of a job that is new, and what `save` writes, for a transaction with
+        other tables."""
+        written, put, expense = _writes(job, 0, budget)
+        return written, [(self._table.name, each) for each in (put, expense) if each]
 
     def spent(self, service: str, month: str) -> int:
         item = self._table.get(_expenses_key(service, month), _SPENT)
         return int(str(item[_SPENT])) if item else 0
 
 
-def _partition(key: RecordingKey) -> str:
+def _writes(
+    job: TranscriptionJob, charged: int, budget: int | None
+) -> tuple[TranscriptionJob, Put, Update | None]:
+    written = job.model_copy(update={"version": job.version + 1})
+    more = job.charged - charged
+    return written, _put(written, job.version), _expense(job, more, budget) if more else None
+
+
+def job_partition(key: RecordingKey) -> str:
     return f"{key.account.key}#transcription#{key.recording_id}"
 
 
 def _key(key: RecordingKey, revision: int) -> dict[str, str]:
-    return {"pk": _partition(key), "sk": f"{_REVISION}{revision:09}"}
+    return {"pk": job_partition(key), "sk": f"{_REVISION}{revision:09}"}
 
 
 def _expenses_key(service: str, month: str) -> Key:

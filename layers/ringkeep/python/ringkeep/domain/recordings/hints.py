@@ -124,6 +124,8 @@ def hinted_again(
     makes it due sooner. Events arrive late and repeatedly, so an event shows a missing or closed
     recording again only if the call ended after the row was last changed.
     """
+    if row.state is RecordingState.ERASED:
+        return None
     named = _named(row, hint)
     due_at = max(now, hint.ended_at + first_delay)
     is_later = bool(row.history) and hint.ended_at > row.history[-1].at

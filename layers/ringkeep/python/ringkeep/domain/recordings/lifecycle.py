@@ -186,7 +186,10 @@ def found_again(
     first_delay: float = 0.0,
     licensing: ImportLicensing = EVERYONE,
 ) -> Recording | None:
-    """Returns the changed row of a recording that was found again, or None if nothing changes."""
+    """Returns the changed row of a recording that was found again, or None if nothing changes. Nothing
+    changes an erased recording."""
+    if row.state is RecordingState.ERASED:
+        return None
     newer = finding.call.version > row.call_version or not row.confirmed
     rules = rules_of(finding.call, finding.part, policy, licensing, finding.now, row)
     reopened = _reopens(row, finding, rules, newer)

@@ -6,6 +6,7 @@ announced ─► pending ─► importing ─► stored
                              └─────► lost          proved: deleted at RingCentral, or expired there
 
 excluded: the policy or licensing of the service excludes it. unavailable also: RingCentral made no file.
+erased: someone had it erased. Its row stays as evidence, and nothing opens it again.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from ringkeep.domain.history import HistoryEntry, extended
 from ringkeep.domain.limits.slots import Lane
 from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.coverage import CoveredExtension
+from ringkeep.domain.recordings.erasures import Erasure
 from ringkeep.domain.recordings.transcript_pointer import TranscriptPointer
 
 HISTORY_LIMIT = 200
@@ -32,11 +34,17 @@ class RecordingState(StrEnum):
     EXCLUDED = "excluded"
     UNAVAILABLE = "unavailable"
     LOST = "lost"
+    ERASED = "erased"
 
     @property
     def open(self) -> bool:
         """Whether the recording is still to be imported."""
         return self in (self.ANNOUNCED, self.PENDING, self.IMPORTING)
+
+    @property
+    def searchable(self) -> bool:
+        """Whether the search index has the recording."""
+        return not self.open and self is not self.ERASED
 
 
 class RecordingKey(Model):
@@ -124,6 +132,8 @@ class Recording(Model):
     transcript: TranscriptPointer | None = None
     """The newest transcript, None if there is none."""
     tags: tuple[str, ...] = ()
+    erasure: Erasure | None = None
+    """Of an erased recording, or one that is being erased."""
     history: tuple[HistoryEntry, ...] = ()
     revision: int = 0
     """Grows with every write. A write succeeds only if the revision has not changed since the read."""

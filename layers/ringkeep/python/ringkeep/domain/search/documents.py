@@ -101,8 +101,9 @@ class SearchDocument:
 
 
 def postings_of(document: SearchDocument) -> Mapping[ListKey, bytes]:
-    """Returns what each list has to say about the recording. Only final states are indexed."""
-    if document.state.open:
+    """Returns what each list has to say about the recording. Only final states are indexed, and nothing
+    of an erased recording."""
+    if not document.state.searchable:
         return {}
     facts = packed_facts(document.facts, document.sort_key)
     postings = dict.fromkeys(_plain_keys(document), facts)

@@ -73,7 +73,9 @@ class TranscriptionPolicy(Model):
 
 class TranscriptionSettings(Model):
     """Everything that an administrator decides for a service. `monthly_budget` is in millionths of the
-    currency, None for no limit. `users` has the policies of users that differ, by their ids."""
+    currency, None for no limit. `users` has the policies of users that differ, by their ids.
+    `redacted_audio_needs_right`: with redaction, who plays the audio needs the right to see unredacted
+    text, because redaction changes text only."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -81,6 +83,7 @@ class TranscriptionSettings(Model):
     monthly_budget: Micros | None = None
     options: TranscriptionOptions = TranscriptionOptions()
     users: Annotated[Mapping[str, TranscriptionPolicy], Field(max_length=MOST_USERS)] = {}
+    redacted_audio_needs_right: bool = False
 
 
 @dataclass(frozen=True)

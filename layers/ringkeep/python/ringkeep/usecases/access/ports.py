@@ -146,6 +146,14 @@ class PeopleStore(Protocol):
         ...
 
 
+class AuditEntries(Protocol):
+    """Where entries about something that changes nothing else are added."""
+
+    def add(self, entry: AuditEntry) -> None:
+        """Writes a new entry. Raises Conflict if there is one with its id."""
+        ...
+
+
 class AuditLog(Protocol):
     """The audit entries, the newest first. Times are in seconds since the epoch, both included."""
 

@@ -9,9 +9,9 @@ from typing import Self
 
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.model import Model
-from ringkeep.domain.recordings.archive import is_audio_key, recording_of_key
+from ringkeep.domain.recordings.archive import decision_key, is_audio_key, recording_of_key
 from ringkeep.domain.recordings.calls import parse_call
-from ringkeep.domain.recordings.recordings import Recording
+from ringkeep.domain.recordings.recordings import Recording, RecordingState
 from ringkeep.errors import Conflict
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.recordings.ports import Archive, CallsTable
@@ -61,7 +61,16 @@ class RebuildIndex:
 
     def _sidecar(self, object_key: str) -> tuple[Recording, JsonObject | None]:
         sidecar = self.archive.read_sidecar(object_key)
-        return sidecar.recording, sidecar.call_raw
+        return self._erased(sidecar.recording) or (sidecar.recording, sidecar.call_raw)
+
+    def _erased(self, row: Recording) -> tuple[Recording, None] | None:
+        """An erasure that was interrupted may have left the sidecar. The decision about it came first."""
+        try:
+            decision = self.archive.read_decision(decision_key(row))
+        except ValueError:
+            return None
+        erased = decision.recording.state is RecordingState.ERASED
+        return (decision.recording, None) if erased else None
 
     def _decision(self, object_key: str) -> tuple[Recording, JsonObject | None]:
         decision = self.archive.read_decision(object_key)

@@ -51,13 +51,15 @@ class PageOrigin(Model):
 @dataclass(frozen=True)
 class RecordPageResult:
     """What one page changed. `found` holds the new rows. `refused` counts the items that the table
-    does not accept, and `set_aside` the records that were kept in S3 for the first time."""
+    does not accept, `set_aside` the records that were kept in S3 for the first time, and `erased` the
+    recordings of changed calls that were erased before."""
 
     found: list[Recording] = field(default_factory=list)
     changed: int = 0
     unreadable: int = 0
     refused: int = 0
     set_aside: int = 0
+    erased: int = 0
 
     def plus(self, other: RecordPageResult) -> RecordPageResult:
         return RecordPageResult(
@@ -66,7 +68,12 @@ class RecordPageResult:
             self.unreadable + other.unreadable,
             self.refused + other.refused,
             self.set_aside + other.set_aside,
+            self.erased + other.erased,
         )
+
+
+class _Erased(Exception):
+    """The recording was erased: nothing of it is written again."""
 
 
 class Page(NamedTuple):
@@ -163,7 +170,8 @@ class CallRecorder:
         findings = _findings(origin, call, self._now())
         for finding in findings:
             total = total.plus(self._record_finding(finding, page))
-        if _replaces(call, stored, findings):
+        only_erased = bool(findings) and total.erased == len(findings)
+        if _replaces(call, stored, findings) and not only_erased:
             total = total.plus(self._put_call(origin, call))
         return total
 
@@ -173,6 +181,8 @@ class CallRecorder:
             row = retry_on_conflict(lambda: self._upsert(finding, page))
         except ItemRefused:
             return RecordPageResult(refused=1)
+        except _Erased:
+            return RecordPageResult(erased=1)
         return RecordPageResult([row] if row else [])
 
     def _put_call(self, origin: PageOrigin, call: Call) -> RecordPageResult:
@@ -183,11 +193,13 @@ class CallRecorder:
         return RecordPageResult(changed=1)
 
     def _upsert(self, finding: Finding, page: Page) -> Recording | None:
-        """Returns the row if it is new, otherwise None."""
+        """Returns the row if it is new, otherwise None. Raises _Erased."""
         stored = self._calls.recording(finding.key)
         rules = (page.origin.service.policy, self._delays, page.origin.first_delay, page.licensing)
         if stored is None:
             return self._write(_new_row(finding, found(finding, *rules)), finding)
+        if stored.state is RecordingState.ERASED:
+            raise _Erased
         if finding.call.id == _NO_CALL or (finding.call.deleted and stored.confirmed):
             return None  # such a record contains less than what is known
         changed = found_again(stored, finding, *rules)

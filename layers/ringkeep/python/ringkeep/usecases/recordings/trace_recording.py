@@ -14,7 +14,12 @@ from ringkeep.domain.recordings.recordings import Recording, RecordingKey, Recor
 from ringkeep.usecases.recordings.ports import CallsTable
 
 _EXECUTIONS_SHOWN = 10
-_NO_FILE = (RecordingState.EXCLUDED, RecordingState.UNAVAILABLE, RecordingState.LOST)
+_NO_FILE = (
+    RecordingState.EXCLUDED,
+    RecordingState.UNAVAILABLE,
+    RecordingState.LOST,
+    RecordingState.ERASED,
+)
 
 
 class ObjectFacts(Model):

@@ -1,4 +1,4 @@
-"""Brings the search index up to date with one recording: writes and removes only what differs.
+"""Brings the search index and the summary of one recording up to date: writes and removes what differs.
 
 index(key)           after the row, the call or the transcript changed; or any time: it may be repeated
 index.remove(key)    before the recording is erased
@@ -7,7 +7,7 @@ index.remove(key)    before the recording is erased
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
@@ -17,6 +17,7 @@ from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.domain.search.documents import ListKey, postings_of
 from ringkeep.domain.search.keys import month_of
 from ringkeep.domain.search.recording_document import document_of
+from ringkeep.domain.search.summaries import RecordingSummary, summary_of
 from ringkeep.domain.search.written import (
     Changes,
     WrittenPostings,
@@ -32,6 +33,7 @@ from ringkeep.usecases.search.ports import (
     PeoplesWork,
     PostingWriter,
     RecordingRow,
+    Summaries,
     WrittenDocuments,
 )
 
@@ -47,6 +49,16 @@ class IndexResult(Model):
     removed: int = 0
 
 
+class NoSummaries:
+    """The Summaries port where no one asks questions over all recordings."""
+
+    def keep(self, row: Recording, summary: RecordingSummary) -> None:
+        return None
+
+    def remove(self, row: Recording) -> None:
+        return None
+
+
 @dataclass(frozen=True)
 class IndexRecording:
     rows: RecordingRow
@@ -55,6 +67,7 @@ class IndexRecording:
     writer: PostingWriter
     documents: WrittenDocuments
     work: PeoplesWork
+    summaries: Summaries = field(default_factory=NoSummaries)
 
     def __call__(self, key: RecordingKey) -> IndexResult:
         """Raises Conflict if other processes keep indexing the same recording."""
@@ -77,8 +90,12 @@ class IndexRecording:
 
     def _index(self, key: RecordingKey) -> IndexResult:
         row = self.rows.recording(key)
-        if row is None or row.state.open:
+        if row is None:
             return self._write(key, "", _NOTHING)
+        if not row.state.searchable:
+            self.summaries.remove(row)
+            return self._write(key, "", _NOTHING)
+        self.summaries.keep(row, summary_of(row, self._extension_name(row)))
         spoken = self.calls.spoken(row)
         call, work = self.calls.call(row), self.work.written(key)
         document = document_of(
@@ -131,6 +148,12 @@ class IndexRecording:
         document = stored.document if stored and stored.document else None
         known = document or WrittenPostings(sort_key=sort_key)
         self.documents.save(key, known.unknown(changes.put), stored.version if stored else "")
+
+    def _extension_name(self, row: Recording) -> str:
+        if not row.extension_id:
+            return ""
+        found = self.extensions.row(Owner(*row.account, row.extension_id))
+        return found.extension.name if found else ""
 
     def _queue_test(self, row: Recording) -> Callable[[str], bool]:
         def is_queue(extension_id: str) -> bool:

@@ -11,6 +11,7 @@ from ringkeep.domain.directory.extensions import ExtensionRow
 from ringkeep.domain.recordings.calls import Call
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.domain.search.documents import ListKey, NoteText, SpokenWord
+from ringkeep.domain.search.summaries import RecordingSummary
 from ringkeep.domain.search.written import WrittenPostings
 
 
@@ -48,6 +49,14 @@ class WrittenDocuments(Protocol):
         ...
 
     def delete(self, key: RecordingKey) -> None: ...
+
+
+class Summaries(Protocol):
+    """What questions over all recordings are answered from. Each method may be repeated."""
+
+    def keep(self, row: Recording, summary: RecordingSummary) -> None: ...
+
+    def remove(self, row: Recording) -> None: ...
 
 
 class RecordingRow(Protocol):

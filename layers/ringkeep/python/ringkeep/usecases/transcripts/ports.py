@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
+from ringkeep.domain.access.audit import AuditEntry
 from ringkeep.domain.recordings.archive import Sidecar
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
+from ringkeep.domain.transcripts.daily_bounds import DailyBounds, StartCounts
 from ringkeep.domain.transcripts.jobs import TranscriptionJob
 from ringkeep.domain.transcripts.policies import TranscriptionSettings
 from ringkeep.domain.transcripts.transcripts import Transcript
@@ -54,6 +57,32 @@ class TranscriptionJobs(Protocol):
     def spent(self, service: str, month: str) -> int:
         """Returns what is spent and reserved in a month, in millionths. The read is consistent."""
         ...
+
+
+@dataclass(frozen=True)
+class PersonStart:
+    """A person starts a job: their audit entry, the day (`2026-11-26`, UTC), and whether the recording has
+    a transcript already."""
+
+    entry: AuditEntry
+    day: str
+    repeat: bool
+
+
+class StartedJobs(Protocol):
+    """New jobs that people start, and how many each of them has started on a day."""
+
+    @property
+    def bounds(self) -> DailyBounds: ...
+
+    def save(
+        self, job: TranscriptionJob, start: PersonStart, budget: int | None
+    ) -> TranscriptionJob:
+        """Writes a new job as TranscriptionJobs does, together with its audit entry and the person's count,
+        or none of them. Raises Conflict also if the person has used up a bound: `counts` tells."""
+        ...
+
+    def counts(self, user_id: str, day: str) -> StartCounts: ...
 
 
 class TranscriptStore(Protocol):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol
 
-from ringkeep.domain.recordings.recordings import Recording, RecordingKey
+from ringkeep.domain.recordings.recordings import Recording, RecordingKey, RecordingState
 from ringkeep.domain.transcripts.keys import TranscriptPlace, place_of_transcript
 from ringkeep.domain.transcripts.pointers import pointer_to
 from ringkeep.errors import StoredDataInvalid
@@ -50,7 +50,9 @@ class RestorePointers:
 
     def _attempt(self, place: TranscriptPlace, unredacted: bool) -> bool:
         row = self.rows.recording(place.recording)
-        if row is None or (row.transcript and row.transcript.revision >= place.revision):
+        if row is None or row.state is RecordingState.ERASED:  # an erasure that was interrupted
+            return False
+        if row.transcript and row.transcript.revision >= place.revision:
             return False
         return self._point(row, place.revision, unredacted)
 
