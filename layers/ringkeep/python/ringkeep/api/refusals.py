@@ -43,6 +43,13 @@ from ringkeep.domain.access.sign_in_refusals import NotAUser, ProfileMissing
 from ringkeep.domain.access.size_rules import TooManyAdministrators, TooManyManagers
 from ringkeep.domain.access.user_imports import ImportNotPossible, ImportUnknown, TooManyImports
 from ringkeep.domain.access.user_records import UserUnknown
+from ringkeep.domain.evaluation.records import (
+    NoDraft,
+    NothingToRetire,
+    ScorecardNotReady,
+    ScorecardUnknown,
+    TooManyScorecards,
+)
 from ringkeep.domain.recordings.plays import PlayUnknown, RecordingErased, RecordingNotStored
 from ringkeep.domain.search.saved_searches import SearchChanged, SearchUnknown
 from ringkeep.domain.transcripts.budgets import BudgetUsedUp
@@ -72,6 +79,10 @@ _FORBIDDEN: Final = (
     RightsBeyondYours,
 )
 _CONFLICTS: Final = (
+    NoDraft,
+    NothingToRetire,
+    ScorecardNotReady,
+    TooManyScorecards,
     BudgetUsedUp,
     NoAudio,
     TranscriptionOff,
@@ -100,14 +111,15 @@ _CONFLICTS: Final = (
     TooManyProfiles,
 )
 _UNKNOWN: Final = (
-    UserUnknown,
-    ImportUnknown,
-    DecisionUnknown,
-    RecordingUnknown,
-    PlayUnknown,
     BookmarkUnknown,
+    DecisionUnknown,
+    ImportUnknown,
     NoteUnknown,
+    PlayUnknown,
+    RecordingUnknown,
+    ScorecardUnknown,
     SearchUnknown,
+    UserUnknown,
 )
 _ORDER: Final = (
     HTTPStatus.FORBIDDEN,

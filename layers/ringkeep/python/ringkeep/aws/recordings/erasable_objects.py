@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from itertools import chain
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ringkeep.aws.recordings.archive_errors import s3_translated
 from ringkeep.errors import ErasureRefused
@@ -12,8 +13,6 @@ from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.recordings.erase_recording import ProtectedObject
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import (
         HeadObjectOutputTypeDef,
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
 _BATCH: Final = 1_000
 _HELD: Final = "ON"
+_LONG_AGO: Final = datetime.fromtimestamp(0, UTC)
 
 
 class _Version(NamedTuple):
@@ -96,8 +96,8 @@ def _listed(page: ListObjectVersionsOutputTypeDef) -> Iterator[_Version]:
 
 
 def _retained_until(head: HeadObjectOutputTypeDef) -> float:
-    until = cast("datetime | None", head.get("ObjectLockRetainUntilDate"))  # not of every object
-    return until.timestamp() if until else 0.0
+    """S3 leaves the date out where nothing retains the object."""
+    return head.get("ObjectLockRetainUntilDate", _LONG_AGO).timestamp()
 
 
 def _refusal(key: str, code: str) -> str:
