@@ -37,9 +37,11 @@ export function BulkBar({ items, selection, columns }: BulkBarProps) {
           <button type="button" class="quiet" data-action="choose-none" onClick={selection.clear}>
             Choose none
           </button>
-          <button type="button" class="quiet" data-action="tag" onClick={() => open("tag")}>
-            Tags
-          </button>
+          {may(me, "recordings.play") && (
+            <button type="button" class="quiet" data-action="tag" onClick={() => open("tag")}>
+              Tags
+            </button>
+          )}
           {may(me, "recordings.transcribe") && (
             <button type="button" class="quiet" data-action="transcribe" onClick={() => open("transcribe")}>
               Transcribe

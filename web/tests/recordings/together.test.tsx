@@ -197,7 +197,7 @@ describe("the rights", () => {
   it("decide what is offered", async () => {
     await open("/recordings", {}, ["recordings.list"]);
     await chooseRow(0);
-    expect(textsOf(".bulk button")).toEqual(["Choose all 2 rows", "Choose none", "Tags"]);
+    expect(textsOf(".bulk button")).toEqual(["Choose all 2 rows", "Choose none"]);
   });
 });
 
