@@ -65,6 +65,28 @@ describe("tags of several recordings", () => {
     ]);
   });
 
+  it("are shown in the rows without reading the list again", async () => {
+    const columns = '["started_at", "tags"]';
+    window.localStorage.setItem("ringkeep.recordings.columns.0123456789abcdef0123456789abcdef", columns);
+    const { asked } = await open("/recordings", {
+      "GET /v1/recordings": tagged,
+      "POST /v1/tags": () => answer({ items: [{ recording: SECOND, tags: ["new"], errors: [] }] }),
+    });
+    await chooseRow(1);
+    await press("Tags");
+    await type("Add", "new");
+    await press("Save");
+    await act(
+      async () => void fireEvent.click(document.querySelector("[data-action='finish']") ?? document.body),
+    );
+    await press("Tags");
+    expect([
+      textsOf("td[data-column='tags']"),
+      textsOf("[data-field='remove'] label"),
+      asked.filter(({ path }) => path === "/v1/recordings").length,
+    ]).toEqual([["oldvip", "new"], ["new"], 1]);
+  });
+
   it("are offered from the services of the recordings", async () => {
     await open("/recordings", {
       "GET /v1/recordings": () =>
@@ -138,7 +160,7 @@ describe("transcriptions of several recordings", () => {
   it("say how they stand until they end", async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true, advanceTimeDelta: 20 });
     const states = ["running", "failed"];
-    await open("/recordings", {
+    const { asked } = await open("/recordings", {
       ...ANSWERS,
       [`GET /v1/recordings/${encodeURIComponent(FIRST)}/transcription`]: () =>
         answer({ recording: FIRST, status: states.shift(), detail: "The job failed.", turns: null }),
@@ -154,6 +176,7 @@ describe("transcriptions of several recordings", () => {
       [],
       expect.stringMatching(/FailedThe job failed\.$/),
     ]);
+    expect(asked.filter(({ path }) => path === "/v1/recordings")).toHaveLength(1);
   });
 
   it("of those that have a transcript are estimated again", async () => {
