@@ -29,11 +29,14 @@ export interface CursorList<Item, Page extends ListPage<Item> = ListPage<Item>> 
   readonly retry: () => void;
 }
 
-/** A list, read page by page as the person asks for more. What was shown stays until another list has been read. */
+/**
+ * A list, read page by page as the person asks for more. What was shown stays until another list has been read.
+ * `isCostly`: each page costs the server a lot.
+ */
 export function useCursorList<Item, Page extends ListPage<Item> = ListPage<Item>>(
   key: readonly unknown[],
   request: (cursor: string | null) => Promise<Page & ListPage<Item>>,
-  mostPagesAtOnce = MOST_PAGES_AT_ONCE,
+  isCostly = false,
 ): CursorList<Item, Page> {
   const client = useQueryClient();
   const options = {
@@ -42,6 +45,7 @@ export function useCursorList<Item, Page extends ListPage<Item> = ListPage<Item>
     initialPageParam: null as string | null,
     getNextPageParam: (last: Page) => last.next,
     placeholderData: <Data>(before: Data | undefined) => before,
+    ...(isCostly && ONLY_WHEN_ASKED),
   };
   const [observer] = useState(
     () =>
@@ -55,7 +59,7 @@ export function useCursorList<Item, Page extends ListPage<Item> = ListPage<Item>
   useLayoutEffect(() => observer.setOptions(options));
   const result = observer.getCurrentResult();
   const { data } = result;
-  useReadingOn(result, mostPagesAtOnce);
+  useReadingOn(result, isCostly ? MOST_COSTLY_PAGES : MOST_PAGES_AT_ONCE);
   const pages = useMemo(() => data?.pages ?? [], [data]);
   const items = useMemo(() => pages.flatMap((page) => page.items), [pages]);
   return {
@@ -73,6 +77,9 @@ export function useCursorList<Item, Page extends ListPage<Item> = ListPage<Item>
 // A page whose filter left few items may be empty, and the list still goes on.
 const ENOUGH_ITEMS = 20;
 const MOST_PAGES_AT_ONCE = 10;
+const MOST_COSTLY_PAGES = 3;
+/** A list whose pages cost the server a lot is not read again when the window gets the focus. */
+export const ONLY_WHEN_ASKED = { refetchOnWindowFocus: false, refetchOnReconnect: false } as const;
 
 interface Pages<Page> {
   readonly pages: readonly Page[];

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { useSignedIn } from "../access/signed-in";
+import { ONLY_WHEN_ASKED } from "../api/lists";
 import { useQuery } from "../api/query";
 import { queryOptions } from "../api/query-client";
 import { counted } from "../components/format";
@@ -30,7 +31,7 @@ function Counted({ filter }: Pick<CountProps, "filter">) {
   const options = queryOptions(
     [...RECORDINGS_KEY, "count", wanted, cursor],
     () => countRecordings(api, wanted, cursor),
-    { placeholderData: (before: RecordingCount | undefined) => before },
+    { ...ONLY_WHEN_ASKED, placeholderData: (before: RecordingCount | undefined) => before },
   );
   const { data, error, isFetching } = useQuery(options);
   if (data === undefined) return <p role="status">{error === null ? "Counting…" : ""}</p>;

@@ -23,9 +23,6 @@ import { Results } from "./results";
 import { SavedSearches } from "./searches-button";
 import { useSelection } from "./selection";
 
-// Each page of a search may read a lot: a search without rows goes on by itself a few times only.
-const SEARCHED_PAGES = 3;
-
 /** The recordings that the person may see: searched, listed, and chosen for what is done with several together. */
 export default function RecordingsPage({ title }: PageProps) {
   const { me, api } = useSignedIn();
@@ -37,7 +34,7 @@ export default function RecordingsPage({ title }: PageProps) {
   const list = useCursorList(
     [...RECORDINGS_KEY, "list", address],
     (cursor) => readRecordings(api, filter, cursor),
-    isSearch(filter) ? SEARCHED_PAGES : undefined,
+    isSearch(filter),
   );
   const names = useKnownNames(list.items, filter);
   const services = useSeenServices(list.items, me.service);

@@ -1,5 +1,5 @@
 import { act, fireEvent, screen } from "@testing-library/preact";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ANNA_ID, anExtensionAnswer, aRecordingAnswer, aUserAnswer } from "../people/samples";
 import { choose, page, press, settled, textOf, textsOf, type } from "../people/server";
 import { answer } from "../samples";
@@ -234,6 +234,16 @@ describe("a search in portions", () => {
       1,
       null,
     ]);
+  });
+
+  it("is not read again when the window gets the focus", async () => {
+    vi.setSystemTime(Date.now());
+    const { asked } = await open("/recordings?tag=vip");
+    vi.setSystemTime(Date.now() + 3_600_000);
+    await act(async () => void window.dispatchEvent(new Event("visibilitychange")));
+    await settled();
+    vi.useRealTimers();
+    expect(asked.filter(({ path }) => path === "/v1/recordings")).toHaveLength(1);
   });
 
   it("that fails further on keeps the rows", async () => {
