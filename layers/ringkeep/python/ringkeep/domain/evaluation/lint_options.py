@@ -111,7 +111,7 @@ def _scores(question: Question) -> _Found:
         yield (
             Level.WARNING,
             (
-                f"gives a score of {best} at most, so no answer reaches 100 percent: {BEST_SCORE} is the best."
+                f"gives a score of {best} at most, so no answer gives 100 percent: the best is {BEST_SCORE}."
             ),
         )
     if question.bonus or any(each.bonus for each in given):
