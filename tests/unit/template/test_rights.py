@@ -73,6 +73,8 @@ def test_every_adapter_with_a_client_has_a_resource() -> None:
         "DynamoForgottenCalls",
         "DynamoTranscriptionRecords",
         "PoolUsers",
+        "RestoringTable",
+        "S3ScorecardCopies",
         "S3ErasableObjects",
         "TranscriptListing",
     }

@@ -451,6 +451,8 @@ class StackSettings(
     """Likewise: its recordings can be listed, not searched."""
     audit_bucket_name: str = ""
     """Likewise."""
+    evaluations_table_name: str = ""
+    """Likewise: it has no scorecards."""
 
 
 FUNCTIONS: Mapping[str, type[FunctionSettings] | type[ReceiveWebhookSettings]] = {
