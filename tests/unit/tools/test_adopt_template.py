@@ -32,6 +32,7 @@ PHYSICAL = {
     "DirectoryTable": "ringkeep-prod-DirectoryTable-ABC",
     "EvaluationsTable": "ringkeep-prod-EvaluationsTable-ABC",
     "PeopleTable": "ringkeep-prod-PeopleTable-ABC",
+    "WorkTable": "ringkeep-prod-WorkTable-ABC",
     "UserPool": "us-east-1_AbCdEfGhI",
 }
 POOL = PHYSICAL["UserPool"]

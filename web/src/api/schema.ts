@@ -232,6 +232,44 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/recordings/{recording}/bookmarks": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Your bookmarks in a recording
+         * @description No one else sees them.
+         */
+        readonly get: operations["listBookmarks"];
+        readonly put?: never;
+        /** Set a bookmark in a recording */
+        readonly post: operations["addBookmark"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/recordings/{recording}/bookmarks/{bookmark}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Delete a bookmark */
+        readonly delete: operations["deleteBookmark"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/recordings/{recording}/downloads": {
         readonly parameters: {
             readonly query?: never;
@@ -264,6 +302,51 @@ export interface paths {
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/recordings/{recording}/notes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The notes about a recording */
+        readonly get: operations["listNotes"];
+        readonly put?: never;
+        /**
+         * Write a note about a recording
+         * @description Everyone reads it who may play the recording.
+         */
+        readonly post: operations["addNote"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/recordings/{recording}/notes/{note}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Change a note
+         * @description Only its author may. If the note was changed since `version`, nothing is written, and the answer has the note as it is now.
+         */
+        readonly put: operations["changeNote"];
+        readonly post?: never;
+        /**
+         * Delete a note
+         * @description Its author may, and who has the right `users.manage`. If the note was changed since `version`, it stays, and the answer has it as it is now.
+         */
+        readonly delete: operations["deleteNote"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -330,6 +413,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/recordings/{recording}/tags": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Add tags to a recording, and remove tags
+         * @description It says what to change, not what is to be: so two people who tag at the same time both succeed, and it may be repeated.
+         */
+        readonly put: operations["changeTags"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/recordings/{recording}/transcript": {
         readonly parameters: {
             readonly query?: never;
@@ -339,7 +442,7 @@ export interface paths {
         };
         /**
          * The transcript of a recording as a file
-         * @description The newest transcript. docs/transcripts.md describes the JSON document.
+         * @description The newest transcript. docs/transcripts.md describes the JSON document. Each request is an entry of the audit log.
          */
         readonly get: operations["downloadTranscript"];
         readonly put?: never;
@@ -527,6 +630,51 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/searches": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Your saved searches, and the shared ones */
+        readonly get: operations["listSearches"];
+        readonly put?: never;
+        /**
+         * Save a search
+         * @description At most 100 of a person, of which 40 may be shared.
+         */
+        readonly post: operations["addSearch"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/searches/{search}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Change a saved search
+         * @description Only its owner may. If it was changed since `version`, nothing is written, and the answer has the search as it is now.
+         */
+        readonly put: operations["changeSearch"];
+        readonly post?: never;
+        /**
+         * Delete a saved search
+         * @description Its owner may; a shared one also who has the right `users.manage`.
+         */
+        readonly delete: operations["deleteSearch"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/security-profiles": {
         readonly parameters: {
             readonly query?: never;
@@ -634,6 +782,30 @@ export interface paths {
         /** Choose what a service has transcribed, and its monthly budget */
         readonly put: operations["changeTranscriptionSettings"];
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/tags": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The names of tags in use
+         * @description For completion: names of tags that recordings of the service have. Someone who does not see every recording gets those that they have given themselves.
+         */
+        readonly get: operations["listTags"];
+        readonly put?: never;
+        /**
+         * Tag several recordings
+         * @description Changes each of them by itself: `errors` say why one was not changed.
+         */
+        readonly post: operations["changeTagsOfSeveral"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1191,6 +1363,65 @@ export interface components {
             readonly next: string | null;
         };
         /**
+         * AuthorView
+         * @description `name` is the one that the person had when they wrote.
+         */
+        readonly AuthorView: {
+            /** Id */
+            readonly id: string;
+            /** Name */
+            readonly name: string;
+        };
+        /**
+         * BookmarkBody
+         * @example {
+         *       "at": 73.5,
+         *       "label": "refund"
+         *     }
+         */
+        readonly BookmarkBody: {
+            /** At */
+            readonly at: number;
+            /**
+             * Label
+             * @default
+             */
+            readonly label: string;
+        };
+        /**
+         * BookmarkListView
+         * @description In order of their moments; at most 200.
+         * @example {
+         *       "items": [
+         *         {
+         *           "at": 73.5,
+         *           "id": "5d1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+         *           "label": "refund"
+         *         }
+         *       ]
+         *     }
+         */
+        readonly BookmarkListView: {
+            /** Items */
+            readonly items: readonly components["schemas"]["BookmarkView"][];
+        };
+        /**
+         * BookmarkView
+         * @example {
+         *       "at": 73.5,
+         *       "id": "5d1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+         *       "label": "refund"
+         *     }
+         */
+        readonly BookmarkView: {
+            /** At */
+            readonly at: number;
+            /** Id */
+            readonly id: string;
+            /** Label */
+            readonly label: string;
+        };
+        /**
          * CallLegView
          * @description `duration_seconds` is 0, and `started_at` null, if RingCentral does not say it.
          */
@@ -1584,13 +1815,15 @@ export interface components {
         };
         /**
          * ExtensionNameView
-         * @description Both may be empty.
+         * @description Number and name may be empty. `queue` tells a call queue.
          */
         readonly ExtensionNameView: {
             /** Name */
             readonly name: string;
             /** Number */
             readonly number: string;
+            /** Queue */
+            readonly queue: boolean;
         };
         /**
          * ExtensionView
@@ -2195,10 +2428,7 @@ export interface components {
          */
         readonly ListenedView: {
             /** Parts */
-            readonly parts: readonly (readonly [
-                number,
-                number
-            ])[];
+            readonly parts: readonly (readonly number[])[];
             /** Share */
             readonly share: number;
         };
@@ -2239,6 +2469,23 @@ export interface components {
             readonly name: string;
         };
         /**
+         * NewNoteBody
+         * @description At most 5,000 characters. Control characters and others that show nothing are left out.
+         * @example {
+         *       "at": 73.5,
+         *       "text": "Here she asks for a refund."
+         *     }
+         */
+        readonly NewNoteBody: {
+            /**
+             * At
+             * @default null
+             */
+            readonly at: number | null;
+            /** Text */
+            readonly text: string;
+        };
+        /**
          * NewProfileBody
          * @example {
          *       "name": "Team lead",
@@ -2256,6 +2503,44 @@ export interface components {
             /** Rights */
             readonly rights: readonly string[];
             readonly visibility: components["schemas"]["ProfileVisibility"];
+        };
+        /**
+         * NewSearchBody
+         * @description `name` has 1 to 100 characters. `columns` are names of the console's columns.
+         * @example {
+         *       "columns": [
+         *         "started_at",
+         *         "users",
+         *         "duration"
+         *       ],
+         *       "name": "Refunds of this month",
+         *       "query": {
+         *         "from": "2026-11-01",
+         *         "text": "refund"
+         *       },
+         *       "shared": true
+         *     }
+         */
+        readonly NewSearchBody: {
+            /**
+             * Columns
+             * @default []
+             */
+            readonly columns: readonly string[];
+            /** Name */
+            readonly name: string;
+            /**
+             * Query
+             * @default {}
+             */
+            readonly query: {
+                readonly [key: string]: string;
+            };
+            /**
+             * Shared
+             * @default false
+             */
+            readonly shared: boolean;
         };
         /**
          * NewUserBody
@@ -2322,6 +2607,138 @@ export interface components {
              * @default null
              */
             readonly service: string | null;
+        };
+        /**
+         * NoteBody
+         * @description `version` is the one that you have read.
+         * @example {
+         *       "at": 73.5,
+         *       "text": "She asks for a refund.",
+         *       "version": 1
+         *     }
+         */
+        readonly NoteBody: {
+            /**
+             * At
+             * @default null
+             */
+            readonly at: number | null;
+            /** Text */
+            readonly text: string;
+            /** Version */
+            readonly version: number;
+        };
+        /**
+         * NoteListView
+         * @description The oldest first; at most 200.
+         * @example {
+         *       "items": [
+         *         {
+         *           "at": 73.5,
+         *           "author": {
+         *             "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *             "name": "Ann Lee"
+         *           },
+         *           "changed_at": "2026-11-26T08:00:00Z",
+         *           "created_at": "2026-11-26T08:00:00Z",
+         *           "id": "5d1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+         *           "mine": true,
+         *           "text": "Here she asks for a refund.",
+         *           "version": 1
+         *         }
+         *       ]
+         *     }
+         */
+        readonly NoteListView: {
+            /** Items */
+            readonly items: readonly components["schemas"]["NoteView"][];
+        };
+        /**
+         * NoteProblem
+         * @description With the code `note_changed`, `note` is the note as it is now.
+         * @example {
+         *       "code": "email_taken",
+         *       "detail": "Another user has this e-mail address. Use a different one, or change that user.",
+         *       "errors": [
+         *         {
+         *           "code": "email_taken",
+         *           "detail": "Another user has this e-mail address. Use a different one, or change that user.",
+         *           "field": "email"
+         *         }
+         *       ],
+         *       "status": 409,
+         *       "title": "Conflict",
+         *       "type": "about:blank"
+         *     }
+         */
+        readonly NoteProblem: {
+            /** Code */
+            readonly code: string;
+            /** Current */
+            readonly current?: number;
+            /**
+             * Detail
+             * @default
+             */
+            readonly detail: string;
+            /** Errors */
+            readonly errors?: readonly components["schemas"]["FieldProblem"][];
+            /** Given */
+            readonly given?: number;
+            /** Note */
+            readonly note?: components["schemas"]["NoteView"];
+            /** Right */
+            readonly right?: string;
+            /** Status */
+            readonly status: number;
+            /** Title */
+            readonly title: string;
+            /**
+             * Type
+             * @default about:blank
+             */
+            readonly type: string;
+        };
+        /**
+         * NoteView
+         * @description `at` is a moment in the recording in seconds, null for a note about all of it. `text` is text: markup
+         *     in it means nothing.
+         * @example {
+         *       "at": 73.5,
+         *       "author": {
+         *         "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *         "name": "Ann Lee"
+         *       },
+         *       "changed_at": "2026-11-26T08:00:00Z",
+         *       "created_at": "2026-11-26T08:00:00Z",
+         *       "id": "5d1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+         *       "mine": true,
+         *       "text": "Here she asks for a refund.",
+         *       "version": 1
+         *     }
+         */
+        readonly NoteView: {
+            /** At */
+            readonly at: number | null;
+            readonly author: components["schemas"]["AuthorView"];
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            readonly changed_at: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            readonly created_at: string;
+            /** Id */
+            readonly id: string;
+            /** Mine */
+            readonly mine: boolean;
+            /** Text */
+            readonly text: string;
+            /** Version */
+            readonly version: number;
         };
         /** ObjectView */
         readonly ObjectView: {
@@ -2963,11 +3380,13 @@ export interface components {
          *       "extension_names": {
          *         "850957020": {
          *           "name": "Ben Moss",
-         *           "number": "1102"
+         *           "number": "1102",
+         *           "queue": false
          *         },
          *         "850957021": {
          *           "name": "Support",
-         *           "number": "1200"
+         *           "number": "1200",
+         *           "queue": true
          *         }
          *       },
          *       "extensions": [
@@ -3096,11 +3515,13 @@ export interface components {
          *           "extension_names": {
          *             "850957020": {
          *               "name": "Ben Moss",
-         *               "number": "1102"
+         *               "number": "1102",
+         *               "queue": false
          *             },
          *             "850957021": {
          *               "name": "Support",
-         *               "number": "1200"
+         *               "number": "1200",
+         *               "queue": true
          *             }
          *           },
          *           "extensions": [
@@ -3112,6 +3533,7 @@ export interface components {
          *           "reason": "not_licensed",
          *           "recording": "main:809646016:7602012008",
          *           "recording_id": "7602012008",
+         *           "recording_type": "Automatic",
          *           "service": "main",
          *           "session_id": "9302142008",
          *           "started_at": "2026-11-26T08:00:00Z",
@@ -3204,11 +3626,13 @@ export interface components {
          *       "extension_names": {
          *         "850957020": {
          *           "name": "Ben Moss",
-         *           "number": "1102"
+         *           "number": "1102",
+         *           "queue": false
          *         },
          *         "850957021": {
          *           "name": "Support",
-         *           "number": "1200"
+         *           "number": "1200",
+         *           "queue": true
          *         }
          *       },
          *       "extensions": [
@@ -3220,6 +3644,7 @@ export interface components {
          *       "reason": "not_licensed",
          *       "recording": "main:809646016:7602012008",
          *       "recording_id": "7602012008",
+         *       "recording_type": "Automatic",
          *       "service": "main",
          *       "session_id": "9302142008",
          *       "started_at": "2026-11-26T08:00:00Z",
@@ -3261,6 +3686,8 @@ export interface components {
             readonly recording: string;
             /** Recording Id */
             readonly recording_id: string;
+            /** Recording Type */
+            readonly recording_type: string;
             /** Service */
             readonly service: string;
             /** Session Id */
@@ -3377,6 +3804,81 @@ export interface components {
             readonly mode?: string | null;
             /** View */
             readonly view?: string | null;
+        };
+        /**
+         * SavedSearchListView
+         * @description Own searches, and those that others share, each in order of its name.
+         * @example {
+         *       "items": [
+         *         {
+         *           "columns": [
+         *             "started_at",
+         *             "users",
+         *             "duration"
+         *           ],
+         *           "id": "9c1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+         *           "mine": true,
+         *           "name": "Refunds of this month",
+         *           "owner": {
+         *             "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *             "name": "Ann Lee"
+         *           },
+         *           "query": {
+         *             "from": "2026-11-01",
+         *             "text": "refund"
+         *           },
+         *           "shared": true,
+         *           "version": 1
+         *         }
+         *       ]
+         *     }
+         */
+        readonly SavedSearchListView: {
+            /** Items */
+            readonly items: readonly components["schemas"]["SavedSearchView"][];
+        };
+        /**
+         * SavedSearchView
+         * @description `query` has parameters of `GET /v1/recordings`. A shared search gives no right to see anything.
+         * @example {
+         *       "columns": [
+         *         "started_at",
+         *         "users",
+         *         "duration"
+         *       ],
+         *       "id": "9c1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+         *       "mine": true,
+         *       "name": "Refunds of this month",
+         *       "owner": {
+         *         "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *         "name": "Ann Lee"
+         *       },
+         *       "query": {
+         *         "from": "2026-11-01",
+         *         "text": "refund"
+         *       },
+         *       "shared": true,
+         *       "version": 1
+         *     }
+         */
+        readonly SavedSearchView: {
+            /** Columns */
+            readonly columns: readonly string[];
+            /** Id */
+            readonly id: string;
+            /** Mine */
+            readonly mine: boolean;
+            /** Name */
+            readonly name: string;
+            readonly owner: components["schemas"]["AuthorView"];
+            /** Query */
+            readonly query: {
+                readonly [key: string]: string;
+            };
+            /** Shared */
+            readonly shared: boolean;
+            /** Version */
+            readonly version: number;
         };
         /**
          * ScorePreview
@@ -3764,6 +4266,93 @@ export interface components {
          * @enum {string}
          */
         readonly Scoring: "by_question" | "by_section" | "points" | "off";
+        /**
+         * SearchBody
+         * @description `version` is the one that you have read.
+         * @example {
+         *       "columns": [
+         *         "started_at",
+         *         "users",
+         *         "duration"
+         *       ],
+         *       "name": "Refunds of this month",
+         *       "query": {
+         *         "from": "2026-11-01",
+         *         "text": "refund"
+         *       },
+         *       "shared": true,
+         *       "version": 1
+         *     }
+         */
+        readonly SearchBody: {
+            /**
+             * Columns
+             * @default []
+             */
+            readonly columns: readonly string[];
+            /** Name */
+            readonly name: string;
+            /**
+             * Query
+             * @default {}
+             */
+            readonly query: {
+                readonly [key: string]: string;
+            };
+            /**
+             * Shared
+             * @default false
+             */
+            readonly shared: boolean;
+            /** Version */
+            readonly version: number;
+        };
+        /**
+         * SearchProblem
+         * @description With the code `search_changed`, `search` is the search as it is now.
+         * @example {
+         *       "code": "email_taken",
+         *       "detail": "Another user has this e-mail address. Use a different one, or change that user.",
+         *       "errors": [
+         *         {
+         *           "code": "email_taken",
+         *           "detail": "Another user has this e-mail address. Use a different one, or change that user.",
+         *           "field": "email"
+         *         }
+         *       ],
+         *       "status": 409,
+         *       "title": "Conflict",
+         *       "type": "about:blank"
+         *     }
+         */
+        readonly SearchProblem: {
+            /** Code */
+            readonly code: string;
+            /** Current */
+            readonly current?: number;
+            /**
+             * Detail
+             * @default
+             */
+            readonly detail: string;
+            /** Errors */
+            readonly errors?: readonly components["schemas"]["FieldProblem"][];
+            /** Given */
+            readonly given?: number;
+            /** Right */
+            readonly right?: string;
+            /** Search */
+            readonly search?: components["schemas"]["SavedSearchView"];
+            /** Status */
+            readonly status: number;
+            /** Title */
+            readonly title: string;
+            /**
+             * Type
+             * @default about:blank
+             */
+            readonly type: string;
+        };
         /** Section */
         readonly Section: {
             /**
@@ -3949,6 +4538,125 @@ export interface components {
          */
         readonly Status: "OnPhone" | "Ringing" | "OnHold" | "Parked" | "Available" | "Busy" | "DoNotDisturb" | "Offline" | "Unknown";
         /**
+         * TagNamesView
+         * @description Names of tags that recordings of the service have, at most 500, in order. Someone who does not see
+         *     every recording gets those that they have given themselves.
+         * @example {
+         *       "items": [
+         *         "billing",
+         *         "late fee"
+         *       ]
+         *     }
+         */
+        readonly TagNamesView: {
+            /** Items */
+            readonly items: readonly string[];
+        };
+        /**
+         * TaggedRecording
+         * @description `tags` is null if the recording was not changed: `errors` say why.
+         * @example {
+         *       "errors": [],
+         *       "recording": "main:809646016:7602012008",
+         *       "tags": [
+         *         "billing"
+         *       ]
+         *     }
+         */
+        readonly TaggedRecording: {
+            /**
+             * Errors
+             * @default []
+             */
+            readonly errors: readonly components["schemas"]["FieldProblem"][];
+            /** Recording */
+            readonly recording: string;
+            /** Tags */
+            readonly tags: readonly string[] | null;
+        };
+        /**
+         * TaggedRecordings
+         * @example {
+         *       "items": [
+         *         {
+         *           "errors": [],
+         *           "recording": "main:809646016:7602012008",
+         *           "tags": [
+         *             "billing"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        readonly TaggedRecordings: {
+            /** Items */
+            readonly items: readonly components["schemas"]["TaggedRecording"][];
+        };
+        /**
+         * TagsBody
+         * @description Tags to add and to remove, of 1 to 50 characters. What is in both is removed.
+         * @example {
+         *       "add": [
+         *         "billing"
+         *       ],
+         *       "remove": [
+         *         "late fee"
+         *       ]
+         *     }
+         */
+        readonly TagsBody: {
+            /**
+             * Add
+             * @default []
+             */
+            readonly add: readonly string[];
+            /**
+             * Remove
+             * @default []
+             */
+            readonly remove: readonly string[];
+        };
+        /**
+         * TagsOfSeveralBody
+         * @description `recordings` are ids of the list of recordings.
+         * @example {
+         *       "add": [
+         *         "billing"
+         *       ],
+         *       "recordings": [
+         *         "main:809646016:7602012008"
+         *       ],
+         *       "remove": []
+         *     }
+         */
+        readonly TagsOfSeveralBody: {
+            /**
+             * Add
+             * @default []
+             */
+            readonly add: readonly string[];
+            /** Recordings */
+            readonly recordings: readonly string[];
+            /**
+             * Remove
+             * @default []
+             */
+            readonly remove: readonly string[];
+        };
+        /**
+         * TagsView
+         * @description Case and accents do not count: a recording has each tag once. At most 30.
+         * @example {
+         *       "tags": [
+         *         "billing"
+         *       ]
+         *     }
+         */
+        readonly TagsView: {
+            /** Tags */
+            readonly tags: readonly string[];
+        };
+        /**
          * TakenOverList
          * @example {
          *       "items": [
@@ -4058,10 +4766,11 @@ export interface components {
         readonly TranscriptFormat: "json" | "text" | "vtt";
         /**
          * TranscriptSource
-         * @description Who listened: Amazon Transcribe, or Whisper in its place on a laptop.
+         * @description Who listened: Amazon Transcribe, or Whisper in its place on a laptop. Prepared: nobody did, since the
+         *     words were written before they were spoken, as in the demo's calls.
          * @enum {string}
          */
-        readonly TranscriptSource: "transcribe" | "whisper";
+        readonly TranscriptSource: "transcribe" | "whisper" | "prepared";
         /**
          * TranscriptionJobView
          * @description `reason` is the code of a failure, `detail` says it in a sentence. `cost` is the estimate while the
@@ -5872,6 +6581,8 @@ export interface operations {
                 readonly to?: string | null;
                 /** @description words of the transcript, names of the parties, RingCentral's ids: `refund invoice` for both words, `"call me back"` for words side by side, `refund near/5 invoice` for words that are at most five apart, `-cancel` for calls without a word, `invoi*` for the beginning of words. Digits are found in numbers too. It needs the right `recordings.play`. */
                 readonly text?: string | null;
+                /** @description words of notes, in the same language as `text`. It needs the right `recordings.play`. */
+                readonly note?: string | null;
                 /** @description the id of a user: calls of the extensions that they had at the time */
                 readonly user?: string | null;
                 /** @description RingCentral's id of an extension that took part */
@@ -5920,11 +6631,13 @@ export interface operations {
                      *           "extension_names": {
                      *             "850957020": {
                      *               "name": "Ben Moss",
-                     *               "number": "1102"
+                     *               "number": "1102",
+                     *               "queue": false
                      *             },
                      *             "850957021": {
                      *               "name": "Support",
-                     *               "number": "1200"
+                     *               "number": "1200",
+                     *               "queue": true
                      *             }
                      *           },
                      *           "extensions": [
@@ -5936,6 +6649,7 @@ export interface operations {
                      *           "reason": "not_licensed",
                      *           "recording": "main:809646016:7602012008",
                      *           "recording_id": "7602012008",
+                     *           "recording_type": "Automatic",
                      *           "service": "main",
                      *           "session_id": "9302142008",
                      *           "started_at": "2026-11-26T08:00:00Z",
@@ -6037,6 +6751,8 @@ export interface operations {
                 readonly to?: string | null;
                 /** @description words of the transcript, names of the parties, RingCentral's ids: `refund invoice` for both words, `"call me back"` for words side by side, `refund near/5 invoice` for words that are at most five apart, `-cancel` for calls without a word, `invoi*` for the beginning of words. Digits are found in numbers too. It needs the right `recordings.play`. */
                 readonly text?: string | null;
+                /** @description words of notes, in the same language as `text`. It needs the right `recordings.play`. */
+                readonly note?: string | null;
                 /** @description the id of a user: calls of the extensions that they had at the time */
                 readonly user?: string | null;
                 /** @description RingCentral's id of an extension that took part */
@@ -6226,11 +6942,13 @@ export interface operations {
                      *       "extension_names": {
                      *         "850957020": {
                      *           "name": "Ben Moss",
-                     *           "number": "1102"
+                     *           "number": "1102",
+                     *           "queue": false
                      *         },
                      *         "850957021": {
                      *           "name": "Support",
-                     *           "number": "1200"
+                     *           "number": "1200",
+                     *           "queue": true
                      *         }
                      *       },
                      *       "extensions": [
@@ -6308,6 +7026,345 @@ export interface operations {
             };
             /** @description what the path or a parameter names does not exist */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listBookmarks: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the bookmarks */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": 73.5,
+                     *           "id": "5d1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *           "label": "refund"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["BookmarkListView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly addBookmark: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "at": 73.5,
+                 *       "label": "refund"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["BookmarkBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the bookmark */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": 73.5,
+                     *       "id": "5d1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "label": "refund"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["BookmarkView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the file of the recording was erased */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly deleteBookmark: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+                readonly bookmark: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description it is deleted */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the file of the recording was erased */
+            readonly 410: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -6547,6 +7604,513 @@ export interface operations {
             };
             /** @description what the path or a parameter names does not exist */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listNotes: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the notes */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": 73.5,
+                     *           "author": {
+                     *             "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *             "name": "Ann Lee"
+                     *           },
+                     *           "changed_at": "2026-11-26T08:00:00Z",
+                     *           "created_at": "2026-11-26T08:00:00Z",
+                     *           "id": "5d1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *           "mine": true,
+                     *           "text": "Here she asks for a refund.",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["NoteListView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly addNote: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "at": 73.5,
+                 *       "text": "Here she asks for a refund."
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["NewNoteBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the note */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": 73.5,
+                     *       "author": {
+                     *         "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *         "name": "Ann Lee"
+                     *       },
+                     *       "changed_at": "2026-11-26T08:00:00Z",
+                     *       "created_at": "2026-11-26T08:00:00Z",
+                     *       "id": "5d1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "mine": true,
+                     *       "text": "Here she asks for a refund.",
+                     *       "version": 1
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["NoteView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the file of the recording was erased */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly changeNote: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+                readonly note: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "at": 73.5,
+                 *       "text": "She asks for a refund.",
+                 *       "version": 1
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["NoteBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the note */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": 73.5,
+                     *       "author": {
+                     *         "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *         "name": "Ann Lee"
+                     *       },
+                     *       "changed_at": "2026-11-26T08:00:00Z",
+                     *       "created_at": "2026-11-26T08:00:00Z",
+                     *       "id": "5d1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "mine": true,
+                     *       "text": "Here she asks for a refund.",
+                     *       "version": 1
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["NoteView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["NoteProblem"];
+                };
+            };
+            /** @description the file of the recording was erased */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly deleteNote: {
+        readonly parameters: {
+            readonly query: {
+                /** @description the version that you have read */
+                readonly version: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+                readonly note: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description it is deleted */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["NoteProblem"];
+                };
+            };
+            /** @description the file of the recording was erased */
+            readonly 410: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -7043,12 +8607,155 @@ export interface operations {
             };
         };
     };
+    readonly changeTags: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "add": [
+                 *         "billing"
+                 *       ],
+                 *       "remove": [
+                 *         "late fee"
+                 *       ]
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["TagsBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the tags */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tags": [
+                     *         "billing"
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["TagsView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the file of the recording was erased */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly downloadTranscript: {
         readonly parameters: {
             readonly query?: {
                 /** @description JSON, plain text or WebVTT captions */
                 readonly format?: components["schemas"]["TranscriptFormat"];
-                /** @description the text without redaction. It needs the right `transcripts.see_unredacted`. */
+                /** @description the text without redaction. It needs the right `transcripts.see_unredacted`, and is an entry of the audit log. */
                 readonly unredacted?: boolean;
             };
             readonly header?: never;
@@ -7172,7 +8879,7 @@ export interface operations {
     readonly readTranscription: {
         readonly parameters: {
             readonly query?: {
-                /** @description the text without redaction. It needs the right `transcripts.see_unredacted`. */
+                /** @description the text without redaction. It needs the right `transcripts.see_unredacted`, and is an entry of the audit log. */
                 readonly unredacted?: boolean;
             };
             readonly header?: never;
@@ -9095,6 +10802,497 @@ export interface operations {
             };
         };
     };
+    readonly listSearches: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the searches */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "columns": [
+                     *             "started_at",
+                     *             "users",
+                     *             "duration"
+                     *           ],
+                     *           "id": "9c1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *           "mine": true,
+                     *           "name": "Refunds of this month",
+                     *           "owner": {
+                     *             "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *             "name": "Ann Lee"
+                     *           },
+                     *           "query": {
+                     *             "from": "2026-11-01",
+                     *             "text": "refund"
+                     *           },
+                     *           "shared": true,
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["SavedSearchListView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly addSearch: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "columns": [
+                 *         "started_at",
+                 *         "users",
+                 *         "duration"
+                 *       ],
+                 *       "name": "Refunds of this month",
+                 *       "query": {
+                 *         "from": "2026-11-01",
+                 *         "text": "refund"
+                 *       },
+                 *       "shared": true
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["NewSearchBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the search */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "columns": [
+                     *         "started_at",
+                     *         "users",
+                     *         "duration"
+                     *       ],
+                     *       "id": "9c1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "mine": true,
+                     *       "name": "Refunds of this month",
+                     *       "owner": {
+                     *         "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *         "name": "Ann Lee"
+                     *       },
+                     *       "query": {
+                     *         "from": "2026-11-01",
+                     *         "text": "refund"
+                     *       },
+                     *       "shared": true,
+                     *       "version": 1
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["SavedSearchView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly changeSearch: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly search: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "columns": [
+                 *         "started_at",
+                 *         "users",
+                 *         "duration"
+                 *       ],
+                 *       "name": "Refunds of this month",
+                 *       "query": {
+                 *         "from": "2026-11-01",
+                 *         "text": "refund"
+                 *       },
+                 *       "shared": true,
+                 *       "version": 1
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["SearchBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the search */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "columns": [
+                     *         "started_at",
+                     *         "users",
+                     *         "duration"
+                     *       ],
+                     *       "id": "9c1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "mine": true,
+                     *       "name": "Refunds of this month",
+                     *       "owner": {
+                     *         "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *         "name": "Ann Lee"
+                     *       },
+                     *       "query": {
+                     *         "from": "2026-11-01",
+                     *         "text": "refund"
+                     *       },
+                     *       "shared": true,
+                     *       "version": 1
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["SavedSearchView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["SearchProblem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly deleteSearch: {
+        readonly parameters: {
+            readonly query: {
+                /** @description the version that you have read */
+                readonly version: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly search: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description it is deleted */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["SearchProblem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly listSecurityProfiles: {
         readonly parameters: {
             readonly query?: never;
@@ -10481,6 +12679,229 @@ export interface operations {
             };
             /** @description If-Match is missing */
             readonly 428: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listTags: {
+        readonly parameters: {
+            readonly query: {
+                /** @description the service */
+                readonly service: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the names */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         "billing",
+                     *         "late fee"
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["TagNamesView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly changeTagsOfSeveral: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "add": [
+                 *         "billing"
+                 *       ],
+                 *       "recordings": [
+                 *         "main:809646016:7602012008"
+                 *       ],
+                 *       "remove": []
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["TagsOfSeveralBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the tags of each */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "errors": [],
+                     *           "recording": "main:809646016:7602012008",
+                     *           "tags": [
+                     *             "billing"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["TaggedRecordings"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
                 headers: {
                     readonly [name: string]: unknown;
                 };

@@ -219,7 +219,7 @@ def test_kinds_of_questions_that_do_not_fit_their_options() -> None:
 def test_scores_that_no_answer_can_reach() -> None:
     assert warnings(one(choice("Q", [option("a", 8), option("b")]))) == [
         "Question 'Q' has options without a score: they count as 0.",
-        "Question 'Q' gives a score of 8 at most, so no answer gives 100 percent: the best is 10.",
+        "Question 'Q' gives a score of 8 at most, so no answer reaches 100 percent: 10 is the best.",
     ]
 
 

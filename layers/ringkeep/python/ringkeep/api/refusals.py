@@ -51,10 +51,19 @@ from ringkeep.domain.evaluation.records import (
     TooManyScorecards,
 )
 from ringkeep.domain.recordings.plays import PlayUnknown, RecordingErased, RecordingNotStored
+from ringkeep.domain.search.saved_searches import SearchChanged, SearchUnknown
 from ringkeep.domain.transcripts.budgets import BudgetUsedUp
 from ringkeep.domain.transcripts.daily_bounds import StartedEnough
 from ringkeep.domain.transcripts.limits import NoAudio
 from ringkeep.domain.transcripts.policies import TranscriptionOff
+from ringkeep.domain.work.notes import NoteChanged
+from ringkeep.domain.work.refusals import (
+    BookmarkUnknown,
+    NoteUnknown,
+    NotYours,
+    TooMany,
+    WritingClosed,
+)
 from ringkeep.usecases.access.import_excluded import NotLicensed, TooManyJobs
 from ringkeep.usecases.access.invite_user import InvitedJustNow, UserInactive
 from ringkeep.usecases.transcripts.find_recording import RecordingUnknown
@@ -62,6 +71,7 @@ from ringkeep.usecases.transcripts.find_recording import RecordingUnknown
 _FORBIDDEN: Final = (
     NoLongerActive,
     NotAUser,
+    NotYours,
     PersonBeyondYours,
     ProfileBeyondYours,
     ProfileMissing,
@@ -90,6 +100,9 @@ _CONFLICTS: Final = (
     InvitedJustNow,
     UserInactive,
     ImportNotPossible,
+    NoteChanged,
+    SearchChanged,
+    TooMany,
     TooManyAdministrators,
     TooManyAssignments,
     TooManyImports,
@@ -98,11 +111,14 @@ _CONFLICTS: Final = (
     TooManyProfiles,
 )
 _UNKNOWN: Final = (
+    BookmarkUnknown,
     DecisionUnknown,
     ImportUnknown,
+    NoteUnknown,
     PlayUnknown,
     RecordingUnknown,
     ScorecardUnknown,
+    SearchUnknown,
     UserUnknown,
 )
 _ORDER: Final = (
@@ -120,7 +136,7 @@ def status_of(refusal: Refusal) -> HTTPStatus:
         return HTTPStatus.PRECONDITION_FAILED
     if isinstance(refusal, _UNKNOWN):
         return HTTPStatus.NOT_FOUND
-    if isinstance(refusal, RecordingErased):
+    if isinstance(refusal, RecordingErased | WritingClosed):
         return HTTPStatus.GONE
     return (
         HTTPStatus.CONFLICT if isinstance(refusal, _CONFLICTS) else HTTPStatus.UNPROCESSABLE_ENTITY
