@@ -14,10 +14,12 @@ from ringkeep.domain.recordings.coverage import CoveredExtension
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
 from ringkeep.domain.search.documents import SpokenWord
 from ringkeep.domain.search.recording_document import document_of
+from ringkeep.usecases.access.requests import ChangeRequest
 from tests.fakes.access.principals import FakePrincipals, extension, someone
 from tests.fakes.live.sockets import FakePage, realtime_row
 from tests.unit.api.api_client import ApiClient, request, send_to
 from tests.unit.api.matrix import ROLES, Matrix
+from tests.unit.domain.evaluation.builders import card, choice, section
 from tests.unit.domain.recordings.example_rows import AUDIO, NOW, pending, raw_call
 from tests.unit.usecases.recordings.call_log_setup import service
 
@@ -28,6 +30,7 @@ SEEN: Mapping[str, frozenset[str]] = {
 }
 """What someone sees who does not see everything."""
 _EXTENSIONS = ("101", "102", "199")
+SCORECARD = card(section("opening", choice("greeting")))
 _CALL = raw_call(**{"from": {"name": "Alex Doe", "phoneNumber": "+15550100"}})
 _SPOKEN = [SpokenWord("refund", 0), SpokenWord("invoice", 1)]
 SEARCHES: tuple[Mapping[str, str], ...] = (
@@ -71,6 +74,8 @@ class FilledMatrix(Matrix):
         manager = someone(MANAGER.id, MANAGER, extension("100"), team=team)
         self.api.principals = FakePrincipals.of(*people, agent, manager)
         self._fill(self.api)
+        for person in (*people, agent, manager):  # a change reads its author again
+            self.api.people.records[person.record.user.id] = person.record
         self.known: Mapping[str, str] = self._add_known()
 
     @staticmethod
@@ -89,13 +94,25 @@ class FilledMatrix(Matrix):
         uploaded = request("POST", "/v1/users/import", "administrator")
         uploaded["headers"]["content-type"] = "text/csv"
         job = send_to(self.administer.app, {**uploaded, "body": _FILE})
+        scorecard = _scorecard(self.api)
         return {
             "user_id": self.administer.dependencies.user("agent").user.id,
             "profile_id": str(profile.json["id"]),
             "import_id": str(job.json["id"]),
             "name": "main",
             "recording": recording_of("101"),
+            "scorecard_id": scorecard,
+            "number": "1",
         }
+
+
+def _scorecard(api: ApiClient) -> str:
+    """An active scorecard with a draft."""
+    by, changes = ChangeRequest(name="owner"), api.change_scorecards
+    head = changes.add(SCORECARD, by)
+    head = changes.activate(head.id, by, head.revision)
+    draft = SCORECARD.model_copy(update={"title": "Next"})
+    return changes.draft(head.id, draft, by, head.revision).id
 
 
 def _recording(number: int, extension_id: str) -> Recording:

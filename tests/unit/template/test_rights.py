@@ -74,7 +74,9 @@ def test_every_adapter_with_a_client_has_a_resource() -> None:
         "DynamoTranscriptionRecords",
         "PoolUsers",
         "S3ErasableObjects",
+        "ErasedWorkCopies",
         "TranscriptListing",
+        "WorkCopyListing",
     }
     assert with_client - set(RESOURCES) == {*by_hand, "Table"}
 

@@ -26,7 +26,8 @@ _DESCRIPTION: Final = (
     " person may send 300 requests a minute.\n\nA change of something that was read carries its version as"
     " `If-Match`: without it 428, stale 412 with both versions. `code` and the codes of `errors` are stable."
     " A refused request changes nothing.\n\nLists answer `items` and `next`, the cursor of the next page."
-    " `x-right` is the right that a route needs: `signed-in` for any active user, `public` for anyone."
+    " `x-right` is the right that a route needs, all of a list, or one of `any`: `signed-in` for any active"
+    " user, `public` for anyone."
 )
 _FRAMEWORK_MODELS: Final = ("HTTPValidationError", "ResponseValidationError", "ValidationError")
 _MEANINGS: Final = {
@@ -72,6 +73,17 @@ def documented_refusals(
 ) -> dict[int, OpenAPIResponse]:
     """Describes a response without content."""
     return {status.value: {"description": description}, **_refusals(refusals)}
+
+
+def with_problem(
+    model: type[BaseModel], status: HTTPStatus, responses: dict[int, OpenAPIResponse]
+) -> dict[int, OpenAPIResponse]:
+    """Describes one of the refusals with a model that has more than Problem."""
+    content: OpenAPIResponse = {
+        "description": _MEANINGS[status],
+        "content": {problems.CONTENT_TYPE: {"model": model}},
+    }
+    return {**responses, status.value: content}
 
 
 def documented_file(
