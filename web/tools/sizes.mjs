@@ -14,6 +14,7 @@ const ENTRY = "index.html";
 const LIMITS = [
   { page: "realtime-page", most: 60_000, onDemand: false },
   { page: "recordings-page", most: 100_000, onDemand: true },
+  { page: "recording-page", most: 100_000, onDemand: true },
 ];
 
 async function built(folder) {

@@ -4,7 +4,7 @@ const PAGE = "/recordings/";
 
 // The front serves a file for an address whose last part has a dot.
 function encoded(recording: string): string {
-  return encodeURIComponent(recording).replaceAll("%3A", ":").replaceAll(".", "%2E");
+  return encodeURIComponent(recording).replaceAll(".", "%2E");
 }
 
 /** Where the page of a recording is. */

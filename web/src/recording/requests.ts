@@ -1,5 +1,6 @@
 import { type ApiClient, pathOf } from "../api/client";
 import type { ListPage } from "../api/lists";
+import type { TagChange } from "../recordings/tags";
 import { apiPath } from "./address";
 import {
   ADDRESS,
@@ -19,7 +20,6 @@ import {
   type Note,
   PLAY,
   type Play,
-  TAG_NAMES,
   TAGS,
   USES,
   type Use,
@@ -140,22 +140,12 @@ export function deleteBookmark(api: ApiClient, recording: string, { id }: Bookma
   return api.delete(apiPath(recording, "bookmarks", id));
 }
 
-export interface TagChange {
-  readonly add: readonly string[];
-  readonly remove: readonly string[];
-}
-
 export async function changeTags(
   api: ApiClient,
   recording: string,
   body: TagChange,
 ): Promise<readonly string[]> {
   return (await api.put(apiPath(recording, "tags"), TAGS, { body })).tags;
-}
-
-/** The names in use, for completion. */
-export async function readTagNames(api: ApiClient, service: string): Promise<readonly string[]> {
-  return (await api.get("/v1/tags", TAG_NAMES, { service })).items;
 }
 
 export function readUses(api: ApiClient, recording: string, cursor: string | null): Promise<ListPage<Use>> {
