@@ -13,11 +13,6 @@ export function recordingAddress(recording: string, at: number | null = null): s
   return `${PAGE}${encoded(recording)}${moment}`;
 }
 
-/** A path of the API about a recording: `apiPath(recording, "plays", play, "url")`. */
-export function apiPath(recording: string, ...parts: readonly string[]): `/v1/${string}` {
-  return `/v1/recordings/${[recording, ...parts].map(encodeURIComponent).join("/")}`;
-}
-
 /** The moment in an address, in seconds; null if there is none that can be read. */
 export function momentIn(text: string | undefined): number | null {
   if (text === undefined || !/^\d{1,7}(\.\d+)?$/.test(text)) return null;

@@ -150,5 +150,7 @@ export type AsDescribed = Same<
   | Unreadable<"SignedUrlView", AudioAddress>
   | Unreadable<"DownloadView", Download>
   | Unreadable<"RecordingUseView", Use>
+  | Unreadable<"NoteView", Note>
+  | Unreadable<"BookmarkView", Bookmark>
 >;
 type Nested = "call" | "audio" | "peaks" | "raw" | "history" | "conversation";
