@@ -12,7 +12,7 @@ from ringkeep.wiring.base import AWS
 
 if TYPE_CHECKING:
     from ringkeep.usecases.access.requests import ChangeRequest
-    from ringkeep.usecases.recordings.erase_recording import EraseRecording, RecordingWork
+    from ringkeep.usecases.recordings.erase_recording import EraseRecording
     from ringkeep.wiring.stack import Stack
 
 
@@ -45,14 +45,3 @@ def erase_recording(stack: Stack, request: Callable[[], ChangeRequest]) -> Erase
         audit=AuditErasures(changes, request),
         clock=stack.clock,
     )
-
-
-def _work(stack: Stack) -> RecordingWork:
-    """No one could write about recordings in a stack of version 0.1.0."""
-    from ringkeep.usecases.recordings.erase_recording import NothingWritten
-    from ringkeep.wiring.recording_work import remove_work
-
-    settings = stack.settings
-    if not settings.work_table_name:
-        return NothingWritten()
-    return remove_work(stack.base, settings.work_table_name, settings.recordings_bucket_name)
