@@ -12,13 +12,18 @@ from ringkeep.domain.access.profiles import AGENT, MANAGER
 from ringkeep.domain.recordings.calls import parse_call
 from ringkeep.domain.recordings.coverage import CoveredExtension
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
-from ringkeep.domain.search.documents import SpokenWord
+from ringkeep.domain.search.documents import NoteText, SpokenWord
 from ringkeep.domain.search.recording_document import document_of
+from ringkeep.domain.search.saved_searches import SavedSearch, SearchContent
+from ringkeep.domain.work.notes import Note
+from ringkeep.domain.work.recording_work import RecordingWork
 from ringkeep.usecases.access.requests import ChangeRequest
+from ringkeep.usecases.search.saved_search_ports import SearchLists
+from ringkeep.usecases.work.ports import NoteWrite, WorkWrite
 from tests.fakes.access.principals import FakePrincipals, extension, someone
 from tests.fakes.live.sockets import FakePage, realtime_row
 from tests.unit.api.api_client import ApiClient, request, send_to
-from tests.unit.api.matrix import ROLES, Matrix
+from tests.unit.api.matrix import ROLES, UNKNOWN, Matrix
 from tests.unit.domain.evaluation.builders import card, choice, section
 from tests.unit.domain.recordings.example_rows import AUDIO, NOW, pending, raw_call
 from tests.unit.usecases.recordings.call_log_setup import service
@@ -46,6 +51,14 @@ SEARCHES: tuple[Mapping[str, str], ...] = (
 )
 """Each finds the recordings of all extensions, or one that most people may not see."""
 _FILE = "name,email,security_profile\nEve Adams,eve@example.com,Agent\n"
+
+
+_SEARCH = SavedSearch(
+    id="s1",
+    content=SearchContent(name="Shared by someone", query={"text": "refund"}, shared=True),
+    owner_id="someone",
+    owner_name="Someone",
+)
 
 
 def mark(extension_id: str) -> str:
@@ -86,7 +99,11 @@ class FilledMatrix(Matrix):
             row = _recording(number, extension_id)
             api.calls.put_recording(row)
             api.found.put(row)
-            api.index.add(document_of(row, parse_call(_CALL), _SPOKEN, lambda _: False))
+            call, notes = parse_call(_CALL), [NoteText(1, row.recording_id)]
+            document = document_of(row, call, _SPOKEN, lambda _: False, tags=row.tags, notes=notes)
+            api.index.add(document)
+            api.written.write_work(row.key, _written(mark(extension_id)))
+        api.saved.write_search(SearchLists([], []), None, _SEARCH)
 
     def _add_known(self) -> Mapping[str, str]:
         body = {"name": "Own", "visibility": "self", "rights": ["live.see"]}
@@ -103,6 +120,8 @@ class FilledMatrix(Matrix):
             "recording": recording_of("101"),
             "scorecard_id": scorecard,
             "number": "1",
+            "note": "n1",
+            "search": _SEARCH.id,
         }
 
 
@@ -115,12 +134,28 @@ def _scorecard(api: ApiClient) -> str:
     return changes.draft(head.id, draft, by, head.revision).id
 
 
+def _written(text: str) -> WorkWrite:
+    """A note and a tag of the text."""
+    note = Note(
+        id="n1",
+        number=1,
+        text=text,
+        author_id=UNKNOWN,
+        author_name="Someone",
+        created_at=NOW,
+        changed_at=NOW,
+    )
+    work = RecordingWork(tags=(text,), notes=1, numbers=1, revision=1)
+    return WorkWrite(work=work, note=NoteWrite(None, note), tags_added=(text,))
+
+
 def _recording(number: int, extension_id: str) -> Recording:
     start = NOW - 60 * (number + 1)
     return pending(
         service="main",
         account_id=ACCOUNT,
         recording_id=mark(extension_id),
+        tags=(mark(extension_id),),
         extension_id=extension_id,
         covered=(CoveredExtension(extension_id=extension_id, at=start),),
         start_time=start,

@@ -9,7 +9,7 @@ import pytest
 
 from ringkeep.api.functions import work_app
 from ringkeep.domain.access.profiles import ADMINISTRATOR, AGENT, EVALUATOR
-from ringkeep.domain.recordings.recordings import Recording
+from ringkeep.domain.recordings.recordings import Recording, RecordingState
 from ringkeep.domain.work.recording_work import RecordingWork
 from tests.fakes.access.principals import FakePrincipals, extension, someone
 from tests.unit.api.api_client import Answer, ApiClient, request, send_to
@@ -225,9 +225,15 @@ def test_each_change_has_an_audit_entry_without_the_text(client: Client) -> None
     assert entries[0].origin.address
 
 
-def test_nothing_is_written_about_an_erased_recording(client: Client) -> None:
+@pytest.mark.parametrize("how", ["row", "work"])
+def test_nothing_is_written_about_an_erased_recording(client: Client, how: str) -> None:
+    """Its row says so from the first moment, and its work when all of it is removed."""
     row = client.row("r9", "199")
-    client.api.written.works[row.key] = RecordingWork(erased=True, revision=2)
+    if how == "row":
+        update = {"state": RecordingState.ERASED}
+        client.api.calls.put_recording(row.model_copy(update=update))
+    else:
+        client.api.written.works[row.key] = RecordingWork(erased=True, revision=2)
     for method, name, body in (
         ("POST", "notes", {"text": "x"}),
         ("POST", "bookmarks", {"at": 1}),

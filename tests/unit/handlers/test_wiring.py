@@ -286,6 +286,9 @@ def test_what_someone_writes_is_copied_and_found(handler: Callable[[str], Handle
 
     assert work("POST", "notes", {"text": "promised a refund", "at": 1})["statusCode"] == 201
     assert work("PUT", "tags", {"add": ["Billing"]})["statusCode"] == 200
+    shown = DynamoCallsTable(dynamodb, "calls").recording(row.key)
+    assert shown is not None
+    assert (shown.tags, shown.revision) == (("Billing",), 2)
     assert work("POST", "bookmarks", {"at": 2})["statusCode"] == 201
     written = [
         {"eventName": "INSERT", "dynamodb": {"Keys": {name: item[name] for name in ("pk", "sk")}}}

@@ -45,6 +45,7 @@ RESOURCES: Mapping[str, str] = {
     "DynamoRecordingRows": "CallsTable.Arn",
     "DynamoKeptWork": "WorkTable.Arn",
     "DynamoRecordingWork": "WorkTable.Arn",
+    "DynamoRowTags": "CallsTable.Arn",
     "DynamoSavedSearches": "WorkTable.Arn",
     "DynamoServiceDirectory": "DirectoryTable.Arn",
     "DynamoSignIns": PEOPLE,

@@ -71,6 +71,7 @@ def test_every_adapter_with_a_client_has_a_resource() -> None:
         "CognitoPeople",
         "ConsoleFiles",
         "DynamoForgottenCalls",
+        "DynamoRestoredTags",
         "DynamoTranscriptionRecords",
         "PoolUsers",
         "S3ErasableObjects",

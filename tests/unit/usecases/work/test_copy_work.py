@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
+from ringkeep.domain.access.audit import Origin
+from ringkeep.domain.access.audited_requests import PersonRequest
 from ringkeep.domain.access.rights import Right
 from ringkeep.domain.access.sight import EVERYONE
 from ringkeep.domain.access.user_principal import UserPrincipal
+from ringkeep.domain.recordings.recordings import RecordingKey
 from ringkeep.domain.work.notes import Note
 from ringkeep.domain.work.refusals import WritingClosed
 from ringkeep.domain.work.tags import tag_change
 from ringkeep.errors import Conflict, StorageFailed
 from ringkeep.usecases.work.audit import WorkEntries
-from ringkeep.usecases.work.author import Author
 from ringkeep.usecases.work.change_tags import ChangeTags
 from ringkeep.usecases.work.copy_work import CopyWork, RemoveWork, RestoreWork
 from ringkeep.usecases.work.keep_bookmarks import KeepBookmarks
@@ -23,7 +27,7 @@ from tests.fakes.work.recording_work import MemoryRecordingWork
 from tests.unit.domain.recordings.example_rows import NOW, pending
 
 ROW = pending()
-ANN = Author(UserPrincipal("u1", "Ann", frozenset(Right), EVERYONE))
+ANN = PersonRequest(UserPrincipal("u1", "Ann", frozenset(Right), EVERYONE), Origin(), "")
 
 
 class Setup:
@@ -31,6 +35,13 @@ class Setup:
         self.clock = FakeClock(NOW)
         self.kept = MemoryRecordingWork()
         self.copies = MemoryWorkCopies()
+        self.shown: dict[RecordingKey, tuple[str, ...]] = {}
+
+    def give(self, key: RecordingKey, tags: Sequence[str]) -> bool:
+        """The RowTags port."""
+        before = self.shown.get(key)
+        self.shown[key] = tuple(tags)
+        return before != self.shown[key]
 
     @property
     def notes(self) -> WriteNotes:
@@ -42,7 +53,7 @@ class Setup:
 
     @property
     def restore(self) -> RestoreWork:
-        return RestoreWork(self.kept, self.copies, self.copies, self.clock)
+        return RestoreWork(self.kept, self.copies, self.copies, self, self.clock)
 
     @property
     def remove(self) -> RemoveWork:
@@ -53,7 +64,7 @@ class Setup:
 
     def tag(self, *tags: str) -> None:
         change = ChangeTags(self.kept, self.kept, WorkEntries(self.clock), self.clock)
-        change(ANN, ROW.key, tag_change(tags, []))
+        change(ANN, ROW, tag_change(tags, []))
 
     def filled(self) -> None:
         self.add()
@@ -105,8 +116,11 @@ def test_a_lost_table_comes_back_from_its_copies() -> None:
     assert (after.notes, after.bookmarks) == (before.notes, before.bookmarks)
     assert (after.work.tags, after.work.numbers) == (before.work.tags, before.work.numbers)
     assert setup.kept.names(ROW.service, 9) == lost.names(ROW.service, 9)
+    assert setup.shown == {ROW.key: ("Billing",)}
     assert setup.restore.run(ROW.service) == 0
     assert setup.add("next").number == 2
+    setup.shown.clear()
+    assert setup.restore.run(ROW.service) == 1, "rows that were made again"
 
 
 def test_what_was_deleted_meanwhile_does_not_come_back() -> None:
@@ -115,7 +129,7 @@ def test_what_was_deleted_meanwhile_does_not_come_back() -> None:
     setup.filled()
     (note,) = setup.kept.notes(ROW.key)
     setup.notes.delete(ANN, ROW, note.id, 1)
-    assert setup.restore.run(ROW.service) == 0
+    setup.restore.run(ROW.service)
     assert setup.kept.notes(ROW.key) == []
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import boto3
 
 from ringkeep.aws.work.work_table import DynamoKeptWork, DynamoRecordingWork
-from ringkeep.settings import IndexRecordingsSettings, StackSettings, WorkTableSettings
+from ringkeep.settings import IndexRecordingsSettings, StackSettings, WorkFunctionSettings
 from ringkeep.wiring.base import AWS, Base
 
 if TYPE_CHECKING:
@@ -20,12 +20,8 @@ if TYPE_CHECKING:
     from ringkeep.usecases.work.write_notes import WriteNotes
 
 
-def recording_work(base: Base, settings: WorkTableSettings) -> DynamoRecordingWork:
-    """For readers: what it writes is in no audit log."""
-    return DynamoRecordingWork(base.dynamodb, settings.work_table_name)
-
-
 def kept_work(base: Base, work_table_name: str) -> DynamoKeptWork:
+    """For copies, restorations and erasures: what it writes is in no audit log."""
     return DynamoKeptWork(base.dynamodb, work_table_name)
 
 
@@ -45,6 +41,7 @@ def work_copies(bucket: str) -> S3WorkCopies:
 def restored_work(base: Base, settings: StackSettings, service: str) -> int:
     """Brings back what the table has lost. Returns of how many recordings. A stack of version 0.1.0 has no
     such table."""
+    from ringkeep.aws.recordings.row_tags import DynamoRestoredTags
     from ringkeep.aws.work.copies import WorkCopyListing
     from ringkeep.usecases.work.copy_work import RestoreWork
 
@@ -53,7 +50,8 @@ def restored_work(base: Base, settings: StackSettings, service: str) -> int:
     bucket = settings.recordings_bucket_name
     listing = WorkCopyListing(boto3.client("s3", config=AWS), bucket)
     store = kept_work(base, settings.work_table_name)
-    return RestoreWork(store, work_copies(bucket), listing, base.clock).run(service)
+    rows = DynamoRestoredTags(base.dynamodb, settings.calls_table_name)
+    return RestoreWork(store, work_copies(bucket), listing, rows, base.clock).run(service)
 
 
 def remove_work(base: Base, work_table_name: str, bucket: str) -> RemoveWork:
@@ -68,10 +66,10 @@ def remove_work(base: Base, work_table_name: str, bucket: str) -> RemoveWork:
 class RecordingWorking:
     """The use cases of people who work with recordings."""
 
-    def __init__(self, base: Base, work_table_name: str, people_table_name: str) -> None:
+    def __init__(self, base: Base, settings: WorkFunctionSettings) -> None:
         self._base = base
-        self._name = work_table_name
-        self._people = people_table_name
+        self._settings = settings
+        self._name = settings.work_table_name
 
     @cached_property
     def write_notes(self) -> WriteNotes:
@@ -114,6 +112,9 @@ class RecordingWorking:
     @cached_property
     def _store(self) -> DynamoRecordingWork:
         from ringkeep.aws.access.audit_entries import DynamoAuditEntries
+        from ringkeep.aws.recordings.row_tags import DynamoRowTags
 
-        entries = DynamoAuditEntries(self._base.dynamodb, self._people)
-        return DynamoRecordingWork(self._base.dynamodb, self._name, entries.request)
+        client, settings = self._base.dynamodb, self._settings
+        entries = DynamoAuditEntries(client, settings.people_table_name)
+        rows = DynamoRowTags(client, settings.calls_table_name)
+        return DynamoRecordingWork(client, self._name, entries.entry_request, rows.request)

@@ -67,8 +67,7 @@ class Work(SignedInPeople):
 
     @cached_property
     def _working(self) -> RecordingWorking:
-        settings = self.settings
-        return RecordingWorking(self._base, settings.work_table_name, settings.people_table_name)
+        return RecordingWorking(self._base, self.settings)
 
     @cached_property
     def read_scorecards(self) -> ReadScorecards:

@@ -10,7 +10,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.request import Request
 
 from ringkeep.api.bodies import json_body
-from ringkeep.api.dependencies import PrincipalDependencies, SignedIn, may, provided
+from ringkeep.api.dependencies import PrincipalDependencies, may, provided
 from ringkeep.api.description import (
     CHANGES,
     GONE,
@@ -21,7 +21,7 @@ from ringkeep.api.description import (
     documented_responses,
     with_problem,
 )
-from ringkeep.api.gateway import request_id, request_origin
+from ringkeep.api.origins import Asking
 from ringkeep.api.problems import problem
 from ringkeep.api.refusals import field_problems
 from ringkeep.api.responses import empty_response, json_response
@@ -51,15 +51,14 @@ from ringkeep.api.views.work import (
     note_view,
     tagged,
 )
+from ringkeep.domain.access.audited_requests import PersonRequest
 from ringkeep.domain.access.refusals import ChangeRefused, Refusal
 from ringkeep.domain.access.rights import Right
 from ringkeep.domain.access.user_principal import UserPrincipal
-from ringkeep.domain.json import JsonObject
 from ringkeep.domain.work.notes import NoteChanged
 from ringkeep.domain.work.tags import TagChange, tag_change
 from ringkeep.usecases.accounts.ports import ServiceDirectory
 from ringkeep.usecases.transcripts.find_recording import FindRecording
-from ringkeep.usecases.work.author import Author
 from ringkeep.usecases.work.change_tags import ChangeTags, ReadTagNames
 from ringkeep.usecases.work.keep_bookmarks import KeepBookmarks
 from ringkeep.usecases.work.write_notes import WriteNotes
@@ -94,13 +93,7 @@ def _dependencies(request: Request) -> WorkingDependencies:
     return cast(WorkingDependencies, provided(request))
 
 
-def _author(request: Request, person: SignedIn) -> Author:
-    event: JsonObject = request.resolved_event.raw_event
-    return Author(person, request_origin(event), request_id(event))
-
-
 Plays = Annotated[UserPrincipal, may(Right.PLAY)]
-Writing = Annotated[Author, Depends(_author)]
 Working = Annotated[WorkingDependencies, Depends(_dependencies)]
 
 
@@ -130,7 +123,7 @@ def add_note(
     person: Plays,
     recording: RecordingId,
     wanted: Annotated[NewNoteBody, json_body(NewNoteBody, LONGEST_BODY)],
-    author: Writing,
+    author: Asking,
     working: Working,
 ) -> Response[str]:
     row = working.find_recording(person, recording)
@@ -156,7 +149,7 @@ def change_note(
     recording: RecordingId,
     note: EntityId,
     wanted: Annotated[NoteBody, json_body(NoteBody, LONGEST_BODY)],
-    author: Writing,
+    author: Asking,
     working: Working,
 ) -> Response[str]:
     row = working.find_recording(person, recording)
@@ -187,7 +180,7 @@ def delete_note(
     recording: RecordingId,
     note: EntityId,
     version: ReadVersion,
-    author: Writing,
+    author: Asking,
     working: Working,
 ) -> Response[str]:
     row = working.find_recording(person, recording)
@@ -260,12 +253,12 @@ def change_tags(
     person: Plays,
     recording: RecordingId,
     wanted: Annotated[TagsBody, json_body(TagsBody)],
-    author: Writing,
+    author: Asking,
     working: Working,
 ) -> Response[str]:
     row = working.find_recording(person, recording)
     change = tag_change(wanted.add, wanted.remove)
-    return json_response(TagsView(tags=working.change_tags(author, row.key, change)))
+    return json_response(TagsView(tags=working.change_tags(author, row, change)))
 
 
 @router.post(
@@ -279,7 +272,7 @@ def change_tags(
 def change_tags_of_several(
     person: Plays,
     wanted: Annotated[TagsOfSeveralBody, json_body(TagsOfSeveralBody)],
-    author: Writing,
+    author: Asking,
     working: Working,
 ) -> Response[str]:
     change = tag_change(wanted.add, wanted.remove)
@@ -299,7 +292,7 @@ def change_tags_of_several(
 )
 def list_tags(
     person: Plays,
-    author: Writing,
+    author: Asking,
     working: Working,
     service: Annotated[
         str, Query(min_length=1, max_length=40, description="the service", examples=["main"])
@@ -310,12 +303,12 @@ def list_tags(
 
 
 def _tag(
-    working: WorkingDependencies, author: Author, identifier: str, change: TagChange
+    working: WorkingDependencies, author: PersonRequest, identifier: str, change: TagChange
 ) -> TaggedRecording:
     """What stands against one recording does not stop the others."""
     try:
         row = working.find_recording(author.principal, identifier)
-        return tagged(identifier, working.change_tags(author, row.key, change))
+        return tagged(identifier, working.change_tags(author, row, change))
     except ChangeRefused as refused:
         return not_tagged(identifier, refused.refusals)
     except Refusal as refusal:

@@ -39,17 +39,24 @@ _BATCH: Final = 100
 
 AuditWrites = Callable[[AuditEntry], tuple[str, Write]]
 """Returns the request that writes an audit entry, with the name of its table."""
+RowWrites = Callable[[RecordingKey, Sequence[str]], tuple[str, Write]]
+"""Returns the request that shows the tags in the recording's row."""
 
 
 class DynamoRecordingWork:
-    """The RecordingWorkStore port."""
+    """The RecordingWorkStore port. Who only reads or restores needs neither audit entries nor rows."""
 
     def __init__(
-        self, client: DynamoDBClient, table_name: str, audited: AuditWrites | None = None
+        self,
+        client: DynamoDBClient,
+        table_name: str,
+        audited: AuditWrites | None = None,
+        shown: RowWrites | None = None,
     ) -> None:
         self._client = client
         self._table = Table(client, table_name)
         self._audited = audited
+        self._shown = shown
 
     def work(self, key: RecordingKey) -> RecordingWork:
         item = self._table.get(work_key(key))
@@ -68,6 +75,8 @@ class DynamoRecordingWork:
         requests = [(self._table.name, each) for each in _requests(key, write)]
         if write.audit and self._audited:
             requests.append(self._audited(write.audit))
+        if write.work and self._shown and (write.tags_added or write.tags_removed):
+            requests.append(self._shown(key, write.work.tags))
         transact(self._client, requests)
         self._forget_unused(key.service, write.tags_removed)
 

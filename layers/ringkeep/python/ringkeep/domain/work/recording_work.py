@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ringkeep.domain.model import Model
+from ringkeep.domain.recordings.recordings import Recording, RecordingState
 from ringkeep.domain.work.refusals import WritingClosed
 
 
@@ -28,3 +29,9 @@ class RecordingWork(Model):
         if self.erased:
             raise WritingClosed
         return self.model_copy(update={**changes, "revision": self.revision + 1})
+
+
+def require_not_erased(row: Recording) -> None:
+    """Raises WritingClosed for a recording that is erased, or just being erased."""
+    if row.state is RecordingState.ERASED:
+        raise WritingClosed

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ringkeep.domain.access.audit import AuditEntry
-from ringkeep.domain.recordings.recordings import RecordingKey
+from ringkeep.domain.access.audited_requests import PersonRequest
+from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.domain.search.documents import tag_value
-from ringkeep.domain.work.recording_work import RecordingWork
+from ringkeep.domain.work.recording_work import RecordingWork, require_not_erased
 from ringkeep.domain.work.tags import MOST_NAMES, TagChange, changed_tags
 from ringkeep.errors import RingkeepError
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.conflicts import retry_transaction
 from ringkeep.usecases.work.audit import WorkEntries
-from ringkeep.usecases.work.author import Author
 from ringkeep.usecases.work.ports import RecordingWorkStore, TagNames, WorkWrite
 
 
@@ -26,13 +26,16 @@ class ChangeTags:
     entries: WorkEntries
     clock: Clock
 
-    def __call__(self, author: Author, key: RecordingKey, change: TagChange) -> tuple[str, ...]:
+    def __call__(self, author: PersonRequest, row: Recording, change: TagChange) -> tuple[str, ...]:
         """Returns the tags that the recording then has. Raises a Refusal."""
-        tags = retry_transaction(self.clock, lambda: self._attempt(author, key, change))
-        self._remember(author, key, tags, change)
+        require_not_erased(row)
+        tags = retry_transaction(self.clock, lambda: self._attempt(author, row.key, change))
+        self._remember(author, row.key, tags, change)
         return tags
 
-    def _attempt(self, author: Author, key: RecordingKey, change: TagChange) -> tuple[str, ...]:
+    def _attempt(
+        self, author: PersonRequest, key: RecordingKey, change: TagChange
+    ) -> tuple[str, ...]:
         before = self.store.work(key)
         tags = changed_tags(before.tags, change)
         if tags == before.tags:
@@ -44,13 +47,13 @@ class ChangeTags:
         return tags
 
     def _remember(
-        self, author: Author, key: RecordingKey, tags: Sequence[str], change: TagChange
+        self, author: PersonRequest, key: RecordingKey, tags: Sequence[str], change: TagChange
     ) -> None:
         """A name that is not remembered is only missing where it could be completed."""
         given = [each for each in tags if tag_value(each) in change.add]
         try:
             if given:
-                self.tag_names.remember(key.service, author.user_id, given)
+                self.tag_names.remember(key.service, author.principal.user_id, given)
         except RingkeepError:
             return
 
@@ -72,7 +75,7 @@ class ReadTagNames:
 
     tag_names: TagNames
 
-    def __call__(self, author: Author, service: str) -> Sequence[str]:
+    def __call__(self, author: PersonRequest, service: str) -> Sequence[str]:
         if author.principal.sight.everyone:
             return self.tag_names.names(service, MOST_NAMES)
-        return self.tag_names.names_of(service, author.user_id, MOST_NAMES)
+        return self.tag_names.names_of(service, author.principal.user_id, MOST_NAMES)

@@ -17,6 +17,7 @@ from ringkeep.usecases.work.ports import (
     CopyListing,
     ErasableCopies,
     KeptWork,
+    RowTags,
     WorkCopies,
     WorkWrite,
 )
@@ -55,16 +56,22 @@ class CopyWork:
 @dataclass(frozen=True)
 class RestoreWork:
     """Writes what the table has lost. What people wrote there since stays: a recording about which the table
-    knows anything is left alone."""
+    knows anything is left alone. Rows that were made again show their tags again."""
 
     kept: KeptWork
     copies: WorkCopies
     listing: CopyListing
+    rows: RowTags
     clock: Clock
 
     def run(self, service: str) -> int:
         """Returns how many recordings got their work back. Run it again to continue."""
-        return sum(map(self._restore, self.listing.copied(service)))
+        return sum(map(self._one, self.listing.copied(service)))
+
+    def _one(self, key: RecordingKey) -> bool:
+        restored = self._restore(key)
+        tags = self.kept.work(key).tags
+        return bool(tags and self.rows.give(key, tags)) or restored
 
     def _restore(self, key: RecordingKey) -> bool:
         stored = self.copies.read(key)

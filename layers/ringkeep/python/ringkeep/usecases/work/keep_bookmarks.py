@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.domain.work.bookmarks import Bookmark, bookmark_label
 from ringkeep.domain.work.notes import moment_in
+from ringkeep.domain.work.recording_work import require_not_erased
 from ringkeep.domain.work.refusals import BookmarkUnknown, WritingClosed
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.conflicts import retry_transaction
@@ -26,6 +27,7 @@ class KeepBookmarks:
 
     def add(self, row: Recording, user_id: str, at: float, label: str) -> Bookmark:
         """Raises a Refusal."""
+        require_not_erased(row)
         moment = moment_in(at, seconds_of(row)) or 0.0
         bookmark = Bookmark(id=self.new_id(), at=moment, label=bookmark_label(label))
         retry_transaction(self.clock, lambda: self._add(row.key, user_id, bookmark))

@@ -114,6 +114,14 @@ class CopyListing(Protocol):
         ...
 
 
+class RowTags(Protocol):
+    """The tags that the rows of recordings show."""
+
+    def give(self, key: RecordingKey, tags: Sequence[str]) -> bool:
+        """Gives a row its tags. Returns False if it has them, or if there is no such row."""
+        ...
+
+
 class TagNames(Protocol):
     """The names of tags in use, for completion. They may be from a moment ago."""
 

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from ringkeep.domain.access.audited_requests import PersonRequest
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.domain.work.notes import (
@@ -21,11 +22,11 @@ from ringkeep.domain.work.notes import (
     require_may_delete,
     require_room,
 )
+from ringkeep.domain.work.recording_work import require_not_erased
 from ringkeep.domain.work.refusals import NoteUnknown
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.conflicts import retry_transaction
 from ringkeep.usecases.work.audit import WorkEntries
-from ringkeep.usecases.work.author import Author
 from ringkeep.usecases.work.ports import NoteWrite, RecordingWorkStore, WorkWrite
 
 
@@ -44,14 +45,15 @@ class WriteNotes:
         """Returns the notes, the oldest first."""
         return self.store.notes(key)
 
-    def add(self, author: Author, row: Recording, text: str, at: float | None) -> Note:
+    def add(self, author: PersonRequest, row: Recording, text: str, at: float | None) -> Note:
         """Raises a Refusal."""
+        require_not_erased(row)
         kept, moment = note_text(text), moment_in(at, seconds_of(row))
         return retry_transaction(self.clock, lambda: self._add(author, row.key, kept, moment))
 
     def change(
         self,
-        author: Author,
+        author: PersonRequest,
         row: Recording,
         note_id: str,
         text: str,
@@ -60,16 +62,17 @@ class WriteNotes:
     ) -> Note:
         """`version` is the one that the person has read. Writing the same again is no change. Raises
         NoteChanged and other Refusals."""
+        require_not_erased(row)
         kept, moment = note_text(text), moment_in(at, seconds_of(row))
         return retry_transaction(
             self.clock, lambda: self._change(author, row.key, note_id, kept, moment, version)
         )
 
-    def delete(self, author: Author, row: Recording, note_id: str, version: int) -> None:
+    def delete(self, author: PersonRequest, row: Recording, note_id: str, version: int) -> None:
         """Raises NoteChanged and other Refusals."""
         retry_transaction(self.clock, lambda: self._delete(author, row.key, note_id, version))
 
-    def _add(self, author: Author, key: RecordingKey, text: str, at: float | None) -> Note:
+    def _add(self, author: PersonRequest, key: RecordingKey, text: str, at: float | None) -> Note:
         work, now = self.store.work(key), self.clock.now()
         following = work.next(notes=work.notes + 1, numbers=work.numbers + 1)
         require_room(work.notes)
@@ -78,8 +81,8 @@ class WriteNotes:
             number=following.numbers,
             text=text,
             at=at,
-            author_id=author.user_id,
-            author_name=author.name,
+            author_id=author.principal.user_id,
+            author_name=author.principal.name,
             created_at=now,
             changed_at=now,
         )
@@ -89,7 +92,7 @@ class WriteNotes:
 
     def _change(
         self,
-        author: Author,
+        author: PersonRequest,
         key: RecordingKey,
         note_id: str,
         text: str,
@@ -105,7 +108,7 @@ class WriteNotes:
             update={
                 "text": text,
                 "at": at,
-                "author_name": author.name,
+                "author_name": author.principal.name,
                 "changed_at": self.clock.now(),
                 "version": version + 1,
             }
@@ -115,7 +118,7 @@ class WriteNotes:
         self.store.write_work(key, WorkWrite(entry, note=NoteWrite(before, after)))
         return after
 
-    def _delete(self, author: Author, key: RecordingKey, note_id: str, version: int) -> None:
+    def _delete(self, author: PersonRequest, key: RecordingKey, note_id: str, version: int) -> None:
         before, work = self._note(key, note_id), self.store.work(key)
         require_may_delete(before, author.principal)
         _require_version(before, version)
