@@ -25,7 +25,7 @@ export PYTHONPATH := $(CURDIR)/layers/ringkeep/python:$(CURDIR)
 # With it, every process and every function of the emulator compiles all of its modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup web demo up down test test-console test-python check audit speech build deploy adopt delete bench lock clean
+.PHONY: help setup web demo up down test test-console test-python check audit speech dialogues build deploy adopt delete bench lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,7 @@ $(VENV)/.chromium: | $(READY)
 
 demo: $(READY) web/dist/index.html ## A simulated account of 60 recordings, imported before your eyes (ONCE=1: and end)
 	@$(MAKE) --no-print-directory speech || echo "Transcribe Now will say that speech recognition is not installed."
+	@$(MAKE) --no-print-directory dialogues || echo "The calls have short samples, and there are no older calls: no speech synthesis."
 	@exec $(BIN)/python -m local.demo $(if $(ONCE),--once)
 
 up: $(READY) web/dist/index.html ## The stack on this machine: RINGCENTRAL_SERVER_URL= READY_FILE= PORT= CONSOLE_PORT= FOLDER= PARAMETERS="Key=Value"
@@ -82,10 +83,10 @@ down: $(READY) ## Ends what make up started
 .local/oldest-boto3/.ready: requirements/oldest-boto3.txt | $(READY)
 	@$(STEP) "the oldest boto3" -- $(BIN)/python -m tools.oldest_boto3
 
-# What the tests of the speech recognition say, and how they say it.
+# How the demo's calls and the tests of the speech recognition speak.
 $(VENV)/.voice: | $(READY)
-	@$(STEP) "a voice for the tests" -- tools/debian.sh espeak-ng espeak-ng
-	@$(STEP) "an MP3 encoder for the tests" -- tools/debian.sh lame lame
+	@$(STEP) "a voice" -- tools/debian.sh espeak-ng espeak-ng
+	@$(STEP) "an MP3 encoder" -- tools/debian.sh lame lame
 	@touch $@
 
 test: $(READY) $(NODE_READY) web/dist/index.html $(VENV)/.chromium $(VENV)/.voice .local/oldest-boto3/.ready .local/speech/.ready ## Every test: ARGUMENTS="--durations=20"
@@ -119,6 +120,11 @@ check: $(READY) $(NODE_READY) web/node_modules/.ready ## Format, lint, types, ar
 	@$(STEP) "environment of the speech recognition" -- "$$(tools/python.sh)" -m venv .local/speech
 	@$(STEP) "speech recognition" -- .local/speech/bin/python -m pip install --disable-pip-version-check --require-hashes -r requirements/speech.txt
 	@touch $@
+
+# Each is made once: python -m simulator.dialogues ends at once if they are there.
+dialogues: $(READY) $(VENV)/.voice ## What people say in the calls of the demo, spoken by espeak-ng
+	@$(BIN)/python -m simulator.dialogues --check || \
+		$(STEP) --total 150 --count '^made ' "conversations for the demo" -- $(BIN)/python -m simulator.dialogues
 
 speech: .local/speech/.ready ## Speech recognition for Transcribe Now on this machine
 

@@ -12,13 +12,16 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
 from local import console
 from local.clients import Clients
 from local.credentials import as_json
 from local.demo_live import keep_calling, show_a_call
+from local.demo_older_calls import OlderCalls, Only, load_older_calls
 from local.demo_people import add_staff
 from local.demo_report import Check, check_everything, print_report, recordings_listed
+from local.demo_search import check_search, what_to_try
 from local.demo_troubles import ACCOUNT_TROUBLES, RememberedPolls, seen_by
 from local.environment import ROOT
 from local.front import Front
@@ -44,10 +47,20 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def _run(simulator: Simulator, front: Front, clients: Clients) -> tuple[Check, list[Person]]:
+class Shown(NamedTuple):
+    """What the run was about: its result, who can sign in, and the calls that can be searched."""
+
+    check: Check
+    someone: list[Person]
+    older: OlderCalls
+
+
+def _run(simulator: Simulator, front: Front, clients: Clients) -> Shown:
     stack = front.stack
-    expected = len(recordings_listed(simulator))
-    print(f"adding the simulated account ({expected} recordings) as service `default`", flush=True)
+    listed = frozenset(str(each["id"]) for each in recordings_listed(simulator))
+    print(
+        f"adding the simulated account ({len(listed)} recordings) as service `default`", flush=True
+    )
     for trouble in ACCOUNT_TROUBLES:
         trouble.make(simulator)
     connection = as_json(simulator.connection_as(2))
@@ -55,13 +68,15 @@ def _run(simulator: Simulator, front: Front, clients: Clients) -> tuple[Check, l
     invoker = RememberedPolls(clients)
     with FastSchedules(invoker, schedules_at(SPEED)) as schedules, ThreadPoolExecutor(1) as aside:
         people = aside.submit(_people, stack, clients)
-        watch(clients, lambda: schedules.failure, expected)
-        someone = people.result()
+        loading = aside.submit(load_older_calls, simulator, stack, console.SERVICE)
+        watch(Only(clients, listed), lambda: schedules.failure, len(listed))
+        someone, older = people.result(), loading.result()
         console.subscribe(clients)  # beside the imports, the handshake's three seconds may pass
         check = check_everything(clients, simulator, seen_by(stack, clients, invoker))
-        print_report(check)
         show_a_call(simulator, clients, front, someone[0])
-    return check, someone
+        check_search(check, front, someone[0], older)
+        print_report(check)
+    return Shown(check, someone, older)
 
 
 def _people(stack: LocalStack, clients: Clients) -> list[Person]:
@@ -77,7 +92,7 @@ def _people(stack: LocalStack, clients: Clients) -> list[Person]:
     return someone
 
 
-def demonstrate(wait: Callable[[Front, Simulator, list[Person]], None]) -> bool:
+def demonstrate(wait: Callable[[Front, Simulator, Shown], None]) -> bool:
     """Returns whether every recording is accounted for. Calls `wait` before it stops the stack."""
     shutil.rmtree(_FOLDER, ignore_errors=True)
     port, url = console.address()
@@ -90,16 +105,18 @@ def demonstrate(wait: Callable[[Front, Simulator, list[Person]], None]) -> bool:
     ):
         with step("publishing the console"):
             console.publish(stack)
-        check, someone = _run(simulator, front, Clients(stack))
-        wait(front, simulator, someone)
-    return check.passed
+        shown = _run(simulator, front, Clients(stack))
+        wait(front, simulator, shown)
+    return shown.check.passed
 
 
-def _stay(front: Front, simulator: Simulator, someone: list[Person]) -> None:
+def _stay(front: Front, simulator: Simulator, shown: Shown) -> None:
     keep_calling(simulator)
     print(f"\nThe console: {front.url} (the account's people are on the phone). Sign in as")
-    for each in someone:
+    for each in shown.someone:
         print(f"  {each.role:14} {each.email:30} {each.password}")
+    for line in what_to_try(front.url, shown.older):
+        print(line)
     _show_the_command_line(front.stack, simulator)
     threading.Event().wait()
 

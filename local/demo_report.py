@@ -34,6 +34,10 @@ class Check:
     troubles: list[str] = field(default_factory=list)
     """One line for each: what went wrong, and what became of it."""
     problems: list[str] = field(default_factory=list)
+    older: int = 0
+    """How many of the stored ones were not imported, but put there with their transcripts."""
+    searches: dict[str, int] = field(default_factory=dict)
+    """How many calls each search has found."""
 
     @property
     def passed(self) -> bool:
@@ -41,7 +45,7 @@ class Check:
 
     @property
     def heavy_per_recording(self) -> float:
-        return self.heavy_requests / max(1, self.states["stored"])
+        return self.heavy_requests / max(1, self.states["stored"] - self.older)
 
 
 def check_everything(clients: Clients, simulator: Simulator, seen: Seen) -> Check:
@@ -111,6 +115,7 @@ def print_report(check: Check) -> None:
     lines = [
         ("found", str(check.found)),
         ("stored", str(check.states["stored"])),
+        ("  of them older calls with transcripts", str(check.older)),
         ("excluded", str(check.states["excluded"])),
         ("unavailable", str(check.states["unavailable"])),
         ("lost", str(check.states["lost"])),
@@ -119,6 +124,7 @@ def print_report(check: Check) -> None:
         ("heavy requests", str(check.heavy_requests)),
         ("heavy requests per recording", f"{check.heavy_per_recording:.2f}"),
         ("429 answers", str(check.refused)),
+        *((f"search {search}", str(count)) for search, count in check.searches.items()),
     ]
     width = max(len(name) for name, _ in lines)
     print("\n" + "\n".join(f"  {name:<{width}}  {value:>12}" for name, value in lines))

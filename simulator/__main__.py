@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import signal
+import sys
 import threading
 from pathlib import Path
 
 from simulator import scenarios
 from simulator.clock import Clock
+from simulator.dialogues.library import FOLDER, Library
 from simulator.events.deliveries import DeliveryOptions
 from simulator.http.server import SimulatorServer
 
@@ -31,6 +33,7 @@ def main() -> None:
         clock=Clock(arguments.speed),
         seed=arguments.seed,
         count=arguments.count,
+        dialogues=_dialogues(arguments),
     )
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -40,6 +43,18 @@ def main() -> None:
         _set_live_options(server, arguments)
         _write_connection(server, arguments.ready_file)
         stop.wait()
+
+
+def _dialogues(arguments: argparse.Namespace) -> Library:
+    """Without conversations, the calls have short samples."""
+    folder: Path | None = arguments.dialogues
+    if folder is None and arguments.scenario != "demo":
+        return Library()
+    library = Library.read(folder or FOLDER)
+    if not library:
+        how = "python -m simulator.dialogues makes them"
+        print(f"no conversations in {folder or FOLDER}: short samples; {how}", file=sys.stderr)
+    return library
 
 
 def _set_live_options(server: SimulatorServer, arguments: argparse.Namespace) -> None:
@@ -83,6 +98,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="of the scenario's calls")
     parser.add_argument("--people", type=int, default=0, help="number of additional users")
     parser.add_argument("--live-calls", type=float, default=0, help="live calls per minute")
+    parser.add_argument(
+        "--dialogues", type=Path, help="folder of conversations; default: those of the demo"
+    )
     deliveries = parser.add_argument_group("how events are delivered")
     for name, text in _DELIVERY.items():
         default = getattr(_DEFAULTS, name)

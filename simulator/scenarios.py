@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from simulator.accounts.account import Account, Options
 from simulator.clock import Clock
+from simulator.dialogues.library import Library
 from simulator.directory.extensions import Extension
 from simulator.http.fault_queue import Fault, FaultKind
 from simulator.recordings import audio
@@ -18,6 +19,8 @@ DEMO_RECORDINGS = 60
 DEMO_DAYS = 5
 NAMES = ("demo", "empty", "many")
 _WORKDAY = timedelta(hours=8)
+_RECENT_SECONDS = 60
+"""Calls that ended a minute ago are not longer."""
 
 _EXTENSIONS = (
     Extension(62_001_001, "Nora Feldman", "101", department="Management"),
@@ -57,15 +60,22 @@ _FIRST = ("Aino", "Bashir", "Chiara", "Dario", "Edda", "Fergus", "Gala", "Henrik
 _LAST = ("Abara", "Benoit", "Carver", "Duarte", "Engel", "Fontana", "Grady", "Hollis", "Ivanov")
 
 
-def build(name: str, *, clock: Clock, seed: int = 1, count: int = 1000) -> Account:
-    """Creates the account of a scenario."""
+def build(
+    name: str,
+    *,
+    clock: Clock,
+    seed: int = 1,
+    count: int = 1000,
+    dialogues: Library | None = None,
+) -> Account:
+    """Creates the account of a scenario. `dialogues` are what people say in its calls."""
     if name == "demo":
-        return demo(seed, clock=clock)
-    if name == "many":
-        return many(count, seed=seed, clock=clock)
-    if name == "empty":
-        return empty(clock=clock)
-    raise ValueError(f"no scenario {name!r}: choose one of {', '.join(NAMES)}")
+        return demo(seed, clock=clock, dialogues=dialogues)
+    if name not in NAMES:
+        raise ValueError(f"no scenario {name!r}: choose one of {', '.join(NAMES)}")
+    account = many(count, seed=seed, clock=clock) if name == "many" else empty(clock=clock)
+    account.dialogues = dialogues or Library()
+    return account
 
 
 def empty(*, clock: Clock | None = None, options: Options | None = None) -> Account:
@@ -122,19 +132,28 @@ def _spread(factory: CallFactory, count: int, span: timedelta, since: timedelta)
 
 def _plain(factory: CallFactory, start: datetime) -> CallPlan:
     users = [e for e in factory.account.extensions.values() if e.type == "User" and e.number]
+    extension = factory.random.choice(users)
+    direction = factory.random.choice(("Inbound", "Inbound", "Outbound"))
     return CallPlan(
         start=start.replace(microsecond=start.microsecond // 1000 * 1000),
-        extension=factory.random.choice(users),
-        direction=factory.random.choice(("Inbound", "Inbound", "Outbound")),
-        samples=(factory.sample(),),
+        extension=extension,
+        direction=direction,
+        samples=(factory.sample(extension, direction),),
         recording_type="OnDemand" if factory.random.random() < 0.1 else "Automatic",
     )
 
 
-def demo(seed: int = 1, *, clock: Clock | None = None, options: Options | None = None) -> Account:
+def demo(
+    seed: int = 1,
+    *,
+    clock: Clock | None = None,
+    options: Options | None = None,
+    dialogues: Library | None = None,
+) -> Account:
     """Creates 60 recordings over five days, 20 of them with a trouble, and some other calls, of a
     contact centre of forty people."""
     account = empty(clock=clock, options=options)
+    account.dialogues = dialogues or Library()
     add_staff(account)
     factory = CallFactory(account, seed)
     special = [*_recent(factory), *_odd(factory)]
@@ -158,14 +177,16 @@ def _recent(factory: CallFactory) -> Iterator[Call]:
     one, two, three, *_ = _users(factory)
     for minutes, ready_in in ((2, 20), (3, 35), (5, 50)):
         start = now - timedelta(minutes=minutes)
-        sample = factory.sample()
+        sample = factory.sample(one, longest=_RECENT_SECONDS)
         plan = CallPlan(start, one, samples=(sample,), appears_in=0, ready_in=ready_in)
         yield _named("listed before its file is ready", factory.make(plan))
-    plan = CallPlan(now - timedelta(minutes=8), two, samples=(factory.sample(),), appears_in=40)
+    late = factory.sample(two)
+    plan = CallPlan(now - timedelta(minutes=8), two, samples=(late,), appears_in=40)
     yield _named("listed late", factory.make(plan))
     seconds = 90 + int(factory.account.clock.scaled(30).total_seconds())
     start = now - timedelta(seconds=90)
-    plan = CallPlan(start, three, samples=(factory.sample(),), seconds=seconds)
+    long = factory.sample(three, longest=_RECENT_SECONDS)
+    plan = CallPlan(start, three, samples=(long,), seconds=seconds)
     yield _named("listed while its call goes on", factory.make(plan))
     queue = factory.account.extensions[QUEUE_ID]
     yield factory.make(
@@ -191,9 +212,10 @@ def _odd(factory: CallFactory) -> Iterator[Call]:
     yield factory.make(CallPlan(now - 5 * hours, one, samples=transfer))
     yield factory.make(CallPlan(now - 9 * hours, two, samples=wav))
     yield factory.make(CallPlan(now - 14 * hours, three, samples=stereo, session_id="0"))
-    yield factory.make(CallPlan(now - 20 * hours, four, samples=(factory.sample(),), masked=True))
+    masked = (factory.sample(four),)
+    yield factory.make(CallPlan(now - 20 * hours, four, samples=masked, masked=True))
     for back, trouble, oddity in ((26, ALIVE, "deleted"), (31, UNWRITABLE, "huge_name")):
-        plan = CallPlan(now - back * hours, one, samples=(factory.sample(),), oddity=oddity)
+        plan = CallPlan(now - back * hours, one, samples=(factory.sample(one),), oddity=oddity)
         yield _named(trouble, factory.make(plan))
 
 

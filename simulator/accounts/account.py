@@ -15,6 +15,7 @@ from simulator.accounts.statistics import Statistics
 from simulator.accounts.tokens import TokenStore
 from simulator.accounts.users import User, simulated_jwt
 from simulator.clock import Clock
+from simulator.dialogues.library import Library
 from simulator.directory.extensions import Extension
 from simulator.http.fault_queue import CONTENT_FAULTS, Fault, FaultQueues
 from simulator.limits.rate_limiter import GROUPS, RateLimiter
@@ -83,6 +84,8 @@ class Account:
         self.extensions: dict[int, Extension] = {}
         self.users: list[User] = []
         self.roles = Roles()
+        self.dialogues = Library()
+        """What people say in the recordings; if there are none, the samples are used."""
         self.calls: dict[str, Call] = {}
         self.recordings: dict[str, Recording] = {}
         self.faults = FaultQueues()

@@ -13,6 +13,7 @@ from simulator.control.call_log import CallLogControl
 from simulator.control.extensions import ExtensionsControl
 from simulator.control.live import LiveControl
 from simulator.control.live_troubles import LiveTroublesControl
+from simulator.control.older_calls import OlderCallsControl
 from simulator.control.reach import ReachControl
 from simulator.control.subscriptions import SubscriptionControl
 from simulator.directory import routes as directory
@@ -102,6 +103,7 @@ def create_app(account: Account, live: Live) -> Router:
             *ReachControl(account).routes(),
             *LimitControl(account).routes(),
             *CallLogControl(account).routes(),
+            *OlderCallsControl(account).routes(),
             *SubscriptionControl(live).routes(),
             *LiveControl(live).routes(),
             *LiveTroublesControl(live).routes(),

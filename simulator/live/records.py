@@ -12,6 +12,8 @@ from simulator.recordings import audio
 from simulator.recordings.calls import Call, Leg, Party, Recording
 from simulator.recordings.ready_delays import ready_delay
 
+_SHORT_SECONDS = 25
+
 
 def record_of(
     account: Account, session: LiveSession, ended_at: datetime, chance: random.Random
@@ -38,7 +40,7 @@ def record_of(
     )
     ready_after = ready_delay(options.ready_delay, options.ready_delay_varies, ended_at, chance)
     ready_at = ended_at + clock.scaled(ready_after)
-    call.legs = _legs(session, call, ready_at, chance)
+    call.legs = _legs(account, session, call, ready_at, chance)
     return call
 
 
@@ -57,7 +59,9 @@ def _result(session: LiveSession, main: LiveParty) -> str:
     return "Call connected" if main.answered_at else "No Answer"
 
 
-def _legs(session: LiveSession, call: Call, ready_at: datetime, chance: random.Random) -> list[Leg]:
+def _legs(
+    account: Account, session: LiveSession, call: Call, ready_at: datetime, chance: random.Random
+) -> list[Leg]:
     """Returns the master leg with the first recording, and a leg for each further recording."""
     first_type = "Accept" if call.direction == "Inbound" else "SipToPstnMetered"
     legs = [Leg(first_type, call.action, extension_id=call.extension_id, master=True)]
@@ -66,7 +70,7 @@ def _legs(session: LiveSession, call: Call, ready_at: datetime, chance: random.R
             made = Recording(
                 id=recording.id,
                 call_id=call.id,
-                sample=chance.choice(audio.sample_names()),
+                sample=_sample(account, call, chance),
                 appears_at=call.visible_at,
                 ready_at=ready_at,
                 type=recording.mode,
@@ -76,6 +80,13 @@ def _legs(session: LiveSession, call: Call, ready_at: datetime, chance: random.R
             else:
                 legs.append(_transfer_leg(party, made, call))
     return legs
+
+
+def _sample(account: Account, call: Call, chance: random.Random) -> str:
+    """Returns a conversation about as long as the call, or one of the samples, which are short."""
+    if not account.dialogues or call.seconds < _SHORT_SECONDS:
+        return chance.choice(audio.sample_names())
+    return account.dialogues.near(chance, call.seconds).file
 
 
 def _transfer_leg(party: LiveParty, recording: Recording, call: Call) -> Leg:

@@ -6,8 +6,9 @@ import base64
 import hashlib
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from math import inf
 
 from simulator.accounts.account import Account
 from simulator.directory.extensions import Extension
@@ -49,8 +50,15 @@ class CallFactory:
         self._seed = seed
         self._number = 0
 
-    def sample(self, content_type: str = audio.MP3) -> str:
-        return self.random.choice(audio.sample_names(content_type))
+    def sample(
+        self, extension: Extension | None = None, direction: str = "", longest: float = inf
+    ) -> str:
+        """Returns an MP3: a conversation that fits, `longest` in seconds, or one of the samples."""
+        dialogues = self.account.dialogues
+        if not dialogues:
+            return self.random.choice(audio.sample_names())
+        number = extension.number if extension else None
+        return dialogues.choose(self.random, number, direction == "Outbound", longest).file
 
     def caller(self, masked: bool = False) -> Party:
         number = f"+1{self.random.choice(AREA_CODES)}55501{self.random.randrange(100):02d}"
@@ -64,7 +72,7 @@ class CallFactory:
         self._number += 1
         call_id = self._text_id("call", 15)
         seconds = self._length(plan)
-        outside = self.caller(plan.masked)
+        outside = self._outside(plan)
         inside = _party(plan.queue or plan.extension)
         inbound = plan.direction == "Inbound"
         session = plan.session_id or str(9_000_000_000 + self._number_of("session", 10**9))
@@ -88,6 +96,12 @@ class CallFactory:
         )
         call.legs = self._legs(plan, call)
         return call
+
+    def _outside(self, plan: CallPlan) -> Party:
+        """The name is the one that is said in the call."""
+        party = self.caller(plan.masked)
+        spoken = self.account.dialogues.of_file(plan.samples[0]) if plan.samples else None
+        return party if spoken is None else replace(party, name=spoken.customer)
 
     def _length(self, plan: CallPlan) -> int:
         if plan.seconds is not None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from local.speech.client import SpeechMissing, speech_python
+from local.speech.word_errors import word_error_rate, words_of
 from local.stack import LocalStack
 from ringkeep.domain.transcripts.amazon_transcribe import transcript_of
 from ringkeep.domain.transcripts.transcripts import TranscriptSource
@@ -55,21 +56,6 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
         stack.stop()
 
 
-def words_of(text: str) -> list[str]:
-    return "".join(each for each in text.lower() if each.isalnum() or each == " ").split()
-
-
-def word_errors(spoken: list[str], heard: list[str]) -> int:
-    """The fewest words to replace, add or remove (Levenshtein's distance)."""
-    row = list(range(len(heard) + 1))
-    for count, word in enumerate(spoken, 1):
-        before, row[0] = row[0], count
-        for place, other in enumerate(heard, 1):
-            cheapest = min(row[place] + 1, row[place - 1] + 1, before + (word != other))
-            before, row[place] = row[place], cheapest
-    return row[-1]
-
-
 def test_spoken_words_come_back(machine: Machine) -> None:
     output = machine.run("spoken")["settled"]
     assert (output["end"], output["language"]) == ("completed", "en-US")
@@ -78,7 +64,7 @@ def test_spoken_words_come_back(machine: Machine) -> None:
     transcript = transcript_of(json.loads(content), facts())
     heard = words_of(" ".join(turn.text for turn in transcript.turns))
     spoken = words_of(SPOKEN)
-    rate = word_errors(spoken, heard) / len(spoken)
+    rate = word_error_rate(spoken, heard)
     assert transcript.source is TranscriptSource.WHISPER
     assert rate <= MOST_ERRORS, heard
     assert all(word.start is not None and word.end is not None for word in transcript.words)

@@ -21,9 +21,12 @@ from ringkeep.api.functions import api_app
 from ringkeep.domain.json import JsonObject
 from ringkeep.handlers.sockets import AnswerSocket, CheckSockets, PushLive
 from ringkeep.settings import ApiSettings, read_settings, variables_of
+from ringkeep.usecases.access.change_scorecards import ChangeScorecards
+from ringkeep.usecases.access.changes import Changes
 from ringkeep.usecases.access.record_sign_in import RecordSignIn
 from ringkeep.usecases.access.search_audit import SearchAudit
 from ringkeep.usecases.accounts.account_history import AccountHistory
+from ringkeep.usecases.evaluation.read_scorecards import ReadScorecards
 from ringkeep.usecases.live.budgets import PersonBudgets
 from ringkeep.usecases.live.check_sockets import SocketCheck
 from ringkeep.usecases.live.principal_page import PrincipalPage
@@ -40,7 +43,7 @@ from ringkeep.usecases.search.save_searches import SaveSearches
 from ringkeep.usecases.search.search_recordings import SearchRecordings
 from ringkeep.usecases.transcripts.assess_recording import AssessRecording
 from ringkeep.usecases.transcripts.find_recording import FindRecording
-from ringkeep.usecases.transcripts.read_transcription import ReadTranscription
+from ringkeep.usecases.transcripts.read_audited import ReadAudited
 from ringkeep.usecases.transcripts.request_transcription import RequestTranscription
 from ringkeep.usecases.work.audit import WorkEntries
 from ringkeep.usecases.work.change_tags import ChangeTags, ReadTagNames
@@ -58,6 +61,7 @@ from tests.fakes.access.sign_ins import MemorySignInLog
 from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory.extensions import MemoryExtensionDirectory
+from tests.fakes.evaluation.scorecards import MemoryScorecards
 from tests.fakes.live.sockets import (
     FakePage,
     FakeSockets,
@@ -124,11 +128,6 @@ def _settings() -> ApiSettings:
         "SIGN_IN_PROVIDER": "",
         "SIGN_IN_ISSUER": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",
         "SIGN_IN_URL": "https://ringkeep.auth.us-east-1.amazoncognito.com",
-        "TRANSCRIPTION_PRICE_PER_SECOND": "0.0004",
-        "TRANSCRIPTION_REDACTION_PRICE_PER_SECOND": "0.00004",
-        "TRANSCRIPTION_CURRENCY": "USD",
-        "TRANSCRIPTION_MAXIMUM_MINUTES": "240",
-        "TRANSCRIPTION_MAXIMUM_MEGABYTES": "2048",
     }
     return read_settings(ApiSettings, names | sign_in)
 
@@ -202,14 +201,14 @@ class ApiClient:
         return FindRecording(self.calls, self.services, history)
 
     @property
+    def read_audited(self) -> ReadAudited:
+        return ReadAudited(self.transcribing.read, self.media.audit, self.clock)
+
+    @property
     def read_details(self) -> ReadDetails:
         conversation = FindConversation(self.index, StoredRows(self.calls), self.calls)
         sidecars = self.transcribing.sidecars
         return ReadDetails(self.calls, sidecars, self.directory, self.services, conversation)
-
-    @property
-    def read_transcription(self) -> ReadTranscription:
-        return self.transcribing.read
 
     @property
     def assess_recording(self) -> AssessRecording:
@@ -218,6 +217,18 @@ class ApiClient:
     @property
     def request_transcription(self) -> RequestTranscription:
         return self.transcribing.request
+
+    @cached_property
+    def scorecards(self) -> MemoryScorecards:
+        return MemoryScorecards(self.people)
+
+    @property
+    def read_scorecards(self) -> ReadScorecards:
+        return ReadScorecards(self.scorecards)
+
+    @property
+    def change_scorecards(self) -> ChangeScorecards:
+        return ChangeScorecards(Changes(self.people, self.clock), self.scorecards)
 
     @property
     def search(self) -> SearchRecordings:

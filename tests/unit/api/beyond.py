@@ -17,12 +17,14 @@ from ringkeep.domain.search.recording_document import document_of
 from ringkeep.domain.search.saved_searches import SavedSearch, SearchContent
 from ringkeep.domain.work.notes import Note
 from ringkeep.domain.work.recording_work import RecordingWork
+from ringkeep.usecases.access.requests import ChangeRequest
 from ringkeep.usecases.search.saved_search_ports import SearchLists
 from ringkeep.usecases.work.ports import NoteWrite, WorkWrite
 from tests.fakes.access.principals import FakePrincipals, extension, someone
 from tests.fakes.live.sockets import FakePage, realtime_row
 from tests.unit.api.api_client import ApiClient, request, send_to
 from tests.unit.api.matrix import ROLES, UNKNOWN, Matrix
+from tests.unit.domain.evaluation.builders import card, choice, section
 from tests.unit.domain.recordings.example_rows import AUDIO, NOW, pending, raw_call
 from tests.unit.usecases.recordings.call_log_setup import service
 
@@ -33,6 +35,7 @@ SEEN: Mapping[str, frozenset[str]] = {
 }
 """What someone sees who does not see everything."""
 _EXTENSIONS = ("101", "102", "199")
+SCORECARD = card(section("opening", choice("greeting")))
 _CALL = raw_call(**{"from": {"name": "Alex Doe", "phoneNumber": "+15550100"}})
 _SPOKEN = [SpokenWord("refund", 0), SpokenWord("invoice", 1)]
 SEARCHES: tuple[Mapping[str, str], ...] = (
@@ -84,6 +87,8 @@ class FilledMatrix(Matrix):
         manager = someone(MANAGER.id, MANAGER, extension("100"), team=team)
         self.api.principals = FakePrincipals.of(*people, agent, manager)
         self._fill(self.api)
+        for person in (*people, agent, manager):  # a change reads its author again
+            self.api.people.records[person.record.user.id] = person.record
         self.known: Mapping[str, str] = self._add_known()
 
     @staticmethod
@@ -106,15 +111,27 @@ class FilledMatrix(Matrix):
         uploaded = request("POST", "/v1/users/import", "administrator")
         uploaded["headers"]["content-type"] = "text/csv"
         job = send_to(self.administer.app, {**uploaded, "body": _FILE})
+        scorecard = _scorecard(self.api)
         return {
             "user_id": self.administer.dependencies.user("agent").user.id,
             "profile_id": str(profile.json["id"]),
             "import_id": str(job.json["id"]),
             "name": "main",
             "recording": recording_of("101"),
+            "scorecard_id": scorecard,
+            "number": "1",
             "note": "n1",
             "search": _SEARCH.id,
         }
+
+
+def _scorecard(api: ApiClient) -> str:
+    """An active scorecard with a draft."""
+    by, changes = ChangeRequest(name="owner"), api.change_scorecards
+    head = changes.add(SCORECARD, by)
+    head = changes.activate(head.id, by, head.revision)
+    draft = SCORECARD.model_copy(update={"title": "Next"})
+    return changes.draft(head.id, draft, by, head.revision).id
 
 
 def _written(text: str) -> WorkWrite:

@@ -41,6 +41,7 @@ VALUES = {
     "WORK_TABLE_NAME": "people-work",
     "RECORDINGS_BUCKET_NAME": "recordings",
     "AUDIT_BUCKET_NAME": "audit",
+    "EVALUATIONS_TABLE_NAME": "evaluations",
     "USER_FILES_BUCKET_NAME": "user-files",
     "ADMINISTRATOR_EMAIL": "",
     "SOCKETS_TABLE_NAME": "sockets",

@@ -73,9 +73,9 @@ def test_every_adapter_with_a_client_has_a_resource() -> None:
         "DynamoForgottenCalls",
         "DynamoRestoredTags",
         "DynamoTranscriptionRecords",
-        "ErasedWorkCopies",
         "PoolUsers",
         "S3ErasableObjects",
+        "ErasedWorkCopies",
         "TranscriptListing",
         "WorkCopyListing",
     }

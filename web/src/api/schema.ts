@@ -442,7 +442,7 @@ export interface paths {
         };
         /**
          * The transcript of a recording as a file
-         * @description The newest transcript. docs/transcripts.md describes the JSON document.
+         * @description The newest transcript. docs/transcripts.md describes the JSON document. Each request is an entry of the audit log.
          */
         readonly get: operations["downloadTranscript"];
         readonly put?: never;
@@ -471,6 +471,159 @@ export interface paths {
          * @description Starts the transcription. A second request finds the same job, or its transcript; one after a failure starts another job. It needs no body.
          */
         readonly post: operations["transcribeNow"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/scorecards": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** All scorecards, by title */
+        readonly get: operations["listScorecards"];
+        readonly put?: never;
+        /**
+         * Add a scorecard, as a draft
+         * @description The body is the scorecard: our own format in YAML or JSON, or an evaluation form of Amazon Connect as DescribeEvaluationForm answers or CreateEvaluationForm takes it. At most 1,000,000 bytes.
+         */
+        readonly post: operations["addScorecard"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/scorecards/preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * What is wrong with a scorecard, and the score of answers
+         * @description Stores nothing: for the preview of a draft and its example score.
+         */
+        readonly post: operations["previewScore"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/scorecards/{scorecard_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A scorecard, with its active version and its draft */
+        readonly get: operations["getScorecard"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/scorecards/{scorecard_id}/activate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Make the draft the active version
+         * @description New evaluations use it from then on. The version never changes again. It needs no body.
+         */
+        readonly post: operations["activateScorecard"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/scorecards/{scorecard_id}/draft": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Write the draft of the next version
+         * @description The body is the scorecard, as for a new one. The active version stays active.
+         */
+        readonly put: operations["changeScorecard"];
+        readonly post?: never;
+        /** Discard the draft of the next version */
+        readonly delete: operations["discardScorecardDraft"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/scorecards/{scorecard_id}/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A scorecard as a file */
+        readonly get: operations["exportScorecard"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/scorecards/{scorecard_id}/retire": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Retire a scorecard
+         * @description No new evaluation begins with it. Its versions and evaluations stay. It needs no body.
+         */
+        readonly post: operations["retireScorecard"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/scorecards/{scorecard_id}/versions/{number}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A version of a scorecard */
+        readonly get: operations["getScorecardVersion"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1002,6 +1155,11 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Action
+         * @enum {string}
+         */
+        readonly Action: "enable" | "disable";
+        /**
          * ActorKind
          * @enum {string}
          */
@@ -1328,6 +1486,19 @@ export interface components {
          */
         readonly Choice: "same_person" | "successor" | "end_assignment" | "deactivate_user" | "leave_out";
         /**
+         * Comparator
+         * @description How the chosen options of a question compare with the options of a condition.
+         * @enum {string}
+         */
+        readonly Comparator: "in" | "not_in" | "all_in" | "exact";
+        /** Condition */
+        readonly Condition: {
+            /** Operands */
+            readonly operands: readonly (components["schemas"]["Condition"] | components["schemas"]["Expression"])[];
+            /** @default and */
+            readonly operator: components["schemas"]["Operator"];
+        };
+        /**
          * Configuration
          * @description The settings that the console needs before anyone has signed in. After `idle_minutes` without
          *     activity it signs the person out; 0 means never.
@@ -1591,6 +1762,29 @@ export interface components {
             readonly url: string;
         };
         /**
+         * Enablement
+         * @description When a question appears. If the condition holds, `action`; otherwise `default_action`, which is the
+         *     opposite of `action` unless it is given.
+         */
+        readonly Enablement: {
+            /** @default enable */
+            readonly action: components["schemas"]["Action"];
+            readonly condition: components["schemas"]["Condition"];
+            readonly default_action?: components["schemas"]["Action"] | null;
+        };
+        /**
+         * Expression
+         * @description A condition on the answer to one question: see Comparator.
+         */
+        readonly Expression: {
+            /** @default in */
+            readonly comparator: components["schemas"]["Comparator"];
+            /** Options */
+            readonly options: readonly string[];
+            /** Question */
+            readonly question: string;
+        };
+        /**
          * ExtensionList
          * @description A page that looks for a name may be short, or empty, and still have a next one.
          * @example {
@@ -1621,13 +1815,15 @@ export interface components {
         };
         /**
          * ExtensionNameView
-         * @description Both may be empty.
+         * @description Number and name may be empty. `queue` tells a call queue.
          */
         readonly ExtensionNameView: {
             /** Name */
             readonly name: string;
             /** Number */
             readonly number: string;
+            /** Queue */
+            readonly queue: boolean;
         };
         /**
          * ExtensionView
@@ -1703,10 +1899,27 @@ export interface components {
             readonly field: string;
         };
         /**
+         * FileFormat
+         * @enum {string}
+         */
+        readonly FileFormat: "yaml" | "json";
+        /**
          * FileKind
          * @enum {string}
          */
         readonly FileKind: "audio" | "sidecar";
+        /**
+         * FindingView
+         * @description `ref` is the reference id of the section or question, empty for the whole. An error keeps a draft from
+         *     becoming active.
+         */
+        readonly FindingView: {
+            readonly level: components["schemas"]["Level"];
+            /** Ref */
+            readonly ref: string;
+            /** Sentence */
+            readonly sentence: string;
+        };
         /**
          * FromExtensionsBody
          * @description What the new users have in common. Their names and addresses are those of the extensions.
@@ -2019,6 +2232,11 @@ export interface components {
             readonly site: string | null;
         };
         /**
+         * Level
+         * @enum {string}
+         */
+        readonly Level: "error" | "warning";
+        /**
          * Licence
          * @enum {string}
          */
@@ -2210,10 +2428,7 @@ export interface components {
          */
         readonly ListenedView: {
             /** Parts */
-            readonly parts: readonly (readonly [
-                number,
-                number
-            ])[];
+            readonly parts: readonly (readonly number[])[];
             /** Share */
             readonly share: number;
         };
@@ -2614,6 +2829,39 @@ export interface components {
             readonly since: string;
         };
         /**
+         * Operator
+         * @enum {string}
+         */
+        readonly Operator: "and" | "or";
+        /** Option */
+        readonly Option: {
+            /**
+             * Automatic Fail
+             * @default false
+             */
+            readonly automatic_fail: boolean;
+            /**
+             * Bonus
+             * @default false
+             */
+            readonly bonus: boolean;
+            /**
+             * Comment Required
+             * @default false
+             */
+            readonly comment_required: boolean;
+            /** Fails Section */
+            readonly fails_section?: string | null;
+            /** Points */
+            readonly points?: number | null;
+            /** Ref */
+            readonly ref: string;
+            /** Score */
+            readonly score?: number | null;
+            /** Text */
+            readonly text: string;
+        };
+        /**
          * OriginView
          * @description `address` is that of the connection. `forwarded_for` is whose request it passed on, empty for no one
          *     else's: the person's own address if they used the console, but not proven. `agent` is one of a few
@@ -2830,6 +3078,111 @@ export interface components {
          */
         readonly ProfileVisibility: "all" | "team" | "self";
         /**
+         * Question
+         * @description `minimum`, `maximum` and `ranges` belong to numbers, `options` to a choice. `maximum_points` caps the
+         *     points of the question. A question without scores, such as a text, has no part in the score.
+         */
+        readonly Question: {
+            /**
+             * Allow Not Applicable
+             * @default false
+             */
+            readonly allow_not_applicable: boolean;
+            /**
+             * Bonus
+             * @default false
+             */
+            readonly bonus: boolean;
+            /**
+             * Comment Required
+             * @default false
+             */
+            readonly comment_required: boolean;
+            readonly enablement?: components["schemas"]["Enablement"] | null;
+            /**
+             * Excluded From Scoring
+             * @default false
+             */
+            readonly excluded_from_scoring: boolean;
+            /**
+             * Instructions
+             * @default
+             */
+            readonly instructions: string;
+            /**
+             * Kind
+             * @default question
+             * @constant
+             */
+            readonly kind: "question";
+            /** Maximum */
+            readonly maximum?: number | null;
+            /** Maximum Points */
+            readonly maximum_points?: number | null;
+            /** Minimum */
+            readonly minimum?: number | null;
+            /** Minimum Points */
+            readonly minimum_points?: number | null;
+            /**
+             * Options
+             * @default []
+             */
+            readonly options: readonly components["schemas"]["Option"][];
+            /**
+             * Ranges
+             * @default []
+             */
+            readonly ranges: readonly components["schemas"]["Range"][];
+            /** Ref */
+            readonly ref: string;
+            /**
+             * Thresholds
+             * @default []
+             */
+            readonly thresholds: readonly components["schemas"]["Threshold"][];
+            /** Title */
+            readonly title: string;
+            readonly type: components["schemas"]["QuestionType"];
+            /** Weight */
+            readonly weight?: number | null;
+        };
+        /**
+         * QuestionType
+         * @enum {string}
+         */
+        readonly QuestionType: "single_select" | "multi_select" | "numeric" | "text" | "date";
+        /**
+         * Range
+         * @description The numbers from `minimum` to `maximum`, both included.
+         */
+        readonly Range: {
+            /**
+             * Automatic Fail
+             * @default false
+             */
+            readonly automatic_fail: boolean;
+            /**
+             * Bonus
+             * @default false
+             */
+            readonly bonus: boolean;
+            /**
+             * Comment Required
+             * @default false
+             */
+            readonly comment_required: boolean;
+            /** Fails Section */
+            readonly fails_section?: string | null;
+            /** Maximum */
+            readonly maximum: number;
+            /** Minimum */
+            readonly minimum: number;
+            /** Points */
+            readonly points?: number | null;
+            /** Score */
+            readonly score?: number | null;
+        };
+        /**
          * RealtimeService
          * @description How current a service's rows are. `last_update_at`: the last event or answer of RingCentral.
          */
@@ -3027,11 +3380,13 @@ export interface components {
          *       "extension_names": {
          *         "850957020": {
          *           "name": "Ben Moss",
-         *           "number": "1102"
+         *           "number": "1102",
+         *           "queue": false
          *         },
          *         "850957021": {
          *           "name": "Support",
-         *           "number": "1200"
+         *           "number": "1200",
+         *           "queue": true
          *         }
          *       },
          *       "extensions": [
@@ -3160,11 +3515,13 @@ export interface components {
          *           "extension_names": {
          *             "850957020": {
          *               "name": "Ben Moss",
-         *               "number": "1102"
+         *               "number": "1102",
+         *               "queue": false
          *             },
          *             "850957021": {
          *               "name": "Support",
-         *               "number": "1200"
+         *               "number": "1200",
+         *               "queue": true
          *             }
          *           },
          *           "extensions": [
@@ -3176,6 +3533,7 @@ export interface components {
          *           "reason": "not_licensed",
          *           "recording": "main:809646016:7602012008",
          *           "recording_id": "7602012008",
+         *           "recording_type": "Automatic",
          *           "service": "main",
          *           "session_id": "9302142008",
          *           "started_at": "2026-11-26T08:00:00Z",
@@ -3268,11 +3626,13 @@ export interface components {
          *       "extension_names": {
          *         "850957020": {
          *           "name": "Ben Moss",
-         *           "number": "1102"
+         *           "number": "1102",
+         *           "queue": false
          *         },
          *         "850957021": {
          *           "name": "Support",
-         *           "number": "1200"
+         *           "number": "1200",
+         *           "queue": true
          *         }
          *       },
          *       "extensions": [
@@ -3284,6 +3644,7 @@ export interface components {
          *       "reason": "not_licensed",
          *       "recording": "main:809646016:7602012008",
          *       "recording_id": "7602012008",
+         *       "recording_type": "Automatic",
          *       "service": "main",
          *       "session_id": "9302142008",
          *       "started_at": "2026-11-26T08:00:00Z",
@@ -3325,6 +3686,8 @@ export interface components {
             readonly recording: string;
             /** Recording Id */
             readonly recording_id: string;
+            /** Recording Type */
+            readonly recording_type: string;
             /** Service */
             readonly service: string;
             /** Session Id */
@@ -3518,6 +3881,392 @@ export interface components {
             readonly version: number;
         };
         /**
+         * ScorePreview
+         * @description What is wrong with the scorecard, which questions appear, and the score, which is null if the
+         *     scorecard's structure allows none. `category` is the name of the threshold that the score reaches.
+         * @example {
+         *       "category": "",
+         *       "enabled": [
+         *         "greeting"
+         *       ],
+         *       "findings": [],
+         *       "scores": {
+         *         "failed_by": null,
+         *         "questions": {
+         *           "greeting": 100
+         *         },
+         *         "score": 100,
+         *         "sections": {
+         *           "opening": 100
+         *         }
+         *       }
+         *     }
+         */
+        readonly ScorePreview: {
+            /** Category */
+            readonly category: string;
+            /** Enabled */
+            readonly enabled: readonly string[];
+            /** Findings */
+            readonly findings: readonly components["schemas"]["FindingView"][];
+            readonly scores: components["schemas"]["ScoresView"] | null;
+        };
+        /**
+         * ScorePreviewBody
+         * @description `scorecard` in our own format, `answers` by reference id as Amazon Connect writes them.
+         * @example {
+         *       "answers": {
+         *         "greeting": {
+         *           "StringValue": "yes"
+         *         }
+         *       },
+         *       "scorecard": {
+         *         "scoring": "by_question",
+         *         "sections": [
+         *           {
+         *             "items": [
+         *               {
+         *                 "options": [
+         *                   {
+         *                     "ref": "yes",
+         *                     "score": 10,
+         *                     "text": "Yes"
+         *                   },
+         *                   {
+         *                     "ref": "no",
+         *                     "score": 0,
+         *                     "text": "No"
+         *                   }
+         *                 ],
+         *                 "ref": "greeting",
+         *                 "title": "Did the agent give their name?",
+         *                 "type": "single_select",
+         *                 "weight": 100
+         *               }
+         *             ],
+         *             "ref": "opening",
+         *             "title": "Opening"
+         *           }
+         *         ],
+         *         "title": "Support call"
+         *       }
+         *     }
+         */
+        readonly ScorePreviewBody: {
+            /** Answers */
+            readonly answers?: {
+                readonly [key: string]: unknown;
+            };
+            /** Scorecard */
+            readonly scorecard: {
+                readonly [key: string]: unknown;
+            };
+        };
+        /**
+         * Scorecard
+         * @description The content of a scorecard, without its id, version and state.
+         */
+        readonly Scorecard: {
+            /**
+             * Description
+             * @default
+             */
+            readonly description: string;
+            /** @default by_question */
+            readonly scoring: components["schemas"]["Scoring"];
+            /**
+             * Sections
+             * @default []
+             */
+            readonly sections: readonly components["schemas"]["Section"][];
+            /**
+             * Thresholds
+             * @default []
+             */
+            readonly thresholds: readonly components["schemas"]["Threshold"][];
+            /** Title */
+            readonly title: string;
+        };
+        /**
+         * ScorecardList
+         * @description All scorecards by their titles.
+         * @example {
+         *       "items": [
+         *         {
+         *           "active_version": 1,
+         *           "changed_at": "2026-11-26T08:00:00Z",
+         *           "changed_by": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *           "created_at": "2026-11-20T08:00:00Z",
+         *           "has_draft": true,
+         *           "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+         *           "latest_version": 1,
+         *           "revision": 3,
+         *           "state": "active",
+         *           "title": "Support call"
+         *         }
+         *       ],
+         *       "next": null
+         *     }
+         */
+        readonly ScorecardList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["ScorecardSummary"][];
+            /** Next */
+            readonly next?: null;
+        };
+        /**
+         * ScorecardState
+         * @enum {string}
+         */
+        readonly ScorecardState: "draft" | "active" | "retired";
+        /**
+         * ScorecardSummary
+         * @description `revision` is the version for `If-Match`. `active_version` is 0 if none is active, `latest_version` if
+         *     none ever was. `changed_by` is the id of a user, empty for the command line.
+         * @example {
+         *       "active_version": 1,
+         *       "changed_at": "2026-11-26T08:00:00Z",
+         *       "changed_by": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *       "created_at": "2026-11-20T08:00:00Z",
+         *       "has_draft": true,
+         *       "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+         *       "latest_version": 1,
+         *       "revision": 3,
+         *       "state": "active",
+         *       "title": "Support call"
+         *     }
+         */
+        readonly ScorecardSummary: {
+            /** Active Version */
+            readonly active_version: number;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            readonly changed_at: string;
+            /** Changed By */
+            readonly changed_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            readonly created_at: string;
+            /** Has Draft */
+            readonly has_draft: boolean;
+            /** Id */
+            readonly id: string;
+            /** Latest Version */
+            readonly latest_version: number;
+            /** Revision */
+            readonly revision: number;
+            readonly state: components["schemas"]["ScorecardState"];
+            /** Title */
+            readonly title: string;
+        };
+        /**
+         * ScorecardVersionView
+         * @description A version never changes. `activated_by` is a user's id, empty for the command line.
+         * @example {
+         *       "activated_at": "2026-11-20T09:00:00Z",
+         *       "activated_by": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *       "content": {
+         *         "scoring": "by_question",
+         *         "sections": [
+         *           {
+         *             "items": [
+         *               {
+         *                 "options": [
+         *                   {
+         *                     "ref": "yes",
+         *                     "score": 10,
+         *                     "text": "Yes"
+         *                   },
+         *                   {
+         *                     "ref": "no",
+         *                     "score": 0,
+         *                     "text": "No"
+         *                   }
+         *                 ],
+         *                 "ref": "greeting",
+         *                 "title": "Did the agent give their name?",
+         *                 "type": "single_select",
+         *                 "weight": 100
+         *               }
+         *             ],
+         *             "ref": "opening",
+         *             "title": "Opening"
+         *           }
+         *         ],
+         *         "title": "Support call"
+         *       },
+         *       "number": 1,
+         *       "scorecard_id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d"
+         *     }
+         */
+        readonly ScorecardVersionView: {
+            /**
+             * Activated At
+             * Format: date-time
+             */
+            readonly activated_at: string;
+            /** Activated By */
+            readonly activated_by: string;
+            readonly content: components["schemas"]["Scorecard"];
+            /** Number */
+            readonly number: number;
+            /** Scorecard Id */
+            readonly scorecard_id: string;
+        };
+        /**
+         * ScorecardView
+         * @description `active` is the active version, `draft` that of the next one, which only those see who may manage
+         *     scorecards. `findings` are those of the draft. `notes` say what an imported form had besides.
+         * @example {
+         *       "active": {
+         *         "scoring": "by_question",
+         *         "sections": [
+         *           {
+         *             "items": [
+         *               {
+         *                 "options": [
+         *                   {
+         *                     "ref": "yes",
+         *                     "score": 10,
+         *                     "text": "Yes"
+         *                   },
+         *                   {
+         *                     "ref": "no",
+         *                     "score": 0,
+         *                     "text": "No"
+         *                   }
+         *                 ],
+         *                 "ref": "greeting",
+         *                 "title": "Did the agent give their name?",
+         *                 "type": "single_select",
+         *                 "weight": 100
+         *               }
+         *             ],
+         *             "ref": "opening",
+         *             "title": "Opening"
+         *           }
+         *         ],
+         *         "title": "Support call"
+         *       },
+         *       "active_version": 1,
+         *       "changed_at": "2026-11-26T08:00:00Z",
+         *       "changed_by": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *       "created_at": "2026-11-20T08:00:00Z",
+         *       "draft": {
+         *         "scoring": "by_question",
+         *         "sections": [
+         *           {
+         *             "items": [
+         *               {
+         *                 "options": [
+         *                   {
+         *                     "ref": "yes",
+         *                     "score": 10,
+         *                     "text": "Yes"
+         *                   },
+         *                   {
+         *                     "ref": "no",
+         *                     "score": 0,
+         *                     "text": "No"
+         *                   }
+         *                 ],
+         *                 "ref": "greeting",
+         *                 "title": "Did the agent give their name?",
+         *                 "type": "single_select",
+         *                 "weight": 100
+         *               }
+         *             ],
+         *             "ref": "opening",
+         *             "title": "Opening"
+         *           }
+         *         ],
+         *         "title": "Support call"
+         *       },
+         *       "findings": [],
+         *       "has_draft": true,
+         *       "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+         *       "latest_version": 1,
+         *       "notes": [],
+         *       "revision": 3,
+         *       "state": "active",
+         *       "title": "Support call"
+         *     }
+         */
+        readonly ScorecardView: {
+            readonly active: components["schemas"]["Scorecard"] | null;
+            /** Active Version */
+            readonly active_version: number;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            readonly changed_at: string;
+            /** Changed By */
+            readonly changed_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            readonly created_at: string;
+            readonly draft: components["schemas"]["Scorecard"] | null;
+            /** Findings */
+            readonly findings: readonly components["schemas"]["FindingView"][];
+            /** Has Draft */
+            readonly has_draft: boolean;
+            /** Id */
+            readonly id: string;
+            /** Latest Version */
+            readonly latest_version: number;
+            /**
+             * Notes
+             * @default []
+             */
+            readonly notes: readonly string[];
+            /** Revision */
+            readonly revision: number;
+            readonly state: components["schemas"]["ScorecardState"];
+            /** Title */
+            readonly title: string;
+        };
+        /**
+         * ScoresView
+         * @description In percent, by reference id; null where nothing was scored.
+         * @example {
+         *       "failed_by": null,
+         *       "questions": {
+         *         "greeting": 100
+         *       },
+         *       "score": 100,
+         *       "sections": {
+         *         "opening": 100
+         *       }
+         *     }
+         */
+        readonly ScoresView: {
+            /** Failed By */
+            readonly failed_by: string | null;
+            /** Questions */
+            readonly questions: {
+                readonly [key: string]: number | null;
+            };
+            /** Score */
+            readonly score: number | null;
+            /** Sections */
+            readonly sections: {
+                readonly [key: string]: number | null;
+            };
+        };
+        /**
+         * Scoring
+         * @description Where the weights stand.
+         * @enum {string}
+         */
+        readonly Scoring: "by_question" | "by_section" | "points" | "off";
+        /**
          * SearchBody
          * @description `version` is the one that you have read.
          * @example {
@@ -3603,6 +4352,38 @@ export interface components {
              * @default about:blank
              */
             readonly type: string;
+        };
+        /** Section */
+        readonly Section: {
+            /**
+             * Excluded From Scoring
+             * @default false
+             */
+            readonly excluded_from_scoring: boolean;
+            /**
+             * Instructions
+             * @default
+             */
+            readonly instructions: string;
+            /** Items */
+            readonly items: readonly (components["schemas"]["Section"] | components["schemas"]["Question"])[];
+            /**
+             * Kind
+             * @default section
+             * @constant
+             */
+            readonly kind: "section";
+            /** Ref */
+            readonly ref: string;
+            /**
+             * Thresholds
+             * @default []
+             */
+            readonly thresholds: readonly components["schemas"]["Threshold"][];
+            /** Title */
+            readonly title: string;
+            /** Weight */
+            readonly weight?: number | null;
         };
         /**
          * ServiceChangesBody
@@ -3919,6 +4700,24 @@ export interface components {
             readonly user_id: string | null;
         };
         /**
+         * Threshold
+         * @description A name for the scores from `minimum` to `maximum`, in percent.
+         */
+        readonly Threshold: {
+            /**
+             * Maximum
+             * @default 100
+             */
+            readonly maximum: number;
+            /**
+             * Minimum
+             * @default 0
+             */
+            readonly minimum: number;
+            /** Name */
+            readonly name: string;
+        };
+        /**
          * Transcript
          * @description One revision of a recording's transcript. `created` is in seconds since the epoch. `redacted`:
          *     personal data was replaced, by `[PII]` or by its kind.
@@ -3967,10 +4766,11 @@ export interface components {
         readonly TranscriptFormat: "json" | "text" | "vtt";
         /**
          * TranscriptSource
-         * @description Who listened: Amazon Transcribe, or Whisper in its place on a laptop.
+         * @description Who listened: Amazon Transcribe, or Whisper in its place on a laptop. Prepared: nobody did, since the
+         *     words were written before they were spoken, as in the demo's calls.
          * @enum {string}
          */
-        readonly TranscriptSource: "transcribe" | "whisper";
+        readonly TranscriptSource: "transcribe" | "whisper" | "prepared";
         /**
          * TranscriptionJobView
          * @description `reason` is the code of a failure, `detail` says it in a sentence. `cost` is the estimate while the
@@ -5831,11 +6631,13 @@ export interface operations {
                      *           "extension_names": {
                      *             "850957020": {
                      *               "name": "Ben Moss",
-                     *               "number": "1102"
+                     *               "number": "1102",
+                     *               "queue": false
                      *             },
                      *             "850957021": {
                      *               "name": "Support",
-                     *               "number": "1200"
+                     *               "number": "1200",
+                     *               "queue": true
                      *             }
                      *           },
                      *           "extensions": [
@@ -5847,6 +6649,7 @@ export interface operations {
                      *           "reason": "not_licensed",
                      *           "recording": "main:809646016:7602012008",
                      *           "recording_id": "7602012008",
+                     *           "recording_type": "Automatic",
                      *           "service": "main",
                      *           "session_id": "9302142008",
                      *           "started_at": "2026-11-26T08:00:00Z",
@@ -6139,11 +6942,13 @@ export interface operations {
                      *       "extension_names": {
                      *         "850957020": {
                      *           "name": "Ben Moss",
-                     *           "number": "1102"
+                     *           "number": "1102",
+                     *           "queue": false
                      *         },
                      *         "850957021": {
                      *           "name": "Support",
-                     *           "number": "1200"
+                     *           "number": "1200",
+                     *           "queue": true
                      *         }
                      *       },
                      *       "extensions": [
@@ -7950,7 +8755,7 @@ export interface operations {
             readonly query?: {
                 /** @description JSON, plain text or WebVTT captions */
                 readonly format?: components["schemas"]["TranscriptFormat"];
-                /** @description the text without redaction. It needs the right `transcripts.see_unredacted`. */
+                /** @description the text without redaction. It needs the right `transcripts.see_unredacted`, and is an entry of the audit log. */
                 readonly unredacted?: boolean;
             };
             readonly header?: never;
@@ -8074,7 +8879,7 @@ export interface operations {
     readonly readTranscription: {
         readonly parameters: {
             readonly query?: {
-                /** @description the text without redaction. It needs the right `transcripts.see_unredacted`. */
+                /** @description the text without redaction. It needs the right `transcripts.see_unredacted`, and is an entry of the audit log. */
                 readonly unredacted?: boolean;
             };
             readonly header?: never;
@@ -8282,6 +9087,1676 @@ export interface operations {
             };
             /** @description it conflicts with what is stored: `errors` say what to change first */
             readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listScorecards: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description only scorecards in this state */
+                readonly state?: components["schemas"]["ScorecardState"] | null;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the scorecards */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "active_version": 1,
+                     *           "changed_at": "2026-11-26T08:00:00Z",
+                     *           "changed_by": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *           "created_at": "2026-11-20T08:00:00Z",
+                     *           "has_draft": true,
+                     *           "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *           "latest_version": 1,
+                     *           "revision": 3,
+                     *           "state": "active",
+                     *           "title": "Support call"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ScorecardList"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly addScorecard: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "scoring": "by_question",
+                 *       "sections": [
+                 *         {
+                 *           "items": [
+                 *             {
+                 *               "options": [
+                 *                 {
+                 *                   "ref": "yes",
+                 *                   "score": 10,
+                 *                   "text": "Yes"
+                 *                 },
+                 *                 {
+                 *                   "ref": "no",
+                 *                   "score": 0,
+                 *                   "text": "No"
+                 *                 }
+                 *               ],
+                 *               "ref": "greeting",
+                 *               "title": "Did the agent give their name?",
+                 *               "type": "single_select",
+                 *               "weight": 100
+                 *             }
+                 *           ],
+                 *           "ref": "opening",
+                 *           "title": "Opening"
+                 *         }
+                 *       ],
+                 *       "title": "Support call"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["Scorecard"];
+                readonly "application/yaml": string;
+            };
+        };
+        readonly responses: {
+            /** @description the new scorecard */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "active_version": 1,
+                     *       "changed_at": "2026-11-26T08:00:00Z",
+                     *       "changed_by": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "created_at": "2026-11-20T08:00:00Z",
+                     *       "draft": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "findings": [],
+                     *       "has_draft": true,
+                     *       "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *       "latest_version": 1,
+                     *       "notes": [],
+                     *       "revision": 3,
+                     *       "state": "active",
+                     *       "title": "Support call"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ScorecardView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the file is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not the file itself */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly previewScore: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "answers": {
+                 *         "greeting": {
+                 *           "StringValue": "yes"
+                 *         }
+                 *       },
+                 *       "scorecard": {
+                 *         "scoring": "by_question",
+                 *         "sections": [
+                 *           {
+                 *             "items": [
+                 *               {
+                 *                 "options": [
+                 *                   {
+                 *                     "ref": "yes",
+                 *                     "score": 10,
+                 *                     "text": "Yes"
+                 *                   },
+                 *                   {
+                 *                     "ref": "no",
+                 *                     "score": 0,
+                 *                     "text": "No"
+                 *                   }
+                 *                 ],
+                 *                 "ref": "greeting",
+                 *                 "title": "Did the agent give their name?",
+                 *                 "type": "single_select",
+                 *                 "weight": 100
+                 *               }
+                 *             ],
+                 *             "ref": "opening",
+                 *             "title": "Opening"
+                 *           }
+                 *         ],
+                 *         "title": "Support call"
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["ScorePreviewBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the findings and the score */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "category": "",
+                     *       "enabled": [
+                     *         "greeting"
+                     *       ],
+                     *       "findings": [],
+                     *       "scores": {
+                     *         "failed_by": null,
+                     *         "questions": {
+                     *           "greeting": 100
+                     *         },
+                     *         "score": 100,
+                     *         "sections": {
+                     *           "opening": 100
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ScorePreview"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getScorecard: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly scorecard_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the scorecard */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "active_version": 1,
+                     *       "changed_at": "2026-11-26T08:00:00Z",
+                     *       "changed_by": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "created_at": "2026-11-20T08:00:00Z",
+                     *       "draft": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "findings": [],
+                     *       "has_draft": true,
+                     *       "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *       "latest_version": 1,
+                     *       "notes": [],
+                     *       "revision": 3,
+                     *       "state": "active",
+                     *       "title": "Support call"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ScorecardView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly activateScorecard: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description the version that you have read: the ETag of the answer
+                 * @example "3"
+                 */
+                readonly "If-Match": string;
+            };
+            readonly path: {
+                readonly scorecard_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the scorecard */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "active_version": 1,
+                     *       "changed_at": "2026-11-26T08:00:00Z",
+                     *       "changed_by": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "created_at": "2026-11-20T08:00:00Z",
+                     *       "draft": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "findings": [],
+                     *       "has_draft": true,
+                     *       "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *       "latest_version": 1,
+                     *       "notes": [],
+                     *       "revision": 3,
+                     *       "state": "active",
+                     *       "title": "Support call"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ScorecardView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description someone else changed it since: `given` and `current` are the versions */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            readonly 428: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly changeScorecard: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description the version that you have read: the ETag of the answer
+                 * @example "3"
+                 */
+                readonly "If-Match": string;
+            };
+            readonly path: {
+                readonly scorecard_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "scoring": "by_question",
+                 *       "sections": [
+                 *         {
+                 *           "items": [
+                 *             {
+                 *               "options": [
+                 *                 {
+                 *                   "ref": "yes",
+                 *                   "score": 10,
+                 *                   "text": "Yes"
+                 *                 },
+                 *                 {
+                 *                   "ref": "no",
+                 *                   "score": 0,
+                 *                   "text": "No"
+                 *                 }
+                 *               ],
+                 *               "ref": "greeting",
+                 *               "title": "Did the agent give their name?",
+                 *               "type": "single_select",
+                 *               "weight": 100
+                 *             }
+                 *           ],
+                 *           "ref": "opening",
+                 *           "title": "Opening"
+                 *         }
+                 *       ],
+                 *       "title": "Support call"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["Scorecard"];
+                readonly "application/yaml": string;
+            };
+        };
+        readonly responses: {
+            /** @description the scorecard */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "active_version": 1,
+                     *       "changed_at": "2026-11-26T08:00:00Z",
+                     *       "changed_by": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "created_at": "2026-11-20T08:00:00Z",
+                     *       "draft": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "findings": [],
+                     *       "has_draft": true,
+                     *       "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *       "latest_version": 1,
+                     *       "notes": [],
+                     *       "revision": 3,
+                     *       "state": "active",
+                     *       "title": "Support call"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ScorecardView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description someone else changed it since: `given` and `current` are the versions */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the file is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not the file itself */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            readonly 428: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly discardScorecardDraft: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description the version that you have read: the ETag of the answer
+                 * @example "3"
+                 */
+                readonly "If-Match": string;
+            };
+            readonly path: {
+                readonly scorecard_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the scorecard */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "active_version": 1,
+                     *       "changed_at": "2026-11-26T08:00:00Z",
+                     *       "changed_by": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "created_at": "2026-11-20T08:00:00Z",
+                     *       "draft": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "findings": [],
+                     *       "has_draft": true,
+                     *       "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *       "latest_version": 1,
+                     *       "notes": [],
+                     *       "revision": 3,
+                     *       "state": "active",
+                     *       "title": "Support call"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ScorecardView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description someone else changed it since: `given` and `current` are the versions */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            readonly 428: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly exportScorecard: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description default: the active version, the latest, or the draft */
+                readonly version?: number | null;
+                /** @description the format of the file */
+                readonly format?: components["schemas"]["FileFormat"];
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly scorecard_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the file */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/yaml": string;
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly retireScorecard: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description the version that you have read: the ETag of the answer
+                 * @example "3"
+                 */
+                readonly "If-Match": string;
+            };
+            readonly path: {
+                readonly scorecard_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the scorecard */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "active_version": 1,
+                     *       "changed_at": "2026-11-26T08:00:00Z",
+                     *       "changed_by": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "created_at": "2026-11-20T08:00:00Z",
+                     *       "draft": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "findings": [],
+                     *       "has_draft": true,
+                     *       "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *       "latest_version": 1,
+                     *       "notes": [],
+                     *       "revision": 3,
+                     *       "state": "active",
+                     *       "title": "Support call"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ScorecardView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description someone else changed it since: `given` and `current` are the versions */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            readonly 428: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getScorecardVersion: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly scorecard_id: string;
+                readonly number: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the version */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "activated_at": "2026-11-20T09:00:00Z",
+                     *       "activated_by": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "content": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "number": 1,
+                     *       "scorecard_id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ScorecardVersionView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
                 };

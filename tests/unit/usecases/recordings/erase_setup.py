@@ -95,8 +95,9 @@ class EraseSetup:
     @property
     def indexing(self) -> IndexRecording:
         found = self.spoken
-        indexed = (self.index, self.written, found, self.summaries)
-        return IndexRecording(self.rows, found, found, *indexed)
+        return IndexRecording(
+            self.rows, found, found, self.index, self.written, found, self.summaries
+        )
 
     def follow(self) -> None:
         """What the stream of the table does after each change."""

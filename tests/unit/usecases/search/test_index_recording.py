@@ -197,6 +197,21 @@ def test_a_call_of_700_words_costs_less_than_450_writes() -> None:
     assert len([value for value in setup.values(Field.WORD) if value.startswith("word")]) == 365
 
 
+def test_a_recording_has_a_summary_as_long_as_it_is_searchable() -> None:
+    setup = Setup()
+    summaries = MemorySummaries()
+    use_case = replace(setup.use_case, summaries=summaries)
+    setup.recordings.put(row(), call=CALL)
+    for _ in range(2):
+        use_case(row().key)
+    (summary,) = summaries.objects.values()
+    assert (summary.recording, summary.has_transcript) == ("default:a1:r1", False)
+    assert summaries.writes == 1
+    setup.recordings.put(row(state=RecordingState.PENDING))
+    use_case(row().key)
+    assert summaries.objects == {}
+
+
 def test_tags_and_words_of_notes_are_found_and_removed() -> None:
     setup = indexed()
     key = row().key
@@ -222,18 +237,3 @@ def test_a_change_of_one_note_writes_nothing_of_another() -> None:
     assert setup.use_case(key) == IndexResult(put=1, removed=1)
     setup.recordings.notes[key] = [NoteText(2, "three four three")]
     assert setup.use_case(key) == IndexResult(removed=2)
-
-
-def test_a_recording_has_a_summary_as_long_as_it_is_searchable() -> None:
-    setup = Setup()
-    summaries = MemorySummaries()
-    use_case = replace(setup.use_case, summaries=summaries)
-    setup.recordings.put(row(), call=CALL)
-    for _ in range(2):
-        use_case(row().key)
-    (summary,) = summaries.objects.values()
-    assert (summary.recording, summary.has_transcript) == ("default:a1:r1", False)
-    assert summaries.writes == 1
-    setup.recordings.put(row(state=RecordingState.PENDING))
-    use_case(row().key)
-    assert summaries.objects == {}

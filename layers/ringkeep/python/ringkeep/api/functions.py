@@ -1,6 +1,6 @@
 """The Lambda functions of the API, one for each set of privileges. `api` reads what everyone may ask for;
-`work` does what people do with recordings; `media` opens recordings; `administer` reads and changes people,
-security profiles and services.
+`work` does what people do with recordings; `media` opens recordings and their words; `administer` reads and
+changes people, security profiles and services.
 
 Each imports its own routes and adapters when it builds its app, so that neither loads the other's.
 """
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         recording_details,
         recordings,
         saved_searches,
+        scorecards,
         security_profiles,
         services,
         transcribing,
@@ -56,7 +57,6 @@ if TYPE_CHECKING:
         recordings.RecordingsDependencies,
         recording_details.DetailsDependencies,
         configuration.ConfigurationDependencies,
-        transcripts.TranscriptsDependencies,
         Protocol,
     ):
         """The dependencies of the routes of `api`."""
@@ -65,11 +65,12 @@ if TYPE_CHECKING:
         transcribing.TranscribingDependencies,
         working.WorkingDependencies,
         saved_searches.SavedSearchDependencies,
+        scorecards.ScorecardDependencies,
         Protocol,
     ):
         """The dependencies of the routes of `work`."""
 
-    class MediaDependencies(plays.PlaysDependencies, Protocol):
+    class MediaDependencies(plays.PlaysDependencies, transcripts.TranscriptsDependencies, Protocol):
         """The dependencies of the routes of `media`."""
 
     class AdministerDependencies(
@@ -98,10 +99,9 @@ def api_app(dependencies: ApiDependencies | None) -> APIGatewayHttpResolver:
         realtime,
         recording_details,
         recordings,
-        transcripts,
     )
 
-    modules = (realtime, recordings, recording_details, transcripts, access, configuration)
+    modules = (realtime, recordings, recording_details, access, configuration)
     return create_app([each.router for each in modules], dependencies)
 
 
@@ -116,10 +116,10 @@ def api() -> Handler:
 
 def work_app(dependencies: WorkDependencies | None) -> APIGatewayHttpResolver:
     """Creates the app of what people do with recordings: see `api_app`."""
-    from ringkeep.api.routes import saved_searches, transcribing
+    from ringkeep.api.routes import saved_searches, scorecards, transcribing
     from ringkeep.api.routes import work as working
 
-    modules = (transcribing, working, saved_searches)
+    modules = (transcribing, working, saved_searches, scorecards)
     return create_app([each.router for each in modules], dependencies)
 
 
@@ -134,9 +134,9 @@ def work() -> Handler:
 
 def media_app(dependencies: MediaDependencies | None) -> APIGatewayHttpResolver:
     """Creates the app that opens recordings: see `api_app`."""
-    from ringkeep.api.routes import plays
+    from ringkeep.api.routes import plays, transcripts
 
-    return create_app([plays.router], dependencies)
+    return create_app([plays.router, transcripts.router], dependencies)
 
 
 def media() -> Handler:

@@ -4,7 +4,6 @@
 |---|---|
 | 404 | what the path names does not exist |
 | 403 | the person lacks a right, or would give or change more than they have |
-| 410 | what the path names was erased |
 | 412 | someone else changed the entity since the person read it |
 | 410 | what the path names was erased |
 | 422 | the request itself is wrong: repeating it can never succeed |
@@ -44,6 +43,13 @@ from ringkeep.domain.access.sign_in_refusals import NotAUser, ProfileMissing
 from ringkeep.domain.access.size_rules import TooManyAdministrators, TooManyManagers
 from ringkeep.domain.access.user_imports import ImportNotPossible, ImportUnknown, TooManyImports
 from ringkeep.domain.access.user_records import UserUnknown
+from ringkeep.domain.evaluation.records import (
+    NoDraft,
+    NothingToRetire,
+    ScorecardNotReady,
+    ScorecardUnknown,
+    TooManyScorecards,
+)
 from ringkeep.domain.recordings.plays import PlayUnknown, RecordingErased, RecordingNotStored
 from ringkeep.domain.search.saved_searches import SearchChanged, SearchUnknown
 from ringkeep.domain.transcripts.budgets import BudgetUsedUp
@@ -73,6 +79,10 @@ _FORBIDDEN: Final = (
     RightsBeyondYours,
 )
 _CONFLICTS: Final = (
+    NoDraft,
+    NothingToRetire,
+    ScorecardNotReady,
+    TooManyScorecards,
     BudgetUsedUp,
     NoAudio,
     TranscriptionOff,
@@ -101,14 +111,15 @@ _CONFLICTS: Final = (
     TooManyProfiles,
 )
 _UNKNOWN: Final = (
-    UserUnknown,
-    ImportUnknown,
-    DecisionUnknown,
-    RecordingUnknown,
-    PlayUnknown,
     BookmarkUnknown,
+    DecisionUnknown,
+    ImportUnknown,
     NoteUnknown,
+    PlayUnknown,
+    RecordingUnknown,
+    ScorecardUnknown,
     SearchUnknown,
+    UserUnknown,
 )
 _ORDER: Final = (
     HTTPStatus.FORBIDDEN,
@@ -125,7 +136,7 @@ def status_of(refusal: Refusal) -> HTTPStatus:
         return HTTPStatus.PRECONDITION_FAILED
     if isinstance(refusal, _UNKNOWN):
         return HTTPStatus.NOT_FOUND
-    if isinstance(refusal, (RecordingErased, WritingClosed)):
+    if isinstance(refusal, RecordingErased | WritingClosed):
         return HTTPStatus.GONE
     return (
         HTTPStatus.CONFLICT if isinstance(refusal, _CONFLICTS) else HTTPStatus.UNPROCESSABLE_ENTITY

@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 
 from ringkeep.settings import WorkFunctionSettings
+from ringkeep.usecases.access.change_scorecards import ChangeScorecards
 from ringkeep.usecases.accounts.ports import ServiceDirectory
+from ringkeep.usecases.evaluation.read_scorecards import ReadScorecards
 from ringkeep.usecases.search.save_searches import SaveSearches
 from ringkeep.usecases.transcripts.assess_recording import AssessRecording
 from ringkeep.usecases.transcripts.find_recording import FindRecording
@@ -15,6 +17,7 @@ from ringkeep.usecases.work.keep_bookmarks import KeepBookmarks
 from ringkeep.usecases.work.write_notes import WriteNotes
 from ringkeep.wiring.accounts import Accounts
 from ringkeep.wiring.base import Base
+from ringkeep.wiring.evaluation import change_scorecards, read_scorecards
 from ringkeep.wiring.recording_work import RecordingWorking
 from ringkeep.wiring.signed_in import SignedInPeople
 from ringkeep.wiring.transcripts import Transcriptions, request_transcription, started_jobs
@@ -65,6 +68,14 @@ class Work(SignedInPeople):
     @cached_property
     def _working(self) -> RecordingWorking:
         return RecordingWorking(self._base, self.settings)
+
+    @cached_property
+    def read_scorecards(self) -> ReadScorecards:
+        return read_scorecards(self._base, self.settings)
+
+    @cached_property
+    def change_scorecards(self) -> ChangeScorecards:
+        return change_scorecards(self._base, self.settings)
 
     @cached_property
     def _transcriptions(self) -> Transcriptions:

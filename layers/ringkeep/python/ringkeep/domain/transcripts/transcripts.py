@@ -25,10 +25,12 @@ Seconds = Annotated[float, Field(ge=0)]
 
 
 class TranscriptSource(StrEnum):
-    """Who listened: Amazon Transcribe, or Whisper in its place on a laptop."""
+    """Who listened: Amazon Transcribe, or Whisper in its place on a laptop. Prepared: nobody did, since the
+    words were written before they were spoken, as in the demo's calls."""
 
     TRANSCRIBE = "transcribe"
     WHISPER = "whisper"
+    PREPARED = "prepared"
 
 
 class Word(Model):
