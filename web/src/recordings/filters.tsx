@@ -82,7 +82,7 @@ function More(props: FiltersProps) {
         <TypedField {...field.length("duration_from", "At least so long")} placeholder="1:30" />
         <TypedField {...field.length("duration_to", "At most so long")} placeholder="10:00" />
         <SelectField {...field.select("type", "Recorded", TYPE_CHOICES)} />
-        <TagField {...field.typed("tag", "Tag")} service={filter.service ?? ""} />
+        {hasWords && <TagField {...field.typed("tag", "Tag")} service={filter.service ?? ""} />}
         {hasWords && <TypedField {...field.typed("note", "Words of notes")} />}
         <SelectField {...field.select("has_transcript", "Transcript", TRANSCRIPT_CHOICES)} />
       </form>
