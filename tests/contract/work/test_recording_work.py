@@ -66,7 +66,7 @@ def stored(request: pytest.FixtureRequest) -> Iterator[Stored]:
     with mock_aws():
         client = boto3.client("dynamodb", region_name="us-east-1")
         table, people = work_table(client), people_table(client)
-        audited = DynamoAuditEntries(client, people).request
+        audited = DynamoAuditEntries(client, people).entry_request
         log = DynamoAuditLog(client, people)
         yield Stored(
             DynamoKeptWork(client, table, audited),

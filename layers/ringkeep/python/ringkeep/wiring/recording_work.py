@@ -117,4 +117,4 @@ class RecordingWorking:
         client, settings = self._base.dynamodb, self._settings
         entries = DynamoAuditEntries(client, settings.people_table_name)
         rows = DynamoRowTags(client, settings.calls_table_name)
-        return DynamoRecordingWork(client, self._name, entries.request, rows.request)
+        return DynamoRecordingWork(client, self._name, entries.entry_request, rows.request)

@@ -110,9 +110,8 @@ def _scores(question: Question) -> _Found:
     if scores and best < BEST_SCORE:
         yield (
             Level.WARNING,
-            (
-                f"gives a score of {best} at most, so no answer reaches 100 percent: {BEST_SCORE} is the best."
-            ),
+            f"gives a score of {best} at most, so no answer reaches 100 percent:"
+            f" {BEST_SCORE} is the best.",
         )
     if question.bonus or any(each.bonus for each in given):
         yield Level.WARNING, "has a bonus, which counts only in a scorecard with points."
