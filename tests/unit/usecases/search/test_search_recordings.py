@@ -239,6 +239,6 @@ def test_words_of_notes_are_searched_by_their_own_filter(setup: Setup) -> None:
     lists = UserPrincipal(BEN, "Ben", frozenset({Right.LIST_RECORDINGS}), EVERYONE)
     for filters in ({"note": "promised"}, {"tag": "late"}):
         with pytest.raises(RightMissing):
-            setup.page(lists, **filters)
+            setup.page(lists, "", 25, **filters)
         with pytest.raises(RightMissing):
-            setup.counted(lists, **filters)
+            setup.counted(lists, "", **filters)
