@@ -109,7 +109,7 @@ class Calls:
     def months(self, service: str, lists: Sequence[ListName]) -> Mapping[ListName, frozenset[str]]:
         return {name: frozenset(map(month_of, self.list_of(name))) for name in lists}
 
-    def words(self, service: str, beginning: str, limit: int) -> Months:
+    def words(self, service: str, beginning: str, limit: int, field: Field = Field.WORD) -> Months:
         """Only the searched words are in this vocabulary."""
         found = [word for word in sorted(self.shares) if word.startswith(beginning)][:limit]
         lists = [ListName(service, Field.WORD, word) for word in found]

@@ -16,6 +16,7 @@ import yaml
 from local.aws import (
     forked_workers,
     invocations,
+    queries,
     sign_in,
     speech,
     user_names,
@@ -120,6 +121,7 @@ PATCHES: tuple[Callable[[], None], ...] = (
     forked_workers.fork_workers,
     speech.let_state_machines_transcribe,
     speech.recognize_speech,
+    queries.project_partitions,
     versioned_reads.honour_ranges_and_headers,
 )
 

@@ -98,3 +98,8 @@ def people_table(client: DynamoDBClient, name: str = "people") -> str:
 def search_table(client: DynamoDBClient, name: str = "search") -> str:
     """Its keys are those of the directory table."""
     return directory_table(client, name)
+
+
+def work_table(client: DynamoDBClient, name: str = "work") -> str:
+    """Its keys are those of the directory table."""
+    return directory_table(client, name)

@@ -224,3 +224,29 @@ def test_without_its_patch_all_of_a_version_is_answered() -> None:
 def test_a_range_of_a_version_has_the_headers_that_were_asked_for() -> None:
     answer = run(_VERSION, "versioned_reads.honour_ranges_and_headers")
     assert answer == "206 234 audio/mpeg bytes 2-4/10"
+
+
+_PROJECTED = """
+from ministack.services import athena
+{apply}
+place = "s3://b/t/"
+table = {{
+    "Parameters": {{
+        "classification": "json",
+        "projection.enabled": "true",
+        "storage.location.template": place + "${{service}}/${{day}}/",
+    }},
+    "PartitionKeys": [{{"Name": "service"}}, {{"Name": "day"}}],
+    "StorageDescriptor": {{"Location": place, "Columns": [{{"Name": "size", "Type": "bigint"}}]}},
+}}
+relation = athena._table_relation(table, ["/tmp/ministack-athena-x/main/2026/11/26/r1.json"])
+print("regexp_extract" in relation)
+"""
+
+
+def test_without_its_patch_a_projected_partition_has_no_column() -> None:
+    assert run(_PROJECTED, None) == "False"
+
+
+def test_the_partitions_of_a_projected_table_are_read_from_the_paths() -> None:
+    assert run(_PROJECTED, "queries.project_partitions") == "True"

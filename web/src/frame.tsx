@@ -9,7 +9,7 @@ import { GroupNavigation, Header } from "./components/header";
 import { HeaderServices } from "./components/header-services";
 import { focusHeading, Page } from "./components/page";
 import { navigation } from "./navigation";
-import { firstPage, mayOpen, PAGES, type PageEntry, type PageProps } from "./pages";
+import { firstPage, isReadable, mayOpen, PAGES, type PageEntry, type PageProps } from "./pages";
 
 interface FrameProps {
   readonly signedIn: SignedIn;
@@ -40,7 +40,7 @@ function HeaderAndPage({ signedIn, signOut, pages = PAGES }: FrameProps) {
     <HeaderServices.Provider value={setServices}>
       <Header me={me} services={services} links={links} signOut={signOut} />
       {group && <GroupNavigation group={group} />}
-      <CurrentPage me={me} pages={pages} />
+      {isReadable(path) ? <CurrentPage me={me} pages={pages} /> : <NotFound />}
     </HeaderServices.Provider>
   );
 }

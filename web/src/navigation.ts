@@ -1,6 +1,6 @@
 import type { Me } from "./access/answers";
 import type { NavigationGroup, NavigationLink } from "./components/header";
-import { mayOpen, type PageEntry } from "./pages";
+import { mayOpen, type PageEntry, pageAt } from "./pages";
 
 export interface Navigation {
   readonly links: readonly NavigationLink[];
@@ -12,13 +12,13 @@ export interface Navigation {
 export function navigation(me: Me, pages: readonly PageEntry[], path: string): Navigation {
   const allowed = pages.filter((page) => mayOpen(me, page));
   const listed = allowed.filter((page) => page.isListed !== false);
-  const name = allowed.find((page) => page.path === path)?.group;
+  const name = pageAt(path, allowed)?.group;
   const inGroup = listed.filter((page) => page.group !== undefined && page.group === name);
   return {
     links: listed.filter(isFirstOfGroup).map((page) => ({
       path: page.path,
       title: page.group ?? page.title(me),
-      isCurrent: page.group === undefined ? page.path === path : page.group === name,
+      isCurrent: page.group === undefined ? isWithin(page, path) : page.group === name,
     })),
     group: name === undefined ? null : { name, links: inGroup.map((page) => linkIn(me, page, path)) },
   };
@@ -29,6 +29,9 @@ function isFirstOfGroup(page: PageEntry, index: number, pages: readonly PageEntr
 }
 
 function linkIn(me: Me, page: PageEntry, path: string): NavigationLink {
-  const isCurrent = path === page.path || path.startsWith(`${page.path}/`);
-  return { path: page.path, title: page.title(me), isCurrent };
+  return { path: page.path, title: page.title(me), isCurrent: isWithin(page, path) };
+}
+
+function isWithin(page: PageEntry, path: string): boolean {
+  return path === page.path || path.startsWith(`${page.path}/`);
 }

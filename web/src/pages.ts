@@ -1,3 +1,4 @@
+import { exec } from "preact-iso/router";
 import type { Me } from "./access/answers";
 import { may, type Right } from "./access/rights";
 import { type OnDemand, onDemand } from "./components/on-demand";
@@ -9,6 +10,7 @@ export interface PageProps {
 
 /** A page of the console: everything that the navigation and the router need to know about it. */
 export interface PageEntry {
+  /** May have names in it: `/recordings/:recording`. */
   readonly path: string;
   readonly title: (me: Me) => string;
   /** Without one of these rights the page is neither listed nor shown. */
@@ -35,6 +37,13 @@ export const PAGES: readonly PageEntry[] = [
     title: (me) => (me.visibility === "self" ? "My recordings" : "Recordings"),
     rights: ["recordings.list"],
     component: onDemand(() => import("./recordings/recordings-page")),
+  },
+  {
+    path: "/recordings/:recording",
+    title: () => "Recording",
+    rights: ["recordings.list"],
+    isListed: false,
+    component: onDemand(() => import("./recording/recording-page")),
   },
   {
     path: "/configuration/users",
@@ -86,6 +95,27 @@ export function mayOpen(me: Me, page: PageEntry): boolean {
   return page.rights.some((right) => may(me, right));
 }
 
+/** The page that an address shows. */
+export function pageAt(path: string, pages: readonly PageEntry[]): PageEntry | undefined {
+  return isReadable(path) ? pages.find((page) => isShownAt(page.path, path)) : undefined;
+}
+
+// Its type says otherwise, but there is no answer for an address that does not match.
+function isShownAt(pattern: string, path: string): boolean {
+  const matches: unknown = exec(path, pattern, { path, query: {}, params: {} });
+  return matches !== undefined;
+}
+
+/** False for an address with a `%` that begins no letter: it cannot be taken apart. */
+export function isReadable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Where the address `/` leads: to the first page that the person may open. */
 export function firstPage(me: Me, pages: readonly PageEntry[]): string | null {
   return pages.find((page) => mayOpen(me, page))?.path ?? null;
@@ -93,6 +123,6 @@ export function firstPage(me: Me, pages: readonly PageEntry[]): string | null {
 
 /** Starts to load the page of an address while the sign-in is still going on. */
 export function preloadPage(path: string, pages: readonly PageEntry[] = PAGES): void {
-  const wanted = pages.find((page) => page.path === path) ?? pages[0];
+  const wanted = pageAt(path, pages) ?? pages[0];
   void wanted?.component.preload();
 }

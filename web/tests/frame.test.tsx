@@ -1,10 +1,10 @@
 import { act, fireEvent, screen } from "@testing-library/preact";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Me } from "../src/access/answers";
 import type { Right } from "../src/access/rights";
 import { onDemand } from "../src/components/on-demand";
 import { Page } from "../src/components/page";
-import type { PageEntry, PageProps } from "../src/pages";
+import { type PageEntry, type PageProps, preloadPage } from "../src/pages";
 import { openFrame } from "./pages";
 
 function entry(path: string, title: string, right: Right = "live.see", group?: string): PageEntry {
@@ -78,6 +78,30 @@ describe("the address", () => {
       "not-loaded",
       true,
     ]);
+  });
+});
+
+describe("an address with a name in it", () => {
+  const NAMED = [...PAGES, { ...entry("/recordings/:recording", "Recording"), isListed: false }];
+
+  it("shows its page, in the place of the page above it", async () => {
+    await open("/recordings/main:8:7?at=3", NAMED);
+    const current = screen.getByRole("link", { current: "page" }).textContent;
+    expect([shown().title, current]).toEqual(["Recording · Ringkeep", "Recordings"]);
+  });
+
+  it("is preloaded", () => {
+    const pages = NAMED.map((page) => ({
+      ...page,
+      component: Object.assign(page.component, { preload: vi.fn() }),
+    }));
+    preloadPage("/recordings/main:8:7", pages);
+    expect(pages.map(({ component }) => component.preload.mock.calls.length)).toEqual([0, 0, 0, 1]);
+  });
+
+  it("that cannot be read is no page", async () => {
+    await open("/recordings/%", NAMED);
+    expect(shown().page).toBe("not-found");
   });
 });
 

@@ -114,10 +114,10 @@ def test_names_are_read_together(extensions: BothDirectories) -> None:
     extensions.write(ACCOUNT, list(rows.values()))
     wanted = [Owner(*ACCOUNT, id_) for id_ in (*rows, "unknown", "", "999")]
     assert extensions.names_of(wanted) == {
-        Owner(*ACCOUNT, id_): (row.extension.number, row.extension.name)
+        Owner(*ACCOUNT, id_): (row.extension.number, row.extension.name, row.extension.type)
         for id_, row in rows.items()
     }
-    assert extensions.names_of([Owner(*ACCOUNT, "999")]) == {Owner(*ACCOUNT, "999"): ("", "")}
+    assert extensions.names_of([Owner(*ACCOUNT, "999")]) == {Owner(*ACCOUNT, "999"): ("", "", "")}
     assert extensions.names_of([]) == {}
 
 

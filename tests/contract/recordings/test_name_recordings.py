@@ -17,7 +17,7 @@ from ringkeep.domain.access.rights import Right
 from ringkeep.domain.access.sight import EVERYONE, Sight
 from ringkeep.domain.access.user_principal import UserPrincipal
 from ringkeep.domain.accounts.time_zones import zone_of
-from ringkeep.domain.directory.extensions import Extension, ExtensionRow
+from ringkeep.domain.directory.extensions import Extension, ExtensionName, ExtensionRow
 from ringkeep.domain.recordings.coverage import CoveredExtension
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.usecases.recordings import name_recordings
@@ -116,7 +116,7 @@ def test_everyone_who_took_part_is_named(stage: Stage) -> None:
     assert shown(names, call) == ["ben", "ann"]
     assert shown(names, other) == []
     assert names.extensions == {
-        extension(id_): (f"1{id_}", f"Name {id_}") for id_ in ("101", "102", "103")
+        extension(id_): ExtensionName(f"1{id_}", f"Name {id_}") for id_ in ("101", "102", "103")
     }
 
 

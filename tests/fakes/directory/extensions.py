@@ -41,7 +41,7 @@ class MemoryExtensionDirectory:
     def names_of(self, extensions: Sequence[Owner]) -> Mapping[Owner, ExtensionName]:
         found = ((each, self.row(each)) for each in extensions)
         rows = ((each, row.extension) for each, row in found if row)
-        return {each: ExtensionName(extension.number, extension.name) for each, extension in rows}
+        return {each: ExtensionName(row.number, row.name, row.type) for each, row in rows}
 
     def page(self, account: AccountRef, after: str, limit: int) -> Sequence[ExtensionRow]:
         rows = self.rows(account)

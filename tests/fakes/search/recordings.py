@@ -10,18 +10,20 @@ from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.directory.extensions import Extension, ExtensionRow
 from ringkeep.domain.recordings.calls import Call
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
-from ringkeep.domain.search.documents import SpokenWord
-from ringkeep.usecases.search.ports import RowsRead
+from ringkeep.domain.search.documents import NoteText, SpokenWord
+from ringkeep.usecases.search.ports import RowsRead, WrittenWork
 from tests.fakes.recordings.calls_table import MemoryCallsTable
 
 
 @dataclass
 class MemoryRecordings:
-    """The ports RecordingRow, RecordingRows, IndexedCalls, Extensions and UserAssignments."""
+    """The ports RecordingRow, RecordingRows, IndexedCalls, Extensions, PeoplesWork and UserAssignments."""
 
     stored: dict[RecordingKey, Recording] = field(default_factory=dict)
     calls: dict[RecordingKey, Call] = field(default_factory=dict)
     texts: dict[RecordingKey, str] = field(default_factory=dict)
+    tags: dict[RecordingKey, Sequence[str]] = field(default_factory=dict)
+    notes: dict[RecordingKey, Sequence[NoteText]] = field(default_factory=dict)
     queues: set[str] = field(default_factory=set)
     held: Mapping[str, Sequence[UserAssignment]] = field(default_factory=dict)
 
@@ -47,6 +49,9 @@ class MemoryRecordings:
         if text is None:
             return None
         return [SpokenWord(word, place) for place, word in enumerate(text.split())]
+
+    def written(self, key: RecordingKey) -> WrittenWork:
+        return WrittenWork(self.tags.get(key, ()), self.notes.get(key, ()))
 
     def row(self, extension: Owner) -> ExtensionRow | None:
         kind = "Department" if extension.extension_id in self.queues else "User"

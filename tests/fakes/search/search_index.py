@@ -44,12 +44,11 @@ class MemorySearchIndex:
     def months(self, service: str, lists: Sequence[ListName]) -> Mapping[ListName, frozenset[str]]:
         return {name: frozenset(self.known[name]) for name in lists if name in self.known}
 
-    def words(self, service: str, beginning: str, limit: int) -> Months:
+    def words(self, service: str, beginning: str, limit: int, field: Field = Field.WORD) -> Months:
         found = {
             name.value: frozenset(months)
             for name, months in sorted(self.known.items())
-            if (name.service, name.field) == (service, Field.WORD)
-            and name.value.startswith(beginning)
+            if (name.service, name.field) == (service, field) and name.value.startswith(beginning)
         }
         taken = dict(list(found.items())[:limit])
         return Months(taken, units_of(sum(40 + 6 * len(each) for each in taken.values())))

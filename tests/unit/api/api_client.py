@@ -21,9 +21,12 @@ from ringkeep.api.functions import api_app
 from ringkeep.domain.json import JsonObject
 from ringkeep.handlers.sockets import AnswerSocket, CheckSockets, PushLive
 from ringkeep.settings import ApiSettings, read_settings, variables_of
+from ringkeep.usecases.access.change_scorecards import ChangeScorecards
+from ringkeep.usecases.access.changes import Changes
 from ringkeep.usecases.access.record_sign_in import RecordSignIn
 from ringkeep.usecases.access.search_audit import SearchAudit
 from ringkeep.usecases.accounts.account_history import AccountHistory
+from ringkeep.usecases.evaluation.read_scorecards import ReadScorecards
 from ringkeep.usecases.live.budgets import PersonBudgets
 from ringkeep.usecases.live.check_sockets import SocketCheck
 from ringkeep.usecases.live.principal_page import PrincipalPage
@@ -36,11 +39,16 @@ from ringkeep.usecases.recordings.name_recordings import NameRecordings
 from ringkeep.usecases.recordings.note_listening import NoteListening
 from ringkeep.usecases.recordings.play_recording import PlayRecording
 from ringkeep.usecases.recordings.read_details import ReadDetails
+from ringkeep.usecases.search.save_searches import SaveSearches
 from ringkeep.usecases.search.search_recordings import SearchRecordings
 from ringkeep.usecases.transcripts.assess_recording import AssessRecording
 from ringkeep.usecases.transcripts.find_recording import FindRecording
-from ringkeep.usecases.transcripts.read_transcription import ReadTranscription
+from ringkeep.usecases.transcripts.read_audited import ReadAudited
 from ringkeep.usecases.transcripts.request_transcription import RequestTranscription
+from ringkeep.usecases.work.audit import WorkEntries
+from ringkeep.usecases.work.change_tags import ChangeTags, ReadTagNames
+from ringkeep.usecases.work.keep_bookmarks import KeepBookmarks
+from ringkeep.usecases.work.write_notes import WriteNotes
 from tests.fakes.access.people_lists import MemoryPeopleLists
 from tests.fakes.access.people_store import MemoryPeopleStore
 from tests.fakes.access.principals import (
@@ -53,6 +61,7 @@ from tests.fakes.access.sign_ins import MemorySignInLog
 from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory.extensions import MemoryExtensionDirectory
+from tests.fakes.evaluation.scorecards import MemoryScorecards
 from tests.fakes.live.sockets import (
     FakePage,
     FakeSockets,
@@ -61,7 +70,9 @@ from tests.fakes.live.sockets import (
 )
 from tests.fakes.recordings.calls_table import MemoryCallsTable
 from tests.fakes.search.recordings import MemoryRecordings, StoredRows
+from tests.fakes.search.saved_searches import MemorySavedSearches
 from tests.fakes.search.search_index import MemorySearchIndex
+from tests.fakes.work.recording_work import MemoryRecordingWork
 from tests.unit.usecases.recordings.media_setup import MediaSetup
 from tests.unit.usecases.transcripts.setup import Transcribing
 
@@ -117,11 +128,6 @@ def _settings() -> ApiSettings:
         "SIGN_IN_PROVIDER": "",
         "SIGN_IN_ISSUER": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",
         "SIGN_IN_URL": "https://ringkeep.auth.us-east-1.amazoncognito.com",
-        "TRANSCRIPTION_PRICE_PER_SECOND": "0.0004",
-        "TRANSCRIPTION_REDACTION_PRICE_PER_SECOND": "0.00004",
-        "TRANSCRIPTION_CURRENCY": "USD",
-        "TRANSCRIPTION_MAXIMUM_MINUTES": "240",
-        "TRANSCRIPTION_MAXIMUM_MEGABYTES": "2048",
     }
     return read_settings(ApiSettings, names | sign_in)
 
@@ -145,6 +151,8 @@ class ApiClient:
     found: MemoryRecordings = field(default_factory=MemoryRecordings)
     directory: MemoryExtensionDirectory = field(default_factory=MemoryExtensionDirectory)
     people: MemoryPeopleStore = field(default_factory=MemoryPeopleStore)
+    written: MemoryRecordingWork = field(default_factory=MemoryRecordingWork)
+    saved: MemorySavedSearches = field(default_factory=MemorySavedSearches)
     settings: ApiSettings = field(default_factory=_settings)
 
     @cached_property
@@ -193,14 +201,14 @@ class ApiClient:
         return FindRecording(self.calls, self.services, history)
 
     @property
+    def read_audited(self) -> ReadAudited:
+        return ReadAudited(self.transcribing.read, self.media.audit, self.clock)
+
+    @property
     def read_details(self) -> ReadDetails:
         conversation = FindConversation(self.index, StoredRows(self.calls), self.calls)
         sidecars = self.transcribing.sidecars
         return ReadDetails(self.calls, sidecars, self.directory, self.services, conversation)
-
-    @property
-    def read_transcription(self) -> ReadTranscription:
-        return self.transcribing.read
 
     @property
     def assess_recording(self) -> AssessRecording:
@@ -210,10 +218,42 @@ class ApiClient:
     def request_transcription(self) -> RequestTranscription:
         return self.transcribing.request
 
+    @cached_property
+    def scorecards(self) -> MemoryScorecards:
+        return MemoryScorecards(self.people)
+
+    @property
+    def read_scorecards(self) -> ReadScorecards:
+        return ReadScorecards(self.scorecards)
+
+    @property
+    def change_scorecards(self) -> ChangeScorecards:
+        return ChangeScorecards(Changes(self.people, self.clock), self.scorecards)
+
     @property
     def search(self) -> SearchRecordings:
         found = self.found
         return SearchRecordings(self.index, found, self.services, found)
+
+    @property
+    def write_notes(self) -> WriteNotes:
+        return WriteNotes(self.written, WorkEntries(self.clock), self.clock)
+
+    @property
+    def keep_bookmarks(self) -> KeepBookmarks:
+        return KeepBookmarks(self.written, self.clock)
+
+    @property
+    def change_tags(self) -> ChangeTags:
+        return ChangeTags(self.written, self.written, WorkEntries(self.clock), self.clock)
+
+    @property
+    def tag_names(self) -> ReadTagNames:
+        return ReadTagNames(self.written)
+
+    @property
+    def save_searches(self) -> SaveSearches:
+        return SaveSearches(self.saved, self.clock)
 
     @property
     def name_recordings(self) -> NameRecordings:

@@ -12,12 +12,19 @@ from ringkeep.domain.access.profiles import AGENT, MANAGER
 from ringkeep.domain.recordings.calls import parse_call
 from ringkeep.domain.recordings.coverage import CoveredExtension
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
-from ringkeep.domain.search.documents import SpokenWord
+from ringkeep.domain.search.documents import NoteText, SpokenWord
 from ringkeep.domain.search.recording_document import document_of
+from ringkeep.domain.search.saved_searches import SavedSearch, SearchContent
+from ringkeep.domain.work.notes import Note
+from ringkeep.domain.work.recording_work import RecordingWork
+from ringkeep.usecases.access.requests import ChangeRequest
+from ringkeep.usecases.search.saved_search_ports import SearchLists
+from ringkeep.usecases.work.ports import NoteWrite, WorkWrite
 from tests.fakes.access.principals import FakePrincipals, extension, someone
 from tests.fakes.live.sockets import FakePage, realtime_row
 from tests.unit.api.api_client import ApiClient, request, send_to
-from tests.unit.api.matrix import ROLES, Matrix
+from tests.unit.api.matrix import ROLES, UNKNOWN, Matrix
+from tests.unit.domain.evaluation.builders import card, choice, section
 from tests.unit.domain.recordings.example_rows import AUDIO, NOW, pending, raw_call
 from tests.unit.usecases.recordings.call_log_setup import service
 
@@ -28,6 +35,7 @@ SEEN: Mapping[str, frozenset[str]] = {
 }
 """What someone sees who does not see everything."""
 _EXTENSIONS = ("101", "102", "199")
+SCORECARD = card(section("opening", choice("greeting")))
 _CALL = raw_call(**{"from": {"name": "Alex Doe", "phoneNumber": "+15550100"}})
 _SPOKEN = [SpokenWord("refund", 0), SpokenWord("invoice", 1)]
 SEARCHES: tuple[Mapping[str, str], ...] = (
@@ -43,6 +51,14 @@ SEARCHES: tuple[Mapping[str, str], ...] = (
 )
 """Each finds the recordings of all extensions, or one that most people may not see."""
 _FILE = "name,email,security_profile\nEve Adams,eve@example.com,Agent\n"
+
+
+_SEARCH = SavedSearch(
+    id="s1",
+    content=SearchContent(name="Shared by someone", query={"text": "refund"}, shared=True),
+    owner_id="someone",
+    owner_name="Someone",
+)
 
 
 def mark(extension_id: str) -> str:
@@ -71,6 +87,8 @@ class FilledMatrix(Matrix):
         manager = someone(MANAGER.id, MANAGER, extension("100"), team=team)
         self.api.principals = FakePrincipals.of(*people, agent, manager)
         self._fill(self.api)
+        for person in (*people, agent, manager):  # a change reads its author again
+            self.api.people.records[person.record.user.id] = person.record
         self.known: Mapping[str, str] = self._add_known()
 
     @staticmethod
@@ -81,7 +99,11 @@ class FilledMatrix(Matrix):
             row = _recording(number, extension_id)
             api.calls.put_recording(row)
             api.found.put(row)
-            api.index.add(document_of(row, parse_call(_CALL), _SPOKEN, lambda _: False))
+            call, notes = parse_call(_CALL), [NoteText(1, row.recording_id)]
+            document = document_of(row, call, _SPOKEN, lambda _: False, tags=row.tags, notes=notes)
+            api.index.add(document)
+            api.written.write_work(row.key, _written(mark(extension_id)))
+        api.saved.write_search(SearchLists([], []), None, _SEARCH)
 
     def _add_known(self) -> Mapping[str, str]:
         body = {"name": "Own", "visibility": "self", "rights": ["live.see"]}
@@ -89,13 +111,42 @@ class FilledMatrix(Matrix):
         uploaded = request("POST", "/v1/users/import", "administrator")
         uploaded["headers"]["content-type"] = "text/csv"
         job = send_to(self.administer.app, {**uploaded, "body": _FILE})
+        scorecard = _scorecard(self.api)
         return {
             "user_id": self.administer.dependencies.user("agent").user.id,
             "profile_id": str(profile.json["id"]),
             "import_id": str(job.json["id"]),
             "name": "main",
             "recording": recording_of("101"),
+            "scorecard_id": scorecard,
+            "number": "1",
+            "note": "n1",
+            "search": _SEARCH.id,
         }
+
+
+def _scorecard(api: ApiClient) -> str:
+    """An active scorecard with a draft."""
+    by, changes = ChangeRequest(name="owner"), api.change_scorecards
+    head = changes.add(SCORECARD, by)
+    head = changes.activate(head.id, by, head.revision)
+    draft = SCORECARD.model_copy(update={"title": "Next"})
+    return changes.draft(head.id, draft, by, head.revision).id
+
+
+def _written(text: str) -> WorkWrite:
+    """A note and a tag of the text."""
+    note = Note(
+        id="n1",
+        number=1,
+        text=text,
+        author_id=UNKNOWN,
+        author_name="Someone",
+        created_at=NOW,
+        changed_at=NOW,
+    )
+    work = RecordingWork(tags=(text,), notes=1, numbers=1, revision=1)
+    return WorkWrite(work=work, note=NoteWrite(None, note), tags_added=(text,))
 
 
 def _recording(number: int, extension_id: str) -> Recording:
@@ -104,6 +155,7 @@ def _recording(number: int, extension_id: str) -> Recording:
         service="main",
         account_id=ACCOUNT,
         recording_id=mark(extension_id),
+        tags=(mark(extension_id),),
         extension_id=extension_id,
         covered=(CoveredExtension(extension_id=extension_id, at=start),),
         start_time=start,

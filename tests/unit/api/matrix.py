@@ -42,6 +42,8 @@ class Operation(NamedTuple):
         """Raises KeyError for a route that does not say who may use it, and ValueError for a right that
         does not exist."""
         stated = self.described["x-right"]
+        if isinstance(stated, dict):
+            return frozenset(map(Right, stated["any"]))
         if stated in ("public", "signed-in"):
             return frozenset()
         return frozenset(map(Right, [stated] if isinstance(stated, str) else stated))
@@ -51,6 +53,8 @@ class Operation(NamedTuple):
         return bool(self.described["x-right"] == "public")
 
     def admits(self, profile: SecurityProfile) -> bool:
+        if isinstance(self.described["x-right"], dict):
+            return bool(profile.rights & self.rights)
         return profile.rights >= self.rights
 
     @property

@@ -11,30 +11,34 @@ from ringkeep.domain.access.profiles import BUILT_IN
 from ringkeep.domain.access.rights import Right
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.directory.extensions import Extension, ExtensionRow
+from ringkeep.domain.json import JsonObject
 from ringkeep.domain.recordings.archive import Sidecar
 from ringkeep.domain.recordings.calls import parse_call
 from ringkeep.domain.recordings.coverage import CoveredExtension
+from ringkeep.domain.recordings.erasing import erasing
+from ringkeep.domain.recordings.erasures import Erasure
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
 from ringkeep.domain.recordings.transcript_pointer import TranscriptPointer
 from ringkeep.domain.search.recording_document import document_of
 from tests.fakes.access.principals import ADMINISTRATOR, AGENT, FakePrincipals, someone
 from tests.unit.api.api_client import Answer, ApiClient
-from tests.unit.domain.recordings.example_rows import AUDIO, pending, raw_call
+from tests.unit.domain.recordings.example_rows import AUDIO, NOW, pending, raw_call
 from tests.unit.usecases.recordings.call_log_setup import service
 
 ACCOUNT = "809646016"
 ID = f"main:{ACCOUNT}:r1"
-LEG = {
+CALLER: JsonObject = {"phoneNumber": "+15550100", "name": "Alex Doe"}
+LEG: JsonObject = {
     "startTime": "2026-11-18T10:40:05.000Z",
     "duration": 55,
     "direction": "Inbound",
     "result": "Accepted",
     "extension": {"id": "101"},
-    "from": {"phoneNumber": "+15550100", "name": "Alex Doe"},
+    "from": CALLER,
     "to": {"name": "Ann Lee", "extensionId": "101"},
     "recording": {"id": "r1", "type": "Automatic"},
 }
-RAW = raw_call(legs=[LEG], **{"from": LEG["from"], "to": {"name": "Support", "extensionId": "900"}})
+RAW = raw_call(legs=[LEG], **{"from": CALLER, "to": {"name": "Support", "extensionId": "900"}})
 
 
 def stored(recording_id: str, extension_id: str, **changes: object) -> Recording:
@@ -203,3 +207,27 @@ def test_a_recording_without_a_call_has_none(api: ApiClient) -> None:
     found = details(api, identifier=f"main:{ACCOUNT}:r9")
     assert (found["call"], found["raw"]) == (None, None)
     assert [part["recording"] for part in found["conversation"]] == [f"main:{ACCOUNT}:r9"]
+
+
+def test_an_erased_recording_says_so_and_nothing_else(api: ApiClient) -> None:
+    """Its call stays because of `r2`, and is not shown with it."""
+    row = api.calls.rows[stored("r1", "101").key]
+    api.calls.put_recording(erasing(row, Erasure(at=NOW, by="someone", reason="asked")))
+    sidecar(api, peaks=((0.5,),), call_raw=RAW)
+    found = details(api)
+    assert (found["state"], found["reason"], found["stored_at"]) == ("erased", "erasing", None)
+    assert (found["call"], found["raw"], found["audio"], found["peaks"]) == (None, None, None, [])
+    assert found["history"][-1]["sentence"] == "Its erasure began: asked."
+    assert "+15550100" not in str(found)
+    listed = api.get("/v1/recordings", ADMINISTRATOR.sub, service="main", state="erased")
+    assert [item["recording_id"] for item in listed.json["items"]] == ["r1"]
+
+
+def test_the_transcript_of_an_erased_recording_is_none(api: ApiClient) -> None:
+    row = api.calls.rows[stored("r1", "101").key]
+    api.calls.put_recording(erasing(row, Erasure(at=NOW, reason="asked")))
+    state = api.get(f"/v1/recordings/{ID}/transcription", ADMINISTRATOR.sub).json
+    assert (state["status"], state["text"]) == ("none", None)
+    assert "no_audio" in [each["code"] for each in state["refusals"]]
+    file = api.get(f"/v1/recordings/{ID}/transcript", ADMINISTRATOR.sub)
+    assert (file.status, file.json["code"]) == (404, "not_transcribed")

@@ -95,6 +95,7 @@ def test_an_excluded_recording_says_why(api: ApiClient) -> None:
         "started_at": "2026-11-18T11:04:40Z",
         "duration_seconds": 60,
         "direction": "Inbound",
+        "recording_type": "Automatic",
         "extension_id": "102",
         "extensions": ["102"],
         "extension_names": {},
@@ -128,7 +129,9 @@ def named(api: ApiClient) -> None:
 def test_extensions_and_users_have_names(api: ApiClient) -> None:
     named(api)
     items = api.get("/v1/recordings", ADMINISTRATOR.sub).json["items"]
-    assert items[0]["extension_names"] == {"101": {"number": "1101", "name": "Name of 101"}}
+    assert items[0]["extension_names"] == {
+        "101": {"number": "1101", "name": "Name of 101", "queue": False}
+    }
     assert items[0]["users"] == [{"id": AGENT.record.user.id, "name": "ann"}]
     assert [user["name"] for user in items[1]["users"]] == ["ben"]
     assert (items[2]["extension_names"], items[2]["users"]) == ({}, [])
@@ -148,6 +151,14 @@ def test_only_users_whom_the_person_sees_are_shown(api: ApiClient) -> None:
     assert [user["name"] for user in everyone["users"]] == ["ben", "ann"]
     assert [user["name"] for user in own["users"]] == ["ann"]
     assert set(own["extension_names"]) == {"101", "102"}
+
+
+def test_a_call_queue_is_known_by_what_ringcentral_calls_it(api: ApiClient) -> None:
+    queue = Extension(id="101", number="1101", name="Support", type="Department")
+    listed = ExtensionRow(extension=queue, added_at=1.0, changed_at=1.0)
+    api.directory.write(AccountRef("main", ACCOUNT), [listed])
+    names = api.get("/v1/recordings", ADMINISTRATOR.sub).json["items"][0]["extension_names"]
+    assert names == {"101": {"number": "1101", "name": "Support", "queue": True}}
 
 
 def test_the_pages_of_a_list(api: ApiClient) -> None:
@@ -201,7 +212,8 @@ def test_recordings_are_read_only(api: ApiClient) -> None:
 @pytest.fixture
 def indexed(api: ApiClient) -> ApiClient:
     """The same recordings in the index; `r1` and `r2` are final, and have transcripts."""
-    use_case = IndexRecording(api.found, api.found, api.found, api.index, MemoryWrittenDocuments())
+    found, documents = api.found, MemoryWrittenDocuments()
+    use_case = IndexRecording(found, found, found, api.index, documents, found)
     for number, extension_id, text in ((1, "101", "a refund"), (2, "102", "refund the invoice")):
         api.found.put(row(number, extension_id, **EXCLUDED), text=text)
     api.found.put(row(3, "", state=RecordingState.STORED, audio=AUDIO))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ringkeep.api.functions import work_app
+from ringkeep.api.functions import media_app, work_app
 from ringkeep.domain.access.profiles import ADMINISTRATOR, AGENT, EVALUATOR
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.usecases.transcripts.settle_transcription import JobEnd, JobResult
@@ -28,13 +28,14 @@ class Client:
         people = [someone(each.id, each) for each in (ADMINISTRATOR, EVALUATOR, AGENT)]
         self.api = ApiClient(principals=FakePrincipals.of(*people))
         self.work = work_app(self.api)
+        self.media = media_app(self.api)
 
     @property
     def setup(self) -> Any:
         return self.api.transcribing
 
     def get(self, path: str, sub: str = "evaluator", **query: str) -> Answer:
-        return self.api.send(request("GET", path, f"u-{sub}", **query))
+        return send_to(self.media, request("GET", path, f"u-{sub}", **query))
 
     def post(
         self, path: str = PATH, body: object = None, sub: str = "evaluator", **query: str
@@ -166,6 +167,19 @@ def test_unredacted_text_needs_its_own_right(client: Client) -> None:
         assert client.get(path, "administrator", unredacted="true").json["redacted"] is False
         assert client.get(path).json["redacted"] is True
     assert client.get(PATH).json["has_unredacted"] is True
+
+
+def test_unredacted_text_and_files_are_in_the_audit_log(client: Client) -> None:
+    client.setup.decide(options=REDACTED.model_dump(mode="json"))
+    client.transcribed()
+    client.get(PATH)
+    client.get(PATH, "administrator", unredacted="true")
+    client.get(FILE, format="vtt")
+    client.get(FILE, unredacted="true")
+    first, second = client.api.media.audit.entries.values()
+    assert (first.action, first.actor.name) == ("transcripts.see_unredacted", "administrator")
+    assert (second.action, second.actor.name) == ("transcripts.download", "evaluator")
+    assert dict(second.after) == {"revision": 1, "format": "vtt", "unredacted": False}
 
 
 @pytest.mark.parametrize(

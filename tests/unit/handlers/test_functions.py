@@ -74,6 +74,7 @@ FUNCTIONS_BY_PACKAGE: dict[str, set[str]] = {
         "check_live_calls",
         "check_sockets",
         "copy_audit",
+        "copy_evaluations",
         "keep_users",
         "link_federated",
         "live_socket",

@@ -50,7 +50,8 @@ class Setup:
         self.failed: list[RecordingKey] = []
         repair = RepairIndex(self.index, lambda key, _: self.failed.append(key))
         recent = RecentRecordings(self.calls, self.services, self.clock)
-        self.function = IndexRecordings(repair, recent)
+        self.copied: list[RecordingKey] = []
+        self.function = IndexRecordings(repair, recent, self.copied.append)
 
     def run(self, event: Mapping[str, object]) -> Mapping[str, object]:
         return self.function(IndexRequest.model_validate(event), NOW + 4_000_000_000)
@@ -90,6 +91,34 @@ def test_recordings_that_are_or_were_final_are_indexed(
     setup = Setup()
     setup.run({"Records": [record(**images)]})
     assert setup.index.indexed == ([KEY] if indexed else [])
+
+
+def written(sk: str, pk: str = "recording#main#1#2") -> dict[str, object]:
+    return record(Keys={"pk": {"S": pk}, "sk": {"S": sk}})
+
+
+@pytest.mark.parametrize(
+    ("sk", "copied", "indexed"),
+    [
+        ("work", True, True),
+        ("note#n1", True, True),
+        ("bookmarks#u1", True, False),
+        ("recording", False, False),
+        ("search#1", False, False),
+    ],
+)
+def test_what_people_write_is_copied_and_found(sk: str, copied: bool, indexed: bool) -> None:
+    """Bookmarks are private: they are copied and not searched."""
+    setup = Setup()
+    setup.run({"Records": [written(sk), written(sk)]})
+    assert setup.copied == ([KEY] if copied else [])
+    assert setup.index.indexed == ([KEY] if indexed else [])
+
+
+def test_names_of_tags_and_searches_are_no_work_on_a_recording() -> None:
+    setup = Setup()
+    setup.run({"Records": [written("work", "tags#main"), written("note#1", "searches#u1")]})
+    assert setup.copied == []
 
 
 def test_a_recording_is_indexed_once_a_batch() -> None:

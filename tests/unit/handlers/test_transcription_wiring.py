@@ -18,7 +18,7 @@ from ringkeep.domain.recordings.archive import sidecar_of
 from ringkeep.domain.recordings.recordings import Recording
 from ringkeep.domain.transcripts.keys import result_key
 from ringkeep.settings import (
-    ApiSettings,
+    MediaSettings,
     OfferTranscriptionSettings,
     StackSettings,
     TranscribeRecordingSettings,
@@ -28,8 +28,8 @@ from ringkeep.settings import (
 )
 from ringkeep.usecases.transcripts.offer_transcription import OfferOutcome
 from ringkeep.usecases.transcripts.settle_transcription import JobEnd, JobResult
-from ringkeep.wiring.api import ConsoleApi
 from ringkeep.wiring.base import Base
+from ringkeep.wiring.media import Media
 from ringkeep.wiring.transcripts import TranscriptionSteps, offer_transcription, restore_pointers
 from ringkeep.wiring.work import Work
 from tests.contract.recordings.buckets import s3_client
@@ -37,6 +37,7 @@ from tests.contract.tables import calls_table, directory_table, people_table
 from tests.unit.domain.recordings.example_rows import raw_call
 from tests.unit.domain.transcripts.example_results import call
 from tests.unit.handlers.test_functions import VALUES
+from tests.unit.usecases.recordings.media_setup import asking
 from tests.unit.usecases.transcripts.setup import stored_row
 
 PERSON = UserPrincipal("u1", "Ann", frozenset(Right), EVERYONE)
@@ -94,8 +95,9 @@ def test_from_the_click_to_the_words(environment: dict[str, str]) -> None:
         Bucket="recordings", Key=result_key(job.name), Body=json.dumps(call()).encode()
     )
     steps.settle(job.key, job.revision, JobResult(end=JobEnd.COMPLETED, language="en-US"))
-    api = ConsoleApi(read_settings(ApiSettings, complete(environment, "api")))
-    found = api.read_transcription(PERSON, api.find_recording(PERSON, "default:a1:r1"))
+    media = Media(read_settings(MediaSettings, complete(environment, "media")))
+    row = media.find_recording(PERSON, "default:a1:r1")
+    found = media.read_audited(asking(PERSON), row, unredacted=True)
     assert found.job is not None
     assert (found.job.state, found.job.cost) == ("completed", 24_000)
     assert found.transcript is not None

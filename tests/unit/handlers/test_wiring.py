@@ -16,7 +16,9 @@ from ringkeep.aws.accounts.services_table import DynamoServiceDirectory
 from ringkeep.aws.recordings.calls_table import DynamoCallsTable
 from ringkeep.domain.accounts.services import Service
 from ringkeep.domain.recordings.lifecycle import stored
+from ringkeep.domain.recordings.recording_ids import recording_id_of
 from ringkeep.domain.transcripts.keys import transcripts_prefix
+from ringkeep.domain.work.keys import copy_key
 from ringkeep.settings import variables_of
 from tests.contract.limits.rate_tables import hashed_table
 from tests.contract.tables import calls_table, directory_table, people_table
@@ -36,8 +38,10 @@ VALUES = {
     "LIVE_TABLE_NAME": "live",
     "PEOPLE_TABLE_NAME": "people",
     "SEARCH_TABLE_NAME": "search",
+    "WORK_TABLE_NAME": "people-work",
     "RECORDINGS_BUCKET_NAME": "recordings",
     "AUDIT_BUCKET_NAME": "audit",
+    "EVALUATIONS_TABLE_NAME": "evaluations",
     "USER_FILES_BUCKET_NAME": "user-files",
     "ADMINISTRATOR_EMAIL": "",
     "SOCKETS_TABLE_NAME": "sockets",
@@ -74,7 +78,7 @@ def handler(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Handler
     with mock_aws():
         dynamodb = boto3.client("dynamodb")
         calls_table(dynamodb)
-        for name in ("directory", "live", "search", "sockets"):
+        for name in ("directory", "live", "people-work", "search", "sockets"):
             directory_table(dynamodb, name)
         for name in ("limiter", "tokens"):
             hashed_table(dynamodb, name)
@@ -260,3 +264,41 @@ def test_a_recording_that_changed_is_indexed_and_found(
     assert [each["recording_id"] for each in found["items"]] == ["r1"]
     count = request("GET", "/v1/recordings/count", "u-root", number="123", text="refund")
     assert json.loads(handler("api")(count, FakeContext())["body"])["count"] == 0
+
+
+def test_what_someone_writes_is_copied_and_found(handler: Callable[[str], Handler]) -> None:
+    connect()
+    dynamodb, s3 = boto3.client("dynamodb"), boto3.client("s3")
+    setup = PeopleSetup(store=DynamoPeople(dynamodb, "people"))
+    setup.edit(setup.add("root", "administrator"), sub="u-root")
+    row = stored(pending(service="main", revision=0), AUDIO, NOW)
+    DynamoCallsTable(dynamodb, "calls").put_recording(row)
+    path = f"/v1/recordings/{recording_id_of(row.key)}"
+
+    def work(method: str, name: str, body: Mapping[str, object]) -> dict[str, Any]:
+        asked = request(method, f"{path}/{name}", "u-root")
+        return handler("work")({**asked, "body": json.dumps(body)}, FakeContext())
+
+    def found(**filters: str) -> list[str]:
+        search = request("GET", "/v1/recordings", "u-root", **filters)
+        items = json.loads(handler("api")(search, FakeContext())["body"])["items"]
+        return [each["recording_id"] for each in items]
+
+    assert work("POST", "notes", {"text": "promised a refund", "at": 1})["statusCode"] == 201
+    assert work("PUT", "tags", {"add": ["Billing"]})["statusCode"] == 200
+    shown = DynamoCallsTable(dynamodb, "calls").recording(row.key)
+    assert shown is not None
+    assert (shown.tags, shown.revision) == (("Billing",), 2)
+    assert work("POST", "bookmarks", {"at": 2})["statusCode"] == 201
+    written = [
+        {"eventName": "INSERT", "dynamodb": {"Keys": {name: item[name] for name in ("pk", "sk")}}}
+        for item in dynamodb.scan(TableName="people-work")["Items"]
+    ]
+    assert handler("index_recordings")({"Records": written}, FakeContext())["changed"] == 1
+    assert found(note="refund", tag="billing") == ["r1"]
+    assert found(note="refund", tag="other") == []
+    body = s3.get_object(Bucket="recordings", Key=copy_key(row.key))["Body"].read()
+    copied = json.loads(body)["contents"]
+    assert copied["notes"][0]["text"] == "promised a refund"
+    assert copied["work"]["tags"] == ["Billing"]
+    assert len(copied["bookmarks"]) == 1

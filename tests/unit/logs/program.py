@@ -210,6 +210,7 @@ def arriving(email: object) -> Event:
 
 
 ENTRY = {"content": {"M": {"action": {"S": planted.QUOTE}, "name": {"S": planted.NAME}}}}
+SCORECARD = {"pk": {"S": "scorecards"}, "sk": {"S": "s1"}, "content": {"S": planted.QUOTE}}
 JOB = {"service": "main", "account_id": "a1", "recording_id": "r1", "revision": 1}
 SAMPLES: Mapping[str, Event] = {
     "sync_extensions": ALL,
@@ -224,6 +225,7 @@ SAMPLES: Mapping[str, Event] = {
     "administer": page("/v1/users", name=planted.NAME),
     "keep_users": ALL,
     "copy_audit": entries(ENTRY),
+    "copy_evaluations": entries(SCORECARD),
     "transcribe_recording": {"step": "settle", "job": JOB, "detail": planted.QUOTE},
     "offer_transcription": {"service": "main", "account_id": "a1", "recording_id": planted.QUOTE},
     "work": page("/v1/transcriptions", q=planted.PHONE),
@@ -246,6 +248,7 @@ INVALID: Mapping[str, Event] = {
     "administer": {"version": "2.0", "rawPath": planted.QUOTE, "requestContext": planted.NAME},
     "keep_users": {"name": planted.NAME},
     "copy_audit": entries({"content": {"S": planted.QUOTE}}, kind="MODIFY"),
+    "copy_evaluations": {"Records": planted.QUOTE},
     "transcribe_recording": {"step": planted.QUOTE, "job": planted.NAME},
     "offer_transcription": {"service": planted.QUOTE, "recording_id": [planted.NAME]},
     "work": {"version": "2.0", "rawPath": planted.QUOTE, "requestContext": planted.NAME},

@@ -73,7 +73,6 @@ NOT_CALLED: Mapping[str, frozenset[tuple[str, str]]] = {
             ("DynamoServiceDirectory", "request"),
             ("DynamoCallsTable", "day"),
             ("DynamoSocketsTable", "person"),
-            ("DynamoTranscriptionJobs", "newest"),
         }
     ),
     "push_live": frozenset({_READS_STATES}),

@@ -24,6 +24,7 @@ SHORT = {
     "CheckLiveCallsFunction",
     "CheckSocketsFunction",
     "CopyAuditFunction",
+    "CopyEvaluationsFunction",
     "IndexRecordingsFunction",
     "KeepSubscriptionsFunction",
     "KeepUsersFunction",

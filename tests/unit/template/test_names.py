@@ -17,6 +17,7 @@ LIMITS = {
     ("AWS::CloudFront::Function", "Name"): 64,
     ("AWS::CloudFront::OriginAccessControl", "OriginAccessControlConfig.Description"): 256,
     ("AWS::CloudFront::OriginAccessControl", "OriginAccessControlConfig.Name"): 64,
+    ("AWS::Athena::WorkGroup", "Name"): 128,
     ("AWS::CloudFront::ResponseHeadersPolicy", "ResponseHeadersPolicyConfig.Comment"): 128,
     ("AWS::CloudFront::ResponseHeadersPolicy", "ResponseHeadersPolicyConfig.Name"): 128,
     ("AWS::CloudTrail::Trail", "TrailName"): 128,

@@ -71,10 +71,13 @@ def test_every_adapter_with_a_client_has_a_resource() -> None:
         "CognitoPeople",
         "ConsoleFiles",
         "DynamoForgottenCalls",
+        "DynamoRestoredTags",
         "DynamoTranscriptionRecords",
         "PoolUsers",
         "S3ErasableObjects",
+        "ErasedWorkCopies",
         "TranscriptListing",
+        "WorkCopyListing",
     }
     assert with_client - set(RESOURCES) == {*by_hand, "Table"}
 

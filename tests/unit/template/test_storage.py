@@ -27,9 +27,11 @@ STORAGE = {
     "AuditBucket",
     "CallsTable",
     "DirectoryTable",
+    "EvaluationsTable",
     "PeopleTable",
     "UserFilesBucket",
     "UserPool",
+    "WorkTable",
     "ObjectAccessBucket",
 }
 RETAINED = STORAGE | PEOPLE
@@ -80,8 +82,11 @@ def test_files_of_users_are_private_and_expire_after_thirty_days() -> None:
     assert all(bucket["PublicAccessBlockConfiguration"].values())
     assert "BucketEncryption" in bucket
     assert "VersioningConfiguration" not in bucket
-    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
-    assert (rule["Prefix"], rule["ExpirationInDays"], rule["Status"]) == ("", 30, "Enabled")
+    rules = bucket["LifecycleConfiguration"]["Rules"]
+    assert {rule["Prefix"]: (rule["ExpirationInDays"], rule["Status"]) for rule in rules} == {
+        "": (30, "Enabled"),
+        "query-results/": (7, "Enabled"),
+    }
 
 
 def test_only_what_is_temporary_or_made_again_expires() -> None:

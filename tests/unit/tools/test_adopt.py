@@ -14,7 +14,7 @@ from botocore.stub import Stubber
 from moto import mock_aws
 
 import tools.adopt.__main__ as command
-from tests.contract.tables import calls_table, directory_table, people_table
+from tests.contract.tables import calls_table, directory_table, people_table, work_table
 from tests.unit.template.loader import TEMPLATE
 from tools.adopt.change_set import CHANGE_SET, AdoptionFailed, adopt, stack_status
 from tools.adopt.plan import Plan, Refused, planned
@@ -187,12 +187,13 @@ def test_a_missing_stack_has_no_status(cloudformation: Stubber) -> None:
 
 @pytest.fixture
 def account() -> Iterator[dict[str, str]]:
-    """Three tables, three buckets and a pool with one of the three groups."""
+    """Four tables, three buckets and a pool with one of the three groups."""
     with mock_aws():
         dynamodb: Any = boto3.client("dynamodb")
         calls_table(dynamodb, "calls-1")
         directory_table(dynamodb, "directory-1")
         people_table(dynamodb, "people-1")
+        work_table(dynamodb, "work-1")
         dynamodb.put_item(TableName="calls-1", Item={"pk": {"S": "a"}, "sk": {"S": "b"}})
         s3 = boto3.client("s3")
         s3.create_bucket(Bucket="recordings-1")
@@ -213,6 +214,7 @@ def account() -> Iterator[dict[str, str]]:
             "RecordingsBucket": "recordings-1",
             "UserFilesBucket": "files-1",
             "UserPool": str(pool),
+            "WorkTable": "work-1",
         }
 
 

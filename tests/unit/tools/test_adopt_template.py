@@ -31,6 +31,7 @@ PHYSICAL = {
     "CallsTable": "ringkeep-prod-CallsTable-ABC",
     "DirectoryTable": "ringkeep-prod-DirectoryTable-ABC",
     "PeopleTable": "ringkeep-prod-PeopleTable-ABC",
+    "WorkTable": "ringkeep-prod-WorkTable-ABC",
     "UserPool": "us-east-1_AbCdEfGhI",
 }
 POOL = PHYSICAL["UserPool"]

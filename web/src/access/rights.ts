@@ -4,6 +4,10 @@ import type { Me } from "./answers";
 export type Right =
   | "live.see"
   | "recordings.list"
+  | "recordings.play"
+  | "recordings.download"
+  | "recordings.transcribe"
+  | "transcripts.see_unredacted"
   | "users.manage"
   | "services.manage"
   | "audit.see"

@@ -46,7 +46,11 @@ export class ApiClient {
     return read(schema, await this.request("PATCH", path, sent));
   }
 
-  async delete(path: Address, sent: Versioned): Promise<void> {
+  async put<Answer>(path: Address, schema: Schema<Answer>, sent: Sent = {}): Promise<Answer> {
+    return read(schema, await this.request("PUT", path, sent));
+  }
+
+  async delete(path: Address, sent: Sent = {}): Promise<void> {
     await this.request("DELETE", path, sent);
   }
 
@@ -85,6 +89,7 @@ export class ApiClient {
       method,
       headers,
       ...(body !== undefined && { body }),
+      ...(sent.outlivesPage && { keepalive: true }),
     });
   }
 }
@@ -109,6 +114,8 @@ export interface Sent {
   readonly file?: Blob;
   /** The version that the person has seen. */
   readonly version?: number;
+  /** Sent to its end, even if the person leaves the page meanwhile. */
+  readonly outlivesPage?: boolean;
 }
 
 export type Versioned = Sent & { readonly version: number };

@@ -16,8 +16,10 @@ export function listPage<Item>(item: Schema<Item>): Schema<ListPage<Item>> {
   return v.object({ items: list(item), next: textOrNull });
 }
 
-export interface CursorList<Item> {
+export interface CursorList<Item, Page extends ListPage<Item> = ListPage<Item>> {
   readonly items: readonly Item[];
+  /** The pages that have been read, with what else the server says about each. */
+  readonly pages: readonly Page[];
   /** Nothing has been read yet. */
   readonly isPending: boolean;
   readonly isReading: boolean;
@@ -27,24 +29,23 @@ export interface CursorList<Item> {
   readonly retry: () => void;
 }
 
-type Pages<Item> = { readonly pages: readonly ListPage<Item>[] };
-
 /** A list, read page by page as the person asks for more. What was shown stays until another list has been read. */
-export function useCursorList<Item>(
+export function useCursorList<Item, Page extends ListPage<Item> = ListPage<Item>>(
   key: readonly unknown[],
-  request: (cursor: string | null) => Promise<ListPage<Item>>,
-): CursorList<Item> {
+  request: (cursor: string | null) => Promise<Page & ListPage<Item>>,
+  mostPagesAtOnce = MOST_PAGES_AT_ONCE,
+): CursorList<Item, Page> {
   const client = useQueryClient();
   const options = {
     queryKey: key,
     queryFn: ({ pageParam }: { pageParam: string | null }) => request(pageParam).catch(asProblem),
     initialPageParam: null as string | null,
-    getNextPageParam: (last: ListPage<Item>) => last.next,
+    getNextPageParam: (last: Page) => last.next,
     placeholderData: <Data>(before: Data | undefined) => before,
   };
   const [observer] = useState(
     () =>
-      new InfiniteQueryObserver<ListPage<Item>, Problem, Pages<Item>, readonly unknown[], string | null>(
+      new InfiniteQueryObserver<Page, Problem, Pages<Page>, readonly unknown[], string | null>(
         client,
         options,
       ),
@@ -54,10 +55,12 @@ export function useCursorList<Item>(
   useLayoutEffect(() => observer.setOptions(options));
   const result = observer.getCurrentResult();
   const { data } = result;
-  useReadingOn(result);
-  const items = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
+  useReadingOn(result, mostPagesAtOnce);
+  const pages = useMemo(() => data?.pages ?? [], [data]);
+  const items = useMemo(() => pages.flatMap((page) => page.items), [pages]);
   return {
     items,
+    pages,
     isPending: result.isPending,
     isReading: result.isFetching,
     hasMore: result.hasNextPage,
@@ -71,6 +74,10 @@ export function useCursorList<Item>(
 const ENOUGH_ITEMS = 20;
 const MOST_PAGES_AT_ONCE = 10;
 
+interface Pages<Page> {
+  readonly pages: readonly Page[];
+}
+
 interface Continuing {
   readonly data: { readonly pages: readonly ListPage<unknown>[] } | undefined;
   readonly hasNextPage: boolean;
@@ -81,12 +88,12 @@ interface Continuing {
 }
 
 /** Reads on while there are too few items to fill a screen. */
-function useReadingOn(result: Continuing): void {
+function useReadingOn(result: Continuing, mostPages: number): void {
   const { data, hasNextPage, isFetching, isError, isPlaceholderData, fetchNextPage } = result;
   const pages = data?.pages ?? [];
   const count = pages.reduce((sum, page) => sum + page.items.length, 0);
   const isDue = hasNextPage && !isFetching && !isError && !isPlaceholderData;
-  const readsOn = isDue && count < ENOUGH_ITEMS && pages.length < MOST_PAGES_AT_ONCE;
+  const readsOn = isDue && count < ENOUGH_ITEMS && pages.length < mostPages;
   useEffect(() => {
     if (readsOn) fetchNextPage();
   }, [readsOn, fetchNextPage]);

@@ -232,6 +232,44 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/recordings/{recording}/bookmarks": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Your bookmarks in a recording
+         * @description No one else sees them.
+         */
+        readonly get: operations["listBookmarks"];
+        readonly put?: never;
+        /** Set a bookmark in a recording */
+        readonly post: operations["addBookmark"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/recordings/{recording}/bookmarks/{bookmark}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Delete a bookmark */
+        readonly delete: operations["deleteBookmark"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/recordings/{recording}/downloads": {
         readonly parameters: {
             readonly query?: never;
@@ -264,6 +302,51 @@ export interface paths {
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/recordings/{recording}/notes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The notes about a recording */
+        readonly get: operations["listNotes"];
+        readonly put?: never;
+        /**
+         * Write a note about a recording
+         * @description Everyone reads it who may play the recording.
+         */
+        readonly post: operations["addNote"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/recordings/{recording}/notes/{note}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Change a note
+         * @description Only its author may. If the note was changed since `version`, nothing is written, and the answer has the note as it is now.
+         */
+        readonly put: operations["changeNote"];
+        readonly post?: never;
+        /**
+         * Delete a note
+         * @description Its author may, and who has the right `users.manage`. If the note was changed since `version`, it stays, and the answer has it as it is now.
+         */
+        readonly delete: operations["deleteNote"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -330,6 +413,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/recordings/{recording}/tags": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Add tags to a recording, and remove tags
+         * @description It says what to change, not what is to be: so two people who tag at the same time both succeed, and it may be repeated.
+         */
+        readonly put: operations["changeTags"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/recordings/{recording}/transcript": {
         readonly parameters: {
             readonly query?: never;
@@ -339,7 +442,7 @@ export interface paths {
         };
         /**
          * The transcript of a recording as a file
-         * @description The newest transcript. docs/transcripts.md describes the JSON document.
+         * @description The newest transcript. docs/transcripts.md describes the JSON document. Each request is an entry of the audit log.
          */
         readonly get: operations["downloadTranscript"];
         readonly put?: never;
@@ -369,6 +472,204 @@ export interface paths {
          */
         readonly post: operations["transcribeNow"];
         readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/scorecards": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** All scorecards, by title */
+        readonly get: operations["listScorecards"];
+        readonly put?: never;
+        /**
+         * Add a scorecard, as a draft
+         * @description The body is the scorecard: our own format in YAML or JSON, or an evaluation form of Amazon Connect as DescribeEvaluationForm answers or CreateEvaluationForm takes it. At most 1,000,000 bytes.
+         */
+        readonly post: operations["addScorecard"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/scorecards/preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * What is wrong with a scorecard, and the score of answers
+         * @description Stores nothing: for the preview of a draft and its example score.
+         */
+        readonly post: operations["previewScore"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/scorecards/{scorecard_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A scorecard, with its active version and its draft */
+        readonly get: operations["getScorecard"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/scorecards/{scorecard_id}/activate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Make the draft the active version
+         * @description New evaluations use it from then on. The version never changes again. It needs no body.
+         */
+        readonly post: operations["activateScorecard"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/scorecards/{scorecard_id}/draft": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Write the draft of the next version
+         * @description The body is the scorecard, as for a new one. The active version stays active.
+         */
+        readonly put: operations["changeScorecard"];
+        readonly post?: never;
+        /** Discard the draft of the next version */
+        readonly delete: operations["discardScorecardDraft"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/scorecards/{scorecard_id}/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A scorecard as a file */
+        readonly get: operations["exportScorecard"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/scorecards/{scorecard_id}/retire": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Retire a scorecard
+         * @description No new evaluation begins with it. Its versions and evaluations stay. It needs no body.
+         */
+        readonly post: operations["retireScorecard"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/scorecards/{scorecard_id}/versions/{number}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A version of a scorecard */
+        readonly get: operations["getScorecardVersion"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/searches": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Your saved searches, and the shared ones */
+        readonly get: operations["listSearches"];
+        readonly put?: never;
+        /**
+         * Save a search
+         * @description At most 100 of a person, of which 40 may be shared.
+         */
+        readonly post: operations["addSearch"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/searches/{search}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Change a saved search
+         * @description Only its owner may. If it was changed since `version`, nothing is written, and the answer has the search as it is now.
+         */
+        readonly put: operations["changeSearch"];
+        readonly post?: never;
+        /**
+         * Delete a saved search
+         * @description Its owner may; a shared one also who has the right `users.manage`.
+         */
+        readonly delete: operations["deleteSearch"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -481,6 +782,30 @@ export interface paths {
         /** Choose what a service has transcribed, and its monthly budget */
         readonly put: operations["changeTranscriptionSettings"];
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/tags": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The names of tags in use
+         * @description For completion: names of tags that recordings of the service have. Someone who does not see every recording gets those that they have given themselves.
+         */
+        readonly get: operations["listTags"];
+        readonly put?: never;
+        /**
+         * Tag several recordings
+         * @description Changes each of them by itself: `errors` say why one was not changed.
+         */
+        readonly post: operations["changeTagsOfSeveral"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -830,6 +1155,11 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Action
+         * @enum {string}
+         */
+        readonly Action: "enable" | "disable";
+        /**
          * ActorKind
          * @enum {string}
          */
@@ -1033,6 +1363,65 @@ export interface components {
             readonly next: string | null;
         };
         /**
+         * AuthorView
+         * @description `name` is the one that the person had when they wrote.
+         */
+        readonly AuthorView: {
+            /** Id */
+            readonly id: string;
+            /** Name */
+            readonly name: string;
+        };
+        /**
+         * BookmarkBody
+         * @example {
+         *       "at": 73.5,
+         *       "label": "refund"
+         *     }
+         */
+        readonly BookmarkBody: {
+            /** At */
+            readonly at: number;
+            /**
+             * Label
+             * @default
+             */
+            readonly label: string;
+        };
+        /**
+         * BookmarkListView
+         * @description In order of their moments; at most 200.
+         * @example {
+         *       "items": [
+         *         {
+         *           "at": 73.5,
+         *           "id": "5d1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+         *           "label": "refund"
+         *         }
+         *       ]
+         *     }
+         */
+        readonly BookmarkListView: {
+            /** Items */
+            readonly items: readonly components["schemas"]["BookmarkView"][];
+        };
+        /**
+         * BookmarkView
+         * @example {
+         *       "at": 73.5,
+         *       "id": "5d1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+         *       "label": "refund"
+         *     }
+         */
+        readonly BookmarkView: {
+            /** At */
+            readonly at: number;
+            /** Id */
+            readonly id: string;
+            /** Label */
+            readonly label: string;
+        };
+        /**
          * CallLegView
          * @description `duration_seconds` is 0, and `started_at` null, if RingCentral does not say it.
          */
@@ -1096,6 +1485,19 @@ export interface components {
          * @enum {string}
          */
         readonly Choice: "same_person" | "successor" | "end_assignment" | "deactivate_user" | "leave_out";
+        /**
+         * Comparator
+         * @description How the chosen options of a question compare with the options of a condition.
+         * @enum {string}
+         */
+        readonly Comparator: "in" | "not_in" | "all_in" | "exact";
+        /** Condition */
+        readonly Condition: {
+            /** Operands */
+            readonly operands: readonly (components["schemas"]["Condition"] | components["schemas"]["Expression"])[];
+            /** @default and */
+            readonly operator: components["schemas"]["Operator"];
+        };
         /**
          * Configuration
          * @description The settings that the console needs before anyone has signed in. After `idle_minutes` without
@@ -1360,6 +1762,29 @@ export interface components {
             readonly url: string;
         };
         /**
+         * Enablement
+         * @description When a question appears. If the condition holds, `action`; otherwise `default_action`, which is the
+         *     opposite of `action` unless it is given.
+         */
+        readonly Enablement: {
+            /** @default enable */
+            readonly action: components["schemas"]["Action"];
+            readonly condition: components["schemas"]["Condition"];
+            readonly default_action?: components["schemas"]["Action"] | null;
+        };
+        /**
+         * Expression
+         * @description A condition on the answer to one question: see Comparator.
+         */
+        readonly Expression: {
+            /** @default in */
+            readonly comparator: components["schemas"]["Comparator"];
+            /** Options */
+            readonly options: readonly string[];
+            /** Question */
+            readonly question: string;
+        };
+        /**
          * ExtensionList
          * @description A page that looks for a name may be short, or empty, and still have a next one.
          * @example {
@@ -1390,13 +1815,15 @@ export interface components {
         };
         /**
          * ExtensionNameView
-         * @description Both may be empty.
+         * @description Number and name may be empty. `queue` tells a call queue.
          */
         readonly ExtensionNameView: {
             /** Name */
             readonly name: string;
             /** Number */
             readonly number: string;
+            /** Queue */
+            readonly queue: boolean;
         };
         /**
          * ExtensionView
@@ -1472,10 +1899,27 @@ export interface components {
             readonly field: string;
         };
         /**
+         * FileFormat
+         * @enum {string}
+         */
+        readonly FileFormat: "yaml" | "json";
+        /**
          * FileKind
          * @enum {string}
          */
         readonly FileKind: "audio" | "sidecar";
+        /**
+         * FindingView
+         * @description `ref` is the reference id of the section or question, empty for the whole. An error keeps a draft from
+         *     becoming active.
+         */
+        readonly FindingView: {
+            readonly level: components["schemas"]["Level"];
+            /** Ref */
+            readonly ref: string;
+            /** Sentence */
+            readonly sentence: string;
+        };
         /**
          * FromExtensionsBody
          * @description What the new users have in common. Their names and addresses are those of the extensions.
@@ -1788,6 +2232,11 @@ export interface components {
             readonly site: string | null;
         };
         /**
+         * Level
+         * @enum {string}
+         */
+        readonly Level: "error" | "warning";
+        /**
          * Licence
          * @enum {string}
          */
@@ -1979,10 +2428,7 @@ export interface components {
          */
         readonly ListenedView: {
             /** Parts */
-            readonly parts: readonly (readonly [
-                number,
-                number
-            ])[];
+            readonly parts: readonly (readonly number[])[];
             /** Share */
             readonly share: number;
         };
@@ -2023,6 +2469,23 @@ export interface components {
             readonly name: string;
         };
         /**
+         * NewNoteBody
+         * @description At most 5,000 characters. Control characters and others that show nothing are left out.
+         * @example {
+         *       "at": 73.5,
+         *       "text": "Here she asks for a refund."
+         *     }
+         */
+        readonly NewNoteBody: {
+            /**
+             * At
+             * @default null
+             */
+            readonly at: number | null;
+            /** Text */
+            readonly text: string;
+        };
+        /**
          * NewProfileBody
          * @example {
          *       "name": "Team lead",
@@ -2040,6 +2503,44 @@ export interface components {
             /** Rights */
             readonly rights: readonly string[];
             readonly visibility: components["schemas"]["ProfileVisibility"];
+        };
+        /**
+         * NewSearchBody
+         * @description `name` has 1 to 100 characters. `columns` are names of the console's columns.
+         * @example {
+         *       "columns": [
+         *         "started_at",
+         *         "users",
+         *         "duration"
+         *       ],
+         *       "name": "Refunds of this month",
+         *       "query": {
+         *         "from": "2026-11-01",
+         *         "text": "refund"
+         *       },
+         *       "shared": true
+         *     }
+         */
+        readonly NewSearchBody: {
+            /**
+             * Columns
+             * @default []
+             */
+            readonly columns: readonly string[];
+            /** Name */
+            readonly name: string;
+            /**
+             * Query
+             * @default {}
+             */
+            readonly query: {
+                readonly [key: string]: string;
+            };
+            /**
+             * Shared
+             * @default false
+             */
+            readonly shared: boolean;
         };
         /**
          * NewUserBody
@@ -2106,6 +2607,138 @@ export interface components {
              * @default null
              */
             readonly service: string | null;
+        };
+        /**
+         * NoteBody
+         * @description `version` is the one that you have read.
+         * @example {
+         *       "at": 73.5,
+         *       "text": "She asks for a refund.",
+         *       "version": 1
+         *     }
+         */
+        readonly NoteBody: {
+            /**
+             * At
+             * @default null
+             */
+            readonly at: number | null;
+            /** Text */
+            readonly text: string;
+            /** Version */
+            readonly version: number;
+        };
+        /**
+         * NoteListView
+         * @description The oldest first; at most 200.
+         * @example {
+         *       "items": [
+         *         {
+         *           "at": 73.5,
+         *           "author": {
+         *             "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *             "name": "Ann Lee"
+         *           },
+         *           "changed_at": "2026-11-26T08:00:00Z",
+         *           "created_at": "2026-11-26T08:00:00Z",
+         *           "id": "5d1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+         *           "mine": true,
+         *           "text": "Here she asks for a refund.",
+         *           "version": 1
+         *         }
+         *       ]
+         *     }
+         */
+        readonly NoteListView: {
+            /** Items */
+            readonly items: readonly components["schemas"]["NoteView"][];
+        };
+        /**
+         * NoteProblem
+         * @description With the code `note_changed`, `note` is the note as it is now.
+         * @example {
+         *       "code": "email_taken",
+         *       "detail": "Another user has this e-mail address. Use a different one, or change that user.",
+         *       "errors": [
+         *         {
+         *           "code": "email_taken",
+         *           "detail": "Another user has this e-mail address. Use a different one, or change that user.",
+         *           "field": "email"
+         *         }
+         *       ],
+         *       "status": 409,
+         *       "title": "Conflict",
+         *       "type": "about:blank"
+         *     }
+         */
+        readonly NoteProblem: {
+            /** Code */
+            readonly code: string;
+            /** Current */
+            readonly current?: number;
+            /**
+             * Detail
+             * @default
+             */
+            readonly detail: string;
+            /** Errors */
+            readonly errors?: readonly components["schemas"]["FieldProblem"][];
+            /** Given */
+            readonly given?: number;
+            /** Note */
+            readonly note?: components["schemas"]["NoteView"];
+            /** Right */
+            readonly right?: string;
+            /** Status */
+            readonly status: number;
+            /** Title */
+            readonly title: string;
+            /**
+             * Type
+             * @default about:blank
+             */
+            readonly type: string;
+        };
+        /**
+         * NoteView
+         * @description `at` is a moment in the recording in seconds, null for a note about all of it. `text` is text: markup
+         *     in it means nothing.
+         * @example {
+         *       "at": 73.5,
+         *       "author": {
+         *         "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *         "name": "Ann Lee"
+         *       },
+         *       "changed_at": "2026-11-26T08:00:00Z",
+         *       "created_at": "2026-11-26T08:00:00Z",
+         *       "id": "5d1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+         *       "mine": true,
+         *       "text": "Here she asks for a refund.",
+         *       "version": 1
+         *     }
+         */
+        readonly NoteView: {
+            /** At */
+            readonly at: number | null;
+            readonly author: components["schemas"]["AuthorView"];
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            readonly changed_at: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            readonly created_at: string;
+            /** Id */
+            readonly id: string;
+            /** Mine */
+            readonly mine: boolean;
+            /** Text */
+            readonly text: string;
+            /** Version */
+            readonly version: number;
         };
         /** ObjectView */
         readonly ObjectView: {
@@ -2194,6 +2827,39 @@ export interface components {
              * Format: date-time
              */
             readonly since: string;
+        };
+        /**
+         * Operator
+         * @enum {string}
+         */
+        readonly Operator: "and" | "or";
+        /** Option */
+        readonly Option: {
+            /**
+             * Automatic Fail
+             * @default false
+             */
+            readonly automatic_fail: boolean;
+            /**
+             * Bonus
+             * @default false
+             */
+            readonly bonus: boolean;
+            /**
+             * Comment Required
+             * @default false
+             */
+            readonly comment_required: boolean;
+            /** Fails Section */
+            readonly fails_section?: string | null;
+            /** Points */
+            readonly points?: number | null;
+            /** Ref */
+            readonly ref: string;
+            /** Score */
+            readonly score?: number | null;
+            /** Text */
+            readonly text: string;
         };
         /**
          * OriginView
@@ -2412,6 +3078,111 @@ export interface components {
          */
         readonly ProfileVisibility: "all" | "team" | "self";
         /**
+         * Question
+         * @description `minimum`, `maximum` and `ranges` belong to numbers, `options` to a choice. `maximum_points` caps the
+         *     points of the question. A question without scores, such as a text, has no part in the score.
+         */
+        readonly Question: {
+            /**
+             * Allow Not Applicable
+             * @default false
+             */
+            readonly allow_not_applicable: boolean;
+            /**
+             * Bonus
+             * @default false
+             */
+            readonly bonus: boolean;
+            /**
+             * Comment Required
+             * @default false
+             */
+            readonly comment_required: boolean;
+            readonly enablement?: components["schemas"]["Enablement"] | null;
+            /**
+             * Excluded From Scoring
+             * @default false
+             */
+            readonly excluded_from_scoring: boolean;
+            /**
+             * Instructions
+             * @default
+             */
+            readonly instructions: string;
+            /**
+             * Kind
+             * @default question
+             * @constant
+             */
+            readonly kind: "question";
+            /** Maximum */
+            readonly maximum?: number | null;
+            /** Maximum Points */
+            readonly maximum_points?: number | null;
+            /** Minimum */
+            readonly minimum?: number | null;
+            /** Minimum Points */
+            readonly minimum_points?: number | null;
+            /**
+             * Options
+             * @default []
+             */
+            readonly options: readonly components["schemas"]["Option"][];
+            /**
+             * Ranges
+             * @default []
+             */
+            readonly ranges: readonly components["schemas"]["Range"][];
+            /** Ref */
+            readonly ref: string;
+            /**
+             * Thresholds
+             * @default []
+             */
+            readonly thresholds: readonly components["schemas"]["Threshold"][];
+            /** Title */
+            readonly title: string;
+            readonly type: components["schemas"]["QuestionType"];
+            /** Weight */
+            readonly weight?: number | null;
+        };
+        /**
+         * QuestionType
+         * @enum {string}
+         */
+        readonly QuestionType: "single_select" | "multi_select" | "numeric" | "text" | "date";
+        /**
+         * Range
+         * @description The numbers from `minimum` to `maximum`, both included.
+         */
+        readonly Range: {
+            /**
+             * Automatic Fail
+             * @default false
+             */
+            readonly automatic_fail: boolean;
+            /**
+             * Bonus
+             * @default false
+             */
+            readonly bonus: boolean;
+            /**
+             * Comment Required
+             * @default false
+             */
+            readonly comment_required: boolean;
+            /** Fails Section */
+            readonly fails_section?: string | null;
+            /** Maximum */
+            readonly maximum: number;
+            /** Minimum */
+            readonly minimum: number;
+            /** Points */
+            readonly points?: number | null;
+            /** Score */
+            readonly score?: number | null;
+        };
+        /**
          * RealtimeService
          * @description How current a service's rows are. `last_update_at`: the last event or answer of RingCentral.
          */
@@ -2609,11 +3380,13 @@ export interface components {
          *       "extension_names": {
          *         "850957020": {
          *           "name": "Ben Moss",
-         *           "number": "1102"
+         *           "number": "1102",
+         *           "queue": false
          *         },
          *         "850957021": {
          *           "name": "Support",
-         *           "number": "1200"
+         *           "number": "1200",
+         *           "queue": true
          *         }
          *       },
          *       "extensions": [
@@ -2742,11 +3515,13 @@ export interface components {
          *           "extension_names": {
          *             "850957020": {
          *               "name": "Ben Moss",
-         *               "number": "1102"
+         *               "number": "1102",
+         *               "queue": false
          *             },
          *             "850957021": {
          *               "name": "Support",
-         *               "number": "1200"
+         *               "number": "1200",
+         *               "queue": true
          *             }
          *           },
          *           "extensions": [
@@ -2758,6 +3533,7 @@ export interface components {
          *           "reason": "not_licensed",
          *           "recording": "main:809646016:7602012008",
          *           "recording_id": "7602012008",
+         *           "recording_type": "Automatic",
          *           "service": "main",
          *           "session_id": "9302142008",
          *           "started_at": "2026-11-26T08:00:00Z",
@@ -2850,11 +3626,13 @@ export interface components {
          *       "extension_names": {
          *         "850957020": {
          *           "name": "Ben Moss",
-         *           "number": "1102"
+         *           "number": "1102",
+         *           "queue": false
          *         },
          *         "850957021": {
          *           "name": "Support",
-         *           "number": "1200"
+         *           "number": "1200",
+         *           "queue": true
          *         }
          *       },
          *       "extensions": [
@@ -2866,6 +3644,7 @@ export interface components {
          *       "reason": "not_licensed",
          *       "recording": "main:809646016:7602012008",
          *       "recording_id": "7602012008",
+         *       "recording_type": "Automatic",
          *       "service": "main",
          *       "session_id": "9302142008",
          *       "started_at": "2026-11-26T08:00:00Z",
@@ -2907,6 +3686,8 @@ export interface components {
             readonly recording: string;
             /** Recording Id */
             readonly recording_id: string;
+            /** Recording Type */
+            readonly recording_type: string;
             /** Service */
             readonly service: string;
             /** Session Id */
@@ -3023,6 +3804,586 @@ export interface components {
             readonly mode?: string | null;
             /** View */
             readonly view?: string | null;
+        };
+        /**
+         * SavedSearchListView
+         * @description Own searches, and those that others share, each in order of its name.
+         * @example {
+         *       "items": [
+         *         {
+         *           "columns": [
+         *             "started_at",
+         *             "users",
+         *             "duration"
+         *           ],
+         *           "id": "9c1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+         *           "mine": true,
+         *           "name": "Refunds of this month",
+         *           "owner": {
+         *             "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *             "name": "Ann Lee"
+         *           },
+         *           "query": {
+         *             "from": "2026-11-01",
+         *             "text": "refund"
+         *           },
+         *           "shared": true,
+         *           "version": 1
+         *         }
+         *       ]
+         *     }
+         */
+        readonly SavedSearchListView: {
+            /** Items */
+            readonly items: readonly components["schemas"]["SavedSearchView"][];
+        };
+        /**
+         * SavedSearchView
+         * @description `query` has parameters of `GET /v1/recordings`. A shared search gives no right to see anything.
+         * @example {
+         *       "columns": [
+         *         "started_at",
+         *         "users",
+         *         "duration"
+         *       ],
+         *       "id": "9c1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+         *       "mine": true,
+         *       "name": "Refunds of this month",
+         *       "owner": {
+         *         "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *         "name": "Ann Lee"
+         *       },
+         *       "query": {
+         *         "from": "2026-11-01",
+         *         "text": "refund"
+         *       },
+         *       "shared": true,
+         *       "version": 1
+         *     }
+         */
+        readonly SavedSearchView: {
+            /** Columns */
+            readonly columns: readonly string[];
+            /** Id */
+            readonly id: string;
+            /** Mine */
+            readonly mine: boolean;
+            /** Name */
+            readonly name: string;
+            readonly owner: components["schemas"]["AuthorView"];
+            /** Query */
+            readonly query: {
+                readonly [key: string]: string;
+            };
+            /** Shared */
+            readonly shared: boolean;
+            /** Version */
+            readonly version: number;
+        };
+        /**
+         * ScorePreview
+         * @description What is wrong with the scorecard, which questions appear, and the score, which is null if the
+         *     scorecard's structure allows none. `category` is the name of the threshold that the score reaches.
+         * @example {
+         *       "category": "",
+         *       "enabled": [
+         *         "greeting"
+         *       ],
+         *       "findings": [],
+         *       "scores": {
+         *         "failed_by": null,
+         *         "questions": {
+         *           "greeting": 100
+         *         },
+         *         "score": 100,
+         *         "sections": {
+         *           "opening": 100
+         *         }
+         *       }
+         *     }
+         */
+        readonly ScorePreview: {
+            /** Category */
+            readonly category: string;
+            /** Enabled */
+            readonly enabled: readonly string[];
+            /** Findings */
+            readonly findings: readonly components["schemas"]["FindingView"][];
+            readonly scores: components["schemas"]["ScoresView"] | null;
+        };
+        /**
+         * ScorePreviewBody
+         * @description `scorecard` in our own format, `answers` by reference id as Amazon Connect writes them.
+         * @example {
+         *       "answers": {
+         *         "greeting": {
+         *           "StringValue": "yes"
+         *         }
+         *       },
+         *       "scorecard": {
+         *         "scoring": "by_question",
+         *         "sections": [
+         *           {
+         *             "items": [
+         *               {
+         *                 "options": [
+         *                   {
+         *                     "ref": "yes",
+         *                     "score": 10,
+         *                     "text": "Yes"
+         *                   },
+         *                   {
+         *                     "ref": "no",
+         *                     "score": 0,
+         *                     "text": "No"
+         *                   }
+         *                 ],
+         *                 "ref": "greeting",
+         *                 "title": "Did the agent give their name?",
+         *                 "type": "single_select",
+         *                 "weight": 100
+         *               }
+         *             ],
+         *             "ref": "opening",
+         *             "title": "Opening"
+         *           }
+         *         ],
+         *         "title": "Support call"
+         *       }
+         *     }
+         */
+        readonly ScorePreviewBody: {
+            /** Answers */
+            readonly answers?: {
+                readonly [key: string]: unknown;
+            };
+            /** Scorecard */
+            readonly scorecard: {
+                readonly [key: string]: unknown;
+            };
+        };
+        /**
+         * Scorecard
+         * @description The content of a scorecard, without its id, version and state.
+         */
+        readonly Scorecard: {
+            /**
+             * Description
+             * @default
+             */
+            readonly description: string;
+            /** @default by_question */
+            readonly scoring: components["schemas"]["Scoring"];
+            /**
+             * Sections
+             * @default []
+             */
+            readonly sections: readonly components["schemas"]["Section"][];
+            /**
+             * Thresholds
+             * @default []
+             */
+            readonly thresholds: readonly components["schemas"]["Threshold"][];
+            /** Title */
+            readonly title: string;
+        };
+        /**
+         * ScorecardList
+         * @description All scorecards by their titles.
+         * @example {
+         *       "items": [
+         *         {
+         *           "active_version": 1,
+         *           "changed_at": "2026-11-26T08:00:00Z",
+         *           "changed_by": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *           "created_at": "2026-11-20T08:00:00Z",
+         *           "has_draft": true,
+         *           "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+         *           "latest_version": 1,
+         *           "revision": 3,
+         *           "state": "active",
+         *           "title": "Support call"
+         *         }
+         *       ],
+         *       "next": null
+         *     }
+         */
+        readonly ScorecardList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["ScorecardSummary"][];
+            /** Next */
+            readonly next?: null;
+        };
+        /**
+         * ScorecardState
+         * @enum {string}
+         */
+        readonly ScorecardState: "draft" | "active" | "retired";
+        /**
+         * ScorecardSummary
+         * @description `revision` is the version for `If-Match`. `active_version` is 0 if none is active, `latest_version` if
+         *     none ever was. `changed_by` is the id of a user, empty for the command line.
+         * @example {
+         *       "active_version": 1,
+         *       "changed_at": "2026-11-26T08:00:00Z",
+         *       "changed_by": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *       "created_at": "2026-11-20T08:00:00Z",
+         *       "has_draft": true,
+         *       "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+         *       "latest_version": 1,
+         *       "revision": 3,
+         *       "state": "active",
+         *       "title": "Support call"
+         *     }
+         */
+        readonly ScorecardSummary: {
+            /** Active Version */
+            readonly active_version: number;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            readonly changed_at: string;
+            /** Changed By */
+            readonly changed_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            readonly created_at: string;
+            /** Has Draft */
+            readonly has_draft: boolean;
+            /** Id */
+            readonly id: string;
+            /** Latest Version */
+            readonly latest_version: number;
+            /** Revision */
+            readonly revision: number;
+            readonly state: components["schemas"]["ScorecardState"];
+            /** Title */
+            readonly title: string;
+        };
+        /**
+         * ScorecardVersionView
+         * @description A version never changes. `activated_by` is a user's id, empty for the command line.
+         * @example {
+         *       "activated_at": "2026-11-20T09:00:00Z",
+         *       "activated_by": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *       "content": {
+         *         "scoring": "by_question",
+         *         "sections": [
+         *           {
+         *             "items": [
+         *               {
+         *                 "options": [
+         *                   {
+         *                     "ref": "yes",
+         *                     "score": 10,
+         *                     "text": "Yes"
+         *                   },
+         *                   {
+         *                     "ref": "no",
+         *                     "score": 0,
+         *                     "text": "No"
+         *                   }
+         *                 ],
+         *                 "ref": "greeting",
+         *                 "title": "Did the agent give their name?",
+         *                 "type": "single_select",
+         *                 "weight": 100
+         *               }
+         *             ],
+         *             "ref": "opening",
+         *             "title": "Opening"
+         *           }
+         *         ],
+         *         "title": "Support call"
+         *       },
+         *       "number": 1,
+         *       "scorecard_id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d"
+         *     }
+         */
+        readonly ScorecardVersionView: {
+            /**
+             * Activated At
+             * Format: date-time
+             */
+            readonly activated_at: string;
+            /** Activated By */
+            readonly activated_by: string;
+            readonly content: components["schemas"]["Scorecard"];
+            /** Number */
+            readonly number: number;
+            /** Scorecard Id */
+            readonly scorecard_id: string;
+        };
+        /**
+         * ScorecardView
+         * @description `active` is the active version, `draft` that of the next one, which only those see who may manage
+         *     scorecards. `findings` are those of the draft. `notes` say what an imported form had besides.
+         * @example {
+         *       "active": {
+         *         "scoring": "by_question",
+         *         "sections": [
+         *           {
+         *             "items": [
+         *               {
+         *                 "options": [
+         *                   {
+         *                     "ref": "yes",
+         *                     "score": 10,
+         *                     "text": "Yes"
+         *                   },
+         *                   {
+         *                     "ref": "no",
+         *                     "score": 0,
+         *                     "text": "No"
+         *                   }
+         *                 ],
+         *                 "ref": "greeting",
+         *                 "title": "Did the agent give their name?",
+         *                 "type": "single_select",
+         *                 "weight": 100
+         *               }
+         *             ],
+         *             "ref": "opening",
+         *             "title": "Opening"
+         *           }
+         *         ],
+         *         "title": "Support call"
+         *       },
+         *       "active_version": 1,
+         *       "changed_at": "2026-11-26T08:00:00Z",
+         *       "changed_by": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *       "created_at": "2026-11-20T08:00:00Z",
+         *       "draft": {
+         *         "scoring": "by_question",
+         *         "sections": [
+         *           {
+         *             "items": [
+         *               {
+         *                 "options": [
+         *                   {
+         *                     "ref": "yes",
+         *                     "score": 10,
+         *                     "text": "Yes"
+         *                   },
+         *                   {
+         *                     "ref": "no",
+         *                     "score": 0,
+         *                     "text": "No"
+         *                   }
+         *                 ],
+         *                 "ref": "greeting",
+         *                 "title": "Did the agent give their name?",
+         *                 "type": "single_select",
+         *                 "weight": 100
+         *               }
+         *             ],
+         *             "ref": "opening",
+         *             "title": "Opening"
+         *           }
+         *         ],
+         *         "title": "Support call"
+         *       },
+         *       "findings": [],
+         *       "has_draft": true,
+         *       "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+         *       "latest_version": 1,
+         *       "notes": [],
+         *       "revision": 3,
+         *       "state": "active",
+         *       "title": "Support call"
+         *     }
+         */
+        readonly ScorecardView: {
+            readonly active: components["schemas"]["Scorecard"] | null;
+            /** Active Version */
+            readonly active_version: number;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            readonly changed_at: string;
+            /** Changed By */
+            readonly changed_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            readonly created_at: string;
+            readonly draft: components["schemas"]["Scorecard"] | null;
+            /** Findings */
+            readonly findings: readonly components["schemas"]["FindingView"][];
+            /** Has Draft */
+            readonly has_draft: boolean;
+            /** Id */
+            readonly id: string;
+            /** Latest Version */
+            readonly latest_version: number;
+            /**
+             * Notes
+             * @default []
+             */
+            readonly notes: readonly string[];
+            /** Revision */
+            readonly revision: number;
+            readonly state: components["schemas"]["ScorecardState"];
+            /** Title */
+            readonly title: string;
+        };
+        /**
+         * ScoresView
+         * @description In percent, by reference id; null where nothing was scored.
+         * @example {
+         *       "failed_by": null,
+         *       "questions": {
+         *         "greeting": 100
+         *       },
+         *       "score": 100,
+         *       "sections": {
+         *         "opening": 100
+         *       }
+         *     }
+         */
+        readonly ScoresView: {
+            /** Failed By */
+            readonly failed_by: string | null;
+            /** Questions */
+            readonly questions: {
+                readonly [key: string]: number | null;
+            };
+            /** Score */
+            readonly score: number | null;
+            /** Sections */
+            readonly sections: {
+                readonly [key: string]: number | null;
+            };
+        };
+        /**
+         * Scoring
+         * @description Where the weights stand.
+         * @enum {string}
+         */
+        readonly Scoring: "by_question" | "by_section" | "points" | "off";
+        /**
+         * SearchBody
+         * @description `version` is the one that you have read.
+         * @example {
+         *       "columns": [
+         *         "started_at",
+         *         "users",
+         *         "duration"
+         *       ],
+         *       "name": "Refunds of this month",
+         *       "query": {
+         *         "from": "2026-11-01",
+         *         "text": "refund"
+         *       },
+         *       "shared": true,
+         *       "version": 1
+         *     }
+         */
+        readonly SearchBody: {
+            /**
+             * Columns
+             * @default []
+             */
+            readonly columns: readonly string[];
+            /** Name */
+            readonly name: string;
+            /**
+             * Query
+             * @default {}
+             */
+            readonly query: {
+                readonly [key: string]: string;
+            };
+            /**
+             * Shared
+             * @default false
+             */
+            readonly shared: boolean;
+            /** Version */
+            readonly version: number;
+        };
+        /**
+         * SearchProblem
+         * @description With the code `search_changed`, `search` is the search as it is now.
+         * @example {
+         *       "code": "email_taken",
+         *       "detail": "Another user has this e-mail address. Use a different one, or change that user.",
+         *       "errors": [
+         *         {
+         *           "code": "email_taken",
+         *           "detail": "Another user has this e-mail address. Use a different one, or change that user.",
+         *           "field": "email"
+         *         }
+         *       ],
+         *       "status": 409,
+         *       "title": "Conflict",
+         *       "type": "about:blank"
+         *     }
+         */
+        readonly SearchProblem: {
+            /** Code */
+            readonly code: string;
+            /** Current */
+            readonly current?: number;
+            /**
+             * Detail
+             * @default
+             */
+            readonly detail: string;
+            /** Errors */
+            readonly errors?: readonly components["schemas"]["FieldProblem"][];
+            /** Given */
+            readonly given?: number;
+            /** Right */
+            readonly right?: string;
+            /** Search */
+            readonly search?: components["schemas"]["SavedSearchView"];
+            /** Status */
+            readonly status: number;
+            /** Title */
+            readonly title: string;
+            /**
+             * Type
+             * @default about:blank
+             */
+            readonly type: string;
+        };
+        /** Section */
+        readonly Section: {
+            /**
+             * Excluded From Scoring
+             * @default false
+             */
+            readonly excluded_from_scoring: boolean;
+            /**
+             * Instructions
+             * @default
+             */
+            readonly instructions: string;
+            /** Items */
+            readonly items: readonly (components["schemas"]["Section"] | components["schemas"]["Question"])[];
+            /**
+             * Kind
+             * @default section
+             * @constant
+             */
+            readonly kind: "section";
+            /** Ref */
+            readonly ref: string;
+            /**
+             * Thresholds
+             * @default []
+             */
+            readonly thresholds: readonly components["schemas"]["Threshold"][];
+            /** Title */
+            readonly title: string;
+            /** Weight */
+            readonly weight?: number | null;
         };
         /**
          * ServiceChangesBody
@@ -3177,6 +4538,125 @@ export interface components {
          */
         readonly Status: "OnPhone" | "Ringing" | "OnHold" | "Parked" | "Available" | "Busy" | "DoNotDisturb" | "Offline" | "Unknown";
         /**
+         * TagNamesView
+         * @description Names of tags that recordings of the service have, at most 500, in order. Someone who does not see
+         *     every recording gets those that they have given themselves.
+         * @example {
+         *       "items": [
+         *         "billing",
+         *         "late fee"
+         *       ]
+         *     }
+         */
+        readonly TagNamesView: {
+            /** Items */
+            readonly items: readonly string[];
+        };
+        /**
+         * TaggedRecording
+         * @description `tags` is null if the recording was not changed: `errors` say why.
+         * @example {
+         *       "errors": [],
+         *       "recording": "main:809646016:7602012008",
+         *       "tags": [
+         *         "billing"
+         *       ]
+         *     }
+         */
+        readonly TaggedRecording: {
+            /**
+             * Errors
+             * @default []
+             */
+            readonly errors: readonly components["schemas"]["FieldProblem"][];
+            /** Recording */
+            readonly recording: string;
+            /** Tags */
+            readonly tags: readonly string[] | null;
+        };
+        /**
+         * TaggedRecordings
+         * @example {
+         *       "items": [
+         *         {
+         *           "errors": [],
+         *           "recording": "main:809646016:7602012008",
+         *           "tags": [
+         *             "billing"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        readonly TaggedRecordings: {
+            /** Items */
+            readonly items: readonly components["schemas"]["TaggedRecording"][];
+        };
+        /**
+         * TagsBody
+         * @description Tags to add and to remove, of 1 to 50 characters. What is in both is removed.
+         * @example {
+         *       "add": [
+         *         "billing"
+         *       ],
+         *       "remove": [
+         *         "late fee"
+         *       ]
+         *     }
+         */
+        readonly TagsBody: {
+            /**
+             * Add
+             * @default []
+             */
+            readonly add: readonly string[];
+            /**
+             * Remove
+             * @default []
+             */
+            readonly remove: readonly string[];
+        };
+        /**
+         * TagsOfSeveralBody
+         * @description `recordings` are ids of the list of recordings.
+         * @example {
+         *       "add": [
+         *         "billing"
+         *       ],
+         *       "recordings": [
+         *         "main:809646016:7602012008"
+         *       ],
+         *       "remove": []
+         *     }
+         */
+        readonly TagsOfSeveralBody: {
+            /**
+             * Add
+             * @default []
+             */
+            readonly add: readonly string[];
+            /** Recordings */
+            readonly recordings: readonly string[];
+            /**
+             * Remove
+             * @default []
+             */
+            readonly remove: readonly string[];
+        };
+        /**
+         * TagsView
+         * @description Case and accents do not count: a recording has each tag once. At most 30.
+         * @example {
+         *       "tags": [
+         *         "billing"
+         *       ]
+         *     }
+         */
+        readonly TagsView: {
+            /** Tags */
+            readonly tags: readonly string[];
+        };
+        /**
          * TakenOverList
          * @example {
          *       "items": [
@@ -3218,6 +4698,24 @@ export interface components {
             readonly status: string;
             /** User Id */
             readonly user_id: string | null;
+        };
+        /**
+         * Threshold
+         * @description A name for the scores from `minimum` to `maximum`, in percent.
+         */
+        readonly Threshold: {
+            /**
+             * Maximum
+             * @default 100
+             */
+            readonly maximum: number;
+            /**
+             * Minimum
+             * @default 0
+             */
+            readonly minimum: number;
+            /** Name */
+            readonly name: string;
         };
         /**
          * Transcript
@@ -5083,6 +6581,8 @@ export interface operations {
                 readonly to?: string | null;
                 /** @description words of the transcript, names of the parties, RingCentral's ids: `refund invoice` for both words, `"call me back"` for words side by side, `refund near/5 invoice` for words that are at most five apart, `-cancel` for calls without a word, `invoi*` for the beginning of words. Digits are found in numbers too. It needs the right `recordings.play`. */
                 readonly text?: string | null;
+                /** @description words of notes, in the same language as `text`. It needs the right `recordings.play`. */
+                readonly note?: string | null;
                 /** @description the id of a user: calls of the extensions that they had at the time */
                 readonly user?: string | null;
                 /** @description RingCentral's id of an extension that took part */
@@ -5131,11 +6631,13 @@ export interface operations {
                      *           "extension_names": {
                      *             "850957020": {
                      *               "name": "Ben Moss",
-                     *               "number": "1102"
+                     *               "number": "1102",
+                     *               "queue": false
                      *             },
                      *             "850957021": {
                      *               "name": "Support",
-                     *               "number": "1200"
+                     *               "number": "1200",
+                     *               "queue": true
                      *             }
                      *           },
                      *           "extensions": [
@@ -5147,6 +6649,7 @@ export interface operations {
                      *           "reason": "not_licensed",
                      *           "recording": "main:809646016:7602012008",
                      *           "recording_id": "7602012008",
+                     *           "recording_type": "Automatic",
                      *           "service": "main",
                      *           "session_id": "9302142008",
                      *           "started_at": "2026-11-26T08:00:00Z",
@@ -5248,6 +6751,8 @@ export interface operations {
                 readonly to?: string | null;
                 /** @description words of the transcript, names of the parties, RingCentral's ids: `refund invoice` for both words, `"call me back"` for words side by side, `refund near/5 invoice` for words that are at most five apart, `-cancel` for calls without a word, `invoi*` for the beginning of words. Digits are found in numbers too. It needs the right `recordings.play`. */
                 readonly text?: string | null;
+                /** @description words of notes, in the same language as `text`. It needs the right `recordings.play`. */
+                readonly note?: string | null;
                 /** @description the id of a user: calls of the extensions that they had at the time */
                 readonly user?: string | null;
                 /** @description RingCentral's id of an extension that took part */
@@ -5437,11 +6942,13 @@ export interface operations {
                      *       "extension_names": {
                      *         "850957020": {
                      *           "name": "Ben Moss",
-                     *           "number": "1102"
+                     *           "number": "1102",
+                     *           "queue": false
                      *         },
                      *         "850957021": {
                      *           "name": "Support",
-                     *           "number": "1200"
+                     *           "number": "1200",
+                     *           "queue": true
                      *         }
                      *       },
                      *       "extensions": [
@@ -5519,6 +7026,345 @@ export interface operations {
             };
             /** @description what the path or a parameter names does not exist */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listBookmarks: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the bookmarks */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": 73.5,
+                     *           "id": "5d1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *           "label": "refund"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["BookmarkListView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly addBookmark: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "at": 73.5,
+                 *       "label": "refund"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["BookmarkBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the bookmark */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": 73.5,
+                     *       "id": "5d1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "label": "refund"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["BookmarkView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the file of the recording was erased */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly deleteBookmark: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+                readonly bookmark: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description it is deleted */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the file of the recording was erased */
+            readonly 410: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5758,6 +7604,513 @@ export interface operations {
             };
             /** @description what the path or a parameter names does not exist */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listNotes: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the notes */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": 73.5,
+                     *           "author": {
+                     *             "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *             "name": "Ann Lee"
+                     *           },
+                     *           "changed_at": "2026-11-26T08:00:00Z",
+                     *           "created_at": "2026-11-26T08:00:00Z",
+                     *           "id": "5d1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *           "mine": true,
+                     *           "text": "Here she asks for a refund.",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["NoteListView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly addNote: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "at": 73.5,
+                 *       "text": "Here she asks for a refund."
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["NewNoteBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the note */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": 73.5,
+                     *       "author": {
+                     *         "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *         "name": "Ann Lee"
+                     *       },
+                     *       "changed_at": "2026-11-26T08:00:00Z",
+                     *       "created_at": "2026-11-26T08:00:00Z",
+                     *       "id": "5d1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "mine": true,
+                     *       "text": "Here she asks for a refund.",
+                     *       "version": 1
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["NoteView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the file of the recording was erased */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly changeNote: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+                readonly note: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "at": 73.5,
+                 *       "text": "She asks for a refund.",
+                 *       "version": 1
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["NoteBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the note */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": 73.5,
+                     *       "author": {
+                     *         "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *         "name": "Ann Lee"
+                     *       },
+                     *       "changed_at": "2026-11-26T08:00:00Z",
+                     *       "created_at": "2026-11-26T08:00:00Z",
+                     *       "id": "5d1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "mine": true,
+                     *       "text": "Here she asks for a refund.",
+                     *       "version": 1
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["NoteView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["NoteProblem"];
+                };
+            };
+            /** @description the file of the recording was erased */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly deleteNote: {
+        readonly parameters: {
+            readonly query: {
+                /** @description the version that you have read */
+                readonly version: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+                readonly note: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description it is deleted */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["NoteProblem"];
+                };
+            };
+            /** @description the file of the recording was erased */
+            readonly 410: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -6254,12 +8607,155 @@ export interface operations {
             };
         };
     };
+    readonly changeTags: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "add": [
+                 *         "billing"
+                 *       ],
+                 *       "remove": [
+                 *         "late fee"
+                 *       ]
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["TagsBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the tags */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tags": [
+                     *         "billing"
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["TagsView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the file of the recording was erased */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly downloadTranscript: {
         readonly parameters: {
             readonly query?: {
                 /** @description JSON, plain text or WebVTT captions */
                 readonly format?: components["schemas"]["TranscriptFormat"];
-                /** @description the text without redaction. It needs the right `transcripts.see_unredacted`. */
+                /** @description the text without redaction. It needs the right `transcripts.see_unredacted`, and is an entry of the audit log. */
                 readonly unredacted?: boolean;
             };
             readonly header?: never;
@@ -6383,7 +8879,7 @@ export interface operations {
     readonly readTranscription: {
         readonly parameters: {
             readonly query?: {
-                /** @description the text without redaction. It needs the right `transcripts.see_unredacted`. */
+                /** @description the text without redaction. It needs the right `transcripts.see_unredacted`, and is an entry of the audit log. */
                 readonly unredacted?: boolean;
             };
             readonly header?: never;
@@ -6596,6 +9092,2167 @@ export interface operations {
                 };
                 content: {
                     readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listScorecards: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description only scorecards in this state */
+                readonly state?: components["schemas"]["ScorecardState"] | null;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the scorecards */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "active_version": 1,
+                     *           "changed_at": "2026-11-26T08:00:00Z",
+                     *           "changed_by": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *           "created_at": "2026-11-20T08:00:00Z",
+                     *           "has_draft": true,
+                     *           "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *           "latest_version": 1,
+                     *           "revision": 3,
+                     *           "state": "active",
+                     *           "title": "Support call"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ScorecardList"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly addScorecard: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "scoring": "by_question",
+                 *       "sections": [
+                 *         {
+                 *           "items": [
+                 *             {
+                 *               "options": [
+                 *                 {
+                 *                   "ref": "yes",
+                 *                   "score": 10,
+                 *                   "text": "Yes"
+                 *                 },
+                 *                 {
+                 *                   "ref": "no",
+                 *                   "score": 0,
+                 *                   "text": "No"
+                 *                 }
+                 *               ],
+                 *               "ref": "greeting",
+                 *               "title": "Did the agent give their name?",
+                 *               "type": "single_select",
+                 *               "weight": 100
+                 *             }
+                 *           ],
+                 *           "ref": "opening",
+                 *           "title": "Opening"
+                 *         }
+                 *       ],
+                 *       "title": "Support call"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["Scorecard"];
+                readonly "application/yaml": string;
+            };
+        };
+        readonly responses: {
+            /** @description the new scorecard */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "active_version": 1,
+                     *       "changed_at": "2026-11-26T08:00:00Z",
+                     *       "changed_by": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "created_at": "2026-11-20T08:00:00Z",
+                     *       "draft": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "findings": [],
+                     *       "has_draft": true,
+                     *       "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *       "latest_version": 1,
+                     *       "notes": [],
+                     *       "revision": 3,
+                     *       "state": "active",
+                     *       "title": "Support call"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ScorecardView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the file is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not the file itself */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly previewScore: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "answers": {
+                 *         "greeting": {
+                 *           "StringValue": "yes"
+                 *         }
+                 *       },
+                 *       "scorecard": {
+                 *         "scoring": "by_question",
+                 *         "sections": [
+                 *           {
+                 *             "items": [
+                 *               {
+                 *                 "options": [
+                 *                   {
+                 *                     "ref": "yes",
+                 *                     "score": 10,
+                 *                     "text": "Yes"
+                 *                   },
+                 *                   {
+                 *                     "ref": "no",
+                 *                     "score": 0,
+                 *                     "text": "No"
+                 *                   }
+                 *                 ],
+                 *                 "ref": "greeting",
+                 *                 "title": "Did the agent give their name?",
+                 *                 "type": "single_select",
+                 *                 "weight": 100
+                 *               }
+                 *             ],
+                 *             "ref": "opening",
+                 *             "title": "Opening"
+                 *           }
+                 *         ],
+                 *         "title": "Support call"
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["ScorePreviewBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the findings and the score */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "category": "",
+                     *       "enabled": [
+                     *         "greeting"
+                     *       ],
+                     *       "findings": [],
+                     *       "scores": {
+                     *         "failed_by": null,
+                     *         "questions": {
+                     *           "greeting": 100
+                     *         },
+                     *         "score": 100,
+                     *         "sections": {
+                     *           "opening": 100
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ScorePreview"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getScorecard: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly scorecard_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the scorecard */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "active_version": 1,
+                     *       "changed_at": "2026-11-26T08:00:00Z",
+                     *       "changed_by": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "created_at": "2026-11-20T08:00:00Z",
+                     *       "draft": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "findings": [],
+                     *       "has_draft": true,
+                     *       "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *       "latest_version": 1,
+                     *       "notes": [],
+                     *       "revision": 3,
+                     *       "state": "active",
+                     *       "title": "Support call"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ScorecardView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly activateScorecard: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description the version that you have read: the ETag of the answer
+                 * @example "3"
+                 */
+                readonly "If-Match": string;
+            };
+            readonly path: {
+                readonly scorecard_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the scorecard */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "active_version": 1,
+                     *       "changed_at": "2026-11-26T08:00:00Z",
+                     *       "changed_by": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "created_at": "2026-11-20T08:00:00Z",
+                     *       "draft": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "findings": [],
+                     *       "has_draft": true,
+                     *       "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *       "latest_version": 1,
+                     *       "notes": [],
+                     *       "revision": 3,
+                     *       "state": "active",
+                     *       "title": "Support call"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ScorecardView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description someone else changed it since: `given` and `current` are the versions */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            readonly 428: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly changeScorecard: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description the version that you have read: the ETag of the answer
+                 * @example "3"
+                 */
+                readonly "If-Match": string;
+            };
+            readonly path: {
+                readonly scorecard_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "scoring": "by_question",
+                 *       "sections": [
+                 *         {
+                 *           "items": [
+                 *             {
+                 *               "options": [
+                 *                 {
+                 *                   "ref": "yes",
+                 *                   "score": 10,
+                 *                   "text": "Yes"
+                 *                 },
+                 *                 {
+                 *                   "ref": "no",
+                 *                   "score": 0,
+                 *                   "text": "No"
+                 *                 }
+                 *               ],
+                 *               "ref": "greeting",
+                 *               "title": "Did the agent give their name?",
+                 *               "type": "single_select",
+                 *               "weight": 100
+                 *             }
+                 *           ],
+                 *           "ref": "opening",
+                 *           "title": "Opening"
+                 *         }
+                 *       ],
+                 *       "title": "Support call"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["Scorecard"];
+                readonly "application/yaml": string;
+            };
+        };
+        readonly responses: {
+            /** @description the scorecard */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "active_version": 1,
+                     *       "changed_at": "2026-11-26T08:00:00Z",
+                     *       "changed_by": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "created_at": "2026-11-20T08:00:00Z",
+                     *       "draft": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "findings": [],
+                     *       "has_draft": true,
+                     *       "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *       "latest_version": 1,
+                     *       "notes": [],
+                     *       "revision": 3,
+                     *       "state": "active",
+                     *       "title": "Support call"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ScorecardView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description someone else changed it since: `given` and `current` are the versions */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the file is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not the file itself */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            readonly 428: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly discardScorecardDraft: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description the version that you have read: the ETag of the answer
+                 * @example "3"
+                 */
+                readonly "If-Match": string;
+            };
+            readonly path: {
+                readonly scorecard_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the scorecard */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "active_version": 1,
+                     *       "changed_at": "2026-11-26T08:00:00Z",
+                     *       "changed_by": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "created_at": "2026-11-20T08:00:00Z",
+                     *       "draft": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "findings": [],
+                     *       "has_draft": true,
+                     *       "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *       "latest_version": 1,
+                     *       "notes": [],
+                     *       "revision": 3,
+                     *       "state": "active",
+                     *       "title": "Support call"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ScorecardView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description someone else changed it since: `given` and `current` are the versions */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            readonly 428: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly exportScorecard: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description default: the active version, the latest, or the draft */
+                readonly version?: number | null;
+                /** @description the format of the file */
+                readonly format?: components["schemas"]["FileFormat"];
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly scorecard_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the file */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/yaml": string;
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly retireScorecard: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description the version that you have read: the ETag of the answer
+                 * @example "3"
+                 */
+                readonly "If-Match": string;
+            };
+            readonly path: {
+                readonly scorecard_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the scorecard */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "active_version": 1,
+                     *       "changed_at": "2026-11-26T08:00:00Z",
+                     *       "changed_by": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "created_at": "2026-11-20T08:00:00Z",
+                     *       "draft": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "findings": [],
+                     *       "has_draft": true,
+                     *       "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *       "latest_version": 1,
+                     *       "notes": [],
+                     *       "revision": 3,
+                     *       "state": "active",
+                     *       "title": "Support call"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ScorecardView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description someone else changed it since: `given` and `current` are the versions */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            readonly 428: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getScorecardVersion: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly scorecard_id: string;
+                readonly number: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the version */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "activated_at": "2026-11-20T09:00:00Z",
+                     *       "activated_by": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "content": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "number": 1,
+                     *       "scorecard_id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ScorecardVersionView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listSearches: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the searches */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "columns": [
+                     *             "started_at",
+                     *             "users",
+                     *             "duration"
+                     *           ],
+                     *           "id": "9c1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *           "mine": true,
+                     *           "name": "Refunds of this month",
+                     *           "owner": {
+                     *             "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *             "name": "Ann Lee"
+                     *           },
+                     *           "query": {
+                     *             "from": "2026-11-01",
+                     *             "text": "refund"
+                     *           },
+                     *           "shared": true,
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["SavedSearchListView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly addSearch: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "columns": [
+                 *         "started_at",
+                 *         "users",
+                 *         "duration"
+                 *       ],
+                 *       "name": "Refunds of this month",
+                 *       "query": {
+                 *         "from": "2026-11-01",
+                 *         "text": "refund"
+                 *       },
+                 *       "shared": true
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["NewSearchBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the search */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "columns": [
+                     *         "started_at",
+                     *         "users",
+                     *         "duration"
+                     *       ],
+                     *       "id": "9c1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "mine": true,
+                     *       "name": "Refunds of this month",
+                     *       "owner": {
+                     *         "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *         "name": "Ann Lee"
+                     *       },
+                     *       "query": {
+                     *         "from": "2026-11-01",
+                     *         "text": "refund"
+                     *       },
+                     *       "shared": true,
+                     *       "version": 1
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["SavedSearchView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly changeSearch: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly search: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "columns": [
+                 *         "started_at",
+                 *         "users",
+                 *         "duration"
+                 *       ],
+                 *       "name": "Refunds of this month",
+                 *       "query": {
+                 *         "from": "2026-11-01",
+                 *         "text": "refund"
+                 *       },
+                 *       "shared": true,
+                 *       "version": 1
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["SearchBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the search */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "columns": [
+                     *         "started_at",
+                     *         "users",
+                     *         "duration"
+                     *       ],
+                     *       "id": "9c1f0c9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *       "mine": true,
+                     *       "name": "Refunds of this month",
+                     *       "owner": {
+                     *         "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *         "name": "Ann Lee"
+                     *       },
+                     *       "query": {
+                     *         "from": "2026-11-01",
+                     *         "text": "refund"
+                     *       },
+                     *       "shared": true,
+                     *       "version": 1
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["SavedSearchView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["SearchProblem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly deleteSearch: {
+        readonly parameters: {
+            readonly query: {
+                /** @description the version that you have read */
+                readonly version: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly search: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description it is deleted */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["SearchProblem"];
                 };
             };
             /** @description the request is invalid */
@@ -8022,6 +12679,229 @@ export interface operations {
             };
             /** @description If-Match is missing */
             readonly 428: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listTags: {
+        readonly parameters: {
+            readonly query: {
+                /** @description the service */
+                readonly service: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the names */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         "billing",
+                     *         "late fee"
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["TagNamesView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly changeTagsOfSeveral: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "add": [
+                 *         "billing"
+                 *       ],
+                 *       "recordings": [
+                 *         "main:809646016:7602012008"
+                 *       ],
+                 *       "remove": []
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["TagsOfSeveralBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the tags of each */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "errors": [],
+                     *           "recording": "main:809646016:7602012008",
+                     *           "tags": [
+                     *             "billing"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["TaggedRecordings"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
                 headers: {
                     readonly [name: string]: unknown;
                 };

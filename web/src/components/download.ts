@@ -27,8 +27,8 @@ export function joined(parts: readonly string[]): string {
   return [BYTE_ORDER_MARK, texts[0] ?? "", ...rest].join("");
 }
 
-export function saveFile(content: string, name: string): void {
-  const address = URL.createObjectURL(new Blob([content], { type: "text/csv;charset=utf-8" }));
+export function saveFile(content: string, name: string, type = "text/csv;charset=utf-8"): void {
+  const address = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement("a");
   link.href = address;
   link.download = name;

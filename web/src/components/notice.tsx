@@ -33,7 +33,7 @@ export function ProblemNotice({ problem }: { readonly problem: Problem | null })
 /** HTTP's own phrases say little to a reader. */
 function problemTitle({ status, title }: Problem): string {
   if (status === 403) return "You may not do this.";
-  if (status === 404) return "It is no longer there.";
+  if (status === 404 || status === 410) return "It is no longer there.";
   if (status === 409 || status === 422 || status === 400) return "This did not succeed.";
   return `${title}.`;
 }

@@ -11,6 +11,7 @@ import type { PageProps } from "../pages";
 import { BackToUsers } from "../users/back-to-users";
 import { USERS_KEY } from "../users/requests";
 import "../styles/decisions.css";
+import "../styles/plain.css";
 import type { Decision } from "./answers";
 import { columnsFor } from "./columns";
 import { Decide } from "./decide";

@@ -1,106 +1,82 @@
-import { useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
+import { useLocation } from "preact-iso/router";
+import { may } from "../access/rights";
 import { useSignedIn } from "../access/signed-in";
 import { useCursorList } from "../api/lists";
-import { Empty } from "../components/empty";
-import { SelectField, TextField } from "../components/form/fields";
-import { useSettled } from "../components/form/search-field";
-import { Listed } from "../components/listed";
+import { Notice } from "../components/notice";
 import { Page } from "../components/page";
 import { useSeenServices } from "../components/seen-services";
 import type { PageProps } from "../pages";
 import "../styles/recordings.css";
-import { type Recording, STATES } from "./answers";
-import { COLUMNS } from "./columns";
-import { type RecordingFilter, readRecordings } from "./requests";
-import { stateWords } from "./words";
+import { BulkBar } from "./bulk-bar";
+import { Chips } from "./chips";
+import { useChosenColumns } from "./chosen-columns";
+import { ColumnChoice } from "./column-choice";
+import { columnsWith } from "./columns";
+import { Count } from "./count";
+import { addressOf, filterIn, isSearch, WORD_FILTERS, without } from "./filter";
+import { Filters } from "./filters";
+import { useKnownNames } from "./names";
+import { filterProblem } from "./problems";
+import { RECORDINGS_KEY, readRecordings } from "./requests";
+import { Results } from "./results";
+import { SavedSearches } from "./searches-button";
+import { useSelection } from "./selection";
 
-const ALL: RecordingFilter = { service: "", state: "", from: "", to: "" };
+// Each page of a search may read a lot: a search without rows goes on by itself a few times only.
+const SEARCHED_PAGES = 3;
 
-/** The recordings that the person may see, with their states. */
+/** The recordings that the person may see: searched, listed, and chosen for what is done with several together. */
 export default function RecordingsPage({ title }: PageProps) {
   const { me, api } = useSignedIn();
-  const [shown, show] = useState(ALL);
-  const filter = useSettled(shown);
-  const list = useCursorList(["recordings", filter], (cursor) => readRecordings(api, filter, cursor));
-  return (
-    <Page name="recordings" title={title}>
-      <Filters filter={shown} change={show} items={list.items} own={me.service} />
-      <Listed
-        label="Recordings"
-        class="recordings"
-        list={list}
-        columns={COLUMNS}
-        rowKey={keyOf}
-        attributes={attributesOf}
-        one="recording"
-        many="recordings"
-        empty={
-          <Empty title="No recording matches">
-            <p>There is none of this service, state and time that you may see.</p>
-          </Empty>
-        }
-      />
-    </Page>
+  const { query, route } = useLocation();
+  const hasWords = may(me, "recordings.play");
+  const given = useMemo(() => filterIn(query), [query]);
+  const filter = useMemo(() => (hasWords ? given : without(given, WORD_FILTERS)), [given, hasWords]);
+  const address = addressOf(filter);
+  const list = useCursorList(
+    [...RECORDINGS_KEY, "list", address],
+    (cursor) => readRecordings(api, filter, cursor),
+    isSearch(filter) ? SEARCHED_PAGES : undefined,
   );
-}
-
-function keyOf({ service, account_id, recording_id }: Recording): string {
-  return `${service}/${account_id}/${recording_id}`;
-}
-
-function attributesOf({ recording_id, state, reason }: Recording) {
-  return {
-    class: "row",
-    "data-recording-id": recording_id,
-    "data-state": state,
-    "data-reason": reason ?? "",
+  const names = useKnownNames(list.items, filter);
+  const services = useSeenServices(list.items, me.service);
+  const columns = useChosenColumns();
+  const shownColumns = useMemo(() => columnsWith(columns.ids), [columns.ids]);
+  const selection = useSelection(address);
+  const problem = list.items.length === 0 ? filterProblem(list.problem, filter) : null;
+  const change = (next: typeof filter) => {
+    if (addressOf(next) !== address) route(addressOf(next));
   };
-}
-
-interface FiltersProps {
-  readonly filter: RecordingFilter;
-  readonly change: (filter: RecordingFilter) => void;
-  readonly items: readonly Recording[];
-  readonly own: string | null;
-}
-
-const STATE_CHOICES = [
-  { value: "", label: "Every state" },
-  ...STATES.map((state) => ({ value: state, label: stateWords(state) })),
-];
-
-function Filters({ filter, change, items, own }: FiltersProps) {
-  const services = useSeenServices(items, own);
-  const day = (field: "from" | "to", label: string) => ({
-    name: field,
-    label,
-    type: "date" as const,
-    value: filter[field],
-    change: (value: string) => change({ ...filter, [field]: value }),
-  });
   return (
-    <search class="form filter-form">
-      {services.length > 1 && (
-        <SelectField
-          name="service"
-          label="Service"
-          value={filter.service}
-          choices={[
-            { value: "", label: "Every service" },
-            ...services.map((service) => ({ value: service, label: service })),
-          ]}
-          change={(service) => change({ ...filter, service })}
-        />
-      )}
-      <SelectField
-        name="state"
-        label="State"
-        value={filter.state}
-        choices={STATE_CHOICES}
-        change={(state) => change({ ...filter, state })}
+    <Page
+      name="recordings"
+      title={title}
+      head={<SavedSearches filter={filter} columns={columns} names={names} />}
+    >
+      <Filters
+        filter={filter}
+        change={change}
+        services={services}
+        names={names}
+        problem={problem}
+        hasWords={hasWords}
       />
-      <TextField {...day("from", "From day")} />
-      <TextField {...day("to", "To day")} />
-    </search>
+      {addressOf(given) !== address && (
+        <Notice kind="words-left-out" tone="warning">
+          To search for words that were said you need the right to play recordings. The words of this address
+          are left out.
+        </Notice>
+      )}
+      <Chips filter={filter} names={names} change={change} />
+      <div class="list-head">
+        {!list.isPending && list.problem === null && (
+          <Count filter={filter} shown={list.items.length} isComplete={!list.hasMore} />
+        )}
+        <ColumnChoice columns={columns} />
+      </div>
+      <Results list={list} columns={shownColumns} selection={selection} refused={problem} />
+      {problem === null && <BulkBar items={list.items} selection={selection} columns={shownColumns} />}
+    </Page>
   );
 }

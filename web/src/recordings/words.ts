@@ -1,4 +1,8 @@
-/** States of recordings and their reasons as text. */
+import { duration } from "../components/format";
+import { dayWords } from "../users/words";
+import type { FilterName } from "./filter";
+
+/** States of recordings, their reasons, and filters as text. */
 
 const STATE_WORDS: Readonly<Record<string, string>> = {
   announced: "Expected",
@@ -52,4 +56,55 @@ export function reasonWords(reason: string | null): string {
     REASON_WORDS[kind] ??
     (kind.startsWith("body_") ? "What arrived was not the recording" : reason.replaceAll("_", " "))
   );
+}
+
+const FILTER_LABELS: Readonly<Record<FilterName, string>> = {
+  text: "Words",
+  note: "Words of notes",
+  from: "From",
+  to: "To",
+  user: "User",
+  extension: "Extension",
+  number: "Number",
+  direction: "Direction",
+  queue: "Queue",
+  duration_from: "At least",
+  duration_to: "At most",
+  type: "Type",
+  tag: "Tag",
+  has_transcript: "Transcript",
+  state: "State",
+  service: "Service",
+};
+
+export function filterLabel(name: FilterName): string {
+  return FILTER_LABELS[name];
+}
+
+/** The value of a filter in words. Names of people and extensions are not known here. */
+export function filterValue(name: FilterName, value: string): string {
+  if (name === "from" || name === "to") return dayWords(value);
+  if (name === "state") return stateWords(value);
+  if (name === "type") return typeWords(value);
+  if (name === "has_transcript") return value === "true" ? "with one" : "without one";
+  if (name === "duration_from" || name === "duration_to") return lengthText(value);
+  return value;
+}
+
+const TYPE_WORDS: Readonly<Record<string, string>> = { Automatic: "Automatic", OnDemand: "On demand" };
+
+export function typeWords(type: string): string {
+  return TYPE_WORDS[type] ?? type;
+}
+
+/** Seconds as they are shown and typed: 150 as 2:30. Any other text stays as it is. */
+export function lengthText(seconds: string): string {
+  return /^\d{1,7}$/.test(seconds) ? duration(Number(seconds) * 1000) : seconds;
+}
+
+/** What was typed as seconds: 2:30 as 150, 1:00:00 as 3600. Any other text stays as it is. */
+export function secondsIn(typed: string): string {
+  const parts = typed.trim().split(":");
+  if (!parts.every((part) => /^\d{1,7}$/.test(part)) || parts.length > 3) return typed.trim();
+  return String(parts.reduce((sum, part) => sum * 60 + Number(part), 0));
 }

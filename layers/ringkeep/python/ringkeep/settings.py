@@ -98,6 +98,18 @@ class CallsTableSettings(Model):
     calls_table_name: Name
 
 
+class WorkTableSettings(Model):
+    """The table of notes, bookmarks, tags and saved searches."""
+
+    work_table_name: Name
+
+
+class EvaluationsTableSettings(Model):
+    """The table of scorecards and evaluations."""
+
+    evaluations_table_name: Name
+
+
 class ArchiveSettings(Model):
     recordings_bucket_name: Name
 
@@ -268,11 +280,14 @@ def _listed(text: str) -> frozenset[str]:
     return frozenset(each.strip() for each in text.split(",") if each.strip())
 
 
+class FoundRowSettings(CallsTableSettings, DirectoryTableSettings):
+    """What code needs to find the row of a recording that a URL names."""
+
+
 class TranscriptionAccessSettings(
     FunctionSettings,
-    CallsTableSettings,
+    FoundRowSettings,
     ArchiveSettings,
-    DirectoryTableSettings,
     PeopleTableSettings,
     TranscriptionPriceSettings,
     TranscriptionLimitSettings,
@@ -368,7 +383,9 @@ class SignedInSettings(DirectoryTableSettings, TeamCopiesSettings, SocketsTableS
 
 
 class ApiSettings(
-    TranscriptionAccessSettings,
+    FunctionSettings,
+    FoundRowSettings,
+    ArchiveSettings,
     SearchSettings,
     LiveTableSettings,
     SignedInSettings,
@@ -377,9 +394,10 @@ class ApiSettings(
     pass
 
 
-# pydantic's plugin for mypy compares methods that it generates for the two.
-class WorkFunctionSettings(SignedInSettings, TranscriptionAccessSettings):  # type: ignore[misc]
-    """What people do with recordings: they have them transcribed."""
+class WorkFunctionSettings(
+    SignedInSettings, TranscriptionAccessSettings, WorkTableSettings, EvaluationsTableSettings
+):
+    """What people do with recordings: they write notes and tags, have them transcribed, and evaluate them."""
 
     transcribe_recording_state_machine_arn: Name
     transcriptions_per_person: Annotated[int, Field(ge=0)]
@@ -418,7 +436,13 @@ class CopyAuditSettings(FunctionSettings, AuditBucketSettings):
     pass
 
 
-class IndexRecordingsSettings(FunctionSettings, IndexingSettings, SearchTableSettings):
+class CopyEvaluationsSettings(FunctionSettings, ArchiveSettings):
+    pass
+
+
+class IndexRecordingsSettings(
+    FunctionSettings, IndexingSettings, SearchTableSettings, WorkTableSettings
+):
     pass
 
 
@@ -440,6 +464,8 @@ class StackSettings(
     """Likewise."""
     search_table_name: str = ""
     """Likewise: its recordings can be listed, not searched."""
+    work_table_name: str = ""
+    """Likewise: no one could write notes or tags."""
     audit_bucket_name: str = ""
     """Likewise."""
 
@@ -451,6 +477,7 @@ FUNCTIONS: Mapping[str, type[FunctionSettings] | type[ReceiveWebhookSettings]] =
     "check_live_calls": CheckLiveCallsSettings,
     "check_sockets": CheckSocketsSettings,
     "copy_audit": CopyAuditSettings,
+    "copy_evaluations": CopyEvaluationsSettings,
     "download_recording": DownloadRecordingSettings,
     "index_recordings": IndexRecordingsSettings,
     "keep_subscriptions": KeepSubscriptionsSettings,

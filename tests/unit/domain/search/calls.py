@@ -14,7 +14,7 @@ from ringkeep.domain.access.sight import EVERYONE, Sight
 from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.recordings.coverage import CoveredExtension
 from ringkeep.domain.recordings.recordings import RecordingState
-from ringkeep.domain.search.documents import SearchDocument, SpokenWord
+from ringkeep.domain.search.documents import NoteText, SearchDocument, SpokenWord
 from ringkeep.domain.search.query import QueryProblem
 from ringkeep.domain.search.searches import Search, SearchRequest, understood
 
@@ -87,9 +87,20 @@ def _call(random: Random, number: int) -> SearchDocument:
         queues=tuple(random.sample(QUEUES, random.choice((0, 0, 1)))),
         numbers=(_number(random), _number(random)),
         tags=tuple(random.sample(("Coaching", "late fee"), random.choice((0, 0, 1)))),
+        notes=_notes(random),
         texts=(random.choice(("Ann Lee", "Refund Desk", "José 4711")),),
         spoken=_spoken(random) if random.random() < 0.8 else None,
     )
+
+
+def _notes(random: Random) -> tuple[NoteText, ...]:
+    count = random.choice((0, 0, 1, 2, 3))
+    texts = (
+        " ".join(random.choice(random.choice((RARE, COMMON))) for _ in range(random.choice((1, 9))))
+        for _ in range(count)
+    )
+    numbers = sorted(random.sample(range(1, 9), count))
+    return tuple(map(NoteText, numbers, texts))
 
 
 def _number(random: Random) -> str:
@@ -153,6 +164,7 @@ def search(random: Random, people: People) -> Search:
 def _filters(random: Random) -> dict[str, object]:
     possible: dict[str, object] = {
         "text": _text(random),
+        "note": _text(random),
         "service": random.choice(SERVICES),
         "since": FIRST + random.randrange(DAYS) * DAY,
         "until": FIRST + random.randrange(DAYS) * DAY,
@@ -168,7 +180,7 @@ def _filters(random: Random) -> dict[str, object]:
         "tag": "coaching",
         "has_transcript": random.choice((True, False)),
     }
-    weights = {"text": 0.7, "number": 0.2}
+    weights = {"text": 0.7, "note": 0.2, "number": 0.2}
     return {
         name: value for name, value in possible.items() if random.random() < weights.get(name, 0.1)
     }

@@ -9,7 +9,13 @@ from datetime import tzinfo
 from ringkeep.domain.access.periods import local_day
 from ringkeep.domain.access.sight import OwnerOn, Sight
 from ringkeep.domain.access.visibility import Owner
-from ringkeep.domain.search.documents import SearchDocument, numbers_of, tag_value, token_places
+from ringkeep.domain.search.documents import (
+    SearchDocument,
+    note_places,
+    numbers_of,
+    tag_value,
+    token_places,
+)
 from ringkeep.domain.search.query import Near, Phrase, TextQuery, Token
 from ringkeep.domain.search.searches import Search
 
@@ -30,6 +36,7 @@ def _fits(document: SearchDocument, search: Search, viewer: Sight, zone: tzinfo)
         and all(_sees(sight, document, zone) for sight in (viewer, search.user) if sight)
         and _has_number(document, search.number)
         and (search.text is None or _has_text(document, search.text))
+        and (search.note is None or _has_note(document, search.note))
     )
 
 
@@ -73,13 +80,24 @@ def _has_text(document: SearchDocument, query: TextQuery) -> bool:
     return required and not any(_has_term(document, text, each) for each in query.excluded)
 
 
+def _has_note(document: SearchDocument, query: TextQuery) -> bool:
+    """Digits of a note are words like all others."""
+    text = dict(note_places(document))
+    required = all(_is_in(text, each) for each in query.required)
+    return required and not any(_is_in(text, each) for each in query.excluded)
+
+
 def _has_term(document: SearchDocument, text: Text, term: Phrase | Near) -> bool:
+    alone = term.tokens[0] if isinstance(term, Phrase) and len(term.tokens) == 1 else None
+    digits = alone is not None and not alone.prefix and alone.text.isdigit()
+    if alone and digits and len(alone.text) >= 3 and _has_number(document, alone.text):
+        return True
+    return _is_in(text, term)
+
+
+def _is_in(text: Text, term: Phrase | Near) -> bool:
     if isinstance(term, Near):
         return _is_near(list(_places(text, term.left)), list(_places(text, term.right)), term)
-    alone = term.tokens[0]
-    digits = len(term.tokens) == 1 and not alone.prefix and alone.text.isdigit()
-    if digits and len(alone.text) >= 3 and _has_number(document, alone.text):
-        return True
     return any(True for _ in _places(text, term))
 
 

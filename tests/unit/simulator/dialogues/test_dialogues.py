@@ -95,7 +95,8 @@ def test_a_folder_without_conversations_has_none(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(bool(missing_programs()), reason="needs espeak-ng and lame")
 def test_conversations_are_spoken_once(tmp_path: Path) -> None:
-    folder, told = tmp_path / "dialogues", []
+    folder = tmp_path / "dialogues"
+    told: list[int] = []
     make(folder, AGENTS, 2, told=told.append)
     make(folder, AGENTS, 2, told=told.append)
     assert told == [1, 2]

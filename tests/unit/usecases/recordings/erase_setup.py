@@ -95,7 +95,9 @@ class EraseSetup:
     @property
     def indexing(self) -> IndexRecording:
         found = self.spoken
-        return IndexRecording(self.rows, found, found, self.index, self.written, self.summaries)
+        return IndexRecording(
+            self.rows, found, found, self.index, self.written, found, self.summaries
+        )
 
     def follow(self) -> None:
         """What the stream of the table does after each change."""

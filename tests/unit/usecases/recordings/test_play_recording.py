@@ -6,6 +6,8 @@ import pytest
 
 from ringkeep.domain.access.authority import RightMissing
 from ringkeep.domain.access.rights import Right
+from ringkeep.domain.recordings.erasing import erasing
+from ringkeep.domain.recordings.erasures import Erasure
 from ringkeep.domain.recordings.plays import (
     PLAY_SECONDS,
     FileKind,
@@ -81,7 +83,10 @@ def test_no_one_renews_the_play_of_another_person_of_another_recording_or_of_yes
         setup.playing.renew(ANN, row, play.id)
 
 
-@pytest.mark.parametrize("state", [it for it in RecordingState if it is not RecordingState.STORED])
+NOT_STORED = sorted(set(RecordingState) - {RecordingState.STORED, RecordingState.ERASED})
+
+
+@pytest.mark.parametrize("state", NOT_STORED)
 def test_what_is_not_stored_is_refused_with_its_state_in_words(
     setup: MediaSetup, state: RecordingState
 ) -> None:
@@ -93,7 +98,25 @@ def test_what_is_not_stored_is_refused_with_its_state_in_words(
     assert setup.audit.actions == []
 
 
-def test_a_recording_erased_while_it_plays_is_gone_at_the_renewal(setup: MediaSetup) -> None:
+def test_an_erased_recording_is_gone_from_the_first_moment_of_its_erasure(
+    setup: MediaSetup,
+) -> None:
+    row = stored_row()
+    play, _ = setup.playing.begin(asking(ANN), row)
+    erased = row.model_copy(update={"state": RecordingState.ERASED})
+    with pytest.raises(RecordingErased):
+        setup.playing.renew(ANN, erased, play.id)
+    with pytest.raises(RecordingErased):
+        setup.playing.begin(asking(ANN), erased)
+    for kind in FileKind:
+        with pytest.raises(RecordingErased):
+            setup.download(asking(ANN), erased, kind)
+    assert setup.audit.actions == ["recordings.play"]
+
+
+def test_a_recording_whose_file_goes_while_it_plays_is_gone_at_the_renewal(
+    setup: MediaSetup,
+) -> None:
     row = stored_row()
     play, _ = setup.playing.begin(asking(ANN), row)
     assert row.audio
@@ -179,3 +202,12 @@ def test_what_a_person_has_heard_grows_over_their_plays_and_is_theirs_alone(
     version = setup.plays.listened("ann-id", row.key).version
     heard(setup, row, (1.0, 2.0))
     assert setup.plays.listened("ann-id", row.key).version == version
+
+
+@pytest.mark.parametrize("kind", list(FileKind))
+def test_of_an_erased_recording_nothing_is_handed_out(setup: MediaSetup, kind: FileKind) -> None:
+    row = erasing(stored_row(), Erasure(at=NOW, reason="asked"))
+    with pytest.raises(RecordingErased):
+        setup.playing.begin(asking(ANN), row)
+    with pytest.raises(RecordingErased):
+        setup.files.file(ANN, row, kind)

@@ -11,7 +11,7 @@ import pytest
 from ringkeep.domain.recordings.calls import parse_call
 from ringkeep.domain.recordings.lifecycle import stored
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
-from ringkeep.domain.search.documents import ListKey
+from ringkeep.domain.search.documents import ListKey, NoteText
 from ringkeep.domain.search.keys import Field
 from ringkeep.errors import Conflict
 from ringkeep.usecases.search.index_recording import IndexRecording, IndexResult
@@ -38,7 +38,7 @@ class Setup:
     @property
     def use_case(self) -> IndexRecording:
         found = self.recordings
-        return IndexRecording(found, found, found, self.index, self.documents)
+        return IndexRecording(found, found, found, self.index, self.documents, found)
 
     def values(self, field: Field) -> set[str]:
         return {name.value for (name, _) in self.index.content() if name.field is field}
@@ -210,3 +210,30 @@ def test_a_recording_has_a_summary_as_long_as_it_is_searchable() -> None:
     setup.recordings.put(row(state=RecordingState.PENDING))
     use_case(row().key)
     assert summaries.objects == {}
+
+
+def test_tags_and_words_of_notes_are_found_and_removed() -> None:
+    setup = indexed()
+    key = row().key
+    setup.recordings.tags[key] = ["Late  Fee", "Billing"]
+    setup.recordings.notes[key] = [NoteText(1, "promised a refund"), NoteText(3, "of 20 dollars")]
+    setup.use_case(key)
+    assert setup.values(Field.TAG) == {"late fee", "billing"}
+    assert setup.values(Field.NOTE) == {"promised", "refund", "20", "dollars"}
+    assert "promised" not in setup.values(Field.WORD), "what was said is searched apart from notes"
+    setup.recordings.notes[key] = [NoteText(3, "of 20 dollars")]
+    setup.recordings.tags.clear()
+    assert setup.use_case(key) == IndexResult(removed=4)
+    assert setup.values(Field.NOTE) == {"20", "dollars"}
+    assert setup.values(Field.TAG) == set()
+
+
+def test_a_change_of_one_note_writes_nothing_of_another() -> None:
+    setup = indexed()
+    key = row().key
+    setup.recordings.notes[key] = [NoteText(1, "one two"), NoteText(2, "three four three")]
+    setup.use_case(key)
+    setup.recordings.notes[key] = [NoteText(1, "one five"), NoteText(2, "three four three")]
+    assert setup.use_case(key) == IndexResult(put=1, removed=1)
+    setup.recordings.notes[key] = [NoteText(2, "three four three")]
+    assert setup.use_case(key) == IndexResult(removed=2)

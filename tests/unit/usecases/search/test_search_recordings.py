@@ -14,6 +14,7 @@ from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.recordings.lifecycle import stored
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
 from ringkeep.domain.search.cursor import CursorInvalid
+from ringkeep.domain.search.documents import NoteText
 from ringkeep.domain.search.query import QueryProblem
 from ringkeep.domain.search.searches import SearchRequest
 from ringkeep.errors import ServiceNotFound
@@ -48,7 +49,8 @@ class Setup:
             self.services.put(service(name))
         self.search = SearchRecordings(self.index, self.recordings, self.services, self.recordings)
         found = self.recordings
-        self.indexing = IndexRecording(found, found, found, self.index, MemoryWrittenDocuments())
+        documents = MemoryWrittenDocuments()
+        self.indexing = IndexRecording(found, found, found, self.index, documents, found)
 
     def put(self, number: int, text: str = "refund", **changes: object) -> Recording:
         row = stored(pending(), AUDIO, NOW).model_copy(
@@ -222,3 +224,18 @@ def test_a_service_that_was_removed_is_left_out_of_the_next_page(setup: Setup) -
     cursor = setup.page(text="refund", limit=5).next
     setup.services.delete("default")
     assert setup.page(cursor=cursor, text="refund").recordings == []
+
+
+def test_words_of_notes_are_searched_by_their_own_filter(setup: Setup) -> None:
+    row = setup.put(5)
+    setup.recordings.notes[row.key] = [NoteText(1, "promised a callback"), NoteText(2, "by Ann")]
+    setup.indexing(row.key)
+    assert setup.ids(note="promised") == ["r0005"]
+    assert setup.ids(note='"promised a callback" call*', text="refund") == ["r0005"]
+    assert setup.ids(note="callback near/2 ann") == [], "they are two notes"
+    assert setup.ids(text="promised") == []
+    assert setup.ids(note="refund") == []
+    assert setup.counted(note="-promised").count == 29
+    lists = UserPrincipal(BEN, "Ben", frozenset({Right.LIST_RECORDINGS}), EVERYONE)
+    with pytest.raises(RightMissing):
+        setup.page(lists, note="promised")

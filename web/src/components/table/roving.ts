@@ -24,9 +24,10 @@ interface RovingOptions {
   readonly columns: number;
   readonly keys: readonly string[];
   readonly open: ((row: number) => void) | undefined;
+  readonly choose: ((row: number) => void) | undefined;
 }
 
-export function useRoving({ table, columns, keys, open }: RovingOptions): Roving {
+export function useRoving({ table, columns, keys, open, choose }: RovingOptions): Roving {
   const [heading, setHeading] = useState(0);
   const [rowKey, setRowKey] = useState<string | null>(null);
   const [wanted, want] = useState<number | null>(null);
@@ -43,6 +44,7 @@ export function useRoving({ table, columns, keys, open }: RovingOptions): Roving
     heading: (index) => headingAt(table.current, index)?.focus(),
     row: want,
     open: (index) => open?.(index),
+    choose: (index) => choose?.(index),
   };
   return {
     heading: Math.min(heading, columns - 1),
@@ -52,7 +54,8 @@ export function useRoving({ table, columns, keys, open }: RovingOptions): Roving
     onKeyDown: (event) => {
       const place = hasModifier(event) ? null : placeOf(event.target);
       const step = place && stepFrom(place, event.key, { columns, rows: keys.length, heading, row });
-      if (step === null) return;
+      // Without something to choose, the Space key scrolls the page.
+      if (step === null || (step.to === "choose" && choose === undefined)) return;
       event.preventDefault();
       actions[step.to](step.index);
     },
@@ -77,9 +80,9 @@ export interface Shape {
   readonly row: number;
 }
 
-/** Where a key leads: to a heading, to a row, or into the row. */
+/** Where a key leads: to a heading, to a row, or into the row; or it chooses the row. */
 export interface Step {
-  readonly to: "heading" | "row" | "open";
+  readonly to: "heading" | "row" | "open" | "choose";
   readonly index: number;
 }
 
@@ -99,6 +102,7 @@ function stepFromHeading(index: number, key: string, { columns, rows, row }: Sha
 
 function stepFromRow(index: number, key: string, { rows, heading }: Shape): Step | null {
   if (key === "Enter") return { to: "open", index };
+  if (key === " ") return { to: "choose", index };
   if (key === "ArrowUp" && index === 0) return { to: "heading", index: heading };
   const steps = {
     ArrowDown: index + 1,

@@ -14,10 +14,13 @@ interface DataTableProps<Row> {
   readonly attributes: (row: Row) => RowAttributes;
   /** Called for a row by the Enter key. */
   readonly onOpen?: (row: Row) => void;
+  /** Called for a row by the Space key. */
+  readonly onChoose?: (row: Row) => void;
 }
 
 /** A table with headings that sort, rows that are reached by keyboard, and only the rows in view when there are many. */
-export function DataTable<Row>({ label, model, class: name, attributes, onOpen }: DataTableProps<Row>) {
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, model, class: name, attributes, onOpen, onChoose } = props;
   const { columns, rows, sort, sortBy } = model;
   const table = useRef<HTMLTableElement>(null);
   const { VirtualRows, isLoading } = useVirtualRows(rows.length);
@@ -26,6 +29,7 @@ export function DataTable<Row>({ label, model, class: name, attributes, onOpen }
     columns: columns.length,
     keys: rows.map((row) => row.id),
     open: onOpen && ((index) => withRow(rows[index]?.original, onOpen)),
+    choose: onChoose && ((index) => withRow(rows[index]?.original, onChoose)),
   });
   const Rows = VirtualRows ?? AllRows;
   return (

@@ -54,23 +54,28 @@ class Body(Model):
 Read = TypeVar("Read", bound=Body)
 
 
-def json_body(model: type[Read]) -> Depends:
+def json_body(model: type[Read], most_bytes: int = MOST_BYTES) -> Depends:
     """Returns the dependency that reads and checks the body. The API's description shows the model."""
 
     def read(request: Request) -> Read:
-        return read_body(model, request.resolved_event.raw_event, request.headers)
+        return read_body(model, request.resolved_event.raw_event, request.headers, most_bytes)
 
     read.__dict__["body"] = model
     return Depends(read)
 
 
-def read_body(model: type[Read], event: JsonObject, headers: Mapping[str, object]) -> Read:
+def read_body(
+    model: type[Read],
+    event: JsonObject,
+    headers: Mapping[str, object],
+    most_bytes: int = MOST_BYTES,
+) -> Read:
     """Raises Refused and InputWrong."""
     content = (header_of(headers, "content-type") or _JSON).partition(";")[0].strip().lower()
     if content != _JSON:
         detail = f"send the body as Content-Type: {_JSON}"
         raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail)
-    text = _text(event)
+    text = _text(event, most_bytes)
     _require_plain(_parsed(text))
     try:
         return model.model_validate_json(text, strict=True)
@@ -79,13 +84,13 @@ def read_body(model: type[Read], event: JsonObject, headers: Mapping[str, object
     raise InputWrong(wrong_input(found))
 
 
-def _text(event: JsonObject) -> str:
+def _text(event: JsonObject, most_bytes: int) -> str:
     body = event.get("body")
     text = body if isinstance(body, str) else ""
     if event.get("isBase64Encoded") is True:
         text = _decoded(text)
-    if len(text) > MOST_BYTES or len(text.encode(errors="replace")) > MOST_BYTES:
-        detail = f"the body may have at most {MOST_BYTES} bytes"
+    if len(text) > most_bytes or len(text.encode(errors="replace")) > most_bytes:
+        detail = f"the body may have at most {most_bytes} bytes"
         raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail, code="body_too_large")
     return text
 

@@ -116,6 +116,25 @@ def may(right: Right) -> Depends:
     return Depends(with_right)
 
 
+def may_any(*rights: Right) -> Depends:
+    """Returns the signed-in person if they have one of the rights: see `may`."""
+
+    def with_one_right(person: SignedIn) -> UserPrincipal:
+        if not any(map(person.may, rights)):
+            raise RightMissing(rights[0])
+        return person
+
+    with_one_right.alternative_rights = rights  # type: ignore[attr-defined] # as in `may`
+    return Depends(with_one_right)
+
+
+def alternative_rights(dependency: Callable[..., object]) -> tuple[Right, ...]:
+    """Returns the rights of which a dependency of a route requires one; empty if it is not one of
+    `may_any`."""
+    rights: tuple[Right, ...] = getattr(dependency, "alternative_rights", ())
+    return rights
+
+
 def required_right(dependency: Callable[..., object]) -> Right | None:
     """Returns the right that a dependency of a route requires, None if it is not one of `may`."""
     right: Right | None = getattr(dependency, "required_right", None)

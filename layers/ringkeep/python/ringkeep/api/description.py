@@ -24,9 +24,11 @@ _DESCRIPTION: Final = (
     "Errors are problem details (RFC 9457). Two errors come from the gateway instead and have only"
     ' {"message": ...}: 401 without a valid access token, and 429 if the whole API is too busy. Each'
     " person may send 300 requests a minute.\n\nA change of something that was read carries its version as"
-    " `If-Match`: without it 428, stale 412 with both versions. `code` and the codes of `errors` are stable."
-    " A refused request changes nothing.\n\nLists answer `items` and `next`, the cursor of the next page."
-    " `x-right` is the right that a route needs: `signed-in` for any active user, `public` for anyone."
+    " `If-Match`: without it 428, stale 412 with both versions. Notes and saved searches carry it as"
+    " `version` instead: stale 409, with the note or search as it is now. `code` and the codes"
+    " of `errors` are stable. A refused request changes nothing.\n\nLists answer `items` and `next`, the cursor of the next page."
+    " `x-right` is the right that a route needs, all of a list, or one of `any`: `signed-in` for any active"
+    " user, `public` for anyone."
 )
 _FRAMEWORK_MODELS: Final = ("HTTPValidationError", "ResponseValidationError", "ValidationError")
 _MEANINGS: Final = {
@@ -72,6 +74,17 @@ def documented_refusals(
 ) -> dict[int, OpenAPIResponse]:
     """Describes a response without content."""
     return {status.value: {"description": description}, **_refusals(refusals)}
+
+
+def with_problem(
+    model: type[BaseModel], status: HTTPStatus, responses: dict[int, OpenAPIResponse]
+) -> dict[int, OpenAPIResponse]:
+    """Describes one of the refusals with a model that has more than Problem."""
+    content: OpenAPIResponse = {
+        "description": _MEANINGS[status],
+        "content": {problems.CONTENT_TYPE: {"model": model}},
+    }
+    return {**responses, status.value: content}
 
 
 def documented_file(

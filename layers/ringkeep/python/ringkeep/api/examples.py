@@ -13,7 +13,31 @@ _OWNER: Final[JsonObject] = {
     "extension_id": "62264425016",
 }
 
+_SCORECARD: Final[JsonObject] = {
+    "title": "Support call",
+    "scoring": "by_question",
+    "sections": [
+        {
+            "ref": "opening",
+            "title": "Opening",
+            "items": [
+                {
+                    "ref": "greeting",
+                    "title": "Did the agent give their name?",
+                    "type": "single_select",
+                    "weight": 100.0,
+                    "options": [
+                        {"ref": "yes", "text": "Yes", "score": 10},
+                        {"ref": "no", "text": "No", "score": 0},
+                    ],
+                }
+            ],
+        }
+    ],
+}
+
 EXAMPLES: Final[Mapping[str, JsonObject]] = {
+    "Scorecard": _SCORECARD,
     "Configuration": {
         "sign_in": {
             "authority": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",

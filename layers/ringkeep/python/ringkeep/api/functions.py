@@ -1,6 +1,6 @@
 """The Lambda functions of the API, one for each set of privileges. `api` reads what everyone may ask for;
-`work` does what people do with recordings; `media` opens recordings; `administer` reads and changes people,
-security profiles and services.
+`work` does what people do with recordings; `media` opens recordings and their words; `administer` reads and
+changes people, security profiles and services.
 
 Each imports its own routes and adapters when it builds its app, so that neither loads the other's.
 """
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
         realtime,
         recording_details,
         recordings,
+        saved_searches,
+        scorecards,
         security_profiles,
         services,
         transcribing,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
         user_extensions,
         user_imports,
     )
+    from ringkeep.api.routes import work as working
 
     class ApiDependencies(
         access.AccessDependencies,
@@ -54,15 +57,20 @@ if TYPE_CHECKING:
         recordings.RecordingsDependencies,
         recording_details.DetailsDependencies,
         configuration.ConfigurationDependencies,
-        transcripts.TranscriptsDependencies,
         Protocol,
     ):
         """The dependencies of the routes of `api`."""
 
-    class WorkDependencies(transcribing.TranscribingDependencies, Protocol):
+    class WorkDependencies(
+        transcribing.TranscribingDependencies,
+        working.WorkingDependencies,
+        saved_searches.SavedSearchDependencies,
+        scorecards.ScorecardDependencies,
+        Protocol,
+    ):
         """The dependencies of the routes of `work`."""
 
-    class MediaDependencies(plays.PlaysDependencies, Protocol):
+    class MediaDependencies(plays.PlaysDependencies, transcripts.TranscriptsDependencies, Protocol):
         """The dependencies of the routes of `media`."""
 
     class AdministerDependencies(
@@ -91,10 +99,9 @@ def api_app(dependencies: ApiDependencies | None) -> APIGatewayHttpResolver:
         realtime,
         recording_details,
         recordings,
-        transcripts,
     )
 
-    modules = (realtime, recordings, recording_details, transcripts, access, configuration)
+    modules = (realtime, recordings, recording_details, access, configuration)
     return create_app([each.router for each in modules], dependencies)
 
 
@@ -109,9 +116,11 @@ def api() -> Handler:
 
 def work_app(dependencies: WorkDependencies | None) -> APIGatewayHttpResolver:
     """Creates the app of what people do with recordings: see `api_app`."""
-    from ringkeep.api.routes import transcribing
+    from ringkeep.api.routes import saved_searches, scorecards, transcribing
+    from ringkeep.api.routes import work as working
 
-    return create_app([transcribing.router], dependencies)
+    modules = (transcribing, working, saved_searches, scorecards)
+    return create_app([each.router for each in modules], dependencies)
 
 
 def work() -> Handler:
@@ -125,9 +134,9 @@ def work() -> Handler:
 
 def media_app(dependencies: MediaDependencies | None) -> APIGatewayHttpResolver:
     """Creates the app that opens recordings: see `api_app`."""
-    from ringkeep.api.routes import plays
+    from ringkeep.api.routes import plays, transcripts
 
-    return create_app([plays.router], dependencies)
+    return create_app([plays.router, transcripts.router], dependencies)
 
 
 def media() -> Handler:

@@ -3,6 +3,7 @@ needs (`x-right`), its body, its `If-Match`, and an example of each.
 
     "x-right": "users.manage"              the person needs this right
     "x-right": ["audit.see", "data.export"]    both rights
+    "x-right": {"any": ["evaluations.evaluate", "scorecards.manage"]}    one of them
     "x-right": "signed-in"                 any active user
     "x-right": "public"                    no sign-in: stated by the route itself
 """
@@ -17,7 +18,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Route
 from aws_lambda_powertools.event_handler.openapi.params import Dependant
 from pydantic import BaseModel
 
-from ringkeep.api.dependencies import required_right, signed_in_user
+from ringkeep.api.dependencies import alternative_rights, required_right, signed_in_user
 from ringkeep.api.examples import EXAMPLES
 from ringkeep.api.models import Problem
 from ringkeep.api.versions import HEADER, named_versions
@@ -58,7 +59,10 @@ def _dependencies(dependant: Dependant) -> Iterator[Call]:
 def _complete_operation(operation: Node, calls: list[Call], known: Node) -> None:
     rights = [right.value for right in map(required_right, calls) if right]
     unique = list(dict.fromkeys(rights))
-    if unique:
+    alternatives = [right.value for call in calls for right in alternative_rights(call)]
+    if alternatives:
+        operation[RIGHT] = {"any": alternatives}
+    elif unique:
         operation[RIGHT] = unique[0] if len(unique) == 1 else unique
     elif signed_in_user in calls:
         operation[RIGHT] = _SIGNED_IN
@@ -82,10 +86,20 @@ def _add_body(operation: Node, model: type[BaseModel], known: Node) -> None:
     schema = model.model_json_schema(ref_template=_REFERENCE)
     definitions = schema.pop("$defs", {})
     for name, each in {**definitions, model.__name__: schema}.items():
-        if known.setdefault(name, each) != each:
+        if _as_shown(known.setdefault(name, each)) != _as_shown(each):
             raise ValueError(f"two models are named {name}")
     reference = {"$ref": _REFERENCE.format(model=model.__name__)}
     operation["requestBody"] = {"required": True, "content": {_JSON: {"schema": reference}}}
+
+
+def _as_shown(schema: object) -> object:
+    """Powertools leaves out a default that is null, where a model is in an answer."""
+    if isinstance(schema, list):
+        return list(map(_as_shown, schema))
+    if not isinstance(schema, dict):
+        return schema
+    shown = {name: _as_shown(each) for name, each in schema.items()}
+    return {name: each for name, each in shown.items() if (name, each) != ("default", None)}
 
 
 def _file_types_of(call: Call) -> Sequence[str]:
@@ -97,7 +111,8 @@ def _file_types_of(call: Call) -> Sequence[str]:
 def _add_file(operation: Node, types: Sequence[str]) -> None:
     schema = {"type": "string", "format": "binary"}
     content = {each: {"schema": schema} for each in types}
-    operation["requestBody"] = {"required": True, "content": content}
+    body = as_node(operation.setdefault("requestBody", {"required": True}))
+    body["content"] = {**node(body, "content"), **content}
     _add_refusal(operation, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the file is too large")
     _add_refusal(operation, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the body is not the file itself")
 

@@ -34,4 +34,5 @@ def person_request(request: Request, person: SignedIn) -> PersonRequest:
 
 
 Asking = Annotated[PersonRequest, Depends(person_request)]
-"""The signed-in person who asks for something that changes nothing and is noted in the audit log."""
+"""The signed-in person who asks for something that is noted in the audit log and changes nothing about
+people."""

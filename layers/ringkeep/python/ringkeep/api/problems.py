@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import traceback
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -43,15 +44,19 @@ def problem(
     headers: Mapping[str, str] | None = None,
     *,
     code: str = "",
+    model: type[Problem] = Problem,
     **more: object,
 ) -> Response[str]:
-    """`more` are the optional fields of Problem."""
+    """`more` are the optional fields of the model."""
     known = {"code": code or status.name.lower(), "detail": detail, **more}
-    body = Problem.model_validate({"title": status.phrase, "status": status.value, **known})
+    body = model.model_validate({"title": status.phrase, "status": status.value, **known})
+    given = {
+        name: value for name, value in body.model_dump(mode="json").items() if value is not None
+    }
     return Response(
         status_code=status.value,
         content_type=CONTENT_TYPE,
-        body=body.model_dump_json(exclude_none=True),
+        body=json.dumps(given, separators=(",", ":"), ensure_ascii=False),
         headers={**HEADERS, **(headers or {})},
     )
 

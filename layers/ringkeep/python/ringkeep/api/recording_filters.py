@@ -53,6 +53,16 @@ Text = Annotated[
         examples=['refund near/5 invoi* -"no thanks"'],
     ),
 ]
+Note = Annotated[
+    str | None,
+    Query(
+        min_length=1,
+        max_length=LONGEST_TEXT,
+        description="words of notes, in the same language as `text`. It needs the right"
+        " `recordings.play`.",
+        examples=["promised refund"],
+    ),
+]
 User = Annotated[
     str | None,
     Query(
@@ -108,6 +118,7 @@ def recording_filters(
     since: str | None,
     until: str | None,
     text: str | None,
+    note: str | None,
     user: str | None,
     extension: str | None,
     number: str | None,
@@ -128,6 +139,7 @@ def recording_filters(
         since=begin,
         until=end,
         text=text or "",
+        note=note or "",
         user=user or "",
         extension=extension or "",
         number=number or "",

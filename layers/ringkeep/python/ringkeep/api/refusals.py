@@ -43,11 +43,27 @@ from ringkeep.domain.access.sign_in_refusals import NotAUser, ProfileMissing
 from ringkeep.domain.access.size_rules import TooManyAdministrators, TooManyManagers
 from ringkeep.domain.access.user_imports import ImportNotPossible, ImportUnknown, TooManyImports
 from ringkeep.domain.access.user_records import UserUnknown
+from ringkeep.domain.evaluation.records import (
+    NoDraft,
+    NothingToRetire,
+    ScorecardNotReady,
+    ScorecardUnknown,
+    TooManyScorecards,
+)
 from ringkeep.domain.recordings.plays import PlayUnknown, RecordingErased, RecordingNotStored
+from ringkeep.domain.search.saved_searches import SearchChanged, SearchUnknown
 from ringkeep.domain.transcripts.budgets import BudgetUsedUp
 from ringkeep.domain.transcripts.daily_bounds import StartedEnough
 from ringkeep.domain.transcripts.limits import NoAudio
 from ringkeep.domain.transcripts.policies import TranscriptionOff
+from ringkeep.domain.work.notes import NoteChanged
+from ringkeep.domain.work.refusals import (
+    BookmarkUnknown,
+    NoteUnknown,
+    NotYours,
+    TooMany,
+    WritingClosed,
+)
 from ringkeep.usecases.access.import_excluded import NotLicensed, TooManyJobs
 from ringkeep.usecases.access.invite_user import InvitedJustNow, UserInactive
 from ringkeep.usecases.transcripts.find_recording import RecordingUnknown
@@ -55,6 +71,7 @@ from ringkeep.usecases.transcripts.find_recording import RecordingUnknown
 _FORBIDDEN: Final = (
     NoLongerActive,
     NotAUser,
+    NotYours,
     PersonBeyondYours,
     ProfileBeyondYours,
     ProfileMissing,
@@ -62,6 +79,10 @@ _FORBIDDEN: Final = (
     RightsBeyondYours,
 )
 _CONFLICTS: Final = (
+    NoDraft,
+    NothingToRetire,
+    ScorecardNotReady,
+    TooManyScorecards,
     BudgetUsedUp,
     NoAudio,
     TranscriptionOff,
@@ -79,6 +100,9 @@ _CONFLICTS: Final = (
     InvitedJustNow,
     UserInactive,
     ImportNotPossible,
+    NoteChanged,
+    SearchChanged,
+    TooMany,
     TooManyAdministrators,
     TooManyAssignments,
     TooManyImports,
@@ -86,7 +110,17 @@ _CONFLICTS: Final = (
     TooManyManagers,
     TooManyProfiles,
 )
-_UNKNOWN: Final = (UserUnknown, ImportUnknown, DecisionUnknown, RecordingUnknown, PlayUnknown)
+_UNKNOWN: Final = (
+    BookmarkUnknown,
+    DecisionUnknown,
+    ImportUnknown,
+    NoteUnknown,
+    PlayUnknown,
+    RecordingUnknown,
+    ScorecardUnknown,
+    SearchUnknown,
+    UserUnknown,
+)
 _ORDER: Final = (
     HTTPStatus.FORBIDDEN,
     HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -102,7 +136,7 @@ def status_of(refusal: Refusal) -> HTTPStatus:
         return HTTPStatus.PRECONDITION_FAILED
     if isinstance(refusal, _UNKNOWN):
         return HTTPStatus.NOT_FOUND
-    if isinstance(refusal, RecordingErased):
+    if isinstance(refusal, RecordingErased | WritingClosed):
         return HTTPStatus.GONE
     return (
         HTTPStatus.CONFLICT if isinstance(refusal, _CONFLICTS) else HTTPStatus.UNPROCESSABLE_ENTITY

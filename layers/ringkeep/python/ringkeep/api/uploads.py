@@ -30,7 +30,7 @@ def uploaded(request: Request) -> bytes:
     """Returns the file. Raises Refused: 415 for another type, 422 for an empty body, 413 for a large
     one."""
     _require_type(header_of(request.headers, "content-type") or CSV)
-    content = _content(request.resolved_event.raw_event)
+    content = body_bytes(request.resolved_event.raw_event)
     if not content.strip():
         detail = "Send the file as the body of the request."
         raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, detail, code="file_missing")
@@ -50,7 +50,7 @@ def _require_type(header: str) -> None:
         raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail)
 
 
-def _content(event: JsonObject) -> bytes:
+def body_bytes(event: JsonObject) -> bytes:
     body = event.get("body")
     text = body if isinstance(body, str) else ""
     if event.get("isBase64Encoded") is not True:

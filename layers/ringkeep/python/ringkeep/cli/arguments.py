@@ -18,6 +18,7 @@ from ringkeep.cli import (
     index,
     mfa,
     retry,
+    scorecards,
     services,
     status,
     trace,
@@ -39,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
         prog="ringkeep", description="Administers a deployed Ringkeep stack.", allow_abbrev=False
     )
     root.add_argument("--version", action="version", version=f"ringkeep {__version__}")
-    root.set_defaults(stack_name=os.environ.get("STACK_NAME"), debug=False)
+    root.set_defaults(stack_name=os.environ.get("STACK_NAME"), debug=False, without_stack=None)
     _common(root)
     commands = root.add_subparsers(required=True, metavar="COMMAND")
     service = commands.add_parser("service", help="the connected RingCentral accounts")
@@ -54,6 +55,8 @@ def parser() -> argparse.ArgumentParser:
     _alarms(_leaf(commands, "alarms", "the alarms, and whom they reach", alarms.show))
     log = commands.add_parser("audit", help="the audit log and its copies")
     _audit(log.add_subparsers(required=True, metavar="ACTION"))
+    card = commands.add_parser("scorecard", help="scorecards in files; needs no stack")
+    _scorecards(card.add_subparsers(required=True, metavar="ACTION"))
     _backfill(commands)
     _trace(commands)
     _retry(commands)
@@ -205,6 +208,23 @@ def _audit(commands: Commands) -> None:
             metavar="YYYY-MM-DD",
             help=meaning,
         )
+
+
+def _scorecards(commands: Commands) -> None:
+    """These commands run without a stack."""
+    checking = commands.add_parser(
+        "check", help="say what is wrong with a scorecard", allow_abbrev=False
+    )
+    scoring = commands.add_parser(
+        "score", help="print the score of answers as JSON", allow_abbrev=False
+    )
+    for leaf, command in ((checking, scorecards.check), (scoring, scorecards.score)):
+        _common(leaf)
+        leaf.set_defaults(without_stack=command)
+        leaf.add_argument(
+            "file", type=Path, help="a scorecard in YAML or JSON, or a form of Amazon Connect"
+        )
+    scoring.add_argument("answers", type=Path, help="the answers as JSON, by reference id")
 
 
 def _webhook(commands: Commands) -> None:

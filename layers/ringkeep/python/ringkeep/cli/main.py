@@ -41,6 +41,9 @@ def main(
 
 
 def _run(args: argparse.Namespace, tools_of: Callable[[str], Tools]) -> int:
+    if args.without_stack is not None:
+        without_stack: Callable[[argparse.Namespace], int] = args.without_stack
+        return without_stack(args)
     stack_name: str | None = args.stack_name
     if not stack_name:
         raise ConfigurationError("no stack name: give --stack-name, or set STACK_NAME")

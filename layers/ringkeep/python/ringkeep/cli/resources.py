@@ -42,6 +42,8 @@ class Resources(Model):
     """Likewise."""
     search_table_name: str = ""
     """Likewise."""
+    work_table_name: str = ""
+    """Likewise."""
     audit_bucket_name: str = ""
     """Likewise."""
     console_bucket_name: str

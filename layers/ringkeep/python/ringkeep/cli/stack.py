@@ -45,6 +45,7 @@ from ringkeep.usecases.recordings.retry_recordings import RecordingRetrier
 from ringkeep.usecases.recordings.trace_recording import RecordingTracer
 from ringkeep.wiring.audited_services import AuditedServices
 from ringkeep.wiring.erasure import erase_recording
+from ringkeep.wiring.recording_work import restored_work
 from ringkeep.wiring.search import rebuild_search
 from ringkeep.wiring.stack import Stack
 from ringkeep.wiring.transcripts import restore_pointers
@@ -88,7 +89,8 @@ def tools_of(stack: Stack, resources: Resources) -> Tools:
     def rebuild(service: str) -> RebuildResult:
         result = RebuildIndex(stack.calls, stack.archive, stack.clock).run(service)
         transcripts = restore_pointers(stack.base, stack.settings).run(service)
-        return result.model_copy(update={"transcripts": transcripts})
+        work = restored_work(stack.base, stack.settings, service)
+        return result.model_copy(update={"transcripts": transcripts, "work": work})
 
     return Tools(
         manager=ServiceManager(

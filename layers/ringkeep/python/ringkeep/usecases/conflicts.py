@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from ringkeep.errors import Conflict
+from ringkeep.usecases.clock import Clock
 
 Written = TypeVar("Written")
+_TRIES: Final = 8
+_FIRST_PAUSE: Final = 0.02
+"""In seconds, doubled with each try: a transaction of another change may still be running."""
 
 
 def _no_pause(_failed: int) -> None:
@@ -30,3 +35,13 @@ def retry_on_conflict(
         except Conflict:
             pause(failed)
     return attempt()
+
+
+def retry_transaction(clock: Clock, attempt: Callable[[], Written]) -> Written:
+    """Calls `attempt`, which reads and then writes in a transaction, until it loses no race: with short
+    random pauses. Raises Conflict if it loses eight."""
+
+    def pause(failed: int) -> None:
+        clock.sleep(random.uniform(0.0, _FIRST_PAUSE * 2**failed))  # noqa: S311
+
+    return retry_on_conflict(attempt, tries=_TRIES, pause=pause)

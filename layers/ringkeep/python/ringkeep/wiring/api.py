@@ -13,7 +13,6 @@ from ringkeep.usecases.recordings.name_recordings import NameRecordings
 from ringkeep.usecases.recordings.read_details import ReadDetails
 from ringkeep.usecases.search.search_recordings import SearchRecordings
 from ringkeep.usecases.transcripts.find_recording import FindRecording
-from ringkeep.usecases.transcripts.read_transcription import ReadTranscription
 from ringkeep.wiring.accounts import Accounts
 from ringkeep.wiring.base import Base
 from ringkeep.wiring.directory import extension_directory
@@ -22,7 +21,7 @@ from ringkeep.wiring.recording_details import read_details
 from ringkeep.wiring.recordings import recording_list
 from ringkeep.wiring.search import search_recordings
 from ringkeep.wiring.signed_in import SignedInPeople
-from ringkeep.wiring.transcripts import Transcriptions
+from ringkeep.wiring.transcripts import find_recording
 
 
 class ConsoleApi(SignedInPeople):
@@ -46,19 +45,11 @@ class ConsoleApi(SignedInPeople):
 
     @cached_property
     def find_recording(self) -> FindRecording:
-        return self._transcriptions.find
+        return find_recording(self._base, self.settings)
 
     @cached_property
     def read_details(self) -> ReadDetails:
         return read_details(self._base, self.settings)
-
-    @cached_property
-    def read_transcription(self) -> ReadTranscription:
-        return self._transcriptions.read
-
-    @cached_property
-    def _transcriptions(self) -> Transcriptions:
-        return Transcriptions(self._base, self.settings)
 
     @cached_property
     def name_recordings(self) -> NameRecordings:

@@ -24,11 +24,13 @@ def erase_recording(stack: Stack, request: Callable[[], ChangeRequest]) -> Erase
     from ringkeep.aws.transcripts.job_records import DynamoTranscriptionRecords
     from ringkeep.usecases.access.audit_erasures import AuditErasures
     from ringkeep.usecases.access.changes import Changes
-    from ringkeep.usecases.recordings.erase_recording import EraseRecording, NothingWritten
+    from ringkeep.usecases.recordings.erase_recording import EraseRecording
+    from ringkeep.wiring.recording_work import remove_work
     from ringkeep.wiring.search import index_recording
 
     settings, client = stack.settings, stack.base.dynamodb
-    if not (settings.search_table_name and settings.people_table_name):
+    work_table = settings.work_table_name
+    if not (settings.search_table_name and settings.people_table_name and work_table):
         raise ConfigurationError("the stack is of version 0.1.0: update it first")
     changes = Changes(DynamoPeople(client, settings.people_table_name), stack.clock)
     s3 = boto3.client("s3", config=AWS)
@@ -36,8 +38,8 @@ def erase_recording(stack: Stack, request: Callable[[], ChangeRequest]) -> Erase
         rows=stack.calls,
         calls=DynamoForgottenCalls(client, settings.calls_table_name),
         decisions=stack.archive,
-        postings=index_recording(stack.base, settings, settings.search_table_name),
-        work=NothingWritten(),
+        postings=index_recording(stack.base, settings, settings.search_table_name, work_table),
+        work=remove_work(stack.base, work_table, settings.recordings_bucket_name),
         transcriptions=DynamoTranscriptionRecords(client, settings.calls_table_name),
         objects=S3ErasableObjects(s3, settings.recordings_bucket_name, stack.clock),
         audit=AuditErasures(changes, request),

@@ -1,4 +1,4 @@
-"""Wires the dependencies of the routes of `media`: it alone signs addresses of audio."""
+"""Wires the dependencies of the routes of `media`: it signs addresses of audio, and reads transcripts."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from ringkeep.usecases.recordings.note_listening import NoteListening
 from ringkeep.usecases.recordings.open_files import OpenFiles
 from ringkeep.usecases.recordings.play_recording import PlayRecording
 from ringkeep.usecases.transcripts.find_recording import FindRecording
+from ringkeep.usecases.transcripts.read_audited import ReadAudited
 from ringkeep.wiring.access import audit_log
 from ringkeep.wiring.base import AWS, Base
 from ringkeep.wiring.signed_in import SignedInPeople
@@ -50,6 +51,10 @@ class Media(SignedInPeople):
     @cached_property
     def download_file(self) -> DownloadFile:
         return DownloadFile(self._files, self._audit, self.clock)
+
+    @cached_property
+    def read_audited(self) -> ReadAudited:
+        return ReadAudited(self._transcriptions.read, self._audit, self.clock)
 
     @cached_property
     def search_audit(self) -> SearchAudit:

@@ -11,25 +11,30 @@ import boto3
 
 from ringkeep.aws.search.search_table import DynamoPostingPages, DynamoPostingWriter
 from ringkeep.domain.access.assignments import UserAssignment
+from ringkeep.domain.search.documents import NoteText
 from ringkeep.errors import ConfigurationError
 from ringkeep.settings import (
     IndexingSettings,
     IndexRecordingsSettings,
     SearchSettings,
 )
+from ringkeep.usecases.search.ports import WrittenWork
 from ringkeep.wiring.accounts import Accounts
 from ringkeep.wiring.base import AWS, Base
+from ringkeep.wiring.recording_work import copy_work, kept_work
 from ringkeep.wiring.recordings import archive, calls_table, recording_list
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
+    from ringkeep.aws.work.work_table import DynamoKeptWork
     from ringkeep.domain.recordings.recordings import RecordingKey
     from ringkeep.usecases.access.ports import PeopleStore
     from ringkeep.usecases.search.index_recording import IndexRecording
     from ringkeep.usecases.search.rebuild_search import RebuildSearch
     from ringkeep.usecases.search.repair_index import RecentRecordings
     from ringkeep.usecases.search.search_recordings import SearchRecordings
+    from ringkeep.usecases.work.copy_work import CopyWork
     from ringkeep.wiring.stack import Stack
 
 
@@ -37,6 +42,7 @@ def index_recording(
     base: Base,
     settings: IndexingSettings,
     search_table_name: str,
+    work_table_name: str,
 ) -> IndexRecording:
     from ringkeep.aws.search.spoken_words import S3SpokenWords
     from ringkeep.aws.search.summaries import S3Summaries
@@ -53,6 +59,7 @@ def index_recording(
         extension_directory(base, settings),
         DynamoPostingWriter(base.dynamodb, search_table_name),
         S3WrittenDocuments(client, bucket),
+        StoredWork(kept_work(base, work_table_name)),
         S3Summaries(client, bucket),
     )
 
@@ -66,7 +73,14 @@ class RecordingIndexing:
 
     @cached_property
     def index(self) -> IndexRecording:
-        return index_recording(self._base, self._settings, self._settings.search_table_name)
+        settings = self._settings
+        return index_recording(
+            self._base, settings, settings.search_table_name, settings.work_table_name
+        )
+
+    @cached_property
+    def copy_work(self) -> CopyWork:
+        return copy_work(self._base, self._settings)
 
     @cached_property
     def recent(self) -> RecentRecordings:
@@ -75,6 +89,20 @@ class RecordingIndexing:
         services = Accounts(self._base, self._settings).services
         rows = recording_list(self._base, self._settings)
         return RecentRecordings(rows, services, self._base.clock)
+
+
+@dataclass(frozen=True)
+class StoredWork:
+    """The PeoplesWork port over the table of people's work."""
+
+    kept: DynamoKeptWork
+
+    def written(self, key: RecordingKey) -> WrittenWork:
+        work = self.kept.work(key)
+        if not work.revision:
+            return WrittenWork()
+        texts = (NoteText(note.number, note.text) for note in self.kept.notes(key))
+        return WrittenWork(work.tags, list(texts))
 
 
 @dataclass(frozen=True)
@@ -108,8 +136,10 @@ def rebuild_search(
     from ringkeep.usecases.search.rebuild_search import RebuildSearch
     from ringkeep.usecases.search.repair_index import RepairIndex
 
-    table = stack.settings.search_table_name
-    if not table:
+    settings = stack.settings
+    if not (settings.search_table_name and settings.work_table_name):
         raise ConfigurationError("the stack has no search table yet: deploy this version first")
-    index = index_recording(stack.base, stack.settings, table)
+    index = index_recording(
+        stack.base, settings, settings.search_table_name, settings.work_table_name
+    )
     return RebuildSearch(stack.archive, RepairIndex(index.again, failed))

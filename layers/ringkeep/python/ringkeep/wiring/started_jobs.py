@@ -38,10 +38,10 @@ class DynamoStartedJobs:
     def save(
         self, job: TranscriptionJob, start: PersonStart, budget: int | None
     ) -> TranscriptionJob:
-        written, requests = self._jobs.requests(job, budget)
+        written, requests = self._jobs.requests_of_new(job, budget)
         user_id, day = start.entry.actor.id, start.day
-        counted = self._counts.request(user_id, day, self.bounds, repeat=start.repeat)
-        transact(self._client, [*requests, self._entries.request(start.entry), counted])
+        counted = self._counts.count_request(user_id, day, self.bounds, repeat=start.repeat)
+        transact(self._client, [*requests, self._entries.entry_request(start.entry), counted])
         return written
 
     def counts(self, user_id: str, day: str) -> StartCounts:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         ArchiveSettings,
         CallsTableSettings,
         DirectoryTableSettings,
+        FoundRowSettings,
         OfferTranscriptionSettings,
         StackSettings,
         TranscribeRecordingSettings,
@@ -49,6 +50,14 @@ def transcription_settings(
     return DynamoTranscriptionSettings(base.dynamodb, settings.directory_table_name)
 
 
+def find_recording(base: Base, settings: FoundRowSettings) -> FindRecording:
+    from ringkeep.usecases.transcripts.find_recording import FindRecording
+
+    accounts = Accounts(base, settings)
+    history = AccountHistory(accounts.states)
+    return FindRecording(calls_table(base, settings), accounts.services, history)
+
+
 class Transcriptions:
     """What people may know and want of transcriptions."""
 
@@ -75,11 +84,7 @@ class Transcriptions:
 
     @cached_property
     def find(self) -> FindRecording:
-        from ringkeep.usecases.transcripts.find_recording import FindRecording
-
-        history = AccountHistory(self._accounts.states)
-        rows = calls_table(self._base, self._settings)
-        return FindRecording(rows, self._accounts.services, history)
+        return find_recording(self._base, self._settings)
 
     @cached_property
     def read(self) -> ReadTranscription:

@@ -1,4 +1,7 @@
-"""The transcription of a recording: its state and cost, its words, and its files."""
+"""The transcription of a recording: its state and cost, its words, and its files.
+
+Unredacted words and files are entries of the audit log.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from aws_lambda_powertools.event_handler.request import Request
 
 from ringkeep.api.dependencies import PrincipalDependencies, may, provided
 from ringkeep.api.description import NOT_FOUND, PERSONAL, SIGNED_IN, documented_responses
+from ringkeep.api.origins import Asking
 from ringkeep.api.problems import HEADERS, Refused
 from ringkeep.api.responses import json_response
 from ringkeep.api.routes import new_router
@@ -21,7 +25,7 @@ from ringkeep.domain.access.user_principal import UserPrincipal
 from ringkeep.domain.transcripts.formats import TranscriptFormat, as_json, as_text, as_web_vtt
 from ringkeep.domain.transcripts.transcripts import Transcript
 from ringkeep.usecases.transcripts.find_recording import FindRecording
-from ringkeep.usecases.transcripts.read_transcription import ReadTranscription
+from ringkeep.usecases.transcripts.read_audited import ReadAudited
 
 router = new_router()
 
@@ -36,7 +40,8 @@ RecordingId = Annotated[
 Unredacted = Annotated[
     bool,
     Query(
-        description="the text without redaction. It needs the right `transcripts.see_unredacted`."
+        description="the text without redaction. It needs the right `transcripts.see_unredacted`, and is an"
+        " entry of the audit log."
     ),
 ]
 Format = Annotated[
@@ -54,7 +59,7 @@ class TranscriptsDependencies(PrincipalDependencies, Protocol):
     def find_recording(self) -> FindRecording: ...
 
     @property
-    def read_transcription(self) -> ReadTranscription: ...
+    def read_audited(self) -> ReadAudited: ...
 
 
 def _dependencies(request: Request) -> TranscriptsDependencies:
@@ -87,11 +92,12 @@ def _file_responses() -> dict[int, OpenAPIResponse]:
 def transcription(
     person: Plays,
     recording: RecordingId,
+    asking: Asking,
     transcripts: Transcripts,
     unredacted: Unredacted = False,
 ) -> Response[str]:
     row = transcripts.find_recording(person, recording)
-    state = transcripts.read_transcription(person, row, unredacted=unredacted)
+    state = transcripts.read_audited(asking, row, unredacted=unredacted)
     text = as_text(state.transcript) if state.transcript else None
     return json_response(transcription_view(state, text))
 
@@ -99,7 +105,8 @@ def transcription(
 @router.get(
     "/v1/recordings/<recording>/transcript",
     summary="The transcript of a recording as a file",
-    description="The newest transcript. docs/transcripts.md describes the JSON document.",
+    description="The newest transcript. docs/transcripts.md describes the JSON document. Each request is an"
+    " entry of the audit log.",
     operation_id="downloadTranscript",
     responses=_file_responses(),
     security=SIGNED_IN,
@@ -108,12 +115,13 @@ def transcription(
 def transcript_file(
     person: Plays,
     recording: RecordingId,
+    asking: Asking,
     transcripts: Transcripts,
     file_format: Format = TranscriptFormat.JSON,
     unredacted: Unredacted = False,
 ) -> Response[str]:
     row = transcripts.find_recording(person, recording)
-    found = transcripts.read_transcription.transcript(person, row, unredacted=unredacted)
+    found = transcripts.read_audited.file(asking, row, file_format, unredacted=unredacted)
     if found is None:
         detail = "This recording has no transcript. Start one, and read it when it is completed."
         raise Refused(HTTPStatus.NOT_FOUND, detail, code="not_transcribed")

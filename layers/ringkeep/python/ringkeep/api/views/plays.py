@@ -13,7 +13,7 @@ from ringkeep.api.views.common import USER_ID, example, moment
 from ringkeep.domain.access.audit import AuditEntry
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.model import Model
-from ringkeep.domain.recordings.listening import MOST_PARTS, Part
+from ringkeep.domain.recordings.listening import MOST_PARTS
 from ringkeep.domain.recordings.plays import FileKind, SignedUrl
 from ringkeep.usecases.recordings.download_file import FileAddress
 from ringkeep.usecases.recordings.note_listening import Listening
@@ -30,6 +30,8 @@ _USE: Final[JsonObject] = {
 }
 _LONGEST: Final = 1_000_000.0
 
+PartView = Annotated[tuple[float, ...], Field(min_length=2, max_length=2)]
+"""Powertools describes a pair in a form that OpenAPI 3.1 does not have."""
 Second = Annotated[float, Field(ge=0, le=_LONGEST)]
 
 
@@ -73,7 +75,7 @@ class ListenedView(Model):
     known."""
 
     model_config = example({**_PARTS, "share": 0.4207})
-    parts: tuple[Part, ...]
+    parts: tuple[PartView, ...]
     share: float
 
 

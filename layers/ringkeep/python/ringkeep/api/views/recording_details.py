@@ -34,7 +34,6 @@ else:
 _MOST_LEGS: Final = 200
 _DETAILS: Final[JsonObject] = {
     **RECORDING,
-    "recording_type": "Automatic",
     "mode": "Automatic",
     "view": "Party",
     "call": {
@@ -161,7 +160,6 @@ class RecordingDetailsView(RecordingView):
     order of their start, this one included."""
 
     model_config = example(_DETAILS)
-    recording_type: str
     mode: str
     view: str
     call: CallView | None
@@ -176,7 +174,6 @@ def details_view(details: RecordingDetails, names: RecordingNames) -> RecordingD
     row = details.row
     return RecordingDetailsView(
         **dict(recording_view(row, names)),
-        recording_type=row.recording_type,
         mode=row.mode,
         view=row.view,
         call=_call(details.call, details.queues) if details.call else None,

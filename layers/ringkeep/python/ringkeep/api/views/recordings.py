@@ -26,11 +26,12 @@ RECORDING: Final[JsonObject] = {
     "started_at": "2026-11-26T08:00:00Z",
     "duration_seconds": 143,
     "direction": "Inbound",
+    "recording_type": "Automatic",
     "extension_id": "850957020",
     "extensions": ["850957020", "850957021"],
     "extension_names": {
-        "850957020": {"number": "1102", "name": "Ben Moss"},
-        "850957021": {"number": "1200", "name": "Support"},
+        "850957020": {"number": "1102", "name": "Ben Moss", "queue": False},
+        "850957021": {"number": "1200", "name": "Support", "queue": True},
     },
     "users": [{"id": USER_ID, "name": "Ben Moss"}],
     "found_by": "poll",
@@ -41,10 +42,11 @@ RECORDING: Final[JsonObject] = {
 
 
 class ExtensionNameView(Model):
-    """Both may be empty."""
+    """Number and name may be empty. `queue` tells a call queue."""
 
     number: str
     name: str
+    queue: bool
 
 
 class NamedUserView(Model):
@@ -70,6 +72,7 @@ class RecordingView(Model):
     started_at: datetime
     duration_seconds: int
     direction: str
+    recording_type: str
     extension_id: str
     extensions: tuple[str, ...]
     extension_names: Mapping[str, ExtensionNameView]
@@ -114,6 +117,7 @@ def recording_view(row: Recording, names: RecordingNames) -> RecordingView:
         started_at=moment(row.start_time),
         duration_seconds=row.duration_seconds,
         direction=row.direction,
+        recording_type=row.recording_type,
         extension_id=row.extension_id,
         extensions=shown,
         extension_names=dict(_names(row, shown, names)),
@@ -135,4 +139,4 @@ def _names(
     for id_ in ids:
         found = names.extensions.get(Owner(*row.account, id_))
         if found:
-            yield id_, ExtensionNameView(number=found.number, name=found.name)
+            yield id_, ExtensionNameView(number=found.number, name=found.name, queue=found.is_queue)

@@ -22,6 +22,6 @@ class DynamoAuditEntries:
     def add(self, entry: AuditEntry) -> None:
         self._table.put_new(audit_item(entry))
 
-    def request(self, entry: AuditEntry) -> tuple[str, Put]:
+    def entry_request(self, entry: AuditEntry) -> tuple[str, Put]:
         """Returns what adding the entry writes, for a transaction with another table."""
         return self._table.name, Put(audit_item(entry), "attribute_not_exists(pk)")

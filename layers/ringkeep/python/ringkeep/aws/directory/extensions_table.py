@@ -68,7 +68,8 @@ class DynamoExtensionDirectory:
             keys = {_key(each): each for each in wanted[start : start + _READ_BATCH]}
             requests = [{"pk": pk, "sk": sk} for pk, sk in keys]
             for item in self._table.get_many(requests, ("pk", *_NUMBER), latest=False):
-                named = ExtensionName(_fact(item, "number"), _fact(item, "name"))
+                facts = (_fact(item, field) for field in ExtensionName._fields)
+                named = ExtensionName(*facts)
                 found[keys[str(item["pk"]), str(item["sk"])]] = named
         return found
 

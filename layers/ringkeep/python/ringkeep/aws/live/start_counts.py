@@ -27,7 +27,7 @@ class DynamoStartCounts:
         item = self._table.get(_key(user_id, day))
         return StartCounts.model_validate(item) if item else StartCounts()
 
-    def request(
+    def count_request(
         self, user_id: str, day: str, bounds: DailyBounds, *, repeat: bool
     ) -> tuple[str, Update]:
         """Returns what counts one more, for a transaction with the job. Its condition is the bound."""

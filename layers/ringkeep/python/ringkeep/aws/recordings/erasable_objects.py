@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _BATCH: Final = 1_000
 _HELD: Final = "ON"
+_LONG_AGO: Final = datetime.fromtimestamp(0, UTC)
 
 
 class _Version(NamedTuple):
@@ -94,8 +96,8 @@ def _listed(page: ListObjectVersionsOutputTypeDef) -> Iterator[_Version]:
 
 
 def _retained_until(head: HeadObjectOutputTypeDef) -> float:
-    until = head.get("ObjectLockRetainUntilDate")
-    return until.timestamp() if until else 0.0
+    """S3 leaves the date out where nothing retains the object."""
+    return head.get("ObjectLockRetainUntilDate", _LONG_AGO).timestamp()
 
 
 def _refusal(key: str, code: str) -> str:

@@ -63,8 +63,8 @@ class DynamoPostingPages:
         found = self._items(list(names))
         return {names[str(item["pk"]), str(item["sk"])]: _months(item) for item in found}
 
-    def words(self, service: str, beginning: str, limit: int) -> Months:
-        partition = months_partition(service, Field.WORD, beginning)
+    def words(self, service: str, beginning: str, limit: int, field: Field = Field.WORD) -> Months:
+        partition = months_partition(service, field, beginning)
         values = {":pk": partition, ":beginning": beginning}
         condition = "pk = :pk AND begins_with(sk, :beginning)"
         items = list(self._table.query(condition, values, limit=limit, consistent=False))

@@ -51,7 +51,7 @@ class DynamoTranscriptionJobs:
             self._table.put(put.item, put.condition, put.values)
         return written
 
-    def requests(
+    def requests_of_new(
         self, job: TranscriptionJob, budget: int | None
     ) -> tuple[TranscriptionJob, Sequence[tuple[str, Write]]]:
         """Returns the next version of a job that is new, and what `save` writes, for a transaction with

@@ -24,6 +24,9 @@ RAW_LIMIT = 4_000
 _SMALL_DIRECTORY = 20
 """In a directory of at most this many extensions, any number of removals is accepted."""
 
+_QUEUE = "department"
+"""What RingCentral calls a call queue in the type of an extension."""
+
 
 class Extension(Model):
     """An extension as RingCentral lists it.
@@ -44,10 +47,15 @@ class Extension(Model):
 
 
 class ExtensionName(NamedTuple):
-    """How an extension is shown. Both may be empty."""
+    """How an extension is shown, and what RingCentral calls its kind. Each may be empty."""
 
     number: str
     name: str
+    type: str = ""
+
+    @property
+    def is_queue(self) -> bool:
+        return self.type.strip().lower() == _QUEUE
 
 
 class ExtensionRow(Model):

@@ -76,7 +76,8 @@ class RecordingNotStored(Refusal):
     field: ClassVar[str] = "recording"
 
     def __init__(self, state: RecordingState) -> None:
-        super().__init__(f"This recording has no audio here: {_STATES[state]}")
+        words = _STATES.get(state, f"it is {state.value}.")
+        super().__init__(f"This recording has no audio here: {words}")
 
 
 class RecordingErased(Refusal):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, NamedTuple
 
 from ringkeep.domain.recordings.coverage import CoveredExtension
@@ -33,7 +34,12 @@ TEXT_GAP: Final = 200
 """Positions between two texts, so that no phrase and no `near` reaches from one into the other."""
 MOST_NUMBERS: Final = 20
 MOST_TEXTS: Final = 200
-"""Names, ids and notes of one recording that are indexed."""
+"""Names and ids of one recording that are indexed."""
+NOTE_PLACES: Final = 50_000
+"""Positions of a note, which has fewer words. Where a note begins depends on its own number alone: so a
+change of one note changes no posting of another."""
+MOST_NOTE_WORDS: Final = 50_000
+"""Of all notes of one recording together."""
 MOST_OCCURRENCES: Final = 20_000
 """Of one word in one recording: an item of the table is limited to 400 KB."""
 
@@ -45,6 +51,13 @@ class SpokenWord(NamedTuple):
     position: int
 
 
+class NoteText(NamedTuple):
+    """`number` tells the notes of a recording apart, and never changes."""
+
+    number: int
+    text: str
+
+
 class ListKey(NamedTuple):
     field: Field
     value: str
@@ -53,7 +66,8 @@ class ListKey(NamedTuple):
 @dataclass(frozen=True)
 class SearchDocument:
     """`spoken` is None without a transcript. `texts` are found by their words, such as the names of the
-    parties, RingCentral's ids and notes. Times are in seconds since the epoch."""
+    parties and RingCentral's ids. `notes` are found by their own filter. Times are in seconds since the
+    epoch."""
 
     service: str
     account_id: str
@@ -68,6 +82,7 @@ class SearchDocument:
     numbers: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    notes: tuple[NoteText, ...] = ()
     spoken: Sequence[SpokenWord] | None = None
 
     @property
@@ -92,7 +107,9 @@ def postings_of(document: SearchDocument) -> Mapping[ListKey, bytes]:
         return {}
     facts = packed_facts(document.facts, document.sort_key)
     postings = dict.fromkeys(_plain_keys(document), facts)
-    for field, value, occurrences in (*_word_lists(document), *_number_lists(document)):
+    words = _word_lists(Field.WORD, list(token_places(document)))
+    of_notes = _word_lists(Field.NOTE, list(note_places(document)))
+    for field, value, occurrences in (*words, *of_notes, *_number_lists(document)):
         found = packed_occurrences(occurrences[:MOST_OCCURRENCES])
         postings[ListKey(field, value)] = facts + found
     return postings
@@ -124,6 +141,17 @@ def token_places(document: SearchDocument) -> Iterator[tuple[int, str]]:
             position += 1
 
 
+def note_places(document: SearchDocument) -> Iterator[tuple[int, str]]:
+    """Yields every word of the notes with its position. No phrase and no `near` reaches from one note into
+    another."""
+    found = (
+        (note.number * NOTE_PLACES + place, word)
+        for note in sorted(document.notes)
+        for place, word in enumerate(words_of(note.text)[: NOTE_PLACES - TEXT_GAP])
+    )
+    return islice(found, MOST_NOTE_WORDS)
+
+
 def _plain_keys(document: SearchDocument) -> Iterator[ListKey]:
     yield ListKey(Field.ALL, EVERY)
     yield ListKey(Field.STATE, document.state.value)
@@ -140,16 +168,17 @@ def _keys(field: Field, values: Iterable[str]) -> Iterator[ListKey]:
     return (ListKey(field, value) for value in dict.fromkeys(values) if value)
 
 
-def _word_lists(document: SearchDocument) -> Iterator[tuple[Field, str, list[Occurrence]]]:
+def _word_lists(
+    field: Field, tokens: Sequence[tuple[int, str]]
+) -> Iterator[tuple[Field, str, list[Occurrence]]]:
     lists: dict[str, list[Occurrence]] = {}
-    tokens = list(token_places(document))
     before = _runs(tokens, 1)
     after = list(reversed(_runs(tokens[::-1], -1)))
     for (position, word), first, last in zip(tokens, before, after, strict=True):
         if word not in COMMON_IDS:
             occurrence = Occurrence(position, first, last[::-1])
             lists.setdefault(word, []).append(occurrence)
-    return ((Field.WORD, word, found) for word, found in lists.items())
+    return ((field, word, found) for word, found in lists.items())
 
 
 def _runs(tokens: Sequence[tuple[int, str]], step: int) -> list[tuple[int, ...]]:

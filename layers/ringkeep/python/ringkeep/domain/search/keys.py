@@ -25,6 +25,8 @@ class Field(StrEnum):
 
     ALL = "all"
     EXTENSION = "extension"
+    NOTE = "note"
+    """A word of a note."""
     NUMBER = "number"
     QUEUE = "queue"
     STATE = "state"

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
-from ringkeep.domain.search.keys import ListName, milliseconds_of, month_of, month_start
+from ringkeep.domain.search.keys import Field, ListName, milliseconds_of, month_of, month_start
 from ringkeep.domain.search.postings import Posting
 
 UNIT_BYTES: Final = 4096
@@ -58,7 +58,7 @@ class PostingPages(Protocol):
         """Returns the months in which the lists may have postings. Lists without any may be missing."""
         ...
 
-    def words(self, service: str, beginning: str, limit: int) -> Months:
+    def words(self, service: str, beginning: str, limit: int, field: Field = Field.WORD) -> Months:
         """Returns at most `limit` words of the vocabulary with this beginning, and their months."""
         ...
 
@@ -93,8 +93,10 @@ class Reading:
         self.spend(HALF_UNIT * len(lists))
         return self.pages.months(service, lists)
 
-    def words(self, service: str, beginning: str, limit: int) -> Mapping[str, frozenset[str]]:
-        found = self.pages.words(service, beginning, limit)
+    def words(
+        self, service: str, beginning: str, limit: int, field: Field = Field.WORD
+    ) -> Mapping[str, frozenset[str]]:
+        found = self.pages.words(service, beginning, limit, field)
         self.spend(found.units)
         return found.months
 

@@ -97,7 +97,7 @@ def planned(
         return None
     builder = _Builder(service, search, reading)
     chosen = [*_chosen(search, service), *(each for each in owned if len(each) <= MOST_OWN_LISTS)]
-    if not (chosen or search.number or (search.text and search.text.required)):
+    if not (chosen or search.number or any(text.required for _, text in search.texts)):
         chosen = [[_default_list(search, service)]]
     builder.prepare(chosen)
     conditions = [*map(builder.listed, chosen), *builder.of_text(), *builder.of_number()]
@@ -136,19 +136,20 @@ def _default_list(search: Search, service: str) -> ListName:
 
 @dataclass
 class _Builder:
-    """Makes the conditions of one search. The months of all lists are read in one request."""
+    """Makes the conditions of one search. The months of all lists are read in one request. Words are those of
+    calls or those of notes: each of the two has lists of its own."""
 
     service: str
     search: Search
     reading: Reading
     _months: dict[ListName, frozenset[str]] = field(default_factory=dict)
-    _words: dict[Token, tuple[ListName, ...]] = field(default_factory=dict)
+    _words: dict[tuple[Field, Token], tuple[ListName, ...]] = field(default_factory=dict)
     _lists: dict[ListName, PostingList] = field(default_factory=dict)
 
     def prepare(self, chosen: Iterable[Sequence[ListName]]) -> None:
-        for token in self._tokens():
-            if token not in self._words:
-                self._words[token] = self._lists_of(token)
+        for place in self._tokens():
+            if place not in self._words:
+                self._words[place] = self._lists_of(*place)
         names = [name for lists in (*chosen, *self._words.values()) for name in lists]
         names += self._number_names()
         if self.search.request.has_transcript is False:
@@ -162,10 +163,9 @@ class _Builder:
         return Listed(self._union(names))
 
     def of_text(self) -> Iterator[Condition]:
-        text = self.search.text
-        if text is not None:
-            yield from map(self._term, text.required)
-            yield from (Without(self._phrase(each)) for each in text.excluded)
+        for of, text in self.search.texts:
+            yield from (self._term(of, each) for each in text.required)
+            yield from (Without(self._phrase(of, each)) for each in text.excluded)
 
     def of_number(self) -> Iterator[Condition]:
         if self.search.number:
@@ -175,23 +175,25 @@ class _Builder:
         if self.search.request.has_transcript is False:
             yield Without(self.listed([ListName(self.service, Field.TRANSCRIPT, EVERY)]))
 
-    def _term(self, term: Term) -> Condition:
+    def _term(self, of: Field, term: Term) -> Condition:
         if isinstance(term, Near):
-            return HasNear(self._words_of(term.left), self._words_of(term.right), term.distance)
-        return self._phrase(term)
+            left, right = self._words_of(of, term.left), self._words_of(of, term.right)
+            return HasNear(left, right, term.distance)
+        return self._phrase(of, term)
 
-    def _phrase(self, phrase: Phrase) -> Condition:
-        words = self._words_of(phrase)
-        digits = _digits(phrase)
+    def _phrase(self, of: Field, phrase: Phrase) -> Condition:
+        words = self._words_of(of, phrase)
+        digits = _digits(phrase) if of is Field.WORD else ""
         if not digits:
             return words
         number = self._number(digits)
         either = Union((*words.words[0].lists, *number.lists[-1].lists))
         return HasWordOrNumber(words, number, either)
 
-    def _words_of(self, phrase: Phrase) -> HasPhrase:
+    def _words_of(self, of: Field, phrase: Phrase) -> HasPhrase:
         steps = steps_of(phrase)
-        return HasPhrase(steps, tuple(self._union(self._words[each.token]) for each in steps.steps))
+        unions = (self._union(self._words[of, each.token]) for each in steps.steps)
+        return HasPhrase(steps, tuple(unions))
 
     def _number(self, digits: str) -> HasNumber:
         pieces = pieces_of(digits)
@@ -208,21 +210,21 @@ class _Builder:
             self._lists[name] = PostingList(self.reading, name, newest_first, oldest)
         return self._lists[name]
 
-    def _tokens(self) -> Iterator[Token]:
-        text = self.search.text
-        for term in (*text.required, *text.excluded) if text is not None else ():
-            phrases = (term.left, term.right) if isinstance(term, Near) else (term,)
-            for phrase in phrases:
-                yield from (token for token in phrase.tokens if not token.common)
+    def _tokens(self) -> Iterator[tuple[Field, Token]]:
+        for of, text in self.search.texts:
+            for term in (*text.required, *text.excluded):
+                phrases = (term.left, term.right) if isinstance(term, Near) else (term,)
+                for phrase in phrases:
+                    yield from ((of, token) for token in phrase.tokens if not token.common)
 
-    def _lists_of(self, token: Token) -> tuple[ListName, ...]:
+    def _lists_of(self, of: Field, token: Token) -> tuple[ListName, ...]:
         """Returns the list of a word, or of all words with a beginning."""
         if not token.prefix:
-            return (ListName(self.service, Field.WORD, token.text),)
-        found = self.reading.words(self.service, token.text, MOST_WORDS + 1)
+            return (ListName(self.service, of, token.text),)
+        found = self.reading.words(self.service, token.text, MOST_WORDS + 1, of)
         if len(found) > MOST_WORDS:
             raise QueryProblem(f"too many words begin with “{token.text}”: add more letters")
-        months = {ListName(self.service, Field.WORD, word): each for word, each in found.items()}
+        months = {ListName(self.service, of, word): each for word, each in found.items()}
         self._months.update(months)
         return tuple(months)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from ringkeep.domain.recordings.calls import Call, CallParty, Leg
 from ringkeep.domain.recordings.coverage import CoveredExtension
 from ringkeep.domain.recordings.recordings import Recording
-from ringkeep.domain.search.documents import SearchDocument, SpokenWord
+from ringkeep.domain.search.documents import NoteText, SearchDocument, SpokenWord
 
 
 def document_of(
@@ -15,6 +15,9 @@ def document_of(
     call: Call | None,
     spoken: Sequence[SpokenWord] | None,
     is_queue: Callable[[str], bool],
+    *,
+    tags: Sequence[str] = (),
+    notes: Sequence[NoteText] = (),
 ) -> SearchDocument:
     """`is_queue` tells whether the extension with an id is a call queue."""
     named = _extensions_of(row, call)
@@ -31,6 +34,8 @@ def document_of(
         queues=tuple(filter(is_queue, named)),
         numbers=_distinct(number for party in _parties(call) for number in _numbers(party)),
         texts=(*_distinct(party.name for party in _parties(call)), *_ids(row)),
+        tags=tuple(tags),
+        notes=tuple(notes),
         spoken=spoken,
     )
 

@@ -10,6 +10,7 @@ from typing import Final
 from ringkeep.domain.access.sight import Sight
 from ringkeep.domain.model import Model
 from ringkeep.domain.recordings.recordings import RecordingState
+from ringkeep.domain.search.keys import Field
 from ringkeep.domain.search.query import QueryProblem, TextQuery, parse
 from ringkeep.domain.search.tokens import SHORTEST_NUMBER, number_digits
 
@@ -22,6 +23,7 @@ class SearchRequest(Model):
 
     service: str = ""
     text: str = ""
+    note: str = ""
     since: float | None = None
     until: float | None = None
     user: str = ""
@@ -39,7 +41,15 @@ class SearchRequest(Model):
     @property
     def needs_index(self) -> bool:
         """Whether there is a filter that the list of recordings does not have."""
-        words = (self.text, self.user, self.extension, self.number, self.direction, self.queue)
+        words = (
+            self.text,
+            self.note,
+            self.user,
+            self.extension,
+            self.number,
+            self.direction,
+            self.queue,
+        )
         others = (self.duration_from, self.duration_to, self.has_transcript)
         return any((*words, self.recording_type, self.tag)) or others != (None, None, None)
 
@@ -51,11 +61,12 @@ class SearchRequest(Model):
 
 @dataclass(frozen=True)
 class Search:
-    """A request that was understood. `text` is None without words; `number` are digits. `user` is the
-    sight of a user whose calls are searched."""
+    """A request that was understood. `text` and `note` are None without words; `number` are digits. `user`
+    is the sight of a user whose calls are searched."""
 
     request: SearchRequest
     text: TextQuery | None = None
+    note: TextQuery | None = None
     number: str = ""
     user: Sight | None = None
 
@@ -66,6 +77,12 @@ class Search:
     @property
     def until(self) -> float:
         return LAST_MOMENT if self.request.until is None else max(0.0, self.request.until)
+
+    @property
+    def texts(self) -> tuple[tuple[Field, TextQuery], ...]:
+        """Returns what is searched in words, with the field of its posting lists."""
+        found = ((Field.WORD, self.text), (Field.NOTE, self.note))
+        return tuple((field, text) for field, text in found if text is not None)
 
     def sights(self, viewer: Sight) -> tuple[Sight, ...]:
         """Returns what must see an extension of the call: the viewer, and the user who is searched."""
@@ -81,7 +98,8 @@ def understood(request: SearchRequest, user: Sight | None = None) -> Search:
             " service and state alone"
         )
     text = parse(request.text) if request.text else None
-    return Search(request, text, _number(request.number), user)
+    note = parse(request.note) if request.note else None
+    return Search(request, text, note, _number(request.number), user)
 
 
 def _number(typed: str) -> str:

@@ -16,7 +16,7 @@ from ringkeep.domain.recordings.plays import (
     SignedUrl,
     StoredFile,
 )
-from ringkeep.domain.recordings.recordings import Recording, RecordingState
+from ringkeep.domain.recordings.recordings import Recording, RecordingState, StoredAudio
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.recordings.media_ports import MediaObjects
 from ringkeep.usecases.transcripts.ports import TranscriptionSettingsStore
@@ -33,18 +33,16 @@ class OpenFiles:
     def audio(self, viewer: UserPrincipal, row: Recording) -> StoredFile:
         """Raises RecordingNotStored, RecordingErased, and RightMissing where the service redacts
         transcripts and keeps the audio for those who may see unredacted text."""
-        if row.state is not RecordingState.STORED or row.audio is None:
-            raise RecordingNotStored(row.state)
+        audio = _require_stored(row)
         if self._is_sensitive(row) and not viewer.may(Right.SEE_UNREDACTED):
             raise RightMissing(Right.SEE_UNREDACTED)
-        return self._present(row.audio.object_key, row.audio.content_type)
+        return self._present(audio.object_key, audio.content_type)
 
     def file(self, viewer: UserPrincipal, row: Recording, kind: FileKind) -> StoredFile:
         """Raises what `audio` raises. The sidecar of a recording has no words of the call."""
         if kind is FileKind.AUDIO:
             return self.audio(viewer, row)
-        if row.state is not RecordingState.STORED:
-            raise RecordingNotStored(row.state)
+        _require_stored(row)
         return self._present(sidecar_key(row), _JSON)
 
     def signed(self, file: StoredFile, disposition: str) -> SignedUrl:
@@ -62,3 +60,11 @@ class OpenFiles:
         if version is None:
             raise RecordingErased
         return StoredFile(object_key=object_key, version=version, content_type=content_type)
+
+
+def _require_stored(row: Recording) -> StoredAudio:
+    if row.state is RecordingState.ERASED:
+        raise RecordingErased
+    if row.state is not RecordingState.STORED or row.audio is None:
+        raise RecordingNotStored(row.state)
+    return row.audio

@@ -20,7 +20,7 @@ from ringkeep.usecases.recordings.ports import Archive, CallsTable
 class RebuildResult(Model):
     """Counts of what was found. `known` counts recordings that already have a row. `orphans` counts
     audio without a sidecar; it is adopted when a sweep finds its call. `transcripts` counts rows that name
-    their newest transcript again."""
+    their newest transcript again, `work` recordings whose notes, bookmarks and tags the table had lost."""
 
     stored: int = 0
     decided: int = 0
@@ -28,6 +28,7 @@ class RebuildResult(Model):
     unreadable: int = 0
     orphans: int = 0
     transcripts: int = 0
+    work: int = 0
 
     @classmethod
     def counted(cls, counts: Counter[str]) -> Self:

@@ -30,6 +30,7 @@ from ringkeep.usecases.conflicts import retry_on_conflict
 from ringkeep.usecases.search.ports import (
     Extensions,
     IndexedCalls,
+    PeoplesWork,
     PostingWriter,
     RecordingRow,
     Summaries,
@@ -65,6 +66,7 @@ class IndexRecording:
     extensions: Extensions
     writer: PostingWriter
     documents: WrittenDocuments
+    work: PeoplesWork
     summaries: Summaries = field(default_factory=NoSummaries)
 
     def __call__(self, key: RecordingKey) -> IndexResult:
@@ -95,7 +97,10 @@ class IndexRecording:
             return self._write(key, "", _NOTHING)
         self.summaries.keep(row, summary_of(row, self._extension_name(row)))
         spoken = self.calls.spoken(row)
-        document = document_of(row, self.calls.call(row), spoken, self._queue_test(row))
+        call, work = self.calls.call(row), self.work.written(key)
+        document = document_of(
+            row, call, spoken, self._queue_test(row), tags=work.tags, notes=work.notes
+        )
         return self._write(key, document.sort_key, postings_of(document))
 
     def _write(

@@ -10,7 +10,7 @@ from ringkeep.domain.access.visibility import Owner
 from ringkeep.domain.directory.extensions import ExtensionRow
 from ringkeep.domain.recordings.calls import Call
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
-from ringkeep.domain.search.documents import ListKey, SpokenWord
+from ringkeep.domain.search.documents import ListKey, NoteText, SpokenWord
 from ringkeep.domain.search.summaries import RecordingSummary
 from ringkeep.domain.search.written import WrittenPostings
 
@@ -75,6 +75,21 @@ class IndexedCalls(Protocol):
     def spoken(self, row: Recording) -> Sequence[SpokenWord] | None:
         """Returns the words of the newest transcript that everyone may read who may play the recording.
         None if there is none."""
+        ...
+
+
+class WrittenWork(NamedTuple):
+    """The tags of a recording, and the texts of its notes."""
+
+    tags: Sequence[str] = ()
+    notes: Sequence[NoteText] = ()
+
+
+class PeoplesWork(Protocol):
+    """What people wrote about a recording."""
+
+    def written(self, key: RecordingKey) -> WrittenWork:
+        """Reads consistently."""
         ...
 
 

@@ -106,7 +106,7 @@ class SearchRecordings:
         self, viewer: UserPrincipal, request: SearchRequest, cursor: str, *, counting: bool = False
     ) -> _Begun:
         """Found or not found tells what was said, so words need the right to hear it."""
-        if request.text and not viewer.may(Right.PLAY):
+        if (request.text or request.note) and not viewer.may(Right.PLAY):
             raise RightMissing(Right.PLAY)
         purpose = "count" if counting else "search"
         fingerprint = request.fingerprint(f"{purpose} {viewer.user_id}")

@@ -1,0 +1,161 @@
+"""Who may take which step of an evaluation, and when. Each function raises one refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from ringkeep.domain.access.refusals import Refusal
+from ringkeep.domain.evaluation.enablement import enabled_questions
+from ringkeep.domain.evaluation.evaluations import (
+    EvaluatedAnswer,
+    Evaluation,
+    EvaluationKind,
+    EvaluationState,
+)
+from ringkeep.domain.evaluation.problems import named
+from ringkeep.domain.evaluation.question_scores import chosen_consequences
+from ringkeep.domain.evaluation.scorecards import Question, Scorecard
+from ringkeep.domain.evaluation.tree import questions_of
+
+DISPUTE_DAYS: Final = 14
+_DAY: Final = 86_400
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who takes a step. `may_evaluate` is their right, `sees` whether their visibility includes the person
+    who is evaluated."""
+
+    id: str
+    may_evaluate: bool = False
+    sees: bool = False
+
+
+class NotYours(Refusal):
+    code: ClassVar[str] = "not_yours"
+    field: ClassVar[str] = ""
+
+
+class WrongState(Refusal):
+    code: ClassVar[str] = "wrong_state"
+    field: ClassVar[str] = "state"
+
+    def __init__(self, state: EvaluationState, wanted: Collection[EvaluationState]) -> None:
+        listed = " or ".join(sorted(wanted))
+        super().__init__(f"The evaluation is {state}: this needs one that is {listed}.")
+
+
+class EvaluatesThemself(Refusal):
+    code: ClassVar[str] = "evaluates_themself"
+    field: ClassVar[str] = "evaluator"
+
+    def __init__(self) -> None:
+        super().__init__("A person does not evaluate their own call, except by a self-evaluation.")
+
+
+class AnswerMissing(Refusal):
+    code: ClassVar[str] = "answer_missing"
+    field: ClassVar[str] = "answers"
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"Question {named(ref)} has no answer.")
+
+
+class CommentMissing(Refusal):
+    code: ClassVar[str] = "comment_missing"
+    field: ClassVar[str] = "answers"
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"The answer to question {named(ref)} needs a comment.")
+
+
+class DisputeTooLate(Refusal):
+    code: ClassVar[str] = "dispute_too_late"
+    field: ClassVar[str] = ""
+
+    def __init__(self, days: int) -> None:
+        super().__init__(f"An answer can be disputed within {days} days of the release.")
+
+
+class NotDisputable(Refusal):
+    code: ClassVar[str] = "not_disputable"
+    field: ClassVar[str] = "question"
+
+
+def require_state(evaluation: Evaluation, *wanted: EvaluationState) -> None:
+    if evaluation.state not in wanted:
+        raise WrongState(evaluation.state, wanted)
+
+
+def require_evaluator(evaluation: Evaluation, person: Person) -> None:
+    if person.id != evaluation.evaluator:
+        raise NotYours("Only the evaluator can do this.")
+
+
+def require_agent(evaluation: Evaluation, person: Person) -> None:
+    if evaluation.kind is EvaluationKind.SELF or person.id != evaluation.evaluated:
+        raise NotYours("Only the person who was evaluated can do this.")
+
+
+def require_other(evaluation: Evaluation, person: Person) -> None:
+    """Someone else answers a dispute: neither the evaluator nor the person who disputes."""
+    concerned = {evaluation.evaluator, evaluation.evaluated}
+    if person.id in concerned or not (person.may_evaluate and person.sees):
+        raise NotYours(
+            "Someone else than the evaluator answers, who may evaluate and sees the person evaluated."
+        )
+
+
+def require_evaluates_others(kind: EvaluationKind, evaluator: str, evaluated: str) -> None:
+    if (kind is EvaluationKind.SELF) != (evaluator == evaluated):
+        raise EvaluatesThemself
+
+
+def require_in_term(evaluation: Evaluation, at: float, days: int) -> None:
+    released = evaluation.released_at
+    if released is None or at > released + days * _DAY:
+        raise DisputeTooLate(days)
+
+
+def require_disputable(evaluation: Evaluation, ref: str) -> None:
+    answered = evaluation.answers.get(ref)
+    if answered is None or answered.answer is None:
+        raise NotDisputable(f"Question {named(ref)} has no answer that can be disputed.")
+    if any(each.question == ref for each in evaluation.disputes):
+        raise NotDisputable(f"The answer to question {named(ref)} was disputed before.")
+
+
+def sees(person: Person, evaluation: Evaluation) -> bool:
+    """An evaluator sees what they wrote or shall write, an agent their own once it is released, and others
+    that of those whom they see once it is submitted. No one sees another's draft."""
+    if person.id == evaluation.evaluator:
+        return True
+    if person.id == evaluation.evaluated:
+        return evaluation.state.is_released
+    return person.may_evaluate and person.sees and not evaluation.state.is_open
+
+
+def completeness(scorecard: Scorecard, evaluation: Evaluation) -> Sequence[Refusal]:
+    """What is missing before an evaluation can be submitted. Questions that do not appear need nothing, and
+    those that may be not applicable may be skipped."""
+    enabled = enabled_questions(scorecard, evaluation.given)
+    questions = [each for each in questions_of(scorecard) if each.ref in enabled]
+    return [refusal for each in questions for refusal in _missing(each, evaluation)]
+
+
+def _missing(question: Question, evaluation: Evaluation) -> Iterator[Refusal]:
+    answered = evaluation.answers.get(question.ref, EvaluatedAnswer())
+    if answered.answer is None:
+        if not question.allow_not_applicable:
+            yield AnswerMissing(question.ref)
+    elif _needs_comment(question, answered) and not answered.comment.strip():
+        yield CommentMissing(question.ref)
+
+
+def _needs_comment(question: Question, answered: EvaluatedAnswer) -> bool:
+    if answered.answer is None or answered.answer.not_applicable:
+        return False
+    chosen = chosen_consequences(question, answered.answer)
+    return question.comment_required or any(each.comment_required for each in chosen)
