@@ -28,12 +28,15 @@ export interface SessionPorts {
 const EXPIRED = "Your sign-in has ended. Please sign in again.";
 const IDLE = "You were signed out because nothing was done for a while. Please sign in again.";
 const MINUTE_MILLISECONDS = 60_000;
+const FIRST_RETRY_MILLISECONDS = 5_000;
+const LONGEST_RETRY_MILLISECONDS = 60_000;
 
 /** Signs a visitor in and out. */
 export class Session {
   readonly stages: Store<Stage, Stage> = createStore((_: Stage, next: Stage) => next, { name: "starting" });
   private auth: Auth | null = null;
   private rereading = false;
+  private failures = 0;
 
   constructor(private readonly ports: SessionPorts) {}
 
@@ -76,6 +79,7 @@ export class Session {
     const api = new ApiClient(this.ports.fetch, auth, (problem) => this.refused(problem));
     const me = await readMe(api);
     const { live_path: livePath, idle_minutes: idleMinutes } = configuration;
+    this.failures = 0;
     this.stages.dispatch({ name: "ready", me, api, livePath, idleMinutes });
   }
 
@@ -138,5 +142,18 @@ export class Session {
     const { name } = this.stages.get();
     if (name === "signed-out" || name === "forbidden") return;
     this.stages.dispatch({ name: "failed", problem });
+    if (mayPass(problem)) this.startLater();
   }
+
+  // A page that was open before the network came back shows its lists without a click.
+  private startLater(): void {
+    const pause = Math.min(LONGEST_RETRY_MILLISECONDS, FIRST_RETRY_MILLISECONDS * 2 ** this.failures++);
+    setTimeout(() => {
+      if (this.stages.get().name === "failed") void this.start();
+    }, pause);
+  }
+}
+
+function mayPass({ status }: Problem): boolean {
+  return status === 0 || status >= 500;
 }

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { noteActivity } from "../../src/access/activity";
 import type { Auth } from "../../src/access/auth";
 import { Session } from "../../src/access/session";
@@ -199,5 +199,40 @@ describe("signing in", () => {
     await session.start();
     await session.signIn();
     expect(signIn).toHaveBeenCalledWith("/realtime?find=anna");
+  });
+});
+
+describe("a visit whose first request fails", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it("tries again by itself, after longer and longer pauses", async () => {
+    let requests = 0;
+    const configuration = () => {
+      requests += 1;
+      return requests < 4 ? aProblem(503) : answer(CONFIGURATION);
+    };
+    const { session } = visit({ configuration });
+    await session.start();
+    expect(session.stages.get().name).toBe("failed");
+    for (const [seconds, expected] of [
+      [4, 1],
+      [2, 2],
+      [8, 2],
+      [3, 3],
+      [20, 4],
+    ] as const) {
+      await vi.advanceTimersByTimeAsync(seconds * 1000);
+      expect(requests).toBe(expected);
+    }
+    expect(session.stages.get().name).toBe("ready");
+  });
+
+  it("does not repeat what can never succeed", async () => {
+    const configuration = vi.fn(() => aProblem(400));
+    const { session } = visit({ configuration });
+    await session.start();
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(configuration).toHaveBeenCalledTimes(1);
   });
 });

@@ -26,9 +26,9 @@ _DESCRIPTION: Final = (
     " person may send 300 requests a minute.\n\nA change of something that was read carries its version as"
     " `If-Match`: without it 428, stale 412 with both versions. Notes and saved searches carry it as"
     " `version` instead: stale 409, with the note or search as it is now. `code` and the codes"
-    " of `errors` are stable. A refused request changes nothing.\n\nLists answer `items` and `next`, the cursor of the next page."
-    " `x-right` is the right that a route needs, all of a list, or one of `any`: `signed-in` for any active"
-    " user, `public` for anyone."
+    " of `errors` are stable. A refused request changes nothing.\n\nLists answer `items` and `next`, the"
+    " cursor of the next page. `x-right` is the right that a route needs, all of a list, or one of `any`:"
+    " `signed-in` for any active user, `public` for anyone."
 )
 _FRAMEWORK_MODELS: Final = ("HTTPValidationError", "ResponseValidationError", "ValidationError")
 _MEANINGS: Final = {
