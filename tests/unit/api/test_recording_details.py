@@ -182,9 +182,15 @@ def test_without_the_right_to_play_neither_record_nor_waveform_are_shown(api: Ap
     everyone = next(each for each in BUILT_IN if each.id == "administrator")
     lister = someone("lister", everyone.model_copy(update={"rights": without.rights}))
     api.principals = FakePrincipals.of(lister)
+    row = api.calls.rows[stored("r1", "101").key]
+    api.calls.put_recording(row.model_copy(update={"tags": ("dismissal",)}))
     found = details(api, lister)
     assert (found["raw"], found["peaks"]) == (None, [])
     assert found["call"] is not None
+    listed = api.get("/v1/recordings", lister.sub, service="main")
+    assert found["tags"] == []
+    assert "dismissal" not in listed.text
+    assert api.get("/v1/recordings", lister.sub, tag="dismissal").json["right"] == Right.PLAY
 
 
 def test_without_the_right_to_list_it_is_refused(api: ApiClient) -> None:
