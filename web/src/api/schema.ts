@@ -3617,7 +3617,7 @@ export interface components {
          *     took part in what it covers, `extension_id` is the one that was recorded. `extension_names` names them
          *     by id, as far as RingCentral has listed them. `users` had them at that time; only those whom the person
          *     may see are shown. A page names at most 200 extensions. `duration_seconds` is 0 if it is not known.
-         *     `recording` names it in paths.
+         *     `recording` names it in paths. `tags` are shown to those who may play recordings.
          * @example {
          *       "account_id": "809646016",
          *       "direction": "Inbound",
@@ -6599,7 +6599,7 @@ export interface operations {
                 readonly duration_to?: number | null;
                 /** @description how it was recorded */
                 readonly type?: string | null;
-                /** @description has this tag */
+                /** @description has this tag. It needs the right `recordings.play`. */
                 readonly tag?: string | null;
                 /** @description with a transcript, or without one */
                 readonly has_transcript?: boolean | null;
@@ -6769,7 +6769,7 @@ export interface operations {
                 readonly duration_to?: number | null;
                 /** @description how it was recorded */
                 readonly type?: string | null;
-                /** @description has this tag */
+                /** @description has this tag. It needs the right `recordings.play`. */
                 readonly tag?: string | null;
                 /** @description with a transcript, or without one */
                 readonly has_transcript?: boolean | null;

@@ -10,6 +10,7 @@ const KINDS: Readonly<Record<string, string>> = {
   licences: "Licences",
   extension: "Extension",
   recording: "Recording",
+  scorecard: "Scorecard",
   user_import: "Import of users",
   user_export: "Export of users",
   audit_export: "Export of the audit log",
@@ -22,6 +23,7 @@ export const OBJECT_KINDS = [
   "service",
   "extension",
   "licences",
+  "scorecard",
   "user_import",
   "user_export",
   "audit_export",
@@ -45,6 +47,10 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "recordings.play": "Played the recording",
   "recordings.download": "Downloaded the recording",
   "recordings.transcribe": "Had the recording transcribed",
+  "notes.add": "Wrote a note",
+  "notes.change": "Changed a note",
+  "notes.delete": "Deleted a note",
+  "tags.change": "Changed the tags of the recording",
   "transcripts.download": "Downloaded the transcript",
   "transcripts.see_unredacted": "Saw the transcript without redaction",
   "users.import_excluded": "Imported excluded recordings",
@@ -60,6 +66,11 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "services.add": "Connected the service",
   "services.change": "Changed the service",
   "services.remove": "Removed the service",
+  "scorecards.add": "Added the scorecard",
+  "scorecards.change": "Changed the draft of the scorecard",
+  "scorecards.discard_draft": "Discarded the draft of the scorecard",
+  "scorecards.activate": "Activated the scorecard",
+  "scorecards.retire": "Retired the scorecard",
 };
 
 /** What was done; an action of a newer server, such as `users.merge`, as "Users: merge". */

@@ -201,7 +201,7 @@ export function pathOfRecording(recording: Recording): string {
 
 function Tags({ tags }: Pick<Recording, "tags">) {
   return (
-    <span class="tags">
+    <span class="row-tags">
       {tags.map((tag) => (
         <span key={tag} class="badge">
           {tag}

@@ -25,8 +25,8 @@ export type FilterName = (typeof FILTER_NAMES)[number];
 /** A filter that is not set has no field. Days are ISO texts of the reader's own time. */
 export type RecordingFilter = Readonly<Partial<Record<FilterName, string>>>;
 
-/** What is found by them tells what was said: they need the right `recordings.play`. */
-export const WORD_FILTERS: readonly FilterName[] = ["text", "note"];
+/** What is found by them tells what was said or written about it: they need the right `recordings.play`. */
+export const WORD_FILTERS: readonly FilterName[] = ["text", "note", "tag"];
 /** Without another filter than these it is the list of the recordings, and no search in the index. */
 const OF_THE_LIST: readonly FilterName[] = ["from", "to", "state", "service"];
 export const OPEN_STATES: readonly string[] = ["announced", "pending", "importing"];

@@ -237,5 +237,8 @@ def test_words_of_notes_are_searched_by_their_own_filter(setup: Setup) -> None:
     assert setup.ids(note="refund") == []
     assert setup.counted(note="-promised").count == 29
     lists = UserPrincipal(BEN, "Ben", frozenset({Right.LIST_RECORDINGS}), EVERYONE)
-    with pytest.raises(RightMissing):
-        setup.page(lists, note="promised")
+    for filters in ({"note": "promised"}, {"tag": "late"}):
+        with pytest.raises(RightMissing):
+            setup.page(lists, "", 25, **filters)
+        with pytest.raises(RightMissing):
+            setup.counted(lists, "", **filters)

@@ -107,7 +107,14 @@ RecordingType = Annotated[
         examples=["Automatic", "OnDemand"],
     ),
 ]
-Tag = Annotated[str | None, Query(min_length=1, max_length=100, description="has this tag")]
+Tag = Annotated[
+    str | None,
+    Query(
+        min_length=1,
+        max_length=100,
+        description="has this tag. It needs the right `recordings.play`.",
+    ),
+]
 HasTranscript = Annotated[bool | None, Query(description="with a transcript, or without one")]
 
 

@@ -59,7 +59,7 @@ def recording_details(
     row = dependencies.find_recording(person, recording)
     details = dependencies.read_details(person, row)
     names = dependencies.name_recordings(person, _shown(details))
-    return json_response(details_view(details, names))
+    return json_response(details_view(details, names, plays=person.may(Right.PLAY)))
 
 
 def _shown(details: RecordingDetails) -> RecordingPage:

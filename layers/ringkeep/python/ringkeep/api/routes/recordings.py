@@ -146,8 +146,9 @@ def recordings(
             page = dependencies.recordings(person, _listed(filters, cursor or "", limit))
             reached = None
     names = dependencies.name_recordings(person, page)
+    plays = person.may(Right.PLAY)
     view = RecordingListView(
-        items=tuple(recording_view(row, names) for row in page.recordings),
+        items=tuple(recording_view(row, names, plays=plays) for row in page.recordings),
         next=page.next or None,
         reached=optional_moment(reached),
     )

@@ -103,6 +103,7 @@ Working = Annotated[WorkingDependencies, Depends(_dependencies)]
     operation_id="listNotes",
     responses=documented_responses(NoteListView, "the notes", [*PERSONAL, NOT_FOUND]),
     security=SIGNED_IN,
+    compress=True,
 )
 def list_notes(person: Plays, recording: RecordingId, working: Working) -> Response[str]:
     row = working.find_recording(person, recording)

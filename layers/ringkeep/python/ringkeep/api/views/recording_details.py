@@ -170,10 +170,13 @@ class RecordingDetailsView(RecordingView):
     conversation: tuple[ConversationPartView, ...]
 
 
-def details_view(details: RecordingDetails, names: RecordingNames) -> RecordingDetailsView:
+def details_view(
+    details: RecordingDetails, names: RecordingNames, *, plays: bool
+) -> RecordingDetailsView:
+    """`plays`: the person may play recordings."""
     row = details.row
     return RecordingDetailsView(
-        **dict(recording_view(row, names)),
+        **dict(recording_view(row, names, plays=plays)),
         mode=row.mode,
         view=row.view,
         call=_call(details.call, details.queues) if details.call else None,

@@ -59,7 +59,7 @@ class RecordingView(Model):
     took part in what it covers, `extension_id` is the one that was recorded. `extension_names` names them
     by id, as far as RingCentral has listed them. `users` had them at that time; only those whom the person
     may see are shown. A page names at most 200 extensions. `duration_seconds` is 0 if it is not known.
-    `recording` names it in paths."""
+    `recording` names it in paths. `tags` are shown to those who may play recordings."""
 
     model_config = example(RECORDING)
     recording: str
@@ -104,7 +104,8 @@ class RecordingCountView(Model):
     reached: datetime | None
 
 
-def recording_view(row: Recording, names: RecordingNames) -> RecordingView:
+def recording_view(row: Recording, names: RecordingNames, *, plays: bool) -> RecordingView:
+    """`plays`: the person may play recordings, and so read what people wrote about them."""
     shown = extension_ids(row)
     return RecordingView(
         recording=recording_id_of(row.key),
@@ -125,7 +126,7 @@ def recording_view(row: Recording, names: RecordingNames) -> RecordingView:
         found_by=row.found_by,
         stored_at=moment(row.audio.stored_at) if row.audio else None,
         has_transcript=row.transcript is not None,
-        tags=row.tags,
+        tags=row.tags if plays else (),
     )
 
 

@@ -132,6 +132,7 @@ class Recording(Model):
     transcript: TranscriptPointer | None = None
     """The newest transcript, None if there is none."""
     tags: tuple[str, ...] = ()
+    """A copy of those in the table of people's work, which change together."""
     erasure: Erasure | None = None
     """Of an erased recording, or one that is being erased."""
     history: tuple[HistoryEntry, ...] = ()

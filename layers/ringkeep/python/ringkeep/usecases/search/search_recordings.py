@@ -73,8 +73,8 @@ class SearchRecordings:
     def __call__(
         self, viewer: UserPrincipal, request: SearchRequest, cursor: str, limit: int
     ) -> SearchPage:
-        """Raises QueryProblem, CursorInvalid and ServiceNotFound; RightMissing for words without the right
-        to play."""
+        """Raises QueryProblem, CursorInvalid and ServiceNotFound; RightMissing for words and tags without the
+        right to play."""
         search = self._search(viewer, request, cursor)
         reading = Reading(self.index, min(INDEX_UNITS, PAGE_UNITS - limit))
         found = self._found(search, reading, limit)
@@ -105,8 +105,9 @@ class SearchRecordings:
     def _search(
         self, viewer: UserPrincipal, request: SearchRequest, cursor: str, *, counting: bool = False
     ) -> _Begun:
-        """Found or not found tells what was said, so words need the right to hear it."""
-        if (request.text or request.note) and not viewer.may(Right.PLAY):
+        """Found or not found tells what was said, or what someone wrote about it: so words and tags need the
+        right to hear it."""
+        if (request.text or request.note or request.tag) and not viewer.may(Right.PLAY):
             raise RightMissing(Right.PLAY)
         purpose = "count" if counting else "search"
         fingerprint = request.fingerprint(f"{purpose} {viewer.user_id}")

@@ -4,7 +4,8 @@ succeed: a change says what to add and what to remove, not what is to be."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
 from ringkeep.domain.access.audit import AuditEntry
 from ringkeep.domain.access.audited_requests import PersonRequest
@@ -18,6 +19,8 @@ from ringkeep.usecases.conflicts import retry_transaction
 from ringkeep.usecases.work.audit import WorkEntries
 from ringkeep.usecases.work.ports import RecordingWorkStore, TagNames, WorkWrite
 
+_MOST_REMEMBERED: Final = 20_000
+
 
 @dataclass(frozen=True)
 class ChangeTags:
@@ -25,6 +28,8 @@ class ChangeTags:
     tag_names: TagNames
     entries: WorkEntries
     clock: Clock
+    _remembered: set[tuple[str, str, str]] = field(default_factory=set)
+    """Names that were written already: fifty recordings are tagged together with the same ones."""
 
     def __call__(self, author: PersonRequest, row: Recording, change: TagChange) -> tuple[str, ...]:
         """Returns the tags that the recording then has. Raises a Refusal."""
@@ -50,12 +55,17 @@ class ChangeTags:
         self, author: PersonRequest, key: RecordingKey, tags: Sequence[str], change: TagChange
     ) -> None:
         """A name that is not remembered is only missing where it could be completed."""
-        given = [each for each in tags if tag_value(each) in change.add]
+        user_id = author.principal.user_id
+        given = {(key.service, user_id, each) for each in tags if tag_value(each) in change.add}
+        new = sorted(given - self._remembered)
         try:
-            if given:
-                self.tag_names.remember(key.service, author.principal.user_id, given)
+            if new:
+                self.tag_names.remember(key.service, user_id, [name for _, _, name in new])
         except RingkeepError:
             return
+        if len(self._remembered) > _MOST_REMEMBERED:
+            self._remembered.clear()
+        self._remembered.update(new)
 
 
 def _write(before: RecordingWork, tags: tuple[str, ...], entry: AuditEntry) -> WorkWrite:
