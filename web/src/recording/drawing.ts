@@ -2,6 +2,8 @@
 import WaveSurfer from "wavesurfer.js";
 
 export interface Drawing {
+  /** Colours the part before a moment. Once there is audio, wavesurfer.js follows it by itself. */
+  show(at: number): void;
   remove(): void;
 }
 
@@ -11,7 +13,13 @@ const ONE_CHANNEL_PIXELS = 88;
 type Peaks = readonly (readonly number[])[];
 
 /** The audio is played elsewhere: wavesurfer.js neither loads nor decodes it. */
-export function draw(holder: HTMLElement, peaks: Peaks, length: number, audio: HTMLAudioElement): Drawing {
+export function draw(
+  holder: HTMLElement,
+  peaks: Peaks,
+  length: number,
+  audio: HTMLAudioElement,
+  ready: () => void,
+): Drawing {
   const box = document.createElement("div");
   const surfer = WaveSurfer.create({
     container: box,
@@ -26,11 +34,15 @@ export function draw(holder: HTMLElement, peaks: Peaks, length: number, audio: H
     ...coloursOf(holder, peaks.length),
   });
   adoptStyles(box);
+  surfer.once("ready", ready);
   holder.replaceChildren(box);
   const scheme = window.matchMedia("(prefers-color-scheme: dark)");
   const repaint = () => surfer.setOptions(coloursOf(holder, peaks.length));
   scheme.addEventListener("change", repaint);
   return {
+    show(at) {
+      if (audio.readyState === 0) surfer.setTime(at);
+    },
     remove() {
       scheme.removeEventListener("change", repaint);
       surfer.destroy();

@@ -33,7 +33,7 @@ export class Listening {
     this.changed(this.parts);
     try {
       await this.report(
-        parts.map(([from, to]): Part => [rounded(from), rounded(to)]),
+        parts.map(([from, to]): Part => [rounded(from), rounded(to)]).filter(([from, to]) => to > from),
         isLeaving,
       );
     } catch {

@@ -5,6 +5,7 @@ import { useMutation, useQuery } from "../api/query";
 import { useQueryClient } from "../api/query-client";
 import { Field } from "../components/form/fields";
 import { ProblemNotice } from "../components/notice";
+import { updateRows } from "../recordings/cache";
 import { LONGEST_TAG, TAGS_KEY, type TagChange, tagsQuery } from "../recordings/tags";
 import type { Details } from "./answers";
 import { changeTags, recordingKey } from "./requests";
@@ -23,6 +24,7 @@ export function Tags({ details }: { readonly details: Details }) {
       onSuccess: (tags, { add }) => {
         if (add.length > 0) type("");
         queries.setQueryData<Details>(recordingKey(recording), (before) => before && { ...before, tags });
+        updateRows(queries, new Map([[recording, { tags }]]));
         void queries.invalidateQueries({ queryKey: TAGS_KEY });
       },
     },

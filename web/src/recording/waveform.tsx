@@ -110,12 +110,15 @@ function Peaks({ player, audio, peaks }: PeaksProps) {
     if (peaks.length === 0) return undefined;
     import("./drawing").then(
       ({ draw }) => {
-        if (!isGone && holder.current !== null) drawing = draw(holder.current, peaks, player.length, audio);
+        if (isGone || holder.current === null) return;
+        drawing = draw(holder.current, peaks, player.length, audio, () => drawing?.show(player.position));
       },
       () => miss(true),
     );
+    const off = player.onTime((at) => drawing?.show(at));
     return () => {
       isGone = true;
+      off();
       drawing?.remove();
     };
   }, [player, audio, peaks]);

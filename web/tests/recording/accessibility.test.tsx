@@ -9,7 +9,9 @@ vi.mock("../../src/recording/media", async (original) => ({
   ...(await original<typeof import("../../src/recording/media")>()),
   createAudio: () => heldAudio(),
 }));
-vi.mock("../../src/recording/drawing", () => ({ draw: () => ({ remove: () => undefined }) }));
+vi.mock("../../src/recording/drawing", () => ({
+  draw: () => ({ show: () => undefined, remove: () => undefined }),
+}));
 
 // Without layout there are no colours to compare: the browser tests do that.
 const RULES = { "color-contrast": { enabled: false } };

@@ -15,7 +15,7 @@ vi.mock("wavesurfer.js", () => ({
       const host = document.createElement("div");
       host.attachShadow({ mode: "open" }).innerHTML = "<style>.wrapper { color: red }</style><div></div>";
       options.container.append(host);
-      return { setOptions: () => undefined, destroy: () => undefined };
+      return { once: () => undefined, setOptions: () => undefined, destroy: () => undefined };
     },
   },
 }));
@@ -32,7 +32,7 @@ function drawn(peaks: readonly (readonly number[])[]) {
   const holder = document.createElement("div");
   document.body.append(holder);
   const audio = document.createElement("audio");
-  draw(holder, peaks, 12, audio);
+  draw(holder, peaks, 12, audio, () => undefined);
   return {
     shadow: holder.firstElementChild?.firstElementChild?.shadowRoot,
     options: created.options.at(-1),

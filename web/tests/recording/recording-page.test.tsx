@@ -9,7 +9,9 @@ vi.mock("../../src/recording/media", async (original) => ({
   ...(await original<typeof import("../../src/recording/media")>()),
   createAudio: () => heldAudio(),
 }));
-vi.mock("../../src/recording/drawing", () => ({ draw: () => ({ remove: () => undefined }) }));
+vi.mock("../../src/recording/drawing", () => ({
+  draw: () => ({ show: () => undefined, remove: () => undefined }),
+}));
 
 const position = () => textOf("[data-position]");
 
