@@ -75,7 +75,7 @@ def planned(
 _NOTHING = (
     "CloudFormation remembers no deleted stack of this name that retained something. It forgets a stack"
     " after 90 days: then give the names, such as --resources CallsTable=NAME RecordingsBucket=NAME"
-    " DirectoryTable=NAME PeopleTable=NAME WorkTable=NAME AuditBucket=NAME UserPool=ID."
+    " DirectoryTable=NAME PeopleTable=NAME WorkTable=NAME EvaluationsTable=NAME AuditBucket=NAME UserPool=ID."
 )
 
 

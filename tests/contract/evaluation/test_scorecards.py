@@ -20,6 +20,7 @@ from ringkeep.domain.evaluation.records import (
     NothingToRetire,
     ScorecardHead,
     ScorecardState,
+    ScorecardTooLarge,
     ScorecardUnknown,
     ScorecardWrite,
     TooManyScorecards,
@@ -256,6 +257,15 @@ def test_there_is_a_most(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     stage.added(), stage.added()
     with pytest.raises(TooManyScorecards):
         stage.added()
+
+
+def test_a_scorecard_that_no_item_can_hold_is_refused(stage: Stage) -> None:
+    questions = [choice(f"q{n}", instructions="x" * 5_000) for n in range(70)]
+    with pytest.raises(ScorecardTooLarge):
+        stage.change.add(card(section("opening", *questions)), COMMAND_LINE)
+    questions = [choice(f"q{n}", instructions="x" * 4_700) for n in range(60)]
+    head = stage.change.add(card(section("opening", *questions)), COMMAND_LINE)
+    assert stage.change.activate(head.id, COMMAND_LINE, head.revision).active_version == 1
 
 
 def test_a_version_is_written_once(stage: Stage) -> None:

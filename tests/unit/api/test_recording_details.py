@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ringkeep.api.functions import media_app
 from ringkeep.domain.access.profiles import AGENT as AGENTS
 from ringkeep.domain.access.profiles import BUILT_IN
 from ringkeep.domain.access.rights import Right
@@ -21,7 +22,7 @@ from ringkeep.domain.recordings.recordings import Recording, RecordingState
 from ringkeep.domain.recordings.transcript_pointer import TranscriptPointer
 from ringkeep.domain.search.recording_document import document_of
 from tests.fakes.access.principals import ADMINISTRATOR, AGENT, FakePrincipals, someone
-from tests.unit.api.api_client import Answer, ApiClient
+from tests.unit.api.api_client import Answer, ApiClient, request, send_to
 from tests.unit.domain.recordings.example_rows import AUDIO, NOW, pending, raw_call
 from tests.unit.usecases.recordings.call_log_setup import service
 
@@ -232,8 +233,10 @@ def test_an_erased_recording_says_so_and_nothing_else(api: ApiClient) -> None:
 def test_the_transcript_of_an_erased_recording_is_none(api: ApiClient) -> None:
     row = api.calls.rows[stored("r1", "101").key]
     api.calls.put_recording(erasing(row, Erasure(at=NOW, reason="asked")))
-    state = api.get(f"/v1/recordings/{ID}/transcription", ADMINISTRATOR.sub).json
+    media = media_app(api)
+    path = f"/v1/recordings/{ID}/transcription"
+    state = send_to(media, request("GET", path, ADMINISTRATOR.sub)).json
     assert (state["status"], state["text"]) == ("none", None)
     assert "no_audio" in [each["code"] for each in state["refusals"]]
-    file = api.get(f"/v1/recordings/{ID}/transcript", ADMINISTRATOR.sub)
+    file = send_to(media, request("GET", f"/v1/recordings/{ID}/transcript", ADMINISTRATOR.sub))
     assert (file.status, file.json["code"]) == (404, "not_transcribed")

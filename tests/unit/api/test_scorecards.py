@@ -187,6 +187,9 @@ def test_a_preview_scores_without_storing(client: Client) -> None:
     assert (answer.json["enabled"], answer.json["category"]) == (["greeting"], "Low")
     wrong = client.send("POST", "/preview", {"scorecard": CONTENT, "answers": {"x": {"a": 1}}})
     assert (wrong.status, wrong.json["errors"][0]["field"]) == (422, "answers.x")
+    sections = [section(f"S{n}", choice(f"Q{n}", instructions="x" * 5_000)) for n in range(40)]
+    long = {"scorecard": as_object(card(*sections))}
+    assert client.send("POST", "/preview", long).status == 200
     twice = as_object(card(section("S", choice("Q"), choice("Q"))))
     broken = client.send("POST", "/preview", {"scorecard": twice})
     assert (broken.status, broken.json["scores"]) == (200, None)

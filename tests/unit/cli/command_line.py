@@ -34,6 +34,7 @@ from ringkeep.usecases.access.requests import ChangeRequest
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.accounts.manage_services import ServiceManager
 from ringkeep.usecases.alarms.check_alarms import CheckAlarms
+from ringkeep.usecases.evaluation.restore_scorecards import RestoredScorecards
 from ringkeep.usecases.events.webhook_keys import WebhookKeyring
 from ringkeep.usecases.recordings.rebuild_index import RebuildResult
 from ringkeep.usecases.recordings.retry_recordings import RecordingRetrier
@@ -196,6 +197,7 @@ class CommandLine:
             diagnose=self.diagnose,
             rebuild=lambda service: RebuildResult(stored=3, decided=1),
             rebuild_search=lambda service: IndexedCounts(changed=4),
+            restore_scorecards=lambda: RestoredScorecards(restored=2, versions=3),
             unsubscribe=self.unsubscribe,
             people_of=self.people,
             user_files_of=self.user_files,

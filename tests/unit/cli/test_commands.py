@@ -198,9 +198,10 @@ def test_status_of_a_service_before_its_first_sync_is_empty(
 
 def test_index_is_rebuilt(cli: CommandLine, capsys: Capture) -> None:
     assert cli.run("rebuild-index", "default") == 0
-    rows, search = capsys.readouterr().out.splitlines()
+    rows, search, scorecards = capsys.readouterr().out.splitlines()
     assert rows.startswith("rows of default: stored 3, decided 1")
     assert search.startswith("search index of default: changed 4")
+    assert scorecards == "scorecards: restored 2, versions 3, known 0"
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,8 @@ def test_every_adapter_with_a_client_has_a_resource() -> None:
         "DynamoRestoredTags",
         "DynamoTranscriptionRecords",
         "PoolUsers",
+        "RestoringTable",
+        "S3ScorecardCopies",
         "S3ErasableObjects",
         "ErasedWorkCopies",
         "TranscriptListing",

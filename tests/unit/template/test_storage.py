@@ -94,7 +94,8 @@ def test_only_what_is_temporary_or_made_again_expires() -> None:
     expiring = [
         rule for rule in rules if any(key.startswith(("Expiration", "Noncurrent")) for key in rule)
     ]
-    temporary, earlier = ["set-aside/", "transcription-results/"], ["work/", "summaries/"]
-    assert [rule["Prefix"] for rule in expiring] == [*temporary, *earlier]
-    for rule in expiring:
-        assert ("ExpirationInDays" in rule) == (rule["Prefix"] in temporary)
+    temporary = ["set-aside/", "transcription-results/"]
+    earlier_versions = ["work/", "summaries/"]
+    assert [rule["Prefix"] for rule in expiring] == [*temporary, *earlier_versions]
+    forgotten = [rule["Prefix"] for rule in expiring if "ExpirationInDays" in rule]
+    assert forgotten == temporary

@@ -193,6 +193,7 @@ def account() -> Iterator[dict[str, str]]:
         calls_table(dynamodb, "calls-1")
         directory_table(dynamodb, "directory-1")
         people_table(dynamodb, "people-1")
+        directory_table(dynamodb, "evaluations-1")
         work_table(dynamodb, "work-1")
         dynamodb.put_item(TableName="calls-1", Item={"pk": {"S": "a"}, "sk": {"S": "b"}})
         s3 = boto3.client("s3")
@@ -210,6 +211,7 @@ def account() -> Iterator[dict[str, str]]:
             "AuditBucket": "audit-1",
             "CallsTable": "calls-1",
             "DirectoryTable": "directory-1",
+            "EvaluationsTable": "evaluations-1",
             "PeopleTable": "people-1",
             "RecordingsBucket": "recordings-1",
             "UserFilesBucket": "files-1",

@@ -30,6 +30,7 @@ PHYSICAL = {
     "ObjectAccessBucket": "ringkeep-prod-objectaccessbucket-abc",
     "CallsTable": "ringkeep-prod-CallsTable-ABC",
     "DirectoryTable": "ringkeep-prod-DirectoryTable-ABC",
+    "EvaluationsTable": "ringkeep-prod-EvaluationsTable-ABC",
     "PeopleTable": "ringkeep-prod-PeopleTable-ABC",
     "WorkTable": "ringkeep-prod-WorkTable-ABC",
     "UserPool": "us-east-1_AbCdEfGhI",

@@ -10,6 +10,7 @@ const KINDS: Readonly<Record<string, string>> = {
   licences: "Licences",
   extension: "Extension",
   recording: "Recording",
+  scorecard: "Scorecard",
   user_import: "Import of users",
   user_export: "Export of users",
   audit_export: "Export of the audit log",
@@ -22,6 +23,7 @@ export const OBJECT_KINDS = [
   "service",
   "extension",
   "licences",
+  "scorecard",
   "user_import",
   "user_export",
   "audit_export",
@@ -64,6 +66,11 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "services.add": "Connected the service",
   "services.change": "Changed the service",
   "services.remove": "Removed the service",
+  "scorecards.add": "Added the scorecard",
+  "scorecards.change": "Changed the draft of the scorecard",
+  "scorecards.discard_draft": "Discarded the draft of the scorecard",
+  "scorecards.activate": "Activated the scorecard",
+  "scorecards.retire": "Retired the scorecard",
 };
 
 /** What was done; an action of a newer server, such as `users.merge`, as "Users: merge". */

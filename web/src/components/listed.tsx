@@ -2,14 +2,15 @@
 import type { ComponentChildren } from "preact";
 import type { CursorList } from "../api/lists";
 import "../styles/list.css";
-import type { Problem } from "../api/problem";
-import { Empty } from "./empty";
 import { counted } from "./format";
 import { ProblemNotice } from "./notice";
+import { Reading } from "./reading";
 import type { Column } from "./table/columns";
 import { useListTable } from "./table/list";
 import type { RowAttributes } from "./table/rows";
 import { DataTable } from "./table/table";
+
+export { Reading };
 
 interface ListedProps<Row> {
   readonly label: string;
@@ -64,35 +65,6 @@ function More<Row>({ list, one, many }: Pick<ListedProps<Row>, "list" | "one" | 
           {isReading ? "Reading…" : "Show more"}
         </button>
       )}
-    </div>
-  );
-}
-
-interface ReadingProps {
-  readonly problem: Problem | null;
-  readonly retry: () => void;
-}
-
-const SKELETON_ROWS = ["a", "b", "c", "d", "e", "f"];
-
-/** Before the first answer: a placeholder, or why there is none. */
-export function Reading({ problem, retry }: ReadingProps) {
-  if (problem !== null) {
-    return (
-      <Empty title={problem.title}>
-        <p data-notice="problem">{problem.detail}</p>
-        <button type="button" class="primary" data-action="retry" onClick={retry}>
-          Try again
-        </button>
-      </Empty>
-    );
-  }
-  return (
-    <div class="skeleton" aria-busy="true">
-      <p class="hidden-visually">Loading…</p>
-      {SKELETON_ROWS.map((row) => (
-        <div key={row} class="skeleton-row" />
-      ))}
     </div>
   );
 }

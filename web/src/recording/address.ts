@@ -4,18 +4,13 @@ const PAGE = "/recordings/";
 
 // The front serves a file for an address whose last part has a dot.
 function encoded(recording: string): string {
-  return encodeURIComponent(recording).replaceAll("%3A", ":").replaceAll(".", "%2E");
+  return encodeURIComponent(recording).replaceAll(".", "%2E");
 }
 
 /** Where the page of a recording is. */
 export function recordingAddress(recording: string, at: number | null = null): string {
   const moment = at === null ? "" : `?at=${rounded(at)}`;
   return `${PAGE}${encoded(recording)}${moment}`;
-}
-
-/** A path of the API about a recording: `apiPath(recording, "plays", play, "url")`. */
-export function apiPath(recording: string, ...parts: readonly string[]): `/v1/${string}` {
-  return `/v1/recordings/${[recording, ...parts].map(encodeURIComponent).join("/")}`;
 }
 
 /** The moment in an address, in seconds; null if there is none that can be read. */

@@ -126,7 +126,6 @@ export type Bookmark = Readonly<v.InferOutput<typeof BOOKMARK>>;
 export const BOOKMARKS = v.object({ items: list(BOOKMARK) });
 
 export const TAGS = v.object({ tags: list(text) });
-export const TAG_NAMES = v.object({ items: list(text) });
 
 const USE = v.object({
   at: timeOrNull,
@@ -151,5 +150,7 @@ export type AsDescribed = Same<
   | Unreadable<"SignedUrlView", AudioAddress>
   | Unreadable<"DownloadView", Download>
   | Unreadable<"RecordingUseView", Use>
+  | Unreadable<"NoteView", Note>
+  | Unreadable<"BookmarkView", Bookmark>
 >;
 type Nested = "call" | "audio" | "peaks" | "raw" | "history" | "conversation";

@@ -53,11 +53,6 @@ export function Content(props: ContentProps) {
         )}
         {hasAudio && mayPlay ? <Audible {...props} /> : <Inaudible {...props} mayPlay={mayPlay} />}
         <PartKeys {...props} />
-        <div class="recording-rest">
-          <Facts details={details} />
-          <History details={details} />
-          <KeysHelp commands={commands} />
-        </div>
       </CommandsContext.Provider>
     </Page>
   );
@@ -86,7 +81,10 @@ function Inaudible({ details, open, mayPlay }: ContentProps & { readonly mayPlay
       <Conversation details={details} open={(part) => open(part, false)} />
       {mayPlay && <SilentNotes recording={details.recording} />}
       <Tags details={details} />
+      <Facts details={details} />
+      <History details={details} />
       <Downloads details={details} unredacted={unredacted} />
+      <KeysHelp />
     </div>
   );
 }
@@ -158,6 +156,11 @@ function Audible({ details, at, playsAtOnce, open }: ContentProps) {
         <Bookmarks recording={recording} player={player} {...bookmarks} />
         <Tags details={details} />
         <Downloads details={details} unredacted={unredacted} />
+        <History details={details} />
+        <KeysHelp />
+      </div>
+      <div class="recording-facts">
+        <Facts details={details} />
       </div>
     </div>
   );

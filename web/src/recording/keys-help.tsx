@@ -1,12 +1,13 @@
-import { useState } from "preact/hooks";
+import { useContext, useState } from "preact/hooks";
 import { CheckBox } from "../components/form/fields";
-import { type Commands, useCommand, useKeys } from "./commands";
+import { CommandsContext, useCommand, useKeys } from "./commands";
 import { ACTIONS, KEYS } from "./keys";
 
 const OFF = "ringkeep.recording.keys-off";
 
 /** The keys of the page, and the switch that turns them off for someone who dictates. */
-export function KeysHelp({ commands }: { readonly commands: Commands }) {
+export function KeysHelp() {
+  const commands = useContext(CommandsContext);
   const [isOpen, open] = useState(false);
   const [isOn, setOn] = useState(() => window.localStorage.getItem(OFF) === null);
   useKeys(commands, isOn);

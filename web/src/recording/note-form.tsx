@@ -59,6 +59,7 @@ export function NoteForm(props: NoteFormProps) {
       {isConflict && (
         <ChangedMeanwhile
           stored={stored}
+          isReading={stored !== null && stored.version === seen?.version}
           keepOwn={() => {
             see(stored);
             reset();
@@ -126,25 +127,28 @@ function MomentField({ at, offered, change }: MomentFieldProps) {
 
 interface ChangedMeanwhileProps {
   readonly stored: Note | null;
+  /** The present note has not arrived yet. */
+  readonly isReading: boolean;
   readonly keepOwn: () => void;
   readonly takeTheirs: () => void;
 }
 
 /** The note as it is now, beside what was typed: nobody's words are lost unseen. */
-function ChangedMeanwhile({ stored, keepOwn, takeTheirs }: ChangedMeanwhileProps) {
+function ChangedMeanwhile({ stored, isReading, keepOwn, takeTheirs }: ChangedMeanwhileProps) {
   return (
     <div class="conflict" data-notice="note-changed">
       <Notice kind="stale-note" tone="warning" isUrgent>
         <strong>Your change was not saved.</strong>{" "}
         {stored === null ? "The note was deleted meanwhile." : "The note was changed meanwhile. It says now:"}
       </Notice>
-      {stored !== null && (
+      {isReading && <p>Reading it…</p>}
+      {stored !== null && !isReading && (
         <blockquote class="entry-text" data-present-note>
           {stored.text}
         </blockquote>
       )}
       <div class="control-row">
-        <button type="button" class="quiet" data-action="keep-own" onClick={keepOwn}>
+        <button type="button" class="quiet" data-action="keep-own" disabled={isReading} onClick={keepOwn}>
           {stored === null ? "Add mine as a new note" : "Go on with mine"}
         </button>
         <button type="button" class="quiet" data-action="take-theirs" onClick={takeTheirs}>

@@ -1,6 +1,6 @@
 import { type ApiClient, pathOf } from "../api/client";
 import type { ListPage } from "../api/lists";
-import { apiPath } from "./address";
+import type { TagChange } from "../recordings/tags";
 import {
   ADDRESS,
   type AudioAddress,
@@ -19,7 +19,6 @@ import {
   type Note,
   PLAY,
   type Play,
-  TAG_NAMES,
   TAGS,
   USES,
   type Use,
@@ -98,7 +97,7 @@ export async function transcribe(api: ApiClient, recording: string, again: boole
 }
 
 export async function readNotes(api: ApiClient, recording: string): Promise<readonly Note[]> {
-  return (await api.get(apiPath(recording, "notes"), NOTES)).items;
+  return (await api.get(pathOf("/v1/recordings/{recording}/notes", recording), NOTES)).items;
 }
 
 export interface NoteText {
@@ -107,7 +106,7 @@ export interface NoteText {
 }
 
 export function addNote(api: ApiClient, recording: string, body: NoteText): Promise<Note> {
-  return api.post(apiPath(recording, "notes"), NOTE, { body });
+  return api.post(pathOf("/v1/recordings/{recording}/notes", recording), NOTE, { body });
 }
 
 export function changeNote(
@@ -117,15 +116,17 @@ export function changeNote(
   { text, at }: NoteText,
 ): Promise<Note> {
   const body = { text, at, version: note.version };
-  return api.put(apiPath(recording, "notes", note.id), NOTE, { body });
+  return api.put(pathOf("/v1/recordings/{recording}/notes/{note}", recording, note.id), NOTE, { body });
 }
 
 export function deleteNote(api: ApiClient, recording: string, { id, version }: Note): Promise<void> {
-  return api.delete(apiPath(recording, "notes", id), { query: { version: String(version) } });
+  return api.delete(pathOf("/v1/recordings/{recording}/notes/{note}", recording, id), {
+    query: { version: String(version) },
+  });
 }
 
 export async function readBookmarks(api: ApiClient, recording: string): Promise<readonly Bookmark[]> {
-  return (await api.get(apiPath(recording, "bookmarks"), BOOKMARKS)).items;
+  return (await api.get(pathOf("/v1/recordings/{recording}/bookmarks", recording), BOOKMARKS)).items;
 }
 
 export function addBookmark(
@@ -133,16 +134,11 @@ export function addBookmark(
   recording: string,
   body: Pick<Bookmark, "at" | "label">,
 ): Promise<Bookmark> {
-  return api.post(apiPath(recording, "bookmarks"), BOOKMARK, { body });
+  return api.post(pathOf("/v1/recordings/{recording}/bookmarks", recording), BOOKMARK, { body });
 }
 
 export function deleteBookmark(api: ApiClient, recording: string, { id }: Bookmark): Promise<void> {
-  return api.delete(apiPath(recording, "bookmarks", id));
-}
-
-export interface TagChange {
-  readonly add: readonly string[];
-  readonly remove: readonly string[];
+  return api.delete(pathOf("/v1/recordings/{recording}/bookmarks/{bookmark}", recording, id));
 }
 
 export async function changeTags(
@@ -150,12 +146,7 @@ export async function changeTags(
   recording: string,
   body: TagChange,
 ): Promise<readonly string[]> {
-  return (await api.put(apiPath(recording, "tags"), TAGS, { body })).tags;
-}
-
-/** The names in use, for completion. */
-export async function readTagNames(api: ApiClient, service: string): Promise<readonly string[]> {
-  return (await api.get("/v1/tags", TAG_NAMES, { service })).items;
+  return (await api.put(pathOf("/v1/recordings/{recording}/tags", recording), TAGS, { body })).tags;
 }
 
 export function readUses(api: ApiClient, recording: string, cursor: string | null): Promise<ListPage<Use>> {

@@ -2,13 +2,13 @@ import { useId, useState } from "preact/hooks";
 import { may } from "../access/rights";
 import { useSignedIn } from "../access/signed-in";
 import { useMutation, useQuery } from "../api/query";
-import { queryOptions, useQueryClient } from "../api/query-client";
+import { useQueryClient } from "../api/query-client";
 import { Field } from "../components/form/fields";
 import { ProblemNotice } from "../components/notice";
+import { LONGEST_TAG, TAGS_KEY, type TagChange, tagsQuery } from "../recordings/tags";
 import type { Details } from "./answers";
-import { changeTags, readTagNames, recordingKey, type TagChange } from "./requests";
+import { changeTags, recordingKey } from "./requests";
 
-const LONGEST_TAG = 50;
 const MOST_TAGS = 30;
 
 /** Words by which recordings are found again. */
@@ -23,7 +23,7 @@ export function Tags({ details }: { readonly details: Details }) {
       onSuccess: (tags, { add }) => {
         if (add.length > 0) type("");
         queries.setQueryData<Details>(recordingKey(recording), (before) => before && { ...before, tags });
-        void queries.invalidateQueries({ queryKey: ["tags"] });
+        void queries.invalidateQueries({ queryKey: TAGS_KEY });
       },
     },
   );
@@ -31,7 +31,7 @@ export function Tags({ details }: { readonly details: Details }) {
   return (
     <section class="card" data-section="tags" aria-labelledby="tags-heading">
       <h2 id="tags-heading">Tags</h2>
-      <ul class="tags">
+      <ul class="recording-tags">
         {details.tags.map((tag) => (
           <li key={tag} data-tag={tag}>
             <span dir="auto">{tag}</span>
@@ -84,7 +84,7 @@ interface TagFieldProps {
 function TagField({ service, typed, type }: TagFieldProps) {
   const { api } = useSignedIn();
   const id = useId();
-  const { data: names = [] } = useQuery(queryOptions(["tags", service], () => readTagNames(api, service)));
+  const { data: names = [] } = useQuery(tagsQuery(api, service));
   return (
     <Field name="tag" label="New tag">
       {(described) => (

@@ -3,7 +3,7 @@ import { may } from "../access/rights";
 import { useSignedIn } from "../access/signed-in";
 import { saveFile } from "../components/download";
 import { counted } from "../components/format";
-import type { Recording } from "./answers";
+import { identifierOf, type Recording } from "./answers";
 import type { RecordingColumn } from "./columns";
 import { csvOf } from "./csv";
 import type { Selection } from "./selection";
@@ -22,7 +22,9 @@ type Opened = "tag" | "transcribe" | null;
 export function BulkBar({ items, selection, columns }: BulkBarProps) {
   const { me } = useSignedIn();
   const [opened, open] = useState<Opened>(null);
-  const chosen = [...selection.chosen.values()];
+  // Rows may have changed since they were chosen: they have other tags now.
+  const rows = new Map(items.map((item) => [identifierOf(item), item]));
+  const chosen = [...selection.chosen].map(([id, recording]) => rows.get(id) ?? recording);
   if (items.length === 0) return null;
   const close = () => open(null);
   return (
@@ -37,9 +39,11 @@ export function BulkBar({ items, selection, columns }: BulkBarProps) {
           <button type="button" class="quiet" data-action="choose-none" onClick={selection.clear}>
             Choose none
           </button>
-          <button type="button" class="quiet" data-action="tag" onClick={() => open("tag")}>
-            Tags
-          </button>
+          {may(me, "recordings.play") && (
+            <button type="button" class="quiet" data-action="tag" onClick={() => open("tag")}>
+              Tags
+            </button>
+          )}
           {may(me, "recordings.transcribe") && (
             <button type="button" class="quiet" data-action="transcribe" onClick={() => open("transcribe")}>
               Transcribe

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { dateAndTime, duration } from "../components/format";
 import type { Column } from "../components/table/columns";
+import { recordingAddress } from "../recording/address";
 import { extensionWords } from "../users/words";
 import { identifierOf, type Recording } from "./answers";
 import { reasonWords, stateWords, typeWords } from "./words";
@@ -195,12 +196,12 @@ function Began({ recording, toggle }: BeganProps) {
 }
 
 export function pathOfRecording(recording: Recording): string {
-  return `/recordings/${encodeURIComponent(identifierOf(recording))}`;
+  return recordingAddress(identifierOf(recording));
 }
 
 function Tags({ tags }: Pick<Recording, "tags">) {
   return (
-    <span class="tags">
+    <span class="row-tags">
       {tags.map((tag) => (
         <span key={tag} class="badge">
           {tag}

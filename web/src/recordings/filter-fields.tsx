@@ -140,8 +140,8 @@ interface ExtensionFieldProps extends NamedFieldProps {
 /** An extension or a call queue, by name or number, from RingCentral's list of them. */
 export function ExtensionField({ isQueue = false, ...props }: ExtensionFieldProps) {
   const { me, api } = useSignedIn();
-  const { extensions, remember } = props.names;
-  if (!may(me, "users.manage")) return <IdField {...props} known={extensions} />;
+  const { extensions, queues, remember } = props.names;
+  if (!may(me, "users.manage")) return <IdField {...props} known={isQueue ? queues : extensions} />;
   return (
     <NameField
       {...props}

@@ -64,7 +64,7 @@ export function Filters(props: FiltersProps) {
 }
 
 function More(props: FiltersProps) {
-  const { filter, names, problem, hasWords } = props;
+  const { filter, services, names, problem, hasWords } = props;
   const field = fieldOf(props);
   const [isFirst] = useState(() => MORE.some((name) => filter[name]));
   const details = useRef<HTMLDetailsElement>(null);
@@ -82,7 +82,12 @@ function More(props: FiltersProps) {
         <TypedField {...field.length("duration_from", "At least so long")} placeholder="1:30" />
         <TypedField {...field.length("duration_to", "At most so long")} placeholder="10:00" />
         <SelectField {...field.select("type", "Recorded", TYPE_CHOICES)} />
-        {hasWords && <TagField {...field.typed("tag", "Tag")} service={filter.service ?? ""} />}
+        {hasWords && (
+          <TagField
+            {...field.typed("tag", "Tag")}
+            services={filter.service ? [filter.service] : services}
+          />
+        )}
         {hasWords && <TypedField {...field.typed("note", "Words of notes")} />}
         <SelectField {...field.select("has_transcript", "Transcript", TRANSCRIPT_CHOICES)} />
       </form>

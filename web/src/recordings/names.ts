@@ -14,6 +14,8 @@ export interface KnownNames {
   /** By id; only those whom the person has seen in rows or has chosen. */
   readonly users: ReadonlyMap<string, string>;
   readonly extensions: ReadonlyMap<string, string>;
+  /** Those of the extensions that are call queues. */
+  readonly queues: ReadonlyMap<string, string>;
   readonly remember: (kind: "users" | "extensions", id: string, name: string) => void;
 }
 
@@ -21,21 +23,25 @@ export interface KnownNames {
 export function useKnownNames(items: readonly Recording[], filter: RecordingFilter): KnownNames {
   const [users] = useState(() => new Map<string, string>());
   const [extensions] = useState(() => new Map<string, string>());
+  const [queues] = useState(() => new Map<string, string>());
   const user = useUserName(filter.user ?? "", users);
   return useMemo(() => {
-    for (const each of items) takeNames(each, users, extensions);
+    for (const each of items) takeNames(each, users, extensions, queues);
     if (user) users.set(filter.user ?? "", user);
     const remember: KnownNames["remember"] = (kind, id, name) =>
       void (kind === "users" ? users : extensions).set(id, name);
-    return { users, extensions, remember };
-  }, [items, user, filter.user, users, extensions]);
+    return { users, extensions, queues, remember };
+  }, [items, user, filter.user, users, extensions, queues]);
 }
 
-function takeNames(recording: Recording, users: Map<string, string>, extensions: Map<string, string>): void {
+type Names = Map<string, string>;
+
+function takeNames(recording: Recording, users: Names, extensions: Names, queues: Names): void {
   for (const { id, name } of recording.users) if (name) users.set(id, name);
-  for (const [id, { name, number }] of Object.entries(recording.extension_names)) {
+  for (const [id, { name, number, queue }] of Object.entries(recording.extension_names)) {
     const words = [name, number && `Ext. ${number}`].filter(Boolean).join(", ");
     if (words) extensions.set(id, words);
+    if (words && queue) queues.set(id, words);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Saved searches: a name for filters and columns, for oneself or for everyone. */
 import * as v from "valibot";
 import { type ApiClient, pathOf } from "../api/client";
-import type { Path } from "../api/document";
+import type { Same, Unreadable } from "../api/document";
 import { type QueryOptions, queryOptions } from "../api/query-client";
 import { flag, list, number, text, textOrNull } from "../api/reading";
 import { addressOf, filterIn, type RecordingFilter } from "./filter";
@@ -58,9 +58,12 @@ export function deleteSearch(api: ApiClient, { id, version }: SavedSearch): Prom
 }
 
 function pathOfSearch(id: string) {
-  return pathOf(`${PATH}/{search}` as Path, id);
+  return pathOf("/v1/searches/{search}", id);
 }
 
 export function addressOfSearch({ query }: SavedSearch): string {
   return addressOf(filterIn(query));
 }
+
+/** Checked by the compiler: what is read here is what docs/openapi.json describes. */
+export type AsDescribed = Same<Unreadable<"SavedSearchView", SavedSearch>>;

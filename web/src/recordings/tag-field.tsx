@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { may } from "../access/rights";
 import { useSignedIn } from "../access/signed-in";
 import { useQuery } from "../api/query";
 import { TypedField } from "./filter-fields";
@@ -8,8 +9,8 @@ interface TagFieldProps {
   readonly name: string;
   readonly label: string;
   readonly value: string;
-  /** Empty for every service. */
-  readonly service: string;
+  /** Where the tags are in use that are offered. */
+  readonly services: readonly string[];
   readonly commit: (tag: string) => void;
   readonly error?: string | null;
   readonly hint?: string;
@@ -18,11 +19,14 @@ interface TagFieldProps {
   readonly maxLength?: number;
 }
 
-/** A tag: those in use are offered. */
-export function TagField({ service, ...field }: TagFieldProps) {
-  const { api } = useSignedIn();
+/** A tag: those in use are offered to someone who may play recordings. */
+export function TagField({ services, ...field }: TagFieldProps) {
+  const { me, api } = useSignedIn();
   const [isWanted, want] = useState(false);
-  const { data = [] } = useQuery({ ...tagsQuery(api, service), enabled: isWanted });
+  const { data = [] } = useQuery({
+    ...tagsQuery(api, services),
+    enabled: isWanted && may(me, "recordings.play"),
+  });
   const offered = data.map((value) => ({ value }));
   return <TypedField maxLength={100} {...field} offered={offered} onFocus={() => want(true)} />;
 }

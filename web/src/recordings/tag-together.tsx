@@ -8,8 +8,8 @@ import { ChecksField } from "../components/form/fields";
 import { FormFrame } from "../components/form/frame";
 import { counted } from "../components/format";
 import { identifierOf, type Recording } from "./answers";
+import { updateRows } from "./cache";
 import { RefusedList } from "./refused-list";
-import { RECORDINGS_KEY } from "./requests";
 import { TagField } from "./tag-field";
 import { LONGEST_TAG, TAGS_KEY, type Tagged, tagsIn, tagTogether } from "./tags";
 
@@ -30,11 +30,11 @@ export function TagTogether({ recordings, close }: TogetherProps) {
   const { mutate, isPending, error, data } = useMutation(
     () => tagTogether(api, recordings.map(identifierOf), { add: tagsIn(add), remove }, setDone),
     {
-      onSettled: () => {
-        for (const queryKey of [RECORDINGS_KEY, TAGS_KEY]) void queries.invalidateQueries({ queryKey });
-      },
+      onSuccess: (results) => updateRows(queries, tagsOf(results)),
+      onSettled: () => queries.invalidateQueries({ queryKey: TAGS_KEY }),
     },
   );
+  const services = [...new Set(recordings.map(({ service }) => service))].sort();
   const present = [...new Set(recordings.flatMap(({ tags }) => tags))].sort();
   const errors = formErrors(error, FIELDS);
   const many = counted(recordings.length, "recording", "recordings");
@@ -54,7 +54,7 @@ export function TagTogether({ recordings, close }: TogetherProps) {
             label="Add"
             hint={`Several with commas between them, each at most ${LONGEST_TAG} letters.`}
             value={add}
-            service=""
+            services={services}
             typing={setAdd}
             maxLength={1000}
             commit={setAdd}
@@ -77,6 +77,10 @@ export function TagTogether({ recordings, close }: TogetherProps) {
       )}
     </Dialog>
   );
+}
+
+function tagsOf(results: readonly Tagged[]): ReadonlyMap<string, Pick<Recording, "tags">> {
+  return new Map(results.flatMap(({ recording, tags }) => (tags ? [[recording, { tags }] as const] : [])));
 }
 
 interface ResultProps extends TogetherProps {

@@ -1,6 +1,7 @@
 /** Tags of recordings: the names in use, and the change of several recordings together. */
 import * as v from "valibot";
 import type { ApiClient } from "../api/client";
+import type { Differences, Same, Unreadable } from "../api/document";
 import { type QueryOptions, queryOptions } from "../api/query-client";
 import { list, text } from "../api/reading";
 
@@ -13,10 +14,16 @@ export const MOST_TOGETHER = 50;
 
 const TAGS = v.object({ items: list(text) });
 
-/** The tags in use, of a service or of all. */
-export function tagsQuery(api: ApiClient, service: string): QueryOptions<readonly string[]> {
-  const query = { service: service || null };
-  return queryOptions([...TAGS_KEY, service], async () => (await api.get("/v1/tags", TAGS, query)).items);
+/** The tags in use in some services: those of one that cannot be read are left out. */
+export function tagsQuery(api: ApiClient, services: readonly string[]): QueryOptions<readonly string[]> {
+  return queryOptions<readonly string[]>([...TAGS_KEY, ...services], async () => {
+    const found = await Promise.all(services.map((service) => tagsOf(api, service).catch(() => [])));
+    return [...new Set(found.flat())].sort();
+  });
+}
+
+async function tagsOf(api: ApiClient, service: string): Promise<readonly string[]> {
+  return (await api.get("/v1/tags", TAGS, { service })).items;
 }
 
 const REFUSAL = v.object({ code: text, field: v.fallback(text, ""), detail: v.fallback(text, "") });
@@ -24,7 +31,7 @@ const REFUSAL = v.object({ code: text, field: v.fallback(text, ""), detail: v.fa
 /** `tags` are null where nothing was changed: `errors` say why. */
 const TAGGED = v.object({
   recording: text,
-  tags: v.nullish(v.array(text), null),
+  tags: v.nullish(v.pipe(v.array(text), v.readonly()), null),
   errors: list(REFUSAL),
 });
 export type Tagged = Readonly<v.InferOutput<typeof TAGGED>>;
@@ -63,3 +70,8 @@ export function tagsIn(typed: string): readonly string[] {
   const tags = typed.split(",").map((tag) => tag.trim().replaceAll(/\s+/g, " "));
   return [...new Set(tags.filter((tag) => tag !== ""))];
 }
+
+/** Checked by the compiler: what is read here is what docs/openapi.json describes. */
+export type AsDescribed = Same<
+  Unreadable<"TaggedRecording", Tagged> | Differences<"TagsOfSeveralBody", TagChange>
+>;

@@ -4,9 +4,9 @@ import { useSignedIn } from "../access/signed-in";
 import { useQueryClient } from "../api/query-client";
 import type { Recording } from "./answers";
 import { identifierOf } from "./answers";
+import { updateRows } from "./cache";
 import { pathOfRecording } from "./columns";
 import { shortName } from "./refused-list";
-import { RECORDINGS_KEY } from "./requests";
 import { isOpen, type Progress, type Requested, readProgress } from "./transcriptions";
 
 interface ProgressProps {
@@ -88,7 +88,7 @@ function useProgress(started: readonly Requested[]): readonly Progress[] {
         setItems((before) =>
           before.map((each) => (each.recording === asked ? { ...now, recording: asked } : each)),
         );
-      if (now !== null && !isOpen(now)) void queries.invalidateQueries({ queryKey: RECORDINGS_KEY });
+      if (now?.status === "completed") updateRows(queries, new Map([[asked, { has_transcript: true }]]));
       next((before) => before + 1);
     }, PAUSE_MILLISECONDS);
     return () => clearTimeout(timer);

@@ -45,6 +45,8 @@ const REASON_WORDS: Readonly<Record<string, string>> = {
   overlong: "The file is longer than announced",
   contradiction: "The file is not of the type that was announced",
   unexpected_type: "The file is of an unexpected type",
+  erasing: "It is being erased",
+  erased: "Someone had it erased",
 };
 
 /** What a reason means; `worker_failed:Error` by its first part, an unknown one as it is. */

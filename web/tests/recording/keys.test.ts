@@ -53,8 +53,8 @@ describe("a key", () => {
 });
 
 describe("an address", () => {
-  it("of a recording keeps colons and hides dots, slashes and percent signs", () => {
-    expect(recordingAddress("a.b/c%:80:7", 83.26)).toBe("/recordings/a%2Eb%2Fc%25:80:7?at=83.3");
+  it("of a recording has no dots, slashes and percent signs of its own", () => {
+    expect(recordingAddress("a.b/c%:80:7", 83.26)).toBe("/recordings/a%2Eb%2Fc%25%3A80%3A7?at=83.3");
   });
 
   it.each([

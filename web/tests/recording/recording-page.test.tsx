@@ -41,7 +41,7 @@ describe("the page of a recording", () => {
     );
     await type("New tag", "vip");
     expect([window.location.pathname + window.location.search, position()]).toEqual([
-      `/recordings/${RECORDING}?at=7`,
+      `/recordings/${encodeURIComponent(RECORDING)}?at=7`,
       "0:07 / 1:40",
     ]);
   });
@@ -175,7 +175,9 @@ describe("the player", () => {
     const writeText = stubClipboard();
     await openRecording({}, { moment: 42.5 });
     await press("Copy a link to this moment");
-    expect(writeText.mock.calls).toEqual([[`${window.location.origin}/recordings/${RECORDING}?at=42.5`]]);
+    expect(writeText.mock.calls).toEqual([
+      [`${window.location.origin}/recordings/${encodeURIComponent(RECORDING)}?at=42.5`],
+    ]);
   });
 });
 
@@ -430,7 +432,7 @@ describe("a call with several recordings", () => {
       ["Anna Lee", "Ben Moss"],
       2,
       false,
-      `/recordings/${SECOND}`,
+      `/recordings/${encodeURIComponent(SECOND)}`,
     ]);
   });
 

@@ -18,6 +18,7 @@ const EVERYTHING = {
   duration_to: "600",
   type: "Automatic",
   tag: "vip",
+  note: "call back",
   has_transcript: "true",
 };
 

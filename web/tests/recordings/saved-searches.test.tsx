@@ -127,6 +127,9 @@ describe("saved searches", () => {
       fireEvent.click(dialog?.querySelector("[data-action='confirm']") ?? document.body);
     });
     await settled();
-    expect(last("DELETE")?.query.get("version")).toBe("3");
+    expect([last("DELETE")?.query.get("version"), textOf("dialog .said")]).toEqual([
+      "3",
+      "“Refunds” was deleted.",
+    ]);
   });
 });

@@ -5,7 +5,7 @@ import { costWords, totalCost } from "../../src/recordings/transcriptions";
 import { pass } from "../pages";
 import { aRecordingAnswer } from "../people/samples";
 import { contentOf, page, press, settled, textOf, textsOf, tick, type } from "../people/server";
-import { answer } from "../samples";
+import { answer, aProblem } from "../samples";
 import { chooseRow, FIRST, open, SECOND, TWO } from "./open";
 
 const CENTS = { amount: "0.0248", currency: "USD" };
@@ -63,6 +63,43 @@ describe("tags of several recordings", () => {
       "1 recording has the tags now, 1 refused.",
       [expect.stringMatching(/, main: It has 30 tags already\.$/)],
     ]);
+  });
+
+  it("are shown in the rows without reading the list again", async () => {
+    const columns = '["started_at", "tags"]';
+    window.localStorage.setItem("ringkeep.recordings.columns.0123456789abcdef0123456789abcdef", columns);
+    const { asked } = await open("/recordings", {
+      "GET /v1/recordings": tagged,
+      "POST /v1/tags": () => answer({ items: [{ recording: SECOND, tags: ["new"], errors: [] }] }),
+    });
+    await chooseRow(1);
+    await press("Tags");
+    await type("Add", "new");
+    await press("Save");
+    await act(
+      async () => void fireEvent.click(document.querySelector("[data-action='finish']") ?? document.body),
+    );
+    await press("Tags");
+    expect([
+      textsOf("td[data-column='tags']"),
+      textsOf("[data-field='remove'] label"),
+      asked.filter(({ path }) => path === "/v1/recordings").length,
+    ]).toEqual([["oldvip", "new"], ["new"], 1]);
+  });
+
+  it("are offered from the services of the recordings", async () => {
+    await open("/recordings", {
+      "GET /v1/recordings": () =>
+        page([aRecordingAnswer(), aRecordingAnswer({ recording_id: "2", service: "b" })]),
+      "GET /v1/tags": ({ query }) =>
+        query.get("service") === "b" ? answer({ items: ["vip", "late fee"] }) : aProblem(404),
+    });
+    await press("Choose all 2 rows");
+    await press("Tags");
+    await act(async () => void fireEvent.focus(screen.getByLabelText("Add")));
+    await settled();
+    const offered = [...document.querySelectorAll<HTMLOptionElement>("[data-field='add'] option")];
+    expect(offered.map(({ value }) => value)).toEqual(["late fee", "vip"]);
   });
 
   it("stay typed when the server refuses them", async () => {
@@ -123,7 +160,7 @@ describe("transcriptions of several recordings", () => {
   it("say how they stand until they end", async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true, advanceTimeDelta: 20 });
     const states = ["running", "failed"];
-    await open("/recordings", {
+    const { asked } = await open("/recordings", {
       ...ANSWERS,
       [`GET /v1/recordings/${encodeURIComponent(FIRST)}/transcription`]: () =>
         answer({ recording: FIRST, status: states.shift(), detail: "The job failed.", turns: null }),
@@ -139,6 +176,7 @@ describe("transcriptions of several recordings", () => {
       [],
       expect.stringMatching(/FailedThe job failed\.$/),
     ]);
+    expect(asked.filter(({ path }) => path === "/v1/recordings")).toHaveLength(1);
   });
 
   it("of those that have a transcript are estimated again", async () => {
@@ -182,7 +220,7 @@ describe("the rights", () => {
   it("decide what is offered", async () => {
     await open("/recordings", {}, ["recordings.list"]);
     await chooseRow(0);
-    expect(textsOf(".bulk button")).toEqual(["Choose all 2 rows", "Choose none", "Tags"]);
+    expect(textsOf(".bulk button")).toEqual(["Choose all 2 rows", "Choose none"]);
   });
 });
 

@@ -468,6 +468,8 @@ class StackSettings(
     """Likewise: no one could write notes or tags."""
     audit_bucket_name: str = ""
     """Likewise."""
+    evaluations_table_name: str = ""
+    """Likewise: it has no scorecards."""
 
 
 FUNCTIONS: Mapping[str, type[FunctionSettings] | type[ReceiveWebhookSettings]] = {

@@ -257,6 +257,20 @@ def test_a_scorecard_that_is_too_large_to_store() -> None:
     assert "can be stored" in errors(one(*questions))[0]
 
 
+def test_large_scorecards_take_no_time() -> None:
+    chain = [choice(f"Q{n}", enablement=when(f"Q{n + 1}", "a1")) for n in range(900)]
+    assert errors(one(*chain)) == ["The scorecard has 900 questions: at most 100 are allowed."]
+    options = [option(f"o{n}", 10) for n in range(70)]
+    pair: JsonValue = {
+        "operands": [{"question": f"Q{n}", "options": ["o1"]} for n in range(2)],
+        "operator": "or",
+    }
+    asking: Values = {"condition": {"operands": [{"operands": [pair] * 20}] * 5}}
+    sources = [choice(f"Q{n}", options) for n in range(2)]
+    others = [choice(f"A{n}", enablement=asking) for n in range(20)]
+    assert errors(one(*sources, *others)) == []
+
+
 def test_many_conditions_take_no_time() -> None:
     several = [
         choice(f"M{n}", [option(f"o{k}", 10) for k in range(30)], type="multi_select")

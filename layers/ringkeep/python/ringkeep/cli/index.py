@@ -1,4 +1,5 @@
-"""`rebuild-index`: restores the rows of a service and its search index from the archive."""
+"""`rebuild-index`: restores the rows of a service and its search index from the archive, and the scorecards,
+which belong to no service."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ def rebuild(tools: Tools, args: argparse.Namespace) -> int:
     result = tools.rebuild(args.service)
     print(f"rows of {args.service}: {_counts(result)}")
     print(f"search index of {args.service}: {_counts(tools.rebuild_search(args.service))}")
+    print(f"scorecards: {_counts(tools.restore_scorecards())}")
     return 0
 
 

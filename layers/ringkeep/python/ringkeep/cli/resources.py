@@ -46,6 +46,8 @@ class Resources(Model):
     """Likewise."""
     audit_bucket_name: str = ""
     """Likewise."""
+    evaluations_table_name: str = ""
+    """Likewise."""
     console_bucket_name: str
     console_distribution_id: str = ""
     alarm_topic_arn: str = ""

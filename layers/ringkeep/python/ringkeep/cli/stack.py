@@ -15,6 +15,7 @@ from ringkeep.aws.access.people_table import DynamoAuditLog, DynamoPeople
 from ringkeep.aws.access.pool_two_factors import PoolTwoFactors
 from ringkeep.aws.alarms.cloudwatch_alarms import CloudWatchAlarms
 from ringkeep.aws.errors import translated
+from ringkeep.aws.evaluation.scorecard_copies import RestoringTable, S3ScorecardCopies
 from ringkeep.aws.recordings.workflows import execution_name
 from ringkeep.cli.archive_facts import S3ArchiveFacts
 from ringkeep.cli.import_tools import UserFiles
@@ -38,6 +39,10 @@ from ringkeep.usecases.access.requests import ChangeRequest
 from ringkeep.usecases.accounts.manage_services import ServiceManager
 from ringkeep.usecases.accounts.ports import ServiceDirectory
 from ringkeep.usecases.alarms.check_alarms import CheckAlarms
+from ringkeep.usecases.evaluation.restore_scorecards import (
+    RestoredScorecards,
+    RestoreScorecards,
+)
 from ringkeep.usecases.events.forget_subscriptions import SubscriptionRemover
 from ringkeep.usecases.events.service_webhooks import ServiceWebhooks
 from ringkeep.usecases.recordings.rebuild_index import RebuildIndex, RebuildResult
@@ -112,6 +117,7 @@ def tools_of(stack: Stack, resources: Resources) -> Tools:
         diagnose=lambda service: _diagnose(stack, service),
         rebuild=rebuild,
         rebuild_search=lambda service: rebuild_search(stack, _not_indexed).run(service),
+        restore_scorecards=lambda: _restored_scorecards(stack),
         unsubscribe=lambda service: _unsubscribe(stack, resources, service),
         people_of=lambda: people_of_stack(stack),
         user_files_of=lambda: _user_files(stack),
@@ -172,6 +178,16 @@ def _user_files(stack: Stack) -> UserFiles:
     names = settings.model_dump(include=set(UserImportsSettings.model_fields))
     imports = UserImports(stack.base, UserImportsSettings.model_validate(names))
     return UserFiles(imports.manage, imports.export, imports.run, _request_of_caller)
+
+
+def _restored_scorecards(stack: Stack) -> RestoredScorecards:
+    """A stack of version 0.1.0 has none."""
+    settings = stack.settings
+    if not settings.evaluations_table_name:
+        return RestoredScorecards()
+    copies = S3ScorecardCopies(boto3.client("s3"), settings.recordings_bucket_name)
+    table = RestoringTable(stack.base.dynamodb, settings.evaluations_table_name)
+    return RestoreScorecards(copies, table)()
 
 
 def _audit_copies(stack: Stack) -> CopyMissingEntries:

@@ -43,6 +43,7 @@ from ringkeep.api.views.scorecards import (
 from ringkeep.domain.access.rights import Right
 from ringkeep.domain.access.user_principal import UserPrincipal
 from ringkeep.domain.evaluation.files import as_json, as_object
+from ringkeep.domain.evaluation.lint import MOST_STORED
 from ringkeep.domain.evaluation.problems import ScorecardRefused
 from ringkeep.domain.evaluation.records import ScorecardHead, ScorecardState
 from ringkeep.domain.evaluation.yaml_text import as_yaml
@@ -126,7 +127,7 @@ def add(
     security=SIGNED_IN,
 )
 def preview(
-    person: Reads, body: Annotated[ScorePreviewBody, json_body(ScorePreviewBody)]
+    person: Reads, body: Annotated[ScorePreviewBody, json_body(ScorePreviewBody, MOST_STORED)]
 ) -> Response[str]:
     try:
         return json_response(score_preview(body))

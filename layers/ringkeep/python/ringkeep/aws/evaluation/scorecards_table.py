@@ -71,19 +71,30 @@ class DynamoScorecards:
 
 
 def _writes(write: ScorecardWrite) -> list[Write]:
-    after = write.after
-    head: Item = {**_head_key(after.id), "revision": after.revision, "content": _text(after)}
-    writes: list[Write] = [Put(head, _IS_NEW)]
-    if write.before is not None:
-        writes = [Put(head, "revision = :expected", {":expected": write.before.revision})]
+    writes: list[Write] = [head_put(write.after, write.before)]
     if write.draft is not None:
-        writes.append(Put({**_draft_key(after.id), "content": _text(write.draft)}))
+        writes.append(draft_put(write.after.id, write.draft))
     if write.drops_draft:
-        writes.append(Delete(_draft_key(after.id)))
+        writes.append(Delete(_draft_key(write.after.id)))
     if write.version is not None:
-        key = _version_key(after.id, write.version.number)
-        writes.append(Put({**key, "content": _text(write.version)}, _IS_NEW))
+        writes.append(version_put(write.version))
     return writes
+
+
+def head_put(head: ScorecardHead, before: ScorecardHead | None = None) -> Put:
+    item: Item = {**_head_key(head.id), "revision": head.revision, "content": _text(head)}
+    if before is None:
+        return Put(item, _IS_NEW)
+    return Put(item, "revision = :expected", {":expected": before.revision})
+
+
+def draft_put(scorecard_id: str, draft: Scorecard) -> Put:
+    return Put({**_draft_key(scorecard_id), "content": _text(draft)})
+
+
+def version_put(version: ScorecardVersion) -> Put:
+    key = _version_key(version.scorecard_id, version.number)
+    return Put({**key, "content": _text(version)}, _IS_NEW)
 
 
 def _text(value: BaseModel) -> str:

@@ -43,8 +43,13 @@ def is_ready(findings: Sequence[Finding]) -> bool:
     return all(each.level is not Level.ERROR for each in findings)
 
 
+def stored_size(scorecard: Scorecard) -> int:
+    """In bytes."""
+    return len(scorecard.model_dump_json(exclude_defaults=True).encode())
+
+
 def _size(scorecard: Scorecard) -> Iterator[Finding]:
-    size = len(scorecard.model_dump_json(exclude_defaults=True).encode())
+    size = stored_size(scorecard)
     if size > MOST_STORED:
         yield Finding(
             "",

@@ -21,8 +21,9 @@ from ringkeep.domain.evaluation.scorecards import (
 )
 from ringkeep.domain.evaluation.tree import questions_of
 
-_MOST_TRIED: Final = 5_000
-"""With more combinations of answers, a condition counts as one that can hold."""
+_MOST_TRIED: Final = 10_000
+"""Combinations of answers, times the expressions to try with each. With more, a condition counts as one that
+can hold."""
 _MOST_MENTIONED: Final = 10
 
 _Choices = Sequence[Choice | None]
@@ -53,7 +54,7 @@ def can_appear(question: Question, questions: Mapping[str, Question], never: set
         return question.enablement.action is Action.ENABLE
     sources = list(dict.fromkeys(each.question for each in expressions_of(question)))
     choices = [_choices(questions[ref], question, never) for ref in sources]
-    if prod(map(len, choices)) > _MOST_TRIED:
+    if prod(map(len, choices)) * len(expressions_of(question)) > _MOST_TRIED:
         return True
     enablement = question.enablement
     return any(

@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import ClassVar, Final
 
 from ringkeep.domain.access.refusals import Refusal
-from ringkeep.domain.evaluation.lint import is_ready, lint
+from ringkeep.domain.evaluation.lint import MOST_STORED, is_ready, lint, stored_size
 from ringkeep.domain.evaluation.problems import MOST_SHOWN, Finding, Level, named
 from ringkeep.domain.evaluation.scorecards import QuestionType, Scorecard
 from ringkeep.domain.evaluation.tree import questions_of
@@ -79,6 +79,16 @@ class ScorecardUnknown(Refusal):
         super().__init__("There is no such scorecard, or no such version of it.")
 
 
+class ScorecardTooLarge(Refusal):
+    code: ClassVar[str] = "too_large"
+    field: ClassVar[str] = ""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(
+            f"The scorecard has {size:,} bytes: at most {MOST_STORED:,} can be stored. Shorten its texts."
+        )
+
+
 class NoDraft(Refusal):
     code: ClassVar[str] = "no_draft"
     field: ClassVar[str] = "draft"
@@ -114,6 +124,8 @@ class ScorecardNotReady(Refusal):
 
 
 def new_scorecard(id_: str, draft: Scorecard, at: float, by: str) -> ScorecardWrite:
+    """Raises ScorecardTooLarge."""
+    _require_storable(draft)
     head = ScorecardHead(
         id=id_,
         title=draft.title,
@@ -126,8 +138,16 @@ def new_scorecard(id_: str, draft: Scorecard, at: float, by: str) -> ScorecardWr
     return ScorecardWrite(None, head, draft=draft)
 
 
+def _require_storable(draft: Scorecard) -> None:
+    size = stored_size(draft)
+    if size > MOST_STORED:
+        raise ScorecardTooLarge(size)
+
+
 def drafted(head: ScorecardHead, draft: Scorecard, at: float, by: str) -> ScorecardWrite:
-    """A draft of the next version. The active one stays active until the draft is activated."""
+    """A draft of the next version. The active one stays active until the draft is activated. Raises
+    ScorecardTooLarge."""
+    _require_storable(draft)
     title = head.title if head.active_version else draft.title
     after = _changed(head, at, by, {"title": title, "has_draft": True})
     return ScorecardWrite(head, after, draft=draft)

@@ -37,7 +37,7 @@ _Planned = tuple[ScorecardWrite, Scorecard | None]
 class _Audited(Model):
     """What an audit entry compares. The draft of a version that becomes active does not change by that."""
 
-    title: str
+    name: str
     state: str
     active_version: int
     draft: Scorecard | None = None
@@ -159,5 +159,5 @@ class ChangeScorecards:
 
 def _audited(head: ScorecardHead, draft: Scorecard | None) -> _Audited:
     return _Audited(
-        title=head.title, state=head.state, active_version=head.active_version, draft=draft
+        name=head.title, state=head.state, active_version=head.active_version, draft=draft
     )
