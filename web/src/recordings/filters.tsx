@@ -83,10 +83,7 @@ function More(props: FiltersProps) {
         <TypedField {...field.length("duration_to", "At most so long")} placeholder="10:00" />
         <SelectField {...field.select("type", "Recorded", TYPE_CHOICES)} />
         {hasWords && (
-          <TagField
-            {...field.typed("tag", "Tag")}
-            services={filter.service ? [filter.service] : services}
-          />
+          <TagField {...field.typed("tag", "Tag")} services={filter.service ? [filter.service] : services} />
         )}
         {hasWords && <TypedField {...field.typed("note", "Words of notes")} />}
         <SelectField {...field.select("has_transcript", "Transcript", TRANSCRIPT_CHOICES)} />
