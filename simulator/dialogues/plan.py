@@ -27,7 +27,7 @@ _TWO_CHANNELS: Final = 0.15
 _CALL_BACK: Final = Line(AGENT, "You asked us to call you back. What can I do for you?")
 _SECOND_MATTER: Final = Line(CUSTOMER, "There is something else that I would like to ask.")
 AGENTS_VOICES: Final = ("en-us+m6", "en-gb+f4")
-CUSTOMERS_VOICES: Final = ("en-gb+m1", "en-us+m5", "en-gb")
+CUSTOMERS_VOICES: Final = ("en-gb+m1", "en-gb", "en-us")
 """Those that speech recognition understands best."""
 
 

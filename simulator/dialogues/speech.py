@@ -15,7 +15,7 @@ from simulator.dialogues.plan import Dialogue
 from simulator.dialogues.texts import CUSTOMER, Line
 
 PROGRAMS: Final = ("espeak-ng", "lame")
-_WORDS_A_MINUTE: Final = 155
+_WORDS_A_MINUTE: Final = 145
 _HEADER_BYTES: Final = 44
 _RATE_PLACE: Final = slice(24, 28)
 _PAUSES: Final = (0.35, 0.5, 0.25, 0.7)

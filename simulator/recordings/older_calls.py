@@ -82,10 +82,17 @@ def _times(now: datetime, days: int, count: int, chance: random.Random) -> Itera
 
 
 def _extension(account: Account, number: str) -> Extension:
-    found = (each for each in account.extensions.values() if each.number == number)
-    return next(found)
+    """Raises ValueError."""
+    found = _numbered(account, number)
+    if found is None:
+        raise ValueError(f"a conversation of extension {number}, which the account does not have")
+    return found
 
 
 def _queue(account: Account, team: str) -> Extension | None:
     numbers = {each.name: each.queue for each in TEAMS}
-    return _extension(account, numbers[team]) if team in numbers else None
+    return _numbered(account, numbers.get(team, ""))
+
+
+def _numbered(account: Account, number: str) -> Extension | None:
+    return next((each for each in account.extensions.values() if each.number == number), None)

@@ -51,7 +51,7 @@ def test_each_client_of_a_function_with_threads_has_the_shared_configuration() -
         for call in calls_in(path, "boto3.client")
     }
     assert configurations
-    assert {each for _, each in configurations} == {"AWS", "quick"}  # `quick` extends AWS
+    assert {each for _, each in configurations} == {"AWS", "quick", "signing"}  # two extend AWS
 
 
 def test_each_service_may_write_a_page_at_the_same_time() -> None:

@@ -84,7 +84,7 @@ interface TagFieldProps {
 function TagField({ service, typed, type }: TagFieldProps) {
   const { api } = useSignedIn();
   const id = useId();
-  const { data: names = [] } = useQuery(tagsQuery(api, service));
+  const { data: names = [] } = useQuery(tagsQuery(api, [service]));
   return (
     <Field name="tag" label="New tag">
       {(described) => (

@@ -12,6 +12,7 @@ from simulator.clock import parse_time
 from simulator.dialogues.library import Library, Made
 from simulator.dialogues.speech import Utterance
 from simulator.recordings import audio
+from simulator.recordings.older_calls import older_calls
 from simulator.testing import NOON, SimulatorClient, frozen_clock, options_without_limits
 
 SAID = (Utterance("A", 0.1, 3.0, "How can I help?"), Utterance("C", 3.2, 6.0, "I want a refund."))
@@ -20,7 +21,7 @@ SAID = (Utterance("A", 0.1, 3.0, "How can I help?"), Utterance("C", 3.2, 6.0, "I
 def made(number: int) -> Made:
     file, outbound = str(audio.FOLDER / "refund.mp3"), number % 4 == 0
     name, extension = f"{number:03d}", ("110", "112", "103")[number % 3]
-    return Made(name, "refund", "A", "Orders", extension, "Al Ba", outbound, 1, file, 6.0, SAID)
+    return Made(name, "refund", "A", "Sales", extension, "Al Ba", outbound, 1, file, 6.0, SAID)
 
 
 @pytest.fixture
@@ -74,3 +75,12 @@ def test_calls_of_the_demo_speak_and_are_as_long_as_their_records(account: Accou
 def test_without_conversations_there_are_none(client: SimulatorClient) -> None:
     client.account.dialogues = Library()
     assert client.control("older-calls", {}) == []
+
+
+def test_an_account_may_have_no_queue_but_must_have_the_agent() -> None:
+    account = scenarios.empty(clock=frozen_clock())
+    account.dialogues = Library([made(2)])
+    assert [each.call.extension_id for each in older_calls(account, 30)] == [62_001_003]
+    account.dialogues = Library([made(0)])
+    with pytest.raises(ValueError, match="extension 110"):
+        older_calls(account, 30)

@@ -62,7 +62,8 @@ class Media(SignedInPeople):
 
     @cached_property
     def _files(self) -> OpenFiles:
-        client = boto3.client("s3", config=AWS.merge(SIGNING))
+        signing = AWS.merge(SIGNING)
+        client = boto3.client("s3", config=signing)
         objects = S3Media(client, self.settings.recordings_bucket_name)
         return OpenFiles(objects, transcription_settings(self._base, self.settings), self.clock)
 
