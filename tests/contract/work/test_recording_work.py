@@ -80,7 +80,6 @@ def test_there_is_nothing_at_first(stored: Stored) -> None:
     assert stored.store.notes(KEY) == []
     assert stored.store.note(KEY, "n1") is None
     assert stored.store.bookmarks(KEY, "u1") == Bookmarks()
-    assert stored.store.tags_of([KEY]) == {}
 
 
 def test_a_note_is_written_with_the_count_and_its_audit_entry(stored: Stored) -> None:
@@ -136,15 +135,6 @@ def tag(stored: Stored, key: RecordingKey, *tags: str) -> None:
         tags_removed=[each for each in before.tags if each not in tags],
     )
     stored.store.write_work(key, write)
-
-
-def test_tags_of_several_recordings_are_read_together(stored: Stored) -> None:
-    tag(stored, KEY, "Billing")
-    tag(stored, OTHER, "late", "Über")
-    assert stored.store.tags_of([KEY, OTHER, KEY]) == {KEY: ("Billing",), OTHER: ("late", "Über")}
-    tag(stored, KEY)
-    many = [KEY.model_copy(update={"recording_id": str(each)}) for each in range(120)]
-    assert stored.store.tags_of([*many, KEY, OTHER]) == {OTHER: ("late", "Über")}
 
 
 def test_a_name_is_in_use_as_long_as_a_recording_has_it(stored: Stored) -> None:

@@ -59,9 +59,6 @@ class MemoryRecordingWork:
             raise Conflict("the bookmarks changed")
         self.marked[key, user_id] = bookmarks
 
-    def tags_of(self, keys: Sequence[RecordingKey]) -> Mapping[RecordingKey, tuple[str, ...]]:
-        return {key: self.works[key].tags for key in keys if self.work(key).tags}
-
     def contents(self, key: RecordingKey) -> WorkContents:
         bookmarks = {user: each for (of, user), each in self.marked.items() if of == key}
         notes = tuple(self.notes(key))

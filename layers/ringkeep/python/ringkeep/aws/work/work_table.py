@@ -89,19 +89,6 @@ class DynamoRecordingWork:
         still_there = Check(work_key(key), _NOT_ERASED, {":no": False})
         self._table.transact([_put_revision(item, bookmarks.revision), still_there])
 
-    def tags_of(self, keys: Sequence[RecordingKey]) -> Mapping[RecordingKey, tuple[str, ...]]:
-        found: dict[RecordingKey, tuple[str, ...]] = {}
-        for item in self._works(list(dict.fromkeys(keys))):
-            work = RecordingWork.model_validate(item)
-            if work.tags:
-                found[RecordingKey.model_validate(item)] = work.tags
-        return found
-
-    def _works(self, keys: Sequence[RecordingKey]) -> Iterator[Item]:
-        for start in range(0, len(keys), _BATCH):
-            wanted = [work_key(each) for each in keys[start : start + _BATCH]]
-            yield from self._table.get_many(wanted, latest=False)
-
     def _forget_unused(self, service: str, names: Sequence[str]) -> None:
         """An item that no recording needs any more. One that is used again meanwhile stays."""
         for name in names:

@@ -36,7 +36,7 @@ class WorkWrite:
 
 
 class RecordingWorkStore(Protocol):
-    """What people wrote about recordings. All reads but that of `tags_of` and `names` are consistent."""
+    """What people wrote about recordings. All reads are consistent."""
 
     def work(self, key: RecordingKey) -> RecordingWork: ...
 
@@ -54,10 +54,6 @@ class RecordingWorkStore(Protocol):
 
     def save_bookmarks(self, key: RecordingKey, user_id: str, bookmarks: Bookmarks) -> None:
         """Raises Conflict if they changed since they were read, or if the recording was erased."""
-        ...
-
-    def tags_of(self, keys: Sequence[RecordingKey]) -> Mapping[RecordingKey, tuple[str, ...]]:
-        """Returns the tags of those recordings that have some. They may be from a moment ago."""
         ...
 
 
