@@ -14,7 +14,7 @@ from typing import Final
 from playwright.sync_api import FilePayload, Page, ViewportSize, sync_playwright
 
 from local.clients import Clients
-from local.demo import demonstrate
+from local.demo import Shown, demonstrate
 from local.environment import ROOT
 from local.front import Front
 from local.sign_in import Person
@@ -38,20 +38,23 @@ _AT_RINGCENTRAL: Final = {
 }
 """What happens to extensions of the demo's people, by the path of the simulated account's control API."""
 _TRIES: Final = 10
+_WORD: Final = 12
+_DRAWN_MILLISECONDS: Final = 2_000
 
 
-def take(front: Front, simulator: Simulator, someone: list[Person]) -> None:
+def take(front: Front, simulator: Simulator, shown: Shown) -> None:
     """Looks at the pages as the administrator, who is the first of those who can sign in."""
     with sync_playwright() as playwright:
         path = shutil.which("chromium")
         chromium = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
         page = chromium.new_page(viewport=_SIZE, color_scheme="light", device_scale_factor=1)
         page.set_default_timeout(60_000)
-        _sign_in(page, front.url, someone[0])
+        _sign_in(page, front.url, shown.someone[0])
         _users(page, front.url)
         _preview(page, front.url)
         _decisions(page, front, simulator)
         _keep_in_step(page, front.url)
+        _recordings(page, front.url)
         chromium.close()
 
 
@@ -99,6 +102,18 @@ def _keep_in_step(page: Page, url: str) -> None:
     page.locator('[data-field="state"] input').last.check()
     page.wait_for_selector(".effects")
     page.screenshot(path=DOCS / "keep-in-step.png")
+
+
+def _recordings(page: Page, url: str) -> None:
+    """A search for a spoken word, and the first recording that it finds, some seconds into it."""
+    page.goto(f"{url}/recordings?text=refund")
+    page.wait_for_selector("[data-recording-id]")
+    _shoot(page, "recordings.png", 700)
+    page.locator("[data-recording-id] a").first.click()
+    page.wait_for_selector("[data-word]")
+    page.locator("[data-word]").nth(_WORD).click()
+    page.wait_for_timeout(_DRAWN_MILLISECONDS)
+    page.screenshot(path=DOCS / "recording.png")
 
 
 def _shoot(page: Page, name: str, height: int) -> None:
