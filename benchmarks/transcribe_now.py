@@ -28,7 +28,7 @@ from local.front import Front
 from local.processes import run_logged
 from local.sign_in import access_token
 from local.simulator import Simulator
-from local.speech.word_errors import word_error_rate, words_of
+from local.speech.word_errors import word_errors, words_of
 from local.stack import LocalStack
 from simulator.dialogues.long_calls import long_call
 from simulator.dialogues.make import speak_all
@@ -77,18 +77,39 @@ def transcribe(api: httpx.Client, recording: str) -> tuple[float, dict[str, Any]
     return time.monotonic() - began, found
 
 
+def lanes_of(
+    described: dict[str, Any], turns: list[dict[str, Any]]
+) -> tuple[list[list[str]], list[list[str]]]:
+    """Returns what is said and what was heard by channel. The customer is on the first of two."""
+    channels = range(described["channels"])
+    utterances = described["utterances"]
+    if len(channels) == 1:
+        said, heard = [utterances], [turns]
+    else:
+        said = [
+            [each for each in utterances if (each["speaker"] == "A") == bool(n)] for n in channels
+        ]
+        heard = [[turn for turn in turns if turn["channel"] == n] for n in channels]
+    return [_words(each) for each in said], [_words(each) for each in heard]
+
+
+def _words(spoken: list[dict[str, Any]]) -> list[str]:
+    return words_of(" ".join(str(each["text"]) for each in spoken))
+
+
 def measured(api: httpx.Client, described: dict[str, Any]) -> dict[str, Any]:
     seconds, found = transcribe(api, str(described["recording_id"]))
-    said = words_of(" ".join(each["text"] for each in described["utterances"]))
-    heard = words_of(" ".join(turn["text"] for turn in found["turns"]))
+    said, heard = lanes_of(described, found["turns"])
+    errors = sum(word_errors(*each) for each in zip(said, heard, strict=True))
+    words = sum(map(len, said))
     length = float(described["utterances"][-1]["end"])
     return {
         "channels": described["channels"],
         "audio_seconds": round(length, 1),
         "seconds": round(seconds, 1),
         "share_of_audio": round(seconds / length, 3),
-        "words": len(said),
-        "word_error_rate": round(word_error_rate(said, heard), 3),
+        "words": words,
+        "word_error_rate": round(errors / words, 3),
     }
 
 

@@ -22,8 +22,8 @@ _PAUSES: Final = (0.35, 0.5, 0.25, 0.7)
 _ENCODER_SECONDS: Final = 0.07
 """The encoder puts so much silence before the sound."""
 _ONE_CHANNEL: Final = ("-m", "m", "-b", "32")
-_TWO_CHANNELS: Final = ("-m", "s", "-b", "48")
-"""With 16 kbit/s, the speech recognition gets every sixth word wrong, with 24 every eighth."""
+_TWO_CHANNELS: Final = ("-m", "s", "-b", "64")
+"""With 16 kbit/s a channel, the speech recognition gets every sixth word wrong, with 24 every eighth."""
 
 Samples = array[int]
 
