@@ -95,9 +95,18 @@ function Words({ details, player, transcription }: WordsProps) {
   );
 }
 
+const SOURCES: Readonly<Record<string, string>> = {
+  transcribe: "Written by Amazon Transcribe",
+  whisper: "Written by Whisper",
+  prepared: "These words were written before they were spoken",
+};
+
 function sourceWords({ source, model, language }: Transcription): string {
-  const by = source === "whisper" ? "Whisper" : source === "transcribe" ? "Amazon Transcribe" : source;
-  return [by && `Written by ${by}`, model, language && language !== "und" ? `language ${language}` : ""]
+  return [
+    source && (SOURCES[source] ?? `Written by ${source}`),
+    model,
+    language && language !== "und" ? `language ${language}` : "",
+  ]
     .filter(Boolean)
     .join(", ");
 }
