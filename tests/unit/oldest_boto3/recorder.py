@@ -10,11 +10,13 @@ from typing import Any, Final
 
 import botocore
 import botocore.client
+import botocore.signers
 import pytest
 
 REPORT: Final = "CALLS_REPORT"
 _CLIENT: Any = botocore.client.BaseClient
 _original = _CLIENT._make_api_call
+_sign = botocore.signers.generate_presigned_url
 _called: set[str] = set()
 
 
@@ -23,7 +25,14 @@ def _call(self: Any, operation: str, arguments: Mapping[str, object]) -> object:
     return _original(self, operation, arguments)
 
 
+def _signed(self: Any, *arguments: Any, **options: Any) -> object:
+    """A method that clients get when they are made. It sends no request."""
+    _called.add("generate_presigned_url")
+    return _sign(self, *arguments, **options)
+
+
 def pytest_configure() -> None:
+    botocore.signers.generate_presigned_url = _signed
     _CLIENT._make_api_call = _call
 
 

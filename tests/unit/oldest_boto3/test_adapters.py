@@ -35,6 +35,7 @@ ADAPTER_TESTS: Final = (
     "live/test_sockets.py",
     "recordings/test_archive.py",
     "recordings/test_archive_s3.py",
+    "recordings/test_media.py",
     "recordings/test_workflows.py",
     "search",
     "test_errors.py",

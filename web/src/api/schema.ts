@@ -10416,7 +10416,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/yaml": string;
+                    readonly "application/yaml": Record<string, never>;
                 };
             };
             /** @description no access token */

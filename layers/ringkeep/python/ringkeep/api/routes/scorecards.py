@@ -9,6 +9,7 @@ from typing import Annotated, Final, Protocol, cast
 
 from aws_lambda_powertools.event_handler import Depends, Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
 from aws_lambda_powertools.event_handler.request import Request
 
 from ringkeep.api import problems
@@ -162,11 +163,18 @@ def read_version(
     return json_response(version_view(scorecards.read_scorecards.version(scorecard_id, wanted)))
 
 
+def _file_responses() -> dict[int, OpenAPIResponse]:
+    """Who reads the description parses the YAML: it is an object, not a text."""
+    responses = documented_file(YAML, "the file", [*PERSONAL, NOT_FOUND])
+    responses[HTTPStatus.OK.value]["content"] = {YAML: {"schema": {"type": "object"}}}
+    return responses
+
+
 @router.get(
     f"{_ONE}/export",
     summary="A scorecard as a file",
     operation_id="exportScorecard",
-    responses=documented_file(YAML, "the file", [*PERSONAL, NOT_FOUND]),
+    responses=_file_responses(),
     security=SIGNED_IN,
 )
 def export(
