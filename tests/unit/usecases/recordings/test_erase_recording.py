@@ -73,6 +73,13 @@ def test_an_erased_recording_leaves_nothing_but_evidence(setup: EraseSetup) -> N
     assert setup.row.model_dump(include=set(kept)) == before.model_dump(include=set(kept))
 
 
+def test_a_copy_of_notes_that_was_made_meanwhile_goes_too(setup: EraseSetup) -> None:
+    """The function that copies them may have read them just before, and written just after."""
+    setup.work.late.append("a note")
+    setup.run()
+    requires_nothing_left(setup)
+
+
 def test_an_erased_call_leaves_no_posting(setup: EraseSetup) -> None:
     setup.run()
     setup.follow()

@@ -180,7 +180,9 @@ class EraseRecording:
         self.transcriptions.forget(row.key)
         deleted += self.objects.delete(audio_places(row))
         self._forget_call(row)
-        # The stream's function may have removed the same postings meanwhile, and left a delete marker.
+        # The streams' function works meanwhile: it may have finished a copy of notes that it had begun, or
+        # removed the same postings and left a delete marker.
+        self.work.remove(row.key)
         return deleted + self.objects.delete(posting_places(row))
 
     def _forget_call(self, row: Recording) -> None:
