@@ -26,6 +26,7 @@ from ringkeep.domain.recordings.erasing import (
     is_erased,
     posting_places,
     transcript_places,
+    work_place,
 )
 from ringkeep.domain.recordings.erasures import Erasure
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey, RecordingState
@@ -155,8 +156,8 @@ class EraseRecording:
 
     def _require_deletable(self, row: Recording) -> None:
         jobs = self.transcriptions.jobs(row.key)
-        places = [*transcript_places(row, jobs), *audio_places(row), evidence_place(row)]
-        protected = self.objects.protected(places)
+        told = (*transcript_places(row, jobs), *audio_places(row), *posting_places(row))
+        protected = self.objects.protected([*told, work_place(row), evidence_place(row)])
         if protected is not None:
             raise ErasureRefused(
                 f"S3 protects {protected.key} {_protection(protected.until)}, so nothing was erased."
