@@ -69,13 +69,17 @@ class MemoryTranscriptionRecords:
 
 
 class MemoryRecordingWork:
-    """The RecordingWork port. `notes` by recording."""
+    """The RecordingWork port. `notes` by recording. `late`: what a copy that was being made meanwhile brings
+    back, once each."""
 
     def __init__(self) -> None:
         self.notes: dict[RecordingKey, str] = {}
+        self.late: list[str] = []
 
     def remove(self, key: RecordingKey) -> None:
         self.notes.pop(key, None)
+        if self.late:
+            self.notes[key] = self.late.pop()
 
 
 class ProcessDied(Exception):

@@ -23,7 +23,7 @@ class MemoryRecordingWork:
         self.stored: dict[tuple[RecordingKey, str], Note] = {}
         self.marked: dict[tuple[RecordingKey, str], Bookmarks] = {}
         self.used: dict[tuple[str, str], tuple[str, int]] = {}
-        self.given: dict[tuple[str, str], set[str]] = {}
+        self.given: dict[tuple[str, str], dict[str, str]] = {}
         self.entries: list[AuditEntry] = []
 
     def work(self, key: RecordingKey) -> RecordingWork:
@@ -84,11 +84,12 @@ class MemoryRecordingWork:
         return [name for _, name in self._names(service)][:limit]
 
     def names_of(self, service: str, user_id: str, limit: int) -> Sequence[str]:
-        given = self.given.get((service, user_id), set())
-        return [name for value, name in self._names(service) if value in given][:limit]
+        given = self.given.get((service, user_id), {})
+        return [given[value] for value in sorted(given)][:limit]
 
     def remember(self, service: str, user_id: str, names: Sequence[str]) -> None:
-        self.given.setdefault((service, user_id), set()).update(map(tag_value, names))
+        named = {tag_value(each): each for each in names}
+        self.given.setdefault((service, user_id), {}).update(named)
 
     def _names(self, service: str) -> list[tuple[str, str]]:
         found = [(v, name) for (of, v), (name, used) in self.used.items() if of == service and used]

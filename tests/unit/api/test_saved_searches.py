@@ -9,7 +9,7 @@ import pytest
 
 from ringkeep.api.functions import work_app
 from ringkeep.domain.access.profiles import ADMINISTRATOR, AGENT, EVALUATOR
-from ringkeep.domain.search.saved_searches import FILTERS
+from ringkeep.domain.search.saved_searches import FILTERS, MOST_OWN, MOST_SHARED
 from tests.fakes.access.principals import FakePrincipals, someone
 from tests.unit.api.api_client import Answer, ApiClient, request, send_to
 from tests.unit.api.test_document import DOCUMENT
@@ -134,3 +134,15 @@ def test_a_person_has_at_most_100_searches_of_which_40_are_shared(client: Client
     own = client.send("POST", PATH, REFUNDS)
     assert (own.status, own.json["code"]) == (409, "too_many")
     client.saved("evaluator")
+
+
+def test_all_searches_fit_in_one_answer(client: Client) -> None:
+    """Everyone gets all shared searches: a few people could fill the answer until Lambda refuses it."""
+    longest = dict.fromkeys(FILTERS, "\N{GRINNING FACE}" * 500)
+    answer = client.send("POST", body={**REFUNDS, "query": longest})
+    assert (answer.status, answer.json["code"]) == (422, "text_too_long")
+    assert answer.json["errors"][0]["field"] == "query"
+    fitting = dict.fromkeys(FILTERS[:4], "\N{GRINNING FACE}" * 500)
+    kept = client.send("POST", body={**REFUNDS, "query": fitting})
+    assert kept.status == 201
+    assert len(kept.text.encode()) * (MOST_OWN + MOST_SHARED) < 5_000_000

@@ -201,8 +201,13 @@ def test_names_of_tags_say_nothing_about_calls_that_someone_may_not_see(client: 
     assert everything == ["billing", "Dismissal of Ben"]
     own = client.send("GET", "/v1/tags", service="main", sub="agent").json["items"]
     assert own == ["billing"]
-    client.send("PUT", "/v1/recordings/main:809646016:r2/tags", {"remove": ["Billing"]})
-    assert client.send("GET", "/v1/tags", service="main", sub="agent").json["items"] == []
+    guess = {"add": ["dismissal of ben", "not given"]}
+    client.send("PUT", "/v1/recordings/main:809646016:r2/tags", guess, sub="agent")
+    client.send("PUT", "/v1/recordings/main:809646016:r2/tags", {"remove": guess["add"]})
+    known = client.send("GET", "/v1/tags", service="main", sub="agent").json["items"]
+    assert known == ["billing", "dismissal of ben", "not given"], (
+        "in use or not, in their own words"
+    )
     unknown = client.send("GET", "/v1/tags", service="other")
     assert (unknown.status, unknown.json["code"]) == (404, "service_unknown")
 
@@ -241,3 +246,28 @@ def test_nothing_is_written_about_an_erased_recording(client: Client, how: str) 
     ):
         answer = client.send(method, f"/v1/recordings/main:809646016:r9/{name}", body)
         assert (answer.status, answer.json["code"]) == (410, "recording_erased")
+
+
+def test_nothing_is_read_about_a_recording_that_is_being_erased(client: Client) -> None:
+    """Its row says so from the first moment. An erasure may stand still before it reaches the notes."""
+    client.note("a secret")
+    client.send("POST", BOOKMARKS, {"at": 1, "label": "a secret"})
+    row = next(row for row in client.api.calls.rows.values() if row.recording_id == "r1")
+    client.api.calls.put_recording(row.model_copy(update={"state": RecordingState.ERASED}))
+    for path in (NOTES, BOOKMARKS):
+        answer = client.send("GET", path)
+        assert (answer.status, answer.json) == (200, {"items": []})
+
+
+def test_a_note_of_a_recording_that_is_being_erased_is_not_shown_as_a_conflict(
+    client: Client,
+) -> None:
+    path = f"{NOTES}/{client.note('a secret')['id']}"
+    row = next(row for row in client.api.calls.rows.values() if row.recording_id == "r1")
+    client.api.calls.put_recording(row.model_copy(update={"state": RecordingState.ERASED}))
+    for answer in (
+        client.send("DELETE", path, version="7"),
+        client.send("PUT", path, {"text": "x", "version": 7}),
+    ):
+        assert (answer.status, answer.json["code"]) == (410, "recording_erased")
+        assert "a secret" not in answer.text

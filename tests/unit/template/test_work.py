@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from ringkeep.domain.recordings.recordings import RecordingKey
+from ringkeep.domain.search.written import written_key
 from ringkeep.domain.work.keys import copies_prefix, partition_of
 from tests.unit.template.loader import FUNCTIONS, RESOURCES, of_type
 from tests.unit.template.rights import rights_of
@@ -37,6 +38,14 @@ def test_earlier_copies_go_after_a_month() -> None:
     (rule,) = [each for each in rules if copies_prefix("main").startswith(each.get("Prefix", "-"))]
     assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 30}
     assert "ExpirationInDays" not in rule, "the copy itself stays"
+
+
+def test_words_of_a_deleted_note_are_not_kept_for_the_index_either() -> None:
+    """The document of a recording's postings has each word of its notes, and is written with each change."""
+    rules = RESOURCES["RecordingsBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    (rule,) = [each for each in rules if written_key(KEY).startswith(each.get("Prefix", "-"))]
+    assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 30}
+    assert "ExpirationInDays" not in rule, "without it no posting could be removed"
 
 
 def test_the_gateway_sends_each_path_to_work() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -157,3 +158,18 @@ def test_no_object_causes_another_error(content: dict[str, JsonValue]) -> None:
         read_scorecard(json.dumps(content))
     except ScorecardRefused as refused:
         assert refused.problems
+
+
+def test_a_repeated_name_among_very_many_is_found_at_once() -> None:
+    """It was compared with all others: a file of 1 MB took minutes."""
+    names = [f"n{number}" for number in range(60_000)]
+    content = json.dumps(dict.fromkeys(names, 1))[:-1] + f', "{names[-1]}": 2}}'
+    begun = process_time()
+    with pytest.raises(ScorecardRefused, match="stands twice"):
+        read_scorecard(content)
+    assert process_time() - begun < 5
+
+
+def test_yaml_with_very_many_small_values_is_not_read_to_its_end() -> None:
+    with pytest.raises(ScorecardRefused, match=r"more than 100,000 names and values up to line 2"):
+        read_scorecard("title: a\nsections: [" + "a," * 140_000 + "]")

@@ -9,11 +9,13 @@ import pytest
 from ringkeep.domain.accounts.account_ref import AccountRef
 from ringkeep.domain.recordings.archive import decision_key
 from ringkeep.domain.recordings.calls import parse_call
+from ringkeep.domain.recordings.erasing import posting_places
 from ringkeep.domain.recordings.hints import Hint, hinted_again
 from ringkeep.domain.recordings.history_sentences import history_of
 from ringkeep.domain.recordings.recordings import RecordingState
 from ringkeep.domain.search.documents import ListKey
 from ringkeep.domain.search.keys import Field
+from ringkeep.domain.work.keys import copy_key
 from ringkeep.errors import ErasureRefused
 from ringkeep.usecases.recordings.rebuild_index import RebuildIndex
 from ringkeep.usecases.transcripts.restore_pointers import RestorePointers
@@ -71,6 +73,13 @@ def test_an_erased_recording_leaves_nothing_but_evidence(setup: EraseSetup) -> N
     assert (erasure.by, erasure.reason, erasure.at) == (ARN, REASON, NOW)
     kept = ("recording_id", "call_id", "session_id", "start_time", "extension_id", "covered")
     assert setup.row.model_dump(include=set(kept)) == before.model_dump(include=set(kept))
+
+
+def test_a_copy_of_notes_that_was_made_meanwhile_goes_too(setup: EraseSetup) -> None:
+    """The function that copies them may have read them just before, and written just after."""
+    setup.work.late.append("a note")
+    setup.run()
+    requires_nothing_left(setup)
 
 
 def test_an_erased_call_leaves_no_posting(setup: EraseSetup) -> None:
@@ -137,6 +146,18 @@ def test_it_never_counts_as_erased_before_it_is(after: int) -> None:
         setup.run()
     if setup.row.reason == "erased":
         requires_nothing_left(setup)
+
+
+def test_a_legal_hold_on_anything_that_is_to_go_is_seen_before_the_mark(setup: EraseSetup) -> None:
+    """Half an erasure would be the worst answer."""
+    for place in (*posting_places(setup.row), copy_key(setup.key)):
+        held: dict[str, object] = {place: "held"}
+        setup.objects.stores = (held,)
+        setup.objects.holds = {place}
+        with pytest.raises(ErasureRefused, match="nothing was erased"):
+            setup.run()
+        assert setup.row.state is RecordingState.STORED
+        assert held
 
 
 def test_a_legal_hold_refuses_it_with_a_sentence_and_nothing_changes(setup: EraseSetup) -> None:

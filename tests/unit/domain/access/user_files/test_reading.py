@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from datetime import date
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -94,6 +95,12 @@ def test_wrong_columns_are_named_and_no_line_is_read() -> None:
         (1, "email", "missing_column"),
     ]
     assert file.lines == ()
+
+
+def test_a_column_that_is_repeated_very_often_is_found_at_once() -> None:
+    begun = process_time()
+    assert (1, "name", "repeated_column") in named(read("Ada", header="name," * 60_000 + "email"))
+    assert process_time() - begun < 5
 
 
 @pytest.mark.parametrize(

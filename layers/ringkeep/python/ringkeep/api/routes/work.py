@@ -107,7 +107,7 @@ Working = Annotated[WorkingDependencies, Depends(_dependencies)]
 )
 def list_notes(person: Plays, recording: RecordingId, working: Working) -> Response[str]:
     row = working.find_recording(person, recording)
-    return json_response(note_list_view(working.write_notes.read(row.key), person.user_id))
+    return json_response(note_list_view(working.write_notes.read(row), person.user_id))
 
 
 @router.post(
@@ -202,7 +202,7 @@ def delete_note(
 )
 def list_bookmarks(person: Plays, recording: RecordingId, working: Working) -> Response[str]:
     row = working.find_recording(person, recording)
-    found = working.keep_bookmarks.read(row.key, person.user_id)
+    found = working.keep_bookmarks.read(row, person.user_id)
     return json_response(BookmarkListView(items=tuple(map(bookmark_view, found))))
 
 

@@ -18,7 +18,7 @@ class EvaluationCopies:
         self._bucket = bucket
 
     def keep(self, key: str, content: bytes) -> None:
-        """Writes a copy, in the place of an older one. The bucket keeps the versions before."""
+        """Writes a copy, in the place of an older one. The bucket keeps the versions before for 90 days."""
         with translated(f"bucket {self._bucket}"):
             self._client.put_object(
                 Bucket=self._bucket,

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 _IS_NEW: Final = "attribute_not_exists(pk)"
 _AS_READ: Final = "revision = :expected"
 _NOT_ERASED: Final = "attribute_not_exists(#erased) OR #erased = :no"
-_BATCH: Final = 100
 
 AuditWrites = Callable[[AuditEntry], tuple[str, Write]]
 """Returns the request that writes an audit entry, with the name of its table."""
@@ -147,19 +146,12 @@ class DynamoTagNames:
     def names_of(self, service: str, user_id: str, limit: int) -> Sequence[str]:
         values: Item = {":pk": _given(service, user_id)}
         items = self._table.query("pk = :pk", values, limit=limit, consistent=False)
-        keys = [{"pk": f"tags#{service}", "sk": str(item["sk"])} for item in items]
-        found = (
-            item
-            for start in range(0, len(keys), _BATCH)
-            for item in self._table.get_many(keys[start : start + _BATCH], latest=False)
-        )
-        used = {str(item["sk"]): str(item["name"]) for item in found if _is_used(item)}
-        return [used[value] for value in sorted(used)]
+        return [str(item["name"]) for item in items]
 
     def remember(self, service: str, user_id: str, names: Sequence[str]) -> None:
         for name in names:
             key = {"pk": _given(service, user_id), "sk": tag_value(name)}
-            self._table.put({**key, "entity": "given_tag"})
+            self._table.put({**key, "name": name, "entity": "given_tag"})
 
 
 def work_key(key: RecordingKey) -> dict[str, str]:

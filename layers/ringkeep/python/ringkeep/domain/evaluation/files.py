@@ -10,6 +10,7 @@ JSON needs nothing else. YAML needs PyYAML: see yaml_text.py.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NoReturn
@@ -98,8 +99,8 @@ def _json(text: str) -> JsonValue:
 def _object(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
     values = dict(pairs)
     if len(values) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        counts = Counter(name for name, _ in pairs)
+        twice = next(name for name, count in counts.items() if count > 1)
         raise refused(f"The name '{shown(twice)}' stands twice in the same object.")
     return values
 

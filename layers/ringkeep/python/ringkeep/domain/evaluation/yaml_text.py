@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 MOST_CHARACTERS: Final = 300_000
 _DEEPEST: Final = 40
+_MOST_EVENTS: Final = 100_000
+"""Beginnings, ends, names and values. PyYAML reads about ten thousand a second, and a request has 29 seconds.
+A scorecard of 300,000 characters has some 60,000."""
 _INTEGER: Final = re.compile(r"[-+]?[0-9]{1,18}")
 _NUMBER: Final = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,2})?")
 _WORDS: Final[dict[str, bool | None]] = {
@@ -61,8 +64,13 @@ def _require_plain(text: str) -> None:
     import yaml  # noqa: PLC0415
 
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for number, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
         line = _line(event)
+        if number > _MOST_EVENTS:
+            raise refused(
+                f"The YAML has more than {_MOST_EVENTS:,} names and values up to line {line}: shorten it,"
+                " or use JSON."
+            )
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise refused(f"The YAML has an anchor or alias in line {line}: write it out.")
         if getattr(event, "tag", None):

@@ -25,6 +25,7 @@ from ringkeep.domain.search.summaries import summary_key
 from ringkeep.domain.search.written import written_key
 from ringkeep.domain.transcripts.jobs import TranscriptionJob
 from ringkeep.domain.transcripts.keys import redacted_result_key, result_key, transcripts_prefix
+from ringkeep.domain.work.keys import copy_key
 
 ERASING: Final = "erasing"
 ERASED: Final = "erased"
@@ -85,6 +86,11 @@ def posting_places(row: Recording) -> Iterator[str]:
     """The document that says which words the search index had of it, and its summary."""
     yield written_key(row.key)
     yield summary_key(row)
+
+
+def work_place(row: Recording) -> str:
+    """The copy of what people wrote about it."""
+    return copy_key(row.key)
 
 
 def evidence_place(row: Recording) -> str:

@@ -23,6 +23,8 @@ MOST_SHARED: Final = 200
 MOST_SHARED_BY_ONE: Final = 40
 LONGEST_NAME: Final = 100
 MOST_COLUMNS: Final = 40
+MOST_LETTERS: Final = 2_000
+"""Of all filters of a search together, so that all searches that someone gets fit in one answer of 6 MB."""
 FILTERS: Final = (
     "service",
     "state",
@@ -115,6 +117,8 @@ def search_content(
     filters = {each: query[each] for each in FILTERS if query.get(each)}
     if any(len(value) > LONGEST_TEXT for value in filters.values()):
         raise TextTooLong("A filter", LONGEST_TEXT, "query")
+    if sum(map(len, filters.values())) > MOST_LETTERS:
+        raise TextTooLong("A search with all its filters", MOST_LETTERS, "query")
     chosen = tuple(dict.fromkeys(columns))
     if len(chosen) > MOST_COLUMNS or not all(map(_COLUMN.fullmatch, chosen)):
         raise ColumnInvalid

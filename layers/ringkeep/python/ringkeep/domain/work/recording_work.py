@@ -31,7 +31,12 @@ class RecordingWork(Model):
         return self.model_copy(update={**changes, "revision": self.revision + 1})
 
 
+def is_closed(row: Recording) -> bool:
+    """Whether a recording is erased, or just being erased: nothing is read or written about it."""
+    return row.state is RecordingState.ERASED
+
+
 def require_not_erased(row: Recording) -> None:
-    """Raises WritingClosed for a recording that is erased, or just being erased."""
-    if row.state is RecordingState.ERASED:
+    """Raises WritingClosed for a recording that is closed."""
+    if is_closed(row):
         raise WritingClosed

@@ -26,6 +26,7 @@ from ringkeep.domain.recordings.erasing import (
     is_erased,
     posting_places,
     transcript_places,
+    work_place,
 )
 from ringkeep.domain.recordings.erasures import Erasure
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey, RecordingState
@@ -155,8 +156,8 @@ class EraseRecording:
 
     def _require_deletable(self, row: Recording) -> None:
         jobs = self.transcriptions.jobs(row.key)
-        places = [*transcript_places(row, jobs), *audio_places(row), evidence_place(row)]
-        protected = self.objects.protected(places)
+        told = (*transcript_places(row, jobs), *audio_places(row), *posting_places(row))
+        protected = self.objects.protected([*told, work_place(row), evidence_place(row)])
         if protected is not None:
             raise ErasureRefused(
                 f"S3 protects {protected.key} {_protection(protected.until)}, so nothing was erased."
@@ -180,7 +181,9 @@ class EraseRecording:
         self.transcriptions.forget(row.key)
         deleted += self.objects.delete(audio_places(row))
         self._forget_call(row)
-        # The stream's function may have removed the same postings meanwhile, and left a delete marker.
+        # The streams' function works meanwhile: it may have finished a copy of notes that it had begun, or
+        # removed the same postings and left a delete marker.
+        self.work.remove(row.key)
         return deleted + self.objects.delete(posting_places(row))
 
     def _forget_call(self, row: Recording) -> None:

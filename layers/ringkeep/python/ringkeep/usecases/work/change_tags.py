@@ -81,7 +81,8 @@ def _write(before: RecordingWork, tags: tuple[str, ...], entry: AuditEntry) -> W
 @dataclass(frozen=True)
 class ReadTagNames:
     """The names of tags for completion. Someone who does not see every recording gets only names that they
-    have given themselves: the others may say something about a call that they may not see."""
+    have given themselves, in use or not: the others, and whether one is in use, may say something about a
+    call that they may not see."""
 
     tag_names: TagNames
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.domain.work.bookmarks import Bookmark, bookmark_label
 from ringkeep.domain.work.notes import moment_in
-from ringkeep.domain.work.recording_work import require_not_erased
+from ringkeep.domain.work.recording_work import is_closed, require_not_erased
 from ringkeep.domain.work.refusals import BookmarkUnknown, WritingClosed
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.conflicts import retry_transaction
@@ -22,8 +22,9 @@ class KeepBookmarks:
     clock: Clock
     new_id: Callable[[], str] = new_id
 
-    def read(self, key: RecordingKey, user_id: str) -> Sequence[Bookmark]:
-        return self.store.bookmarks(key, user_id).items
+    def read(self, row: Recording, user_id: str) -> Sequence[Bookmark]:
+        """Returns none of a recording that is erased, or just being erased."""
+        return () if is_closed(row) else self.store.bookmarks(row.key, user_id).items
 
     def add(self, row: Recording, user_id: str, at: float, label: str) -> Bookmark:
         """Raises a Refusal."""

@@ -126,7 +126,8 @@ class TagNames(Protocol):
         ...
 
     def names_of(self, service: str, user_id: str, limit: int) -> Sequence[str]:
-        """Returns those of them that the user has given to a recording, the same way."""
+        """Returns names that the user has given to a recording, in use or not, in order of their values.
+        Whether others use one may say something about a call that the user may not see."""
         ...
 
     def remember(self, service: str, user_id: str, names: Sequence[str]) -> None:

@@ -22,7 +22,7 @@ from ringkeep.domain.work.notes import (
     require_may_delete,
     require_room,
 )
-from ringkeep.domain.work.recording_work import require_not_erased
+from ringkeep.domain.work.recording_work import is_closed, require_not_erased
 from ringkeep.domain.work.refusals import NoteUnknown
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.conflicts import retry_transaction
@@ -41,9 +41,9 @@ class WriteNotes:
     clock: Clock
     new_id: Callable[[], str] = new_id
 
-    def read(self, key: RecordingKey) -> Sequence[Note]:
-        """Returns the notes, the oldest first."""
-        return self.store.notes(key)
+    def read(self, row: Recording) -> Sequence[Note]:
+        """Returns the notes, the oldest first. None of a recording that is erased, or just being erased."""
+        return () if is_closed(row) else self.store.notes(row.key)
 
     def add(self, author: PersonRequest, row: Recording, text: str, at: float | None) -> Note:
         """Raises a Refusal."""
@@ -70,6 +70,7 @@ class WriteNotes:
 
     def delete(self, author: PersonRequest, row: Recording, note_id: str, version: int) -> None:
         """Raises NoteChanged and other Refusals."""
+        require_not_erased(row)
         retry_transaction(self.clock, lambda: self._delete(author, row.key, note_id, version))
 
     def _add(self, author: PersonRequest, key: RecordingKey, text: str, at: float | None) -> Note:

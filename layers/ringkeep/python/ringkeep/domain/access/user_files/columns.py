@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -88,7 +89,8 @@ def _unknown(line: int, names: Sequence[str], columns: Sequence[str]) -> list[Li
 
 
 def _repeated(line: int, columns: Sequence[str]) -> list[LineProblem]:
-    repeated = sorted({each for each in columns if each and columns.count(each) > 1})
+    counts = Counter(filter(None, columns))
+    repeated = sorted(each for each, count in counts.items() if count > 1)
     return [
         LineProblem(
             line=line,
