@@ -170,6 +170,13 @@ def test_a_repeated_name_among_very_many_is_found_at_once() -> None:
     assert process_time() - begun < 5
 
 
+def test_json_with_very_many_small_values_is_not_checked_one_by_one() -> None:
+    """Each has several mistakes: 1 MB of them took all the memory that the function has."""
+    content = json.dumps({"title": "a", "sections": [{}] * 200_000})
+    with pytest.raises(ScorecardRefused, match=r"more than 100,000 names and values"):
+        read_scorecard(content)
+
+
 def test_yaml_with_very_many_small_values_is_not_read_to_its_end() -> None:
     with pytest.raises(ScorecardRefused, match=r"more than 100,000 names and values up to line 2"):
         read_scorecard("title: a\nsections: [" + "a," * 140_000 + "]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 
 import pytest
@@ -24,6 +25,7 @@ from tests.fakes.recordings.call_log import FakeCallLog
 from tests.fakes.recordings.calls_table import MemoryCallsTable
 from tests.fakes.recordings.erasing import ProcessDied
 from tests.unit.domain.recordings.example_rows import NOW, pending, raw_call
+from tests.unit.domain.transcripts.example_results import call as result
 from tests.unit.usecases.recordings.erase_setup import ARN, NAME, NUMBER, RAW, REASON, EraseSetup
 from tests.unit.usecases.recordings.poll_setup import PollSetup
 
@@ -166,6 +168,35 @@ def test_a_legal_hold_refuses_it_with_a_sentence_and_nothing_changes(setup: Eras
     with pytest.raises(ErasureRefused, match="by a legal hold, so nothing was erased"):
         setup.run()
     assert setup.everything() == before
+
+
+@pytest.mark.parametrize("deletion", [1, 2, 3, 4])
+def test_a_transcription_that_someone_starts_at_the_same_moment_is_waited_for(
+    setup: EraseSetup, monkeypatch: pytest.MonkeyPatch, deletion: int
+) -> None:
+    """They read the row before the mark, and wrote their job after the erasure had asked for jobs. Amazon
+    Transcribe then writes the words down."""
+    before, delete = setup.row, setup.objects.delete
+    deletions: list[object] = []
+
+    def delete_meanwhile(beginnings: Iterable[str]) -> int:
+        deletions.append(beginnings)
+        if len(deletions) == deletion:
+            setup.transcribing.request(before, again=True)
+        return delete(beginnings)
+
+    monkeypatch.setattr(setup.objects, "delete", delete_meanwhile)
+    with pytest.raises(ErasureRefused, match="being transcribed"):
+        setup.run()
+    assert setup.row.reason == "erasing"
+    job = setup.transcribing.jobs.newest(setup.key)
+    assert job is not None
+    setup.transcribing.answer(job, result())
+    setup.transcribing.settle(
+        job.key, job.revision, JobResult(end=JobEnd.COMPLETED, language="en-US")
+    )
+    setup.run()
+    requires_nothing_left(setup)
 
 
 def test_a_recording_that_is_being_imported_is_refused(setup: EraseSetup) -> None:

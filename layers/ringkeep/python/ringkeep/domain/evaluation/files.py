@@ -13,6 +13,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, NoReturn
 
 from pydantic import ValidationError
@@ -31,6 +32,8 @@ MOST_BYTES: Final = 1_000_000
 
 _TAGS: Final = frozenset({"section", "question", "condition", "expression"})
 _MOST_PROBLEMS: Final = 50
+_MOST_VALUES: Final = 100_000
+"""Each may have several mistakes, which take memory. 100 questions of 100 options each have fewer."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ def read_object(content: bytes | str) -> JsonObject:
         raise refused("The file has no object: it needs names with values.")
     if not is_within(value, MOST_BYTES):
         raise refused("The file is nested too deeply.")
+    if sum(1 for _ in islice(_parts(value), _MOST_VALUES + 1)) > _MOST_VALUES:
+        raise refused(f"The file has more than {_MOST_VALUES:,} names and values: shorten it.")
     if not all(map(is_plain, _texts(value))):
         raise refused("The file has a control character, or half of a character.")
     return value
@@ -60,12 +65,16 @@ def read_object(content: bytes | str) -> JsonObject:
 
 def _texts(value: JsonValue) -> Iterator[str]:
     """Every text and every name in the value."""
+    return (each for each in _parts(value) if isinstance(each, str))
+
+
+def _parts(value: JsonValue) -> Iterator[JsonValue]:
+    """Every name and every value in the value, and the value itself."""
     waiting = [value]
     while waiting:
         each = waiting.pop()
-        if isinstance(each, str):
-            yield each
-        elif isinstance(each, Mapping):
+        yield each
+        if isinstance(each, Mapping):
             yield from each
             waiting += each.values()
         elif isinstance(each, list | tuple):

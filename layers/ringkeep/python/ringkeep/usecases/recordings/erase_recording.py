@@ -137,6 +137,7 @@ class EraseRecording:
             self.audit.record(row, row.erasure)
         jobs = self._ended_jobs(row)
         deleted = self._everything(row, jobs)
+        self._ended_jobs(row)
         row = retry_on_conflict(lambda: self._completed(key))
         return ErasureResult(recording=row, objects=deleted + self._earlier_evidence(row))
 
@@ -164,7 +165,8 @@ class EraseRecording:
             )
 
     def _ended_jobs(self, row: Recording) -> Sequence[TranscriptionJob]:
-        """A running job would write a transcript after the others were deleted."""
+        """A running job would write a transcript after the others were deleted. Someone who read the row
+        before it was marked may start one at any moment, so it is asked again and again."""
         jobs, now = self.transcriptions.jobs(row.key), self.clock.now()
         if any(job.as_of(now).state.is_open for job in jobs):
             raise ErasureRefused(
@@ -178,6 +180,7 @@ class EraseRecording:
         deleted = self.objects.delete(posting_places(row))
         self.work.remove(row.key)
         deleted += self.objects.delete(transcript_places(row, jobs))
+        self._ended_jobs(row)
         self.transcriptions.forget(row.key)
         deleted += self.objects.delete(audio_places(row))
         self._forget_call(row)

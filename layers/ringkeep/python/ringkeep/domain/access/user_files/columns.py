@@ -28,6 +28,8 @@ COLUMNS: Final = (
     "active",
 )
 """In the order of the export."""
+_MOST_COLUMNS: Final = 1_000
+"""Each wrong one is named, and a file of 4 MB has room for two million."""
 REQUIRED: Final = ("name", "email")
 _OTHER_NAMES: Final = {"licenses": "licences", "manageremail": "manager"}
 
@@ -59,6 +61,8 @@ def header_of(record: Record) -> Header:
         problem = LineProblem(line=record.line, code="quotation_mark", sentence=sentence)
         return Header((), (), (problem,))
     names = _without_empty_end(record.cells)
+    if len(names) > _MOST_COLUMNS:
+        return Header((), (), (_too_many(record.line, len(names)),))
     columns = tuple(_BY_PLAIN_NAME.get(plain(name), "") for name in names)
     problems = [
         *_unknown(record.line, names, columns),
@@ -72,6 +76,13 @@ def _without_empty_end(cells: Sequence[str]) -> tuple[str, ...]:
     """Spreadsheets write delimiters after the last column."""
     last = max((place for place, cell in enumerate(cells) if cell.strip()), default=-1)
     return tuple(cell.strip() for cell in cells[: last + 1])
+
+
+def _too_many(line: int, count: int) -> LineProblem:
+    sentence = (
+        f"The first line has {count:,} columns: at most {_MOST_COLUMNS:,} can be read. Remove some."
+    )
+    return LineProblem(line=line, code="too_many_columns", sentence=sentence)
 
 
 def _unknown(line: int, names: Sequence[str], columns: Sequence[str]) -> list[LineProblem]:
