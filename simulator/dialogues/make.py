@@ -24,19 +24,19 @@ def make(
     agents: Sequence[Agent],
     count: int,
     seed: int = 1,
-    told: Callable[[int], None] = lambda _: None,
+    report: Callable[[int], None] = lambda _: None,
 ) -> None:
-    """`told` hears how many are made so far."""
+    """`report` hears how many are made so far."""
     if not is_made(folder, agents, count, seed):
         mark = _fingerprint(agents, count, seed)
-        speak_all(folder, list(dialogues(agents, count, seed)), mark, told)
+        speak_all(folder, list(dialogues(agents, count, seed)), mark, report)
 
 
 def speak_all(
     folder: Path,
     wanted: Sequence[Dialogue],
     mark: str = "",
-    told: Callable[[int], None] = lambda _: None,
+    report: Callable[[int], None] = lambda _: None,
 ) -> None:
     """Replaces the folder once all are spoken."""
     partial = folder.with_name(f"{folder.name}.partial")
@@ -45,7 +45,7 @@ def speak_all(
     made = []
     for each in _spoken(partial, wanted):
         made.append(each._asdict())
-        told(len(made))
+        report(len(made))
     (partial / MANIFEST).write_text(json.dumps({"mark": mark, "made": made}), encoding="utf-8")
     shutil.rmtree(folder, ignore_errors=True)
     partial.replace(folder)

@@ -195,9 +195,9 @@ def test_without_the_right_to_play_neither_record_nor_waveform_are_shown(api: Ap
 
 def test_without_the_right_to_list_it_is_refused(api: ApiClient) -> None:
     everyone = next(each for each in BUILT_IN if each.id == "administrator")
-    nobody = someone("nothing", everyone.model_copy(update={"rights": frozenset()}))
-    api.principals = FakePrincipals.of(nobody)
-    assert asked(api, nobody).status == 403
+    without_rights = someone("nothing", everyone.model_copy(update={"rights": frozenset()}))
+    api.principals = FakePrincipals.of(without_rights)
+    assert asked(api, without_rights).status == 403
 
 
 def test_history_is_told_in_plain_words(api: ApiClient) -> None:

@@ -96,10 +96,10 @@ def test_a_folder_without_conversations_has_none(tmp_path: Path) -> None:
 @pytest.mark.skipif(bool(missing_programs()), reason="needs espeak-ng and lame")
 def test_conversations_are_spoken_once(tmp_path: Path) -> None:
     folder = tmp_path / "dialogues"
-    told: list[int] = []
-    make(folder, AGENTS, 2, told=told.append)
-    make(folder, AGENTS, 2, told=told.append)
-    assert told == [1, 2]
+    reported: list[int] = []
+    make(folder, AGENTS, 2, report=reported.append)
+    make(folder, AGENTS, 2, report=reported.append)
+    assert reported == [1, 2]
     assert is_made(folder, AGENTS, 2)
     assert not is_made(folder, AGENTS, 2, seed=2)
     for each in Library.read(folder).made:

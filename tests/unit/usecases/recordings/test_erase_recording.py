@@ -49,15 +49,15 @@ def requires_nothing_left(setup: EraseSetup) -> None:
     assert (setup.transcripts, setup.results, setup.work.notes) == ({}, {}, {})
     assert setup.transcribing.jobs.jobs == {}
     text = setup.everything()
-    for told in (NAME, NUMBER, "refund", "Doe", "sound", "a note"):
-        assert told not in text
+    for secret in (NAME, NUMBER, "refund", "Doe", "sound", "a note"):
+        assert secret not in text
 
 
 def test_the_recording_has_everything_that_is_to_be_erased(setup: EraseSetup) -> None:
     """Otherwise the tests below would prove nothing."""
     text = setup.everything()
-    for told in (NAME, NUMBER, "refund", "sound", "a note"):
-        assert told in text
+    for secret in (NAME, NUMBER, "refund", "sound", "a note"):
+        assert secret in text
     assert setup.row.transcript is not None
     assert len(setup.audio_objects()) == 2
     assert {name.value for name, _ in setup.index.content() if name.field is Field.WORD} > {

@@ -1,5 +1,5 @@
 """Several people edit one note at once: whatever the order, each text that was accepted was read by the one
-who replaced it, and the others were told."""
+who replaced it, and the others learned of it."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ class Pages:
         read, text = self.pages[page], f"text {self.count}"
         try:
             note = self.notes.change(ANN, ROW, read.id, text, None, read.version)
-        except NoteChanged as told:
-            assert told.present == self.present
-            assert told.present.version != read.version
+        except NoteChanged as refused:
+            assert refused.present == self.present
+            assert refused.present.version != read.version
         except NoteUnknown:
             assert self.present is None
         else:

@@ -121,7 +121,7 @@ class DynamoKeptWork(DynamoRecordingWork):
                 self._table.put_new(item)
 
     def erase(self, key: RecordingKey) -> None:
-        """Whoever writes at this moment relies on the item of the work, which says that it is erased."""
+        """Someone who writes at this moment relies on the item of the work, which says that it is erased."""
         before = self.work(key)
         if not before.erased:
             after = RecordingWork(revision=before.revision + 1, erased=True)

@@ -128,7 +128,7 @@ def require_disputable(evaluation: Evaluation, ref: str) -> None:
 
 
 def sees(person: Person, evaluation: Evaluation) -> bool:
-    """An evaluator sees what they wrote or shall write, an agent their own once it is released, and others
+    """An evaluator sees what they wrote or are assigned, an agent their own once it is released, and others
     that of those whom they see once it is submitted. No one sees another's draft."""
     if person.id == evaluation.evaluator:
         return True

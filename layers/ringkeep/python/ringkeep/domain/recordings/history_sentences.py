@@ -58,7 +58,7 @@ class HistoryStep(NamedTuple):
     sentence: str
 
 
-class _Told(NamedTuple):
+class _Step(NamedTuple):
     """None leaves the state, or the reason, as it was before."""
 
     sentence: str
@@ -85,20 +85,20 @@ def reason_words(reason: str) -> str:
 def _steps(row: Recording) -> Iterator[HistoryStep]:
     state, reason = RecordingState.ANNOUNCED, ""
     for entry in row.history:
-        told = _TELLERS.get(entry.event, _waits)(entry)
-        if told.state is not None:
-            state, reason = told.state, told.reason or ""
-        yield HistoryStep(entry.at, state, reason, told.sentence)
+        step = _SENTENCES_BY_EVENT.get(entry.event, _waits)(entry)
+        if step.state is not None:
+            state, reason = step.state, step.reason or ""
+        yield HistoryStep(entry.at, state, reason, step.sentence)
 
 
-def _found(entry: HistoryEntry) -> _Told:
+def _found(entry: HistoryEntry) -> _Step:
     """The detail is the source, the state and the reason."""
     source, state, reason = (*entry.detail.split(" "), "", "", "")[:3]
     known = state if state in set(RecordingState) else RecordingState.PENDING
     sentence = f"It was found by {_source(source)}."
     if reason:
         sentence += f" {_because(known, reason)}"
-    return _Told(sentence, RecordingState(known), reason)
+    return _Step(sentence, RecordingState(known), reason)
 
 
 def _because(state: str, reason: str) -> str:
@@ -106,71 +106,71 @@ def _because(state: str, reason: str) -> str:
     return f"{begin}: {reason_words(reason)}."
 
 
-def _updated(entry: HistoryEntry) -> _Told:
-    return _Told(f"Newer facts about the call arrived from {_source(_first(entry))}.")
+def _updated(entry: HistoryEntry) -> _Step:
+    return _Step(f"Newer facts about the call arrived from {_source(_first(entry))}.")
 
 
-def _dispatched(entry: HistoryEntry) -> _Told:
+def _dispatched(entry: HistoryEntry) -> _Step:
     number = _NUMBER.match(entry.detail)
     which = f" {number.group()}" if number else ""
-    return _Told(f"Its import{which} was started.", RecordingState.IMPORTING)
+    return _Step(f"Its import{which} was started.", RecordingState.IMPORTING)
 
 
-def _stored(entry: HistoryEntry) -> _Told:
+def _stored(entry: HistoryEntry) -> _Step:
     doubtful = " It may not be the whole recording." if "doubtful" in entry.detail else ""
-    return _Told(f"Its file was stored and verified.{doubtful}", RecordingState.STORED)
+    return _Step(f"Its file was stored and verified.{doubtful}", RecordingState.STORED)
 
 
-def _adopted(entry: HistoryEntry) -> _Told:
-    return _Told("Its file was in the archive already and was verified.", RecordingState.STORED)
+def _adopted(entry: HistoryEntry) -> _Step:
+    return _Step("Its file was in the archive already and was verified.", RecordingState.STORED)
 
 
-def _closed(state: RecordingState, begin: str) -> Callable[[HistoryEntry], _Told]:
-    def tell(entry: HistoryEntry) -> _Told:
+def _closed(state: RecordingState, begin: str) -> Callable[[HistoryEntry], _Step]:
+    def tell(entry: HistoryEntry) -> _Step:
         reason = _first(entry)
-        return _Told(f"{begin}: {reason_words(reason)}.", state, reason)
+        return _Step(f"{begin}: {reason_words(reason)}.", state, reason)
 
     return tell
 
 
-def _excluded(entry: HistoryEntry) -> _Told:
-    return _Told(
+def _excluded(entry: HistoryEntry) -> _Step:
+    return _Step(
         "It is no longer to be imported: the service's policy excludes it.", RecordingState.EXCLUDED
     )
 
 
-def _reopened(entry: HistoryEntry) -> _Told:
+def _reopened(entry: HistoryEntry) -> _Step:
     sentence = f"It is tried again, because {_source(_first(entry))} shows it again."
-    return _Told(sentence, RecordingState.PENDING)
+    return _Step(sentence, RecordingState.PENDING)
 
 
-def _retried(entry: HistoryEntry) -> _Told:
-    return _Told("An administrator had it tried again.", RecordingState.PENDING)
+def _retried(entry: HistoryEntry) -> _Step:
+    return _Step("An administrator had it tried again.", RecordingState.PENDING)
 
 
-def _bad_body(entry: HistoryEntry) -> _Told:
+def _bad_body(entry: HistoryEntry) -> _Step:
     why = _NEXT_TRY.sub("", entry.detail).partition(":")[0]
-    return _Told(f"It waits for the next try: {_BODY}.", RecordingState.PENDING, f"body_{why}")
+    return _Step(f"It waits for the next try: {_BODY}.", RecordingState.PENDING, f"body_{why}")
 
 
-def _erasing(entry: HistoryEntry) -> _Told:
-    return _Told(f"Its erasure began: {entry.detail}.", RecordingState.ERASED, "erasing")
+def _erasing(entry: HistoryEntry) -> _Step:
+    return _Step(f"Its erasure began: {entry.detail}.", RecordingState.ERASED, "erasing")
 
 
-def _erased(entry: HistoryEntry) -> _Told:
-    return _Told("It was erased.", RecordingState.ERASED, "erased")
+def _erased(entry: HistoryEntry) -> _Step:
+    return _Step("It was erased.", RecordingState.ERASED, "erased")
 
 
-def _waits(entry: HistoryEntry) -> _Told:
+def _waits(entry: HistoryEntry) -> _Step:
     """A try without a file. Its event is the reason."""
     if not _NEXT_TRY.match(entry.detail):
-        return _Told(f"{reason_words(entry.event).capitalize()}.")
+        return _Step(f"{reason_words(entry.event).capitalize()}.")
     sentence = f"It waits for the next try: {reason_words(entry.event)}."
-    return _Told(sentence, RecordingState.PENDING, entry.event)
+    return _Step(sentence, RecordingState.PENDING, entry.event)
 
 
-def _says(sentence: str) -> Callable[[HistoryEntry], _Told]:
-    return lambda entry: _Told(sentence)
+def _says(sentence: str) -> Callable[[HistoryEntry], _Step]:
+    return lambda entry: _Step(sentence)
 
 
 def _source(name: str) -> str:
@@ -181,7 +181,7 @@ def _first(entry: HistoryEntry) -> str:
     return entry.detail.partition(" ")[0]
 
 
-_TELLERS: Final[Mapping[str, Callable[[HistoryEntry], _Told]]] = {
+_SENTENCES_BY_EVENT: Final[Mapping[str, Callable[[HistoryEntry], _Step]]] = {
     "found": _found,
     "updated": _updated,
     "dispatched": _dispatched,

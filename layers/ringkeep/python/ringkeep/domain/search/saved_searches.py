@@ -1,6 +1,6 @@
 """Saved searches: the filters of the list of recordings under a name, for oneself or for everyone.
 
-A shared search gives no right to see anything: whoever opens it finds what they may see themselves.
+A shared search gives no right to see anything: someone who opens it finds what they may see themselves.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ Seconds = Annotated[float, Field(ge=0)]
 
 
 class TranscriptSource(StrEnum):
-    """Who listened: Amazon Transcribe, or Whisper in its place on a laptop. Prepared: nobody did, since the
+    """Who listened: Amazon Transcribe, or Whisper in its place on a laptop. Prepared: no one did, since the
     words were written before they were spoken, as in the demo's calls."""
 
     TRANSCRIBE = "transcribe"

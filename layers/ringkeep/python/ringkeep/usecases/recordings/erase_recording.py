@@ -157,8 +157,8 @@ class EraseRecording:
 
     def _require_deletable(self, row: Recording) -> None:
         jobs = self.transcriptions.jobs(row.key)
-        told = (*transcript_places(row, jobs), *audio_places(row), *posting_places(row))
-        protected = self.objects.protected([*told, work_place(row), evidence_place(row)])
+        spoken = (*transcript_places(row, jobs), *audio_places(row), *posting_places(row))
+        protected = self.objects.protected([*spoken, work_place(row), evidence_place(row)])
         if protected is not None:
             raise ErasureRefused(
                 f"S3 protects {protected.key} {_protection(protected.until)}, so nothing was erased."
