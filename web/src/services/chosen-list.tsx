@@ -1,0 +1,58 @@
+import { useState } from "preact/hooks";
+import { type Choice, SelectField } from "../components/form/fields";
+
+interface ChosenListProps {
+  readonly name: string;
+  /** What one of them is: "call queue". */
+  readonly one: string;
+  readonly hint: string;
+  readonly error: string | null;
+  readonly chosen: readonly string[];
+  readonly choices: readonly Choice[];
+  readonly change: (chosen: readonly string[]) => void;
+}
+
+/** Several of many: each that is chosen with a button that removes it, and a field that adds one. */
+export function ChosenList({ name, one, hint, error, chosen, choices, change }: ChosenListProps) {
+  const [next, setNext] = useState("");
+  const nameOf = (value: string) => choices.find((choice) => choice.value === value)?.label ?? value;
+  const left = choices.filter(({ value }) => !chosen.includes(value));
+  const add = () => {
+    change([...chosen, next]);
+    setNext("");
+  };
+  return (
+    <div class="chosen" data-chosen={name}>
+      {chosen.length > 0 && (
+        <ul class="held">
+          {chosen.map((value) => (
+            <li key={value}>
+              <span>{nameOf(value)}</span>
+              <button
+                type="button"
+                class="quiet"
+                onClick={() => change(chosen.filter((other) => other !== value))}
+              >
+                Remove<span class="hidden-visually"> {nameOf(value)}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <SelectField
+        name={name}
+        label={`Another ${one}`}
+        hint={hint}
+        error={error}
+        value={next}
+        choices={[{ value: "", label: `Choose a ${one}` }, ...left]}
+        change={setNext}
+      />
+      <div>
+        <button type="button" class="quiet" data-action={`add-${name}`} disabled={next === ""} onClick={add}>
+          Add<span class="hidden-visually"> the {one}</span>
+        </button>
+      </div>
+    </div>
+  );
+}
