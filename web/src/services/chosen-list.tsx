@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { type Choice, SelectField } from "../components/form/fields";
 
 interface ChosenListProps {
@@ -15,24 +15,27 @@ interface ChosenListProps {
 /** Several of many: each that is chosen with a button that removes it, and a field that adds one. */
 export function ChosenList({ name, one, hint, error, chosen, choices, change }: ChosenListProps) {
   const [next, setNext] = useState("");
+  const element = useRef<HTMLDivElement>(null);
   const nameOf = (value: string) => choices.find((choice) => choice.value === value)?.label ?? value;
   const left = choices.filter(({ value }) => !chosen.includes(value));
   const add = () => {
     change([...chosen, next]);
     setNext("");
+    element.current?.querySelector("select")?.focus();
+  };
+  // The button that was pressed is gone: the focus goes on to the field.
+  const remove = (value: string) => {
+    change(chosen.filter((other) => other !== value));
+    element.current?.querySelector("select")?.focus();
   };
   return (
-    <div class="chosen" data-chosen={name}>
+    <div class="chosen" data-chosen={name} ref={element}>
       {chosen.length > 0 && (
         <ul class="held">
           {chosen.map((value) => (
             <li key={value}>
               <span>{nameOf(value)}</span>
-              <button
-                type="button"
-                class="quiet"
-                onClick={() => change(chosen.filter((other) => other !== value))}
-              >
+              <button type="button" class="quiet" onClick={() => remove(value)}>
                 Remove<span class="hidden-visually"> {nameOf(value)}</span>
               </button>
             </li>

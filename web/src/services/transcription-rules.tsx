@@ -1,3 +1,4 @@
+import { useRef } from "preact/hooks";
 import type { FormErrors } from "../components/form/errors";
 import { ChecksField, FieldError, TextField } from "../components/form/fields";
 import type { Service } from "./answers";
@@ -17,10 +18,18 @@ interface RulesProps extends FieldsProps {
 export function RulesField({ service, draft, errors }: RulesProps) {
   const { rules } = draft.values;
   const set = (changed: readonly RuleDraft[]) => draft.set("rules", changed);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The button that was pressed is gone.
+  const remove = (index: number) => {
+    set(rules.filter((_, place) => place !== index));
+    heading.current?.focus();
+  };
   const error = errors.of("rules") ?? contestedHint(draft, "rules") ?? null;
   return (
     <section class="section rules-edited" aria-label="Rules" data-section="rules">
-      <h3>Rules</h3>
+      <h3 tabIndex={-1} ref={heading}>
+        Rules
+      </h3>
       {rules.length === 0 && <p>There is no rule: nothing is transcribed by itself.</p>}
       {rules.map((rule, index) => (
         <RuleField
@@ -32,7 +41,7 @@ export function RulesField({ service, draft, errors }: RulesProps) {
           change={(changes) =>
             set(rules.map((other, place) => (place === index ? { ...rule, ...changes } : other)))
           }
-          remove={() => set(rules.filter((_, place) => place !== index))}
+          remove={() => remove(index)}
         />
       ))}
       <FieldError error={error} />

@@ -305,6 +305,7 @@ describe("the rules of a transcription", () => {
     const rules = [RULE, ANY, { ...RULE, share: 5 }];
     const { last } = await open(stores(aTranscriptionAnswer(byRule(...rules))));
     await press("Remove rule 2");
+    expect(document.activeElement?.textContent).toBe("Rules");
     expect(textsOf("dialog [data-selects]")).toEqual([
       "20 % of inbound calls of 30 seconds or more",
       "5 % of inbound calls of 30 seconds or more",
@@ -342,6 +343,7 @@ describe("the rules of a transcription", () => {
       ],
     );
     await press("Remove Billing, 105");
+    expect(document.activeElement).toBe(screen.getByLabelText("Another call queue"));
     await press("Save");
     expect(last("PUT")?.body).toEqual(sent(byRule({ ...RULE, queues: ["999"] })));
   });
