@@ -3,6 +3,7 @@ import { type Choice, SelectField } from "../components/form/fields";
 
 interface ChosenListProps {
   readonly name: string;
+  readonly title: string;
   /** What one of them is: "call queue". */
   readonly one: string;
   readonly hint: string;
@@ -13,9 +14,9 @@ interface ChosenListProps {
 }
 
 /** Several of many: each that is chosen with a button that removes it, and a field that adds one. */
-export function ChosenList({ name, one, hint, error, chosen, choices, change }: ChosenListProps) {
+export function ChosenList({ name, title, one, hint, error, chosen, choices, change }: ChosenListProps) {
   const [next, setNext] = useState("");
-  const element = useRef<HTMLDivElement>(null);
+  const element = useRef<HTMLFieldSetElement>(null);
   const nameOf = (value: string) => choices.find((choice) => choice.value === value)?.label ?? value;
   const left = choices.filter(({ value }) => !chosen.includes(value));
   const add = () => {
@@ -29,7 +30,8 @@ export function ChosenList({ name, one, hint, error, chosen, choices, change }: 
     element.current?.querySelector("select")?.focus();
   };
   return (
-    <div class="chosen" data-chosen={name} ref={element}>
+    <fieldset class="field chosen" data-chosen={name} ref={element}>
+      <legend>{title}</legend>
       {chosen.length > 0 && (
         <ul class="held">
           {chosen.map((value) => (
@@ -56,6 +58,6 @@ export function ChosenList({ name, one, hint, error, chosen, choices, change }: 
           Add<span class="hidden-visually"> the {one}</span>
         </button>
       </div>
-    </div>
+    </fieldset>
   );
 }

@@ -38,7 +38,8 @@ function LanguageOptions({ draft, errors }: FieldsProps) {
   return (
     <ChosenList
       name="language_options"
-      one="language that is spoken"
+      title="Languages that are spoken"
+      one="language"
       hint={
         contestedHint(draft, "language_options") ??
         "At most 5. Identification looks only among these; without any, among all."

@@ -50,6 +50,7 @@ function NamesField({ typed, error, change, queues }: QueuesProps & { readonly q
   return (
     <ChosenList
       name="queues"
+      title="Call queues"
       one="call queue"
       hint="Only calls in one of the chosen queues. None: all calls."
       error={error}

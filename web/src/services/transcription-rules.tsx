@@ -104,7 +104,7 @@ function RuleField({ index, service, rule, errors, change, remove }: RuleProps) 
       </div>
       <div>
         <button type="button" class="quiet" data-action="remove-rule" onClick={remove}>
-          Remove<span class="hidden-visually"> rule {index + 1}</span>
+          Remove rule {index + 1}
         </button>
       </div>
     </fieldset>
@@ -117,7 +117,7 @@ interface DurationProps extends Pick<RuleProps, "rule" | "change"> {
 
 function DurationFields({ rule, errorOf, change }: DurationProps) {
   const reversed = isReversed(rule)
-    ? "No recording is so long: this is less than where the rule begins."
+    ? "This is less than where the rule begins, so the rule would select nothing."
     : null;
   return (
     <div class="field-pair">
