@@ -14,6 +14,8 @@ import {
   SERVICES,
   type Service,
 } from "./answers";
+import { TRANSCRIPTION, type Transcription } from "./transcription-answers";
+import type { TranscriptionBody } from "./transcription-draft";
 
 /** Every request throws Problem, ContractError. */
 
@@ -49,6 +51,24 @@ export function changeKeepInStep(
 ): Promise<Service> {
   const { name, version } = service;
   return api.patch(pathOf("/v1/services/{name}", name), SERVICE, { body: { keep_in_step }, version });
+}
+
+export function transcriptionQuery(api: ApiClient, name: string): QueryOptions<Transcription> {
+  const path = pathOf("/v1/services/{name}/transcription", name);
+  return queryOptions(transcriptionKey(name), () => api.get(path, TRANSCRIPTION));
+}
+
+export function transcriptionKey(name: string) {
+  return [...SERVICES_KEY, name, "transcription"] as const;
+}
+
+export function changeTranscription(
+  api: ApiClient,
+  name: string,
+  version: number,
+  body: TranscriptionBody,
+): Promise<Transcription> {
+  return api.put(pathOf("/v1/services/{name}/transcription", name), TRANSCRIPTION, { body, version });
 }
 
 export function licencesQuery(api: ApiClient): QueryOptions<Licences> {

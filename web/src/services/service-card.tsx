@@ -10,6 +10,7 @@ import { ProblemNotice } from "../components/notice";
 import { LICENSINGS, type Licensing, type LicensingPreview, type Service } from "./answers";
 import { KeepInStepSection } from "./keep-in-step";
 import { previewQuery, SERVICES_KEY, switchLicensing } from "./requests";
+import { TranscriptionSection } from "./transcription";
 
 const LICENSING_WORDS: Readonly<Record<Licensing, { readonly label: string; readonly note: string }>> = {
   everyone: { label: "Everyone", note: "Every recording of the account is imported." },
@@ -41,6 +42,7 @@ export function ServiceCard({ service }: { readonly service: Service }) {
         change={(licensing) => want(licensing === service.licensing ? null : licensing)}
       />
       <KeepInStepSection service={service} />
+      <TranscriptionSection service={service} />
       {wanted !== null && <Switch service={service} licensing={wanted} close={() => want(null)} />}
     </article>
   );

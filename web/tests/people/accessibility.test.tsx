@@ -11,6 +11,7 @@ import {
   anImportAnswer,
   aRecordingAnswer,
   aServiceAnswer,
+  aTranscriptionAnswer,
   aUserAnswer,
   DECISION_ID,
   DELETED_ID,
@@ -39,6 +40,7 @@ function everything(changes: Answers = {}): Answers {
     "GET /v1/security-profiles": () => answer(PROFILES),
     "GET /v1/extensions": () => page([anExtensionAnswer("101"), anExtensionAnswer("102")]),
     "GET /v1/services": () => page([aServiceAnswer()]),
+    "GET /v1/services/main/transcription": () => answer(aTranscriptionAnswer()),
     "GET /v1/services/main/licensing-preview": () => answer({ extensions_out: 2, days: 30 }),
     "GET /v1/licences": () => answer(LICENCES),
     "GET /v1/audit": () => page([anEntryAnswer()]),
@@ -155,6 +157,48 @@ describe("axe finds nothing", () => {
     await openAt("/configuration/services", everything());
     await press(/^Change how main/);
     await tick(/^On/);
+    expect(await violations()).toEqual([]);
+  });
+
+  it("on what a service has transcribed, with rules, a refusal and policies of single users", async () => {
+    const rule = {
+      directions: ["Inbound"],
+      shortest_seconds: 60,
+      longest_seconds: 30,
+      queues: ["6226104", "1"],
+      numbers: ["555"],
+      share: 20,
+    };
+    const stored = aTranscriptionAnswer({
+      policy: { mode: "by_rule", rules: [rule, { ...rule, longest_seconds: null }] },
+      options: {
+        language: "",
+        language_options: ["en-US"],
+        vocabulary: "",
+        redaction: true,
+        max_speakers: 5,
+      },
+      users: { [ANNA_ID]: { mode: "nothing", rules: [] } },
+    });
+    const errors = [
+      { code: "redaction_needs_language", field: "language", detail: "Choose the language." },
+      { code: "invalid", field: "policy.rules.1.numbers.0", detail: "No match." },
+      { code: "invalid", field: "policy.mode", detail: "Choose another." },
+    ];
+    await openAt(
+      "/configuration/services",
+      everything({
+        "GET /v1/extensions": () => page([anExtensionAnswer("104", { type: "Department" })]),
+        "GET /v1/services/main/transcription": () => answer(stored),
+        "PUT /v1/services/main/transcription": () => answer({ title: "No", errors }, 422),
+      }),
+    );
+    expect(await violations()).toEqual([]);
+    await press(/^Edit the transcription/);
+    await press("Remove rule 1");
+    await type("Monthly budget in USD", "5");
+    await press("Add a rule");
+    await press("Save");
     expect(await violations()).toEqual([]);
   });
 

@@ -111,6 +111,19 @@ export function aServiceAnswer(changes: object = {}) {
   };
 }
 
+export function aTranscriptionAnswer(changes: object = {}) {
+  return {
+    policy: { mode: "on_demand", rules: [] },
+    monthly_budget: "100",
+    options: { language: "en-US", language_options: [], vocabulary: "", redaction: false, max_speakers: 5 },
+    users: {},
+    redacted_audio_needs_right: false,
+    spent: { amount: "12.4800", currency: "USD" },
+    version: 7,
+    ...changes,
+  };
+}
+
 export const LICENCES = {
   items: [
     { licence: "call_recording", used: 41, ceiling: 50 },

@@ -1,7 +1,7 @@
 import { screen } from "@testing-library/preact";
 import { describe, expect, it } from "vitest";
 import { answer } from "../samples";
-import { anExtensionAnswer, aServiceAnswer, LICENCES, PROFILES } from "./samples";
+import { anExtensionAnswer, aServiceAnswer, aTranscriptionAnswer, LICENCES, PROFILES } from "./samples";
 import { type Answers, choose, openAt, page, press, settled, textOf, textsOf, tick, type } from "./server";
 
 const ADDRESS = "/configuration/services";
@@ -10,6 +10,7 @@ function services(changes: Answers = {}): Answers {
   return {
     "GET /v1/services": () => page([aServiceAnswer()]),
     "GET /v1/licences": () => answer(LICENCES),
+    "GET /v1/services/main/transcription": () => answer(aTranscriptionAnswer()),
     "GET /v1/services/main/licensing-preview": () =>
       answer({ extensions_in: 0, extensions_out: 12, calls_a_day_in: 0, calls_a_day_out: 85.5, days: 30 }),
     ...changes,
@@ -217,7 +218,7 @@ describe("keeping in step with RingCentral", () => {
       expect.stringMatching(/^Off\./),
       null,
     ]);
-    expect(asked.map(({ path }) => path)).toEqual(["/v1/services"]);
+    expect(asked.map(({ path }) => path)).toEqual(["/v1/services", "/v1/services/main/transcription"]);
   });
 });
 
