@@ -2,7 +2,9 @@
 
 The speech is composed from a seed and spoken by espeak-ng, so no text of the emulator fits. It is the same
 in each run: of a single short call the recogniser gets 1 to 20 % of the words wrong. The benchmark
-`transcribe_now.py` measures with new texts of six minutes. Needs `make speech`, and espeak-ng and lame from Debian.
+`transcribe_now.py` measures with new texts of six minutes.
+
+Needs `make speech`, and espeak-ng and lame from Debian.
 """
 
 from __future__ import annotations
