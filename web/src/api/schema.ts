@@ -4766,7 +4766,7 @@ export interface components {
         readonly TranscriptFormat: "json" | "text" | "vtt";
         /**
          * TranscriptSource
-         * @description Who listened: Amazon Transcribe, or Whisper in its place on a laptop. Prepared: nobody did, since the
+         * @description Who listened: Amazon Transcribe, or Whisper in its place on a laptop. Prepared: no one did, since the
          *     words were written before they were spoken, as in the demo's calls.
          * @enum {string}
          */
