@@ -238,6 +238,7 @@ class Reach:
                 self._scan(module, statement)
 
 
+@cache
 def reach_of(function: str) -> Reach:
     """Returns what the function in `functions/<function>/app.py` can reach."""
     tree = ast.parse((ROOT / "functions" / function / "app.py").read_text())
