@@ -46,8 +46,8 @@ def test_the_columns_of_transcripts_are_fields_of_the_document() -> None:
         for each in TRANSCRIPTS["StorageDescriptor"]["Columns"]
         if each["Name"] == "turns"
     )
-    told = re.findall(r"(\w+):\w+", turns.removeprefix("array<struct<"))
-    assert told == [each for each in Turn.model_fields if each != "words"]
+    columns = re.findall(r"(\w+):\w+", turns.removeprefix("array<struct<"))
+    assert columns == [each for each in Turn.model_fields if each != "words"]
 
 
 def test_a_partition_is_where_the_objects_are() -> None:

@@ -133,7 +133,7 @@ interface ChangedMeanwhileProps {
   readonly takeTheirs: () => void;
 }
 
-/** The note as it is now, beside what was typed: nobody's words are lost unseen. */
+/** The note as it is now, beside what was typed: no one's words are lost unseen. */
 function ChangedMeanwhile({ stored, isReading, keepOwn, takeTheirs }: ChangedMeanwhileProps) {
   return (
     <div class="conflict" data-notice="note-changed">

@@ -2,7 +2,7 @@
 
 export type Part = readonly [from: number, to: number];
 
-// Closer than this, two parts are one: nobody hears the gap between two reports of the browser.
+// Closer than this, two parts are one: no one hears the gap between two reports of the browser.
 const GAP_SECONDS = 0.3;
 
 /** The same parts in order, without overlaps, within the length. */

@@ -45,7 +45,7 @@ function takeNames(recording: Recording, users: Names, extensions: Names, queues
   }
 }
 
-/** Someone who may manage users is told the name of a user in the address. */
+/** Someone who may manage users sees the name of a user in the address. */
 function useUserName(id: string, known: ReadonlyMap<string, string>): string | null {
   const { me, api } = useSignedIn();
   const enabled = id !== "" && !known.has(id) && may(me, "users.manage");

@@ -196,7 +196,7 @@ describe("someone without the right to play", () => {
     ]);
   });
 
-  it("is told that the words of an address are left out", async () => {
+  it("learns that the words of an address are left out", async () => {
     const { asked } = await open("/recordings?text=refund&state=stored", {}, rights);
     const queries = asked
       .filter(({ path }) => path === "/v1/recordings")

@@ -3,65 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
 from pydantic import ValidationError
 
-from ringkeep.aws.errors import error_code, translated
+from ringkeep.aws.errors import translated
+from ringkeep.aws.versioned_objects import VersionedObjects
 from ringkeep.domain.recordings.recordings import RecordingKey
 from ringkeep.domain.work.copies import WorkCopy
 from ringkeep.domain.work.keys import copies_prefix, copy_key, recording_of_copy
-from ringkeep.errors import Conflict
 from ringkeep.usecases.work.ports import CopyVersion
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
 
-_MISSING: Final = frozenset({"NoSuchKey", "404"})
-
 
 class S3WorkCopies:
     """The WorkCopies port."""
 
     def __init__(self, client: S3Client, bucket: str) -> None:
-        self._client = client
-        self._bucket = bucket
+        self._objects = VersionedObjects(client, bucket)
 
     def read(self, key: RecordingKey) -> CopyVersion | None:
-        object_key = copy_key(key)
-        with translated(f"object {object_key}"):
-            try:
-                answer = self._client.get_object(Bucket=self._bucket, Key=object_key)
-            except ClientError as error:
-                if error_code(error) in _MISSING:
-                    return None
-                raise
-            text = answer["Body"].read()
-        return CopyVersion(_parsed(text), answer["ETag"])
+        found = self._objects.read_version(copy_key(key))
+        return CopyVersion(_parsed(found[0]), found[1]) if found else None
 
     def save_copy(self, key: RecordingKey, copy: WorkCopy, replaces: str) -> None:
-        object_key = copy_key(key)
-        condition = {"IfMatch": replaces} if replaces else {"IfNoneMatch": "*"}
-        with translated(f"object {object_key}"):
-            try:
-                self._client.put_object(
-                    Bucket=self._bucket,
-                    Key=object_key,
-                    Body=copy.model_dump_json().encode(),
-                    ContentType="application/json",
-                    **condition,  # type: ignore[arg-type] # the stubs do not type a spread condition
-                )
-            except ClientError as error:
-                if error_code(error) in _MISSING:
-                    raise Conflict(f"the object {object_key} was deleted meanwhile") from None
-                raise
+        self._objects.replace_version(copy_key(key), copy.model_dump_json(), replaces)
 
     def delete_copy(self, key: RecordingKey) -> None:
-        object_key = copy_key(key)
-        with translated(f"object {object_key}"):
-            self._client.delete_object(Bucket=self._bucket, Key=object_key)
+        self._objects.delete_version(copy_key(key))
 
 
 class WorkCopyListing:
