@@ -3782,7 +3782,7 @@ export interface components {
          * Right
          * @enum {string}
          */
-        readonly Right: "live.see" | "recordings.list" | "recordings.play" | "recordings.download" | "recordings.transcribe" | "transcripts.see_unredacted" | "evaluations.evaluate" | "scorecards.manage" | "analyzers.manage" | "users.manage" | "services.manage" | "retention.manage" | "audit.see" | "data.export";
+        readonly Right: "live.see" | "recordings.list" | "recordings.play" | "recordings.download" | "recordings.transcribe" | "transcripts.see_unredacted" | "evaluations.evaluate" | "evaluations.manage" | "scorecards.manage" | "analyzers.manage" | "users.manage" | "services.manage" | "retention.manage" | "audit.see" | "data.export";
         /**
          * RightView
          * @description `sentence` is what the right allows.

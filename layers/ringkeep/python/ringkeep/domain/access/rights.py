@@ -24,6 +24,7 @@ class Right(StrEnum):
     TRANSCRIBE = "recordings.transcribe"
     SEE_UNREDACTED = "transcripts.see_unredacted"
     EVALUATE = "evaluations.evaluate"
+    MANAGE_EVALUATIONS = "evaluations.manage"
     MANAGE_SCORECARDS = "scorecards.manage"
     MANAGE_ANALYZERS = "analyzers.manage"
     MANAGE_USERS = "users.manage"
@@ -46,6 +47,8 @@ SENTENCES: Final[Mapping[Right, str]] = {
     Right.TRANSCRIBE: "Have a recording transcribed now.",
     Right.SEE_UNREDACTED: "Read transcripts without redaction, including card numbers and names.",
     Right.EVALUATE: "Score recordings with a scorecard.",
+    Right.MANAGE_EVALUATIONS: "Assign evaluations, read those that others wrote, answer disputes and see"
+    " reports.",
     Right.MANAGE_SCORECARDS: "Create, change and retire scorecards.",
     Right.MANAGE_ANALYZERS: "Create, change and delete content analyzers.",
     Right.MANAGE_USERS: "Manage users, their licences and extensions, and security profiles.",
