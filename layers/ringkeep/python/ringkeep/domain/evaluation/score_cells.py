@@ -29,7 +29,7 @@ from ringkeep.domain.evaluation.score_sums import NOTHING, Sums
 SCORE: Final = ""
 SECTION: Final = "s:"
 QUESTION: Final = "q:"
-NAMES_OF_A_PART: Final = 60
+NAMES_OF_A_PART: Final = 40
 """Each is up to four numbers. One update of an item may have 300 operations and 4 KB."""
 AFTER: Final = "~"
 """Sorts after every continuation of a place: ids and days have none."""
