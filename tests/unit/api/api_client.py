@@ -28,6 +28,7 @@ from ringkeep.usecases.access.search_audit import SearchAudit
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.evaluation.read_scorecards import ReadScorecards
 from ringkeep.usecases.evaluation.report_scores import ReportScores
+from ringkeep.usecases.evaluation.roll_up_scores import RollUpScores
 from ringkeep.usecases.live.budgets import PersonBudgets
 from ringkeep.usecases.live.check_sockets import SocketCheck
 from ringkeep.usecases.live.principal_page import PrincipalPage
@@ -232,6 +233,10 @@ class ApiClient:
     @property
     def report_scores(self) -> ReportScores:
         return ReportScores(self.scores, self.scorecards, StoredPeople(self.people))
+
+    @property
+    def roll_up_scores(self) -> RollUpScores:
+        return RollUpScores(self.scores, self.clock)
 
     @property
     def change_scorecards(self) -> ChangeScorecards:
