@@ -2,9 +2,9 @@
 
     python -m local.prepared_evaluations < wanted.json
 
-The process has the environment of the stack's command line. It reads who had the extensions of each recording,
-and writes with the product's own code; the copies and the report follow from the table's stream. It prints how
-many it has written, and how many of them are released.
+The process has the environment of the stack's command line. It reads who had the extensions of each
+recording, and writes with the product's own code; the copies and the report follow from the table's stream.
+It prints how many it has written, and how many of them are released.
 """
 
 from __future__ import annotations
@@ -21,7 +21,11 @@ from typing import Any, Final
 import boto3
 
 from local.made_evaluations import EvaluatedCall, MadeEvaluation, MadePerson, Maker
+from ringkeep.aws.access.people_table import DynamoPeople
+from ringkeep.aws.evaluation.evaluation_items import evaluation_put, step_put, unique_put
 from ringkeep.aws.evaluation.scorecards_table import DynamoScorecards
+from ringkeep.aws.table import Table
+from ringkeep.aws.transactions import Put
 from ringkeep.cli.resources import find_resources
 from ringkeep.cli.stack import settings_of_stack
 from ringkeep.domain.access.profiles import MANAGER
@@ -32,7 +36,6 @@ from ringkeep.domain.evaluation.records import ScorecardVersion
 from ringkeep.domain.recordings.owners import owners_on
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
 from ringkeep.usecases.access.list_users import ListUsers
-from ringkeep.wiring.access import people_store
 from ringkeep.wiring.stack import Stack
 
 _AT_ONCE: Final = 2
@@ -47,13 +50,12 @@ class Staff:
 
     @classmethod
     def read(cls, stack: Stack) -> Staff:
-        found = ListUsers(people_store(stack.base, stack.settings))
-        records, cursor = [], ""
-        while True:
-            page = found(cursor, limit=100)
+        found = ListUsers(DynamoPeople(stack.base.dynamodb, stack.settings.people_table_name))
+        page = found(limit=100)
+        records = [*page.users]
+        while page.next:
+            page = found(page.next, limit=100)
             records += page.users
-            if not (cursor := page.next):
-                break
         return cls(
             {each.user.id: each.user for each in records},
             {held.extension: each.user.id for each in records for held in each.assignments},
@@ -89,7 +91,7 @@ def calls_of(stack: Stack, staff: Staff, wanted: Mapping[str, Any]) -> Iterator[
         row = stack.calls.recording(key)
         agent = staff.agent(row) if row is not None else None
         if row is not None and agent is not None:
-            yield EvaluatedCall(Subject(**key._asdict()), row.start_time, agent)
+            yield EvaluatedCall(Subject(**key.model_dump()), row.start_time, agent)
 
 
 def versions_of(stack: Stack, scorecards: Mapping[str, str]) -> Mapping[str, ScorecardVersion]:
@@ -117,7 +119,15 @@ def main() -> None:
 
 
 def _write(stack: Stack, made: Sequence[MadeEvaluation]) -> None:
-    raise NotImplementedError
+    table = Table(stack.base.dynamodb, stack.settings.evaluations_table_name)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        list(pool.map(lambda each: table.transact(_puts(each)), made))
+
+
+def _puts(made: MadeEvaluation) -> Sequence[Put]:
+    evaluation, steps = made.evaluation, made.steps
+    puts = [step_put(evaluation.id, each) for each in steps]
+    return [evaluation_put(evaluation, steps[-1], 0), unique_put(evaluation), *puts]
 
 
 if __name__ == "__main__":
