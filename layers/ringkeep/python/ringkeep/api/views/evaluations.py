@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from pydantic.json_schema import SkipJsonSchema
 
-from ringkeep.api.models import Problem
+from ringkeep.api.models import FieldProblem, Problem
 from ringkeep.api.views.common import example
 from ringkeep.api.views.evaluation_bodies import AnswerJson
 from ringkeep.api.views.evaluation_examples import (
@@ -197,3 +197,13 @@ class EvaluatedUnclearProblem(Problem):
     candidates: tuple[NamedUserView, ...] | SkipJsonSchema[None] = None
 
 
+class IncompleteProblem(FieldProblem):
+    """`ref` is the reference id of the question, for the codes `answer_missing` and `comment_missing`."""
+
+    ref: str = ""
+
+
+class EvaluationIncompleteProblem(Problem):
+    """What is missing of an evaluation."""
+
+    errors: tuple[IncompleteProblem, ...] | SkipJsonSchema[None] = None

@@ -160,7 +160,7 @@ _READERS: Final[Mapping[QuestionType, tuple[str, Callable[[Question, JsonValue],
 
 def as_connect(answer: Answer) -> JsonObject:
     """The answer as Amazon Connect writes it, and as `parse_answers` reads it."""
-    given: dict[str, JsonValue | None] = {
+    given: dict[str, JsonValue] = {
         "StringValue": answer.string_value,
         "StringValues": None if answer.string_values is None else list(answer.string_values),
         "NumericValue": answer.numeric_value,

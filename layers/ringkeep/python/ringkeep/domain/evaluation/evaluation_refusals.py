@@ -38,7 +38,9 @@ class EvaluatedUnclear(Refusal):
     field: ClassVar[str] = "evaluated"
 
     def __init__(self, candidates: Sequence[str]) -> None:
-        super().__init__("Several users took part in this recording: choose whose part is evaluated.")
+        super().__init__(
+            "Several users took part in this recording: choose whose part is evaluated."
+        )
         self.candidates = tuple(candidates)
 
 
