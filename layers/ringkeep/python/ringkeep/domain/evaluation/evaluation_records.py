@@ -26,7 +26,7 @@ from ringkeep.domain.model import Model
 MOST_WRITTEN: Final = 100_000
 """Bytes of the answers and comments that an evaluator writes."""
 MOST_STORED: Final = 350_000
-"""Bytes of an evaluation with its disputes: an item of DynamoDB holds 400 KB."""
+"""Bytes of an evaluation with its disputes and its last step: an item of DynamoDB holds 400 KB."""
 MOST_STEPS: Final = 500
 MOST_STEPS_BEFORE_EDITS: Final = 200
 """An edit or a new assignment is refused after them: the others are left for disputes and their answers."""
@@ -83,6 +83,13 @@ def summary_of(evaluation: Evaluation) -> EvaluationSummary:
         values |= {"score": scores.score, "failed_by": scores.failed_by}
     values["open_disputes"] = len(evaluation.open_disputes)
     return EvaluationSummary.model_validate(values)
+
+
+class EvaluationCopy(Model):
+    """A copy in the archive: of a revision with the step that led to it, or of a saved draft."""
+
+    evaluation: Evaluation
+    step: Step | None = None
 
 
 @dataclass(frozen=True)
@@ -149,7 +156,7 @@ def storable(write: EvaluationWrite) -> EvaluationWrite:
         raise TooMuchWritten(written)
     action = "" if write.step is None else write.step.action
     most = MOST_STORED - (ROOM_FOR_DECISIONS if action == "dispute" else 0)
-    size = stored_size(write.after)
+    size = stored_size(write.after) + (0 if write.step is None else _bytes(write.step))
     if size > most:
         raise EvaluationTooLarge(size, most)
     steps = MOST_STEPS_BEFORE_EDITS if action in {"edit", "reassign"} else MOST_STEPS
@@ -160,11 +167,15 @@ def storable(write: EvaluationWrite) -> EvaluationWrite:
 
 def stored_size(evaluation: Evaluation) -> int:
     """In bytes."""
-    return len(stored_text(evaluation).encode())
+    return _bytes(evaluation)
 
 
 def stored_text(evaluation: Evaluation) -> str:
     return evaluation.model_dump_json(exclude_defaults=True)
+
+
+def _bytes(value: Model) -> int:
+    return len(value.model_dump_json(exclude_defaults=True).encode())
 
 
 def _size(evaluation: Evaluation, fields: frozenset[str]) -> int:
