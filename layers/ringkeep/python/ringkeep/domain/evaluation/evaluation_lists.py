@@ -27,6 +27,7 @@ LONGEST_CURSOR: Final = 1_000
 _PLACE: Final = re.compile(r"[-#0-9A-Z_a-z]{1,200}")
 _LAST_MOMENT: Final = 9_999_999_999_999
 _OPEN_END: Final = "0~"
+_AFTER_OPEN: Final = "0z"
 _END: Final = "~"
 
 
@@ -93,6 +94,11 @@ class ListQuery:
     name: str
     key: str
     open_only: bool = False
+
+    @property
+    def after_open(self) -> str:
+        """The cursor after the open ones of an evaluator."""
+        return self.cursor(_AFTER_OPEN)
 
     @property
     def end(self) -> str:

@@ -70,6 +70,7 @@ class AnswerMissing(Refusal):
 
     def __init__(self, ref: str) -> None:
         super().__init__(f"Question {named(ref)} has no answer.")
+        self.ref = ref
 
 
 class CommentMissing(Refusal):
@@ -78,6 +79,7 @@ class CommentMissing(Refusal):
 
     def __init__(self, ref: str) -> None:
         super().__init__(f"The answer to question {named(ref)} needs a comment.")
+        self.ref = ref
 
 
 class DisputeTooLate(Refusal):
@@ -173,7 +175,11 @@ def as_listed(
         is_agent = person.id == summary.evaluated and person.id != summary.evaluator
         return summary.model_copy(update={"listened": None}) if is_agent else summary
     if summary.state.is_open and person.id == summary.assigned_by:
-        return summary.model_copy(update={"state": EvaluationState.ASSIGNED, "revision": 1})
+        is_assigned = (
+            summary.state is EvaluationState.ASSIGNED
+        )  # a new assignment names its revision
+        revision = summary.revision if is_assigned else 1
+        return summary.model_copy(update={"state": EvaluationState.ASSIGNED, "revision": revision})
     return None
 
 
@@ -198,6 +204,12 @@ def completeness(scorecard: Scorecard, evaluation: Evaluation) -> Sequence[Refus
     those that may be not applicable may be skipped."""
     enabled = enabled_questions(scorecard, evaluation.given)
     questions = [each for each in questions_of(scorecard) if each.ref in enabled]
+    return [refusal for each in questions for refusal in _missing(each, evaluation)]
+
+
+def missing_of(scorecard: Scorecard, evaluation: Evaluation, ref: str) -> Sequence[Refusal]:
+    """What is missing of the answer to one question."""
+    questions = [each for each in questions_of(scorecard) if each.ref == ref]
     return [refusal for each in questions for refusal in _missing(each, evaluation)]
 
 
