@@ -106,8 +106,8 @@ class Dispute(Model):
 
 class Step(Model):
     """One change, in the history. Saves of a draft are none. `before` are the answers that a change after the
-    submission replaced, `score` is the score after it. An edit that replaced the comments of the whole has them
-    in `comment_before` and `private_before`."""
+    submission replaced, `score` is the score after it. An edit that replaced the comments of the whole has
+    them in `comment_before` and `private_before`."""
 
     revision: int
     at: float
