@@ -1,7 +1,7 @@
 """The routes of evaluations with people, recordings and a scorecard.
 
-Ann has extension 101, Ben 102 and Zoe 199. Max manages Ann and Ben. Eva and Eve evaluate and see everyone, and
-Root administers. The recordings `one`, `both` and `zoe` are of 101, of 101 and 102, and of 199.
+Ann has extension 101, Ben 102 and Zoe 199. Max manages Ann and Ben. Eva and Eve evaluate and see everyone,
+and Root administers. The recordings `one`, `both` and `zoe` are of 101, of 101 and 102, and of 199.
 """
 
 from __future__ import annotations
