@@ -48,7 +48,7 @@ class Evaluating:
 
     @cached_property
     def read(self) -> ReadEvaluations:
-        return ReadEvaluations(self._evaluations, self._versions, self._base.clock)
+        return ReadEvaluations(self._evaluations, self._contents, self._base.clock)
 
     @cached_property
     def lists(self) -> ListEvaluations:
@@ -81,7 +81,7 @@ class Evaluating:
 
     @cached_property
     def change(self) -> ChangeEvaluations:
-        return ChangeEvaluations(self._writer, self._versions, self.read.may_see, self._listened)
+        return ChangeEvaluations(self._writer, self._contents, self.read.may_see, self._listened)
 
     def _listened(self, user_id: str, subject: Subject) -> float | None:
         key = RecordingKey(
@@ -105,7 +105,7 @@ class Evaluating:
         return EvaluationWriter(changes(self._base, self._settings), stored)
 
     @cached_property
-    def _versions(self) -> ScorecardVersions:
+    def _contents(self) -> ScorecardVersions:
         return ScorecardVersions(scorecards(self._base, self._settings))
 
     @cached_property

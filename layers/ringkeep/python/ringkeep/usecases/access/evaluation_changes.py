@@ -47,7 +47,7 @@ class EvaluationChange:
     """`audited` is the action in the audit log, empty for a save."""
 
     audited: str
-    write: EvaluationWrite
+    planned: EvaluationWrite
     involved: tuple[Involved, ...] = ()
 
 
@@ -61,13 +61,13 @@ class EvaluationWriter:
         store = self.changes.store
         return current_actor(_request(asked), store, store.profiles())
 
-    def write(
+    def commit(
         self, asked: PersonRequest, actor: CurrentActor, change: EvaluationChange
     ) -> Evaluation:
         """Raises Conflict."""
         people = self._people(asked, actor, change)
-        self.evaluations.apply_evaluation(change.write, people)
-        return change.write.after
+        self.evaluations.apply_evaluation(change.planned, people)
+        return change.planned.after
 
     def now(self) -> float:
         return self.changes.clock.now()
@@ -91,7 +91,7 @@ class EvaluationWriter:
     def _entry(
         self, asked: PersonRequest, actor: CurrentActor, change: EvaluationChange
     ) -> AuditEntry:
-        before, after = change.write.before, change.write.after
+        before, after = change.planned.before, change.planned.after
         object_ = ObjectRef(kind="evaluation", id=after.id)
         shown = None if before is None else _audited(before)
         return self.changes.entry(
