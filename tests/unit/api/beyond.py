@@ -56,7 +56,7 @@ REPORTS: tuple[Mapping[str, str], ...] = (
     {"by": "team", "period": "week"},
     {"by": "all", "from": "2026-01-01", "to": "2026-12-31"},
     {"by": "question", "scorecard": "support"},
-    {"by": "user", "team": someone(MANAGER.id, MANAGER).record.user.id},
+    {"by": "user", "team": "Support"},
 )
 """Each finds the evaluations of everyone."""
 _FILE = "name,email,security_profile\nEve Adams,eve@example.com,Agent\n"
@@ -146,13 +146,13 @@ def _scorecard(api: ApiClient) -> str:
 
 def _add_scores(api: ApiClient) -> None:
     """Evaluations of the agent, of someone else in the manager's team, and of someone in another team."""
-    agent, manager = (someone(each.id, each).record.user.id for each in (AGENT, MANAGER))
+    agent = someone(AGENT.id, AGENT).record.user.id
     other = someone(mark("199"), AGENT).record
     below = someone(mark("102"), AGENT).record
     below = below.model_copy(update={"user": below.user.model_copy(update={"id": BELOW})})
     for record in (other, below):
         api.people.records[record.user.id] = record
-    people = ((agent, manager), (BELOW, manager), (other.user.id, other.user.id))
+    people = ((agent, "Support"), (BELOW, mark("102")), (other.user.id, mark("199")))
     for number, (user, team) in enumerate(people):
         values = {"evaluated": user, "team": team, "released_at": NOW}
         api.roll_up_scores(evaluation(f"e{number}", **values))

@@ -27,7 +27,7 @@ def api() -> ApiClient:
     for each in (AGENT, MANAGER):
         client.people.records[each.record.user.id] = each.record
     for number, score in enumerate((70.0, 80.0, 90.0)):
-        values = {"evaluated": ANN_ID, "team": MAX_ID}
+        values = {"evaluated": ANN_ID, "team": "Support"}
         client.roll_up_scores(evaluation(f"e{number}", score, **values))
     return client
 
@@ -37,7 +37,7 @@ def test_a_report_by_team(api: ApiClient) -> None:
     assert (report["by"], report["period"]) == ("team", "month")
     assert (report["from"], report["to"], report["next"]) == ("2025-12-01", "2026-11-30", None)
     (line,) = report["series"]
-    assert (line["id"], line["name"]) == (MAX_ID, "max")
+    assert (line["id"], line["name"]) == ("Support", "Support")
     assert line["total"] == {"count": 3, "score": 80.0, "low": 55.16, "high": 100.0, "failed": 0}
     assert line["points"][-1] == {"start": "2026-11-01", **line["total"]}
     assert len(line["points"]) == 12
@@ -73,7 +73,7 @@ def test_an_agent_gets_their_own_scores(api: ApiClient) -> None:
 def test_someone_unseen_is_like_someone_who_does_not_exist(api: ApiClient) -> None:
     hidden, unknown = (api.get(PATH, MAX, user=each).json for each in (ANN_ID, "nobody"))
     assert hidden == unknown
-    hidden, unknown = (api.get(PATH, MAX, team=each).json for each in (ANN_ID, "nobody"))
+    hidden, unknown = (api.get(PATH, MAX, team=each).json for each in ("Support", "nobody"))
     assert hidden == unknown
     assert hidden["series"] == []
 
@@ -117,7 +117,7 @@ def test_a_file_has_a_line_for_each_period_with_an_evaluation(api: ApiClient) ->
     assert "Link" not in answer.headers
     assert list(rows(answer.text)) == [
         ["by", "id", "name", "start", "count", "score", "low", "high", "failed"],
-        ["team", MAX_ID, "max", "2026-11-01", "3", "80.0", "55.16", "100.0", "0"],
+        ["team", "Support", "Support", "2026-11-01", "3", "80.0", "55.16", "100.0", "0"],
     ]
 
 

@@ -16,7 +16,7 @@ from ringkeep.domain.evaluation.score_contributions import (
 
 RELEASED: Final = datetime(2026, 11, 20, 12, tzinfo=UTC).timestamp()
 USERS: Final = ("ann", "ben", "eve")
-TEAMS: Final = ("max", "mia", "")
+TEAMS: Final = ("max", "100 % #1 ~ %23", "")
 SCORECARDS: Final = ("support", "sales")
 REFS: Final = ("greeting", "solution", "closing")
 

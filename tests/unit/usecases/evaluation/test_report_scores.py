@@ -17,7 +17,7 @@ from ringkeep.domain.access.user_principal import UserPrincipal
 from ringkeep.domain.evaluation.score_cells import add_to, cells_of
 from ringkeep.domain.evaluation.score_contributions import Contribution
 from ringkeep.domain.evaluation.score_periods import Periods, ReportPeriod
-from ringkeep.domain.evaluation.score_reports import OTHER_TEAMS, ScoreReport
+from ringkeep.domain.evaluation.score_reports import ScoreReport
 from ringkeep.domain.evaluation.score_requests import (
     MOST_PEOPLE,
     ReportBy,
@@ -123,7 +123,7 @@ def test_who_sees_everyone_gets_what_a_naive_recomputation_gives(
 
 
 @settings(max_examples=60, deadline=None)
-@given(given_=several, asked=narrow, seen=st.sets(st.sampled_from([*USERS, *filter(None, TEAMS)])))
+@given(given_=several, asked=narrow, seen=st.sets(st.sampled_from(USERS)))
 def test_who_sees_some_people_gets_those_of_them_alone(
     given_: list[Contribution], asked: tuple[ReportBy, str, str, str], seen: set[str]
 ) -> None:
@@ -134,14 +134,6 @@ def test_who_sees_some_people_gets_those_of_them_alone(
     who = person("boss", sees=sorted(seen))
     found = reports.totals(who, by, scorecard=scorecard, team=team, user=user)
     visible = [each for each in given_ if each.user in seen]
-    if team not in ("", *seen):
-        visible = []
-    if by is ReportBy.TEAM:
-        hidden = {"team": OTHER_TEAMS}
-        known = (*seen, "")
-        visible = [
-            each if each.team in known else each.model_copy(update=hidden) for each in visible
-        ]
     assert found == naive(visible, by, scorecard, team, user)
 
 
@@ -161,8 +153,6 @@ def test_everyone_gets_their_own_scores_and_no_others(
             reports.totals(who, by, scorecard=scorecard, user=user)
         return
     own = [each for each in given_ if each.user == "ann"]
-    if by is ReportBy.TEAM and profile is AGENT:
-        own = [each.model_copy(update={"team": OTHER_TEAMS}) if each.team else each for each in own]
     found = reports.totals(who, by, scorecard=scorecard, user=user)
     assert found == naive(own, by, scorecard, "", "")
 
@@ -221,17 +211,26 @@ def test_someone_who_sees_too_many_people_must_choose() -> None:
 
 
 def test_names_and_order() -> None:
-    reports = Reports([*given_for(["ann"], "max"), *given_for(["ben"], ""), *given_for(["x"], "y")])
-    for name in ("Zoe", "abe"):
-        record = someone(name, MANAGER).record
-        id_ = {"Zoe": "max", "abe": "y"}[name]
-        user = record.user.model_copy(update={"id": id_, "active": False})
-        reports.people.records[id_] = record.model_copy(update={"user": user})
+    found = [*given_for(["ann"], "Zoe"), *given_for(["ben"], ""), *given_for(["x"], "abe")]
+    reports = Reports(found)
     report = reports(ROOT, ScoreRequest(ReportBy.TEAM, YEAR))
     assert [each.name for each in report.series] == ["abe", "Zoe", "No team"]
-    boss = person("boss", sees=["ann", "ben", "x", "max"])
-    report = reports(boss, ScoreRequest(ReportBy.TEAM, YEAR))
-    assert [each.name for each in report.series] == ["Zoe", "No team", "Other teams"]
+    record = someone("x", MANAGER).record
+    user = record.user.model_copy(update={"id": "x", "name": "Abe", "active": False})
+    reports.people.records["x"] = record.model_copy(update={"user": user})
+    report = reports(ROOT, ScoreRequest(ReportBy.USER, YEAR))
+    assert [(each.id, each.name) for each in report.series] == [
+        ("x", "Abe"),
+        ("ann", "ann"),
+        ("ben", "ben"),
+    ]
+
+
+def test_a_team_of_hidden_people_has_no_line_and_no_name() -> None:
+    found = [*given_for(["ann"], "Sales"), *given_for(["eve"], "Secret")]
+    boss = person("boss", sees=["ann"])
+    assert list(Reports(found).totals(boss, ReportBy.TEAM)) == ["Sales"]
+    assert Reports(found).totals(boss, ReportBy.ALL, team="Secret") == {}
 
 
 def test_there_is_a_point_for_each_period() -> None:
