@@ -38,7 +38,7 @@ YEAR = Periods.of(ReportPeriod.MONTH, date(2026, 1, 1), date(2026, 12, 31))
 
 
 def person(user: str, profile: object = MANAGER, sees: Sequence[str] = ()) -> UserPrincipal:
-    rights = getattr(profile, "rights", frozenset())
+    rights: frozenset[Right] = getattr(profile, "rights", frozenset())
     everyone = profile in (ADMINISTRATOR, EVALUATOR)
     sight = EVERYONE if everyone else Sight(users=frozenset({user, *sees}))
     return UserPrincipal(user, user, rights, sight)
