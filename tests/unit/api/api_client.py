@@ -34,6 +34,7 @@ from ringkeep.usecases.evaluation.name_people import NamePeople
 from ringkeep.usecases.evaluation.read_evaluations import ReadEvaluations
 from ringkeep.usecases.evaluation.read_scorecards import ReadScorecards
 from ringkeep.usecases.evaluation.recording_evaluations import ReadRecordingEvaluations
+from ringkeep.usecases.evaluation.report_scores import ReportScores
 from ringkeep.usecases.live.budgets import PersonBudgets
 from ringkeep.usecases.live.check_sockets import SocketCheck
 from ringkeep.usecases.live.principal_page import PrincipalPage
@@ -70,6 +71,7 @@ from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory.extensions import MemoryExtensionDirectory
 from tests.fakes.evaluation.scorecards import MemoryScorecards
+from tests.fakes.evaluation.scores import MemoryScores, StoredPeople
 from tests.fakes.live.sockets import (
     FakePage,
     FakeSockets,
@@ -162,6 +164,7 @@ class ApiClient:
     people: MemoryPeopleStore = field(default_factory=MemoryPeopleStore)
     written: MemoryRecordingWork = field(default_factory=MemoryRecordingWork)
     saved: MemorySavedSearches = field(default_factory=MemorySavedSearches)
+    scores: MemoryScores = field(default_factory=MemoryScores)
     settings: ApiSettings = field(default_factory=_settings)
 
     @cached_property
@@ -234,6 +237,10 @@ class ApiClient:
     @property
     def read_scorecards(self) -> ReadScorecards:
         return ReadScorecards(self.scorecards)
+
+    @property
+    def report_scores(self) -> ReportScores:
+        return ReportScores(self.scores, self.scorecards, StoredPeople(self.people))
 
     @property
     def change_scorecards(self) -> ChangeScorecards:
