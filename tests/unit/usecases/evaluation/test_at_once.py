@@ -17,6 +17,7 @@ from ringkeep.domain.evaluation.evaluation_refusals import (
     EvaluationUnknown,
     EvaluatorNotPossible,
 )
+from ringkeep.domain.evaluation.evaluation_rules import WrongState
 from ringkeep.domain.evaluation.evaluation_steps import Content
 from ringkeep.domain.evaluation.evaluations import Evaluation
 from ringkeep.domain.recordings.recordings import Recording, RecordingKey
@@ -101,7 +102,7 @@ def test_a_save_after_someone_else_got_it(stage: Stage) -> None:
 def test_a_new_evaluator_after_someone_began(stage: Stage) -> None:
     new = stage.assign()
     stage.raced.before_write = lambda: stage.save(new, "begun")
-    with pytest.raises(VersionStale):
+    with pytest.raises(WrongState):
         stage.reassign(new, "eve")
     assert stage.raced.stored[new.id].evaluator == user_id("eva")
 
