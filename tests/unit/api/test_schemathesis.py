@@ -174,6 +174,14 @@ def test_every_search_finds_what_lies_beyond_a_profile(query: dict[str, str]) ->
         seen_by_everyone_in("/v1/recordings", query)
 
 
+def test_evaluations_lie_beyond_a_profile() -> None:
+    matrix, everything = FilledMatrix(), {"101", "102", "199"}
+    for profile_id, seen in {"administrator": everything, "manager": {"102"}}.items():
+        for path, query in (("/v1/evaluations", {"list": "all"}), ("/v1/tasks", {})):
+            text = matrix.ask(Operation("get", path), profile_id, query=query).text
+            assert {each for each in everything if mark(each) in text} == seen, (profile_id, path)
+
+
 def test_the_conversation_of_a_recording_goes_on_beyond_a_profile() -> None:
     seen_by_everyone_in("/v1/recordings/{recording}", {})
 
