@@ -1,4 +1,5 @@
 /** Opens the pages of scorecards, with a server that the test controls. */
+import { act, fireEvent, screen } from "@testing-library/preact";
 import type { Me } from "../../src/access/answers";
 import type { Right } from "../../src/access/rights";
 import { type Answers, openAt, settled } from "../people/server";
@@ -71,4 +72,20 @@ export async function open(
 /** Waits for the pause after which something typed is sent, and for its answer. */
 export async function previewed(): Promise<void> {
   await settled(1_000);
+}
+
+/** Clicks a button by its words. Asking for roles costs seconds on a page with so many fields. */
+export async function press(name: string | RegExp): Promise<void> {
+  const isIt = (text: string) => (typeof name === "string" ? text === name : name.test(text));
+  const buttons = [...document.querySelectorAll("button")];
+  const [button, ...others] = buttons.filter(({ textContent }) => isIt(textContent?.trim() ?? ""));
+  if (button === undefined || others.length > 0)
+    throw new Error(`${others.length} buttons more than ${name}`);
+  await act(async () => void fireEvent.click(button));
+  await settled();
+}
+
+export async function choose(label: string, value: string): Promise<void> {
+  await act(async () => void fireEvent.change(screen.getByLabelText(label), { target: { value } }));
+  await settled();
 }
