@@ -22,6 +22,7 @@ export interface PageEntry {
   readonly component: OnDemand<PageProps>;
 }
 
+const EVALUATION = "Evaluation";
 const CONFIGURATION = "Configuration";
 
 /** Every page, in the order of the navigation. */
@@ -44,6 +45,21 @@ export const PAGES: readonly PageEntry[] = [
     rights: ["recordings.list"],
     isListed: false,
     component: onDemand(() => import("./recording/recording-page")),
+  },
+  {
+    path: "/evaluation/scorecards",
+    title: () => "Scorecards",
+    rights: ["scorecards.manage", "evaluations.evaluate"],
+    group: EVALUATION,
+    component: onDemand(() => import("./scorecards/scorecards-page")),
+  },
+  {
+    path: "/evaluation/scorecards/:scorecard",
+    title: () => "Scorecard",
+    rights: ["scorecards.manage", "evaluations.evaluate"],
+    group: EVALUATION,
+    isListed: false,
+    component: onDemand(() => import("./scorecards/scorecard-page")),
   },
   {
     path: "/configuration/users",
