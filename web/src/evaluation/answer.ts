@@ -1,25 +1,23 @@
-/** Answers to questions, as Amazon Connect writes them and as the API takes and gives them. */
+/** What the evaluator wrote to the questions. */
 import * as v from "valibot";
 import { list, number, type Schema, text } from "../api/reading";
+import type { Answer, Answers } from "../scorecards/preview/answer";
 
-export type Answer =
-  | { readonly StringValue: string }
-  | { readonly StringValues: readonly string[] }
-  | { readonly NumericValue: number }
-  | { readonly DateTimeValue: string }
-  | { readonly NotApplicable: true };
+const ANSWER: Schema<Answer | null> = v.pipe(
+  v.object({
+    StringValue: v.optional(text),
+    StringValues: v.optional(v.array(text)),
+    NumericValue: v.optional(number),
+    DateTimeValue: v.optional(text),
+    NotApplicable: v.optional(v.boolean()),
+  }),
+  v.transform(({ NotApplicable, ...value }): Answer | null => {
+    if (NotApplicable === true) return { NotApplicable };
+    return Object.keys(value).length > 0 ? value : null;
+  }),
+);
 
-export const NOT_APPLICABLE: Answer = { NotApplicable: true };
-
-const ANSWER: Schema<Answer> = v.union([
-  v.object({ StringValue: text }),
-  v.object({ StringValues: list(text) }),
-  v.object({ NumericValue: number }),
-  v.object({ DateTimeValue: text }),
-  v.object({ NotApplicable: v.literal(true) }),
-]);
-
-/** What the evaluator wrote to one question. `moments` are seconds of the recording. */
+/** To one question. `moments` are seconds of the recording; `private` is not for the agent. */
 export interface Answered {
   readonly answer: Answer | null;
   readonly comment: string;
@@ -39,8 +37,16 @@ export const ANSWERED: Schema<Answered> = v.object({
 });
 
 /** By the reference id of the question. */
-export type Answers = Readonly<Record<string, Answer>>;
 export type AnsweredQuestions = Readonly<Record<string, Answered>>;
+
+/** The value of a record, and nothing of what every object has: a reference id may be any text. */
+export function own<Value>(record: Readonly<Record<string, Value>>, ref: string): Value | undefined {
+  return Object.hasOwn(record, ref) ? record[ref] : undefined;
+}
+
+export function answeredTo(answered: AnsweredQuestions, ref: string): Answered {
+  return own(answered, ref) ?? UNANSWERED;
+}
 
 /** Only the answers themselves: what the score follows from. */
 export function givenOf(answered: AnsweredQuestions): Answers {
@@ -48,14 +54,4 @@ export function givenOf(answered: AnsweredQuestions): Answers {
     answer === null ? [] : [[ref, answer]],
   );
   return Object.fromEntries(given);
-}
-
-export function isNotApplicable(answer: Answer): boolean {
-  return "NotApplicable" in answer;
-}
-
-/** The options that are chosen. */
-export function chosenOf(answer: Answer): readonly string[] {
-  if ("StringValue" in answer) return [answer.StringValue];
-  return "StringValues" in answer ? answer.StringValues : [];
 }

@@ -1,8 +1,9 @@
 /** What the API says about one evaluation. */
 import * as v from "valibot";
+import type { Same, Unreadable } from "../api/document";
 import { list, number, type Schema, text, textOrNull, timeOrNull, word } from "../api/reading";
+import { SCORECARD } from "../scorecards/content";
 import { ANSWERED, type Answered, type AnsweredQuestions } from "./answer";
-import { SCORECARD } from "./scorecard";
 import type { Percent } from "./scoring";
 
 const optionalText = v.pipe(
@@ -123,3 +124,10 @@ export function mayDo({ may }: Pick<Evaluation, "may">, step: Doing): boolean {
 export function isOpen({ state }: Pick<Evaluation, "state">): boolean {
   return state === "assigned" || state === "draft";
 }
+
+/** Checked by the compiler: what is read here is what docs/openapi.json describes. */
+export type AsDescribed = Same<
+  | Unreadable<"EvaluationView", Omit<Evaluation, "content" | "answers" | "disputes" | "scores">>
+  | Unreadable<"DisputeView", Omit<Dispute, "before">>
+  | Unreadable<"EvaluationStepView", Omit<Step, "before">>
+>;

@@ -6,9 +6,8 @@
  * recognised when it is read again, and not taken for someone else's.
  */
 import type { Problem } from "../api/problem";
-import { type Answered, UNANSWERED } from "./answer";
+import { type Answered, answeredTo, UNANSWERED } from "./answer";
 import type { Content } from "./answers";
-import { own } from "./enablement";
 
 /** What the server has. */
 export interface Stored {
@@ -91,7 +90,7 @@ export function reduceDraft(state: DraftState, event: DraftEvent): DraftState {
 
 export function edited(content: Content, edit: Edit): Content {
   if (!("ref" in edit)) return { ...content, ...edit };
-  const before = own(content.answers, edit.ref) ?? UNANSWERED;
+  const before = answeredTo(content.answers, edit.ref);
   return { ...content, answers: { ...content.answers, [edit.ref]: { ...before, ...edit.changes } } };
 }
 
@@ -144,9 +143,9 @@ function keptMine(state: DraftState): DraftState {
 export function merged(base: Content, mine: Content, theirs: Content): Content {
   const refs = [...new Set([...Object.keys(theirs.answers), ...Object.keys(mine.answers)])];
   const answers = refs.map((ref): [string, Answered] => {
-    const one = own(mine.answers, ref) ?? UNANSWERED;
-    const isMine = textOf(one) !== textOf(own(base.answers, ref) ?? UNANSWERED);
-    return [ref, isMine ? one : (own(theirs.answers, ref) ?? UNANSWERED)];
+    const one = answeredTo(mine.answers, ref);
+    const isMine = textOf(one) !== textOf(answeredTo(base.answers, ref));
+    return [ref, isMine ? one : answeredTo(theirs.answers, ref)];
   });
   const pick = (field: "comment" | "private") => (mine[field] === base[field] ? theirs[field] : mine[field]);
   return { answers: Object.fromEntries(answers), comment: pick("comment"), private: pick("private") };
@@ -178,7 +177,7 @@ export function isSame(one: Content, other: Content): boolean {
 function canonical(content: Content): string {
   const answers = Object.keys(content.answers)
     .sort()
-    .map((ref) => [ref, textOf(own(content.answers, ref) ?? UNANSWERED)])
+    .map((ref) => [ref, textOf(answeredTo(content.answers, ref))])
     .filter(([, text]) => text !== NOTHING);
   return JSON.stringify([answers, content.comment, content.private]);
 }

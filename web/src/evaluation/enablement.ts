@@ -4,15 +4,17 @@
  * The same rules as the server's (docs/scorecards.md): a question that does not appear counts as unanswered, and an
  * expression about an unanswered question does not hold. tests/score_vectors.json holds the two together.
  */
-import { type Answers, chosenOf, isNotApplicable } from "./answer";
 import {
-  type Condition,
   type Enablement,
   type Expression,
+  isCondition,
+  type Operand,
   type Question,
-  questionsOf,
   type Scorecard,
-} from "./scorecard";
+} from "../scorecards/content";
+import { type Answers, chosenIn, isNotApplicable } from "../scorecards/preview/answer";
+import { own } from "./answer";
+import { questionsOf } from "./scorecard";
 
 /** The chosen options of a question; null if it is not answered. */
 type ChosenIn = (ref: string) => readonly string[] | null;
@@ -49,13 +51,8 @@ class Enabled {
   private chosen(ref: string): readonly string[] | null {
     if (!this.questions.has(ref) || !this.has(ref)) return null;
     const answer = own(this.answers, ref);
-    return answer === undefined || isNotApplicable(answer) ? null : chosenOf(answer);
+    return answer === undefined || isNotApplicable(answer) ? null : chosenIn(answer);
   }
-}
-
-/** The value of a record, and nothing of what every object has. */
-export function own<Value>(record: Readonly<Record<string, Value>>, ref: string): Value | undefined {
-  return Object.hasOwn(record, ref) ? record[ref] : undefined;
 }
 
 function appears(enablement: Enablement, chosen: ChosenIn): boolean {
@@ -64,12 +61,12 @@ function appears(enablement: Enablement, chosen: ChosenIn): boolean {
   return (holds(enablement.condition, chosen) ? enablement.action : otherwise) === "enable";
 }
 
-function holds(condition: Condition | Expression, chosen: ChosenIn): boolean {
-  if (!("operands" in condition)) {
+function holds(condition: Operand, chosen: ChosenIn): boolean {
+  if (!isCondition(condition)) {
     const options = chosen(condition.question);
     return options !== null && compares(condition, options);
   }
-  const one = (operand: Condition | Expression) => holds(operand, chosen);
+  const one = (operand: Operand) => holds(operand, chosen);
   return condition.operator === "and" ? condition.operands.every(one) : condition.operands.some(one);
 }
 

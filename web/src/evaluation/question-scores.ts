@@ -1,7 +1,7 @@
 /** The score of one question: what was earned by the answer, of what could be earned. As question_scores.py. */
-import { type Answer, chosenOf } from "./answer";
-import type { Question, Range, Scoring } from "./scorecard";
-import { type Consequence, consequencesOf, fails } from "./weights";
+import { type Consequence, consequencesOf, type Question, type Scoring } from "../scorecards/content";
+import { type Answer, reached } from "../scorecards/preview/answer";
+import { fails } from "./weights";
 
 const BEST_SCORE = 10;
 
@@ -17,51 +17,35 @@ export interface Earned {
 
 /** For a question with a score, and an answer other than not applicable. */
 export function earned(question: Question, answer: Answer, scoring: Scoring): Earned {
-  const chosen = chosenConsequences(question, answer);
+  const chosen = reached(question, answer);
   const failing = chosen.filter(fails);
   const ownMost = scoring === "points" ? mostPoints(question) : BEST_SCORE;
   return {
     earned: failing.length > 0 ? 0 : pointsOrScore(question, chosen, scoring),
     ownMost,
     most: question.bonus && scoring === "points" ? 0 : ownMost,
-    fails: failing.some(({ fails_section }) => (fails_section ?? null) === null),
+    fails: failing.some(({ fails_section }) => fails_section === null),
     failsSections: failing.flatMap(({ fails_section }) => fails_section ?? []),
   };
-}
-
-export function chosenConsequences(question: Question, answer: Answer): readonly Consequence[] {
-  if (question.type === "numeric") {
-    const found = rangeOf(question.ranges, "NumericValue" in answer ? answer.NumericValue : 0);
-    return found === undefined ? [] : [found];
-  }
-  const chosen = chosenOf(answer);
-  return question.options.filter(({ ref }) => chosen.includes(ref));
-}
-
-/** The range of a number. 4.5 belongs to the range of 4 if no range includes it. */
-function rangeOf(ranges: readonly Range[], number: number): Range | undefined {
-  const within = (value: number) =>
-    ranges.find(({ minimum, maximum }) => minimum <= value && value <= maximum);
-  return within(number) ?? within(Math.floor(number));
 }
 
 function pointsOrScore(question: Question, chosen: readonly Consequence[], scoring: Scoring): number {
   if (scoring !== "points") return Math.min(BEST_SCORE, total(chosen.map(({ score }) => score)));
   const points = total(chosen.map((each) => each.points));
-  const most = question.maximum_points ?? null;
+  const most = question.maximum_points;
   const isCapped = most !== null && !chosen.some(({ bonus }) => bonus);
   return Math.max(isCapped ? Math.min(points, most) : points, question.minimum_points ?? 0);
 }
 
 /** The points that can be earned, without a bonus. */
 function mostPoints(question: Question): number {
-  if ((question.maximum_points ?? null) !== null) return question.maximum_points ?? 0;
+  if (question.maximum_points !== null) return question.maximum_points;
   const points = consequencesOf(question)
     .filter(({ bonus }) => !bonus)
     .map((each) => each.points ?? 0);
   return question.type === "multi_select" ? total(points) : Math.max(0, ...points);
 }
 
-function total(values: readonly (number | null | undefined)[]): number {
+function total(values: readonly (number | null)[]): number {
   return values.reduce<number>((before, value) => before + (value ?? 0), 0);
 }

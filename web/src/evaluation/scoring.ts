@@ -4,8 +4,10 @@
  * The same rules and the same numbers as the server's (docs/scorecards.md, "How a score is computed");
  * tests/score_vectors.json, which `python -m tools.score_vectors` writes, holds the two together.
  */
-import { type Answers, isNotApplicable } from "./answer";
-import { enabledQuestions, own } from "./enablement";
+import { type Item, isSection, type Scorecard, type Section, type Threshold } from "../scorecards/content";
+import { type Answers, isNotApplicable } from "../scorecards/preview/answer";
+import { own } from "./answer";
+import { enabledQuestions } from "./enablement";
 import {
   divided,
   type Fraction,
@@ -19,16 +21,7 @@ import {
   toNumber,
 } from "./fraction";
 import { type Earned, earned } from "./question-scores";
-import {
-  type Item,
-  isSection,
-  placedQuestions,
-  questionsOf,
-  type Scorecard,
-  type Section,
-  sectionsOf,
-  type Threshold,
-} from "./scorecard";
+import { placedQuestions, questionsOf, sectionsOf } from "./scorecard";
 import { isScored, type Weights, weightsOf } from "./weights";
 
 /** A percent; null where nothing was scored. */

@@ -1,13 +1,15 @@
 /** How much each question and section counts, as far as the scorecard alone says. As the server's weights.py. */
-import { divided, exact, type Fraction, fraction, HUNDRED, minus, NOTHING, smaller, sum } from "./fraction";
 import {
+  type Consequence,
+  consequencesOf,
   type Item,
   isSection,
-  placedQuestions,
   type Question,
   type Scorecard,
   type Scoring,
-} from "./scorecard";
+} from "../scorecards/content";
+import { divided, exact, type Fraction, fraction, HUNDRED, minus, NOTHING, smaller, sum } from "./fraction";
+import { placedQuestions } from "./scorecard";
 
 export type Weights = ReadonlyMap<string, Fraction>;
 
@@ -15,19 +17,12 @@ export type Weights = ReadonlyMap<string, Fraction>;
 export function isScored(question: Question, scoring: Scoring): boolean {
   if (question.excluded_from_scoring || question.type === "text" || question.type === "date") return false;
   return consequencesOf(question).some(
-    (each) => fails(each) || ((scoring === "points" ? each.points : each.score) ?? null) !== null,
+    (each) => fails(each) || (scoring === "points" ? each.points : each.score) !== null,
   );
 }
 
-/** What an answer leads to: that of an option, or of a range of numbers. */
-export type Consequence = Question["options"][number] | Question["ranges"][number];
-
-export function consequencesOf(question: Question): readonly Consequence[] {
-  return question.type === "numeric" ? question.ranges : question.options;
-}
-
 export function fails({ automatic_fail, fails_section }: Consequence): boolean {
-  return automatic_fail || (fails_section ?? null) !== null;
+  return automatic_fail || fails_section !== null;
 }
 
 export function weightsOf(scorecard: Scorecard): Weights {
@@ -86,6 +81,6 @@ function shared(items: readonly Waiting[]): readonly (readonly [string, Fraction
   return items.map(({ ref, weight, count }) => [ref, weight ?? shareOf(count)]);
 }
 
-function given(weight: number | null | undefined): Fraction | null {
-  return (weight ?? null) === null ? null : exact(weight ?? 0);
+function given(weight: number | null): Fraction | null {
+  return weight === null ? null : exact(weight);
 }

@@ -2,11 +2,11 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import written from "../../../tests/score_vectors.json";
 import { read } from "../../src/api/reading";
-import type { Answers } from "../../src/evaluation/answer";
 import { enabledQuestions } from "../../src/evaluation/enablement";
 import { exact, fraction, toNumber } from "../../src/evaluation/fraction";
-import { SCORECARD } from "../../src/evaluation/scorecard";
 import { category, type Scores, score } from "../../src/evaluation/scoring";
+import { SCORECARD } from "../../src/scorecards/content";
+import type { Answers } from "../../src/scorecards/preview/answer";
 
 interface Case {
   readonly answers: Answers;
