@@ -22,6 +22,7 @@ export interface PageEntry {
   readonly component: OnDemand<PageProps>;
 }
 
+const EVALUATION = "Evaluation";
 const CONFIGURATION = "Configuration";
 
 /** Every page, in the order of the navigation. */
@@ -88,6 +89,15 @@ export const PAGES: readonly PageEntry[] = [
     rights: ["audit.see"],
     group: CONFIGURATION,
     component: onDemand(() => import("./audit/audit-page")),
+  },
+  {
+    // After the pages of evaluation that have a name: it takes any.
+    path: "/evaluation/:evaluation",
+    title: () => "Evaluation",
+    rights: [],
+    group: EVALUATION,
+    isListed: false,
+    component: onDemand(() => import("./evaluation/evaluation-page")),
   },
 ];
 

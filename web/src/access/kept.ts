@@ -7,8 +7,14 @@ const PREFIX = "ringkeep.kept.";
 // Signing out waits no longer than this for what is being saved.
 const LEAVE_MILLISECONDS = 3_000;
 
-type Leave = () => Promise<unknown>;
-const leaving = new Set<Leave>();
+export interface Leaving {
+  /** Saves what is not saved yet. */
+  readonly save: () => Promise<unknown>;
+  /** From then on nothing is kept any more. */
+  readonly stop: () => void;
+}
+
+const leaving = new Set<Leaving>();
 
 function prefixOf(person: string): string {
   return `${PREFIX}${encodeURIComponent(person)}.`;
@@ -18,18 +24,22 @@ export function keptKey(person: string, thing: string): string {
   return prefixOf(person) + thing;
 }
 
-/** Called before the person signs out, to save what is not saved yet. Returns the function that withdraws it. */
-export function beforeSignOut(leave: Leave): () => void {
+/** What is to be done before the person signs out. Returns the function that withdraws it. */
+export function beforeSignOut(leave: Leaving): () => void {
   leaving.add(leave);
   return () => leaving.delete(leave);
 }
 
 /** Saves what can be saved, and forgets everything. */
 export async function leaveNothing(): Promise<void> {
-  const late = new Promise((resolve) => setTimeout(resolve, LEAVE_MILLISECONDS));
-  const saved = Promise.allSettled([...leaving].map((leave) => leave()));
-  if (leaving.size > 0) await Promise.race([saved, late]);
+  if (leaving.size > 0) await saved();
+  for (const { stop } of leaving) stop();
   forget(() => true);
+}
+
+function saved(): Promise<unknown> {
+  const late = new Promise((resolve) => setTimeout(resolve, LEAVE_MILLISECONDS));
+  return Promise.race([Promise.allSettled([...leaving].map(({ save }) => save())), late]);
 }
 
 /** Forgets what someone else has left in this browser. */

@@ -46,6 +46,11 @@ export class DraftCopy {
     this.written = null;
   }
 
+  /** Whatever is there, of any tab: it was submitted. */
+  discard(): void {
+    window.localStorage.removeItem(this.key);
+  }
+
   private write({ base, content, sent, unsure }: DraftState): void {
     const copy = { base, content, unsure: sent === null ? unsure : withUnsure(unsure, sent) };
     const text = JSON.stringify(copy);

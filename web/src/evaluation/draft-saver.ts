@@ -121,6 +121,7 @@ export class DraftSaver {
   }
 
   private save(isLeaving: boolean): Promise<void> {
+    if (this.isStopped) return Promise.resolve();
     if (this.state.get().isStale) return this.once(() => this.reread());
     if (!isDue(this.state.get())) return Promise.resolve();
     return this.once(() => this.send(isLeaving));
