@@ -1,0 +1,86 @@
+import type { ApiClient } from "../api/client";
+import { type QueryOptions, queryOptions } from "../api/query-client";
+import {
+  CHANGED,
+  type Changed,
+  OF_RECORDING,
+  type OfRecording,
+  SCORECARD_CHOICES,
+  type ScorecardChoice,
+  SUMMARIES,
+  type SummaryPage,
+  TASKS,
+  type Tasks,
+} from "./answers";
+import { type EvaluationFilter, requestQuery } from "./filter";
+
+/** Every request throws Problem, ContractError. */
+
+/** Cached answers about evaluations begin with this key. */
+export const EVALUATIONS_KEY = ["evaluations"] as const;
+export const PAGE_LIMIT = 50;
+
+export function readTasks(api: ApiClient): Promise<Tasks> {
+  return api.get("/v1/tasks", TASKS);
+}
+
+export function readEvaluations(
+  api: ApiClient,
+  filter: EvaluationFilter,
+  cursor: string | null,
+): Promise<SummaryPage> {
+  return api.get("/v1/evaluations", SUMMARIES, {
+    ...requestQuery(filter),
+    cursor,
+    limit: String(PAGE_LIMIT),
+  });
+}
+
+export function ofRecordingQuery(api: ApiClient, recording: string): QueryOptions<OfRecording> {
+  return queryOptions([...EVALUATIONS_KEY, "of", recording], () =>
+    api.get(`/v1/recordings/${encodeURIComponent(recording)}/evaluations`, OF_RECORDING),
+  );
+}
+
+/** The scorecards by which an evaluation can be begun; for someone who may evaluate. */
+export function scorecardsQuery(
+  api: ApiClient,
+  isAllowed: boolean,
+): QueryOptions<readonly ScorecardChoice[]> {
+  return queryOptions<readonly ScorecardChoice[]>(
+    ["scorecards", "active"],
+    async () => (await api.get("/v1/scorecards", SCORECARD_CHOICES, { state: "active" })).items,
+    { enabled: isAllowed },
+  );
+}
+
+export interface NewEvaluation {
+  readonly recording: string;
+  readonly scorecard: string;
+  /** Without it the only user who took part. */
+  readonly evaluated?: string;
+  /** Without it the person who is signed in. */
+  readonly evaluator?: string;
+  /** A day. */
+  readonly due?: string;
+  readonly kind?: "review" | "self";
+}
+
+export function addEvaluation(api: ApiClient, body: NewEvaluation): Promise<Changed> {
+  return api.post("/v1/evaluations", CHANGED, { body });
+}
+
+export interface Assignment {
+  readonly evaluator: string;
+  readonly due?: string;
+}
+
+export function reassign(api: ApiClient, { id, revision }: Changed, body: Assignment): Promise<Changed> {
+  const path = `/v1/evaluations/${encodeURIComponent(id)}/assignment` as const;
+  return api.put(path, CHANGED, { body, version: revision });
+}
+
+/** The page of one evaluation. */
+export function evaluationAddress(id: string): string {
+  return `/evaluation/${encodeURIComponent(id)}`;
+}
