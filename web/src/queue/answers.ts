@@ -59,19 +59,6 @@ export const SUMMARIES = v.object({ items: list(SUMMARY), next: textOrNull });
 export const CHANGED = v.object({ id: text, revision: number });
 export type Changed = Readonly<v.InferOutput<typeof CHANGED>>;
 
-const NO_TASKS = { items: [], more: false };
-const SOME_TASKS = v.nullish(v.object({ items: list(SUMMARY), more: flag(false) }), NO_TASKS);
-export type SomeTasks = Readonly<v.InferOutput<typeof SOME_TASKS>>;
-
-export const TASKS = v.object({
-  to_write: SOME_TASKS,
-  to_release: SOME_TASKS,
-  to_acknowledge: SOME_TASKS,
-  to_answer: SOME_TASKS,
-});
-export type Tasks = Readonly<v.InferOutput<typeof TASKS>>;
-export type TaskKind = keyof Tasks;
-
 const PARTICIPANT = v.object({ id: text, name: optionalText, licensed: flag(true) });
 export type Participant = Readonly<v.InferOutput<typeof PARTICIPANT>>;
 

@@ -2,7 +2,7 @@ import { dateAndTime } from "../components/format";
 import type { Column } from "../components/table/columns";
 import { recordingAddress } from "../recording/address";
 import type { Summary } from "./answers";
-import { isOverdue } from "./filter";
+import { isOverdue } from "./due";
 import { evaluationAddress } from "./requests";
 import { dueWords, listenedWords, nameWords, percentWords, scorecardWords, stateWords } from "./words";
 

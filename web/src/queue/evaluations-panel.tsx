@@ -5,7 +5,7 @@ import { useQuery } from "../api/query";
 import { ProblemNotice } from "../components/notice";
 import "../styles/evaluations.css";
 import type { OfRecording, Summary } from "./answers";
-import { dayOf, isOverdue } from "./filter";
+import { dayOf, isOverdue } from "./due";
 import { useStartableScorecards } from "./names";
 import { NewEvaluationDialog, type Way } from "./new-evaluation";
 import { evaluationAddress, ofRecordingQuery } from "./requests";

@@ -2,7 +2,6 @@
 import type { Me } from "../access/answers";
 import { may } from "../access/rights";
 import type { Query } from "../api/client";
-import type { Summary } from "./answers";
 
 export const LISTS = ["mine", "about_me", "all"] as const;
 export type ListName = (typeof LISTS)[number];
@@ -66,15 +65,4 @@ function momentOf(day: string, later: number): string {
   const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
   const time = new Date(year, month - 1, date + later);
   return Number.isNaN(time.getTime()) ? day : time.toISOString().replace(".000Z", "Z");
-}
-
-/** Whether it should have been written by now. */
-export function isOverdue({ state, due }: Pick<Summary, "state" | "due">, today: string): boolean {
-  return due !== null && due < today && (state === "assigned" || state === "draft");
-}
-
-/** The day of a moment where the reader is. */
-export function dayOf(time: Date): string {
-  const parts = [time.getFullYear(), time.getMonth() + 1, time.getDate()];
-  return parts.map((part) => String(part).padStart(2, "0")).join("-");
 }

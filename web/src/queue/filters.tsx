@@ -3,7 +3,8 @@ import { DayField, UserField } from "../recordings/filter-fields";
 import type { KnownNames } from "../recordings/names";
 import { type ScorecardChoice, STATES } from "./answers";
 import type { EvaluationFilter, FilterName } from "./filter";
-import { filterLabel, stateWords } from "./words";
+import { filterLabel } from "./filter-words";
+import { stateWords } from "./words";
 
 interface FiltersProps {
   readonly filter: EvaluationFilter;

@@ -5,16 +5,14 @@ import { useMutation } from "../api/query";
 import { useQueryClient } from "../api/query-client";
 import { Dialog } from "../components/dialog";
 import { NO_ERRORS } from "../components/form/errors";
-import { SelectField } from "../components/form/fields";
+import { SelectField, TextField } from "../components/form/fields";
 import { FormFrame } from "../components/form/frame";
-import { DayField } from "../recordings/filter-fields";
 import { dayWords } from "../users/words";
 import type { OfRecording, Participant, ScorecardChoice } from "./answers";
 import { type Refusal, refusalOf } from "./problems";
-import { evaluatorChoices } from "./reassign";
 import { Refused } from "./refused";
 import { addEvaluation, EVALUATIONS_KEY, evaluationAddress, type NewEvaluation } from "./requests";
-import { nameWords } from "./words";
+import { evaluatorChoices, nameWords } from "./words";
 
 /** To write it oneself, to ask someone else, or about one's own call. */
 export type Way = "evaluate" | "assign" | "self";
@@ -89,7 +87,7 @@ export function NewEvaluationDialog(props: DialogProps) {
               ]}
               change={set("evaluator")}
             />
-            <DayField name="due" label="Due on" value={draft.due} commit={set("due")} />
+            <TextField name="due" label="Due on" type="date" value={draft.due} change={set("due")} />
           </>
         )}
       </FormFrame>

@@ -9,24 +9,25 @@ import { Page } from "../components/page";
 import type { PageProps } from "../pages";
 import type { KnownNames } from "../recordings/names";
 import "../styles/evaluations.css";
+import "../styles/queue.css";
 import type { ScorecardChoice, Summary, SummaryPage } from "./answers";
 import { columnsFor } from "./columns";
+import { dayOf, isOverdue } from "./due";
 import {
   addressOf,
-  dayOf,
   type EvaluationFilter,
   FILTER_NAMES,
   type FilterName,
   filterIn,
-  isOverdue,
   type ListName,
   listsOf,
 } from "./filter";
+import { filterLabel, filterValue, listWords } from "./filter-words";
 import { Filters } from "./filters";
+import { readEvaluations } from "./listing";
 import { usePeople, useScorecards } from "./names";
 import { Reassign } from "./reassign";
-import { EVALUATIONS_KEY, evaluationAddress, readEvaluations } from "./requests";
-import { filterLabel, filterValue, listWords } from "./words";
+import { EVALUATIONS_KEY, evaluationAddress } from "./requests";
 
 /** The evaluations by the person, about them, and of the people they see. */
 export default function QueuePage({ title }: PageProps) {

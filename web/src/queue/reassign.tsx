@@ -4,15 +4,14 @@ import { useMutation, useQuery } from "../api/query";
 import { useQueryClient } from "../api/query-client";
 import { Dialog } from "../components/dialog";
 import { NO_ERRORS } from "../components/form/errors";
-import { SelectField } from "../components/form/fields";
+import { SelectField, TextField } from "../components/form/fields";
 import { FormFrame } from "../components/form/frame";
 import { ProblemNotice } from "../components/notice";
-import { DayField } from "../recordings/filter-fields";
-import type { Named, Summary } from "./answers";
+import type { Summary } from "./answers";
 import { refusalOf } from "./problems";
 import { Refused } from "./refused";
 import { EVALUATIONS_KEY, ofRecordingQuery, reassign } from "./requests";
-import { nameWords, personWords, scorecardWords } from "./words";
+import { evaluatorChoices, personWords, scorecardWords } from "./words";
 
 interface ReassignProps {
   readonly evaluation: Summary;
@@ -56,16 +55,8 @@ export function Reassign({ evaluation, close }: ReassignProps) {
           choices={evaluatorChoices([evaluation.evaluator, ...(data?.evaluators ?? [])])}
           change={setEvaluator}
         />
-        <DayField name="due" label="Due on" value={due} commit={setDue} />
+        <TextField name="due" label="Due on" type="date" value={due} change={setDue} />
       </FormFrame>
     </Dialog>
   );
-}
-
-/** Each once, by name. */
-export function evaluatorChoices(people: readonly Named[]) {
-  const each = new Map(people.map((person) => [person.id, nameWords(person)]));
-  return [...each]
-    .map(([value, label]) => ({ value, label }))
-    .sort((one, other) => one.label.localeCompare(other.label));
 }

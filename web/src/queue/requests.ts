@@ -7,34 +7,12 @@ import {
   type OfRecording,
   SCORECARD_CHOICES,
   type ScorecardChoice,
-  SUMMARIES,
-  type SummaryPage,
-  TASKS,
-  type Tasks,
 } from "./answers";
-import { type EvaluationFilter, requestQuery } from "./filter";
 
 /** Every request throws Problem, ContractError. */
 
 /** Cached answers about evaluations begin with this key. */
 export const EVALUATIONS_KEY = ["evaluations"] as const;
-export const PAGE_LIMIT = 50;
-
-export function readTasks(api: ApiClient): Promise<Tasks> {
-  return api.get("/v1/tasks", TASKS);
-}
-
-export function readEvaluations(
-  api: ApiClient,
-  filter: EvaluationFilter,
-  cursor: string | null,
-): Promise<SummaryPage> {
-  return api.get("/v1/evaluations", SUMMARIES, {
-    ...requestQuery(filter),
-    cursor,
-    limit: String(PAGE_LIMIT),
-  });
-}
 
 export function ofRecordingQuery(api: ApiClient, recording: string): QueryOptions<OfRecording> {
   return queryOptions([...EVALUATIONS_KEY, "of", recording], () =>

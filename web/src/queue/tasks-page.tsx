@@ -8,20 +8,14 @@ import { Reading } from "../components/reading";
 import { navigation } from "../navigation";
 import { PAGES, type PageProps } from "../pages";
 import "../styles/list.css";
+import "../styles/plain.css";
 import "../styles/evaluations.css";
-import type { SomeTasks, Summary, TaskKind, Tasks } from "./answers";
-import { dayOf, isOverdue } from "./filter";
-import { EVALUATIONS_KEY, evaluationAddress, readTasks } from "./requests";
-import {
-  dueWords,
-  nameWords,
-  personWords,
-  scorecardWords,
-  scoreWords,
-  stateWords,
-  tasksWords,
-  taskTitle,
-} from "./words";
+import "../styles/tasks.css";
+import type { Summary } from "./answers";
+import { dayOf, isOverdue } from "./due";
+import { EVALUATIONS_KEY, evaluationAddress } from "./requests";
+import { readTasks, type SomeTasks, type TaskKind, type Tasks, tasksWords, taskTitle } from "./tasks";
+import { dueWords, nameWords, personWords, scorecardWords, scoreWords, stateWords } from "./words";
 
 /** What waits for the person: the first page of the console. */
 export default function TasksPage({ title }: PageProps) {

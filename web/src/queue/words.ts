@@ -1,9 +1,8 @@
-import { counted } from "../components/format";
 import { dayWords } from "../users/words";
-import type { Named, Summary, TaskKind } from "./answers";
-import { type FilterName, isOverdue, type ListName } from "./filter";
+import type { Named, Summary } from "./answers";
+import { isOverdue } from "./due";
 
-/** Evaluations, their states and their filters as text. */
+/** Evaluations and their states as text. */
 
 const STATE_WORDS: Readonly<Record<string, string>> = {
   assigned: "Assigned",
@@ -63,56 +62,10 @@ export function personWords({ kind, evaluated }: Pick<Summary, "kind" | "evaluat
   return evaluated.id === me ? "you" : nameWords(evaluated);
 }
 
-const TASK_TITLES: Readonly<Record<TaskKind, string>> = {
-  to_write: "Evaluations to write",
-  to_release: "Evaluations to release",
-  to_acknowledge: "Evaluations to acknowledge",
-  to_answer: "Disputes to answer",
-};
-
-export function taskTitle(kind: TaskKind): string {
-  return TASK_TITLES[kind];
-}
-
-const TASKS_WORDS: Readonly<Record<TaskKind, readonly [string, string]>> = {
-  to_write: ["evaluation to write", "evaluations to write"],
-  to_release: ["evaluation to release", "evaluations to release"],
-  to_acknowledge: ["evaluation to acknowledge", "evaluations to acknowledge"],
-  to_answer: ["dispute to answer", "disputes to answer"],
-};
-
-export function tasksWords(kind: TaskKind, count: number, more: boolean): string {
-  return `${more ? "more than " : ""}${counted(count, ...TASKS_WORDS[kind])}`;
-}
-
-const LIST_WORDS: Readonly<Record<ListName, string>> = {
-  mine: "By me",
-  about_me: "About me",
-  all: "All that I may see",
-};
-
-export function listWords(list: ListName): string {
-  return LIST_WORDS[list];
-}
-
-const FILTER_LABELS: Readonly<Record<FilterName, string>> = {
-  state: "State",
-  evaluated: "Person evaluated",
-  evaluator: "Evaluator",
-  scorecard: "Scorecard",
-  recording: "Recording",
-  from: "From",
-  to: "To",
-  overdue: "Due",
-};
-
-export function filterLabel(name: FilterName): string {
-  return FILTER_LABELS[name];
-}
-
-/** The value of a filter in words. Names of people and scorecards are not known here. */
-export function filterValue(name: FilterName, value: string): string {
-  if (name === "from" || name === "to") return dayWords(value);
-  if (name === "state") return stateWords(value);
-  return name === "overdue" ? "overdue only" : value;
+/** Each once, by name. */
+export function evaluatorChoices(people: readonly Named[]) {
+  const each = new Map(people.map((person) => [person.id, nameWords(person)]));
+  return [...each]
+    .map(([value, label]) => ({ value, label }))
+    .sort((one, other) => one.label.localeCompare(other.label));
 }

@@ -153,7 +153,7 @@ describe("an assigned evaluation", () => {
     await press(/^Reassign/);
     await choose("Evaluator", "u-3");
     await act(
-      async () => void fireEvent.change(screen.getByLabelText("Due on"), { target: { value: "2026-12-05" } }),
+      async () => void fireEvent.input(screen.getByLabelText("Due on"), { target: { value: "2026-12-05" } }),
     );
     await press("Save");
     const sent = last("PUT");
