@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         audit,
         configuration,
         decisions,
+        evaluations,
         licences,
         licensing,
         plays,
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
         working.WorkingDependencies,
         saved_searches.SavedSearchDependencies,
         scorecards.ScorecardDependencies,
+        evaluations.EvaluationDependencies,
         Protocol,
     ):
         """The dependencies of the routes of `work`."""
@@ -116,10 +118,16 @@ def api() -> Handler:
 
 def work_app(dependencies: WorkDependencies | None) -> APIGatewayHttpResolver:
     """Creates the app of what people do with recordings: see `api_app`."""
-    from ringkeep.api.routes import saved_searches, scorecards, transcribing
+    from ringkeep.api.routes import (
+        evaluation_steps,
+        evaluations,
+        saved_searches,
+        scorecards,
+        transcribing,
+    )
     from ringkeep.api.routes import work as working
 
-    modules = (transcribing, working, saved_searches, scorecards)
+    modules = (transcribing, working, saved_searches, scorecards, evaluations, evaluation_steps)
     return create_app([each.router for each in modules], dependencies)
 
 
