@@ -1,5 +1,6 @@
 /** What the API says about evaluations in lists, and about the open tasks of a person. */
 import * as v from "valibot";
+import type { Same, Unreadable } from "../api/document";
 import type { ListPage } from "../api/lists";
 import { flag, list, number, text, textOrNull, timeOrNull, word } from "../api/reading";
 
@@ -78,3 +79,14 @@ export type OfRecording = Readonly<v.InferOutput<typeof OF_RECORDING>>;
 
 /** What a refused evaluation says beside its sentence. */
 export const REFUSAL = v.object({ id: v.fallback(text, ""), candidates: v.fallback(list(NAMED), []) });
+
+/** Checked by the compiler: what is read here is what docs/openapi.json describes. */
+export type AsDescribed = Same<
+  | Unreadable<"EvaluationSummaryView", Omit<Summary, Nested>>
+  | Unreadable<"EvaluatedByView", Summary["scorecard"]>
+  | Unreadable<"NamedUserView", Named>
+  | Unreadable<"EvaluationView", Changed>
+  | Unreadable<"ParticipantView", Participant>
+  | Unreadable<"RecordingEvaluationsView", Omit<OfRecording, "items">>
+>;
+type Nested = "scorecard" | "evaluated" | "evaluator" | "assigned_by";

@@ -26,7 +26,7 @@ export function Reassign({ evaluation, close }: ReassignProps) {
   const [evaluator, setEvaluator] = useState(evaluation.evaluator.id);
   const [due, setDue] = useState(evaluation.due ?? "");
   const { mutate, isPending, error } = useMutation(
-    () => reassign(api, evaluation, { evaluator, ...(due && { due }) }),
+    () => reassign(api, evaluation, { evaluator, due: due || null }),
     {
       onSuccess: async () => {
         await queries.invalidateQueries({ queryKey: EVALUATIONS_KEY });

@@ -1,4 +1,4 @@
-import type { ApiClient } from "../api/client";
+import { type ApiClient, pathOf } from "../api/client";
 import { type QueryOptions, queryOptions } from "../api/query-client";
 import {
   CHANGED,
@@ -16,7 +16,7 @@ export const EVALUATIONS_KEY = ["evaluations"] as const;
 
 export function ofRecordingQuery(api: ApiClient, recording: string): QueryOptions<OfRecording> {
   return queryOptions([...EVALUATIONS_KEY, "of", recording], () =>
-    api.get(`/v1/recordings/${encodeURIComponent(recording)}/evaluations`, OF_RECORDING),
+    api.get(pathOf("/v1/recordings/{recording}/evaluations", recording), OF_RECORDING),
   );
 }
 
@@ -50,11 +50,12 @@ export function addEvaluation(api: ApiClient, body: NewEvaluation): Promise<Chan
 
 export interface Assignment {
   readonly evaluator: string;
-  readonly due?: string;
+  /** A day; null for none. */
+  readonly due: string | null;
 }
 
 export function reassign(api: ApiClient, { id, revision }: Changed, body: Assignment): Promise<Changed> {
-  const path = `/v1/evaluations/${encodeURIComponent(id)}/assignment` as const;
+  const path = pathOf("/v1/evaluations/{evaluation_id}/assignment", id);
   return api.put(path, CHANGED, { body, version: revision });
 }
 

@@ -1,6 +1,7 @@
 /** What waits for a person. */
 import * as v from "valibot";
 import type { ApiClient } from "../api/client";
+import type { Same, Unreadable } from "../api/document";
 import { flag, list } from "../api/reading";
 import { counted } from "../components/format";
 import { SUMMARY } from "./answers";
@@ -44,3 +45,8 @@ const TASKS_WORDS: Readonly<Record<TaskKind, readonly [string, string]>> = {
 export function tasksWords(kind: TaskKind, count: number, more: boolean): string {
   return `${more ? "more than " : ""}${counted(count, ...TASKS_WORDS[kind])}`;
 }
+
+/** Checked by the compiler: what is read here is what docs/openapi.json describes. */
+export type AsDescribed = Same<
+  Unreadable<"TasksView", Record<TaskKind, object>> | Unreadable<"TaskGroupView", Pick<SomeTasks, "more">>
+>;

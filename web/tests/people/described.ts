@@ -12,9 +12,7 @@ const PATHS = paths as Readonly<Record<string, Operations>>;
 
 /** The parameters of a request that the API refuses. */
 export function refusedParameters(method: string, path: string, query: URLSearchParams): readonly string[] {
-  const operation = operationsOf(path)[method.toLowerCase()];
-  if (operation === undefined) return [];
-  const parameters = operation.parameters ?? [];
+  const parameters = operationsOf(path)[method.toLowerCase()]?.parameters ?? [];
   const known = new Set(parameters.filter((each) => each.in === "query").map(({ name }) => name));
   return [...query.keys()].filter((name) => !known.has(name));
 }
