@@ -124,3 +124,10 @@ class FakePrincipals:
         if self(sub) is None:
             raise self.refusals.get(sub, NotAUser)
         return self.people[sub]
+
+    def by_id(self, user_id: str) -> SignedInUser:
+        found = (each for each in self.people.values() if each.record.user.id == user_id)
+        person = next(found, None)
+        if person is None:
+            raise NotAUser
+        return person

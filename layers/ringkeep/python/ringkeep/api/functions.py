@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         recording_details,
         recordings,
         saved_searches,
+        score_reports,
         scorecards,
         security_profiles,
         services,
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
         recordings.RecordingsDependencies,
         recording_details.DetailsDependencies,
         configuration.ConfigurationDependencies,
+        score_reports.ScoreReportDependencies,
         Protocol,
     ):
         """The dependencies of the routes of `api`."""
@@ -101,9 +103,10 @@ def api_app(dependencies: ApiDependencies | None) -> APIGatewayHttpResolver:
         realtime,
         recording_details,
         recordings,
+        score_reports,
     )
 
-    modules = (realtime, recordings, recording_details, access, configuration)
+    modules = (realtime, recordings, recording_details, access, configuration, score_reports)
     return create_app([each.router for each in modules], dependencies)
 
 

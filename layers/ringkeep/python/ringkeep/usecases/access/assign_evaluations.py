@@ -115,7 +115,7 @@ class AssignEvaluations:
         self._require_first(write.after)
         involved = Involved(record.user), *_involved(evaluator)
         change = EvaluationChange("evaluation.assign", write, involved)
-        return self.writer.write(asked, actor, change)
+        return self.writer.commit(asked, actor, change)
 
     def _reassign(
         self, asked: PersonRequest, reading: Reading, evaluator: str, due: date | None
@@ -130,7 +130,7 @@ class AssignEvaluations:
         if evaluator != before.evaluator:
             self._require_first(write.after)
         change = EvaluationChange("evaluation.reassign", write, tuple(_involved(found)))
-        return self.writer.write(asked, actor, change)
+        return self.writer.commit(asked, actor, change)
 
     def _open(self, asked: PersonRequest, actor: CurrentActor, reading: Reading) -> Evaluation:
         """Those in charge may give it to someone else, although they do not see what it says."""
