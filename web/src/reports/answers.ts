@@ -1,5 +1,6 @@
 /** What the API says about scores over time. */
 import * as v from "valibot";
+import type { Same, Unreadable } from "../api/document";
 import { list, number, text, textOrNull, word } from "../api/reading";
 
 const optionalText = v.pipe(
@@ -47,3 +48,11 @@ export const SCORES = v.pipe(
   v.transform(({ series, next }) => ({ items: series, next })),
 );
 export type Scores = Readonly<v.InferOutput<typeof SCORES>>;
+
+/** Checked by the compiler: what is read here is what docs/openapi.json describes. */
+export type AsDescribed = Same<
+  | Unreadable<"ScorePoint", Point>
+  | Unreadable<"ScoreTotal", Total>
+  | Unreadable<"ScoreTrend", Trend>
+  | Unreadable<"ScoreSeries", Omit<Series, "points">>
+>;

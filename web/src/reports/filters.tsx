@@ -1,7 +1,7 @@
 import { useSignedIn } from "../access/signed-in";
 import { useQuery } from "../api/query";
 import { type Choice, SelectField } from "../components/form/fields";
-import { DayField, TypedField, UserField } from "../recordings/filter-fields";
+import { DayField, UserField } from "../recordings/filter-fields";
 import type { KnownNames } from "../recordings/names";
 import { groupings, isOwn, PERIODS, type Period, type ReportFilter } from "./filter";
 import { scoredQuery } from "./requests";
@@ -11,8 +11,6 @@ interface FiltersProps {
   readonly filter: ReportFilter;
   readonly change: (filter: ReportFilter) => void;
   readonly names: KnownNames;
-  /** Those that were shown so far. */
-  readonly teams: readonly string[];
 }
 
 const PERIOD_CHOICES: readonly (Choice & { readonly value: Period })[] = [
@@ -21,7 +19,7 @@ const PERIOD_CHOICES: readonly (Choice & { readonly value: Period })[] = [
 ];
 
 /** What the scores are compared by, and what they are narrowed to. */
-export function Filters({ filter, change, names, teams }: FiltersProps) {
+export function Filters({ filter, change, names }: FiltersProps) {
   const { me } = useSignedIn();
   const scorecards = useScored(filter);
   const own = isOwn(me);
@@ -45,11 +43,12 @@ export function Filters({ filter, change, names, teams }: FiltersProps) {
         />
         {!own && (
           <>
-            <TypedField
+            <UserField
               name="team"
-              label="Team"
+              label="Team of"
               value={filter.team}
-              offered={teams.map((team) => ({ value: team }))}
+              names={names}
+              error={null}
               commit={set("team")}
             />
             <UserField

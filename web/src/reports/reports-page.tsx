@@ -9,7 +9,7 @@ import { ProblemNotice } from "../components/notice";
 import { Page } from "../components/page";
 import { Reading } from "../components/reading";
 import type { PageProps } from "../pages";
-import type { KnownNames } from "../recordings/names";
+import { type KnownNames, useUserName } from "../recordings/names";
 import "../styles/form.css";
 import "../styles/list.css";
 import "../styles/plain.css";
@@ -28,21 +28,19 @@ export default function ReportsPage({ title }: PageProps) {
   const { me } = useSignedIn();
   const { query, route } = useLocation();
   const filter = useMemo(() => filterIn(query, me, new Date()), [query, me]);
-  const [teams] = useState(() => new Set<string>());
-  const names = useNames();
+  const names = useNames(filter);
   const change = (next: ReportFilter) => {
     const address = addressOf(isOwn(me) ? { ...next, user: "" } : next);
     if (address !== window.location.pathname + window.location.search) route(address);
   };
   const seen = (series: readonly Series[]) => {
-    for (const { id, name } of series) {
-      if (filter.by === "team") teams.add(id);
-      if (filter.by === "user" && name) names.remember("users", id, name);
-    }
+    // A team is known by its manager.
+    if (filter.by !== "team" && filter.by !== "user") return;
+    for (const { id, name } of series) if (name) names.remember("users", id, name);
   };
   return (
     <Page name="reports" title={title} head={<Head filter={filter} />}>
-      <Filters filter={filter} change={change} names={names} teams={[...teams].sort()} />
+      <Filters filter={filter} change={change} names={names} />
       {needsScorecard(filter) ? (
         <Empty title="Choose a scorecard">
           <p>Sections and questions are compared within one scorecard.</p>
@@ -56,12 +54,15 @@ export default function ReportsPage({ title }: PageProps) {
 
 const NONE: ReadonlyMap<string, string> = new Map();
 
-function useNames(): KnownNames {
-  return useState(() => {
-    const users = new Map<string, string>();
-    const remember: KnownNames["remember"] = (_, id, name) => void users.set(id, name);
-    return { users, extensions: NONE, queues: NONE, remember };
-  })[0];
+/** The people of the lines that were shown so far, and of the address for someone who may manage users. */
+function useNames({ user, team }: ReportFilter): KnownNames {
+  const [users] = useState(() => new Map<string, string>());
+  const person = useUserName(user, users);
+  const manager = useUserName(team, users);
+  if (person) users.set(user, person);
+  if (manager) users.set(team, manager);
+  const remember: KnownNames["remember"] = (_, id, name) => void users.set(id, name);
+  return { users, extensions: NONE, queues: NONE, remember };
 }
 
 function Head({ filter }: { readonly filter: ReportFilter }) {

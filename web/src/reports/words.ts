@@ -37,7 +37,7 @@ export function shortPeriodWords(start: string, period: Period): string {
 }
 
 export function seriesWords({ name, id }: Pick<Series, "name" | "id">): string {
-  return name || id || "All together";
+  return name || (id === "all" ? BY_WORDS.all : id);
 }
 
 export function scoreWords({ score }: Pick<Total, "score">): string {

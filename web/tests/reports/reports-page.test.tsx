@@ -2,7 +2,7 @@ import { act, fireEvent, screen } from "@testing-library/preact";
 import axe from "axe-core";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Picture } from "../../src/reports/drawing";
-import { ANNA_ID } from "../people/samples";
+import { ANNA_ID, aUserAnswer, MIA_ID } from "../people/samples";
 import { type Answers, choose, contentOf, openAt, press, settled, textOf, textsOf } from "../people/server";
 import { addressBar } from "../recordings/open";
 import { answer, aProblem } from "../samples";
@@ -78,7 +78,7 @@ describe("the report", () => {
     await open("/evaluation/reports");
     expect([textOf(".trend"), textsOf(".totals tbody tr > *"), textsOf(".periods tbody td")]).toEqual([
       "3 evaluations are not a trend.",
-      ["all", "81.5 %", "78.2 % to 84.8 %", "15", "2", "No trend3 evaluations are not a trend."],
+      ["All together", "81.5 %", "78.2 % to 84.8 %", "15", "2", "No trend3 evaluations are not a trend."],
       ["80 %12 evaluations, 75 % to 85 %", "None", "87.5 %3 evaluations, 82.5 % to 92.5 %"],
     ]);
   });
@@ -123,6 +123,29 @@ describe("the report", () => {
     expect(new URL(link.href).search).toBe(
       `?by=scorecard&period=month&from=2026-06-01&to=2026-11-26&user=${ANNA_ID}`,
     );
+  });
+
+  it("leads from a team to its people, but not from people without one", async () => {
+    const teams = [
+      aSeries({ id: MIA_ID, name: "Mia Stone" }),
+      aSeries({ id: "", name: "No team" }),
+      aSeries({ id: "other", name: "Other teams" }),
+    ];
+    await open("/evaluation/reports?by=team", { "GET /v1/reports/scores": () => answer(scores(teams)) });
+    const links = [...document.querySelectorAll<HTMLAnchorElement>(".totals a")];
+    expect(links.map(({ search }) => search)).toEqual([
+      `?by=user&period=month&from=2026-06-01&to=2026-11-26&team=${MIA_ID}`,
+    ]);
+  });
+
+  it("names the people of its address for someone who may manage users", async () => {
+    await open(
+      `/evaluation/reports?user=${ANNA_ID}`,
+      { [`GET /v1/users/${ANNA_ID}`]: () => answer(aUserAnswer()) },
+      [...MANAGER, "users.manage"],
+    );
+    await settled();
+    expect(screen.getByLabelText<HTMLInputElement>("Person").value).toBe("Anna Lee");
   });
 
   it("of sections is of one scorecard, which is chosen first", async () => {
@@ -182,7 +205,7 @@ describe("one's own scores", () => {
       textOf("h1"),
       queries().every(({ user, team }) => user === "0123456789abcdef0123456789abcdef" && team === undefined),
       textsOf("[data-field='by'] option"),
-      screen.queryByLabelText("Team"),
+      screen.queryByLabelText(/^Team of/),
       screen.queryByRole("button", { name: "Export" }),
     ]).toEqual(["My scores", true, ["All together", "Scorecard", "Section", "Question"], null, null]);
   });

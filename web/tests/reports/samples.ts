@@ -17,7 +17,7 @@ export function aPoint(start: string, score: number | null, count = 12, changes:
 export function aSeries(changes: object = {}) {
   return {
     id: "all",
-    name: "",
+    name: "All together",
     points: [aPoint("2026-09-01", 80), aPoint("2026-11-01", 87.5, 3)],
     total: { count: 15, score: 81.5, low: 78.2, high: 84.8, failed: 2 },
     trend: { direction: "unknown", sentence: "3 evaluations are not a trend." },
