@@ -1,14 +1,23 @@
 """The matrix with people who have extensions, and with calls that lie beyond some profiles.
 
 Agent has extension 101. Manager has 100, and their team 101 and 102. Extension 199 is of no one. Each has a
-stored recording, all three of one call, in whose transcripts the same words were said.
+stored recording, all three of one call, in whose transcripts the same words were said, and an evaluation with
+a dispute, which Evaluator wrote.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ringkeep.domain.access.profiles import AGENT, MANAGER
+from ringkeep.domain.access.profiles import AGENT, EVALUATOR, MANAGER
+from ringkeep.domain.evaluation.answers import Answer
+from ringkeep.domain.evaluation.evaluations import (
+    Dispute,
+    EvaluatedAnswer,
+    Evaluation,
+    EvaluationState,
+    Subject,
+)
 from ringkeep.domain.recordings.calls import parse_call
 from ringkeep.domain.recordings.coverage import CoveredExtension
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
@@ -129,6 +138,8 @@ class FilledMatrix(Matrix):
             "name": "main",
             "recording": recording_of("101"),
             "scorecard_id": scorecard,
+            "evaluation_id": _evaluated(self.api, scorecard),
+            "question": "greeting",
             "number": "1",
             "note": "n1",
             "search": _SEARCH.id,
@@ -142,6 +153,32 @@ def _scorecard(api: ApiClient) -> str:
     head = changes.activate(head.id, by, head.revision)
     draft = SCORECARD.model_copy(update={"title": "Next"})
     return changes.draft(head.id, draft, by, head.revision).id
+
+
+def _evaluated(api: ApiClient, scorecard: str) -> str:
+    """An evaluation of the holder of each extension: Agent, one of Manager's team, and no one whom either
+    sees. Returns the id of the last one."""
+    agent, evaluator = (someone(each.id, each).record.user.id for each in (AGENT, EVALUATOR))
+    for extension_id, user in zip(_EXTENSIONS, (agent, "f" * 32, UNKNOWN), strict=True):
+        id_ = f"evaluation-{extension_id}"
+        api.evaluating.stored.stored[id_] = Evaluation(
+            id=id_,
+            scorecard_id=scorecard,
+            scorecard_title=mark(extension_id),
+            version=1,
+            subject=Subject(service="main", account_id=ACCOUNT, recording_id=mark(extension_id)),
+            evaluated=user,
+            evaluator=evaluator,
+            state=EvaluationState.DISPUTED,
+            revision=2,
+            answers={"greeting": EvaluatedAnswer(answer=Answer(string_value="a1"))},
+            comment=mark(extension_id),
+            created_at=NOW,
+            submitted_at=NOW,
+            released_at=NOW,
+            disputes=(Dispute(question="greeting", reason=mark(extension_id), at=NOW),),
+        )
+    return id_
 
 
 def _add_scores(api: ApiClient) -> None:

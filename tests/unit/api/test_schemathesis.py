@@ -176,6 +176,14 @@ def test_every_search_finds_what_lies_beyond_a_profile(query: dict[str, str]) ->
         seen_by_everyone_in("/v1/recordings", query)
 
 
+def test_evaluations_lie_beyond_a_profile() -> None:
+    matrix, everything = FilledMatrix(), {"101", "102", "199"}
+    for profile_id, seen in {"administrator": everything, "manager": {"102"}}.items():
+        for path, query in (("/v1/evaluations", {"list": "all"}), ("/v1/tasks", {})):
+            text = matrix.ask(Operation("get", path), profile_id, query=query).text
+            assert {each for each in everything if mark(each) in text} == seen, (profile_id, path)
+
+
 def test_a_report_on_scores_has_users_beyond_a_profile() -> None:
     matrix = FilledMatrix()
     own = {"agent": set(), "manager": {"102"}, "administrator": {"102", "199"}}
