@@ -29,11 +29,12 @@ from ringkeep.domain.work.recording_work import RecordingWork
 from ringkeep.usecases.access.requests import ChangeRequest
 from ringkeep.usecases.search.saved_search_ports import SearchLists
 from ringkeep.usecases.work.ports import NoteWrite, WorkWrite
-from tests.fakes.access.principals import FakePrincipals, extension, someone
+from tests.fakes.access.principals import BELOW, FakePrincipals, extension, someone
 from tests.fakes.live.sockets import FakePage, realtime_row
 from tests.unit.api.api_client import ApiClient, request, send_to
 from tests.unit.api.matrix import ROLES, UNKNOWN, Matrix
 from tests.unit.domain.evaluation.builders import card, choice, section
+from tests.unit.domain.evaluation.score_builders import evaluation
 from tests.unit.domain.recordings.example_rows import AUDIO, NOW, pending, raw_call
 from tests.unit.usecases.recordings.call_log_setup import service
 
@@ -59,6 +60,14 @@ SEARCHES: tuple[Mapping[str, str], ...] = (
     {"has_transcript": "true", "state": "stored"},
 )
 """Each finds the recordings of all extensions, or one that most people may not see."""
+REPORTS: tuple[Mapping[str, str], ...] = (
+    {"by": "user"},
+    {"by": "team", "period": "week"},
+    {"by": "all", "from": "2026-01-01", "to": "2026-12-31"},
+    {"by": "question", "scorecard": "support"},
+    {"by": "user", "team": "Support"},
+)
+"""Each finds the evaluations of everyone."""
 _FILE = "name,email,security_profile\nEve Adams,eve@example.com,Agent\n"
 
 
@@ -113,6 +122,7 @@ class FilledMatrix(Matrix):
             api.index.add(document)
             api.written.write_work(row.key, _written(mark(extension_id)))
         api.saved.write_search(SearchLists([], []), None, _SEARCH)
+        _add_scores(api)
 
     def _add_known(self) -> Mapping[str, str]:
         body = {"name": "Own", "visibility": "self", "rights": ["live.see"]}
@@ -169,6 +179,20 @@ def _evaluated(api: ApiClient, scorecard: str) -> str:
             disputes=(Dispute(question="greeting", reason=mark(extension_id), at=NOW),),
         )
     return id_
+
+
+def _add_scores(api: ApiClient) -> None:
+    """Evaluations of the agent, of someone else in the manager's team, and of someone in another team."""
+    agent = someone(AGENT.id, AGENT).record.user.id
+    other = someone(mark("199"), AGENT).record
+    below = someone(mark("102"), AGENT).record
+    below = below.model_copy(update={"user": below.user.model_copy(update={"id": BELOW})})
+    for record in (other, below):
+        api.people.records[record.user.id] = record
+    people = ((agent, "Support"), (BELOW, mark("102")), (other.user.id, mark("199")))
+    for number, (user, team) in enumerate(people):
+        values = {"evaluated": user, "team": team, "released_at": NOW}
+        api.roll_up_scores(evaluation(f"e{number}", **values))
 
 
 def _written(text: str) -> WorkWrite:
