@@ -49,7 +49,7 @@ $(NODE_READY): package-lock.json | $(READY)
 	@$(STEP) "packages of the state machine linter" -- npm ci --silent --no-audit --no-fund
 	@touch $@
 
-WEB_SOURCES := $(shell find web/src web/public web/index.html web/*.ts web/*.json -type f 2>/dev/null) docs/openapi.json
+WEB_SOURCES := $(shell find web/src web/public web/tools web/index.html web/*.ts web/*.json -type f 2>/dev/null) docs/openapi.json
 
 web/node_modules/.ready: web/package-lock.json | $(READY)
 	@$(STEP) "Node.js" -- tools/debian.sh npm nodejs npm

@@ -11,12 +11,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
 
 from local import console
 from local.clients import Clients
 from local.credentials import as_json
+from local.demo_evaluations import Evaluating, LoadedEvaluations
 from local.demo_live import keep_calling, show_a_call
 from local.demo_older_calls import OlderCalls, Only, load_older_calls
 from local.demo_people import add_staff
@@ -69,12 +70,14 @@ def _run(simulator: Simulator, front: Front, clients: Clients) -> Shown:
     with FastSchedules(invoker, schedules_at(SPEED)) as schedules, ThreadPoolExecutor(1) as aside:
         people = aside.submit(_people, stack, clients)
         loading = aside.submit(load_older_calls, simulator, stack, console.SERVICE)
+        evaluating = aside.submit(_evaluations, front, people, loading)
         watch(Only(clients, listed), lambda: schedules.failure, len(listed))
         someone, older = people.result(), loading.result()
         console.subscribe(clients)  # beside the imports, the handshake's three seconds may pass
         check = check_everything(clients, simulator, seen_by(stack, clients, invoker))
         show_a_call(simulator, clients, front, someone[0])
         check_search(check, front, someone[0], older)
+        Evaluating(front, *someone[:2]).check(check, evaluating.result())
         print_report(check)
     return Shown(check, someone, older)
 
@@ -90,6 +93,14 @@ def _people(stack: LocalStack, clients: Clients) -> list[Person]:
         "the people: " + next(line for line in said.splitlines() if " to add" in line), flush=True
     )
     return someone
+
+
+def _evaluations(
+    front: Front, people: Future[list[Person]], loading: Future[OlderCalls]
+) -> LoadedEvaluations:
+    """Both were submitted before and have ended. The administrator comes first, then the evaluator."""
+    someone, older = people.result(), loading.result()
+    return Evaluating(front, *someone[:2]).load(older, console.SERVICE)
 
 
 def demonstrate(wait: Callable[[Front, Simulator, Shown], None]) -> bool:

@@ -1,4 +1,4 @@
-"""The demo's older calls: 150 of thirty days, with transcripts, so that there is something to search."""
+"""The demo's older calls: 150 of eight weeks, with transcripts: something to search, and to score."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from local.processes import run_logged
 from local.simulator import Simulator
 from local.stack import LocalStack
 
-DAYS: Final = 30
+DAYS: Final = 58
 Described: TypeAlias = Mapping[str, Any]
 """What the simulator says of a call: its record, and what is said in it."""
 

@@ -75,7 +75,7 @@ def _lines(people: Mapping[str, Row], service: str) -> Iterator[Mapping[str, str
             "site": str(row.get("site_name") or ""),
             "manager": _manager(number, people),
             "security_profile": "Manager" if number in MANAGERS.values() else "Agent",
-            "licences": "call_recording",
+            "licences": "call_recording; evaluation",
             "service": service,
             "extension": number,
         }

@@ -38,6 +38,10 @@ class Check:
     """How many of the stored ones were not imported, but put there with their transcripts."""
     searches: dict[str, int] = field(default_factory=dict)
     """How many calls each search has found."""
+    evaluations: int = 0
+    """How many evaluations were put there."""
+    reported: int = 0
+    """How many of them the report on scores counts: the released ones."""
 
     @property
     def passed(self) -> bool:
@@ -125,6 +129,8 @@ def print_report(check: Check) -> None:
         ("heavy requests per recording", f"{check.heavy_per_recording:.2f}"),
         ("429 answers", str(check.refused)),
         *((f"search {search}", str(count)) for search, count in check.searches.items()),
+        ("evaluations of eight weeks", str(check.evaluations)),
+        ("  of them in the report on scores", str(check.reported)),
     ]
     width = max(len(name) for name, _ in lines)
     print("\n" + "\n".join(f"  {name:<{width}}  {value:>12}" for name, value in lines))

@@ -1,11 +1,13 @@
 import { loadEnv } from "vite";
 import { defineConfig } from "vitest/config";
+import { notices } from "./tools/notices.mjs";
 
 // The stack that `make up` started. Vite serves the sources; everything else comes from there.
 const STACK = loadEnv("", ".", "CONSOLE_").CONSOLE_URL ?? "http://127.0.0.1:5180";
 const SIGN_IN = ["/oauth2/", "/login", "/logout", "/confirm", "/forgotPassword", "/signup"];
 
 export default defineConfig({
+  plugins: [notices()],
   build: {
     target: "es2022",
     // Inlined assets would be data: addresses, which the content security policy allows for images only.

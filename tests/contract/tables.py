@@ -95,6 +95,34 @@ def people_table(client: DynamoDBClient, name: str = "people") -> str:
     return name
 
 
+def evaluations_table(client: DynamoDBClient, name: str = "evaluations") -> str:
+    """The table of scorecards and evaluations, with the sparse indexes of evaluations."""
+    lists = ("evaluator", "evaluated", "month", "dispute")
+    names = ("pk", "sk", *(f"{each}_{part}" for each in lists for part in ("key", "sort")))
+    indexes: list[GlobalSecondaryIndexTypeDef] = [
+        {
+            "IndexName": f"by_{each}",
+            "KeySchema": [
+                {"AttributeName": f"{each}_key", "KeyType": "HASH"},
+                {"AttributeName": f"{each}_sort", "KeyType": "RANGE"},
+            ],
+            "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["summary"]},
+        }
+        for each in lists
+    ]
+    client.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": each, "AttributeType": "S"} for each in names],
+        KeySchema=[
+            {"AttributeName": "pk", "KeyType": "HASH"},
+            {"AttributeName": "sk", "KeyType": "RANGE"},
+        ],
+        GlobalSecondaryIndexes=indexes,
+    )
+    return name
+
+
 def search_table(client: DynamoDBClient, name: str = "search") -> str:
     """Its keys are those of the directory table."""
     return directory_table(client, name)

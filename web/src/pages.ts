@@ -105,6 +105,15 @@ export const PAGES: readonly PageEntry[] = [
     group: CONFIGURATION,
     component: onDemand(() => import("./audit/audit-page")),
   },
+  {
+    // After the pages of evaluation that have a name: it takes any.
+    path: "/evaluation/:evaluation",
+    title: () => "Evaluation",
+    rights: [],
+    group: EVALUATION,
+    isListed: false,
+    component: onDemand(() => import("./evaluation/evaluation-page")),
+  },
 ];
 
 export function mayOpen(me: Me, page: PageEntry): boolean {

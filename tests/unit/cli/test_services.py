@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ringkeep.domain.access.keep_in_step import KeepInStep
 from ringkeep.domain.accounts.reach import UserReach
 from ringkeep.domain.json import JsonValue
 from ringkeep.usecases.accounts.user_reach import UserReaches
@@ -189,10 +190,23 @@ def test_services_are_listed(
     capsys.readouterr()
     assert cli.run("service", "list") == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].split() == ["NAME", "SERVER", "ADDED", "RETENTION", "BACK-FILL"]
+    head = ["NAME", "SERVER", "ADDED", "RETENTION", "BACK-FILL", "LICENSED", "IN", "STEP"]
+    assert lines[0].split() == head
+    assert lines[1].split()[-2:] == ["everyone", "no"]
     assert "https://platform.example.com" in lines[1]
     cli.run("service", "list", "--json")
     assert json.loads(capsys.readouterr().out)[0]["name"] == "default"
+
+
+def test_the_list_says_which_new_extensions_become_users(
+    connected: CommandLine, capsys: Capture
+) -> None:
+    setting = KeepInStep(security_profile="agent", site="s-1")
+    service = connected.services.get("default")
+    connected.services.put(service.keeping_in_step(setting))
+    capsys.readouterr()
+    connected.run("service", "list")
+    assert capsys.readouterr().out.rstrip().endswith("site s-1, agent")
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ SOCKETS = f"arn:{PLACE % 'execute-api'}:${{LiveApi}}/live/*/@connections/*"
 OBJECTS = "${RecordingsBucket.Arn}/*"
 BUCKET = "RecordingsBucket.Arn"
 INDEXES = "${CallsTable.Arn}/index/*"
+EVALUATION_INDEXES = "${EvaluationsTable.Arn}/index/*"
 PEOPLE = "PeopleTable.Arn"
 USER_FILES = "${UserFilesBucket.Arn}/user-imports/*"
 TEAM_COPIES = "${UserFilesBucket.Arn}/teams/*"
@@ -28,6 +29,7 @@ RESOURCES: Mapping[str, str] = {
     "DynamoAuditLog": PEOPLE,
     "DynamoCallsTable": "CallsTable.Arn",
     "DynamoDecisions": PEOPLE,
+    "DynamoEvaluations": "EvaluationsTable.Arn",
     "DynamoExtensionDirectory": "DirectoryTable.Arn",
     "DynamoFoundCounts": "CallsTable.Arn",
     "DynamoImportJobs": PEOPLE,
@@ -58,6 +60,8 @@ RESOURCES: Mapping[str, str] = {
     "DynamoTranscriptionJobs": "CallsTable.Arn",
     "DynamoTranscriptionSettings": "DirectoryTable.Arn",
     "DynamoScorecards": "EvaluationsTable.Arn",
+    "DynamoScoreCells": "ScoresTable.Arn",
+    "DynamoScoreChanges": "ScoresTable.Arn",
     "EvaluationCopies": OBJECTS,
     "ExtensionSyncTrigger": "SyncExtensionsFunction.Arn",
     "PoolTwoFactors": "UserPool.Arn",
@@ -163,6 +167,8 @@ def needs_of(function: str) -> dict[str, set[str]]:
         )  # else S3 answers 403 for a missing object
     if any("query" in calls_of(function).get(each, set()) for each in BY_INDEX):
         needs[INDEXES] = {"dynamodb:Query"}
+    if "query" in calls_of(function).get("DynamoEvaluations", set()):
+        needs[EVALUATION_INDEXES] = {"dynamodb:Query"}
     if set(KEYS) & set(needs):
         needs["TokensKey.Arn"] = set(KEYS["TokensTable.Arn"])
     return needs

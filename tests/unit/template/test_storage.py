@@ -10,6 +10,7 @@ REBUILT = {
     "LimiterTable",
     "TokensTable",
     "LiveTable",
+    "ScoresTable",
     "SearchTable",
     "SocketsTable",
     "ConsoleBucket",
@@ -95,7 +96,7 @@ def test_only_what_is_temporary_or_made_again_expires() -> None:
         rule for rule in rules if any(key.startswith(("Expiration", "Noncurrent")) for key in rule)
     ]
     temporary = ["set-aside/", "transcription-results/"]
-    earlier_versions = ["work/", "postings/", "scorecards/", "summaries/"]
+    earlier_versions = ["work/", "postings/", "scorecards/", "evaluations/", "summaries/"]
     assert [rule["Prefix"] for rule in expiring] == [*temporary, *earlier_versions]
     forgotten = [rule["Prefix"] for rule in expiring if "ExpirationInDays" in rule]
     assert forgotten == temporary

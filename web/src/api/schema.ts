@@ -61,6 +61,221 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/evaluations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Evaluations, in pages */
+        readonly get: operations["listEvaluations"];
+        readonly put?: never;
+        /**
+         * Assign an evaluation of a recording
+         * @description To yourself with the right `evaluations.evaluate`, to others with `evaluations.manage`. Everyone may begin a self-evaluation of a recording in which they took part. The person evaluated needs the licence for Evaluation; the evaluator must be able to see the recording.
+         */
+        readonly post: operations["assignEvaluation"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/evaluations/{evaluation_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** An evaluation, with its answers */
+        readonly get: operations["getEvaluation"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/evaluations/{evaluation_id}/acknowledge": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Acknowledge an evaluation of yourself */
+        readonly post: operations["acknowledgeEvaluation"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/evaluations/{evaluation_id}/assignment": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Give an evaluation to another evaluator, or change the day on which it is due
+         * @description Only before anyone has begun it. It needs the right `evaluations.manage`; the day of your own you may change yourself.
+         */
+        readonly put: operations["reassignEvaluation"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/evaluations/{evaluation_id}/disputes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Dispute an answer of an evaluation of yourself
+         * @description Within 14 days of the release, each answer once.
+         */
+        readonly post: operations["disputeAnswer"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/evaluations/{evaluation_id}/disputes/{question}/decision": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Answer a dispute
+         * @description Someone else than the evaluator does, with the right `evaluations.manage`: the answer is upheld or changed.
+         */
+        readonly post: operations["decideDispute"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/evaluations/{evaluation_id}/draft": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Save what you have written so far
+         * @description It replaces everything that is stored. Only the evaluator may, before the submission.
+         */
+        readonly put: operations["saveEvaluation"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/evaluations/{evaluation_id}/edit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Change an evaluation after its submission
+         * @description Only the evaluator may, with a reason. What was before stays in the history. If the agent has seen it, it is released again at once.
+         */
+        readonly post: operations["editEvaluation"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/evaluations/{evaluation_id}/history": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The steps of an evaluation
+         * @description With the answers that each change after the submission replaced. Not for the person evaluated.
+         */
+        readonly get: operations["getEvaluationHistory"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/evaluations/{evaluation_id}/release": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Show an evaluation to the person evaluated
+         * @description It needs no body.
+         */
+        readonly post: operations["releaseEvaluation"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/evaluations/{evaluation_id}/submit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Submit an evaluation
+         * @description Every question that appears needs its answer, and its comment if it requires one. With `release` the agent sees it at once.
+         */
+        readonly post: operations["submitEvaluation"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/extensions": {
         readonly parameters: {
             readonly query?: never;
@@ -290,6 +505,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/recordings/{recording}/evaluations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The evaluations of a recording, and who could be evaluated */
+        readonly get: operations["listRecordingEvaluations"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/recordings/{recording}/listened": {
         readonly parameters: {
             readonly query?: never;
@@ -471,6 +703,46 @@ export interface paths {
          * @description Starts the transcription. A second request finds the same job, or its transcript; one after a failure starts another job. It needs no body.
          */
         readonly post: operations["transcribeNow"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/reports/scores": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Scores over time
+         * @description Counted are reviews with a score from their release on, on the day of the release in UTC, for the team at the time of the assignment. Someone with `evaluations.manage` gets those of the people whom they see, everyone else their own. A report has whole periods: at most 36 months or 53 weeks, and without `from` the last 12.
+         */
+        readonly get: operations["reportScores"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/reports/scores/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Scores over time as a file
+         * @description Counted are reviews with a score from their release on, on the day of the release in UTC, for the team at the time of the assignment. Someone with `evaluations.manage` gets those of the people whom they see, everyone else their own. A report has whole periods: at most 36 months or 53 weeks, and without `from` the last 12. A line for each period with an evaluation. If there is more, the header `Link` has the address of the next file (`rel=next`).
+         */
+        readonly get: operations["exportScoreReport"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -806,6 +1078,23 @@ export interface paths {
          * @description Changes each of them by itself: `errors` say why one was not changed.
          */
         readonly post: operations["changeTagsOfSeveral"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/tasks": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What waits for you */
+        readonly get: operations["listTasks"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1155,6 +1444,19 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AcknowledgeBody
+         * @example {
+         *       "comment": "Thank you."
+         *     }
+         */
+        readonly AcknowledgeBody: {
+            /**
+             * Comment
+             * @default
+             */
+            readonly comment: string;
+        };
+        /**
          * Action
          * @enum {string}
          */
@@ -1220,6 +1522,23 @@ export interface components {
             readonly number: string | null;
             /** Service */
             readonly service: string;
+        };
+        /**
+         * AssignmentBody
+         * @description Without `due` the date stays; null takes it away.
+         * @example {
+         *       "due": "2026-11-30",
+         *       "evaluator": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e"
+         *     }
+         */
+        readonly AssignmentBody: {
+            /**
+             * Due
+             * @default null
+             */
+            readonly due: string | null;
+            /** Evaluator */
+            readonly evaluator: string;
         };
         /**
          * AudioView
@@ -1544,6 +1863,11 @@ export interface components {
             readonly currency: string;
         };
         /**
+         * Decision
+         * @enum {string}
+         */
+        readonly Decision: "upheld" | "changed";
+        /**
          * DecisionBody
          * @description `successor` is the id of the user who has the extension from the day after `last_day` on. `last_day`
          *     is the last day of those who have it now; null for today.
@@ -1733,6 +2057,92 @@ export interface components {
          */
         readonly Direction: "Inbound" | "Outbound";
         /**
+         * DisputeBody
+         * @description `question` is the reference id of the question whose answer is disputed.
+         * @example {
+         *       "question": "greeting",
+         *       "reason": "I gave my name at the beginning."
+         *     }
+         */
+        readonly DisputeBody: {
+            /** Question */
+            readonly question: string;
+            /** Reason */
+            readonly reason: string;
+        };
+        /**
+         * DisputeDecisionBody
+         * @description `answer` is the new one of a dispute that is decided as `changed`.
+         * @example {
+         *       "answer": {
+         *         "answer": {
+         *           "StringValue": "yes"
+         *         },
+         *         "comment": "Clear and friendly.",
+         *         "moments": [
+         *           3.5
+         *         ],
+         *         "private": ""
+         *       },
+         *       "decision": "changed",
+         *       "reason": "It is heard at 0:03."
+         *     }
+         */
+        readonly DisputeDecisionBody: {
+            /**
+             * Answer
+             * @default null
+             */
+            readonly answer: components["schemas"]["EvaluatedAnswerBody"];
+            readonly decision: components["schemas"]["Decision"];
+            /** Reason */
+            readonly reason: string;
+        };
+        /**
+         * DisputeView
+         * @description Of one answer. `decision` is null while it is open. `before` is the answer before it was changed.
+         * @example {
+         *       "at": "2026-11-26T09:00:00Z",
+         *       "before": {
+         *         "answer": {
+         *           "StringValue": "no"
+         *         },
+         *         "comment": "Clear and friendly.",
+         *         "moments": [
+         *           3.5
+         *         ],
+         *         "private": ""
+         *       },
+         *       "decided_at": "2026-11-26T10:00:00Z",
+         *       "decided_by": {
+         *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+         *         "name": "Eva Stone"
+         *       },
+         *       "decision": "changed",
+         *       "decision_reason": "It is heard at 0:03.",
+         *       "question": "greeting",
+         *       "reason": "I gave my name at the beginning."
+         *     }
+         */
+        readonly DisputeView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            readonly at: string;
+            readonly before: components["schemas"]["EvaluatedAnswerView"] | null;
+            /** Decided At */
+            readonly decided_at: string | null;
+            readonly decided_by: components["schemas"]["NamedUserView"] | null;
+            readonly decision: components["schemas"]["Decision"] | null;
+            /** Decision Reason */
+            readonly decision_reason: string;
+            /** Question */
+            readonly question: string;
+            /** Reason */
+            readonly reason: string;
+        };
+        /**
          * DownloadBody
          * @description `audio` or `sidecar`: the file of what is known about the recording.
          * @example {
@@ -1762,6 +2172,82 @@ export interface components {
             readonly url: string;
         };
         /**
+         * DraftBody
+         * @description Everything that the evaluator has written so far: it replaces what is stored. `comment` is for the
+         *     agent, `private` is not.
+         * @example {
+         *       "answers": {
+         *         "greeting": {
+         *           "answer": {
+         *             "StringValue": "yes"
+         *           },
+         *           "comment": "Clear and friendly.",
+         *           "moments": [
+         *             3.5
+         *           ],
+         *           "private": ""
+         *         }
+         *       },
+         *       "comment": "Well done.",
+         *       "private": ""
+         *     }
+         */
+        readonly DraftBody: {
+            /** Answers */
+            readonly answers: {
+                readonly [key: string]: components["schemas"]["EvaluatedAnswerBody"];
+            };
+            /**
+             * Comment
+             * @default
+             */
+            readonly comment: string;
+            /**
+             * Private
+             * @default
+             */
+            readonly private: string;
+        };
+        /**
+         * EditBody
+         * @description Everything, as in a draft, and why it changes.
+         * @example {
+         *       "answers": {
+         *         "greeting": {
+         *           "answer": {
+         *             "StringValue": "yes"
+         *           },
+         *           "comment": "Clear and friendly.",
+         *           "moments": [
+         *             3.5
+         *           ],
+         *           "private": ""
+         *         }
+         *       },
+         *       "comment": "Well done.",
+         *       "private": "",
+         *       "reason": "I had overlooked the greeting."
+         *     }
+         */
+        readonly EditBody: {
+            /** Answers */
+            readonly answers: {
+                readonly [key: string]: components["schemas"]["EvaluatedAnswerBody"];
+            };
+            /**
+             * Comment
+             * @default
+             */
+            readonly comment: string;
+            /**
+             * Private
+             * @default
+             */
+            readonly private: string;
+            /** Reason */
+            readonly reason: string;
+        };
+        /**
          * Enablement
          * @description When a question appears. If the condition holds, `action`; otherwise `default_action`, which is the
          *     opposite of `action` unless it is given.
@@ -1771,6 +2257,647 @@ export interface components {
             readonly action: components["schemas"]["Action"];
             readonly condition: components["schemas"]["Condition"];
             readonly default_action?: components["schemas"]["Action"] | null;
+        };
+        /**
+         * EvaluatedAnswerBody
+         * @description `moments` are seconds of the recording. `private` is not for the agent.
+         * @example {
+         *       "answer": {
+         *         "StringValue": "yes"
+         *       },
+         *       "comment": "Clear and friendly.",
+         *       "moments": [
+         *         3.5
+         *       ],
+         *       "private": ""
+         *     }
+         */
+        readonly EvaluatedAnswerBody: {
+            /**
+             * Answer
+             * @default null
+             */
+            readonly answer: {
+                readonly DateTimeValue?: string;
+                readonly NotApplicable?: boolean;
+                readonly NumericValue?: number;
+                readonly StringValue?: string;
+                readonly StringValues?: readonly string[];
+            } | null;
+            /**
+             * Comment
+             * @default
+             */
+            readonly comment: string;
+            /**
+             * Moments
+             * @default []
+             */
+            readonly moments: readonly number[];
+            /**
+             * Private
+             * @default
+             */
+            readonly private: string;
+        };
+        /**
+         * EvaluatedAnswerView
+         * @description `moments` are the seconds of the recording that the evaluator bookmarked to the question. Comments are
+         *     texts: markup in them means nothing.
+         * @example {
+         *       "answer": {
+         *         "StringValue": "yes"
+         *       },
+         *       "comment": "Clear and friendly.",
+         *       "moments": [
+         *         3.5
+         *       ],
+         *       "private": ""
+         *     }
+         */
+        readonly EvaluatedAnswerView: {
+            /** Answer */
+            readonly answer: {
+                readonly DateTimeValue?: string;
+                readonly NotApplicable?: boolean;
+                readonly NumericValue?: number;
+                readonly StringValue?: string;
+                readonly StringValues?: readonly string[];
+            } | null;
+            /** Comment */
+            readonly comment: string;
+            /** Moments */
+            readonly moments: readonly number[];
+            /** Private */
+            readonly private: string;
+        };
+        /**
+         * EvaluatedByView
+         * @description The version of the scorecard by which a recording is evaluated.
+         */
+        readonly EvaluatedByView: {
+            /** Id */
+            readonly id: string;
+            /** Title */
+            readonly title: string;
+            /** Version */
+            readonly version: number;
+        };
+        /**
+         * EvaluatedUnclearProblem
+         * @description With the code `evaluated_unclear`, `candidates` are those who took part: choose one.
+         * @example {
+         *       "code": "email_taken",
+         *       "detail": "Another user has this e-mail address. Use a different one, or change that user.",
+         *       "errors": [
+         *         {
+         *           "code": "email_taken",
+         *           "detail": "Another user has this e-mail address. Use a different one, or change that user.",
+         *           "field": "email"
+         *         }
+         *       ],
+         *       "status": 409,
+         *       "title": "Conflict",
+         *       "type": "about:blank"
+         *     }
+         */
+        readonly EvaluatedUnclearProblem: {
+            /** Candidates */
+            readonly candidates?: readonly components["schemas"]["NamedUserView"][];
+            /** Code */
+            readonly code: string;
+            /** Current */
+            readonly current?: number;
+            /**
+             * Detail
+             * @default
+             */
+            readonly detail: string;
+            /** Errors */
+            readonly errors?: readonly components["schemas"]["FieldProblem"][];
+            /** Given */
+            readonly given?: number;
+            /** Right */
+            readonly right?: string;
+            /** Status */
+            readonly status: number;
+            /** Title */
+            readonly title: string;
+            /**
+             * Type
+             * @default about:blank
+             */
+            readonly type: string;
+        };
+        /**
+         * EvaluationAction
+         * @enum {string}
+         */
+        readonly EvaluationAction: "save" | "submit" | "release" | "edit" | "acknowledge" | "dispute" | "decide" | "reassign";
+        /**
+         * EvaluationExistsProblem
+         * @description With the code `evaluation_exists`, `id` is that of the one that exists.
+         * @example {
+         *       "code": "email_taken",
+         *       "detail": "Another user has this e-mail address. Use a different one, or change that user.",
+         *       "errors": [
+         *         {
+         *           "code": "email_taken",
+         *           "detail": "Another user has this e-mail address. Use a different one, or change that user.",
+         *           "field": "email"
+         *         }
+         *       ],
+         *       "status": 409,
+         *       "title": "Conflict",
+         *       "type": "about:blank"
+         *     }
+         */
+        readonly EvaluationExistsProblem: {
+            /** Code */
+            readonly code: string;
+            /** Current */
+            readonly current?: number;
+            /**
+             * Detail
+             * @default
+             */
+            readonly detail: string;
+            /** Errors */
+            readonly errors?: readonly components["schemas"]["FieldProblem"][];
+            /** Given */
+            readonly given?: number;
+            /** Id */
+            readonly id?: string;
+            /** Right */
+            readonly right?: string;
+            /** Status */
+            readonly status: number;
+            /** Title */
+            readonly title: string;
+            /**
+             * Type
+             * @default about:blank
+             */
+            readonly type: string;
+        };
+        /**
+         * EvaluationHistoryView
+         * @description The oldest first. The saves of a draft are no steps.
+         * @example {
+         *       "items": [
+         *         {
+         *           "action": "change",
+         *           "at": "2026-11-26T10:00:00Z",
+         *           "before": {
+         *             "greeting": {
+         *               "answer": {
+         *                 "StringValue": "no"
+         *               },
+         *               "comment": "Clear and friendly.",
+         *               "moments": [
+         *                 3.5
+         *               ],
+         *               "private": ""
+         *             }
+         *           },
+         *           "by": {
+         *             "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+         *             "name": "Eva Stone"
+         *           },
+         *           "reason": "It is heard at 0:03.",
+         *           "revision": 5,
+         *           "score": 100
+         *         }
+         *       ],
+         *       "next": null
+         *     }
+         */
+        readonly EvaluationHistoryView: {
+            /** Items */
+            readonly items: readonly components["schemas"]["EvaluationStepView"][];
+            /** Next */
+            readonly next: string | null;
+        };
+        /**
+         * EvaluationIncompleteProblem
+         * @description What is missing of an evaluation.
+         * @example {
+         *       "code": "email_taken",
+         *       "detail": "Another user has this e-mail address. Use a different one, or change that user.",
+         *       "errors": [
+         *         {
+         *           "code": "email_taken",
+         *           "detail": "Another user has this e-mail address. Use a different one, or change that user.",
+         *           "field": "email"
+         *         }
+         *       ],
+         *       "status": 409,
+         *       "title": "Conflict",
+         *       "type": "about:blank"
+         *     }
+         */
+        readonly EvaluationIncompleteProblem: {
+            /** Code */
+            readonly code: string;
+            /** Current */
+            readonly current?: number;
+            /**
+             * Detail
+             * @default
+             */
+            readonly detail: string;
+            /** Errors */
+            readonly errors?: readonly components["schemas"]["IncompleteProblem"][];
+            /** Given */
+            readonly given?: number;
+            /** Right */
+            readonly right?: string;
+            /** Status */
+            readonly status: number;
+            /** Title */
+            readonly title: string;
+            /**
+             * Type
+             * @default about:blank
+             */
+            readonly type: string;
+        };
+        /**
+         * EvaluationKind
+         * @enum {string}
+         */
+        readonly EvaluationKind: "review" | "self";
+        /**
+         * EvaluationListName
+         * @enum {string}
+         */
+        readonly EvaluationListName: "mine" | "about_me" | "all";
+        /**
+         * EvaluationListView
+         * @description A page may have fewer items than its limit, even none, and still have a next one.
+         * @example {
+         *       "items": [
+         *         {
+         *           "assigned_by": {
+         *             "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+         *             "name": "Eva Stone"
+         *           },
+         *           "category": "exceeds",
+         *           "created_at": "2026-11-26T08:00:00Z",
+         *           "due": "2026-11-30",
+         *           "evaluated": {
+         *             "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *             "name": "Ben Moss"
+         *           },
+         *           "evaluator": {
+         *             "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+         *             "name": "Eva Stone"
+         *           },
+         *           "failed_by": null,
+         *           "id": "3c2d1e0f4a3b5a4b8c7d6e5f4a3b2c1d",
+         *           "kind": "review",
+         *           "listened": 0.93,
+         *           "open_disputes": 0,
+         *           "recording": "main:809646016:7602012008",
+         *           "released_at": "2026-11-26T08:21:00Z",
+         *           "revision": 4,
+         *           "score": 100,
+         *           "scorecard": {
+         *             "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+         *             "title": "Support call",
+         *             "version": 1
+         *           },
+         *           "service": "main",
+         *           "state": "released",
+         *           "submitted_at": "2026-11-26T08:20:00Z"
+         *         }
+         *       ],
+         *       "next": null
+         *     }
+         */
+        readonly EvaluationListView: {
+            /** Items */
+            readonly items: readonly components["schemas"]["EvaluationSummaryView"][];
+            /** Next */
+            readonly next: string | null;
+        };
+        /**
+         * EvaluationState
+         * @enum {string}
+         */
+        readonly EvaluationState: "assigned" | "draft" | "submitted" | "released" | "acknowledged" | "disputed" | "resolved";
+        /**
+         * EvaluationStepView
+         * @description `before` are the answers that a change after the submission replaced, `score` is the score after it.
+         * @example {
+         *       "action": "change",
+         *       "at": "2026-11-26T10:00:00Z",
+         *       "before": {
+         *         "greeting": {
+         *           "answer": {
+         *             "StringValue": "no"
+         *           },
+         *           "comment": "Clear and friendly.",
+         *           "moments": [
+         *             3.5
+         *           ],
+         *           "private": ""
+         *         }
+         *       },
+         *       "by": {
+         *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+         *         "name": "Eva Stone"
+         *       },
+         *       "reason": "It is heard at 0:03.",
+         *       "revision": 5,
+         *       "score": 100
+         *     }
+         */
+        readonly EvaluationStepView: {
+            /** Action */
+            readonly action: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            readonly at: string;
+            /** Before */
+            readonly before: {
+                readonly [key: string]: components["schemas"]["EvaluatedAnswerView"];
+            };
+            readonly by: components["schemas"]["NamedUserView"];
+            /** Reason */
+            readonly reason: string;
+            /** Revision */
+            readonly revision: number;
+            /** Score */
+            readonly score: number | null;
+        };
+        /**
+         * EvaluationSummaryView
+         * @description `revision` is the version for `If-Match`. `score` is in percent, null where nothing was scored or it
+         *     is not submitted, and `category` the name of the threshold that it reaches. `failed_by` is the question
+         *     that failed the whole. `listened` is the share of the recording, from 0 to 1, to which the evaluator had
+         *     listened when they submitted it; null if it is not known, or not for you. Someone who assigned an
+         *     evaluation sees it as `assigned` until it is submitted.
+         * @example {
+         *       "assigned_by": {
+         *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+         *         "name": "Eva Stone"
+         *       },
+         *       "category": "exceeds",
+         *       "created_at": "2026-11-26T08:00:00Z",
+         *       "due": "2026-11-30",
+         *       "evaluated": {
+         *         "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *         "name": "Ben Moss"
+         *       },
+         *       "evaluator": {
+         *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+         *         "name": "Eva Stone"
+         *       },
+         *       "failed_by": null,
+         *       "id": "3c2d1e0f4a3b5a4b8c7d6e5f4a3b2c1d",
+         *       "kind": "review",
+         *       "listened": 0.93,
+         *       "open_disputes": 0,
+         *       "recording": "main:809646016:7602012008",
+         *       "released_at": "2026-11-26T08:21:00Z",
+         *       "revision": 4,
+         *       "score": 100,
+         *       "scorecard": {
+         *         "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+         *         "title": "Support call",
+         *         "version": 1
+         *       },
+         *       "service": "main",
+         *       "state": "released",
+         *       "submitted_at": "2026-11-26T08:20:00Z"
+         *     }
+         */
+        readonly EvaluationSummaryView: {
+            readonly assigned_by: components["schemas"]["NamedUserView"] | null;
+            /** Category */
+            readonly category: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            readonly created_at: string;
+            /** Due */
+            readonly due: string | null;
+            readonly evaluated: components["schemas"]["NamedUserView"];
+            readonly evaluator: components["schemas"]["NamedUserView"];
+            /** Failed By */
+            readonly failed_by: string | null;
+            /** Id */
+            readonly id: string;
+            readonly kind: components["schemas"]["EvaluationKind"];
+            /** Listened */
+            readonly listened: number | null;
+            /** Open Disputes */
+            readonly open_disputes: number;
+            /** Recording */
+            readonly recording: string;
+            /** Released At */
+            readonly released_at: string | null;
+            /** Revision */
+            readonly revision: number;
+            /** Score */
+            readonly score: number | null;
+            readonly scorecard: components["schemas"]["EvaluatedByView"];
+            /** Service */
+            readonly service: string;
+            readonly state: components["schemas"]["EvaluationState"];
+            /** Submitted At */
+            readonly submitted_at: string | null;
+        };
+        /**
+         * EvaluationView
+         * @description `content` is the version of the scorecard. `scores` are those of the answers as they stand, also of a
+         *     draft; `enabled` are the questions that appear. `other` is the self-evaluation beside a review, or the
+         *     review beside a self-evaluation. `may` says what you may do now. The person evaluated gets no `private`
+         *     comments.
+         * @example {
+         *       "acknowledgement": "",
+         *       "answers": {
+         *         "greeting": {
+         *           "answer": {
+         *             "StringValue": "yes"
+         *           },
+         *           "comment": "Clear and friendly.",
+         *           "moments": [
+         *             3.5
+         *           ],
+         *           "private": ""
+         *         }
+         *       },
+         *       "assigned_by": {
+         *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+         *         "name": "Eva Stone"
+         *       },
+         *       "category": "exceeds",
+         *       "comment": "Well done.",
+         *       "content": {
+         *         "scoring": "by_question",
+         *         "sections": [
+         *           {
+         *             "items": [
+         *               {
+         *                 "options": [
+         *                   {
+         *                     "ref": "yes",
+         *                     "score": 10,
+         *                     "text": "Yes"
+         *                   },
+         *                   {
+         *                     "ref": "no",
+         *                     "score": 0,
+         *                     "text": "No"
+         *                   }
+         *                 ],
+         *                 "ref": "greeting",
+         *                 "title": "Did the agent give their name?",
+         *                 "type": "single_select",
+         *                 "weight": 100
+         *               }
+         *             ],
+         *             "ref": "opening",
+         *             "title": "Opening"
+         *           }
+         *         ],
+         *         "title": "Support call"
+         *       },
+         *       "created_at": "2026-11-26T08:00:00Z",
+         *       "dispute_until": "2026-12-10T08:21:00Z",
+         *       "disputes": [
+         *         {
+         *           "at": "2026-11-26T09:00:00Z",
+         *           "before": {
+         *             "answer": {
+         *               "StringValue": "no"
+         *             },
+         *             "comment": "Clear and friendly.",
+         *             "moments": [
+         *               3.5
+         *             ],
+         *             "private": ""
+         *           },
+         *           "decided_at": "2026-11-26T10:00:00Z",
+         *           "decided_by": {
+         *             "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+         *             "name": "Eva Stone"
+         *           },
+         *           "decision": "changed",
+         *           "decision_reason": "It is heard at 0:03.",
+         *           "question": "greeting",
+         *           "reason": "I gave my name at the beginning."
+         *         }
+         *       ],
+         *       "due": "2026-11-30",
+         *       "enabled": [
+         *         "greeting"
+         *       ],
+         *       "evaluated": {
+         *         "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *         "name": "Ben Moss"
+         *       },
+         *       "evaluator": {
+         *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+         *         "name": "Eva Stone"
+         *       },
+         *       "failed_by": null,
+         *       "id": "3c2d1e0f4a3b5a4b8c7d6e5f4a3b2c1d",
+         *       "kind": "review",
+         *       "listened": 0.93,
+         *       "may": [
+         *         "edit"
+         *       ],
+         *       "open_disputes": 0,
+         *       "other": null,
+         *       "private": "",
+         *       "recording": "main:809646016:7602012008",
+         *       "released_at": "2026-11-26T08:21:00Z",
+         *       "revision": 4,
+         *       "score": 100,
+         *       "scorecard": {
+         *         "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+         *         "title": "Support call",
+         *         "version": 1
+         *       },
+         *       "scores": {
+         *         "failed_by": null,
+         *         "questions": {
+         *           "greeting": 100
+         *         },
+         *         "score": 100,
+         *         "sections": {
+         *           "opening": 100
+         *         }
+         *       },
+         *       "service": "main",
+         *       "state": "released",
+         *       "submitted_at": "2026-11-26T08:20:00Z"
+         *     }
+         */
+        readonly EvaluationView: {
+            /** Acknowledgement */
+            readonly acknowledgement: string;
+            /** Answers */
+            readonly answers: {
+                readonly [key: string]: components["schemas"]["EvaluatedAnswerView"];
+            };
+            readonly assigned_by: components["schemas"]["NamedUserView"] | null;
+            /** Category */
+            readonly category: string;
+            /** Comment */
+            readonly comment: string;
+            readonly content: components["schemas"]["Scorecard"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            readonly created_at: string;
+            /** Dispute Until */
+            readonly dispute_until: string | null;
+            /** Disputes */
+            readonly disputes: readonly components["schemas"]["DisputeView"][];
+            /** Due */
+            readonly due: string | null;
+            /** Enabled */
+            readonly enabled: readonly string[];
+            readonly evaluated: components["schemas"]["NamedUserView"];
+            readonly evaluator: components["schemas"]["NamedUserView"];
+            /** Failed By */
+            readonly failed_by: string | null;
+            /** Id */
+            readonly id: string;
+            readonly kind: components["schemas"]["EvaluationKind"];
+            /** Listened */
+            readonly listened: number | null;
+            /** May */
+            readonly may: readonly components["schemas"]["EvaluationAction"][];
+            /** Open Disputes */
+            readonly open_disputes: number;
+            /** Other */
+            readonly other: string | null;
+            /** Private */
+            readonly private: string;
+            /** Recording */
+            readonly recording: string;
+            /** Released At */
+            readonly released_at: string | null;
+            /** Revision */
+            readonly revision: number;
+            /** Score */
+            readonly score: number | null;
+            readonly scorecard: components["schemas"]["EvaluatedByView"];
+            readonly scores: components["schemas"]["ScoresView"];
+            /** Service */
+            readonly service: string;
+            readonly state: components["schemas"]["EvaluationState"];
+            /** Submitted At */
+            readonly submitted_at: string | null;
         };
         /**
          * Expression
@@ -2126,6 +3253,26 @@ export interface components {
          */
         readonly ImportState: "checking" | "ready" | "mistaken" | "writing" | "done" | "cancelled" | "failed";
         /**
+         * IncompleteProblem
+         * @description `ref` is the reference id of the question, for the codes `answer_missing` and `comment_missing`.
+         */
+        readonly IncompleteProblem: {
+            /** Code */
+            readonly code: string;
+            /** Detail */
+            readonly detail: string;
+            /**
+             * Field
+             * @default
+             */
+            readonly field: string;
+            /**
+             * Ref
+             * @default
+             */
+            readonly ref: string;
+        };
+        /**
          * InformationBody
          * @description Parts that are left out stay as they are.
          */
@@ -2467,6 +3614,42 @@ export interface components {
             readonly id: string;
             /** Name */
             readonly name: string;
+        };
+        /**
+         * NewEvaluationBody
+         * @description `recording` and `scorecard` are ids. Without `evaluator` it is you. Without `evaluated` it is the only
+         *     user who took part, besides the evaluator. For a self-evaluation both are you.
+         * @example {
+         *       "due": "2026-11-30",
+         *       "evaluated": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *       "evaluator": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+         *       "recording": "main:809646016:7602012008",
+         *       "scorecard": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d"
+         *     }
+         */
+        readonly NewEvaluationBody: {
+            /**
+             * Due
+             * Format: date
+             * @default null
+             */
+            readonly due: string;
+            /**
+             * Evaluated
+             * @default null
+             */
+            readonly evaluated: string;
+            /**
+             * Evaluator
+             * @default null
+             */
+            readonly evaluator: string;
+            /** @default review */
+            readonly kind: components["schemas"]["EvaluationKind"];
+            /** Recording */
+            readonly recording: string;
+            /** Scorecard */
+            readonly scorecard: string;
         };
         /**
          * NewNoteBody
@@ -2886,6 +4069,18 @@ export interface components {
             readonly name?: string | null;
             /** Number */
             readonly number?: string | null;
+        };
+        /**
+         * ParticipantView
+         * @description `licensed`: they have the licence for Evaluation, and are active.
+         */
+        readonly ParticipantView: {
+            /** Id */
+            readonly id: string;
+            /** Licensed */
+            readonly licensed: boolean;
+            /** Name */
+            readonly name: string;
         };
         /**
          * PlayView
@@ -3502,6 +4697,70 @@ export interface components {
             readonly view: string;
         };
         /**
+         * RecordingEvaluationsView
+         * @description `people` took part and can be evaluated: those whom you may see. `evaluators` are the active users who
+         *     may evaluate the recording, at most 200, for those who may assign evaluations.
+         * @example {
+         *       "evaluators": [
+         *         {
+         *           "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+         *           "name": "Eva Stone"
+         *         }
+         *       ],
+         *       "items": [
+         *         {
+         *           "assigned_by": {
+         *             "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+         *             "name": "Eva Stone"
+         *           },
+         *           "category": "exceeds",
+         *           "created_at": "2026-11-26T08:00:00Z",
+         *           "due": "2026-11-30",
+         *           "evaluated": {
+         *             "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *             "name": "Ben Moss"
+         *           },
+         *           "evaluator": {
+         *             "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+         *             "name": "Eva Stone"
+         *           },
+         *           "failed_by": null,
+         *           "id": "3c2d1e0f4a3b5a4b8c7d6e5f4a3b2c1d",
+         *           "kind": "review",
+         *           "listened": 0.93,
+         *           "open_disputes": 0,
+         *           "recording": "main:809646016:7602012008",
+         *           "released_at": "2026-11-26T08:21:00Z",
+         *           "revision": 4,
+         *           "score": 100,
+         *           "scorecard": {
+         *             "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+         *             "title": "Support call",
+         *             "version": 1
+         *           },
+         *           "service": "main",
+         *           "state": "released",
+         *           "submitted_at": "2026-11-26T08:20:00Z"
+         *         }
+         *       ],
+         *       "people": [
+         *         {
+         *           "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *           "licensed": true,
+         *           "name": "Ben Moss"
+         *         }
+         *       ]
+         *     }
+         */
+        readonly RecordingEvaluationsView: {
+            /** Evaluators */
+            readonly evaluators: readonly components["schemas"]["NamedUserView"][];
+            /** Items */
+            readonly items: readonly components["schemas"]["EvaluationSummaryView"][];
+            /** People */
+            readonly people: readonly components["schemas"]["ParticipantView"][];
+        };
+        /**
          * RecordingListView
          * @description `next` is the cursor of the next page. A page may have fewer items than its limit, even none, and
          *     still have a next one. `reached`, of a search that goes on: all calls that began later are decided.
@@ -3722,6 +4981,16 @@ export interface components {
             readonly last_day: string | null;
         };
         /**
+         * ReportBy
+         * @enum {string}
+         */
+        readonly ReportBy: "all" | "team" | "user" | "scorecard" | "section" | "question";
+        /**
+         * ReportPeriod
+         * @enum {string}
+         */
+        readonly ReportPeriod: "month" | "week";
+        /**
          * RequestedTranscription
          * @description `status` is `none` for a recording that was not started: `errors` say why. Its `cost` is null then.
          * @example {
@@ -3881,6 +5150,35 @@ export interface components {
             readonly version: number;
         };
         /**
+         * ScorePoint
+         * @description `start` is the first day of the period.
+         * @example {
+         *       "count": 3,
+         *       "failed": 0,
+         *       "high": 100,
+         *       "low": 55.16,
+         *       "score": 80,
+         *       "start": "2026-11-01"
+         *     }
+         */
+        readonly ScorePoint: {
+            /** Count */
+            readonly count: number;
+            /** Failed */
+            readonly failed: number;
+            /** High */
+            readonly high: number | null;
+            /** Low */
+            readonly low: number | null;
+            /** Score */
+            readonly score: number | null;
+            /**
+             * Start
+             * Format: date
+             */
+            readonly start: string;
+        };
+        /**
          * ScorePreview
          * @description What is wrong with the scorecard, which questions appear, and the score, which is null if the
          *     scorecard's structure allows none. `category` is the name of the threshold that the score reaches.
@@ -3961,6 +5259,158 @@ export interface components {
             readonly scorecard: {
                 readonly [key: string]: unknown;
             };
+        };
+        /**
+         * ScoreReportView
+         * @description `from` and `to` are the first day of the first and the last day of the last period.
+         * @example {
+         *       "by": "team",
+         *       "from": "2026-10-01",
+         *       "next": null,
+         *       "period": "month",
+         *       "series": [
+         *         {
+         *           "id": "Support",
+         *           "name": "Support",
+         *           "points": [
+         *             {
+         *               "count": 0,
+         *               "failed": 0,
+         *               "high": null,
+         *               "low": null,
+         *               "score": null,
+         *               "start": "2026-10-01"
+         *             },
+         *             {
+         *               "count": 3,
+         *               "failed": 0,
+         *               "high": 100,
+         *               "low": 55.16,
+         *               "score": 80,
+         *               "start": "2026-11-01"
+         *             }
+         *           ],
+         *           "total": {
+         *             "count": 3,
+         *             "failed": 0,
+         *             "high": 100,
+         *             "low": 55.16,
+         *             "score": 80
+         *           },
+         *           "trend": {
+         *             "direction": "unknown",
+         *             "sentence": "All evaluations are in one period: a trend needs two."
+         *           }
+         *         }
+         *       ],
+         *       "to": "2026-11-30"
+         *     }
+         */
+        readonly ScoreReportView: {
+            readonly by: components["schemas"]["ReportBy"];
+            /**
+             * From
+             * Format: date
+             */
+            readonly from: string;
+            /** Next */
+            readonly next: string | null;
+            readonly period: components["schemas"]["ReportPeriod"];
+            /** Series */
+            readonly series: readonly components["schemas"]["ScoreSeries"][];
+            /**
+             * To
+             * Format: date
+             */
+            readonly to: string;
+        };
+        /**
+         * ScoreSeries
+         * @description One line. `id` is that of a user or scorecard, the reference id of a section or question, or the name
+         *     of a team, which is empty for people without one; `all` if everything is in one line. There is a point for
+         *     each period of the report.
+         * @example {
+         *       "id": "Support",
+         *       "name": "Support",
+         *       "points": [
+         *         {
+         *           "count": 0,
+         *           "failed": 0,
+         *           "high": null,
+         *           "low": null,
+         *           "score": null,
+         *           "start": "2026-10-01"
+         *         },
+         *         {
+         *           "count": 3,
+         *           "failed": 0,
+         *           "high": 100,
+         *           "low": 55.16,
+         *           "score": 80,
+         *           "start": "2026-11-01"
+         *         }
+         *       ],
+         *       "total": {
+         *         "count": 3,
+         *         "failed": 0,
+         *         "high": 100,
+         *         "low": 55.16,
+         *         "score": 80
+         *       },
+         *       "trend": {
+         *         "direction": "unknown",
+         *         "sentence": "All evaluations are in one period: a trend needs two."
+         *       }
+         *     }
+         */
+        readonly ScoreSeries: {
+            /** Id */
+            readonly id: string;
+            /** Name */
+            readonly name: string;
+            /** Points */
+            readonly points: readonly components["schemas"]["ScorePoint"][];
+            readonly total: components["schemas"]["ScoreTotal"];
+            readonly trend: components["schemas"]["ScoreTrend"];
+        };
+        /**
+         * ScoreTotal
+         * @description `count` evaluations with a score, and their mean `score` in percent, null without one. `low` and `high`
+         *     are its 95 % confidence interval, null with fewer than two. `failed` counts those that an answer failed as
+         *     a whole, in lines of questions those that this question failed.
+         * @example {
+         *       "count": 3,
+         *       "failed": 0,
+         *       "high": 100,
+         *       "low": 55.16,
+         *       "score": 80
+         *     }
+         */
+        readonly ScoreTotal: {
+            /** Count */
+            readonly count: number;
+            /** Failed */
+            readonly failed: number;
+            /** High */
+            readonly high: number | null;
+            /** Low */
+            readonly low: number | null;
+            /** Score */
+            readonly score: number | null;
+        };
+        /**
+         * ScoreTrend
+         * @description `unknown` if there are too few evaluations to tell, `flat` if the change may be chance. The sentence
+         *     says what it rests on.
+         * @example {
+         *       "direction": "unknown",
+         *       "sentence": "All evaluations are in one period: a trend needs two."
+         *     }
+         */
+        readonly ScoreTrend: {
+            readonly direction: components["schemas"]["TrendDirection"];
+            /** Sentence */
+            readonly sentence: string;
         };
         /**
          * Scorecard
@@ -4538,6 +5988,20 @@ export interface components {
          */
         readonly Status: "OnPhone" | "Ringing" | "OnHold" | "Parked" | "Available" | "Busy" | "DoNotDisturb" | "Offline" | "Unknown";
         /**
+         * SubmitBody
+         * @description `release`: the agent sees it at once.
+         * @example {
+         *       "release": true
+         *     }
+         */
+        readonly SubmitBody: {
+            /**
+             * Release
+             * @default false
+             */
+            readonly release: boolean;
+        };
+        /**
          * TagNamesView
          * @description Names of tags that recordings of the service have, at most 500, in order. Someone who does not see
          *     every recording gets those that they have given themselves.
@@ -4698,6 +6162,80 @@ export interface components {
             readonly status: string;
             /** User Id */
             readonly user_id: string | null;
+        };
+        /**
+         * TaskGroupView
+         * @description `more`: there are others.
+         */
+        readonly TaskGroupView: {
+            /** Items */
+            readonly items: readonly components["schemas"]["EvaluationSummaryView"][];
+            /** More */
+            readonly more: boolean;
+        };
+        /**
+         * TasksView
+         * @description What waits for you: evaluations to write, to release, to acknowledge, and with disputes to answer. At
+         *     most 50 of each, those that are due first come first.
+         * @example {
+         *       "to_acknowledge": {
+         *         "items": [
+         *           {
+         *             "assigned_by": {
+         *               "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+         *               "name": "Eva Stone"
+         *             },
+         *             "category": "exceeds",
+         *             "created_at": "2026-11-26T08:00:00Z",
+         *             "due": "2026-11-30",
+         *             "evaluated": {
+         *               "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+         *               "name": "Ben Moss"
+         *             },
+         *             "evaluator": {
+         *               "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+         *               "name": "Eva Stone"
+         *             },
+         *             "failed_by": null,
+         *             "id": "3c2d1e0f4a3b5a4b8c7d6e5f4a3b2c1d",
+         *             "kind": "review",
+         *             "listened": 0.93,
+         *             "open_disputes": 0,
+         *             "recording": "main:809646016:7602012008",
+         *             "released_at": "2026-11-26T08:21:00Z",
+         *             "revision": 4,
+         *             "score": 100,
+         *             "scorecard": {
+         *               "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+         *               "title": "Support call",
+         *               "version": 1
+         *             },
+         *             "service": "main",
+         *             "state": "released",
+         *             "submitted_at": "2026-11-26T08:20:00Z"
+         *           }
+         *         ],
+         *         "more": false
+         *       },
+         *       "to_answer": {
+         *         "items": [],
+         *         "more": false
+         *       },
+         *       "to_release": {
+         *         "items": [],
+         *         "more": false
+         *       },
+         *       "to_write": {
+         *         "items": [],
+         *         "more": false
+         *       }
+         *     }
+         */
+        readonly TasksView: {
+            readonly to_acknowledge: components["schemas"]["TaskGroupView"];
+            readonly to_answer: components["schemas"]["TaskGroupView"];
+            readonly to_release: components["schemas"]["TaskGroupView"];
+            readonly to_write: components["schemas"]["TaskGroupView"];
         };
         /**
          * Threshold
@@ -5254,6 +6792,11 @@ export interface components {
             readonly recordings: readonly string[];
         };
         /**
+         * TrendDirection
+         * @enum {string}
+         */
+        readonly TrendDirection: "up" | "down" | "flat" | "unknown";
+        /**
          * Turn
          * @description What one speaker said without a break. `text` is the words, joined as the language writes them.
          *     `user_id` is empty where the speaker is not known, `channel` None where the audio has one channel.
@@ -5797,6 +7340,2875 @@ export interface operations {
             };
             /** @description a bug, or a wrong configuration of the stack */
             readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listEvaluations: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `mine`: those that you write, open ones first by the day they are due. `about_me`: those about you that are released, and your self-evaluations. `all`: those of the people whom you see; it needs the right `evaluations.manage`. */
+                readonly list?: components["schemas"]["EvaluationListName"];
+                /** @description those in this state */
+                readonly state?: components["schemas"]["EvaluationState"] | null;
+                /** @description an id */
+                readonly scorecard?: string | null;
+                /** @description an id */
+                readonly evaluated?: string | null;
+                /** @description an id */
+                readonly evaluator?: string | null;
+                /** @description the id of a recording */
+                readonly recording?: string | null;
+                /** @description assigned then or later: a day or a time in ISO 8601. Of `all` by default a year before `to`. */
+                readonly from?: string | null;
+                /** @description assigned before: a time, or a day, included */
+                readonly to?: string | null;
+                /** @description `next` of the previous page */
+                readonly cursor?: string;
+                /** @description the most items of the page */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description a page of evaluations */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "assigned_by": {
+                     *             "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *             "name": "Eva Stone"
+                     *           },
+                     *           "category": "exceeds",
+                     *           "created_at": "2026-11-26T08:00:00Z",
+                     *           "due": "2026-11-30",
+                     *           "evaluated": {
+                     *             "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *             "name": "Ben Moss"
+                     *           },
+                     *           "evaluator": {
+                     *             "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *             "name": "Eva Stone"
+                     *           },
+                     *           "failed_by": null,
+                     *           "id": "3c2d1e0f4a3b5a4b8c7d6e5f4a3b2c1d",
+                     *           "kind": "review",
+                     *           "listened": 0.93,
+                     *           "open_disputes": 0,
+                     *           "recording": "main:809646016:7602012008",
+                     *           "released_at": "2026-11-26T08:21:00Z",
+                     *           "revision": 4,
+                     *           "score": 100,
+                     *           "scorecard": {
+                     *             "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *             "title": "Support call",
+                     *             "version": 1
+                     *           },
+                     *           "service": "main",
+                     *           "state": "released",
+                     *           "submitted_at": "2026-11-26T08:20:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["EvaluationListView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly assignEvaluation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "due": "2026-11-30",
+                 *       "evaluated": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                 *       "evaluator": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                 *       "recording": "main:809646016:7602012008",
+                 *       "scorecard": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["NewEvaluationBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the evaluation */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "acknowledgement": "",
+                     *       "answers": {
+                     *         "greeting": {
+                     *           "answer": {
+                     *             "StringValue": "yes"
+                     *           },
+                     *           "comment": "Clear and friendly.",
+                     *           "moments": [
+                     *             3.5
+                     *           ],
+                     *           "private": ""
+                     *         }
+                     *       },
+                     *       "assigned_by": {
+                     *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *         "name": "Eva Stone"
+                     *       },
+                     *       "category": "exceeds",
+                     *       "comment": "Well done.",
+                     *       "content": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "created_at": "2026-11-26T08:00:00Z",
+                     *       "dispute_until": "2026-12-10T08:21:00Z",
+                     *       "disputes": [
+                     *         {
+                     *           "at": "2026-11-26T09:00:00Z",
+                     *           "before": {
+                     *             "answer": {
+                     *               "StringValue": "no"
+                     *             },
+                     *             "comment": "Clear and friendly.",
+                     *             "moments": [
+                     *               3.5
+                     *             ],
+                     *             "private": ""
+                     *           },
+                     *           "decided_at": "2026-11-26T10:00:00Z",
+                     *           "decided_by": {
+                     *             "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *             "name": "Eva Stone"
+                     *           },
+                     *           "decision": "changed",
+                     *           "decision_reason": "It is heard at 0:03.",
+                     *           "question": "greeting",
+                     *           "reason": "I gave my name at the beginning."
+                     *         }
+                     *       ],
+                     *       "due": "2026-11-30",
+                     *       "enabled": [
+                     *         "greeting"
+                     *       ],
+                     *       "evaluated": {
+                     *         "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *         "name": "Ben Moss"
+                     *       },
+                     *       "evaluator": {
+                     *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *         "name": "Eva Stone"
+                     *       },
+                     *       "failed_by": null,
+                     *       "id": "3c2d1e0f4a3b5a4b8c7d6e5f4a3b2c1d",
+                     *       "kind": "review",
+                     *       "listened": 0.93,
+                     *       "may": [
+                     *         "edit"
+                     *       ],
+                     *       "open_disputes": 0,
+                     *       "other": null,
+                     *       "private": "",
+                     *       "recording": "main:809646016:7602012008",
+                     *       "released_at": "2026-11-26T08:21:00Z",
+                     *       "revision": 4,
+                     *       "score": 100,
+                     *       "scorecard": {
+                     *         "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *         "title": "Support call",
+                     *         "version": 1
+                     *       },
+                     *       "scores": {
+                     *         "failed_by": null,
+                     *         "questions": {
+                     *           "greeting": 100
+                     *         },
+                     *         "score": 100,
+                     *         "sections": {
+                     *           "opening": 100
+                     *         }
+                     *       },
+                     *       "service": "main",
+                     *       "state": "released",
+                     *       "submitted_at": "2026-11-26T08:20:00Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["EvaluationView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["EvaluationExistsProblem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["EvaluatedUnclearProblem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getEvaluation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly evaluation_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the evaluation */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "acknowledgement": "",
+                     *       "answers": {
+                     *         "greeting": {
+                     *           "answer": {
+                     *             "StringValue": "yes"
+                     *           },
+                     *           "comment": "Clear and friendly.",
+                     *           "moments": [
+                     *             3.5
+                     *           ],
+                     *           "private": ""
+                     *         }
+                     *       },
+                     *       "assigned_by": {
+                     *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *         "name": "Eva Stone"
+                     *       },
+                     *       "category": "exceeds",
+                     *       "comment": "Well done.",
+                     *       "content": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "created_at": "2026-11-26T08:00:00Z",
+                     *       "dispute_until": "2026-12-10T08:21:00Z",
+                     *       "disputes": [
+                     *         {
+                     *           "at": "2026-11-26T09:00:00Z",
+                     *           "before": {
+                     *             "answer": {
+                     *               "StringValue": "no"
+                     *             },
+                     *             "comment": "Clear and friendly.",
+                     *             "moments": [
+                     *               3.5
+                     *             ],
+                     *             "private": ""
+                     *           },
+                     *           "decided_at": "2026-11-26T10:00:00Z",
+                     *           "decided_by": {
+                     *             "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *             "name": "Eva Stone"
+                     *           },
+                     *           "decision": "changed",
+                     *           "decision_reason": "It is heard at 0:03.",
+                     *           "question": "greeting",
+                     *           "reason": "I gave my name at the beginning."
+                     *         }
+                     *       ],
+                     *       "due": "2026-11-30",
+                     *       "enabled": [
+                     *         "greeting"
+                     *       ],
+                     *       "evaluated": {
+                     *         "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *         "name": "Ben Moss"
+                     *       },
+                     *       "evaluator": {
+                     *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *         "name": "Eva Stone"
+                     *       },
+                     *       "failed_by": null,
+                     *       "id": "3c2d1e0f4a3b5a4b8c7d6e5f4a3b2c1d",
+                     *       "kind": "review",
+                     *       "listened": 0.93,
+                     *       "may": [
+                     *         "edit"
+                     *       ],
+                     *       "open_disputes": 0,
+                     *       "other": null,
+                     *       "private": "",
+                     *       "recording": "main:809646016:7602012008",
+                     *       "released_at": "2026-11-26T08:21:00Z",
+                     *       "revision": 4,
+                     *       "score": 100,
+                     *       "scorecard": {
+                     *         "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *         "title": "Support call",
+                     *         "version": 1
+                     *       },
+                     *       "scores": {
+                     *         "failed_by": null,
+                     *         "questions": {
+                     *           "greeting": 100
+                     *         },
+                     *         "score": 100,
+                     *         "sections": {
+                     *           "opening": 100
+                     *         }
+                     *       },
+                     *       "service": "main",
+                     *       "state": "released",
+                     *       "submitted_at": "2026-11-26T08:20:00Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["EvaluationView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly acknowledgeEvaluation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description the version that you have read: the ETag of the answer
+                 * @example "3"
+                 */
+                readonly "If-Match": string;
+            };
+            readonly path: {
+                readonly evaluation_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "comment": "Thank you."
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["AcknowledgeBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the evaluation */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "acknowledgement": "",
+                     *       "answers": {
+                     *         "greeting": {
+                     *           "answer": {
+                     *             "StringValue": "yes"
+                     *           },
+                     *           "comment": "Clear and friendly.",
+                     *           "moments": [
+                     *             3.5
+                     *           ],
+                     *           "private": ""
+                     *         }
+                     *       },
+                     *       "assigned_by": {
+                     *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *         "name": "Eva Stone"
+                     *       },
+                     *       "category": "exceeds",
+                     *       "comment": "Well done.",
+                     *       "content": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "created_at": "2026-11-26T08:00:00Z",
+                     *       "dispute_until": "2026-12-10T08:21:00Z",
+                     *       "disputes": [
+                     *         {
+                     *           "at": "2026-11-26T09:00:00Z",
+                     *           "before": {
+                     *             "answer": {
+                     *               "StringValue": "no"
+                     *             },
+                     *             "comment": "Clear and friendly.",
+                     *             "moments": [
+                     *               3.5
+                     *             ],
+                     *             "private": ""
+                     *           },
+                     *           "decided_at": "2026-11-26T10:00:00Z",
+                     *           "decided_by": {
+                     *             "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *             "name": "Eva Stone"
+                     *           },
+                     *           "decision": "changed",
+                     *           "decision_reason": "It is heard at 0:03.",
+                     *           "question": "greeting",
+                     *           "reason": "I gave my name at the beginning."
+                     *         }
+                     *       ],
+                     *       "due": "2026-11-30",
+                     *       "enabled": [
+                     *         "greeting"
+                     *       ],
+                     *       "evaluated": {
+                     *         "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *         "name": "Ben Moss"
+                     *       },
+                     *       "evaluator": {
+                     *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *         "name": "Eva Stone"
+                     *       },
+                     *       "failed_by": null,
+                     *       "id": "3c2d1e0f4a3b5a4b8c7d6e5f4a3b2c1d",
+                     *       "kind": "review",
+                     *       "listened": 0.93,
+                     *       "may": [
+                     *         "edit"
+                     *       ],
+                     *       "open_disputes": 0,
+                     *       "other": null,
+                     *       "private": "",
+                     *       "recording": "main:809646016:7602012008",
+                     *       "released_at": "2026-11-26T08:21:00Z",
+                     *       "revision": 4,
+                     *       "score": 100,
+                     *       "scorecard": {
+                     *         "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *         "title": "Support call",
+                     *         "version": 1
+                     *       },
+                     *       "scores": {
+                     *         "failed_by": null,
+                     *         "questions": {
+                     *           "greeting": 100
+                     *         },
+                     *         "score": 100,
+                     *         "sections": {
+                     *           "opening": 100
+                     *         }
+                     *       },
+                     *       "service": "main",
+                     *       "state": "released",
+                     *       "submitted_at": "2026-11-26T08:20:00Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["EvaluationView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description someone else changed it since: `given` and `current` are the versions */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            readonly 428: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly reassignEvaluation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description the version that you have read: the ETag of the answer
+                 * @example "3"
+                 */
+                readonly "If-Match": string;
+            };
+            readonly path: {
+                readonly evaluation_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "due": "2026-11-30",
+                 *       "evaluator": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["AssignmentBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the evaluation */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "acknowledgement": "",
+                     *       "answers": {
+                     *         "greeting": {
+                     *           "answer": {
+                     *             "StringValue": "yes"
+                     *           },
+                     *           "comment": "Clear and friendly.",
+                     *           "moments": [
+                     *             3.5
+                     *           ],
+                     *           "private": ""
+                     *         }
+                     *       },
+                     *       "assigned_by": {
+                     *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *         "name": "Eva Stone"
+                     *       },
+                     *       "category": "exceeds",
+                     *       "comment": "Well done.",
+                     *       "content": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "created_at": "2026-11-26T08:00:00Z",
+                     *       "dispute_until": "2026-12-10T08:21:00Z",
+                     *       "disputes": [
+                     *         {
+                     *           "at": "2026-11-26T09:00:00Z",
+                     *           "before": {
+                     *             "answer": {
+                     *               "StringValue": "no"
+                     *             },
+                     *             "comment": "Clear and friendly.",
+                     *             "moments": [
+                     *               3.5
+                     *             ],
+                     *             "private": ""
+                     *           },
+                     *           "decided_at": "2026-11-26T10:00:00Z",
+                     *           "decided_by": {
+                     *             "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *             "name": "Eva Stone"
+                     *           },
+                     *           "decision": "changed",
+                     *           "decision_reason": "It is heard at 0:03.",
+                     *           "question": "greeting",
+                     *           "reason": "I gave my name at the beginning."
+                     *         }
+                     *       ],
+                     *       "due": "2026-11-30",
+                     *       "enabled": [
+                     *         "greeting"
+                     *       ],
+                     *       "evaluated": {
+                     *         "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *         "name": "Ben Moss"
+                     *       },
+                     *       "evaluator": {
+                     *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *         "name": "Eva Stone"
+                     *       },
+                     *       "failed_by": null,
+                     *       "id": "3c2d1e0f4a3b5a4b8c7d6e5f4a3b2c1d",
+                     *       "kind": "review",
+                     *       "listened": 0.93,
+                     *       "may": [
+                     *         "edit"
+                     *       ],
+                     *       "open_disputes": 0,
+                     *       "other": null,
+                     *       "private": "",
+                     *       "recording": "main:809646016:7602012008",
+                     *       "released_at": "2026-11-26T08:21:00Z",
+                     *       "revision": 4,
+                     *       "score": 100,
+                     *       "scorecard": {
+                     *         "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *         "title": "Support call",
+                     *         "version": 1
+                     *       },
+                     *       "scores": {
+                     *         "failed_by": null,
+                     *         "questions": {
+                     *           "greeting": 100
+                     *         },
+                     *         "score": 100,
+                     *         "sections": {
+                     *           "opening": 100
+                     *         }
+                     *       },
+                     *       "service": "main",
+                     *       "state": "released",
+                     *       "submitted_at": "2026-11-26T08:20:00Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["EvaluationView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["EvaluationExistsProblem"];
+                };
+            };
+            /** @description someone else changed it since: `given` and `current` are the versions */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            readonly 428: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly disputeAnswer: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description the version that you have read: the ETag of the answer
+                 * @example "3"
+                 */
+                readonly "If-Match": string;
+            };
+            readonly path: {
+                readonly evaluation_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "question": "greeting",
+                 *       "reason": "I gave my name at the beginning."
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["DisputeBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the evaluation */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "acknowledgement": "",
+                     *       "answers": {
+                     *         "greeting": {
+                     *           "answer": {
+                     *             "StringValue": "yes"
+                     *           },
+                     *           "comment": "Clear and friendly.",
+                     *           "moments": [
+                     *             3.5
+                     *           ],
+                     *           "private": ""
+                     *         }
+                     *       },
+                     *       "assigned_by": {
+                     *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *         "name": "Eva Stone"
+                     *       },
+                     *       "category": "exceeds",
+                     *       "comment": "Well done.",
+                     *       "content": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "created_at": "2026-11-26T08:00:00Z",
+                     *       "dispute_until": "2026-12-10T08:21:00Z",
+                     *       "disputes": [
+                     *         {
+                     *           "at": "2026-11-26T09:00:00Z",
+                     *           "before": {
+                     *             "answer": {
+                     *               "StringValue": "no"
+                     *             },
+                     *             "comment": "Clear and friendly.",
+                     *             "moments": [
+                     *               3.5
+                     *             ],
+                     *             "private": ""
+                     *           },
+                     *           "decided_at": "2026-11-26T10:00:00Z",
+                     *           "decided_by": {
+                     *             "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *             "name": "Eva Stone"
+                     *           },
+                     *           "decision": "changed",
+                     *           "decision_reason": "It is heard at 0:03.",
+                     *           "question": "greeting",
+                     *           "reason": "I gave my name at the beginning."
+                     *         }
+                     *       ],
+                     *       "due": "2026-11-30",
+                     *       "enabled": [
+                     *         "greeting"
+                     *       ],
+                     *       "evaluated": {
+                     *         "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *         "name": "Ben Moss"
+                     *       },
+                     *       "evaluator": {
+                     *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *         "name": "Eva Stone"
+                     *       },
+                     *       "failed_by": null,
+                     *       "id": "3c2d1e0f4a3b5a4b8c7d6e5f4a3b2c1d",
+                     *       "kind": "review",
+                     *       "listened": 0.93,
+                     *       "may": [
+                     *         "edit"
+                     *       ],
+                     *       "open_disputes": 0,
+                     *       "other": null,
+                     *       "private": "",
+                     *       "recording": "main:809646016:7602012008",
+                     *       "released_at": "2026-11-26T08:21:00Z",
+                     *       "revision": 4,
+                     *       "score": 100,
+                     *       "scorecard": {
+                     *         "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *         "title": "Support call",
+                     *         "version": 1
+                     *       },
+                     *       "scores": {
+                     *         "failed_by": null,
+                     *         "questions": {
+                     *           "greeting": 100
+                     *         },
+                     *         "score": 100,
+                     *         "sections": {
+                     *           "opening": 100
+                     *         }
+                     *       },
+                     *       "service": "main",
+                     *       "state": "released",
+                     *       "submitted_at": "2026-11-26T08:20:00Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["EvaluationView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description someone else changed it since: `given` and `current` are the versions */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            readonly 428: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly decideDispute: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description the version that you have read: the ETag of the answer
+                 * @example "3"
+                 */
+                readonly "If-Match": string;
+            };
+            readonly path: {
+                readonly evaluation_id: string;
+                /** @description the reference id of the question. One with `/`, `?`, `#` or `%` is encoded twice. */
+                readonly question: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "answer": {
+                 *         "answer": {
+                 *           "StringValue": "yes"
+                 *         },
+                 *         "comment": "Clear and friendly.",
+                 *         "moments": [
+                 *           3.5
+                 *         ],
+                 *         "private": ""
+                 *       },
+                 *       "decision": "changed",
+                 *       "reason": "It is heard at 0:03."
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["DisputeDecisionBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the evaluation */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "acknowledgement": "",
+                     *       "answers": {
+                     *         "greeting": {
+                     *           "answer": {
+                     *             "StringValue": "yes"
+                     *           },
+                     *           "comment": "Clear and friendly.",
+                     *           "moments": [
+                     *             3.5
+                     *           ],
+                     *           "private": ""
+                     *         }
+                     *       },
+                     *       "assigned_by": {
+                     *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *         "name": "Eva Stone"
+                     *       },
+                     *       "category": "exceeds",
+                     *       "comment": "Well done.",
+                     *       "content": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "created_at": "2026-11-26T08:00:00Z",
+                     *       "dispute_until": "2026-12-10T08:21:00Z",
+                     *       "disputes": [
+                     *         {
+                     *           "at": "2026-11-26T09:00:00Z",
+                     *           "before": {
+                     *             "answer": {
+                     *               "StringValue": "no"
+                     *             },
+                     *             "comment": "Clear and friendly.",
+                     *             "moments": [
+                     *               3.5
+                     *             ],
+                     *             "private": ""
+                     *           },
+                     *           "decided_at": "2026-11-26T10:00:00Z",
+                     *           "decided_by": {
+                     *             "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *             "name": "Eva Stone"
+                     *           },
+                     *           "decision": "changed",
+                     *           "decision_reason": "It is heard at 0:03.",
+                     *           "question": "greeting",
+                     *           "reason": "I gave my name at the beginning."
+                     *         }
+                     *       ],
+                     *       "due": "2026-11-30",
+                     *       "enabled": [
+                     *         "greeting"
+                     *       ],
+                     *       "evaluated": {
+                     *         "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *         "name": "Ben Moss"
+                     *       },
+                     *       "evaluator": {
+                     *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *         "name": "Eva Stone"
+                     *       },
+                     *       "failed_by": null,
+                     *       "id": "3c2d1e0f4a3b5a4b8c7d6e5f4a3b2c1d",
+                     *       "kind": "review",
+                     *       "listened": 0.93,
+                     *       "may": [
+                     *         "edit"
+                     *       ],
+                     *       "open_disputes": 0,
+                     *       "other": null,
+                     *       "private": "",
+                     *       "recording": "main:809646016:7602012008",
+                     *       "released_at": "2026-11-26T08:21:00Z",
+                     *       "revision": 4,
+                     *       "score": 100,
+                     *       "scorecard": {
+                     *         "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *         "title": "Support call",
+                     *         "version": 1
+                     *       },
+                     *       "scores": {
+                     *         "failed_by": null,
+                     *         "questions": {
+                     *           "greeting": 100
+                     *         },
+                     *         "score": 100,
+                     *         "sections": {
+                     *           "opening": 100
+                     *         }
+                     *       },
+                     *       "service": "main",
+                     *       "state": "released",
+                     *       "submitted_at": "2026-11-26T08:20:00Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["EvaluationView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description someone else changed it since: `given` and `current` are the versions */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["EvaluationIncompleteProblem"];
+                };
+            };
+            /** @description If-Match is missing */
+            readonly 428: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly saveEvaluation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description the version that you have read: the ETag of the answer
+                 * @example "3"
+                 */
+                readonly "If-Match": string;
+            };
+            readonly path: {
+                readonly evaluation_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "answers": {
+                 *         "greeting": {
+                 *           "answer": {
+                 *             "StringValue": "yes"
+                 *           },
+                 *           "comment": "Clear and friendly.",
+                 *           "moments": [
+                 *             3.5
+                 *           ],
+                 *           "private": ""
+                 *         }
+                 *       },
+                 *       "comment": "Well done.",
+                 *       "private": ""
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["DraftBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the evaluation */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "acknowledgement": "",
+                     *       "answers": {
+                     *         "greeting": {
+                     *           "answer": {
+                     *             "StringValue": "yes"
+                     *           },
+                     *           "comment": "Clear and friendly.",
+                     *           "moments": [
+                     *             3.5
+                     *           ],
+                     *           "private": ""
+                     *         }
+                     *       },
+                     *       "assigned_by": {
+                     *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *         "name": "Eva Stone"
+                     *       },
+                     *       "category": "exceeds",
+                     *       "comment": "Well done.",
+                     *       "content": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "created_at": "2026-11-26T08:00:00Z",
+                     *       "dispute_until": "2026-12-10T08:21:00Z",
+                     *       "disputes": [
+                     *         {
+                     *           "at": "2026-11-26T09:00:00Z",
+                     *           "before": {
+                     *             "answer": {
+                     *               "StringValue": "no"
+                     *             },
+                     *             "comment": "Clear and friendly.",
+                     *             "moments": [
+                     *               3.5
+                     *             ],
+                     *             "private": ""
+                     *           },
+                     *           "decided_at": "2026-11-26T10:00:00Z",
+                     *           "decided_by": {
+                     *             "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *             "name": "Eva Stone"
+                     *           },
+                     *           "decision": "changed",
+                     *           "decision_reason": "It is heard at 0:03.",
+                     *           "question": "greeting",
+                     *           "reason": "I gave my name at the beginning."
+                     *         }
+                     *       ],
+                     *       "due": "2026-11-30",
+                     *       "enabled": [
+                     *         "greeting"
+                     *       ],
+                     *       "evaluated": {
+                     *         "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *         "name": "Ben Moss"
+                     *       },
+                     *       "evaluator": {
+                     *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *         "name": "Eva Stone"
+                     *       },
+                     *       "failed_by": null,
+                     *       "id": "3c2d1e0f4a3b5a4b8c7d6e5f4a3b2c1d",
+                     *       "kind": "review",
+                     *       "listened": 0.93,
+                     *       "may": [
+                     *         "edit"
+                     *       ],
+                     *       "open_disputes": 0,
+                     *       "other": null,
+                     *       "private": "",
+                     *       "recording": "main:809646016:7602012008",
+                     *       "released_at": "2026-11-26T08:21:00Z",
+                     *       "revision": 4,
+                     *       "score": 100,
+                     *       "scorecard": {
+                     *         "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *         "title": "Support call",
+                     *         "version": 1
+                     *       },
+                     *       "scores": {
+                     *         "failed_by": null,
+                     *         "questions": {
+                     *           "greeting": 100
+                     *         },
+                     *         "score": 100,
+                     *         "sections": {
+                     *           "opening": 100
+                     *         }
+                     *       },
+                     *       "service": "main",
+                     *       "state": "released",
+                     *       "submitted_at": "2026-11-26T08:20:00Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["EvaluationView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description someone else changed it since: `given` and `current` are the versions */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            readonly 428: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly editEvaluation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description the version that you have read: the ETag of the answer
+                 * @example "3"
+                 */
+                readonly "If-Match": string;
+            };
+            readonly path: {
+                readonly evaluation_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "answers": {
+                 *         "greeting": {
+                 *           "answer": {
+                 *             "StringValue": "yes"
+                 *           },
+                 *           "comment": "Clear and friendly.",
+                 *           "moments": [
+                 *             3.5
+                 *           ],
+                 *           "private": ""
+                 *         }
+                 *       },
+                 *       "comment": "Well done.",
+                 *       "private": "",
+                 *       "reason": "I had overlooked the greeting."
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["EditBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the evaluation */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "acknowledgement": "",
+                     *       "answers": {
+                     *         "greeting": {
+                     *           "answer": {
+                     *             "StringValue": "yes"
+                     *           },
+                     *           "comment": "Clear and friendly.",
+                     *           "moments": [
+                     *             3.5
+                     *           ],
+                     *           "private": ""
+                     *         }
+                     *       },
+                     *       "assigned_by": {
+                     *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *         "name": "Eva Stone"
+                     *       },
+                     *       "category": "exceeds",
+                     *       "comment": "Well done.",
+                     *       "content": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "created_at": "2026-11-26T08:00:00Z",
+                     *       "dispute_until": "2026-12-10T08:21:00Z",
+                     *       "disputes": [
+                     *         {
+                     *           "at": "2026-11-26T09:00:00Z",
+                     *           "before": {
+                     *             "answer": {
+                     *               "StringValue": "no"
+                     *             },
+                     *             "comment": "Clear and friendly.",
+                     *             "moments": [
+                     *               3.5
+                     *             ],
+                     *             "private": ""
+                     *           },
+                     *           "decided_at": "2026-11-26T10:00:00Z",
+                     *           "decided_by": {
+                     *             "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *             "name": "Eva Stone"
+                     *           },
+                     *           "decision": "changed",
+                     *           "decision_reason": "It is heard at 0:03.",
+                     *           "question": "greeting",
+                     *           "reason": "I gave my name at the beginning."
+                     *         }
+                     *       ],
+                     *       "due": "2026-11-30",
+                     *       "enabled": [
+                     *         "greeting"
+                     *       ],
+                     *       "evaluated": {
+                     *         "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *         "name": "Ben Moss"
+                     *       },
+                     *       "evaluator": {
+                     *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *         "name": "Eva Stone"
+                     *       },
+                     *       "failed_by": null,
+                     *       "id": "3c2d1e0f4a3b5a4b8c7d6e5f4a3b2c1d",
+                     *       "kind": "review",
+                     *       "listened": 0.93,
+                     *       "may": [
+                     *         "edit"
+                     *       ],
+                     *       "open_disputes": 0,
+                     *       "other": null,
+                     *       "private": "",
+                     *       "recording": "main:809646016:7602012008",
+                     *       "released_at": "2026-11-26T08:21:00Z",
+                     *       "revision": 4,
+                     *       "score": 100,
+                     *       "scorecard": {
+                     *         "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *         "title": "Support call",
+                     *         "version": 1
+                     *       },
+                     *       "scores": {
+                     *         "failed_by": null,
+                     *         "questions": {
+                     *           "greeting": 100
+                     *         },
+                     *         "score": 100,
+                     *         "sections": {
+                     *           "opening": 100
+                     *         }
+                     *       },
+                     *       "service": "main",
+                     *       "state": "released",
+                     *       "submitted_at": "2026-11-26T08:20:00Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["EvaluationView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description someone else changed it since: `given` and `current` are the versions */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["EvaluationIncompleteProblem"];
+                };
+            };
+            /** @description If-Match is missing */
+            readonly 428: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getEvaluationHistory: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `next` of the previous page */
+                readonly cursor?: string;
+                /** @description the most items of the page */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly evaluation_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description a page of steps */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "action": "change",
+                     *           "at": "2026-11-26T10:00:00Z",
+                     *           "before": {
+                     *             "greeting": {
+                     *               "answer": {
+                     *                 "StringValue": "no"
+                     *               },
+                     *               "comment": "Clear and friendly.",
+                     *               "moments": [
+                     *                 3.5
+                     *               ],
+                     *               "private": ""
+                     *             }
+                     *           },
+                     *           "by": {
+                     *             "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *             "name": "Eva Stone"
+                     *           },
+                     *           "reason": "It is heard at 0:03.",
+                     *           "revision": 5,
+                     *           "score": 100
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["EvaluationHistoryView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly releaseEvaluation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description the version that you have read: the ETag of the answer
+                 * @example "3"
+                 */
+                readonly "If-Match": string;
+            };
+            readonly path: {
+                readonly evaluation_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the evaluation */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "acknowledgement": "",
+                     *       "answers": {
+                     *         "greeting": {
+                     *           "answer": {
+                     *             "StringValue": "yes"
+                     *           },
+                     *           "comment": "Clear and friendly.",
+                     *           "moments": [
+                     *             3.5
+                     *           ],
+                     *           "private": ""
+                     *         }
+                     *       },
+                     *       "assigned_by": {
+                     *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *         "name": "Eva Stone"
+                     *       },
+                     *       "category": "exceeds",
+                     *       "comment": "Well done.",
+                     *       "content": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "created_at": "2026-11-26T08:00:00Z",
+                     *       "dispute_until": "2026-12-10T08:21:00Z",
+                     *       "disputes": [
+                     *         {
+                     *           "at": "2026-11-26T09:00:00Z",
+                     *           "before": {
+                     *             "answer": {
+                     *               "StringValue": "no"
+                     *             },
+                     *             "comment": "Clear and friendly.",
+                     *             "moments": [
+                     *               3.5
+                     *             ],
+                     *             "private": ""
+                     *           },
+                     *           "decided_at": "2026-11-26T10:00:00Z",
+                     *           "decided_by": {
+                     *             "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *             "name": "Eva Stone"
+                     *           },
+                     *           "decision": "changed",
+                     *           "decision_reason": "It is heard at 0:03.",
+                     *           "question": "greeting",
+                     *           "reason": "I gave my name at the beginning."
+                     *         }
+                     *       ],
+                     *       "due": "2026-11-30",
+                     *       "enabled": [
+                     *         "greeting"
+                     *       ],
+                     *       "evaluated": {
+                     *         "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *         "name": "Ben Moss"
+                     *       },
+                     *       "evaluator": {
+                     *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *         "name": "Eva Stone"
+                     *       },
+                     *       "failed_by": null,
+                     *       "id": "3c2d1e0f4a3b5a4b8c7d6e5f4a3b2c1d",
+                     *       "kind": "review",
+                     *       "listened": 0.93,
+                     *       "may": [
+                     *         "edit"
+                     *       ],
+                     *       "open_disputes": 0,
+                     *       "other": null,
+                     *       "private": "",
+                     *       "recording": "main:809646016:7602012008",
+                     *       "released_at": "2026-11-26T08:21:00Z",
+                     *       "revision": 4,
+                     *       "score": 100,
+                     *       "scorecard": {
+                     *         "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *         "title": "Support call",
+                     *         "version": 1
+                     *       },
+                     *       "scores": {
+                     *         "failed_by": null,
+                     *         "questions": {
+                     *           "greeting": 100
+                     *         },
+                     *         "score": 100,
+                     *         "sections": {
+                     *           "opening": 100
+                     *         }
+                     *       },
+                     *       "service": "main",
+                     *       "state": "released",
+                     *       "submitted_at": "2026-11-26T08:20:00Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["EvaluationView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description someone else changed it since: `given` and `current` are the versions */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            readonly 428: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly submitEvaluation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description the version that you have read: the ETag of the answer
+                 * @example "3"
+                 */
+                readonly "If-Match": string;
+            };
+            readonly path: {
+                readonly evaluation_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "release": true
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["SubmitBody"];
+            };
+        };
+        readonly responses: {
+            /** @description the evaluation */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "acknowledgement": "",
+                     *       "answers": {
+                     *         "greeting": {
+                     *           "answer": {
+                     *             "StringValue": "yes"
+                     *           },
+                     *           "comment": "Clear and friendly.",
+                     *           "moments": [
+                     *             3.5
+                     *           ],
+                     *           "private": ""
+                     *         }
+                     *       },
+                     *       "assigned_by": {
+                     *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *         "name": "Eva Stone"
+                     *       },
+                     *       "category": "exceeds",
+                     *       "comment": "Well done.",
+                     *       "content": {
+                     *         "scoring": "by_question",
+                     *         "sections": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "options": [
+                     *                   {
+                     *                     "ref": "yes",
+                     *                     "score": 10,
+                     *                     "text": "Yes"
+                     *                   },
+                     *                   {
+                     *                     "ref": "no",
+                     *                     "score": 0,
+                     *                     "text": "No"
+                     *                   }
+                     *                 ],
+                     *                 "ref": "greeting",
+                     *                 "title": "Did the agent give their name?",
+                     *                 "type": "single_select",
+                     *                 "weight": 100
+                     *               }
+                     *             ],
+                     *             "ref": "opening",
+                     *             "title": "Opening"
+                     *           }
+                     *         ],
+                     *         "title": "Support call"
+                     *       },
+                     *       "created_at": "2026-11-26T08:00:00Z",
+                     *       "dispute_until": "2026-12-10T08:21:00Z",
+                     *       "disputes": [
+                     *         {
+                     *           "at": "2026-11-26T09:00:00Z",
+                     *           "before": {
+                     *             "answer": {
+                     *               "StringValue": "no"
+                     *             },
+                     *             "comment": "Clear and friendly.",
+                     *             "moments": [
+                     *               3.5
+                     *             ],
+                     *             "private": ""
+                     *           },
+                     *           "decided_at": "2026-11-26T10:00:00Z",
+                     *           "decided_by": {
+                     *             "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *             "name": "Eva Stone"
+                     *           },
+                     *           "decision": "changed",
+                     *           "decision_reason": "It is heard at 0:03.",
+                     *           "question": "greeting",
+                     *           "reason": "I gave my name at the beginning."
+                     *         }
+                     *       ],
+                     *       "due": "2026-11-30",
+                     *       "enabled": [
+                     *         "greeting"
+                     *       ],
+                     *       "evaluated": {
+                     *         "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *         "name": "Ben Moss"
+                     *       },
+                     *       "evaluator": {
+                     *         "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *         "name": "Eva Stone"
+                     *       },
+                     *       "failed_by": null,
+                     *       "id": "3c2d1e0f4a3b5a4b8c7d6e5f4a3b2c1d",
+                     *       "kind": "review",
+                     *       "listened": 0.93,
+                     *       "may": [
+                     *         "edit"
+                     *       ],
+                     *       "open_disputes": 0,
+                     *       "other": null,
+                     *       "private": "",
+                     *       "recording": "main:809646016:7602012008",
+                     *       "released_at": "2026-11-26T08:21:00Z",
+                     *       "revision": 4,
+                     *       "score": 100,
+                     *       "scorecard": {
+                     *         "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *         "title": "Support call",
+                     *         "version": 1
+                     *       },
+                     *       "scores": {
+                     *         "failed_by": null,
+                     *         "questions": {
+                     *           "greeting": 100
+                     *         },
+                     *         "score": 100,
+                     *         "sections": {
+                     *           "opening": 100
+                     *         }
+                     *       },
+                     *       "service": "main",
+                     *       "state": "released",
+                     *       "submitted_at": "2026-11-26T08:20:00Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["EvaluationView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it conflicts with what is stored: `errors` say what to change first */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description someone else changed it since: `given` and `current` are the versions */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is too large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not JSON */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["EvaluationIncompleteProblem"];
+                };
+            };
+            /** @description If-Match is missing */
+            readonly 428: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -7548,6 +11960,145 @@ export interface operations {
             };
         };
     };
+    readonly listRecordingEvaluations: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `service:account_id:recording_id`, or RingCentral's recording id alone */
+                readonly recording: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description what you may see */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "evaluators": [
+                     *         {
+                     *           "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *           "name": "Eva Stone"
+                     *         }
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "assigned_by": {
+                     *             "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *             "name": "Eva Stone"
+                     *           },
+                     *           "category": "exceeds",
+                     *           "created_at": "2026-11-26T08:00:00Z",
+                     *           "due": "2026-11-30",
+                     *           "evaluated": {
+                     *             "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *             "name": "Ben Moss"
+                     *           },
+                     *           "evaluator": {
+                     *             "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *             "name": "Eva Stone"
+                     *           },
+                     *           "failed_by": null,
+                     *           "id": "3c2d1e0f4a3b5a4b8c7d6e5f4a3b2c1d",
+                     *           "kind": "review",
+                     *           "listened": 0.93,
+                     *           "open_disputes": 0,
+                     *           "recording": "main:809646016:7602012008",
+                     *           "released_at": "2026-11-26T08:21:00Z",
+                     *           "revision": 4,
+                     *           "score": 100,
+                     *           "scorecard": {
+                     *             "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *             "title": "Support call",
+                     *             "version": 1
+                     *           },
+                     *           "service": "main",
+                     *           "state": "released",
+                     *           "submitted_at": "2026-11-26T08:20:00Z"
+                     *         }
+                     *       ],
+                     *       "people": [
+                     *         {
+                     *           "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *           "licensed": true,
+                     *           "name": "Ben Moss"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["RecordingEvaluationsView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what the path or a parameter names does not exist */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly readListened: {
         readonly parameters: {
             readonly query?: never;
@@ -9087,6 +13638,232 @@ export interface operations {
             };
             /** @description it conflicts with what is stored: `errors` say what to change first */
             readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly reportScores: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description what has a line of its own */
+                readonly by?: components["schemas"]["ReportBy"];
+                /** @description month, or ISO week */
+                readonly period?: components["schemas"]["ReportPeriod"];
+                /** @description a day of the first period */
+                readonly from?: string;
+                /** @description a day of the last period; default: today */
+                readonly to?: string;
+                /** @description only evaluations by this scorecard; sections and questions need it */
+                readonly scorecard?: string;
+                /** @description only what people of this team got while they were in it */
+                readonly team?: string;
+                /** @description only this user's scores */
+                readonly user?: string;
+                /** @description `next` of the previous page */
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description a page of the report */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "by": "team",
+                     *       "from": "2026-10-01",
+                     *       "next": null,
+                     *       "period": "month",
+                     *       "series": [
+                     *         {
+                     *           "id": "Support",
+                     *           "name": "Support",
+                     *           "points": [
+                     *             {
+                     *               "count": 0,
+                     *               "failed": 0,
+                     *               "high": null,
+                     *               "low": null,
+                     *               "score": null,
+                     *               "start": "2026-10-01"
+                     *             },
+                     *             {
+                     *               "count": 3,
+                     *               "failed": 0,
+                     *               "high": 100,
+                     *               "low": 55.16,
+                     *               "score": 80,
+                     *               "start": "2026-11-01"
+                     *             }
+                     *           ],
+                     *           "total": {
+                     *             "count": 3,
+                     *             "failed": 0,
+                     *             "high": 100,
+                     *             "low": 55.16,
+                     *             "score": 80
+                     *           },
+                     *           "trend": {
+                     *             "direction": "unknown",
+                     *             "sentence": "All evaluations are in one period: a trend needs two."
+                     *           }
+                     *         }
+                     *       ],
+                     *       "to": "2026-11-30"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ScoreReportView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly exportScoreReport: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description what has a line of its own */
+                readonly by?: components["schemas"]["ReportBy"];
+                /** @description month, or ISO week */
+                readonly period?: components["schemas"]["ReportPeriod"];
+                /** @description a day of the first period */
+                readonly from?: string;
+                /** @description a day of the last period; default: today */
+                readonly to?: string;
+                /** @description only evaluations by this scorecard; sections and questions need it */
+                readonly scorecard?: string;
+                /** @description only what people of this team got while they were in it */
+                readonly team?: string;
+                /** @description only this user's scores */
+                readonly user?: string;
+                /** @description `next` of the previous page */
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the report */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/csv": string;
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -12893,6 +17670,135 @@ export interface operations {
             };
             /** @description the body is not JSON */
             readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listTasks: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description your open tasks */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "to_acknowledge": {
+                     *         "items": [
+                     *           {
+                     *             "assigned_by": {
+                     *               "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *               "name": "Eva Stone"
+                     *             },
+                     *             "category": "exceeds",
+                     *             "created_at": "2026-11-26T08:00:00Z",
+                     *             "due": "2026-11-30",
+                     *             "evaluated": {
+                     *               "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
+                     *               "name": "Ben Moss"
+                     *             },
+                     *             "evaluator": {
+                     *               "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
+                     *               "name": "Eva Stone"
+                     *             },
+                     *             "failed_by": null,
+                     *             "id": "3c2d1e0f4a3b5a4b8c7d6e5f4a3b2c1d",
+                     *             "kind": "review",
+                     *             "listened": 0.93,
+                     *             "open_disputes": 0,
+                     *             "recording": "main:809646016:7602012008",
+                     *             "released_at": "2026-11-26T08:21:00Z",
+                     *             "revision": 4,
+                     *             "score": 100,
+                     *             "scorecard": {
+                     *               "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *               "title": "Support call",
+                     *               "version": 1
+                     *             },
+                     *             "service": "main",
+                     *             "state": "released",
+                     *             "submitted_at": "2026-11-26T08:20:00Z"
+                     *           }
+                     *         ],
+                     *         "more": false
+                     *       },
+                     *       "to_answer": {
+                     *         "items": [],
+                     *         "more": false
+                     *       },
+                     *       "to_release": {
+                     *         "items": [],
+                     *         "more": false
+                     *       },
+                     *       "to_write": {
+                     *         "items": [],
+                     *         "more": false
+                     *       }
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["TasksView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
                 headers: {
                     readonly [name: string]: unknown;
                 };

@@ -24,6 +24,7 @@ def test_the_names_of_rights_never_change_because_stored_profiles_contain_them()
         "TRANSCRIBE": "recordings.transcribe",
         "SEE_UNREDACTED": "transcripts.see_unredacted",
         "EVALUATE": "evaluations.evaluate",
+        "MANAGE_EVALUATIONS": "evaluations.manage",
         "MANAGE_SCORECARDS": "scorecards.manage",
         "MANAGE_ANALYZERS": "analyzers.manage",
         "MANAGE_USERS": "users.manage",

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ringkeep.domain.access.refusals import ChangeRefused, Refusal
 from ringkeep.domain.evaluation import evaluation_steps as steps
 from ringkeep.domain.evaluation.answers import Answer
+from ringkeep.domain.evaluation.evaluation_records import EvaluationWrite
 from ringkeep.domain.evaluation.evaluation_rules import (
     AnswerMissing,
     CommentMissing,
@@ -30,6 +31,7 @@ from ringkeep.domain.evaluation.evaluations import (
     Evaluation,
     EvaluationKind,
     EvaluationState,
+    Step,
     Subject,
     for_agent,
 )
@@ -48,9 +50,10 @@ CARD = card(
     )
 )
 EVA, ANN = Person("eva", may_evaluate=True, sees=True), Person("ann")
-MAX = Person("max", may_evaluate=True, sees=True)
-STRANGER = Person("stranger", may_evaluate=True, sees=False)
-PEOPLE = [EVA, ANN, MAX, STRANGER]
+MAX = Person("max", manages=True, sees=True)
+STRANGER = Person("stranger", may_evaluate=True, manages=True)
+PEER = Person("peer", may_evaluate=True, sees=True)
+PEOPLE = [EVA, ANN, MAX, STRANGER, PEER]
 DAY = 86_400.0
 
 
@@ -75,34 +78,31 @@ def new(kind: EvaluationKind = EvaluationKind.REVIEW, evaluator: str = "eva") ->
 
 
 def assigned() -> Evaluation:
-    return steps.assigned(new(), MAX, 1.0)
+    return steps.assigned(new(), MAX, 1.0).after
 
 
 def submitted(content: Content = GOOD) -> Evaluation:
-    return steps.submitted(steps.saved(assigned(), content, EVA, 2.0), CARD, EVA, 3.0)
+    return steps.submitted(steps.saved(assigned(), content, EVA, 2.0).after, CARD, EVA, 3.0).after
 
 
 def released() -> Evaluation:
-    return steps.released(submitted(), EVA, 10.0)
+    return steps.released(submitted(), EVA, 10.0).after
 
 
 def disputed() -> Evaluation:
-    return steps.disputed(released(), "Q2", "It was better", ANN, 11.0)
+    return steps.disputed(released(), "Q2", "It was better", ANN, 11.0).after
 
 
 def test_the_whole_way() -> None:
-    evaluation = steps.acknowledged(released(), "Thank you", ANN, 11.0)
+    write = steps.acknowledged(released(), "Thank you", ANN, 11.0)
+    evaluation = write.after
+    assert write.before == released()
     assert (evaluation.state, evaluation.acknowledgement) == (S.ACKNOWLEDGED, "Thank you")
     assert evaluation.scores is not None
     assert evaluation.scores.score == 75
-    assert [each.action for each in evaluation.history] == [
-        "assign",
-        "save",
-        "submit",
-        "release",
-        "acknowledge",
-    ]
-    assert [each.revision for each in evaluation.history] == [1, 2, 3, 4, 5]
+    assert (evaluation.revision, evaluation.steps) == (5, 4)
+    assert (evaluation.created_at, evaluation.changed_at) == (1.0, 11.0)
+    assert write.step == Step(revision=5, at=11.0, by="ann", action="acknowledge", score=75.0)
 
 
 def test_nobody_evaluates_themself_but_in_a_self_evaluation() -> None:
@@ -112,38 +112,49 @@ def test_nobody_evaluates_themself_but_in_a_self_evaluation() -> None:
         steps.reassigned(assigned(), "ann", None, MAX, 2.0)
     with pytest.raises(EvaluatesThemself):
         steps.assigned(new(EvaluationKind.SELF), ANN, 1.0)
-    own = steps.assigned(new(EvaluationKind.SELF, "ann"), ANN, 1.0)
-    own = steps.submitted(steps.saved(own, GOOD, ANN, 2.0), CARD, ANN, 3.0)
+    own = steps.assigned(new(EvaluationKind.SELF, "ann"), ANN, 1.0).after
+    own = steps.submitted(steps.saved(own, GOOD, ANN, 2.0).after, CARD, ANN, 3.0).after
     with pytest.raises(NotYours):
         steps.released(own, ANN, 4.0)
 
 
 def test_assigning_needs_the_right_and_the_sight() -> None:
-    for person in (STRANGER, ANN):
+    for person in (STRANGER, ANN, PEER):
         with pytest.raises(NotYours):
             steps.assigned(new(), person, 1.0)
         with pytest.raises(NotYours):
             steps.reassigned(assigned(), "other", None, person, 1.0)
-    again = steps.reassigned(assigned(), "other", date(2026, 12, 1), MAX, 2.0)
+    again = steps.reassigned(assigned(), "other", date(2026, 12, 1), MAX, 2.0).after
     assert (again.evaluator, again.due) == ("other", date(2026, 12, 1))
 
 
+def test_someone_begins_their_own_with_the_right_to_evaluate() -> None:
+    own = steps.assigned(new(), EVA, 1.0).after
+    later = steps.reassigned(own, "eva", date(2026, 12, 1), EVA, 2.0).after
+    assert (later.evaluator, later.due) == ("eva", date(2026, 12, 1))
+    with pytest.raises(NotYours):
+        steps.reassigned(own, "other", None, EVA, 2.0)
+    with pytest.raises(NotYours):
+        steps.assigned(new(), Person("eva"), 1.0)
+    with pytest.raises(NotYours):
+        steps.saved(own, GOOD, Person("eva"), 2.0)
+
+
 def test_a_draft_is_not_taken_from_who_wrote_it() -> None:
-    draft = steps.saved(assigned(), GOOD, EVA, 2.0)
+    draft = steps.saved(assigned(), GOOD, EVA, 2.0).after
     with pytest.raises(WrongState):
         steps.reassigned(draft, "other", None, MAX, 3.0)
     with pytest.raises(NotYours):
         steps.saved(draft, GOOD, MAX, 3.0)
 
 
-def test_saving_again_does_not_fill_the_history() -> None:
+def test_saving_does_not_fill_the_history() -> None:
     evaluation = assigned()
     for at in range(2, 50):
-        evaluation = steps.saved(evaluation, GOOD, EVA, float(at))
-    assert [(each.action, each.revision) for each in evaluation.history] == [
-        ("assign", 1),
-        ("save", 49),
-    ]
+        write = steps.saved(evaluation, GOOD, EVA, float(at))
+        assert write.step is None
+        evaluation = write.after
+    assert (evaluation.revision, evaluation.steps) == (49, 1)
 
 
 def refused(content: Content) -> list[type[Refusal]]:
@@ -162,15 +173,20 @@ def test_an_edit_needs_a_reason_and_keeps_what_was_before() -> None:
     better = Content({"Q1": chose("a1"), "Q2": chose("a1")})
     with pytest.raises(NotDisputable):
         steps.edited(submitted(), CARD, better, " ", EVA, 4.0)
-    edited = steps.edited(submitted(), CARD, better, "misheard", EVA, 4.0)
+    write = steps.edited(submitted(), CARD, better, "misheard", EVA, 4.0)
+    edited, step = write.after, write.step
     assert (edited.state, edited.scores and edited.scores.score) == (S.SUBMITTED, 100)
-    last = edited.history[-1]
-    assert (last.reason, last.before, last.score) == ("misheard", {"Q2": GOOD.answers["Q2"]}, 100)
+    assert step is not None
+    assert (step.reason, step.before, step.score) == ("misheard", {"Q2": GOOD.answers["Q2"]}, 100)
+    assert (step.comment_before, step.private_before) == ("Well done", "for me")
+    assert steps.released(edited, EVA, 5.0).step == Step(
+        revision=5, at=5.0, by="eva", action="release", score=100
+    )
 
 
 def test_what_was_acknowledged_is_released_again_after_an_edit() -> None:
-    evaluation = steps.acknowledged(released(), "", ANN, 11.0)
-    edited = steps.edited(evaluation, CARD, Content({"Q1": chose("a2")}), "late", EVA, 12.0)
+    evaluation = steps.acknowledged(released(), "", ANN, 11.0).after
+    edited = steps.edited(evaluation, CARD, Content({"Q1": chose("a2")}), "late", EVA, 12.0).after
     assert (edited.state, edited.released_at) == (S.RELEASED, 10.0)
 
 
@@ -184,40 +200,39 @@ def test_a_dispute_within_the_term() -> None:
     with pytest.raises(NotYours):
         steps.disputed(evaluation, "Q1", "not mine", MAX, 12.0)
     last_moment = 10.0 + 14 * DAY
-    assert steps.disputed(evaluation, "Q1", "too", ANN, last_moment).state is S.DISPUTED
+    assert steps.disputed(evaluation, "Q1", "too", ANN, last_moment).after.state is S.DISPUTED
     with pytest.raises(DisputeTooLate):
         steps.disputed(evaluation, "Q1", "too late", ANN, last_moment + 1)
 
 
 def test_someone_else_answers_a_dispute() -> None:
-    for person in (EVA, ANN, STRANGER):
+    for person in (EVA, ANN, STRANGER, PEER):
         with pytest.raises(NotYours):
             steps.upheld(disputed(), "Q2", "no", person, 12.0)
-    upheld = steps.upheld(disputed(), "Q2", "heard it", MAX, 12.0)
+    upheld = steps.upheld(disputed(), "Q2", "heard it", MAX, 12.0).after
     assert (upheld.state, upheld.disputes[0].decision) == (S.RESOLVED, Decision.UPHELD)
     assert upheld.scores == disputed().scores
-    changed = steps.changed(disputed(), CARD, "Q2", chose("a1"), "right", MAX, 12.0)
+    write = steps.changed(disputed(), CARD, "Q2", chose("a1"), "right", MAX, 12.0)
+    changed = write.after
     assert changed.scores is not None
-    assert (changed.state, changed.scores.score, changed.history[-1].score) == (
-        S.RESOLVED,
-        100,
-        100,
-    )
+    assert (changed.state, changed.scores.score) == (S.RESOLVED, 100)
+    assert write.step is not None
+    assert (write.step.score, write.step.before) == (100, {"Q2": GOOD.answers["Q2"]})
     assert changed.disputes[0].before == GOOD.answers["Q2"]
-    assert steps.acknowledged(changed, "", ANN, 13.0).state is S.ACKNOWLEDGED
+    assert steps.acknowledged(changed, "", ANN, 13.0).after.state is S.ACKNOWLEDGED
     with pytest.raises(WrongState):
         steps.upheld(changed, "Q2", "again", MAX, 13.0)
 
 
 def test_two_disputes_are_resolved_when_both_are_answered() -> None:
-    evaluation = steps.disputed(disputed(), "Q1", "also", ANN, 12.0)
-    evaluation = steps.upheld(evaluation, "Q1", "no", MAX, 13.0)
+    evaluation = steps.disputed(disputed(), "Q1", "also", ANN, 12.0).after
+    evaluation = steps.upheld(evaluation, "Q1", "no", MAX, 13.0).after
     assert evaluation.state is S.DISPUTED
-    assert steps.upheld(evaluation, "Q2", "no", MAX, 14.0).state is S.RESOLVED
+    assert steps.upheld(evaluation, "Q2", "no", MAX, 14.0).after.state is S.RESOLVED
 
 
 def test_who_sees_what() -> None:
-    draft = steps.saved(assigned(), GOOD, EVA, 2.0)
+    draft = steps.saved(assigned(), GOOD, EVA, 2.0).after
     seen = {
         each.state: [person.id for person in PEOPLE if sees(person, each)]
         for each in (assigned(), draft, submitted(), released(), disputed())
@@ -232,14 +247,16 @@ def test_who_sees_what() -> None:
 
 
 def test_the_agent_sees_no_private_comments() -> None:
-    changed = steps.changed(disputed(), CARD, "Q2", chose("a1"), "right", MAX, 12.0)
+    changed = steps.changed(disputed(), CARD, "Q2", chose("a1"), "right", MAX, 12.0).after
+    heard = changed.model_copy(update={"listened": 0.5})
+    assert for_agent(heard).listened is None
     text = for_agent(changed).model_dump_json()
     assert "hm" not in text
     assert "for me" not in text
     assert "Well done" in text
 
 
-STEPS: dict[str, Callable[[Evaluation, Person, Content, str, float], Evaluation]] = {
+STEPS: dict[str, Callable[[Evaluation, Person, Content, str, float], EvaluationWrite]] = {
     "save": lambda e, p, c, q, at: steps.saved(e, c, p, at),
     "submit": lambda e, p, c, q, at: steps.submitted(e, CARD, p, at),
     "edit": lambda e, p, c, q, at: steps.edited(e, CARD, c, "reason", p, at),
@@ -280,20 +297,23 @@ def test_whatever_anyone_tries(tried: list[tuple[str, Person, Content, str, floa
         at += pause
         before = evaluation
         try:
-            evaluation = STEPS[name](evaluation, person, content, question, at)
+            write = STEPS[name](evaluation, person, content, question, at)
         except (Refusal, ChangeRefused):
             assert evaluation == before
             continue
+        evaluation, step = write.after, write.step
+        assert write.before == before
         assert evaluation.state in EDGES[before.state]
         assert evaluation.revision == before.revision + 1
-        kept = before.history[:-1] if name == "save" else before.history
-        assert evaluation.history[: len(kept)] == kept
+        assert (step is None) == (name == "save")
+        assert evaluation.steps == before.steps + (step is not None)
         assert evaluation.evaluator != evaluation.evaluated
         if evaluation.state.is_open:
             assert evaluation.scores is None
         else:
             assert evaluation.scores == score(CARD, evaluation.given)
-            assert evaluation.scores.score == evaluation.history[-1].score
+            assert step is not None
+            assert (step.revision, step.score) == (evaluation.revision, evaluation.scores.score)
         assert bool(evaluation.open_disputes) == (evaluation.state is S.DISPUTED)
         assert Evaluation.model_validate_json(evaluation.model_dump_json()) == evaluation
         assert not sees(STRANGER, evaluation)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         audit,
         configuration,
         decisions,
+        evaluations,
         licences,
         licensing,
         plays,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
         recording_details,
         recordings,
         saved_searches,
+        score_reports,
         scorecards,
         security_profiles,
         services,
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
         recordings.RecordingsDependencies,
         recording_details.DetailsDependencies,
         configuration.ConfigurationDependencies,
+        score_reports.ScoreReportDependencies,
         Protocol,
     ):
         """The dependencies of the routes of `api`."""
@@ -66,6 +69,7 @@ if TYPE_CHECKING:
         working.WorkingDependencies,
         saved_searches.SavedSearchDependencies,
         scorecards.ScorecardDependencies,
+        evaluations.EvaluationDependencies,
         Protocol,
     ):
         """The dependencies of the routes of `work`."""
@@ -99,9 +103,10 @@ def api_app(dependencies: ApiDependencies | None) -> APIGatewayHttpResolver:
         realtime,
         recording_details,
         recordings,
+        score_reports,
     )
 
-    modules = (realtime, recordings, recording_details, access, configuration)
+    modules = (realtime, recordings, recording_details, access, configuration, score_reports)
     return create_app([each.router for each in modules], dependencies)
 
 
@@ -116,10 +121,25 @@ def api() -> Handler:
 
 def work_app(dependencies: WorkDependencies | None) -> APIGatewayHttpResolver:
     """Creates the app of what people do with recordings: see `api_app`."""
-    from ringkeep.api.routes import saved_searches, scorecards, transcribing
+    from ringkeep.api.routes import (
+        evaluation_lists,
+        evaluation_steps,
+        evaluations,
+        saved_searches,
+        scorecards,
+        transcribing,
+    )
     from ringkeep.api.routes import work as working
 
-    modules = (transcribing, working, saved_searches, scorecards)
+    modules = (
+        transcribing,
+        working,
+        saved_searches,
+        scorecards,
+        evaluations,
+        evaluation_steps,
+        evaluation_lists,
+    )
     return create_app([each.router for each in modules], dependencies)
 
 

@@ -43,6 +43,17 @@ from ringkeep.domain.access.sign_in_refusals import NotAUser, ProfileMissing
 from ringkeep.domain.access.size_rules import TooManyAdministrators, TooManyManagers
 from ringkeep.domain.access.user_imports import ImportNotPossible, ImportUnknown, TooManyImports
 from ringkeep.domain.access.user_records import UserUnknown
+from ringkeep.domain.evaluation.evaluation_records import TooManySteps
+from ringkeep.domain.evaluation.evaluation_refusals import (
+    EvaluatedInactive,
+    EvaluatedNotLicensed,
+    EvaluationExists,
+    EvaluationUnknown,
+    EvaluatorNotPossible,
+    ScorecardNotActive,
+)
+from ringkeep.domain.evaluation.evaluation_rules import DisputeTooLate, WrongState
+from ringkeep.domain.evaluation.evaluation_rules import NotYours as NotYourEvaluation
 from ringkeep.domain.evaluation.records import (
     NoDraft,
     NothingToRetire,
@@ -71,6 +82,7 @@ from ringkeep.usecases.transcripts.find_recording import RecordingUnknown
 _FORBIDDEN: Final = (
     NoLongerActive,
     NotAUser,
+    NotYourEvaluation,
     NotYours,
     PersonBeyondYours,
     ProfileBeyondYours,
@@ -79,6 +91,14 @@ _FORBIDDEN: Final = (
     RightsBeyondYours,
 )
 _CONFLICTS: Final = (
+    DisputeTooLate,
+    EvaluatedInactive,
+    EvaluatedNotLicensed,
+    EvaluationExists,
+    EvaluatorNotPossible,
+    ScorecardNotActive,
+    TooManySteps,
+    WrongState,
     NoDraft,
     NothingToRetire,
     ScorecardNotReady,
@@ -113,6 +133,7 @@ _CONFLICTS: Final = (
 _UNKNOWN: Final = (
     BookmarkUnknown,
     DecisionUnknown,
+    EvaluationUnknown,
     ImportUnknown,
     NoteUnknown,
     PlayUnknown,

@@ -9,6 +9,7 @@ import sys
 from ringkeep.cli.credentials import read_service_input
 from ringkeep.cli.text import moment, table
 from ringkeep.cli.tools import Diagnosis, Tools
+from ringkeep.domain.access.keep_in_step import KeepInStep
 from ringkeep.domain.accounts.services import Service
 from ringkeep.errors import ConfigurationError
 from ringkeep.usecases.accounts.user_reach import UserReaches
@@ -32,7 +33,7 @@ def show(tools: Tools, args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps([service.model_dump(mode="json") for service in services], indent=2))
     elif services:
-        head = ("NAME", "SERVER", "ADDED", "RETENTION", "BACK-FILL")
+        head = ("NAME", "SERVER", "ADDED", "RETENTION", "BACK-FILL", "LICENSED", "IN STEP")
         print(table(head, [_line(service) for service in services]))
     else:
         print("no service is connected yet: ringkeep service add NAME --from-json FILE")
@@ -47,7 +48,17 @@ def _line(service: Service) -> tuple[str, ...]:
         moment(service.added_at),
         f"{policy.retention_days} days",
         f"{policy.backfill_days} days",
+        policy.licensing.value,
+        _kept_in_step(policy.keep_in_step),
     )
+
+
+def _kept_in_step(setting: KeepInStep | None) -> str:
+    """Says which new extensions become users, and with which profile."""
+    if setting is None:
+        return "no"
+    which = f"site {setting.site}" if setting.site else "all"
+    return f"{which}, {setting.security_profile}"
 
 
 def test(tools: Tools, args: argparse.Namespace) -> int:

@@ -1,8 +1,8 @@
 """The function that copies scorecards and evaluations from their table's stream to the archive.
 
-Items of one scorecard arrive in the order of their changes, so that the last copy is of the last change. A
-deleted item, such as the draft of a version that became active, leaves its copy: the copy of the head says
-whether there is a draft.
+Items of one scorecard or evaluation arrive in the order of their changes, so that the last copy is of the
+last change. A deleted item, such as the draft of a version that became active, leaves its copy: the copy of
+the head says whether there is a draft.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from pydantic import ConfigDict, Field
 
-from ringkeep.aws.evaluation.scorecards_table import copy_key
+from ringkeep.aws.evaluation.evaluation_items import evaluation_copy
+from ringkeep.aws.evaluation.scorecards_table import scorecard_copy
 from ringkeep.aws.items import from_item
 from ringkeep.domain.json import JsonObject
 from ringkeep.domain.model import Model
@@ -44,9 +45,8 @@ class ItemChange(_Part):
     def copied(self) -> tuple[str, bytes] | None:
         """Returns the key and the content of the copy. None for an item that has none."""
         item = from_item(cast("Mapping[str, AttributeValueTypeDef]", self.change.image))
-        key = copy_key(str(item.get("pk", "")), str(item.get("sk", "")))
-        content = item.get("content")
-        return (key, content.encode()) if key and isinstance(content, str) else None
+        found = evaluation_copy(item) or scorecard_copy(item)
+        return None if found is None else (found[0], found[1].encode())
 
 
 class EvaluationsBatch(_Part):
@@ -58,9 +58,15 @@ class CopyEvaluations:
     copies: ScorecardCopies
 
     def __call__(self, batch: EvaluationsBatch, deadline: float) -> JsonObject:
-        """Raises at the first item that cannot be copied: Lambda then delivers a part of the batch again."""
-        found = [copied for record in batch.records if (copied := record.copied()) is not None]
-        for key, content in found:
+        """Of several changes with the same copy, the last one counts. Raises at the first item that cannot be
+        copied: Lambda then delivers a part of the batch again."""
+        found: dict[str, bytes] = {}
+        for key, content in filter(None, (record.copied() for record in batch.records)):
+            found.pop(
+                key, None
+            )  # in the order of the last changes: a scorecard's head after its versions
+            found[key] = content
+        for key, content in found.items():
             self.copies.keep(key, content)
         count("EvaluationsCopied", len(found))
         return {"copied": len(found)}

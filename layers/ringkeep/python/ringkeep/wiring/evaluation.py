@@ -1,4 +1,4 @@
-"""Wires scorecards: their table, their changes, and their copies in the archive."""
+"""Wires scorecards and evaluations: their table, their changes, and their copies in the archive."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from ringkeep.wiring.base import AWS, Base
 
 if TYPE_CHECKING:
     from ringkeep.aws.evaluation.copies import EvaluationCopies
+    from ringkeep.aws.evaluation.evaluations_table import DynamoEvaluations
+    from ringkeep.wiring.audited_evaluations import AuditedEvaluations
 
 
 def scorecards(base: Base, settings: EvaluationsTableSettings) -> DynamoScorecards:
@@ -31,6 +33,20 @@ def change_scorecards(base: Base, settings: WorkFunctionSettings) -> ChangeScore
     people = AuditedChanges(settings.people_table_name)
     audited = AuditedScorecards(client, scorecards(base, settings), people)
     return ChangeScorecards(changes(base, settings), audited)
+
+
+def evaluations(base: Base, settings: EvaluationsTableSettings) -> DynamoEvaluations:
+    from ringkeep.aws.evaluation.evaluations_table import DynamoEvaluations
+
+    return DynamoEvaluations(base.dynamodb, settings.evaluations_table_name)
+
+
+def evaluation_changes(base: Base, settings: WorkFunctionSettings) -> AuditedEvaluations:
+    from ringkeep.aws.access.audited_changes import AuditedChanges
+    from ringkeep.wiring.audited_evaluations import AuditedEvaluations
+
+    people = AuditedChanges(settings.people_table_name)
+    return AuditedEvaluations(base.dynamodb, evaluations(base, settings), people)
 
 
 def evaluation_copies(settings: ArchiveSettings) -> EvaluationCopies:

@@ -130,3 +130,10 @@ def copy_key(pk: str, sk: str) -> str:
     if id_ == pk or not (sk == DRAFT or sk.startswith(VERSION)):
         return ""
     return f"scorecards/{id_}/{sk.replace('#', '-')}.json"
+
+
+def scorecard_copy(item: Item) -> tuple[str, str] | None:
+    """Returns the key and the content of the copy of an item, None for one without a copy."""
+    key = copy_key(str(item.get("pk", "")), str(item.get("sk", "")))
+    content = item.get("content")
+    return (key, content) if key and isinstance(content, str) else None

@@ -156,3 +156,15 @@ _READERS: Final[Mapping[QuestionType, tuple[str, Callable[[Question, JsonValue],
     QuestionType.TEXT: ("StringValue", _text),
     QuestionType.DATE: ("DateTimeValue", _date),
 }
+
+
+def as_connect(answer: Answer) -> JsonObject:
+    """The answer as Amazon Connect writes it, and as `parse_answers` reads it."""
+    given: dict[str, JsonValue] = {
+        "StringValue": answer.string_value,
+        "StringValues": None if answer.string_values is None else list(answer.string_values),
+        "NumericValue": answer.numeric_value,
+        "DateTimeValue": answer.date_time_value,
+        "NotApplicable": answer.not_applicable or None,
+    }
+    return {name: value for name, value in given.items() if value is not None}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar, Final, TypeAlias
 
 from ringkeep.domain.access.refusals import Refusal
 from ringkeep.domain.evaluation.enablement import enabled_questions
+from ringkeep.domain.evaluation.evaluation_records import EvaluationSummary
 from ringkeep.domain.evaluation.evaluations import (
     EvaluatedAnswer,
     Evaluation,
@@ -19,18 +20,26 @@ from ringkeep.domain.evaluation.question_scores import chosen_consequences
 from ringkeep.domain.evaluation.scorecards import Question, Scorecard
 from ringkeep.domain.evaluation.tree import questions_of
 
+AnyEvaluation: TypeAlias = Evaluation | EvaluationSummary
+
 DISPUTE_DAYS: Final = 14
 _DAY: Final = 86_400
 
 
 @dataclass(frozen=True)
 class Person:
-    """Who takes a step. `may_evaluate` is their right, `sees` whether their visibility includes the person
-    who is evaluated."""
+    """Who takes a step. `may_evaluate` and `manages` are their rights, `sees` whether their visibility
+    includes the person who is evaluated."""
 
     id: str
     may_evaluate: bool = False
+    manages: bool = False
     sees: bool = False
+
+    @property
+    def is_in_charge(self) -> bool:
+        """Whether they manage the evaluations of the person evaluated."""
+        return self.manages and self.sees
 
 
 class NotYours(Refusal):
@@ -61,6 +70,7 @@ class AnswerMissing(Refusal):
 
     def __init__(self, ref: str) -> None:
         super().__init__(f"Question {named(ref)} has no answer.")
+        self.ref = ref
 
 
 class CommentMissing(Refusal):
@@ -69,6 +79,7 @@ class CommentMissing(Refusal):
 
     def __init__(self, ref: str) -> None:
         super().__init__(f"The answer to question {named(ref)} needs a comment.")
+        self.ref = ref
 
 
 class DisputeTooLate(Refusal):
@@ -92,6 +103,8 @@ def require_state(evaluation: Evaluation, *wanted: EvaluationState) -> None:
 def require_evaluator(evaluation: Evaluation, person: Person) -> None:
     if person.id != evaluation.evaluator:
         raise NotYours("Only the evaluator can do this.")
+    if evaluation.kind is EvaluationKind.REVIEW and not person.may_evaluate:
+        raise NotYours("This needs the right to evaluate.")
 
 
 def require_agent(evaluation: Evaluation, person: Person) -> None:
@@ -102,9 +115,20 @@ def require_agent(evaluation: Evaluation, person: Person) -> None:
 def require_other(evaluation: Evaluation, person: Person) -> None:
     """Someone else answers a dispute: neither the evaluator nor the person who disputes."""
     concerned = {evaluation.evaluator, evaluation.evaluated}
-    if person.id in concerned or not (person.may_evaluate and person.sees):
+    if person.id in concerned or not person.is_in_charge:
         raise NotYours(
-            "Someone else than the evaluator answers, who may evaluate and sees the person evaluated."
+            "Someone else than the evaluator answers, who may manage evaluations and sees the person"
+            " evaluated."
+        )
+
+
+def require_may_assign(kind: EvaluationKind, evaluator: str, person: Person) -> None:
+    """People with the right to evaluate assign reviews to themselves, and everyone their self-evaluation.
+    Assigning to others needs the right to manage evaluations."""
+    begins_own = person.id == evaluator and (person.may_evaluate or kind is EvaluationKind.SELF)
+    if not (begins_own or person.is_in_charge):
+        raise NotYours(
+            "Assigning needs the right to manage evaluations, and to see the person evaluated."
         )
 
 
@@ -114,8 +138,8 @@ def require_evaluates_others(kind: EvaluationKind, evaluator: str, evaluated: st
 
 
 def require_in_term(evaluation: Evaluation, at: float, days: int) -> None:
-    released = evaluation.released_at
-    if released is None or at > released + days * _DAY:
+    until = dispute_until(evaluation, days)
+    if until is None or at > until:
         raise DisputeTooLate(days)
 
 
@@ -127,14 +151,52 @@ def require_disputable(evaluation: Evaluation, ref: str) -> None:
         raise NotDisputable(f"The answer to question {named(ref)} was disputed before.")
 
 
-def sees(person: Person, evaluation: Evaluation) -> bool:
-    """An evaluator sees what they wrote or are assigned, an agent their own once it is released, and others
-    that of those whom they see once it is submitted. No one sees another's draft."""
+def sees(person: Person, evaluation: AnyEvaluation, *, has_reviewed: bool = False) -> bool:
+    """An evaluator sees what they wrote or are assigned, an agent their own once it is released, and those
+    who manage evaluations that of the people whom they see once it is submitted. Someone who has submitted
+    their own review of the same recording and person (`has_reviewed`) sees the self-evaluation beside it,
+    once that is submitted. No one sees another's draft."""
     if person.id == evaluation.evaluator:
         return True
+    if evaluation.state.is_open:
+        return False
     if person.id == evaluation.evaluated:
         return evaluation.state.is_released
-    return person.may_evaluate and person.sees and not evaluation.state.is_open
+    beside_theirs = has_reviewed and evaluation.kind is EvaluationKind.SELF
+    return person.is_in_charge or beside_theirs
+
+
+def as_listed(
+    person: Person, summary: EvaluationSummary, *, has_reviewed: bool = False
+) -> EvaluationSummary | None:
+    """What a list shows the person of an evaluation, or None. Someone who assigned it sees that it is open,
+    but not whether it was begun."""
+    if sees(person, summary, has_reviewed=has_reviewed):
+        is_agent = person.id == summary.evaluated and person.id != summary.evaluator
+        return summary.model_copy(update={"listened": None}) if is_agent else summary
+    if summary.state.is_open and person.id == summary.assigned_by:
+        is_assigned = (
+            summary.state is EvaluationState.ASSIGNED
+        )  # a new assignment names its revision
+        revision = summary.revision if is_assigned else 1
+        return summary.model_copy(update={"state": EvaluationState.ASSIGNED, "revision": revision})
+    return None
+
+
+def reviewed_by(user: str, evaluations: Iterable[AnyEvaluation]) -> frozenset[str]:
+    """The people whose evaluation by the user, of those of one recording, is submitted: `has_reviewed` is
+    true for their self-evaluations."""
+    return frozenset(
+        each.evaluated
+        for each in evaluations
+        if each.kind is EvaluationKind.REVIEW and each.evaluator == user and not each.state.is_open
+    )
+
+
+def dispute_until(evaluation: Evaluation, days: int = DISPUTE_DAYS) -> float | None:
+    """The end of the term. None before the release."""
+    released = evaluation.released_at
+    return None if released is None else released + days * _DAY
 
 
 def completeness(scorecard: Scorecard, evaluation: Evaluation) -> Sequence[Refusal]:
@@ -142,6 +204,12 @@ def completeness(scorecard: Scorecard, evaluation: Evaluation) -> Sequence[Refus
     those that may be not applicable may be skipped."""
     enabled = enabled_questions(scorecard, evaluation.given)
     questions = [each for each in questions_of(scorecard) if each.ref in enabled]
+    return [refusal for each in questions for refusal in _missing(each, evaluation)]
+
+
+def missing_of(scorecard: Scorecard, evaluation: Evaluation, ref: str) -> Sequence[Refusal]:
+    """What is missing of the answer to one question."""
+    questions = [each for each in questions_of(scorecard) if each.ref == ref]
     return [refusal for each in questions for refusal in _missing(each, evaluation)]
 
 

@@ -1,19 +1,27 @@
-"""The steps of an evaluation, as pure functions: each returns the evaluation after it, with one more revision
-and one more entry in its history, or raises a refusal and changes nothing.
+"""The steps of an evaluation, as pure functions: each returns what is to be written, which is the evaluation
+with one more revision and the step for its history, or raises a refusal and changes nothing.
 
-    draft = saved(assigned, Content(answers), evaluator, at)
-    done = submitted(draft, scorecard, evaluator, at)
-    seen = released(done, evaluator, at)
+    draft = saved(evaluation, Content(answers), evaluator, at).after     without a step
+    done = submitted(draft, scorecard, evaluator, at).after
+    seen = released(done, evaluator, at).after
     disputed(seen, "greeting", "I gave my name", agent, at)
+
+Each may raise a refusal of `evaluation_records`: the evaluation is too large, or has too many steps.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
 from ringkeep.domain.access.refusals import accept
+from ringkeep.domain.evaluation.evaluation_records import (
+    EvaluationWrite,
+    require_length,
+    storable,
+)
 from ringkeep.domain.evaluation.evaluation_rules import (
     DISPUTE_DAYS,
     NotDisputable,
@@ -25,6 +33,7 @@ from ringkeep.domain.evaluation.evaluation_rules import (
     require_evaluates_others,
     require_evaluator,
     require_in_term,
+    require_may_assign,
     require_other,
     require_state,
 )
@@ -39,7 +48,7 @@ from ringkeep.domain.evaluation.evaluations import (
     Step,
 )
 from ringkeep.domain.evaluation.problems import named
-from ringkeep.domain.evaluation.scorecards import Scorecard
+from ringkeep.domain.evaluation.scorecards import Scorecard, category
 from ringkeep.domain.evaluation.scoring import score
 
 _EDITED: Final = (
@@ -67,27 +76,28 @@ class _By:
     reason: str = ""
 
 
-def assigned(evaluation: Evaluation, by: Person, at: float) -> Evaluation:
+def assigned(evaluation: Evaluation, by: Person, at: float) -> EvaluationWrite:
     """A new evaluation. Raises EvaluatesThemself, and NotYours for someone who may not assign it."""
     require_evaluates_others(evaluation.kind, evaluation.evaluator, evaluation.evaluated)
-    if not (by.may_evaluate and by.sees) and by.id != evaluation.evaluator:
-        raise NotYours("Assigning needs the right to evaluate, and to see the person evaluated.")
-    new = evaluation.model_copy(update={"assigned_by": by.id, "revision": 0})
-    return _next(new, _By(by, at, "assign"))
+    require_may_assign(evaluation.kind, evaluation.evaluator, by)
+    values = {"assigned_by": by.id, "created_at": at, "revision": 0, "steps": 0}
+    write = _next(evaluation.model_copy(update=values), _By(by, at, "assign"))
+    return replace(write, before=None)
 
 
 def reassigned(
     evaluation: Evaluation, evaluator: str, due: date | None, by: Person, at: float
-) -> Evaluation:
-    """Only before anyone has begun: a draft belongs to who wrote it."""
+) -> EvaluationWrite:
+    """Only before anyone has begun: a draft belongs to who wrote it. An evaluator may change when their own
+    is due."""
     require_state(evaluation, EvaluationState.ASSIGNED)
     require_evaluates_others(evaluation.kind, evaluator, evaluation.evaluated)
-    if not (by.may_evaluate and by.sees):
-        raise NotYours("Assigning needs the right to evaluate, and to see the person evaluated.")
+    for each in {evaluation.evaluator, evaluator}:
+        require_may_assign(evaluation.kind, each, by)
     return _next(evaluation, _By(by, at, "reassign"), evaluator=evaluator, due=due)
 
 
-def saved(evaluation: Evaluation, content: Content, by: Person, at: float) -> Evaluation:
+def saved(evaluation: Evaluation, content: Content, by: Person, at: float) -> EvaluationWrite:
     require_evaluator(evaluation, by)
     require_state(evaluation, EvaluationState.ASSIGNED, EvaluationState.DRAFT)
     return _next(
@@ -100,8 +110,15 @@ def saved(evaluation: Evaluation, content: Content, by: Person, at: float) -> Ev
     )
 
 
-def submitted(evaluation: Evaluation, scorecard: Scorecard, by: Person, at: float) -> Evaluation:
-    """Raises ChangeRefused with every answer and comment that is missing."""
+def submitted(
+    evaluation: Evaluation,
+    scorecard: Scorecard,
+    by: Person,
+    at: float,
+    listened: float | None = None,
+) -> EvaluationWrite:
+    """Raises ChangeRefused with every answer and comment that is missing. `listened` is the share of the
+    recording that the evaluator has heard."""
     require_evaluator(evaluation, by)
     require_state(evaluation, EvaluationState.ASSIGNED, EvaluationState.DRAFT)
     accept(completeness(scorecard, evaluation))
@@ -109,8 +126,9 @@ def submitted(evaluation: Evaluation, scorecard: Scorecard, by: Person, at: floa
         evaluation,
         _By(by, at, "submit"),
         state=EvaluationState.SUBMITTED,
-        scores=score(scorecard, evaluation.given),
         submitted_at=at,
+        listened=listened,
+        **_scored(scorecard, evaluation),
     )
 
 
@@ -121,7 +139,7 @@ def edited(
     reason: str,
     by: Person,
     at: float,
-) -> Evaluation:
+) -> EvaluationWrite:
     """After the submission, with a reason. What the agent has seen already is released again, so that they
     acknowledge what it says now; the term of disputes does not begin again."""
     require_evaluator(evaluation, by)
@@ -136,15 +154,16 @@ def edited(
     accept(completeness(scorecard, after))
     state = EvaluationState.RELEASED if evaluation.state.is_released else evaluation.state
     return _next(
-        after,
+        evaluation,
         _By(by, at, "edit", reason),
-        before=_replaced(evaluation, after),
+        _replaced(evaluation, after),
         state=state,
-        scores=score(scorecard, after.given),
+        **values,
+        **_scored(scorecard, after),
     )
 
 
-def released(evaluation: Evaluation, by: Person, at: float) -> Evaluation:
+def released(evaluation: Evaluation, by: Person, at: float) -> EvaluationWrite:
     require_evaluator(evaluation, by)
     require_state(evaluation, EvaluationState.SUBMITTED)
     if evaluation.kind is EvaluationKind.SELF:
@@ -152,7 +171,7 @@ def released(evaluation: Evaluation, by: Person, at: float) -> Evaluation:
     return _next(evaluation, _By(by, at, "release"), state=EvaluationState.RELEASED, released_at=at)
 
 
-def acknowledged(evaluation: Evaluation, comment: str, by: Person, at: float) -> Evaluation:
+def acknowledged(evaluation: Evaluation, comment: str, by: Person, at: float) -> EvaluationWrite:
     require_agent(evaluation, by)
     require_state(evaluation, EvaluationState.RELEASED, EvaluationState.RESOLVED)
     return _next(
@@ -170,7 +189,7 @@ def disputed(
     by: Person,
     at: float,
     days: int = DISPUTE_DAYS,
-) -> Evaluation:
+) -> EvaluationWrite:
     """Disputes one answer; others may follow within the term. Each answer is disputed once."""
     require_agent(evaluation, by)
     require_state(
@@ -192,9 +211,11 @@ def disputed(
     )
 
 
-def upheld(evaluation: Evaluation, ref: str, reason: str, by: Person, at: float) -> Evaluation:
+def upheld(evaluation: Evaluation, ref: str, reason: str, by: Person, at: float) -> EvaluationWrite:
     """The answer stays."""
-    return _decided(evaluation, ref, _By(by, at, "uphold", reason), Decision.UPHELD, None)
+    by_ = _By(by, at, "uphold", reason)
+    disputes = _decided(evaluation, ref, by_, Decision.UPHELD, None)
+    return _next(evaluation, by_, state=_state_of(disputes), disputes=disputes)
 
 
 def changed(
@@ -205,68 +226,88 @@ def changed(
     reason: str,
     by: Person,
     at: float,
-) -> Evaluation:
+) -> EvaluationWrite:
     """The answer is another one, and so is the score."""
-    after = _decided(evaluation, ref, _By(by, at, "change", reason), Decision.CHANGED, answer)
-    scores = score(scorecard, after.given)
-    last = after.history[-1].model_copy(update={"score": scores.score})
-    return after.model_copy(update={"scores": scores, "history": (*after.history[:-1], last)})
+    by_ = _By(by, at, "change", reason)
+    before = evaluation.answers.get(ref)
+    disputes = _decided(evaluation, ref, by_, Decision.CHANGED, before)
+    answers = {**evaluation.answers, ref: answer}
+    after = evaluation.model_copy(update={"answers": answers})
+    return _next(
+        evaluation,
+        by_,
+        {} if before is None else {ref: before},
+        state=_state_of(disputes),
+        disputes=disputes,
+        answers=answers,
+        **_scored(scorecard, after),
+    )
 
 
 def _decided(
-    evaluation: Evaluation, ref: str, by: _By, decision: Decision, answer: EvaluatedAnswer | None
-) -> Evaluation:
+    evaluation: Evaluation, ref: str, by: _By, decision: Decision, before: EvaluatedAnswer | None
+) -> tuple[Dispute, ...]:
+    """The disputes, with the answer to one of them."""
     require_other(evaluation, by.person)
     require_state(evaluation, EvaluationState.DISPUTED)
     _require_reason(by.reason)
     if not any(each.question == ref for each in evaluation.open_disputes):
         raise NotDisputable(f"Question {named(ref)} has no open dispute.")
-    before = evaluation.answers[ref]
     decided = {
         "decision": decision,
         "decided_by": by.person.id,
         "decided_at": by.at,
         "decision_reason": by.reason,
-        "before": None if answer is None else before,
+        "before": before,
     }
-    disputes = tuple(
+    return tuple(
         each.model_copy(update=decided) if each.question == ref else each
         for each in evaluation.disputes
     )
-    answers = evaluation.answers if answer is None else {**evaluation.answers, ref: answer}
-    is_resolved = not any(each.is_open for each in disputes)
-    return _next(
-        evaluation,
-        by,
-        before={} if answer is None else {ref: before},
-        state=EvaluationState.RESOLVED if is_resolved else EvaluationState.DISPUTED,
-        disputes=disputes,
-        answers=answers,
-    )
+
+
+def _state_of(disputes: Iterable[Dispute]) -> EvaluationState:
+    is_open = any(each.is_open for each in disputes)
+    return EvaluationState.DISPUTED if is_open else EvaluationState.RESOLVED
 
 
 def _require_reason(reason: str) -> None:
     if not reason.strip():
         raise NotDisputable("Give a reason.")
+    require_length("reason", reason)
 
 
 def _replaced(before: Evaluation, after: Evaluation) -> EvaluatedAnswers:
     return {ref: each for ref, each in before.answers.items() if after.answers.get(ref) != each}
 
 
+def _scored(scorecard: Scorecard, evaluation: Evaluation) -> Mapping[str, object]:
+    scores = score(scorecard, evaluation.given)
+    return {"scores": scores, "category": category(scores.score, scorecard.thresholds)}
+
+
 def _next(
-    evaluation: Evaluation, by: _By, before: EvaluatedAnswers | None = None, **values: object
-) -> Evaluation:
-    after = evaluation.model_copy(update={**values, "revision": evaluation.revision + 1})
-    step = Step(
+    evaluation: Evaluation, by: _By, replaced: EvaluatedAnswers | None = None, /, **values: object
+) -> EvaluationWrite:
+    common = {
+        "revision": evaluation.revision + 1,
+        "steps": evaluation.steps + (by.action != "save"),
+        "changed_at": by.at,
+    }
+    after = evaluation.model_copy(update={**values, **common})
+    step = None if by.action == "save" else _step(evaluation, after, by, replaced or {})
+    return storable(EvaluationWrite(evaluation, after, step))
+
+
+def _step(before: Evaluation, after: Evaluation, by: _By, replaced: EvaluatedAnswers) -> Step:
+    return Step(
         revision=after.revision,
         at=by.at,
         by=by.person.id,
         action=by.action,
         reason=by.reason,
-        before=before or {},
+        before=replaced,
         score=after.scores.score if after.scores else None,
+        comment_before=None if after.comment == before.comment else before.comment,
+        private_before=None if after.private == before.private else before.private,
     )
-    if by.action == "save" and evaluation.history and evaluation.history[-1].action == "save":
-        return after.model_copy(update={"history": (*evaluation.history[:-1], step)})
-    return after.model_copy(update={"history": (*evaluation.history, step)})

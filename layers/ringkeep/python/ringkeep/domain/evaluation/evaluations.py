@@ -105,8 +105,9 @@ class Dispute(Model):
 
 
 class Step(Model):
-    """One change, in the history. `before` are the answers that a change after the submission replaced,
-    `score` is the score after it."""
+    """One change, in the history. Saves of a draft are none. `before` are the answers that a change after the
+    submission replaced, `score` is the score after it. An edit that replaced the comments of the whole has
+    them in `comment_before` and `private_before`."""
 
     revision: int
     at: float
@@ -115,10 +116,14 @@ class Step(Model):
     reason: str = ""
     before: Mapping[str, EvaluatedAnswer] = {}
     score: float | None = None
+    comment_before: str | None = None
+    private_before: str | None = None
 
 
 class Evaluation(Model):
-    """`evaluated` and `evaluator` are users' ids. `scores` are None before the submission."""
+    """`evaluated` and `evaluator` are users' ids, `team` is that of the person evaluated at the assignment.
+    `scores` are None before the submission; `listened` is the share of the recording that the evaluator had
+    heard by then. The steps are stored beside it: `steps` is their number."""
 
     id: str
     kind: EvaluationKind = EvaluationKind.REVIEW
@@ -140,7 +145,13 @@ class Evaluation(Model):
     submitted_at: float | None = None
     released_at: float | None = None
     disputes: tuple[Dispute, ...] = ()
-    history: tuple[Step, ...] = ()
+    created_at: float = 0.0
+    changed_at: float = 0.0
+    team: str = ""
+    scorecard_title: str = ""
+    category: str = ""
+    listened: Annotated[float, Field(ge=0, le=1)] | None = None
+    steps: int = 0
 
     @property
     def given(self) -> Answers:
@@ -152,14 +163,14 @@ class Evaluation(Model):
 
 
 def for_agent(evaluation: Evaluation) -> Evaluation:
-    """The evaluation as the agent sees it: without private comments, and without what was changed before
-    it was released."""
+    """The evaluation as the agent sees it: without private comments, and without how much of the recording
+    the evaluator had heard. The steps are not for the agent."""
     answers = {ref: _public(each) for ref, each in evaluation.answers.items()}
     disputes = tuple(
         each if each.before is None else each.model_copy(update={"before": _public(each.before)})
         for each in evaluation.disputes
     )
-    update = {"answers": answers, "disputes": disputes, "private": "", "history": ()}
+    update = {"answers": answers, "disputes": disputes, "private": "", "listened": None}
     return evaluation.model_copy(update=update)
 
 

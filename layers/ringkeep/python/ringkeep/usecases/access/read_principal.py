@@ -93,6 +93,13 @@ class ReadPrincipal:
             return found
         raise found
 
+    def by_id(self, user_id: str) -> SignedInUser:
+        """Another user by their id, as they are now. Raises NotAUser, NoLongerActive and ProfileMissing."""
+        found = self._admitted(self.store.user(user_id) if user_id else None)
+        if isinstance(found, SignedInUser):
+            return found
+        raise found
+
     def _find(self, sub: str) -> _Found:
         now = self.clock.now()
         kept = self._kept.get(sub)
@@ -113,7 +120,9 @@ class ReadPrincipal:
         return self.kept_seconds * (1 - share / 2)
 
     def _read(self, sub: str) -> _Found:
-        record = self._record(sub) if sub else None
+        return self._admitted(self._record(sub) if sub else None)
+
+    def _admitted(self, record: UserRecord | None) -> _Found:
         if record is None:
             return NotAUser
         if not record.user.active:

@@ -40,20 +40,20 @@ class NoteListening:
         retry_on_conflict(lambda: self._add(viewer.user_id, row, heard))
 
     def of(self, viewer: UserPrincipal, row: Recording) -> Listening:
-        length = _length(row)
+        length = length_of(row)
         parts = united(self.plays.listened(viewer.user_id, row.key).parts, (), length)
         return Listening(parts, share(parts, length))
 
     def _add(self, user_id: str, row: Recording, heard: tuple[Part, ...]) -> None:
         before = self.plays.listened(user_id, row.key)
-        parts = united(before.parts, heard, _length(row))
+        parts = united(before.parts, heard, length_of(row))
         if parts == tuple(before.parts):
             return
         expires_at = self.clock.now() + KEPT_SECONDS
         self.plays.put_listened(user_id, row.key, Listened(parts, before.version + 1), expires_at)
 
 
-def _length(row: Recording) -> float | None:
+def length_of(row: Recording) -> float | None:
     """The length of the file, else that of the call; None if neither is known."""
     if row.audio and row.audio.duration_seconds is not None:
         return row.audio.duration_seconds

@@ -41,7 +41,7 @@ class FindRecording:
         """Raises RecordingUnknown."""
         for key in self._keys(identifier):
             row = self._row(key)
-            if row is not None and self._sees(viewer, row):
+            if row is not None and self.sees(viewer, row):
                 return row
         raise RecordingUnknown
 
@@ -62,7 +62,7 @@ class FindRecording:
         except ItemRefused:  # too long to be the id of a stored recording
             return None
 
-    def _sees(self, viewer: UserPrincipal, row: Recording) -> bool:
+    def sees(self, viewer: UserPrincipal, row: Recording) -> bool:
         if viewer.sight.everyone:
             return True
         try:
