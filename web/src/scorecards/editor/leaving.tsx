@@ -1,6 +1,7 @@
 /** Asks before the page is left while something is not saved. */
 import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
+import { beforeSignOut } from "../../access/kept";
 import { Confirm } from "../../components/dialog";
 
 type Leave = () => void;
@@ -49,7 +50,10 @@ function listen(ask: (go: Leave) => void, route: (address: string) => void): () 
     });
   };
   const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
+  // Signing out, which may happen by itself, waits for no question.
+  const withdraw = beforeSignOut({ save: async () => undefined, stop: () => stop() });
   const stop = () => {
+    withdraw();
     document.removeEventListener("click", onClick, true);
     window.removeEventListener("popstate", onPopState, true);
     window.removeEventListener("beforeunload", onUnload);
