@@ -18,6 +18,8 @@ const LIMITS = [
   { page: "recording-page", most: 100_000, onDemand: true },
   { page: "queue-page", most: 100_000, onDemand: true },
   { page: "reports-page", most: 100_000, onDemand: true },
+  { page: "scorecards-page", most: 100_000, onDemand: true },
+  { page: "scorecard-page", most: 100_000, onDemand: true },
 ];
 
 async function built(folder) {
