@@ -1,4 +1,4 @@
-import { useCallback, useState } from "preact/hooks";
+import { useCallback, useEffect, useState } from "preact/hooks";
 import { useRoute } from "preact-iso/router";
 import { useSignedIn } from "../access/signed-in";
 import { useQuery } from "../api/query";
@@ -63,13 +63,16 @@ function Stage({ evaluation, readAgain }: StageProps) {
   );
   const finish = useCallback(
     (changed: Evaluation | null) => {
-      copyOf(me, evaluation.id).discard();
       if (changed === null) readAgain();
       else show(changed);
       setDraft(false);
     },
-    [me, evaluation.id, show],
+    [readAgain, show],
   );
+  useEffect(() => {
+    // Of what is submitted nothing stays in this browser.
+    if (!isDraft) copyOf(me, evaluation.id).discard();
+  }, [isDraft, me, evaluation.id]);
   if (isDraft) return <DraftForm evaluation={evaluation} finish={finish} />;
   return <ReadView evaluation={evaluation} changed={show} />;
 }
