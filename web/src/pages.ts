@@ -47,6 +47,21 @@ export const PAGES: readonly PageEntry[] = [
     component: onDemand(() => import("./recording/recording-page")),
   },
   {
+    path: "/evaluation/scorecards",
+    title: () => "Scorecards",
+    rights: ["scorecards.manage", "evaluations.evaluate"],
+    group: EVALUATION,
+    component: onDemand(() => import("./scorecards/scorecards-page")),
+  },
+  {
+    path: "/evaluation/scorecards/:scorecard",
+    title: () => "Scorecard",
+    rights: ["scorecards.manage", "evaluations.evaluate"],
+    group: EVALUATION,
+    isListed: false,
+    component: onDemand(() => import("./scorecards/scorecard-page")),
+  },
+  {
     path: "/configuration/users",
     title: () => "Users",
     rights: ["users.manage"],

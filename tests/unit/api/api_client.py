@@ -21,12 +21,21 @@ from ringkeep.api.functions import api_app
 from ringkeep.domain.json import JsonObject
 from ringkeep.handlers.sockets import AnswerSocket, CheckSockets, PushLive
 from ringkeep.settings import ApiSettings, read_settings, variables_of
+from ringkeep.usecases.access.assign_evaluations import AssignEvaluations
+from ringkeep.usecases.access.change_evaluations import ChangeEvaluations
 from ringkeep.usecases.access.change_scorecards import ChangeScorecards
 from ringkeep.usecases.access.changes import Changes
 from ringkeep.usecases.access.record_sign_in import RecordSignIn
 from ringkeep.usecases.access.search_audit import SearchAudit
 from ringkeep.usecases.accounts.account_history import AccountHistory
+from ringkeep.usecases.evaluation.evaluation_tasks import ReadTasks
+from ringkeep.usecases.evaluation.list_evaluations import ListEvaluations
+from ringkeep.usecases.evaluation.name_people import NamePeople
+from ringkeep.usecases.evaluation.read_evaluations import ReadEvaluations
 from ringkeep.usecases.evaluation.read_scorecards import ReadScorecards
+from ringkeep.usecases.evaluation.recording_evaluations import ReadRecordingEvaluations
+from ringkeep.usecases.evaluation.report_scores import ReportScores
+from ringkeep.usecases.evaluation.roll_up_scores import RollUpScores
 from ringkeep.usecases.live.budgets import PersonBudgets
 from ringkeep.usecases.live.check_sockets import SocketCheck
 from ringkeep.usecases.live.principal_page import PrincipalPage
@@ -42,6 +51,7 @@ from ringkeep.usecases.recordings.read_details import ReadDetails
 from ringkeep.usecases.search.save_searches import SaveSearches
 from ringkeep.usecases.search.search_recordings import SearchRecordings
 from ringkeep.usecases.transcripts.assess_recording import AssessRecording
+from ringkeep.usecases.transcripts.evaluated_recordings import EvaluatedRecordings
 from ringkeep.usecases.transcripts.find_recording import FindRecording
 from ringkeep.usecases.transcripts.read_audited import ReadAudited
 from ringkeep.usecases.transcripts.request_transcription import RequestTranscription
@@ -62,6 +72,7 @@ from tests.fakes.accounts.services import MemoryServiceDirectory
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory.extensions import MemoryExtensionDirectory
 from tests.fakes.evaluation.scorecards import MemoryScorecards
+from tests.fakes.evaluation.scores import MemoryScores, StoredPeople
 from tests.fakes.live.sockets import (
     FakePage,
     FakeSockets,
@@ -73,6 +84,7 @@ from tests.fakes.search.recordings import MemoryRecordings, StoredRows
 from tests.fakes.search.saved_searches import MemorySavedSearches
 from tests.fakes.search.search_index import MemorySearchIndex
 from tests.fakes.work.recording_work import MemoryRecordingWork
+from tests.unit.usecases.evaluation.evaluating_setup import EvaluatingSetup
 from tests.unit.usecases.recordings.media_setup import MediaSetup
 from tests.unit.usecases.transcripts.setup import Transcribing
 
@@ -153,6 +165,7 @@ class ApiClient:
     people: MemoryPeopleStore = field(default_factory=MemoryPeopleStore)
     written: MemoryRecordingWork = field(default_factory=MemoryRecordingWork)
     saved: MemorySavedSearches = field(default_factory=MemorySavedSearches)
+    scores: MemoryScores = field(default_factory=MemoryScores)
     settings: ApiSettings = field(default_factory=_settings)
 
     @cached_property
@@ -227,8 +240,59 @@ class ApiClient:
         return ReadScorecards(self.scorecards)
 
     @property
+    def report_scores(self) -> ReportScores:
+        return ReportScores(self.scores, self.scorecards, StoredPeople(self.people))
+
+    @property
+    def roll_up_scores(self) -> RollUpScores:
+        return RollUpScores(self.scores, self.clock)
+
+    @property
     def change_scorecards(self) -> ChangeScorecards:
         return ChangeScorecards(Changes(self.people, self.clock), self.scorecards)
+
+    @cached_property
+    def evaluating(self) -> EvaluatingSetup:
+        return EvaluatingSetup(
+            people=self.people,
+            clock=self.clock,
+            scorecards=self.scorecards,
+            find=self.find_recording,
+            principals=self.principals,
+            plays=self.media.plays,
+        )
+
+    @property
+    def read_evaluations(self) -> ReadEvaluations:
+        return self.evaluating.read
+
+    @property
+    def list_evaluations(self) -> ListEvaluations:
+        return self.evaluating.lists
+
+    @property
+    def recording_evaluations(self) -> ReadRecordingEvaluations:
+        return self.evaluating.of_recordings
+
+    @property
+    def evaluation_tasks(self) -> ReadTasks:
+        return self.evaluating.tasks
+
+    @property
+    def evaluated_recordings(self) -> EvaluatedRecordings:
+        return self.evaluating.recordings
+
+    @property
+    def assign_evaluations(self) -> AssignEvaluations:
+        return self.evaluating.assign
+
+    @property
+    def change_evaluations(self) -> ChangeEvaluations:
+        return self.evaluating.change
+
+    @property
+    def name_people(self) -> NamePeople:
+        return self.evaluating.names
 
     @property
     def search(self) -> SearchRecordings:

@@ -34,6 +34,7 @@ from ringkeep.usecases.access.requests import ChangeRequest
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.accounts.manage_services import ServiceManager
 from ringkeep.usecases.alarms.check_alarms import CheckAlarms
+from ringkeep.usecases.evaluation.restore_evaluations import RestoredEvaluations
 from ringkeep.usecases.evaluation.restore_scorecards import RestoredScorecards
 from ringkeep.usecases.events.webhook_keys import WebhookKeyring
 from ringkeep.usecases.recordings.rebuild_index import RebuildResult
@@ -121,6 +122,7 @@ class CommandLine:
         self.deployed_two_factors = TwoFactors.ON
         self.console = FakeConsole()
         self.alarms = MemoryAlarms()
+        self.restored_evaluations = RestoredEvaluations(restored=5, steps=9)
         self.audit_copies: CopyMissingEntries
         self.erasing = EraseSetup()
         self.webhook_keys = WebhookKeyring(MemoryKeyStore(), MemoryLeases(self.clock), self.clock)
@@ -198,6 +200,7 @@ class CommandLine:
             rebuild=lambda service: RebuildResult(stored=3, decided=1),
             rebuild_search=lambda service: IndexedCounts(changed=4),
             restore_scorecards=lambda: RestoredScorecards(restored=2, versions=3),
+            restore_evaluations=lambda: self.restored_evaluations,
             unsubscribe=self.unsubscribe,
             people_of=self.people,
             user_files_of=self.user_files,

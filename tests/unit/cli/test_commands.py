@@ -17,6 +17,7 @@ from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.walks import begin
 from ringkeep.errors import ConfigurationError, RingkeepError, StorageFailed, Throttled
 from ringkeep.usecases.accounts.account_history import AccountHistory
+from ringkeep.usecases.evaluation.restore_evaluations import RestoredEvaluations
 from ringkeep.usecases.recordings.backfill import backfill_place
 from ringkeep.usecases.recordings.poll_call_log import Target, place_name
 from ringkeep.usecases.recordings.trace_recording import ObjectFacts
@@ -198,10 +199,23 @@ def test_status_of_a_service_before_its_first_sync_is_empty(
 
 def test_index_is_rebuilt(cli: CommandLine, capsys: Capture) -> None:
     assert cli.run("rebuild-index", "default") == 0
-    rows, search, scorecards = capsys.readouterr().out.splitlines()
+    rows, search, evaluations, scorecards = capsys.readouterr().out.splitlines()
     assert rows.startswith("rows of default: stored 3, decided 1")
     assert search.startswith("search index of default: changed 4")
+    assert evaluations == "evaluations: restored 5, steps 9, known 0"
     assert scorecards == "scorecards: restored 2, versions 3, known 0"
+
+
+def test_a_copy_of_an_evaluation_that_cannot_be_read_is_named(
+    cli: CommandLine, capsys: Capture
+) -> None:
+    name = "evaluations/e1/draft.json"
+    cli.restored_evaluations = RestoredEvaluations(known=1, unreadable=(name,))
+    assert cli.run("rebuild-index", "default") == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert "evaluations: restored 0, steps 0, known 1" in lines
+    assert f"{name} cannot be read, so its evaluation was not restored" in lines
+    assert lines[-1].startswith("scorecards: ")
 
 
 @pytest.mark.parametrize(

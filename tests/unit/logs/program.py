@@ -211,6 +211,7 @@ def arriving(email: object) -> Event:
 
 ENTRY = {"content": {"M": {"action": {"S": planted.QUOTE}, "name": {"S": planted.NAME}}}}
 SCORECARD = {"pk": {"S": "scorecards"}, "sk": {"S": "s1"}, "content": {"S": planted.QUOTE}}
+EVALUATION = {"sk": {"S": "evaluation"}, "content": {"S": planted.QUOTE}}
 JOB = {"service": "main", "account_id": "a1", "recording_id": "r1", "revision": 1}
 SAMPLES: Mapping[str, Event] = {
     "sync_extensions": ALL,
@@ -226,6 +227,7 @@ SAMPLES: Mapping[str, Event] = {
     "keep_users": ALL,
     "copy_audit": entries(ENTRY),
     "copy_evaluations": entries(SCORECARD),
+    "roll_up_scores": entries(EVALUATION),
     "transcribe_recording": {"step": "settle", "job": JOB, "detail": planted.QUOTE},
     "offer_transcription": {"service": "main", "account_id": "a1", "recording_id": planted.QUOTE},
     "work": page("/v1/transcriptions", q=planted.PHONE),
@@ -249,6 +251,7 @@ INVALID: Mapping[str, Event] = {
     "keep_users": {"name": planted.NAME},
     "copy_audit": entries({"content": {"S": planted.QUOTE}}, kind="MODIFY"),
     "copy_evaluations": {"Records": planted.QUOTE},
+    "roll_up_scores": {"Records": planted.QUOTE},
     "transcribe_recording": {"step": planted.QUOTE, "job": planted.NAME},
     "offer_transcription": {"service": planted.QUOTE, "recording_id": [planted.NAME]},
     "work": {"version": "2.0", "rawPath": planted.QUOTE, "requestContext": planted.NAME},

@@ -81,13 +81,14 @@ NOT_CALLED: Mapping[str, frozenset[tuple[str, str]]] = {
         {("VerificationTokens", name) for name in ("token", "_create", "_replace")}
     ),
     "offer_transcription": _SAVES_JOBS,
-    "work": _SAVES_JOBS,
+    "work": _SAVES_JOBS | {("DynamoCallsTable", name) for name in ("due", "_query_open")},
 }
 """Methods that a function does not call, although another method that it calls has the same name: the
 webhook's cache has `token` too, and only reads; readers of the call log have a `store` of tokens and
 `write` pages, and store no audio and no extensions; a search names a `person`; people are written, not
 extensions; who saves jobs saves no documents, and an owner has a `day`; a recording's state may be `open`,
-as a socket is; indexing reads the `words` of transcripts, not those of the index."""
+as a socket is; an evaluation may be `due`, as an import is; indexing reads the `words` of transcripts, not
+those of the index."""
 
 
 NO_OPERATIONS = frozenset({"get_paginator", "meta"})

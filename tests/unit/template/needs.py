@@ -60,6 +60,8 @@ RESOURCES: Mapping[str, str] = {
     "DynamoTranscriptionJobs": "CallsTable.Arn",
     "DynamoTranscriptionSettings": "DirectoryTable.Arn",
     "DynamoScorecards": "EvaluationsTable.Arn",
+    "DynamoScoreCells": "ScoresTable.Arn",
+    "DynamoScoreChanges": "ScoresTable.Arn",
     "EvaluationCopies": OBJECTS,
     "ExtensionSyncTrigger": "SyncExtensionsFunction.Arn",
     "PoolTwoFactors": "UserPool.Arn",

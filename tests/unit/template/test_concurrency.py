@@ -25,6 +25,7 @@ SHORT = {
     "CheckSocketsFunction",
     "CopyAuditFunction",
     "CopyEvaluationsFunction",
+    "RollUpScoresFunction",
     "IndexRecordingsFunction",
     "KeepSubscriptionsFunction",
     "KeepUsersFunction",

@@ -10,6 +10,7 @@ REBUILT = {
     "LimiterTable",
     "TokensTable",
     "LiveTable",
+    "ScoresTable",
     "SearchTable",
     "SocketsTable",
     "ConsoleBucket",

@@ -55,6 +55,7 @@ def test_the_gateway_sends_each_path_to_work() -> None:
         if "WorkIntegration" in json.dumps(each["Target"])
     }
     paths = [f"{WORK}/notes", f"{WORK}/bookmarks", f"{WORK}/tags", "/v1/tags", "/v1/searches"]
+    paths += [f"{WORK}/evaluations", "/v1/evaluations", "/v1/tasks"]
     assert work >= {f"ANY {path}{below}" for path in paths for below in ("", "/{proxy+}")}
 
 

@@ -8,6 +8,8 @@ export type Right =
   | "recordings.download"
   | "recordings.transcribe"
   | "transcripts.see_unredacted"
+  | "evaluations.evaluate"
+  | "scorecards.manage"
   | "users.manage"
   | "services.manage"
   | "audit.see"

@@ -709,6 +709,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/reports/scores": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Scores over time
+         * @description Counted are reviews with a score from their release on, on the day of the release in UTC, for the team at the time of the assignment. Someone with `evaluations.manage` gets those of the people whom they see, everyone else their own. A report has whole periods: at most 36 months or 53 weeks, and without `from` the last 12.
+         */
+        readonly get: operations["reportScores"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/reports/scores/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Scores over time as a file
+         * @description Counted are reviews with a score from their release on, on the day of the release in UTC, for the team at the time of the assignment. Someone with `evaluations.manage` gets those of the people whom they see, everyone else their own. A report has whole periods: at most 36 months or 53 weeks, and without `from` the last 12. A line for each period with an evaluation. If there is more, the header `Link` has the address of the next file (`rel=next`).
+         */
+        readonly get: operations["exportScoreReport"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/scorecards": {
         readonly parameters: {
             readonly query?: never;
@@ -4941,6 +4981,16 @@ export interface components {
             readonly last_day: string | null;
         };
         /**
+         * ReportBy
+         * @enum {string}
+         */
+        readonly ReportBy: "all" | "team" | "user" | "scorecard" | "section" | "question";
+        /**
+         * ReportPeriod
+         * @enum {string}
+         */
+        readonly ReportPeriod: "month" | "week";
+        /**
          * RequestedTranscription
          * @description `status` is `none` for a recording that was not started: `errors` say why. Its `cost` is null then.
          * @example {
@@ -5100,6 +5150,35 @@ export interface components {
             readonly version: number;
         };
         /**
+         * ScorePoint
+         * @description `start` is the first day of the period.
+         * @example {
+         *       "count": 3,
+         *       "failed": 0,
+         *       "high": 100,
+         *       "low": 55.16,
+         *       "score": 80,
+         *       "start": "2026-11-01"
+         *     }
+         */
+        readonly ScorePoint: {
+            /** Count */
+            readonly count: number;
+            /** Failed */
+            readonly failed: number;
+            /** High */
+            readonly high: number | null;
+            /** Low */
+            readonly low: number | null;
+            /** Score */
+            readonly score: number | null;
+            /**
+             * Start
+             * Format: date
+             */
+            readonly start: string;
+        };
+        /**
          * ScorePreview
          * @description What is wrong with the scorecard, which questions appear, and the score, which is null if the
          *     scorecard's structure allows none. `category` is the name of the threshold that the score reaches.
@@ -5180,6 +5259,158 @@ export interface components {
             readonly scorecard: {
                 readonly [key: string]: unknown;
             };
+        };
+        /**
+         * ScoreReportView
+         * @description `from` and `to` are the first day of the first and the last day of the last period.
+         * @example {
+         *       "by": "team",
+         *       "from": "2026-10-01",
+         *       "next": null,
+         *       "period": "month",
+         *       "series": [
+         *         {
+         *           "id": "Support",
+         *           "name": "Support",
+         *           "points": [
+         *             {
+         *               "count": 0,
+         *               "failed": 0,
+         *               "high": null,
+         *               "low": null,
+         *               "score": null,
+         *               "start": "2026-10-01"
+         *             },
+         *             {
+         *               "count": 3,
+         *               "failed": 0,
+         *               "high": 100,
+         *               "low": 55.16,
+         *               "score": 80,
+         *               "start": "2026-11-01"
+         *             }
+         *           ],
+         *           "total": {
+         *             "count": 3,
+         *             "failed": 0,
+         *             "high": 100,
+         *             "low": 55.16,
+         *             "score": 80
+         *           },
+         *           "trend": {
+         *             "direction": "unknown",
+         *             "sentence": "All evaluations are in one period: a trend needs two."
+         *           }
+         *         }
+         *       ],
+         *       "to": "2026-11-30"
+         *     }
+         */
+        readonly ScoreReportView: {
+            readonly by: components["schemas"]["ReportBy"];
+            /**
+             * From
+             * Format: date
+             */
+            readonly from: string;
+            /** Next */
+            readonly next: string | null;
+            readonly period: components["schemas"]["ReportPeriod"];
+            /** Series */
+            readonly series: readonly components["schemas"]["ScoreSeries"][];
+            /**
+             * To
+             * Format: date
+             */
+            readonly to: string;
+        };
+        /**
+         * ScoreSeries
+         * @description One line. `id` is that of a user or scorecard, the reference id of a section or question, or the name
+         *     of a team, which is empty for people without one; `all` if everything is in one line. There is a point for
+         *     each period of the report.
+         * @example {
+         *       "id": "Support",
+         *       "name": "Support",
+         *       "points": [
+         *         {
+         *           "count": 0,
+         *           "failed": 0,
+         *           "high": null,
+         *           "low": null,
+         *           "score": null,
+         *           "start": "2026-10-01"
+         *         },
+         *         {
+         *           "count": 3,
+         *           "failed": 0,
+         *           "high": 100,
+         *           "low": 55.16,
+         *           "score": 80,
+         *           "start": "2026-11-01"
+         *         }
+         *       ],
+         *       "total": {
+         *         "count": 3,
+         *         "failed": 0,
+         *         "high": 100,
+         *         "low": 55.16,
+         *         "score": 80
+         *       },
+         *       "trend": {
+         *         "direction": "unknown",
+         *         "sentence": "All evaluations are in one period: a trend needs two."
+         *       }
+         *     }
+         */
+        readonly ScoreSeries: {
+            /** Id */
+            readonly id: string;
+            /** Name */
+            readonly name: string;
+            /** Points */
+            readonly points: readonly components["schemas"]["ScorePoint"][];
+            readonly total: components["schemas"]["ScoreTotal"];
+            readonly trend: components["schemas"]["ScoreTrend"];
+        };
+        /**
+         * ScoreTotal
+         * @description `count` evaluations with a score, and their mean `score` in percent, null without one. `low` and `high`
+         *     are its 95 % confidence interval, null with fewer than two. `failed` counts those that an answer failed as
+         *     a whole, in lines of questions those that this question failed.
+         * @example {
+         *       "count": 3,
+         *       "failed": 0,
+         *       "high": 100,
+         *       "low": 55.16,
+         *       "score": 80
+         *     }
+         */
+        readonly ScoreTotal: {
+            /** Count */
+            readonly count: number;
+            /** Failed */
+            readonly failed: number;
+            /** High */
+            readonly high: number | null;
+            /** Low */
+            readonly low: number | null;
+            /** Score */
+            readonly score: number | null;
+        };
+        /**
+         * ScoreTrend
+         * @description `unknown` if there are too few evaluations to tell, `flat` if the change may be chance. The sentence
+         *     says what it rests on.
+         * @example {
+         *       "direction": "unknown",
+         *       "sentence": "All evaluations are in one period: a trend needs two."
+         *     }
+         */
+        readonly ScoreTrend: {
+            readonly direction: components["schemas"]["TrendDirection"];
+            /** Sentence */
+            readonly sentence: string;
         };
         /**
          * Scorecard
@@ -6560,6 +6791,11 @@ export interface components {
             /** Recordings */
             readonly recordings: readonly string[];
         };
+        /**
+         * TrendDirection
+         * @enum {string}
+         */
+        readonly TrendDirection: "up" | "down" | "flat" | "unknown";
         /**
          * Turn
          * @description What one speaker said without a break. `text` is the words, joined as the language writes them.
@@ -13402,6 +13638,232 @@ export interface operations {
             };
             /** @description it conflicts with what is stored: `errors` say what to change first */
             readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly reportScores: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description what has a line of its own */
+                readonly by?: components["schemas"]["ReportBy"];
+                /** @description month, or ISO week */
+                readonly period?: components["schemas"]["ReportPeriod"];
+                /** @description a day of the first period */
+                readonly from?: string;
+                /** @description a day of the last period; default: today */
+                readonly to?: string;
+                /** @description only evaluations by this scorecard; sections and questions need it */
+                readonly scorecard?: string;
+                /** @description only what people of this team got while they were in it */
+                readonly team?: string;
+                /** @description only this user's scores */
+                readonly user?: string;
+                /** @description `next` of the previous page */
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description a page of the report */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "by": "team",
+                     *       "from": "2026-10-01",
+                     *       "next": null,
+                     *       "period": "month",
+                     *       "series": [
+                     *         {
+                     *           "id": "Support",
+                     *           "name": "Support",
+                     *           "points": [
+                     *             {
+                     *               "count": 0,
+                     *               "failed": 0,
+                     *               "high": null,
+                     *               "low": null,
+                     *               "score": null,
+                     *               "start": "2026-10-01"
+                     *             },
+                     *             {
+                     *               "count": 3,
+                     *               "failed": 0,
+                     *               "high": 100,
+                     *               "low": 55.16,
+                     *               "score": 80,
+                     *               "start": "2026-11-01"
+                     *             }
+                     *           ],
+                     *           "total": {
+                     *             "count": 3,
+                     *             "failed": 0,
+                     *             "high": 100,
+                     *             "low": 55.16,
+                     *             "score": 80
+                     *           },
+                     *           "trend": {
+                     *             "direction": "unknown",
+                     *             "sentence": "All evaluations are in one period: a trend needs two."
+                     *           }
+                     *         }
+                     *       ],
+                     *       "to": "2026-11-30"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ScoreReportView"];
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is invalid */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many requests of this person: wait as long as Retry-After says */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a bug, or a wrong configuration of the stack */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again after the seconds in Retry-After */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly exportScoreReport: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description what has a line of its own */
+                readonly by?: components["schemas"]["ReportBy"];
+                /** @description month, or ISO week */
+                readonly period?: components["schemas"]["ReportPeriod"];
+                /** @description a day of the first period */
+                readonly from?: string;
+                /** @description a day of the last period; default: today */
+                readonly to?: string;
+                /** @description only evaluations by this scorecard; sections and questions need it */
+                readonly scorecard?: string;
+                /** @description only what people of this team got while they were in it */
+                readonly team?: string;
+                /** @description only this user's scores */
+                readonly user?: string;
+                /** @description `next` of the previous page */
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description the report */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/csv": string;
+                };
+            };
+            /** @description no access token */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the person is no active user, or their security profile lacks the right */
+            readonly 403: {
                 headers: {
                     readonly [name: string]: unknown;
                 };

@@ -110,6 +110,12 @@ class EvaluationsTableSettings(Model):
     evaluations_table_name: Name
 
 
+class ScoresTableSettings(Model):
+    """The table of the sums of scores, from which reports are made."""
+
+    scores_table_name: Name
+
+
 class ArchiveSettings(Model):
     recordings_bucket_name: Name
 
@@ -390,6 +396,8 @@ class ApiSettings(
     LiveTableSettings,
     SignedInSettings,
     SignInSettings,
+    EvaluationsTableSettings,
+    ScoresTableSettings,
 ):
     pass
 
@@ -440,6 +448,10 @@ class CopyEvaluationsSettings(FunctionSettings, ArchiveSettings):
     pass
 
 
+class RollUpScoresSettings(FunctionSettings, ScoresTableSettings):
+    pass
+
+
 class IndexRecordingsSettings(
     FunctionSettings, IndexingSettings, SearchTableSettings, WorkTableSettings
 ):
@@ -470,6 +482,8 @@ class StackSettings(
     """Likewise."""
     evaluations_table_name: str = ""
     """Likewise: it has no scorecards."""
+    scores_table_name: str = ""
+    """Likewise: it has no reports on scores."""
 
 
 FUNCTIONS: Mapping[str, type[FunctionSettings] | type[ReceiveWebhookSettings]] = {
@@ -491,6 +505,7 @@ FUNCTIONS: Mapping[str, type[FunctionSettings] | type[ReceiveWebhookSettings]] =
     "poll_call_log": PollCallLogSettings,
     "push_live": PushLiveSettings,
     "receive_webhook": ReceiveWebhookSettings,
+    "roll_up_scores": RollUpScoresSettings,
     "schedule_imports": ScheduleImportsSettings,
     "settle_import": SettleImportSettings,
     "sync_extensions": SyncExtensionsSettings,

@@ -16,9 +16,15 @@ EVENTS_AT_ONCE: Final = 8
 SOCKETS_AT_ONCE: Final = 16
 ENTRIES_AT_ONCE: Final = 8
 """Audit entries that a person's command copies at the same time."""
+EVALUATIONS_AT_ONCE: Final = 8
+"""Evaluations that a person's command restores at the same time."""
 
 AWS_CONNECTIONS: Final = max(
-    SERVICES_AT_ONCE * RECORDS_AT_ONCE, EVENTS_AT_ONCE, SOCKETS_AT_ONCE, ENTRIES_AT_ONCE
+    SERVICES_AT_ONCE * RECORDS_AT_ONCE,
+    EVENTS_AT_ONCE,
+    SOCKETS_AT_ONCE,
+    ENTRIES_AT_ONCE,
+    EVALUATIONS_AT_ONCE,
 )
 """Places in the pool of each AWS client. A connection is opened only when a thread needs it."""
 RINGCENTRAL_CONNECTIONS: Final = 2 * SERVICES_AT_ONCE

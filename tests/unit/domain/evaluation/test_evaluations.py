@@ -178,6 +178,10 @@ def test_an_edit_needs_a_reason_and_keeps_what_was_before() -> None:
     assert (edited.state, edited.scores and edited.scores.score) == (S.SUBMITTED, 100)
     assert step is not None
     assert (step.reason, step.before, step.score) == ("misheard", {"Q2": GOOD.answers["Q2"]}, 100)
+    assert (step.comment_before, step.private_before) == ("Well done", "for me")
+    assert steps.released(edited, EVA, 5.0).step == Step(
+        revision=5, at=5.0, by="eva", action="release", score=100
+    )
 
 
 def test_what_was_acknowledged_is_released_again_after_an_edit() -> None:

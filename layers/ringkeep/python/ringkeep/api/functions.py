@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         recording_details,
         recordings,
         saved_searches,
+        score_reports,
         scorecards,
         security_profiles,
         services,
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
         recordings.RecordingsDependencies,
         recording_details.DetailsDependencies,
         configuration.ConfigurationDependencies,
+        score_reports.ScoreReportDependencies,
         Protocol,
     ):
         """The dependencies of the routes of `api`."""
@@ -101,9 +103,10 @@ def api_app(dependencies: ApiDependencies | None) -> APIGatewayHttpResolver:
         realtime,
         recording_details,
         recordings,
+        score_reports,
     )
 
-    modules = (realtime, recordings, recording_details, access, configuration)
+    modules = (realtime, recordings, recording_details, access, configuration, score_reports)
     return create_app([each.router for each in modules], dependencies)
 
 
@@ -119,6 +122,7 @@ def api() -> Handler:
 def work_app(dependencies: WorkDependencies | None) -> APIGatewayHttpResolver:
     """Creates the app of what people do with recordings: see `api_app`."""
     from ringkeep.api.routes import (
+        evaluation_lists,
         evaluation_steps,
         evaluations,
         saved_searches,
@@ -127,7 +131,15 @@ def work_app(dependencies: WorkDependencies | None) -> APIGatewayHttpResolver:
     )
     from ringkeep.api.routes import work as working
 
-    modules = (transcribing, working, saved_searches, scorecards, evaluations, evaluation_steps)
+    modules = (
+        transcribing,
+        working,
+        saved_searches,
+        scorecards,
+        evaluations,
+        evaluation_steps,
+        evaluation_lists,
+    )
     return create_app([each.router for each in modules], dependencies)
 
 

@@ -36,12 +36,14 @@ class Put:
 
 @dataclass(frozen=True)
 class Update:
-    """`expression` is an update expression, such as `ADD #users :one`."""
+    """`expression` is an update expression, such as `ADD #users :one`. `names` are the attributes of names
+    such as `#1` that are not the attributes' own."""
 
     key: Key
     expression: str
     condition: str = ""
     values: Item = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,11 @@ def transacted(table: str, write: Write) -> TransactWriteItemTypeDef:
             return {"Delete": {"TableName": table, "Key": to_item(key), **delete}}
         case Check(key, condition, values):
             return {"ConditionCheck": _check(table, key, condition, values)}
-        case Update(key, expression, condition, values):
+        case Update(key, expression, condition, values, names):
             update = condition_of(condition, values, expression)
+            if names:
+                given = update.get("ExpressionAttributeNames", {})
+                update["ExpressionAttributeNames"] = {**given, **names}
             return {
                 "Update": {
                     "TableName": table,

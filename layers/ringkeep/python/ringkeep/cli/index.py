@@ -1,5 +1,5 @@
-"""`rebuild-index`: restores the rows of a service and its search index from the archive, and the scorecards,
-which belong to no service."""
+"""`rebuild-index`: restores the rows of a service and its search index from the archive, the evaluations and
+the scorecards, which belong to no service."""
 
 from __future__ import annotations
 
@@ -15,9 +15,14 @@ def rebuild(tools: Tools, args: argparse.Namespace) -> int:
     result = tools.rebuild(args.service)
     print(f"rows of {args.service}: {_counts(result)}")
     print(f"search index of {args.service}: {_counts(tools.rebuild_search(args.service))}")
+    evaluations = tools.restore_evaluations()
+    print(f"evaluations: {_counts(evaluations, without='unreadable')}")
+    for name in evaluations.unreadable:
+        print(f"{name} cannot be read, so its evaluation was not restored")
     print(f"scorecards: {_counts(tools.restore_scorecards())}")
-    return 0
+    return 1 if evaluations.unreadable else 0
 
 
-def _counts(result: BaseModel) -> str:
-    return ", ".join(f"{name} {value}" for name, value in result.model_dump().items())
+def _counts(result: BaseModel, without: str = "") -> str:
+    counts = result.model_dump(exclude={without})
+    return ", ".join(f"{name} {value}" for name, value in counts.items())

@@ -48,6 +48,8 @@ class Resources(Model):
     """Likewise."""
     evaluations_table_name: str = ""
     """Likewise."""
+    scores_table_name: str = ""
+    """Likewise."""
     console_bucket_name: str
     console_distribution_id: str = ""
     alarm_topic_arn: str = ""

@@ -15,6 +15,7 @@ from ringkeep.aws.access.people_table import DynamoAuditLog, DynamoPeople
 from ringkeep.aws.access.pool_two_factors import PoolTwoFactors
 from ringkeep.aws.alarms.cloudwatch_alarms import CloudWatchAlarms
 from ringkeep.aws.errors import translated
+from ringkeep.aws.evaluation.evaluation_copies import RestoringEvaluations, S3EvaluationCopies
 from ringkeep.aws.evaluation.scorecard_copies import RestoringTable, S3ScorecardCopies
 from ringkeep.aws.recordings.workflows import execution_name
 from ringkeep.cli.archive_facts import S3ArchiveFacts
@@ -39,6 +40,10 @@ from ringkeep.usecases.access.requests import ChangeRequest
 from ringkeep.usecases.accounts.manage_services import ServiceManager
 from ringkeep.usecases.accounts.ports import ServiceDirectory
 from ringkeep.usecases.alarms.check_alarms import CheckAlarms
+from ringkeep.usecases.evaluation.restore_evaluations import (
+    RestoredEvaluations,
+    RestoreEvaluations,
+)
 from ringkeep.usecases.evaluation.restore_scorecards import (
     RestoredScorecards,
     RestoreScorecards,
@@ -49,6 +54,7 @@ from ringkeep.usecases.recordings.rebuild_index import RebuildIndex, RebuildResu
 from ringkeep.usecases.recordings.retry_recordings import RecordingRetrier
 from ringkeep.usecases.recordings.trace_recording import RecordingTracer
 from ringkeep.wiring.audited_services import AuditedServices
+from ringkeep.wiring.base import AWS
 from ringkeep.wiring.erasure import erase_recording
 from ringkeep.wiring.recording_work import restored_work
 from ringkeep.wiring.search import rebuild_search
@@ -118,6 +124,7 @@ def tools_of(stack: Stack, resources: Resources) -> Tools:
         rebuild=rebuild,
         rebuild_search=lambda service: rebuild_search(stack, _not_indexed).run(service),
         restore_scorecards=lambda: _restored_scorecards(stack),
+        restore_evaluations=lambda: _restored_evaluations(stack),
         unsubscribe=lambda service: _unsubscribe(stack, resources, service),
         people_of=lambda: people_of_stack(stack),
         user_files_of=lambda: _user_files(stack),
@@ -188,6 +195,16 @@ def _restored_scorecards(stack: Stack) -> RestoredScorecards:
     copies = S3ScorecardCopies(boto3.client("s3"), settings.recordings_bucket_name)
     table = RestoringTable(stack.base.dynamodb, settings.evaluations_table_name)
     return RestoreScorecards(copies, table)()
+
+
+def _restored_evaluations(stack: Stack) -> RestoredEvaluations:
+    """A stack of version 0.1.0 has none."""
+    settings = stack.settings
+    if not settings.evaluations_table_name:
+        return RestoredEvaluations()
+    copies = S3EvaluationCopies(boto3.client("s3", config=AWS), settings.recordings_bucket_name)
+    table = RestoringEvaluations(stack.base.dynamodb, settings.evaluations_table_name)
+    return RestoreEvaluations(copies, table)()
 
 
 def _audit_copies(stack: Stack) -> CopyMissingEntries:

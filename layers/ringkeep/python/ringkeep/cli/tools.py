@@ -20,6 +20,7 @@ from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.accounts.manage_services import ServiceManager
 from ringkeep.usecases.alarms.check_alarms import CheckAlarms
 from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.evaluation.restore_evaluations import RestoredEvaluations
 from ringkeep.usecases.evaluation.restore_scorecards import RestoredScorecards
 from ringkeep.usecases.events.webhook_keys import WebhookKeyring
 from ringkeep.usecases.recordings.erase_recording import EraseRecording, ErasureResult
@@ -100,7 +101,7 @@ class Backfills(Protocol):
 @dataclass(frozen=True)
 class Tools:
     """`rebuild` restores the rows of a service from the archive and returns the result, `rebuild_search`
-    its search index. `restore_scorecards` restores those whose rows are missing.
+    its search index. `restore_scorecards` and `restore_evaluations` restore those whose rows are missing.
     `eraser_of` makes the use case that erases a recording.
     `unsubscribe` deletes its subscription and returns why that failed; empty on success.
     `deployed_two_factors` is what the stack's parameters asked for."""
@@ -117,6 +118,7 @@ class Tools:
     rebuild: Callable[[str], BaseModel]
     rebuild_search: Callable[[str], BaseModel]
     restore_scorecards: Callable[[], RestoredScorecards]
+    restore_evaluations: Callable[[], RestoredEvaluations]
     unsubscribe: Callable[[Service], str]
     people_of: Callable[[], People]
     user_files_of: Callable[[], UserFiles]

@@ -6,6 +6,8 @@ from functools import cached_property
 
 from ringkeep.aws.access.people_lists import DynamoPeopleLists
 from ringkeep.settings import ApiSettings
+from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.evaluation.report_scores import ReportScores
 from ringkeep.usecases.live.principal_page import PrincipalPage
 from ringkeep.usecases.live.sockets import SocketTickets
 from ringkeep.usecases.recordings.list_recordings import ListRecordings
@@ -19,6 +21,7 @@ from ringkeep.wiring.directory import extension_directory
 from ringkeep.wiring.live import realtime_board
 from ringkeep.wiring.recording_details import read_details
 from ringkeep.wiring.recordings import recording_list
+from ringkeep.wiring.scores import report_scores
 from ringkeep.wiring.search import search_recordings
 from ringkeep.wiring.signed_in import SignedInPeople
 from ringkeep.wiring.transcripts import find_recording
@@ -56,6 +59,14 @@ class ConsoleApi(SignedInPeople):
         table = self.settings.people_table_name
         people = DynamoPeopleLists(self._base.dynamodb, table, latest=False)
         return NameRecordings(extension_directory(self._base, self.settings), people)
+
+    @property
+    def clock(self) -> Clock:
+        return self._base.clock
+
+    @cached_property
+    def report_scores(self) -> ReportScores:
+        return report_scores(self._base, self.settings)
 
     @cached_property
     def tickets(self) -> SocketTickets:

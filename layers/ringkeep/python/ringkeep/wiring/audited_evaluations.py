@@ -61,9 +61,5 @@ class AuditedEvaluations:
         return self._evaluations.evaluation_steps(id_, cursor, limit)
 
     def apply_evaluation(self, write: EvaluationWrite, people: PeopleWrite) -> None:
-        """A single write is no transaction: that would cost twice as much, for every saved draft."""
-        audited = self._people.audited(people)
-        if write.step is None and not audited:
-            self._evaluations.save(write)
-        else:
-            transact(self._client, [*self._evaluations.requests(write), *audited])
+        requests = [*self._evaluations.requests(write), *self._people.audited(people)]
+        transact(self._client, requests)

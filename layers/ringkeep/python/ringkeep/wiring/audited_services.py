@@ -35,7 +35,11 @@ class AuditedServices:
         return self._services.get(name)
 
     def write(self, after: Service, people: PeopleWrite) -> None:
-        transact(self._client, [self._services.request(after), *self._people.requests(people)])
+        transact(
+            self._client, [self._services.request(after), *self._people.people_requests(people)]
+        )
 
     def remove(self, before: Service, people: PeopleWrite) -> None:
-        transact(self._client, [self._services.removal(before), *self._people.requests(people)])
+        transact(
+            self._client, [self._services.removal(before), *self._people.people_requests(people)]
+        )

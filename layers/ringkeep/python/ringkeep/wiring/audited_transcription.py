@@ -35,4 +35,4 @@ class AuditedTranscription:
         self, service: str, settings: TranscriptionSettings, expected: int, people: PeopleWrite
     ) -> None:
         change = self._settings.replacement(service, settings, expected)
-        transact(self._client, [change, *self._people.requests(people)])
+        transact(self._client, [change, *self._people.people_requests(people)])

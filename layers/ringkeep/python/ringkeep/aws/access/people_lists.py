@@ -55,7 +55,7 @@ class DynamoPeopleLists:
         keys = [extension_key(each) for each in dict.fromkeys(extensions)]
         return {each.extension: each for each in map(extension_of, self._items(keys))}
 
-    def requests(self, write: PeopleWrite) -> Sequence[tuple[str, Write]]:
+    def people_requests(self, write: PeopleWrite) -> Sequence[tuple[str, Write]]:
         """Returns what a change of people writes, for a transaction with another table."""
         return [(self._table.name, each) for each in writes_of(write)]
 

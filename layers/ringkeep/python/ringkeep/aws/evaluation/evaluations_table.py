@@ -19,7 +19,7 @@ from ringkeep.aws.evaluation.evaluation_items import (
 )
 from ringkeep.aws.items import Item
 from ringkeep.aws.table import Table
-from ringkeep.aws.transactions import Put, Write
+from ringkeep.aws.transactions import Write
 from ringkeep.domain.evaluation.evaluation_lists import (
     DISPUTED,
     STEPS,
@@ -98,13 +98,9 @@ class DynamoEvaluations:
         """Returns what a change writes, for a transaction with another table."""
         return [(self._table.name, each) for each in self._writes(write)]
 
-    def save(self, write: EvaluationWrite) -> None:
-        """Writes a draft that needs no audit entry. Raises Conflict."""
-        put = _evaluation_put(write)
-        self._table.put(put.item, put.condition, put.values)
-
     def _writes(self, write: EvaluationWrite) -> Iterator[Write]:
-        yield _evaluation_put(write)
+        expected = 0 if write.before is None else write.before.revision
+        yield evaluation_put(write.after, write.step, expected)
         if write.step is not None:
             yield step_put(write.after.id, write.step)
         before, after = write.before, write.after
@@ -136,11 +132,6 @@ class DynamoEvaluations:
             [stored(EvaluationSummary, each, "summary") for each in page],
             query.cursor(str(page[-1][f"{query.name}_sort"])) if more else "",
         )
-
-
-def _evaluation_put(write: EvaluationWrite) -> Put:
-    expected = 0 if write.before is None else write.before.revision
-    return evaluation_put(write.after, write.step, expected)
 
 
 def _bounded(items: Iterator[Item], limit: int) -> tuple[Sequence[Item], bool]:

@@ -295,11 +295,11 @@ def _next(
         "changed_at": by.at,
     }
     after = evaluation.model_copy(update={**values, **common})
-    step = None if by.action == "save" else _step(after, by, replaced or {})
+    step = None if by.action == "save" else _step(evaluation, after, by, replaced or {})
     return storable(EvaluationWrite(evaluation, after, step))
 
 
-def _step(after: Evaluation, by: _By, replaced: EvaluatedAnswers) -> Step:
+def _step(before: Evaluation, after: Evaluation, by: _By, replaced: EvaluatedAnswers) -> Step:
     return Step(
         revision=after.revision,
         at=by.at,
@@ -308,4 +308,6 @@ def _step(after: Evaluation, by: _By, replaced: EvaluatedAnswers) -> Step:
         reason=by.reason,
         before=replaced,
         score=after.scores.score if after.scores else None,
+        comment_before=None if after.comment == before.comment else before.comment,
+        private_before=None if after.private == before.private else before.private,
     )

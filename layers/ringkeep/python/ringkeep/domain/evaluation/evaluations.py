@@ -106,7 +106,8 @@ class Dispute(Model):
 
 class Step(Model):
     """One change, in the history. Saves of a draft are none. `before` are the answers that a change after the
-    submission replaced, `score` is the score after it."""
+    submission replaced, `score` is the score after it. An edit that replaced the comments of the whole has
+    them in `comment_before` and `private_before`."""
 
     revision: int
     at: float
@@ -115,6 +116,8 @@ class Step(Model):
     reason: str = ""
     before: Mapping[str, EvaluatedAnswer] = {}
     score: float | None = None
+    comment_before: str | None = None
+    private_before: str | None = None
 
 
 class Evaluation(Model):

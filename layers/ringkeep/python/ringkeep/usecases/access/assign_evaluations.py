@@ -29,7 +29,12 @@ from ringkeep.domain.evaluation.evaluation_refusals import (
     NotInRecording,
     ScorecardNotActive,
 )
-from ringkeep.domain.evaluation.evaluation_rules import EvaluatesThemself, Person, sees
+from ringkeep.domain.evaluation.evaluation_rules import (
+    EvaluatesThemself,
+    Person,
+    require_state,
+    sees,
+)
 from ringkeep.domain.evaluation.evaluation_steps import assigned, reassigned
 from ringkeep.domain.evaluation.evaluations import (
     Evaluation,
@@ -115,7 +120,7 @@ class AssignEvaluations:
         self._require_first(write.after)
         involved = Involved(record.user), *_involved(evaluator)
         change = EvaluationChange("evaluation.assign", write, involved)
-        return self.writer.write(asked, actor, change)
+        return self.writer.commit(asked, actor, change)
 
     def _reassign(
         self, asked: PersonRequest, reading: Reading, evaluator: str, due: date | None
@@ -130,13 +135,15 @@ class AssignEvaluations:
         if evaluator != before.evaluator:
             self._require_first(write.after)
         change = EvaluationChange("evaluation.reassign", write, tuple(_involved(found)))
-        return self.writer.write(asked, actor, change)
+        return self.writer.commit(asked, actor, change)
 
     def _open(self, asked: PersonRequest, actor: CurrentActor, reading: Reading) -> Evaluation:
         """Those in charge may give it to someone else, although they do not see what it says."""
         found = self.writer.evaluations.evaluation(reading.id)
         if found is None or not _knows(person_now(actor, asked, found.evaluated), found):
             raise EvaluationUnknown
+        if found.state.is_open:  # who assigned a draft knows only its revision before it was begun
+            require_state(found, EvaluationState.ASSIGNED)
         require_version(reading.revision, found.revision)
         return found
 

@@ -141,7 +141,7 @@ class ChangeEvaluations:
                 raise EvaluationUnknown
             require_version(reading.revision, before.revision)
             write = step(before, person, self.writer.now())
-            return self.writer.write(asked, actor, EvaluationChange(audited, write))
+            return self.writer.commit(asked, actor, EvaluationChange(audited, write))
 
         return self.writer.changes.repeated(attempt)
 

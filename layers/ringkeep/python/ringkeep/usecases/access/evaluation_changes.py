@@ -47,7 +47,7 @@ class EvaluationChange:
     """`audited` is the action in the audit log, empty for a save."""
 
     audited: str
-    write: EvaluationWrite
+    planned: EvaluationWrite
     involved: tuple[Involved, ...] = ()
 
 
@@ -61,13 +61,13 @@ class EvaluationWriter:
         store = self.changes.store
         return current_actor(_request(asked), store, store.profiles())
 
-    def write(
+    def commit(
         self, asked: PersonRequest, actor: CurrentActor, change: EvaluationChange
     ) -> Evaluation:
         """Raises Conflict."""
         people = self._people(asked, actor, change)
-        self.evaluations.apply_evaluation(change.write, people)
-        return change.write.after
+        self.evaluations.apply_evaluation(change.planned, people)
+        return change.planned.after
 
     def now(self) -> float:
         return self.changes.clock.now()
@@ -75,28 +75,28 @@ class EvaluationWriter:
     def _people(
         self, asked: PersonRequest, actor: CurrentActor, change: EvaluationChange
     ) -> PeopleWrite:
+        """A save relies on no one: it is one write, many times a minute."""
+        if not change.audited:
+            return PeopleWrite(audit=())
         users = {each.user.id: each.user for each in change.involved}
         profiles = _by_id(each.profile for each in change.involved)
         if actor.user:
             users[actor.user.id] = actor.user
         return PeopleWrite(
-            audit=self._entries(asked, actor, change),
+            audit=(self._entry(asked, actor, change),),
             relies_on=tuple(users.values()),
             profile_uses=tuple(map(ProfileUse, (profiles | _by_id([actor.profile])).values())),
         )
 
-    def _entries(
+    def _entry(
         self, asked: PersonRequest, actor: CurrentActor, change: EvaluationChange
-    ) -> tuple[AuditEntry, ...]:
-        if not change.audited:
-            return ()
-        before, after = change.write.before, change.write.after
+    ) -> AuditEntry:
+        before, after = change.planned.before, change.planned.after
         object_ = ObjectRef(kind="evaluation", id=after.id)
         shown = None if before is None else _audited(before)
-        entry = self.changes.entry(
+        return self.changes.entry(
             _request(asked), actor, change.audited, object_, shown, _audited(after)
         )
-        return (entry,)
 
 
 def person_now(actor: CurrentActor, asked: PersonRequest, evaluated: str) -> Person:
