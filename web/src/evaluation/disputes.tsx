@@ -68,7 +68,7 @@ function Found(props: DisputedProps & { readonly found: Dispute }) {
       <p>
         <strong>Disputed</strong> {found.at && dateAndTime(found.at)}
       </p>
-      <p class="said" dir="auto">
+      <p class="quoted" dir="auto">
         {found.reason}
       </p>
       {found.decision !== null && (
@@ -80,7 +80,7 @@ function Found(props: DisputedProps & { readonly found: Dispute }) {
         </p>
       )}
       {found.decision !== null && (
-        <p class="said" dir="auto">
+        <p class="quoted" dir="auto">
           {found.decision_reason}
         </p>
       )}

@@ -4,6 +4,7 @@ import type { Evaluation } from "./answers";
 import { isDifferent } from "./beside";
 import { Disputed } from "./disputes";
 import { Moments } from "./moments";
+import { hasEnabled } from "./scorecard";
 import { category, type Percent } from "./scoring";
 import { answerWords, percentWords } from "./words";
 
@@ -38,6 +39,7 @@ function ReadSection(props: ReadSectionProps) {
   const { section, number, depth, evaluation } = props;
   const percent = evaluation.scores?.sections[section.ref] ?? null;
   const Heading = depth === 0 ? "h2" : "h3";
+  if (!hasEnabled(section, new Set(evaluation.enabled))) return null;
   return (
     <section class="form-section" data-form-section={section.ref} aria-label={section.title}>
       <div class="form-section-head">
@@ -151,7 +153,7 @@ interface SaidProps {
 export function Said({ words, label, name }: SaidProps) {
   if (words === "") return null;
   return (
-    <div class="said" data-said={name}>
+    <div class="quoted" data-said={name}>
       <p class="muted">{label}</p>
       <p dir="auto">{words}</p>
     </div>

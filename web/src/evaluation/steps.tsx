@@ -59,7 +59,7 @@ function OneStep({ step, evaluation }: { readonly step: Step; readonly evaluatio
         {score !== null && <span class="muted"> {percentWords(score)}</span>}
       </p>
       {reason && (
-        <p class="said" dir="auto">
+        <p class="quoted" dir="auto">
           {reason}
         </p>
       )}

@@ -179,7 +179,7 @@ describe("the person who was evaluated", () => {
     expect([
       until?.startsWith("You can dispute single answers until"),
       server.bodiesOf("POST", "disputes"),
-      textOf("[data-dispute=open] .said"),
+      textOf("[data-dispute=open] .quoted"),
       has("[data-question=holds] [data-action=dispute]"),
     ]).toEqual([
       true,
