@@ -1,12 +1,13 @@
 import { useSignedIn } from "../access/signed-in";
 import { useQuery } from "../api/query";
 import { queryOptions } from "../api/query-client";
+import { evaluationAddress } from "../queue/requests";
+import { nameWords } from "../queue/words";
 import { type Answer, chosenIn } from "../scorecards/preview/answer";
-import { evaluationAddress } from "./address";
 import type { Evaluation } from "./answers";
 import type { Beside } from "./read-sections";
 import { evaluationKey, readEvaluation } from "./requests";
-import { personWords, titleWords } from "./words";
+import { titleWords } from "./words";
 
 /** The evaluation of the same call by the other side; null while there is none to compare. */
 export function useOther({ other }: Pick<Evaluation, "other">): Evaluation | null {
@@ -25,7 +26,7 @@ export function besideOf(evaluation: Evaluation, other: Evaluation | null): Besi
 }
 
 function sideWords({ kind, evaluator }: Evaluation): string {
-  const name = personWords(evaluator);
+  const name = nameWords(evaluator);
   return kind === "self" ? `${name}, self-evaluation` : name;
 }
 

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { RadiosField } from "../components/form/radios-field";
 import { dateAndTime } from "../components/format";
+import { nameWords } from "../queue/words";
 import type { Question } from "../scorecards/content";
 import { type Answer, needsComment } from "../scorecards/preview/answer";
 import { QuestionInput } from "../scorecards/preview/question-input";
@@ -10,7 +11,7 @@ import { CommentField } from "./comment-field";
 import { ReasonForm } from "./reason-form";
 import { type Decided, decide, dispute } from "./requests";
 import { StepProblem, useStep } from "./use-step";
-import { answerWords, personWords } from "./words";
+import { answerWords } from "./words";
 
 interface DisputedProps {
   readonly evaluation: Evaluation;
@@ -74,7 +75,7 @@ function Found(props: DisputedProps & { readonly found: Dispute }) {
       {found.decision !== null && (
         <p>
           <strong>{found.decision === "upheld" ? "Upheld" : "Changed"}</strong>
-          {found.decided_by && ` by ${personWords(found.decided_by)}`}{" "}
+          {found.decided_by && ` by ${nameWords(found.decided_by)}`}{" "}
           {found.decided_at && dateAndTime(found.decided_at)}
           {found.before && `. Before: ${answerWords(question, found.before.answer)}`}
         </p>

@@ -6,6 +6,7 @@ import { queryOptions, useQueryClient } from "../api/query-client";
 import { Page } from "../components/page";
 import { Reading } from "../components/reading";
 import type { PageProps } from "../pages";
+import { EVALUATIONS_KEY } from "../queue/requests";
 import "../styles/list.css";
 import "../styles/plain.css";
 import "../styles/recording.css";
@@ -57,7 +58,7 @@ function Stage({ evaluation, readAgain }: StageProps) {
   const show = useCallback(
     (changed: Evaluation) => {
       queries.setQueryData(evaluationKey(changed.id), changed);
-      void queries.invalidateQueries({ queryKey: ["evaluations"] });
+      void queries.invalidateQueries({ queryKey: EVALUATIONS_KEY });
     },
     [queries],
   );

@@ -6,7 +6,7 @@ import { type CommentName, FormQuestion } from "./form-question";
 import { hasEnabled } from "./scorecard";
 import type { Scores } from "./scoring";
 import { category } from "./scoring";
-import { percentWords } from "./words";
+import { scoreWords } from "./words";
 
 export interface FormSectionsProps {
   readonly scorecard: Scorecard;
@@ -51,7 +51,7 @@ function FormSection(props: FormSectionProps) {
         </Heading>
         {percent !== null && (
           <span class="section-percent" data-percent={section.ref}>
-            {percentWords(percent)}
+            {scoreWords(percent)}
             {name && ` ${name}`}
           </span>
         )}

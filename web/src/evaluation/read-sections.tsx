@@ -6,7 +6,7 @@ import { Disputed } from "./disputes";
 import { Moments } from "./moments";
 import { hasEnabled } from "./scorecard";
 import { category, type Percent } from "./scoring";
-import { answerWords, percentWords } from "./words";
+import { answerWords, scoreWords } from "./words";
 
 /** What the other side has answered. */
 export interface Beside {
@@ -49,7 +49,7 @@ function ReadSection(props: ReadSectionProps) {
         </Heading>
         {percent !== null && (
           <span class="section-percent" data-percent={section.ref}>
-            {percentWords(percent)} {category(percent, section.thresholds)}
+            {scoreWords(percent)} {category(percent, section.thresholds)}
           </span>
         )}
       </div>
@@ -111,7 +111,7 @@ function Points({ percent, of }: { readonly percent: Percent; readonly of: strin
   if (percent === null) return null;
   return (
     <p class="question-percent" data-percent={of}>
-      {percentWords(percent)}
+      {scoreWords(percent)}
     </p>
   );
 }

@@ -3,11 +3,12 @@ import { useSignedIn } from "../access/signed-in";
 import { useCursorList } from "../api/lists";
 import { dateAndTime } from "../components/format";
 import { ProblemNotice } from "../components/notice";
+import { nameWords } from "../queue/words";
 import { answeredTo } from "./answer";
 import type { Evaluation, Step } from "./answers";
 import { evaluationKey, readSteps } from "./requests";
 import { questionsOf } from "./scorecard";
-import { actionWords, answerWords, percentWords, personWords } from "./words";
+import { actionWords, answerWords, scoreWords } from "./words";
 
 /** Everything that was done with the evaluation, with what was there before. Not for the person evaluated. */
 export function Steps({ evaluation }: { readonly evaluation: Evaluation }) {
@@ -54,9 +55,9 @@ function OneStep({ step, evaluation }: { readonly step: Step; readonly evaluatio
   return (
     <li data-step={action}>
       <p>
-        <strong>{personWords(by)}</strong> {actionWords(action)}
+        <strong>{nameWords(by)}</strong> {actionWords(action)}
         {at && <span class="muted"> {dateAndTime(at)}</span>}
-        {score !== null && <span class="muted"> {percentWords(score)}</span>}
+        {score !== null && <span class="muted"> {scoreWords(score)}</span>}
       </p>
       {reason && (
         <p class="quoted" dir="auto">
