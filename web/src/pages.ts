@@ -67,6 +67,21 @@ export const PAGES: readonly PageEntry[] = [
     component: onDemand(() => import("./reports/reports-page")),
   },
   {
+    path: "/evaluation/scorecards",
+    title: () => "Scorecards",
+    rights: ["scorecards.manage", "evaluations.evaluate"],
+    group: EVALUATION,
+    component: onDemand(() => import("./scorecards/scorecards-page")),
+  },
+  {
+    path: "/evaluation/scorecards/:scorecard",
+    title: () => "Scorecard",
+    rights: ["scorecards.manage", "evaluations.evaluate"],
+    group: EVALUATION,
+    isListed: false,
+    component: onDemand(() => import("./scorecards/scorecard-page")),
+  },
+  {
     path: "/configuration/users",
     title: () => "Users",
     rights: ["users.manage"],
@@ -109,6 +124,15 @@ export const PAGES: readonly PageEntry[] = [
     rights: ["audit.see"],
     group: CONFIGURATION,
     component: onDemand(() => import("./audit/audit-page")),
+  },
+  {
+    // After the pages of evaluation that have a name: it takes any.
+    path: "/evaluation/:evaluation",
+    title: () => "Evaluation",
+    rights: [],
+    group: EVALUATION,
+    isListed: false,
+    component: onDemand(() => import("./evaluation/evaluation-page")),
   },
 ];
 

@@ -36,6 +36,8 @@ from ringkeep.usecases.access.read_principal import SignedInUser
 
 TODAY = date(2026, 11, 23)
 _ACCOUNT = ("main", "809646016")
+BELOW = "f" * 32
+"""The user who has the extensions of a team."""
 
 
 def extension(number: str, service: str = "main", account_id: str = _ACCOUNT[1]) -> Owner:
@@ -61,7 +63,7 @@ def someone(
     sight = EVERYONE
     if profile.visibility is not ProfileVisibility.ALL:
         below = tuple(UserAssignment(each, Period()) for each in team)
-        sight = Sight.of_holders({user_id: held, "f" * 32: below})
+        sight = Sight.of_holders({user_id: held, BELOW: below})
     return SignedInUser(UserPrincipal(user_id, name, profile.rights, sight), record, profile)
 
 

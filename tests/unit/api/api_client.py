@@ -35,6 +35,7 @@ from ringkeep.usecases.evaluation.read_evaluations import ReadEvaluations
 from ringkeep.usecases.evaluation.read_scorecards import ReadScorecards
 from ringkeep.usecases.evaluation.recording_evaluations import ReadRecordingEvaluations
 from ringkeep.usecases.evaluation.report_scores import ReportScores
+from ringkeep.usecases.evaluation.roll_up_scores import RollUpScores
 from ringkeep.usecases.live.budgets import PersonBudgets
 from ringkeep.usecases.live.check_sockets import SocketCheck
 from ringkeep.usecases.live.principal_page import PrincipalPage
@@ -241,6 +242,10 @@ class ApiClient:
     @property
     def report_scores(self) -> ReportScores:
         return ReportScores(self.scores, self.scorecards, StoredPeople(self.people))
+
+    @property
+    def roll_up_scores(self) -> RollUpScores:
+        return RollUpScores(self.scores, self.clock)
 
     @property
     def change_scorecards(self) -> ChangeScorecards:

@@ -1,14 +1,23 @@
 """The matrix with people who have extensions, and with calls that lie beyond some profiles.
 
 Agent has extension 101. Manager has 100, and their team 101 and 102. Extension 199 is of no one. Each has a
-stored recording, all three of one call, in whose transcripts the same words were said.
+stored recording, all three of one call, in whose transcripts the same words were said, and an evaluation with
+a dispute, which Evaluator wrote.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ringkeep.domain.access.profiles import AGENT, MANAGER
+from ringkeep.domain.access.profiles import AGENT, EVALUATOR, MANAGER
+from ringkeep.domain.evaluation.answers import Answer
+from ringkeep.domain.evaluation.evaluations import (
+    Dispute,
+    EvaluatedAnswer,
+    Evaluation,
+    EvaluationState,
+    Subject,
+)
 from ringkeep.domain.recordings.calls import parse_call
 from ringkeep.domain.recordings.coverage import CoveredExtension
 from ringkeep.domain.recordings.recordings import Recording, RecordingState
@@ -20,11 +29,12 @@ from ringkeep.domain.work.recording_work import RecordingWork
 from ringkeep.usecases.access.requests import ChangeRequest
 from ringkeep.usecases.search.saved_search_ports import SearchLists
 from ringkeep.usecases.work.ports import NoteWrite, WorkWrite
-from tests.fakes.access.principals import FakePrincipals, extension, someone
+from tests.fakes.access.principals import BELOW, FakePrincipals, extension, someone
 from tests.fakes.live.sockets import FakePage, realtime_row
 from tests.unit.api.api_client import ApiClient, request, send_to
 from tests.unit.api.matrix import ROLES, UNKNOWN, Matrix
 from tests.unit.domain.evaluation.builders import card, choice, section
+from tests.unit.domain.evaluation.score_builders import evaluation
 from tests.unit.domain.recordings.example_rows import AUDIO, NOW, pending, raw_call
 from tests.unit.usecases.recordings.call_log_setup import service
 
@@ -50,6 +60,14 @@ SEARCHES: tuple[Mapping[str, str], ...] = (
     {"has_transcript": "true", "state": "stored"},
 )
 """Each finds the recordings of all extensions, or one that most people may not see."""
+REPORTS: tuple[Mapping[str, str], ...] = (
+    {"by": "user"},
+    {"by": "team", "period": "week"},
+    {"by": "all", "from": "2026-01-01", "to": "2026-12-31"},
+    {"by": "question", "scorecard": "support"},
+    {"by": "user", "team": "Support"},
+)
+"""Each finds the evaluations of everyone."""
 _FILE = "name,email,security_profile\nEve Adams,eve@example.com,Agent\n"
 
 
@@ -104,6 +122,7 @@ class FilledMatrix(Matrix):
             api.index.add(document)
             api.written.write_work(row.key, _written(mark(extension_id)))
         api.saved.write_search(SearchLists([], []), None, _SEARCH)
+        _add_scores(api)
 
     def _add_known(self) -> Mapping[str, str]:
         body = {"name": "Own", "visibility": "self", "rights": ["live.see"]}
@@ -119,6 +138,8 @@ class FilledMatrix(Matrix):
             "name": "main",
             "recording": recording_of("101"),
             "scorecard_id": scorecard,
+            "evaluation_id": _evaluated(self.api, scorecard),
+            "question": "greeting",
             "number": "1",
             "note": "n1",
             "search": _SEARCH.id,
@@ -132,6 +153,46 @@ def _scorecard(api: ApiClient) -> str:
     head = changes.activate(head.id, by, head.revision)
     draft = SCORECARD.model_copy(update={"title": "Next"})
     return changes.draft(head.id, draft, by, head.revision).id
+
+
+def _evaluated(api: ApiClient, scorecard: str) -> str:
+    """An evaluation of the holder of each extension: Agent, one of Manager's team, and no one whom either
+    sees. Returns the id of the last one."""
+    agent, evaluator = (someone(each.id, each).record.user.id for each in (AGENT, EVALUATOR))
+    for extension_id, user in zip(_EXTENSIONS, (agent, "f" * 32, UNKNOWN), strict=True):
+        id_ = f"evaluation-{extension_id}"
+        api.evaluating.stored.stored[id_] = Evaluation(
+            id=id_,
+            scorecard_id=scorecard,
+            scorecard_title=mark(extension_id),
+            version=1,
+            subject=Subject(service="main", account_id=ACCOUNT, recording_id=mark(extension_id)),
+            evaluated=user,
+            evaluator=evaluator,
+            state=EvaluationState.DISPUTED,
+            revision=2,
+            answers={"greeting": EvaluatedAnswer(answer=Answer(string_value="a1"))},
+            comment=mark(extension_id),
+            created_at=NOW,
+            submitted_at=NOW,
+            released_at=NOW,
+            disputes=(Dispute(question="greeting", reason=mark(extension_id), at=NOW),),
+        )
+    return id_
+
+
+def _add_scores(api: ApiClient) -> None:
+    """Evaluations of the agent, of someone else in the manager's team, and of someone in another team."""
+    agent = someone(AGENT.id, AGENT).record.user.id
+    other = someone(mark("199"), AGENT).record
+    below = someone(mark("102"), AGENT).record
+    below = below.model_copy(update={"user": below.user.model_copy(update={"id": BELOW})})
+    for record in (other, below):
+        api.people.records[record.user.id] = record
+    people = ((agent, "Support"), (BELOW, mark("102")), (other.user.id, mark("199")))
+    for number, (user, team) in enumerate(people):
+        values = {"evaluated": user, "team": team, "released_at": NOW}
+        api.roll_up_scores(evaluation(f"e{number}", **values))
 
 
 def _written(text: str) -> WorkWrite:

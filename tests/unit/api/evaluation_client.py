@@ -100,7 +100,7 @@ class EvaluationClient:
         for each in PEOPLE:
             self._put(each)
         for name, extensions in (("one", "101"), ("both", "101 102"), ("zoe", "199")):
-            self.api.calls.put_recording(_row(name, *extensions.split()))
+            self.api.calls.put_recording(row_of(name, *extensions.split()))
         self.scorecard = self.activated(CARD)
         self.app = work_app(self.api)
 
@@ -200,7 +200,7 @@ def recording_id(name: str) -> str:
     return f"main:{ACCOUNT}:{name}"
 
 
-def _row(name: str, *extensions: str) -> Recording:
+def row_of(name: str, *extensions: str) -> Recording:
     start = NOW - 600
     return pending(
         service="main",

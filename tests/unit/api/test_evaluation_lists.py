@@ -89,6 +89,21 @@ def test_a_list_by_days(client: EvaluationClient) -> None:
     assert backwards.status == 422
 
 
+def test_all_of_a_recording_however_old(client: EvaluationClient) -> None:
+    one = Subject(service="main", account_id=ACCOUNT, recording_id="one")
+    for number in range(5):
+        put(client, f"r{number}", subject=one, created_at=NOW - number * 900 * DAY)
+    put(client, "other")
+    query = {"list": "all", "recording": recording_id("one")}
+    assert client.listed("root", **query) == [f"r{number}" for number in range(5)]
+    first = ok(client.send("GET", "/evaluations", by="root", limit="3", **query))
+    rest = client.listed("root", limit="3", cursor=first["next"], **query)
+    assert [*(each["id"] for each in first["items"]), *rest] == [f"r{n}" for n in range(5)]
+    for cursor in ("0", "-1", "x", "9" * 40):
+        answer = client.send("GET", "/evaluations", by="root", cursor=cursor, **query)
+        assert refused(answer) == (422, "cursor_invalid")
+
+
 @pytest.mark.parametrize("list_name", ["mine", "about_me", "all"])
 @pytest.mark.parametrize("cursor", ["x", "2026-11.", "9999-12.x", "2026-11.x", "."])
 def test_a_cursor_of_nothing(client: EvaluationClient, list_name: str, cursor: str) -> None:

@@ -27,7 +27,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.unit.api.beyond import SEARCHES, SEEN, FilledMatrix, beyond, mark, recording_of
+from tests.unit.api.beyond import REPORTS, SEARCHES, SEEN, FilledMatrix, beyond, mark, recording_of
 from tests.unit.api.matrix import ROLES, Operation, operations
 from tests.unit.api.test_document import DOCUMENT
 from tests.unit.api.wsgi import Gateway
@@ -108,6 +108,8 @@ def _make_real(draw: st.DrawFn, case: AnyCase, operation: Operation, matrix: Fil
     for name in case.path_parameters:
         if name in matrix.known and draw(st.integers(0, 3)):
             case.path_parameters[name] = matrix.known[name]
+    if operation.path.startswith("/v1/reports") and draw(st.booleans()):
+        case.query = dict(draw(st.sampled_from(REPORTS)))
     if operation.path in SEARCHED and draw(st.booleans()):
         case.query = dict(draw(st.sampled_from(SEARCHES)))
     if operation.needs_version and draw(st.integers(0, 3)):
@@ -172,6 +174,25 @@ def test_every_search_finds_what_lies_beyond_a_profile(query: dict[str, str]) ->
         assert mark("199") in found.text
     else:
         seen_by_everyone_in("/v1/recordings", query)
+
+
+def test_evaluations_lie_beyond_a_profile() -> None:
+    matrix, everything = FilledMatrix(), {"101", "102", "199"}
+    for profile_id, seen in {"administrator": everything, "manager": {"102"}}.items():
+        for path, query in (("/v1/evaluations", {"list": "all"}), ("/v1/tasks", {})):
+            text = matrix.ask(Operation("get", path), profile_id, query=query).text
+            assert {each for each in everything if mark(each) in text} == seen, (profile_id, path)
+
+
+def test_a_report_on_scores_has_users_beyond_a_profile() -> None:
+    matrix = FilledMatrix()
+    own = {"agent": set(), "manager": {"102"}, "administrator": {"102", "199"}}
+    for profile_id, seen in own.items():
+        for path in ("/v1/reports/scores", "/v1/reports/scores/export"):
+            query = {"by": "user", "to": "2026-12-31"}
+            answer = matrix.ask(Operation("get", path), profile_id, query=query)
+            if answer.status != 403:
+                assert {each for each in ("102", "199") if mark(each) in answer.text} == seen
 
 
 def test_the_conversation_of_a_recording_goes_on_beyond_a_profile() -> None:

@@ -14,7 +14,13 @@ from botocore.stub import Stubber
 from moto import mock_aws
 
 import tools.adopt.__main__ as command
-from tests.contract.tables import calls_table, directory_table, people_table, work_table
+from tests.contract.tables import (
+    calls_table,
+    directory_table,
+    evaluations_table,
+    people_table,
+    work_table,
+)
 from tests.unit.template.loader import TEMPLATE
 from tools.adopt.change_set import CHANGE_SET, AdoptionFailed, adopt, stack_status
 from tools.adopt.plan import Plan, Refused, planned
@@ -193,7 +199,7 @@ def account() -> Iterator[dict[str, str]]:
         calls_table(dynamodb, "calls-1")
         directory_table(dynamodb, "directory-1")
         people_table(dynamodb, "people-1")
-        directory_table(dynamodb, "evaluations-1")
+        evaluations_table(dynamodb, "evaluations-1")
         work_table(dynamodb, "work-1")
         dynamodb.put_item(TableName="calls-1", Item={"pk": {"S": "a"}, "sk": {"S": "b"}})
         s3 = boto3.client("s3")

@@ -4,6 +4,7 @@ import { createStore, type Store } from "../components/store";
 import { idleFor, noteActivity, noteIdleEnd, takeIdleEnd } from "./activity";
 import type { Configuration } from "./answers";
 import { type Auth, CALLBACK_PATH } from "./auth";
+import { forgetOthers, leaveNothing } from "./kept";
 import { readConfiguration, readMe } from "./requests";
 import type { SignedIn } from "./signed-in";
 
@@ -61,6 +62,7 @@ export class Session {
   }
 
   async signOut(): Promise<void> {
+    await leaveNothing();
     await this.auth?.signOut();
   }
 
@@ -78,6 +80,7 @@ export class Session {
     noteActivity();
     const api = new ApiClient(this.ports.fetch, auth, (problem) => this.refused(problem));
     const me = await readMe(api);
+    forgetOthers(me.user_id || me.username);
     const { live_path: livePath, idle_minutes: idleMinutes } = configuration;
     this.failures = 0;
     this.stages.dispatch({ name: "ready", me, api, livePath, idleMinutes });

@@ -5270,8 +5270,8 @@ export interface components {
          *       "period": "month",
          *       "series": [
          *         {
-         *           "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
-         *           "name": "Ben Moss",
+         *           "id": "Support",
+         *           "name": "Support",
          *           "points": [
          *             {
          *               "count": 0,
@@ -5326,12 +5326,12 @@ export interface components {
         };
         /**
          * ScoreSeries
-         * @description One line. `id` is that of a user (for a team its manager's), of a scorecard, or the reference id of a
-         *     section or question; `all` if everything is in one line. A team's is empty for people without a manager,
-         *     and `other` for teams that the person may not see. There is a point for each period of the report.
+         * @description One line. `id` is that of a user or scorecard, the reference id of a section or question, or the name
+         *     of a team, which is empty for people without one; `all` if everything is in one line. There is a point for
+         *     each period of the report.
          * @example {
-         *       "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
-         *       "name": "Ben Moss",
+         *       "id": "Support",
+         *       "name": "Support",
          *       "points": [
          *         {
          *           "count": 0,
@@ -13696,7 +13696,7 @@ export interface operations {
                 readonly to?: string;
                 /** @description only evaluations by this scorecard; sections and questions need it */
                 readonly scorecard?: string;
-                /** @description only people of this manager's team */
+                /** @description only what people of this team got while they were in it */
                 readonly team?: string;
                 /** @description only this user's scores */
                 readonly user?: string;
@@ -13723,8 +13723,8 @@ export interface operations {
                      *       "period": "month",
                      *       "series": [
                      *         {
-                     *           "id": "0b1c2d3e4f5a4b6c8d7e9f0a1b2c3d4e",
-                     *           "name": "Ben Moss",
+                     *           "id": "Support",
+                     *           "name": "Support",
                      *           "points": [
                      *             {
                      *               "count": 0,
@@ -13831,7 +13831,7 @@ export interface operations {
                 readonly to?: string;
                 /** @description only evaluations by this scorecard; sections and questions need it */
                 readonly scorecard?: string;
-                /** @description only people of this manager's team */
+                /** @description only what people of this team got while they were in it */
                 readonly team?: string;
                 /** @description only this user's scores */
                 readonly user?: string;

@@ -11,6 +11,7 @@ const KINDS: Readonly<Record<string, string>> = {
   extension: "Extension",
   recording: "Recording",
   scorecard: "Scorecard",
+  evaluation: "Evaluation",
   user_import: "Import of users",
   user_export: "Export of users",
   audit_export: "Export of the audit log",
@@ -24,6 +25,7 @@ export const OBJECT_KINDS = [
   "extension",
   "licences",
   "scorecard",
+  "evaluation",
   "user_import",
   "user_export",
   "audit_export",
@@ -71,6 +73,14 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "scorecards.discard_draft": "Discarded the draft of the scorecard",
   "scorecards.activate": "Activated the scorecard",
   "scorecards.retire": "Retired the scorecard",
+  "evaluation.assign": "Assigned the evaluation",
+  "evaluation.reassign": "Changed the assignment of the evaluation",
+  "evaluation.submit": "Submitted the evaluation",
+  "evaluation.release": "Released the evaluation",
+  "evaluation.edit": "Edited the evaluation",
+  "evaluation.acknowledge": "Acknowledged the evaluation",
+  "evaluation.dispute": "Disputed an answer of the evaluation",
+  "evaluation.decide": "Answered a dispute of the evaluation",
 };
 
 /** What was done; an action of a newer server, such as `users.merge`, as "Users: merge". */

@@ -63,7 +63,10 @@ const BY_KEY: ReadonlyMap<string, Action> = new Map(
   ACTIONS.flatMap((action) => KEYS[action].keys.map((key): [string, Action] => [key, action])),
 );
 
-type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "altKey" | "metaKey" | "target" | "defaultPrevented">;
+export type Pressed = Pick<
+  KeyboardEvent,
+  "key" | "ctrlKey" | "altKey" | "metaKey" | "target" | "defaultPrevented"
+>;
 
 const FIELDS =
   "input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable], dialog";
@@ -79,7 +82,7 @@ export function actionOf(event: Pressed): Action | null {
   return isTakenBy(event.target, key) ? null : (BY_KEY.get(key) ?? null);
 }
 
-function isTakenBy(target: EventTarget | null, key: string): boolean {
+export function isTakenBy(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest(FIELDS) !== null) return true;
   if (key === " ") return target.closest(PRESSED_BY_SPACE) !== null;

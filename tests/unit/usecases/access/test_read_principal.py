@@ -153,3 +153,27 @@ def test_someone_has_the_extension_of_today(setup: PeopleSetup, principals: Read
     assert found.extension(lambda _: DAY) == extension("102")
     add(setup, "ben")
     assert principals.user("sub-ben").extension(lambda _: DAY) is None
+
+
+def test_another_user_is_read_by_their_id_as_they_are_now(
+    setup: PeopleSetup, principals: ReadPrincipal
+) -> None:
+    boss = add(setup, "boss", "manager")
+    ann = add(setup, "ann", manager=boss.user.id)
+    setup.assign(ann.user.id, choice("102"), COMMAND_LINE)
+    found = principals.by_id(boss.user.id)
+    assert found.principal.rights == MANAGER.rights
+    assert found.principal.sees(extension("102"), DAY)
+    for unknown in ("", "0" * 32):
+        with pytest.raises(NotAUser):
+            principals.by_id(unknown)
+    setup.edit(boss, active=False)
+    with pytest.raises(NoLongerActive):
+        principals.by_id(boss.user.id)
+
+
+def test_someone_who_was_never_invited_has_an_id_too(
+    setup: PeopleSetup, principals: ReadPrincipal
+) -> None:
+    new = setup.add("new", "manager", COMMAND_LINE)
+    assert principals.by_id(new.user.id).sub == ""

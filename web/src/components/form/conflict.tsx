@@ -37,7 +37,7 @@ export function Conflict({ problem, object, isReading, readAgain }: ConflictProp
 }
 
 /** Only for someone who may read the audit log. */
-function By({ object }: Pick<ConflictProps, "object">) {
+export function By({ object }: Pick<ConflictProps, "object">) {
   const { me, api } = useSignedIn();
   const { data } = useQuery(
     queryOptions(["audit", "latest", object.kind, object.id], () => latestChange(api, object), {

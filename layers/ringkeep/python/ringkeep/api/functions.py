@@ -122,6 +122,7 @@ def api() -> Handler:
 def work_app(dependencies: WorkDependencies | None) -> APIGatewayHttpResolver:
     """Creates the app of what people do with recordings: see `api_app`."""
     from ringkeep.api.routes import (
+        evaluation_lists,
         evaluation_steps,
         evaluations,
         saved_searches,
@@ -130,7 +131,15 @@ def work_app(dependencies: WorkDependencies | None) -> APIGatewayHttpResolver:
     )
     from ringkeep.api.routes import work as working
 
-    modules = (transcribing, working, saved_searches, scorecards, evaluations, evaluation_steps)
+    modules = (
+        transcribing,
+        working,
+        saved_searches,
+        scorecards,
+        evaluations,
+        evaluation_steps,
+        evaluation_lists,
+    )
     return create_app([each.router for each in modules], dependencies)
 
 

@@ -58,7 +58,12 @@ ScorecardId = Annotated[
     ),
 ]
 Team = Annotated[
-    str, Query(min_length=1, max_length=100, description="only people of this manager's team")
+    str,
+    Query(
+        min_length=1,
+        max_length=100,
+        description="only what people of this team got while they were in it",
+    ),
 ]
 User = Annotated[str, Query(min_length=1, max_length=100, description="only this user's scores")]
 # Report and export repeat these parameters: Powertools passes none to a dependency of a route.

@@ -9,7 +9,7 @@ from typing import Final
 
 from pydantic import ConfigDict, Field
 
-from ringkeep.api.views.common import MANAGER_ID, example
+from ringkeep.api.views.common import example
 from ringkeep.domain.evaluation.score_periods import ReportPeriod
 from ringkeep.domain.evaluation.score_reports import Point, ScoreReport, Series
 from ringkeep.domain.evaluation.score_requests import ReportBy
@@ -31,8 +31,8 @@ _TREND: Final[JsonObject] = {
     "sentence": "All evaluations are in one period: a trend needs two.",
 }
 _SERIES: Final[JsonObject] = {
-    "id": MANAGER_ID,
-    "name": "Ben Moss",
+    "id": "Support",
+    "name": "Support",
     "points": [{"start": "2026-10-01", **_EMPTY}, {"start": "2026-11-01", **_TOTAL}],
     "total": _TOTAL,
     "trend": _TREND,
@@ -78,9 +78,9 @@ class ScoreTrend(Model):
 
 
 class ScoreSeries(Model):
-    """One line. `id` is that of a user (for a team its manager's), of a scorecard, or the reference id of a
-    section or question; `all` if everything is in one line. A team's is empty for people without a manager,
-    and `other` for teams that the person may not see. There is a point for each period of the report."""
+    """One line. `id` is that of a user or scorecard, the reference id of a section or question, or the name
+    of a team, which is empty for people without one; `all` if everything is in one line. There is a point for
+    each period of the report."""
 
     model_config = example(_SERIES)
     id: str

@@ -88,7 +88,7 @@ class DynamoScoreChanges:
 def _writes(
     evaluation: str, before: StoredContribution | None, after: StoredContribution
 ) -> list[Write]:
-    """At most a lock, a contribution, and twice 34 cells."""
+    """At most a lock, a contribution, and twice 40 cells."""
     item = contribution_item(evaluation, after)
     put = Put(item, "attribute_not_exists(pk)")
     if before is not None:

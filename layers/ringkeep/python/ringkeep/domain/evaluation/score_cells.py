@@ -15,6 +15,8 @@ A cell has sums by name: "" for the score, `s:{ref}` for a section, `q:{ref}` fo
 have hundreds of them, more than one update of an item may change: they are spread over parts, and are added
 together when they are read. A version has cells of its own, so that a part never holds more names than one
 version has.
+
+A team is a text that people chose, so what separates the parts of a key is escaped in it.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ from ringkeep.domain.evaluation.score_sums import NOTHING, Sums
 SCORE: Final = ""
 SECTION: Final = "s:"
 QUESTION: Final = "q:"
-NAMES_OF_A_PART: Final = 60
+NAMES_OF_A_PART: Final = 40
 """Each is up to four numbers. One update of an item may have 300 operations and 4 KB."""
 AFTER: Final = "~"
 """Sorts after every continuation of a place: ids and days have none."""
@@ -53,7 +55,7 @@ def teams_partition(period: ReportPeriod, scorecard: str = "") -> str:
 
 
 def members_partition(period: ReportPeriod, team: str) -> str:
-    return f"members#{period}#{team}"
+    return f"members#{period}#{escaped(team)}"
 
 
 def users_partition(period: ReportPeriod) -> str:
@@ -63,10 +65,17 @@ def users_partition(period: ReportPeriod) -> str:
 def details_partition(
     period: ReportPeriod, scorecard: str, *, team: str = "", user: str = ""
 ) -> str:
-    """Of everyone, of a team, or of a user. `team` is empty for everyone: people without a manager are no
-    team."""
-    scope = f"#team#{team}" if team else f"#user#{user}" if user else ""
+    """Of everyone, of a team, or of a user. `team` is empty for everyone: people without a team are none."""
+    scope = f"#team#{escaped(team)}" if team else f"#user#{user}" if user else ""
     return f"details#{period}#{scorecard}{scope}"
+
+
+def escaped(team: str) -> str:
+    return team.replace("%", "%25").replace("#", "%23")
+
+
+def unescaped(team: str) -> str:
+    return team.replace("%23", "#").replace("%25", "%")
 
 
 def cells_of(given: Contribution) -> Cells:
@@ -106,12 +115,12 @@ def _cells(given: Contribution, period: ReportPeriod) -> Iterator[tuple[Cell, Na
 
 
 def _totals(given: Contribution, period: ReportPeriod, start: str) -> Sequence[Cell]:
-    team, user, scorecard = given.team, given.user, given.scorecard
+    team, user, scorecard = escaped(given.team), given.user, given.scorecard
     return (
         Cell(all_partition(period), f"{start}#{scorecard}"),
         Cell(teams_partition(period), f"{start}#{team}"),
         Cell(teams_partition(period, scorecard), f"{start}#{team}"),
-        Cell(members_partition(period, team), f"{start}#{user}#{scorecard}"),
+        Cell(members_partition(period, given.team), f"{start}#{user}#{scorecard}"),
         Cell(users_partition(period), f"{user}#{start}#{team}#{scorecard}"),
     )
 
@@ -121,7 +130,7 @@ def _details(given: Contribution, period: ReportPeriod, start: str) -> Iterator[
     yield details_partition(period, scorecard), start
     if given.team:
         yield details_partition(period, scorecard, team=given.team), start
-    yield details_partition(period, scorecard, user=given.user), f"{start}#{given.team}"
+    yield details_partition(period, scorecard, user=given.user), f"{start}#{escaped(given.team)}"
 
 
 def _parts(given: Contribution) -> Iterator[NamedSums]:

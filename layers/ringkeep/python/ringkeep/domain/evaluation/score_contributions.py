@@ -46,7 +46,7 @@ class ReportedEvaluation(Model):
 
 
 class Contribution(Model):
-    """`team` is empty for someone without a manager. `sections` and `questions` have only those with a
+    """`team` is empty for someone without one. `sections` and `questions` have only those with a
     score. `failed_by` is the question that failed the whole scorecard, empty for none."""
 
     day: date

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple, TypeAlias
@@ -27,9 +27,6 @@ from ringkeep.domain.evaluation.score_sums import NOTHING, Summary, Sums, sum_of
 from ringkeep.domain.evaluation.score_trends import Trend, trend
 
 ALL: Final = "all"
-OTHER_TEAMS: Final = "other"
-"""The id of the line of teams that the person may not see: their own people were in them before."""
-NO_TEAM: Final = ""
 
 Line: TypeAlias = Mapping[str, Sums]
 """Sums by the start of their period."""
@@ -63,11 +60,10 @@ class ScoreReport:
 
 @dataclass(frozen=True)
 class Grouping:
-    """`shows_team` says which teams have a line of their own."""
+    """Puts the scores of cells into the lines of a report."""
 
     request: ScoreRequest
     people: People
-    shows_team: Callable[[str], bool]
 
     def lines(self, found: Iterable[tuple[Cell, NamedSums]]) -> Mapping[str, Line]:
         """Returns the sums of each line, without those that have no score."""
@@ -100,8 +96,7 @@ class Grouping:
     def _line_of(self, facts: Facts) -> str:
         match self.request.by:
             case ReportBy.TEAM:
-                team = facts.team or NO_TEAM
-                return team if not team or self.shows_team(team) else OTHER_TEAMS
+                return facts.team or ""
             case ReportBy.USER:
                 return facts.user or ""
             case ReportBy.SCORECARD:

@@ -24,6 +24,7 @@ from ringkeep.domain.evaluation.score_cells import (
     details_partition,
     members_partition,
     teams_partition,
+    unescaped,
     users_partition,
 )
 from ringkeep.domain.evaluation.score_periods import Periods
@@ -92,24 +93,16 @@ People = Collection[str] | None
 
 
 def people_of(principal: UserPrincipal, request: ScoreRequest) -> People:
-    """Returns whose scores the report may have. Someone without the right sees their own. A person or a team
-    that the principal does not see gives what one gives that does not exist: nothing. Raises RightMissing."""
+    """Returns whose scores the report may have. Someone without the right sees their own. A person whom the
+    principal does not see gives what one gives who does not exist: nothing. Raises RightMissing."""
     manages = principal.may(Right.MANAGE_EVALUATIONS)
     if not manages and request.user not in {"", principal.user_id}:
         raise RightMissing(Right.MANAGE_EVALUATIONS)
-    if request.team and not sees_team(principal, request.team):
-        return ()
     if not manages:
         return (principal.user_id,)
     if request.user:
         return (request.user,) if principal.sees_user(request.user) else ()
     return None if principal.sight.everyone else principal.sight.users
-
-
-def sees_team(principal: UserPrincipal, team: str) -> bool:
-    """A team has the id of its manager."""
-    everyone = principal.may(Right.MANAGE_EVALUATIONS) and principal.sight.everyone
-    return everyone or principal.sees_user(team)
 
 
 def queries_of(request: ScoreRequest, people: People) -> Sequence[CellQuery]:
@@ -168,11 +161,11 @@ def facts_of(cell: Cell) -> Facts:
         case "all", [], [start, scorecard]:
             return Facts(start, scorecard=scorecard)
         case "teams", [] | [_], [start, team]:
-            return Facts(start, team=team, scorecard=rest[0] if rest else None)
+            return Facts(start, team=unescaped(team), scorecard=rest[0] if rest else None)
         case "members", [team], [start, user, scorecard]:
-            return Facts(start, user, team, scorecard)
+            return Facts(start, user, unescaped(team), scorecard)
         case "users", [], [user, start, team, scorecard]:
-            return Facts(start, user, team, scorecard)
+            return Facts(start, user, unescaped(team), scorecard)
     raise ValueError(f"no cell has the key {kind}")
 
 
@@ -181,9 +174,9 @@ def _facts_of_details(rest: Sequence[str], place: Sequence[str]) -> Facts:
         case [scorecard], [start, _, _]:
             return Facts(start, scorecard=scorecard)
         case [scorecard, "team", team], [start, _, _]:
-            return Facts(start, team=team, scorecard=scorecard)
+            return Facts(start, team=unescaped(team), scorecard=scorecard)
         case [scorecard, "user", user], [start, team, _, _]:
-            return Facts(start, user, team, scorecard)
+            return Facts(start, user, unescaped(team), scorecard)
     raise ValueError("no cell has such a key of details")
 
 

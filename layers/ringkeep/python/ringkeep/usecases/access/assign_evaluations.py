@@ -29,7 +29,12 @@ from ringkeep.domain.evaluation.evaluation_refusals import (
     NotInRecording,
     ScorecardNotActive,
 )
-from ringkeep.domain.evaluation.evaluation_rules import EvaluatesThemself, Person, sees
+from ringkeep.domain.evaluation.evaluation_rules import (
+    EvaluatesThemself,
+    Person,
+    require_state,
+    sees,
+)
 from ringkeep.domain.evaluation.evaluation_steps import assigned, reassigned
 from ringkeep.domain.evaluation.evaluations import (
     Evaluation,
@@ -137,6 +142,8 @@ class AssignEvaluations:
         found = self.writer.evaluations.evaluation(reading.id)
         if found is None or not _knows(person_now(actor, asked, found.evaluated), found):
             raise EvaluationUnknown
+        if found.state.is_open:  # who assigned a draft knows only its revision before it was begun
+            require_state(found, EvaluationState.ASSIGNED)
         require_version(reading.revision, found.revision)
         return found
 

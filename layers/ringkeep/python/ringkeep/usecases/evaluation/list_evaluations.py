@@ -20,15 +20,17 @@ from ringkeep.domain.access.user_records import CursorInvalid
 from ringkeep.domain.evaluation.evaluation_lists import month_of
 from ringkeep.domain.evaluation.evaluation_records import EvaluationPage, EvaluationSummary
 from ringkeep.domain.evaluation.evaluation_rules import as_listed
-from ringkeep.domain.evaluation.evaluations import EvaluationState
+from ringkeep.domain.evaluation.evaluations import EvaluationState, Subject
 from ringkeep.domain.evaluation.possible_steps import person_of
 from ringkeep.domain.recordings.recording_ids import full_key
+from ringkeep.domain.recordings.recordings import RecordingKey
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.evaluation.evaluation_ports import Evaluations
 
 _MOST_READS: Final = 13
 """Pages of the table of one request: a year of months without evaluations, and one more."""
 _DEFAULT_SECONDS: Final = 366 * 86_400.0
+_COUNT: Final = re.compile(r"[1-9][0-9]{0,2}")
 _MONTH: Final = re.compile(r"(?P<year>[12][0-9]{3})-(?P<month>0[1-9]|1[0-2])")
 
 Source: TypeAlias = Callable[[str, int], EvaluationPage]
@@ -99,6 +101,9 @@ class ListEvaluations:
         return _collected(self._source(wanted), _shown_to(viewer, wanted), cursor, limit)
 
     def _source(self, wanted: EvaluationFilter) -> Source:
+        key = full_key(wanted.recording)
+        if key is not None:
+            return self._of_recording(key)
         if wanted.evaluated:
             return self._of_agent(wanted.evaluated)
         if wanted.evaluator:
@@ -114,6 +119,24 @@ class ListEvaluations:
 
     def _of_agent(self, user: str) -> Source:
         return lambda cursor, limit: self.evaluations.evaluations_of_agent(user, cursor, limit)
+
+    def _of_recording(self, key: RecordingKey) -> Source:
+        """There are few, so the cursor counts them."""
+        subject = Subject(
+            service=key.service, account_id=key.account_id, recording_id=key.recording_id
+        )
+
+        def read(cursor: str, limit: int) -> EvaluationPage:
+            if cursor and not _COUNT.fullmatch(cursor):
+                raise CursorInvalid
+            start = int(cursor or "0")
+            found = self.evaluations.evaluations_of_recording(subject)
+            following = start + limit
+            return EvaluationPage(
+                found[start:following], str(following) if following < len(found) else ""
+            )
+
+        return read
 
     def _by_month(self, first: str, last: str, cursor: str, limit: int) -> EvaluationPage:
         """The newest month first. The cursor is the month, and the place in it."""

@@ -17,7 +17,6 @@ from ringkeep.domain.access.user_principal import UserPrincipal
 from ringkeep.domain.evaluation.score_cells import AFTER, Cell, NamedSums, users_partition
 from ringkeep.domain.evaluation.score_reports import (
     ALL,
-    OTHER_TEAMS,
     Grouping,
     Line,
     ScoreReport,
@@ -33,7 +32,6 @@ from ringkeep.domain.evaluation.score_requests import (
     members_query,
     people_of,
     queries_of,
-    sees_team,
 )
 from ringkeep.domain.evaluation.tree import questions_of, sections_of
 from ringkeep.usecases.evaluation.score_ports import NamedPeople, ScorecardTitles, ScoreCells
@@ -42,7 +40,6 @@ USERS_OF_A_PAGE: Final = 50
 SERIES_OF_A_PAGE: Final = 250
 _NAMES_AT_ONCE: Final = 100
 _ALL: Final = "All"
-_OTHER_TEAMS: Final = "Other teams"
 _NO_TEAM: Final = "No team"
 
 
@@ -59,8 +56,8 @@ class ReportScores:
         people = people_of(principal, request)
         self.cells.require_complete()
         if request.by is ReportBy.USER and not request.team:
-            return self._page_of_users(principal, request, people, after)
-        lines = self._lines(principal, request, self._found_people(request, people))
+            return self._page_of_users(request, people, after)
+        lines = self._lines(request, self._found_people(request, people))
         ids = sorted(id_ for id_ in lines if id_ > after or not after)
         page = ids[:SERIES_OF_A_PAGE]
         more = page[-1] if len(ids) > len(page) else ""
@@ -73,16 +70,14 @@ class ReportScores:
         found = self.cells.find(members_query(request))
         return members_among((cell for cell, _ in found), people)
 
-    def _page_of_users(
-        self, principal: UserPrincipal, request: ScoreRequest, people: People, after: str
-    ) -> ScoreReport:
+    def _page_of_users(self, request: ScoreRequest, people: People, after: str) -> ScoreReport:
         """Returns the next users in order of their ids. Fewer, or none, may have a line."""
         if people is None:
             ids = list(self._users_after(request, after))
         else:
             ids = sorted(id_ for id_ in people if id_ > after)[: USERS_OF_A_PAGE + 1]
         page = ids[:USERS_OF_A_PAGE]
-        lines = self._lines(principal, request, page)
+        lines = self._lines(request, page)
         return self._report(request, lines, page[-1] if len(ids) > len(page) else "")
 
     def _users_after(self, request: ScoreRequest, after: str) -> Iterator[str]:
@@ -97,11 +92,8 @@ class ReportScores:
             yield user
             place = f"{user}#{AFTER}"
 
-    def _lines(
-        self, principal: UserPrincipal, request: ScoreRequest, people: People
-    ) -> Mapping[str, Line]:
-        grouping = Grouping(request, people, lambda team: sees_team(principal, team))
-        return grouping.lines(self._cells(queries_of(request, people)))
+    def _lines(self, request: ScoreRequest, people: People) -> Mapping[str, Line]:
+        return Grouping(request, people).lines(self._cells(queries_of(request, people)))
 
     def _cells(self, queries: Sequence[CellQuery]) -> Iterator[tuple[Cell, NamedSums]]:
         for query in queries:
@@ -123,10 +115,7 @@ class ReportScores:
             case ReportBy.USER:
                 return self._by_name(self._names_of_users(ids))
             case ReportBy.TEAM:
-                teams = self._names_of_users(
-                    [each for each in ids if each not in {"", OTHER_TEAMS}]
-                )
-                return {**self._by_name(teams), "": _NO_TEAM, OTHER_TEAMS: _OTHER_TEAMS}
+                return {**self._by_name({id_: id_ for id_ in ids if id_}), "": _NO_TEAM}
             case ReportBy.SCORECARD:
                 heads = {id_: self.scorecards.head(id_) for id_ in ids}
                 return self._by_name({id_: head.title for id_, head in heads.items() if head})

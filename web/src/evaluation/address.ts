@@ -1,0 +1,4 @@
+/** The page of one evaluation. */
+export function evaluationAddress(id: string): string {
+  return `/evaluation/${encodeURIComponent(id)}`;
+}

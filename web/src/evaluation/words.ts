@@ -1,0 +1,76 @@
+/** Evaluations and answers as text. */
+import { dateAndTime } from "../components/format";
+import type { Question } from "../scorecards/content";
+import { type Answer, chosenIn, isNotApplicable } from "../scorecards/preview/answer";
+import type { Evaluation, Person, State } from "./answers";
+import type { Percent } from "./scoring";
+
+const STATES: Readonly<Record<State, string>> = {
+  assigned: "Assigned",
+  draft: "Draft",
+  submitted: "Submitted",
+  released: "Released",
+  acknowledged: "Acknowledged",
+  disputed: "Disputed",
+  resolved: "Dispute answered",
+};
+
+export function stateWords(state: State): string {
+  return STATES[state];
+}
+
+export function personWords({ name, id }: Person): string {
+  return name || id;
+}
+
+const ONE_DIGIT = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+
+/** 66.7 %; a dash where nothing was scored. */
+export function percentWords(percent: Percent): string {
+  return percent === null ? "–" : `${ONE_DIGIT.format(percent)} %`;
+}
+
+export function answerWords(question: Question, answer: Answer | null): string {
+  if (answer === null) return "Not answered";
+  if (isNotApplicable(answer)) return "Not applicable";
+  if (question.type === "numeric") return String(answer.NumericValue ?? "");
+  if (question.type === "text") return answer.StringValue ?? "";
+  if (question.type === "date") return answer.DateTimeValue ?? "";
+  const chosen = chosenIn(answer).map(
+    (ref) => question.options.find((option) => option.ref === ref)?.text ?? ref,
+  );
+  return chosen.length > 0 ? chosen.join(", ") : "None of them";
+}
+
+export function titleWords({ kind, evaluated }: Pick<Evaluation, "kind" | "evaluated">): string {
+  return kind === "self"
+    ? `Self-evaluation of ${personWords(evaluated)}`
+    : `Evaluation of ${personWords(evaluated)}`;
+}
+
+/** When it was written, and by whom. */
+export function historyWords({ evaluator, submitted_at, released_at }: Evaluation): string {
+  const submitted = submitted_at && `submitted ${dateAndTime(submitted_at)}`;
+  const released = released_at && `released ${dateAndTime(released_at)}`;
+  return [`By ${personWords(evaluator)}`, submitted, released].filter(Boolean).join(", ");
+}
+
+const ACTIONS: Readonly<Record<string, string>> = {
+  assign: "assigned it",
+  reassign: "assigned it to someone else",
+  save: "wrote a draft",
+  submit: "submitted it",
+  release: "released it",
+  edit: "changed it",
+  acknowledge: "acknowledged it",
+  dispute: "disputed an answer",
+  uphold: "upheld an answer",
+  change: "changed an answer after a dispute",
+};
+
+export function actionWords(action: string): string {
+  return ACTIONS[action] ?? action;
+}
+
+export const OUT_OF_SIGHT =
+  "The recording no longer exists, or you may no longer see it. The evaluation stays, without audio.";

@@ -1,0 +1,46 @@
+import { counted } from "../../components/format";
+import type { Finding } from "../answers";
+
+interface FindingsProps {
+  readonly findings: readonly Finding[];
+  /** Leads to the section or question; to the scorecard itself for an empty reference id. */
+  readonly lead: (ref: string) => void;
+}
+
+/** What is wrong with a draft: each sentence leads to its place. */
+export function Findings({ findings, lead }: FindingsProps) {
+  const errors = findings.filter(({ level }) => level === "error");
+  const warnings = findings.filter(({ level }) => level !== "error");
+  return (
+    <section class="findings" aria-label="Mistakes" data-findings={findings.length}>
+      <p role="status">
+        {errors.length === 0
+          ? "Nothing keeps it from becoming active."
+          : counted(errors.length, "mistake keeps", "mistakes keep", " it from becoming active.")}
+      </p>
+      <FindingList findings={errors} kind="error" lead={lead} />
+      <FindingList findings={warnings} kind="warning" lead={lead} />
+    </section>
+  );
+}
+
+const MOST_SHOWN = 50;
+
+function FindingList({ findings, kind, lead }: FindingsProps & { readonly kind: "error" | "warning" }) {
+  if (findings.length === 0) return null;
+  return (
+    <>
+      {kind === "warning" && <p class="muted">Worth a look:</p>}
+      <ul class="mistakes">
+        {findings.slice(0, MOST_SHOWN).map(({ ref, sentence }) => (
+          <li key={`${ref} ${sentence}`} data-finding={kind}>
+            <button type="button" class="link" onClick={() => lead(ref)}>
+              {sentence}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {findings.length > MOST_SHOWN && <p class="muted">And {findings.length - MOST_SHOWN} more.</p>}
+    </>
+  );
+}

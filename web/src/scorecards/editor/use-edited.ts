@@ -1,0 +1,85 @@
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useSignedIn } from "../../access/signed-in";
+import type { Scorecard } from "../content";
+import { forget, type Kept, keep, keptAt, keptKey } from "./kept";
+
+/** A scorecard as it is stored, with the revision that a change names. */
+export interface Base {
+  readonly scorecard: Scorecard;
+  readonly revision: number;
+}
+
+/** What is typed over what is stored. */
+export interface Edited {
+  readonly scorecard: Scorecard;
+  readonly base: Base;
+  readonly isChanged: boolean;
+  /** When it was typed, if this browser kept it from another visit. */
+  readonly restored: string | null;
+  readonly change: (next: Scorecard) => void;
+  /** It is stored now: by this person, or by someone else, whose change is to be replaced. */
+  readonly setBase: (base: Base) => void;
+  /** Shows what is stored, and forgets what was typed. */
+  readonly reset: (base: Base) => void;
+}
+
+const PAUSE_MILLISECONDS = 400;
+
+export function useEdited(id: string, stored: Base): Edited {
+  const { me } = useSignedIn();
+  const key = keptKey(me.user_id || me.username, id);
+  const [kept] = useState(() => keptAt(key));
+  const [base, setBase] = useState<Base>(() => baseOf(stored, kept));
+  const [scorecard, change] = useState(kept?.scorecard ?? stored.scorecard);
+  const [restored, setRestored] = useState(kept?.at ?? null);
+  const isChanged = useMemo(() => !same(scorecard, base.scorecard), [scorecard, base]);
+  useKeeping(key, isChanged ? scorecard : null, base.revision);
+  return {
+    scorecard,
+    base,
+    isChanged,
+    restored: isChanged ? restored : null,
+    change,
+    setBase: (next) => {
+      setRestored(null);
+      setBase(next);
+    },
+    reset: (next) => {
+      setRestored(null);
+      setBase(next);
+      change(next.scorecard);
+    },
+  };
+}
+
+// What was typed over an older revision stays so: saving it is a conflict.
+function baseOf(stored: Base, kept: Kept | null): Base {
+  return { ...stored, revision: kept?.revision ?? stored.revision };
+}
+
+function same(one: Scorecard, other: Scorecard): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** Keeps what is typed a moment after the last change, and at once when the page goes away. */
+function useKeeping(key: string, scorecard: Scorecard | null, revision: number): void {
+  const waiting = useRef<(() => void) | null>(null);
+  useEffect(() => {
+    const run = () => {
+      waiting.current = null;
+      if (scorecard === null) forget(key);
+      else keep(key, { revision, at: new Date().toISOString(), scorecard });
+    };
+    waiting.current = run;
+    const timer = setTimeout(run, PAUSE_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [key, scorecard, revision]);
+  useEffect(() => {
+    const flush = () => waiting.current?.();
+    window.addEventListener("pagehide", flush);
+    return () => {
+      window.removeEventListener("pagehide", flush);
+      flush();
+    };
+  }, []);
+}

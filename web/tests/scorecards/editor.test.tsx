@@ -1,0 +1,528 @@
+import { act, fireEvent, screen, within } from "@testing-library/preact";
+import { describe, expect, it } from "vitest";
+import type { Scorecard } from "../../src/scorecards/content";
+import { settled, textOf, textsOf, tick, type } from "../people/server";
+import { answer } from "../samples";
+import { aScorecard } from "./samples";
+import { aDraft, aPreview, aStored, choose, ONE, open, press, previewed } from "./server";
+
+const SAVED = { [`PUT ${ONE}/draft`]: () => answer(aStored({ has_draft: true, revision: 4 })) };
+
+function item(ref: string): HTMLElement {
+  const found = document.querySelector<HTMLElement>(`.outline [data-item="${ref}"]`);
+  if (found === null) throw new Error(ref);
+  return found;
+}
+
+/** Clicks a button of a section or question, or of the page. */
+async function click(action: string, within_: ParentNode = document): Promise<void> {
+  const button = within_.querySelector<HTMLElement>(`[data-action="${action}"]`);
+  if (button === null) throw new Error(action);
+  await act(async () => void fireEvent.click(button));
+  await settled();
+}
+
+const openItem = (ref: string) => click("open-item", item(ref));
+
+/** The preview beside it has the same options. */
+async function tickIn(ref: string, label: string): Promise<void> {
+  await act(async () => void fireEvent.click(within(item(ref)).getByLabelText(label)));
+  await settled();
+}
+
+type Last = (method: string) => { readonly body: unknown } | undefined;
+
+function bodyOf<Body>(last: Last, method: string): Body {
+  const asked = last(method);
+  if (asked === undefined) throw new Error(`No ${method}`);
+  return asked.body as Body;
+}
+
+async function save(last: Last): Promise<Scorecard> {
+  await press("Save draft");
+  return bodyOf(last, "PUT");
+}
+
+const previewOf = (last: Last) => bodyOf<{ scorecard: Scorecard; answers: unknown }>(last, "POST");
+
+const outline = () => textsOf(".outline .item-number, .outline .item-name").map((text) => text.trim());
+
+describe("the editor", () => {
+  it("shows sections within sections, and what matters about each question", async () => {
+    await open();
+    expect(outline().filter((_, index) => index % 2 === 0)).toEqual([
+      "1",
+      "1.1",
+      "1.2",
+      "2",
+      "2.1",
+      "2.2",
+      "2.2.1",
+    ]);
+    expect(textOf('[data-item="greeting"] .second-line')).toBe("Single choice · critical · weight 60");
+    expect(textOf("[data-counts]")).toBe("4 of at most 100 questions, 3 of at most 100 sections");
+  });
+
+  it("saves what was changed with the revision that was read", async () => {
+    const { last } = await open(SAVED);
+    await openItem("greeting");
+    await type("Question", "Did the agent greet?");
+    await type("Weight of the question (0 to 100)", "55.5");
+    const body = await save(last);
+    expect([body.sections[0]?.items[0], last("PUT")?.version]).toEqual([
+      expect.objectContaining({ ref: "greeting", title: "Did the agent greet?", weight: 55.5 }),
+      '"3"',
+    ]);
+    expect(textOf("[data-saved]")).toMatch(/^Last change/);
+  });
+
+  it("gives a new question a reference id from its title, once", async () => {
+    const { last } = await open(SAVED);
+    await click("add-question", item("opening"));
+    await type("New question", "Greeting");
+    await press("Add the question");
+    await type("Question", "Something else");
+    const body = await save(last);
+    expect(body.sections[0]?.items.map(({ ref, title }) => [ref, title]).at(-1)).toEqual([
+      "greeting-2",
+      "Something else",
+    ]);
+  });
+
+  it("adds sections into sections, and no deeper than five", async () => {
+    await open();
+    for (const title of ["Three", "Four", "Five"]) {
+      const deepest = [...document.querySelectorAll('[data-kind="section"]')].at(-1);
+      await click("add-section", deepest as HTMLElement);
+      await type("Title of the new section", title);
+      await press("Add the section");
+    }
+    expect(outline()).toContain("2.2.2.1.1");
+    expect(item("five").querySelector('[data-action="add-section"]')).toBeNull();
+  });
+
+  it("adds, changes, moves and removes options", async () => {
+    const { last } = await open(SAVED);
+    await openItem("greeting");
+    await type("New option", "Only the name");
+    await press("Add the option");
+    await type("Score of option 3 (0 to 10)", "5");
+    await choose("What option 3 fails", "section:opening");
+    await tick("Comment required with option 3");
+    await press(/Move option 3 up$/);
+    await press("Remove option 1");
+    const [question] = (await save(last)).sections[0]?.items ?? [];
+    expect(question).toMatchObject({
+      options: [
+        { ref: "only-the-name", score: 5, fails_section: "opening", comment_required: true },
+        { ref: "no", automatic_fail: true },
+      ],
+    });
+  });
+
+  it("edits the ranges of a number", async () => {
+    const { last } = await open(SAVED);
+    await openItem("holds");
+    await type("Range 2 to", "10");
+    await press("Add a range");
+    await type("Score of range 3 (0 to 10)", "2");
+    const body = await save(last);
+    expect(body.sections[1]?.items[0]).toMatchObject({
+      ranges: [
+        { minimum: 0, maximum: 2 },
+        { minimum: 3, maximum: 10 },
+        { minimum: 11, maximum: 20, score: 2 },
+      ],
+    });
+  });
+
+  it("puts a question on a condition, with groups", async () => {
+    const { last } = await open(SAVED);
+    await openItem("holds");
+    await choose("This question appears", "enable");
+    await choose("Question of condition 1", "reason");
+    await tickIn("holds", "To cancel");
+    await press("Add a group of conditions");
+    await choose("Question of condition 2.1", "greeting");
+    await tickIn("holds", "Yes");
+    await press("Remove condition 2.2");
+    await choose("Of these conditions", "or");
+    const body = await save(last);
+    expect(body.sections[1]?.items[0]).toMatchObject({
+      enablement: {
+        action: "enable",
+        condition: {
+          operator: "or",
+          operands: [
+            { question: "reason", comparator: "in", options: ["cancel"] },
+            { operator: "or", operands: [{ question: "greeting", options: ["yes"] }] },
+          ],
+        },
+      },
+    });
+  });
+
+  it("names scores, and uses weights of sections or points as the scoring says", async () => {
+    const { last } = await open(SAVED);
+    await tick(/^Weights on sections/);
+    await openItem("opening");
+    await type("Weight of the section (0 to 100)", "30");
+    await tick(/^Points/);
+    await openItem("greeting");
+    await type("Points of option 1 (0 to 100)", "7");
+    await tick("Bonus: its points count on top");
+    await press("Add a name for scores of the whole");
+    await type("Name 3", "Excellent");
+    const body = await save(last);
+    expect(body).toMatchObject({
+      scoring: "points",
+      thresholds: [{}, {}, { name: "Excellent", minimum: 0, maximum: 100 }],
+      sections: [{ weight: 30, items: [{ bonus: true, options: [{ points: 7 }, {}] }, {}] }, {}],
+    });
+  });
+
+  it("keeps the focus on the button that moves, and moves into another section", async () => {
+    const { last } = await open(SAVED);
+    await press(/Move Did the agent .* down$/);
+    expect(document.activeElement?.textContent).toMatch(/^↓Move Did the agent .* down$/);
+    await openItem("greeting");
+    await choose("Section to move it into", "closing");
+    await press("Move there");
+    const body = await save(last);
+    expect(body.sections[0]?.items.map(({ ref }) => ref)).toEqual(["reason"]);
+    expect(body.sections[1]?.items[1]).toMatchObject({ items: [{ ref: "retention" }, { ref: "greeting" }] });
+  });
+
+  it("duplicates with new reference ids, also in conditions and critical answers", async () => {
+    const { last } = await open(SAVED);
+    await openItem("manner");
+    await click("duplicate", item("manner"));
+    const [, , copy] = (await save(last)).sections;
+    expect(copy).toMatchObject({
+      ref: "manner-2",
+      items: [
+        { ref: "how-often-was-the-customer-put-on-hold", ranges: [{}, { fails_section: "manner-2" }] },
+        { ref: "closing-2", items: [{ enablement: { condition: { operands: [{ question: "reason" }] } } }] },
+      ],
+    });
+  });
+
+  it("removes, says who still asks for it, and takes that back", async () => {
+    await open();
+    await openItem("reason");
+    await click("remove-item", item("reason"));
+    const said = textOf(".undo [role='status']");
+    const isFocused = document.activeElement?.textContent;
+    await press("Undo");
+    expect([said, isFocused, item("reason") !== null]).toEqual([
+      "“Why did the customer call?” was removed. Conditions of 1 other questions still ask for it.",
+      "Undo",
+      true,
+    ]);
+  });
+
+  it("shows titles with markup as text", async () => {
+    await open();
+    expect([document.querySelectorAll(".outline b, .editor-preview b").length, outline()[3]]).toEqual([
+      0,
+      expect.stringContaining("<b>their</b>"),
+    ]);
+  });
+});
+
+describe("what is not finished", () => {
+  it("keeps the draft from being saved, and leads to its place", async () => {
+    const { last } = await open(SAVED);
+    await openItem("greeting");
+    await type("Question", " ");
+    await type("Score of option 1 (0 to 10)", "eleven");
+    await openItem("holds");
+    await press("Save draft");
+    expect(last("PUT")).toBeUndefined();
+    expect(textsOf("[data-finding='error']")).toEqual([
+      "Question 1.1 has no title.",
+      "Question 1.1, score: Give a whole number from 0 to 10, or nothing.",
+    ]);
+    expect(screen.getByLabelText<HTMLInputElement>("Score of option 1 (0 to 10)").value).toBe("?");
+    expect(document.activeElement).toBe(item("greeting").querySelector('[data-action="open-item"]'));
+  });
+
+  it("is shown finished in the preview", async () => {
+    const { last } = await open();
+    await openItem("greeting");
+    await type("Question", "");
+    await type("Weight of the question (0 to 100)", "x");
+    await previewed();
+    const { scorecard } = previewOf(last);
+    expect(scorecard.sections[0]?.items[0]).toMatchObject({ title: "Untitled", weight: null });
+  });
+});
+
+describe("the preview", () => {
+  const SCORED = aPreview({
+    scores: { score: 82.5, sections: { opening: 100 }, questions: {}, failed_by: null },
+    category: "Good",
+  });
+
+  it("is answered, and shows the score and its name", async () => {
+    const { last } = await open({ "POST /v1/scorecards/preview": () => answer(SCORED) });
+    await tick("Yes");
+    await previewed();
+    expect([previewOf(last).answers, textOf("[data-score]"), textOf("[data-category]")]).toEqual([
+      { greeting: { StringValue: "yes" } },
+      "82.5 %",
+      "Good",
+    ]);
+  });
+
+  it("shows only the questions that appear", async () => {
+    await open();
+    await previewed();
+    expect(textsOf(".editor-preview [data-question] legend").length).toBe(3);
+  });
+
+  it("forgets an answer that the draft can no longer have", async () => {
+    const { last } = await open();
+    await tick("Yes");
+    await openItem("greeting");
+    await press("Remove option 1");
+    await previewed();
+    expect(previewOf(last).answers).toEqual({});
+  });
+
+  it("says which answer failed the whole", async () => {
+    const failed = { score: 0, sections: {}, questions: {}, failed_by: "holds" };
+    await open({ "POST /v1/scorecards/preview": () => answer(aPreview({ scores: failed })) });
+    await previewed();
+    expect(textOf("[data-example-score] .second-line")).toBe(
+      "The answer to “How often was the customer put on hold?” fails the whole evaluation.",
+    );
+  });
+
+  it("leads from a finding to its place", async () => {
+    const findings = [{ level: "error", ref: "holds", sentence: "Question 'holds' has no range for 21." }];
+    await open({ "POST /v1/scorecards/preview": () => answer(aPreview({ findings, scores: null })) });
+    await previewed();
+    await press("Question 'holds' has no range for 21.");
+    expect(document.activeElement).toBe(item("holds").querySelector('[data-action="open-item"]'));
+    expect(within(item("holds")).getByLabelText<HTMLInputElement>("Question").value).toMatch(/^How often/);
+  });
+});
+
+describe("what is typed", () => {
+  it("is kept in the browser, and offered again", async () => {
+    await open();
+    await type("Title of the scorecard", "Another title");
+    await settled(1_000);
+    document.body.innerHTML = "";
+    await open();
+    expect([
+      screen.getByLabelText<HTMLInputElement>("Title of the scorecard").value,
+      textOf('[data-notice="restored"]'),
+    ]).toEqual(["Another title", expect.stringContaining("did not save it")]);
+    await press("Discard it");
+    await settled(1_000);
+    expect([
+      screen.getByLabelText<HTMLInputElement>("Title of the scorecard").value,
+      Object.keys(window.localStorage),
+    ]).toEqual(["Support call", []]);
+  });
+
+  it("is asked about before the page is left", async () => {
+    await open();
+    await type("Title of the scorecard", "Another title");
+    await act(async () => void fireEvent.click(screen.getByText("All scorecards")));
+    await settled();
+    const before = window.location.pathname;
+    await press("Leave");
+    expect([before, window.location.pathname]).toEqual([
+      expect.stringContaining(ONE.slice(-32)),
+      "/evaluation/scorecards",
+    ]);
+  });
+
+  it("is not asked about when nothing was typed", async () => {
+    await open();
+    await act(async () => void fireEvent.click(screen.getByText("All scorecards")));
+    await settled();
+    expect(window.location.pathname).toBe("/evaluation/scorecards");
+  });
+});
+
+describe("a change by someone else", () => {
+  const THEIRS = aScorecard({ title: "Theirs" });
+
+  function conflicting() {
+    let isChanged = false;
+    return open({
+      [`GET ${ONE}`]: () => answer(isChanged ? aDraft({ revision: 4, draft: THEIRS }) : aDraft()),
+      [`PUT ${ONE}/draft`]: ({ version }) => {
+        isChanged = true;
+        return version === '"3"'
+          ? answer({ title: "Stale", code: "version_stale" }, 412)
+          : answer(aDraft({ revision: 5 }));
+      },
+    });
+  }
+
+  it("is shown, and what was typed replaces it if the person says so", async () => {
+    const { last } = await conflicting();
+    await type("Title of the scorecard", "Mine");
+    await press("Save draft");
+    const changes = textsOf('[data-notice="conflict"] li');
+    await press(/^Keep mine/);
+    await press("Save draft");
+    expect([changes, last("PUT")?.version, bodyOf<Scorecard>(last, "PUT").title]).toEqual([
+      ["Title: “Theirs” became “Mine”."],
+      '"4"',
+      "Mine",
+    ]);
+  });
+
+  it("takes the place of what was typed if the person says so", async () => {
+    await conflicting();
+    await type("Title of the scorecard", "Mine");
+    await press("Save draft");
+    await press(/^Take theirs/);
+    expect([
+      screen.getByLabelText<HTMLInputElement>("Title of the scorecard").value,
+      document.querySelector('[data-notice="conflict"]'),
+      textOf("[data-saved]"),
+    ]).toEqual(["Theirs", null, expect.stringMatching(/^Last change/)]);
+  });
+});
+
+describe("a refused draft", () => {
+  it("says each reason, which leads to its place", async () => {
+    const errors = [{ code: "invalid", field: "sections.1.items.0.ranges.0.score", detail: "Too much." }];
+    await open({ [`PUT ${ONE}/draft`]: () => answer({ title: "Wrong", errors }, 422) });
+    await type("Title of the scorecard", "Mine");
+    await press("Save draft");
+    await press(/Too much\.$/);
+    expect(document.activeElement).toBe(item("holds").querySelector('[data-action="open-item"]'));
+  });
+});
+
+describe("activating", () => {
+  const draft = aScorecard({ title: "New title" });
+  const confirm = () => click("confirm");
+
+  it("says what it means and what changes, and saves first", async () => {
+    const stored = aStored({ has_draft: true, draft });
+    const { asked } = await open({
+      [`GET ${ONE}`]: () => answer(stored),
+      [`PUT ${ONE}/draft`]: () => answer({ ...stored, revision: 4 }),
+      [`POST ${ONE}/activate`]: () =>
+        answer(aStored({ revision: 5, active_version: 2, latest_version: 2, active: draft })),
+    });
+    await type("Title of the scorecard", "Newer title");
+    await press("Activate…");
+    const words = textOf("dialog .dialog-body");
+    await confirm();
+    expect(words).toContain("New evaluations use version 2 from now on. It never changes again");
+    expect(words).toContain("Title: “Support call” became “Newer title”.");
+    const changes = asked.filter(({ method, path }) => method !== "GET" && !path.endsWith("preview"));
+    expect(changes.map(({ method, path, version }) => [method, path, version])).toEqual([
+      ["PUT", `${ONE}/draft`, '"3"'],
+      ["POST", `${ONE}/activate`, '"4"'],
+    ]);
+    expect(textOf("[data-toolbar] .said")).toBe("Version 2 is active.");
+  });
+
+  it("is not possible with a mistake", async () => {
+    const findings = [{ level: "error", ref: "", sentence: "The weights add up to 90, not to 100." }];
+    await open({
+      [`GET ${ONE}`]: () => answer(aDraft()),
+      "POST /v1/scorecards/preview": () => answer(aPreview({ findings })),
+    });
+    await previewed();
+    await press("Activate…");
+    expect([
+      textsOf("dialog li"),
+      document.querySelector<HTMLButtonElement>('[data-action="confirm"]')?.disabled,
+    ]).toEqual([["The weights add up to 90, not to 100."], true]);
+  });
+
+  it("that the server refuses says every reason", async () => {
+    const errors = ["One.", "Two."].map((detail) => ({
+      code: "scorecard_not_ready",
+      field: "draft",
+      detail,
+    }));
+    await open({
+      [`GET ${ONE}`]: () => answer(aDraft()),
+      [`POST ${ONE}/activate`]: () => answer({ title: "Conflict", detail: "One.", errors }, 409),
+    });
+    await press("Activate…");
+    await confirm();
+    expect(textsOf("dialog li")).toEqual(["One.", "Two."]);
+  });
+});
+
+describe("a draft of the next version", () => {
+  it("is discarded after a question, and the active version is shown", async () => {
+    let isDiscarded = false;
+    const draft = aScorecard({ title: "New title" });
+    const { last } = await open({
+      [`GET ${ONE}`]: () =>
+        answer(isDiscarded ? aStored({ revision: 4 }) : aStored({ has_draft: true, draft })),
+      [`DELETE ${ONE}/draft`]: () => {
+        isDiscarded = true;
+        return answer(aStored({ revision: 4 }));
+      },
+    });
+    await press("Discard the draft…");
+    await click("confirm");
+    expect([
+      last("DELETE")?.version,
+      screen.getByLabelText<HTMLInputElement>("Title of the scorecard").value,
+    ]).toEqual(['"3"', "Support call"]);
+  });
+});
+
+describe("versions", () => {
+  it("are shown as they were, with what changed", async () => {
+    const version = (number: number, content: Scorecard) => () =>
+      answer({ scorecard_id: "x", number, activated_at: "2026-11-20T09:00:00Z", activated_by: "", content });
+    await open({
+      [`GET ${ONE}`]: () => answer(aStored({ active_version: 2, latest_version: 2 })),
+      [`GET ${ONE}/versions/2`]: version(2, aScorecard()),
+      [`GET ${ONE}/versions/1`]: version(1, aScorecard({ title: "First title" })),
+    });
+    await press("Versions");
+    await settled();
+    expect(textsOf("dialog .section li").filter((text) => text.startsWith("Title"))).toEqual([
+      "Title: “First title” became “Support call”.",
+    ]);
+    expect(textOf("dialog [data-details]")).toContain(
+      "Appears only if “Why did the customer call?” is one of these options: To cancel.",
+    );
+  });
+});
+
+describe("someone who only evaluates", () => {
+  it("sees how it is scored and tries the form, and changes nothing", async () => {
+    await open({}, { rights: ["evaluations.evaluate"] });
+    await tick("Yes");
+    await previewed();
+    expect(screen.queryByLabelText("Title of the scorecard")).toBeNull();
+    expect(screen.getAllByRole("button").map(({ dataset }) => dataset.action)).toEqual([
+      expect.anything(),
+      ...["versions", "export", "clear-answers", "clear-answer"],
+    ]);
+    expect(textOf("[data-details]")).toContain("Yes (score 10)");
+  });
+
+  it("sees the last version of a retired scorecard", async () => {
+    await open(
+      {
+        [`GET ${ONE}`]: () => answer(aStored({ state: "retired", active_version: 0, active: null })),
+        [`GET ${ONE}/versions/1`]: () =>
+          answer({ scorecard_id: "x", number: 1, activated_at: null, content: aScorecard() }),
+      },
+      { rights: ["evaluations.evaluate"] },
+    );
+    await settled();
+    expect(textOf("[data-details]")).toContain("Opening");
+  });
+});
