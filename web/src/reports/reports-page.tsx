@@ -21,7 +21,6 @@ import { NOT_ONE, Periods, Totals } from "./numbers";
 import { Plot } from "./plot";
 import { MOST_LINES, startsOf } from "./plot-data";
 import { REPORTS_KEY, readScores } from "./requests";
-import { byWords } from "./words";
 
 /** Scores over time, of the people that the person sees or of their own calls. */
 export default function ReportsPage({ title }: PageProps) {
@@ -180,8 +179,7 @@ function Scores({ series, filter }: ScoresProps) {
         <Periods series={drawn} starts={starts} period={filter.period} />
       )}
       <p class="muted">
-        {byWords(filter.by)}. Only reviews count, from the day on which they were released; evaluations
-        without a score do not.
+        Only reviews count, from the day on which they were released; evaluations without a score do not.
       </p>
     </div>
   );
