@@ -189,7 +189,12 @@ describe("the console's own pages", () => {
     OWN_PAGES.filter((page) => mayOpen({ ...aPerson("Agent"), rights }, page));
 
   it("for everyone are the tasks, the evaluations and the scores", () => {
-    expect(open([]).map(({ path }) => path)).toEqual(["/", "/evaluation/queue", "/evaluation/reports"]);
+    expect(open([]).map(({ path }) => path)).toEqual([
+      "/",
+      "/evaluation/queue",
+      "/evaluation/reports",
+      "/evaluation/:evaluation",
+    ]);
   });
 
   it("lead a supervisor to Realtime by one click from the tasks", () => {
