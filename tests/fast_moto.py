@@ -1,7 +1,8 @@
 """moto, with its slow parts done once. `tests/unit/test_fast_moto.py` compares its answers.
 
 moto looks for each of an answer's fields under up to a dozen names, reads a private key for every user
-pool, and copies a whole table before every transaction.
+pool, copies a whole table before every transaction, compares each version of an object with all others,
+and describes a thousand addresses at every start.
 """
 
 from __future__ import annotations
@@ -15,14 +16,18 @@ from typing import Any, Final
 
 from joserfc.jwk import RSAKey
 from moto.cognitoidp import models as cognito
+from moto.core import models as mocks
 from moto.core import responses, serialize
 from moto.dynamodb import models as dynamodb
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
+from moto.s3.utils import _VersionedKeyStore
 
 _MISSING: Final = object()
 _responses: Final[Any] = responses
 _cognito: Final[Any] = cognito
+_mocks: Final[Any] = mocks
+_versions: Final[Any] = _VersionedKeyStore
 _dynamodb: Final[Any] = dynamodb
 _serializer: Final[Any] = serialize.ResponseSerializer
 _picked: Final = _serializer.get_value
@@ -37,6 +42,8 @@ def make_moto_fast() -> None:
     _cognito.jwk = SimpleNamespace(RSAKey=SimpleNamespace(import_key=_key))
     _dynamodb.copy = SimpleNamespace(copy=copy.copy, deepcopy=_copied)
     _backend.transact_write_items = _transact_with_small_copies
+    _versions.setlist = _replace_versions
+    _mocks.CallbackResponse = cache(_mocks.CallbackResponse)
 
 
 def _key(content: dict[str, Any]) -> RSAKey:
@@ -46,6 +53,17 @@ def _key(content: dict[str, Any]) -> RSAKey:
 @cache
 def _key_of(text: str) -> RSAKey:
     return RSAKey.import_key(json.loads(text))
+
+
+def _replace_versions(store: Any, key: Any, versions: Any) -> None:
+    """Disposes of the versions that are not kept. A version equals itself alone."""
+    kept = list(versions) if isinstance(versions, tuple) else versions
+    kept = kept if isinstance(kept, list) else [kept]
+    remaining = {id(each) for each in kept}
+    for existing in store.getlist(key, []):
+        if id(existing) not in remaining and hasattr(existing, "dispose"):
+            existing.dispose()
+    dict.__setitem__(store, key, kept)
 
 
 def _value_of(serializer: Any, value: Any, key: str, shape: Any) -> Any:

@@ -59,7 +59,7 @@ def take(front: Front, simulator: Simulator, shown: Shown) -> None:
 
 
 def _sign_in(page: Page, url: str, person: Person) -> None:
-    page.goto(url)
+    page.goto(f"{url}/realtime")
     page.click('[data-action="sign-in"]')
     page.fill("#username", person.email)
     page.fill("#password", person.password)

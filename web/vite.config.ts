@@ -30,6 +30,11 @@ export default defineConfig({
     restoreMocks: true,
     // axe over a whole page takes seconds on a busy machine.
     testTimeout: 20_000,
-    setupFiles: ["tests/setup.ts"],
+    setupFiles: ["tests/fresh.ts", "tests/setup.ts"],
+    // A process for each file would load jsdom and the libraries each time: half of all processor time.
+    isolate: false,
+    // It keeps the document with which it was loaded. tests/fresh.ts makes each file load it again.
+    server: { deps: { inline: [/@testing-library/] } },
+    alias: { "@testing-library/dom": "@testing-library/dom/dist/@testing-library/dom.esm.js" },
   },
 });

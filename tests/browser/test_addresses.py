@@ -25,7 +25,7 @@ def test_an_address_without_a_page_shows_the_console_s_own_page(
     visit.page.goto(f"{visit.origin}{address}")
     expect(visit.page.locator('[data-page="not-found"]')).to_be_visible()
     visit.page.click("text=Go to the first page")
-    expect(visit.page.locator('[data-page="realtime"]')).to_be_visible()
+    expect(visit.page.locator('[data-page="tasks"]')).to_be_visible()
     assert unexpected(visit) == []
 
 

@@ -16,9 +16,14 @@ from tests.live_events import CALLER
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
 
-def test_signing_in_leads_to_the_realtime_page(visit: Visit, people: dict[str, Person]) -> None:
+def test_signing_in_leads_back_to_the_address_and_the_first_page_has_the_tasks(
+    visit: Visit, people: dict[str, Person]
+) -> None:
     visit.sign_in(people["Manager"])
     expect(visit.page.locator('[data-page="realtime"]')).to_be_visible()
+    visit.page.goto(visit.origin)
+    expect(visit.page.locator('[data-page="tasks"]')).to_be_visible()
+    expect(visit.page.get_by_role("link", name="Realtime")).to_be_visible()
     assert visit.errors == []
 
 

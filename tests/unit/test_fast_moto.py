@@ -15,6 +15,7 @@ from tests.contract.tables import directory_table
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
 
 ROWS = [{"pk": {"S": f"p{number % 2}"}, "sk": {"S": str(number)}} for number in range(4)]
 NESTED: dict[str, Any] = {
@@ -55,6 +56,7 @@ def answers() -> list[str]:
     store.put_object(Bucket="files", Key="a/b", Body=b"text", Metadata={"x": "y"})
     made.append(store.list_objects_v2(Bucket="files")["Contents"][0]["ETag"])
     made.append(store.head_object(Bucket="files", Key="a/b")["Metadata"])
+    made += versions(store)
     pools = boto3.client("cognito-idp", region_name="us-east-1")
     pool = pools.create_user_pool(PoolName="people")["UserPool"]
     made.append([pool["Name"], pool["SchemaAttributes"]])
@@ -62,6 +64,25 @@ def answers() -> list[str]:
         if isinstance(each, dict):
             each.pop("ResponseMetadata", None)
     return [repr(each) for each in made]
+
+
+def versions(store: S3Client) -> list[Any]:
+    """What is left of three versions and a deletion after one of them is deleted for good."""
+    store.create_bucket(Bucket="kept")
+    store.put_bucket_versioning(Bucket="kept", VersioningConfiguration={"Status": "Enabled"})
+    made = [store.put_object(Bucket="kept", Key="a", Body=body) for body in (b"1", b"2", b"3")]
+    store.delete_object(Bucket="kept", Key="a")
+    store.delete_object(Bucket="kept", Key="a", VersionId=made[1]["VersionId"])
+    left = store.list_object_versions(Bucket="kept")
+    sizes = [each["Size"] for each in left["Versions"]]
+    newest = store.get_object(Bucket="kept", Key="a", VersionId=made[2]["VersionId"])["Body"].read()
+    store.put_object(Bucket="files", Key="a/b", Body=b"replaced")
+    return [
+        sizes,
+        len(left["DeleteMarkers"]),
+        newest,
+        store.get_object(Bucket="files", Key="a/b")["Body"].read(),
+    ]
 
 
 def printed(*arguments: str) -> str:

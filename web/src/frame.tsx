@@ -10,7 +10,7 @@ import { GroupNavigation, Header } from "./components/header";
 import { HeaderServices } from "./components/header-services";
 import { focusHeading, Page } from "./components/page";
 import { navigation } from "./navigation";
-import { firstPage, isReadable, mayOpen, PAGES, type PageEntry, type PageProps } from "./pages";
+import { isReadable, mayOpen, PAGES, type PageEntry, type PageProps } from "./pages";
 
 interface FrameProps {
   readonly signedIn: SignedIn;
@@ -68,7 +68,6 @@ interface CurrentPageProps {
 
 function CurrentPage({ me, pages }: CurrentPageProps) {
   const [loading, setLoading] = useState(false);
-  const first = firstPage(me, pages);
   return (
     <>
       {loading && (
@@ -82,11 +81,6 @@ function CurrentPage({ me, pages }: CurrentPageProps) {
         onRouteChange={focusHeading}
       >
         {pages.map((page) => routeFor(me, page))}
-        {first === null ? (
-          <Route path="/" component={NotAllowed} />
-        ) : (
-          <Route path="/" component={ToPage} to={first} />
-        )}
         <Route default component={NotFound} />
       </Router>
     </>
@@ -96,12 +90,6 @@ function CurrentPage({ me, pages }: CurrentPageProps) {
 function routeFor(me: Me, page: PageEntry) {
   const component = mayOpen(me, page) ? page.component : NotAllowed;
   return <Route<PageProps> key={page.path} path={page.path} component={component} title={page.title(me)} />;
-}
-
-function ToPage({ to }: { readonly to: string }) {
-  const { route } = useLocation();
-  useLayoutEffect(() => route(`${to}${window.location.search}`, true), [route, to]);
-  return null;
 }
 
 function NotAllowed() {

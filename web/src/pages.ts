@@ -13,7 +13,7 @@ export interface PageEntry {
   /** May have names in it: `/recordings/:recording`. */
   readonly path: string;
   readonly title: (me: Me) => string;
-  /** Without one of these rights the page is neither listed nor shown. */
+  /** Without one of these rights the page is neither listed nor shown. With none listed it is for everyone. */
   readonly rights: readonly Right[];
   /** The navigation shows the pages of a group together, under this word. */
   readonly group?: string;
@@ -25,8 +25,14 @@ export interface PageEntry {
 const EVALUATION = "Evaluation";
 const CONFIGURATION = "Configuration";
 
-/** Every page, in the order of the navigation. */
+/** Every page, in the order of the navigation. Of two that match an address, the first is shown. */
 export const PAGES: readonly PageEntry[] = [
+  {
+    path: "/",
+    title: () => "Tasks",
+    rights: [],
+    component: onDemand(() => import("./queue/tasks-page")),
+  },
   {
     path: "/realtime",
     title: (me) => (me.visibility === "self" ? "My phone" : "Realtime"),
@@ -45,6 +51,20 @@ export const PAGES: readonly PageEntry[] = [
     rights: ["recordings.list"],
     isListed: false,
     component: onDemand(() => import("./recording/recording-page")),
+  },
+  {
+    path: "/evaluation/queue",
+    title: () => "Evaluations",
+    rights: [],
+    group: EVALUATION,
+    component: onDemand(() => import("./queue/queue-page")),
+  },
+  {
+    path: "/evaluation/reports",
+    title: (me) => (may(me, "evaluations.manage") ? "Reports" : "My scores"),
+    rights: [],
+    group: EVALUATION,
+    component: onDemand(() => import("./reports/reports-page")),
   },
   {
     path: "/evaluation/scorecards",
@@ -117,7 +137,7 @@ export const PAGES: readonly PageEntry[] = [
 ];
 
 export function mayOpen(me: Me, page: PageEntry): boolean {
-  return page.rights.some((right) => may(me, right));
+  return page.rights.length === 0 || page.rights.some((right) => may(me, right));
 }
 
 /** The page that an address shows. */
@@ -139,11 +159,6 @@ export function isReadable(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Where the address `/` leads: to the first page that the person may open. */
-export function firstPage(me: Me, pages: readonly PageEntry[]): string | null {
-  return pages.find((page) => mayOpen(me, page))?.path ?? null;
 }
 
 /** Starts to load the page of an address while the sign-in is still going on. */

@@ -4,15 +4,25 @@ import type { Me } from "../src/access/answers";
 import type { Right } from "../src/access/rights";
 import { onDemand } from "../src/components/on-demand";
 import { Page } from "../src/components/page";
-import { type PageEntry, type PageProps, preloadPage } from "../src/pages";
+import { navigation } from "../src/navigation";
+import { mayOpen, PAGES as OWN_PAGES, type PageEntry, type PageProps, preloadPage } from "../src/pages";
 import { openFrame } from "./pages";
+import { aPerson } from "./samples";
 
 function entry(path: string, title: string, right: Right = "live.see", group?: string): PageEntry {
   const load = async () => ({ default: () => <Page name={path.slice(1)} title={title} /> });
   return { path, title: () => title, rights: [right], component: onDemand(load), ...(group && { group }) };
 }
 
+/** A page for everyone who is signed in. */
+const TASKS: PageEntry = {
+  ...entry("/", "Tasks"),
+  rights: [],
+  component: onDemand(async () => ({ default: () => <Page name="tasks" title="Tasks" /> })),
+};
+
 const PAGES = [
+  TASKS,
   entry("/realtime", "Realtime"),
   entry("/recordings", "Recordings"),
   entry("/people", "People", "users.manage"),
@@ -43,12 +53,9 @@ async function follow(name: string): Promise<void> {
 }
 
 describe("the address", () => {
-  it("/ leads to Realtime and keeps its query", async () => {
-    await open("/?status=Busy");
-    expect([shown().page, window.location.pathname + window.location.search]).toEqual([
-      "realtime",
-      "/realtime?status=Busy",
-    ]);
+  it("/ is the page of the open tasks", async () => {
+    await open("/");
+    expect(shown()).toMatchObject({ page: "tasks", path: "/", title: "Tasks · Ringkeep" });
   });
 
   it("of a page shows it, with its title on the document", async () => {
@@ -60,7 +67,7 @@ describe("the address", () => {
     await open("/nonsense");
     const { page, title } = shown();
     await follow("Go to the first page");
-    expect([page, title, shown().page]).toEqual(["not-found", "Page not found · Ringkeep", "realtime"]);
+    expect([page, title, shown().page]).toEqual(["not-found", "Page not found · Ringkeep", "tasks"]);
   });
 
   it("of a page for others does not show it", async () => {
@@ -96,7 +103,7 @@ describe("an address with a name in it", () => {
       component: Object.assign(page.component, { preload: vi.fn() }),
     }));
     preloadPage("/recordings/main:8:7", pages);
-    expect(pages.map(({ component }) => component.preload.mock.calls.length)).toEqual([0, 0, 0, 1]);
+    expect(pages.map(({ component }) => component.preload.mock.calls.length)).toEqual([0, 0, 0, 0, 1]);
   });
 
   it("that cannot be read is no page", async () => {
@@ -109,7 +116,15 @@ describe("the navigation", () => {
   it("lists the pages that the person may open", async () => {
     await open("/realtime");
     const links = screen.getByRole("navigation").querySelectorAll("a");
-    expect([...links].map((link) => link.textContent)).toEqual(["Realtime", "Recordings"]);
+    expect([...links].map((link) => link.textContent)).toEqual(["Tasks", "Realtime", "Recordings"]);
+  });
+
+  it("begins with the page for everyone, which is marked only where it is shown", async () => {
+    await open("/");
+    const current = () => screen.getByRole("link", { current: "page" }).textContent;
+    const first = current();
+    await follow("Recordings");
+    expect([first, current()]).toEqual(["Tasks", "Recordings"]);
   });
 
   it("lists a page for those who have its right", async () => {
@@ -156,15 +171,36 @@ describe("the pages of a group", () => {
   });
 });
 
-describe("someone without the right to the first page", () => {
-  it("begins at the first that they may open", async () => {
-    await open("/", PAGES, { rights: ["users.manage"] });
-    expect(shown().page).toBe("people");
+describe("someone without any right", () => {
+  it("sees the page for everyone, and no other in the navigation", async () => {
+    await open("/", PAGES, { rights: [] });
+    const links = screen.getByRole("navigation").querySelectorAll("a");
+    expect([shown().page, [...links].map((link) => link.textContent)]).toEqual(["tasks", ["Tasks"]]);
   });
 
-  it("and to none says so", async () => {
-    await open("/", PAGES, { rights: [] });
+  it("is told at every other address that it is not included", async () => {
+    await open("/realtime", PAGES, { rights: [] });
     expect(shown().page).toBe("not-allowed");
+  });
+});
+
+describe("the console's own pages", () => {
+  const open = (rights: readonly string[]) =>
+    OWN_PAGES.filter((page) => mayOpen({ ...aPerson("Agent"), rights }, page));
+
+  it("for everyone are the tasks, the evaluations and the scores", () => {
+    expect(open([]).map(({ path }) => path)).toEqual([
+      "/",
+      "/evaluation/queue",
+      "/evaluation/reports",
+      "/evaluation/:evaluation",
+    ]);
+  });
+
+  it("lead a supervisor to Realtime by one click from the tasks", () => {
+    const me = { ...aPerson("Manager"), rights: ["live.see", "recordings.list", "evaluations.manage"] };
+    const titles = navigation(me, OWN_PAGES, "/").links.map(({ title }) => title);
+    expect(titles).toEqual(["Tasks", "Realtime", "Recordings", "Evaluation"]);
   });
 });
 

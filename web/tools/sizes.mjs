@@ -12,9 +12,13 @@ import { build } from "vite";
 const ENTRY = "index.html";
 /** The most bytes of each page, by the name of its chunk. `onDemand`: with what it loads later. */
 const LIMITS = [
+  { page: "tasks-page", most: 60_000, onDemand: false },
   { page: "realtime-page", most: 60_000, onDemand: false },
   { page: "recordings-page", most: 100_000, onDemand: true },
   { page: "recording-page", most: 100_000, onDemand: true },
+  { page: "evaluation-page", most: 100_000, onDemand: true },
+  { page: "queue-page", most: 100_000, onDemand: true },
+  { page: "reports-page", most: 100_000, onDemand: true },
   { page: "scorecards-page", most: 100_000, onDemand: true },
   { page: "scorecard-page", most: 100_000, onDemand: true },
 ];

@@ -9,6 +9,7 @@ export type Right =
   | "recordings.transcribe"
   | "transcripts.see_unredacted"
   | "evaluations.evaluate"
+  | "evaluations.manage"
   | "scorecards.manage"
   | "users.manage"
   | "services.manage"

@@ -13,6 +13,8 @@ interface Reasons {
   /** Names the kind of failure: stable, empty when the server gave none. */
   readonly code: string;
   readonly errors: readonly FieldError[];
+  /** The whole body: some kinds have members of their own. Each is unchecked. */
+  readonly body?: unknown;
 }
 
 const NO_REASONS: Reasons = { code: "", errors: [] };
@@ -22,17 +24,19 @@ export class Problem extends Error {
   override readonly name = "Problem";
   readonly code: string;
   readonly errors: readonly FieldError[];
+  readonly body: unknown;
 
   constructor(
     readonly status: number,
     readonly title: string,
     readonly detail: string,
     readonly retryAfterSeconds: number | null = null,
-    { code, errors }: Reasons = NO_REASONS,
+    { code, errors, body }: Reasons = NO_REASONS,
   ) {
     super(title);
     this.code = code;
     this.errors = errors;
+    this.body = body;
   }
 }
 
@@ -75,7 +79,8 @@ export async function problemIn(response: Response): Promise<Problem> {
 
 async function wordsOf(response: Response): Promise<Words> {
   try {
-    return read(WORDS, await response.json());
+    const body: unknown = await response.json();
+    return { ...read(WORDS, body), body };
   } catch {
     return NO_WORDS;
   }

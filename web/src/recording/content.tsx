@@ -6,6 +6,7 @@ import { queryOptions } from "../api/query-client";
 import { Notice } from "../components/notice";
 import { Page } from "../components/page";
 import { useStore } from "../components/store";
+import { Evaluations } from "../queue/evaluations-panel";
 import type { Bookmark, ConversationPart, Details, Note } from "./answers";
 import { Bookmarks } from "./bookmarks";
 import { Commands, CommandsContext, useCommand } from "./commands";
@@ -79,6 +80,7 @@ function Inaudible({ details, open, mayPlay }: ContentProps & { readonly mayPlay
         />
       )}
       <Conversation details={details} open={(part) => open(part, false)} />
+      <Evaluations recording={details.recording} />
       {mayPlay && <SilentNotes recording={details.recording} />}
       <Tags details={details} />
       <Facts details={details} />
@@ -152,6 +154,7 @@ function Audible({ details, at, playsAtOnce, open }: ContentProps) {
       />
       <div class="recording-side">
         <Conversation details={details} open={(part) => open(part, false)} />
+        <Evaluations recording={recording} />
         <Notes recording={recording} player={player} {...notes} />
         <Bookmarks recording={recording} player={player} {...bookmarks} />
         <Tags details={details} />

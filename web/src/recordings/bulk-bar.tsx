@@ -3,6 +3,7 @@ import { may } from "../access/rights";
 import { useSignedIn } from "../access/signed-in";
 import { saveFile } from "../components/download";
 import { counted } from "../components/format";
+import { AssignTogether } from "../queue/assign-together";
 import { identifierOf, type Recording } from "./answers";
 import type { RecordingColumn } from "./columns";
 import { csvOf } from "./csv";
@@ -16,7 +17,7 @@ interface BulkBarProps {
   readonly columns: readonly RecordingColumn[];
 }
 
-type Opened = "tag" | "transcribe" | null;
+type Opened = "tag" | "transcribe" | "assign" | null;
 
 /** What can be done with several recordings together. */
 export function BulkBar({ items, selection, columns }: BulkBarProps) {
@@ -39,16 +40,7 @@ export function BulkBar({ items, selection, columns }: BulkBarProps) {
           <button type="button" class="quiet" data-action="choose-none" onClick={selection.clear}>
             Choose none
           </button>
-          {may(me, "recordings.play") && (
-            <button type="button" class="quiet" data-action="tag" onClick={() => open("tag")}>
-              Tags
-            </button>
-          )}
-          {may(me, "recordings.transcribe") && (
-            <button type="button" class="quiet" data-action="transcribe" onClick={() => open("transcribe")}>
-              Transcribe
-            </button>
-          )}
+          <Together open={open} />
         </>
       )}
       {may(me, "data.export") && (
@@ -60,9 +52,27 @@ export function BulkBar({ items, selection, columns }: BulkBarProps) {
       )}
       {opened === "tag" && <TagTogether recordings={chosen} close={close} />}
       {opened === "transcribe" && <TranscribeTogether recordings={chosen} close={close} />}
+      {opened === "assign" && <AssignTogether recordings={chosen} close={close} />}
     </section>
   );
 }
+
+/** What the person may do with those that are chosen. */
+function Together({ open }: { readonly open: (opened: Opened) => void }) {
+  const { me } = useSignedIn();
+  const ways = WAYS.filter(({ right }) => may(me, right));
+  return ways.map(({ opens, label }) => (
+    <button key={opens} type="button" class="quiet" data-action={opens} onClick={() => open(opens)}>
+      {label}
+    </button>
+  ));
+}
+
+const WAYS = [
+  { opens: "tag", right: "recordings.play", label: "Tags" },
+  { opens: "transcribe", right: "recordings.transcribe", label: "Transcribe" },
+  { opens: "assign", right: "evaluations.manage", label: "Assign for evaluation" },
+] as const;
 
 interface ExportProps {
   readonly columns: readonly RecordingColumn[];

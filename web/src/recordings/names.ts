@@ -46,7 +46,7 @@ function takeNames(recording: Recording, users: Names, extensions: Names, queues
 }
 
 /** Someone who may manage users sees the name of a user in the address. */
-function useUserName(id: string, known: ReadonlyMap<string, string>): string | null {
+export function useUserName(id: string, known: ReadonlyMap<string, string>): string | null {
   const { me, api } = useSignedIn();
   const enabled = id !== "" && !known.has(id) && may(me, "users.manage");
   const { data } = useQuery(

@@ -5,6 +5,7 @@ import { aCall, aMessage, aProblem, aService, aSnapshot, aUser, NOON } from "../
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse(NOON) });
+  window.history.replaceState(null, "", "/realtime");
 });
 
 function row(extensionId: string): HTMLElement {

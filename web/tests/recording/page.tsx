@@ -55,6 +55,7 @@ function usual(recording: string): Answers {
     [`GET ${of("transcription")}`]: () => answer(aTranscription({ recording })),
     [`GET ${of("notes")}`]: () => answer({ items: [aNote()] }),
     [`GET ${of("bookmarks")}`]: () => answer({ items: [{ id: "b-1", at: 30, label: "The refund" }] }),
+    [`GET ${of("evaluations")}`]: () => answer({ items: [], people: [], evaluators: [] }),
     [`GET ${of("listened")}`]: () => answer({ parts: [[0, 10]], share: 0.1 }),
     [`GET ${of("plays")}`]: () =>
       answer({

@@ -85,9 +85,10 @@ describe("rights", () => {
     const sections = [...document.querySelectorAll<HTMLElement>("[data-section]")].map(
       (section) => section.dataset.section,
     );
-    expect(sections).toEqual(["tags", "facts", "history", "keys"]);
+    expect(sections).toEqual(["evaluations", "tags", "facts", "history", "keys"]);
     expect(asked.map(({ path }) => path).filter((path) => path.startsWith("/v1/recordings"))).toEqual([
       at(RECORDING),
+      at(RECORDING, "evaluations"),
     ]);
   });
 
