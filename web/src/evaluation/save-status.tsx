@@ -1,5 +1,5 @@
 import { Notice, ProblemNotice } from "../components/notice";
-import { type DraftState, type Status, statusOf } from "./draft-state";
+import { type DraftState, isSame, type Status, statusOf } from "./draft-state";
 
 const WORDS: Readonly<Record<Status, string>> = {
   saved: "Saved",
@@ -9,6 +9,16 @@ const WORDS: Readonly<Record<Status, string>> = {
   refused: "Not saved",
   conflict: "Not saved: changed elsewhere",
 };
+
+const NO_ANSWER =
+  "Not saved: Ringkeep could not store it. It is kept in this browser and saved as soon as possible.";
+const NOTHING = { answers: {}, comment: "", private: "" };
+
+function wordsOf(state: DraftState): string {
+  const status = statusOf(state);
+  if (status === "saved" && isSame(state.base.content, NOTHING)) return "Nothing written yet";
+  return status === "offline" && state.problem?.status !== 0 ? NO_ANSWER : WORDS[status];
+}
 
 interface SaveStatusProps {
   readonly state: DraftState;
@@ -21,9 +31,7 @@ export function SaveStatus({ state, retry }: SaveStatusProps) {
   const isCalm = status === "waiting" || status === "saving";
   return (
     <div class="save-status" data-save={status}>
-      <p aria-live={isCalm ? "off" : "polite"}>
-        {state.base.revision === 1 && status === "saved" ? "Nothing written yet" : WORDS[status]}
-      </p>
+      <p aria-live={isCalm ? "off" : "polite"}>{wordsOf(state)}</p>
       {status === "offline" && (
         <button type="button" class="link" data-action="save-now" onClick={retry}>
           Try now
