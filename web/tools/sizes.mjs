@@ -19,6 +19,8 @@ const LIMITS = [
   { page: "evaluation-page", most: 100_000, onDemand: true },
   { page: "queue-page", most: 100_000, onDemand: true },
   { page: "reports-page", most: 100_000, onDemand: true },
+  { page: "scorecards-page", most: 100_000, onDemand: true },
+  { page: "scorecard-page", most: 100_000, onDemand: true },
 ];
 
 async function built(folder) {

@@ -74,6 +74,8 @@ export const OF_RECORDING = v.object({
   people: list(PARTICIPANT),
   /** Who may be asked to evaluate it. */
   evaluators: list(NAMED),
+  /** By which an evaluation can be begun, also of oneself. */
+  scorecards: list(SCORECARD_CHOICE),
 });
 export type OfRecording = Readonly<v.InferOutput<typeof OF_RECORDING>>;
 
@@ -87,6 +89,6 @@ export type AsDescribed = Same<
   | Unreadable<"NamedUserView", Named>
   | Unreadable<"EvaluationView", Changed>
   | Unreadable<"ParticipantView", Participant>
-  | Unreadable<"RecordingEvaluationsView", Omit<OfRecording, "items">>
+  | Unreadable<"RecordingEvaluationsView", Omit<OfRecording, "items" | "scorecards">>
 >;
 type Nested = "scorecard" | "evaluated" | "evaluator" | "assigned_by";

@@ -12,7 +12,6 @@ import { counted } from "../components/format";
 import { ProblemNotice } from "../components/notice";
 import { identifierOf, type Recording } from "../recordings/answers";
 import { RefusedList } from "../recordings/refused-list";
-import { useActiveScorecards } from "./names";
 import { ScorecardField } from "./new-evaluation";
 import { refusalOf } from "./problems";
 import { addEvaluation, EVALUATIONS_KEY, type NewEvaluation, ofRecordingQuery } from "./requests";
@@ -34,7 +33,6 @@ type Wanted = Omit<NewEvaluation, "recording">;
 export function AssignTogether({ recordings, close }: TogetherProps) {
   const { api } = useSignedIn();
   const queries = useQueryClient();
-  const scorecards = useActiveScorecards();
   const ids = recordings.map(identifierOf);
   const { data: known, error: unread } = useQuery(ofRecordingQuery(api, ids[0] ?? ""));
   const [scorecard, setScorecard] = useState("");
@@ -64,7 +62,7 @@ export function AssignTogether({ recordings, close }: TogetherProps) {
         submit={() => mutate(undefined)}
         cancel={close}
       >
-        <ScorecardField scorecards={scorecards} value={scorecard} change={setScorecard} />
+        <ScorecardField scorecards={known?.scorecards ?? []} value={scorecard} change={setScorecard} />
         <SelectField
           name="evaluator"
           label="Evaluator"

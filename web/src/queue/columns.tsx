@@ -1,10 +1,11 @@
 import { dateAndTime } from "../components/format";
 import type { Column } from "../components/table/columns";
 import { recordingAddress } from "../recording/address";
+import { dayWords } from "../users/words";
 import type { Summary } from "./answers";
 import { isOverdue } from "./due";
 import { evaluationAddress } from "./requests";
-import { dueWords, listenedWords, nameWords, percentWords, scorecardWords, stateWords } from "./words";
+import { listenedWords, nameWords, percentWords, scorecardWords, stateWords } from "./words";
 
 interface Options {
   readonly today: string;
@@ -127,9 +128,14 @@ function Score({ evaluation }: { readonly evaluation: Summary }) {
 }
 
 function Due({ evaluation, today }: { readonly evaluation: Summary; readonly today: string }) {
-  const words = dueWords(evaluation, today);
-  if (!words) return null;
-  return isOverdue(evaluation, today) ? <span class="badge badge-bad">{words}</span> : words;
+  const { due } = evaluation;
+  if (due === null) return null;
+  return (
+    <>
+      {dayWords(due)}
+      {isOverdue(evaluation, today) && <span class="badge badge-bad">Overdue</span>}
+    </>
+  );
 }
 
 function timesCell({ created_at, submitted_at, released_at }: Summary) {

@@ -6,7 +6,6 @@ import { ProblemNotice } from "../components/notice";
 import "../styles/evaluations.css";
 import type { OfRecording, Summary } from "./answers";
 import { dayOf, isOverdue } from "./due";
-import { useStartableScorecards } from "./names";
 import { NewEvaluationDialog, type Way } from "./new-evaluation";
 import { evaluationAddress, ofRecordingQuery } from "./requests";
 import {
@@ -40,8 +39,7 @@ interface KnownProps {
 function Known({ recording, known }: KnownProps) {
   const [way, open] = useState<Way | null>(null);
   const [said, say] = useState("");
-  const scorecards = useStartableScorecards(known.items);
-  const ways = useWays(known, scorecards.length > 0);
+  const ways = useWays(known);
   return (
     <>
       {known.items.length === 0 && <p class="muted">There is none that you may see.</p>}
@@ -76,7 +74,6 @@ function Known({ recording, known }: KnownProps) {
           way={way}
           recording={recording}
           known={known}
-          scorecards={scorecards}
           close={() => open(null)}
           assigned={say}
         />
@@ -92,14 +89,14 @@ const WAYS: Readonly<Record<Way, string>> = {
 };
 
 /** What the person may begin here. */
-function useWays({ people }: OfRecording, hasScorecards: boolean): readonly Way[] {
+function useWays({ people }: OfRecording): readonly Way[] {
   const { me } = useSignedIn();
   const others = people.filter(({ id }) => id !== me.user_id);
   const isPart = others.length < people.length;
   return [
     ...(may(me, "evaluations.evaluate") && (others.length > 0 || !isPart) ? (["evaluate"] as const) : []),
     ...(may(me, "evaluations.manage") ? (["assign"] as const) : []),
-    ...(isPart && hasScorecards ? (["self"] as const) : []),
+    ...(isPart ? (["self"] as const) : []),
   ];
 }
 

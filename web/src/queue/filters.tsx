@@ -1,9 +1,10 @@
 import { type Choice, SelectField } from "../components/form/fields";
-import { DayField, UserField } from "../recordings/filter-fields";
+import { DayField } from "../recordings/filter-fields";
 import type { KnownNames } from "../recordings/names";
 import { type ScorecardChoice, STATES } from "./answers";
 import type { EvaluationFilter, FilterName } from "./filter";
 import { filterLabel } from "./filter-words";
+import { PersonField } from "./person-field";
 import { stateWords } from "./words";
 
 interface FiltersProps {
@@ -32,10 +33,10 @@ export function Filters({ filter, change, names, scorecards }: FiltersProps) {
       <form class="form filter-form" onSubmit={(event) => event.preventDefault()}>
         <SelectField {...select("state", STATE_CHOICES)} />
         {filter.list !== "about_me" && (
-          <UserField {...field("evaluated")} names={names} commit={set("evaluated")} />
+          <PersonField {...field("evaluated")} names={names} commit={set("evaluated")} />
         )}
         {filter.list !== "mine" && (
-          <UserField {...field("evaluator")} names={names} commit={set("evaluator")} />
+          <PersonField {...field("evaluator")} names={names} commit={set("evaluator")} />
         )}
         <SelectField {...select("scorecard", scorecardChoices(scorecards))} />
         <DayField {...field("from")} label="From day" commit={set("from")} />

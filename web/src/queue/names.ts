@@ -34,21 +34,8 @@ export function useScorecards(items: readonly Pick<Summary, "scorecard">[]): rea
   }, [items, active, seen]);
 }
 
-export function useActiveScorecards(): readonly ScorecardChoice[] {
+function useActiveScorecards(): readonly ScorecardChoice[] {
   const { me, api } = useSignedIn();
   const isAllowed = may(me, "evaluations.evaluate") || may(me, "scorecards.manage");
   return useQuery(scorecardsQuery(api, isAllowed)).data ?? NO_SCORECARDS;
-}
-
-/** By which scorecards an evaluation of a call can be begun. Someone who may not list them takes one of those that
- * the call was evaluated by. */
-export function useStartableScorecards(
-  items: readonly Pick<Summary, "scorecard">[],
-): readonly ScorecardChoice[] {
-  const active = useActiveScorecards();
-  return useMemo(() => {
-    if (active.length > 0) return active;
-    const seen = new Map(items.map(({ scorecard: { id, title } }) => [id, { id, title: title || id }]));
-    return [...seen.values()];
-  }, [items, active]);
 }

@@ -21,7 +21,6 @@ interface DialogProps {
   readonly way: Way;
   readonly recording: string;
   readonly known: OfRecording;
-  readonly scorecards: readonly ScorecardChoice[];
   readonly close: () => void;
   /** Hears what was assigned, as a sentence. */
   readonly assigned: (sentence: string) => void;
@@ -42,7 +41,7 @@ const TITLES: Readonly<Record<Way, string>> = {
 
 /** Chooses what an evaluation needs, and begins it. One's own opens at once. */
 export function NewEvaluationDialog(props: DialogProps) {
-  const { way, recording, known, scorecards, close, assigned } = props;
+  const { way, recording, known, close, assigned } = props;
   const { me, api } = useSignedIn();
   const { route } = useLocation();
   const queries = useQueryClient();
@@ -73,7 +72,7 @@ export function NewEvaluationDialog(props: DialogProps) {
         submit={() => mutate(undefined)}
         cancel={close}
       >
-        <ScorecardField scorecards={scorecards} value={draft.scorecard} change={set("scorecard")} />
+        <ScorecardField scorecards={known.scorecards} value={draft.scorecard} change={set("scorecard")} />
         {way !== "self" && <PersonField people={people} value={draft.evaluated} change={set("evaluated")} />}
         {way === "assign" && (
           <>
@@ -95,7 +94,8 @@ export function NewEvaluationDialog(props: DialogProps) {
   );
 }
 
-function firstDraft({ way, known, scorecards }: DialogProps, me: string): Draft {
+function firstDraft({ way, known }: DialogProps, me: string): Draft {
+  const { scorecards } = known;
   const [scorecard] = scorecards;
   const people = peopleFor(way, known, null, me);
   const [person] = people;

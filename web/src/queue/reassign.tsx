@@ -50,7 +50,7 @@ export function Reassign({ evaluation, close }: ReassignProps) {
       >
         <SelectField
           name="evaluator"
-          label="Evaluator"
+          label="New evaluator"
           value={evaluator}
           choices={evaluatorChoices([evaluation.evaluator, ...(data?.evaluators ?? [])])}
           change={setEvaluator}

@@ -67,7 +67,12 @@ function summaryOf(tasks: Tasks, open: readonly TaskKind[], today: string): stri
     const late = kind === "to_write" && overdue > 0 ? ` (${overdue} overdue)` : "";
     return tasksWords(kind, items.length, more) + late;
   });
-  return `${counts.join(", ")}.`;
+  return `${sentence(counts)}.`;
+}
+
+function sentence(parts: readonly (string | null)[]): string {
+  const words = parts.filter(Boolean).join(", ");
+  return `${words.charAt(0).toLocaleUpperCase()}${words.slice(1)}`;
 }
 
 interface TasksOfKindProps {
@@ -120,7 +125,7 @@ function Task({ kind, evaluation, today }: TaskProps) {
       {kind === "to_write" && evaluation.due !== null && (
         <span class={late ? "badge badge-bad" : "badge"}>{dueWords(evaluation, today)}</span>
       )}
-      <span class="second-line">{detailsOf(kind, evaluation).filter(Boolean).join(", ")}</span>
+      <span class="second-line">{sentence(detailsOf(kind, evaluation))}</span>
     </li>
   );
 }
@@ -130,7 +135,8 @@ function detailsOf(kind: TaskKind, evaluation: Summary): readonly (string | null
   switch (kind) {
     case "to_write":
       return [
-        what === "self" ? "Self-evaluation" : stateWords(state),
+        what === "self" ? "Self-evaluation" : null,
+        state === "draft" ? stateWords(state) : null,
         assigned_by && assigned_by.id !== evaluator.id ? `assigned by ${nameWords(assigned_by)}` : null,
       ];
     case "to_answer":

@@ -1,7 +1,8 @@
 import { useSignedIn } from "../access/signed-in";
 import { useQuery } from "../api/query";
 import { type Choice, SelectField } from "../components/form/fields";
-import { DayField, UserField } from "../recordings/filter-fields";
+import { PersonField } from "../queue/person-field";
+import { DayField } from "../recordings/filter-fields";
 import type { KnownNames } from "../recordings/names";
 import { groupings, isOwn, PERIODS, type Period, type ReportFilter } from "./filter";
 import { scoredQuery } from "./requests";
@@ -43,22 +44,8 @@ export function Filters({ filter, change, names }: FiltersProps) {
         />
         {!own && (
           <>
-            <UserField
-              name="team"
-              label="Team of"
-              value={filter.team}
-              names={names}
-              error={null}
-              commit={set("team")}
-            />
-            <UserField
-              name="user"
-              label="Person"
-              value={filter.user}
-              names={names}
-              error={null}
-              commit={set("user")}
-            />
+            <PersonField name="team" label="Team of" value={filter.team} names={names} commit={set("team")} />
+            <PersonField name="user" label="Person" value={filter.user} names={names} commit={set("user")} />
           </>
         )}
         <SelectField

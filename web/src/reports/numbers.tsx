@@ -47,7 +47,7 @@ export function Totals({ series, filter, drawn, toggle }: TotalsProps) {
               <span class="second-line">{each.trend.sentence}</span>
             </td>
             {series.length > 1 && (
-              <td class="not-printed">
+              <td class="not-printed" data-label="In the plot">
                 <input
                   type="checkbox"
                   aria-label={`Show ${seriesWords(each)} in the plot`}
@@ -81,7 +81,7 @@ const FURTHER: Partial<Readonly<Record<By, (id: string) => Partial<ReportFilter>
 };
 
 /** People without a manager, and teams that the person does not see. */
-const NOT_ONE: readonly string[] = ["", "other"];
+export const NOT_ONE: readonly string[] = ["", "other"];
 
 function Name({ series, filter }: { readonly series: Series; readonly filter: ReportFilter }) {
   const further = FURTHER[filter.by];

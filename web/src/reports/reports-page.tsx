@@ -1,4 +1,4 @@
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { may } from "../access/rights";
 import { useSignedIn } from "../access/signed-in";
@@ -17,11 +17,10 @@ import "../styles/reports.css";
 import type { Series } from "./answers";
 import { addressOf, filterIn, isOwn, needsScorecard, type ReportFilter, requestQuery } from "./filter";
 import { Filters } from "./filters";
-import { Periods, Totals } from "./numbers";
+import { NOT_ONE, Periods, Totals } from "./numbers";
 import { Plot } from "./plot";
 import { MOST_LINES, startsOf } from "./plot-data";
 import { REPORTS_KEY, readScores } from "./requests";
-import { byWords } from "./words";
 
 /** Scores over time, of the people that the person sees or of their own calls. */
 export default function ReportsPage({ title }: PageProps) {
@@ -36,7 +35,7 @@ export default function ReportsPage({ title }: PageProps) {
   const seen = (series: readonly Series[]) => {
     // A team is known by its manager.
     if (filter.by !== "team" && filter.by !== "user") return;
-    for (const { id, name } of series) if (name) names.remember("users", id, name);
+    names.learn(series.filter(({ id }) => !NOT_ONE.includes(id)));
   };
   return (
     <Page name="reports" title={title} head={<Head filter={filter} />}>
@@ -55,14 +54,30 @@ export default function ReportsPage({ title }: PageProps) {
 const NONE: ReadonlyMap<string, string> = new Map();
 
 /** The people of the lines that were shown so far, and of the address for someone who may manage users. */
-function useNames({ user, team }: ReportFilter): KnownNames {
-  const [users] = useState(() => new Map<string, string>());
+function useNames({ user, team }: ReportFilter) {
+  const [users, setUsers] = useState<ReadonlyMap<string, string>>(NONE);
   const person = useUserName(user, users);
   const manager = useUserName(team, users);
-  if (person) users.set(user, person);
-  if (manager) users.set(team, manager);
-  const remember: KnownNames["remember"] = (_, id, name) => void users.set(id, name);
-  return { users, extensions: NONE, queues: NONE, remember };
+  return useMemo(() => {
+    const all = new Map(users);
+    if (person) all.set(user, person);
+    if (manager) all.set(team, manager);
+    const learn = (people: readonly Pick<Series, "id" | "name">[]) =>
+      setUsers((before) => withPeople(before, people));
+    const remember: KnownNames["remember"] = (_, id, name) => learn([{ id, name }]);
+    return { users: all, extensions: NONE, queues: NONE, remember, learn };
+  }, [users, person, manager, user, team]);
+}
+
+/** The same map if all of them are in it. */
+function withPeople(
+  before: ReadonlyMap<string, string>,
+  people: readonly Pick<Series, "id" | "name">[],
+): ReadonlyMap<string, string> {
+  const learned = people.filter(({ id, name }) => name && before.get(id) !== name);
+  return learned.length === 0
+    ? before
+    : new Map([...before, ...learned.map(({ id, name }) => [id, name] as const)]);
 }
 
 function Head({ filter }: { readonly filter: ReportFilter }) {
@@ -98,7 +113,7 @@ function Report({ filter, seen }: ReportProps) {
     true,
   );
   const { items } = list;
-  seen(items);
+  useEffect(() => seen(items), [items]);
   if (list.isPending || (items.length === 0 && list.problem !== null)) {
     return <Reading problem={list.problem} retry={list.retry} />;
   }
@@ -164,8 +179,7 @@ function Scores({ series, filter }: ScoresProps) {
         <Periods series={drawn} starts={starts} period={filter.period} />
       )}
       <p class="muted">
-        {byWords(filter.by)}. Only reviews count, from the day on which they were released; evaluations
-        without a score do not.
+        Only reviews count, from the day on which they were released; evaluations without a score do not.
       </p>
     </div>
   );

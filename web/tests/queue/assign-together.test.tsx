@@ -2,11 +2,10 @@ import { describe, expect, it } from "vitest";
 import { choose, press, textOf, textsOf, type } from "../people/server";
 import { chooseRow, FIRST, open, SECOND } from "../recordings/open";
 import { answer } from "../samples";
-import { aSummary, ofRecording, SCORECARDS } from "./samples";
+import { aSummary, ofRecording } from "./samples";
 
 const RIGHTS = ["recordings.list", "evaluations.evaluate", "evaluations.manage"];
 const ANSWERS = {
-  "GET /v1/scorecards": () => answer(SCORECARDS),
   [`GET /v1/recordings/${encodeURIComponent(FIRST)}/evaluations`]: () => answer(ofRecording()),
 };
 

@@ -151,7 +151,7 @@ describe("an assigned evaluation", () => {
       MANAGER,
     );
     await press(/^Reassign/);
-    await choose("Evaluator", "u-3");
+    await choose("New evaluator", "u-3");
     await act(
       async () => void fireEvent.input(screen.getByLabelText("Due on"), { target: { value: "2026-12-05" } }),
     );
@@ -168,7 +168,7 @@ describe("an assigned evaluation", () => {
     const begun = () => answer({ title: "Conflict", code: "wrong_state", detail: "No." }, 409);
     await open("/evaluation/queue?list=all", { "PUT /v1/evaluations/e-1/assignment": begun }, MANAGER);
     await press(/^Reassign/);
-    await choose("Evaluator", "u-3");
+    await choose("New evaluator", "u-3");
     await press("Save");
     expect(textOf("[data-notice='refused']")).toBe(
       "This did not succeed. It has been begun meanwhile, so it keeps its evaluator.",

@@ -3,11 +3,11 @@ import axe from "axe-core";
 import { describe, expect, it, vi } from "vitest";
 import type { Right } from "../../src/access/rights";
 import { ANNA_ID } from "../people/samples";
-import { type Answers, choose, press, settled, textOf, textsOf, type } from "../people/server";
+import { type Answers, choose, press, textOf, textsOf, type } from "../people/server";
 import { at, click, heldAudio, openRecording } from "../recording/page";
 import { RECORDING } from "../recording/samples";
 import { answer, aProblem } from "../samples";
-import { ANNA, aReleased, aSummary, ME, MIA, ofRecording, SCORECARDS } from "./samples";
+import { ANNA, aSummary, ME, MIA, ofRecording, SCORECARDS } from "./samples";
 
 vi.mock("../../src/recording/media", async (original) => ({
   ...(await original<typeof import("../../src/recording/media")>()),
@@ -23,7 +23,6 @@ const AGENT: readonly Right[] = ["recordings.list"];
 function open(answers: Answers = {}, rights = MANAGER, known: object = {}) {
   const usual: Answers = {
     [`GET ${at(RECORDING, "evaluations")}`]: () => answer(ofRecording(known)),
-    "GET /v1/scorecards": () => answer(SCORECARDS),
     "POST /v1/evaluations": () => answer({ ...aSummary({ id: "e-9" }) }, 201),
     "GET /v1/evaluations/e-9": () => aProblem(404),
   };
@@ -80,12 +79,9 @@ describe("Evaluate", () => {
   it("asks for nothing that is clear", async () => {
     const one = {
       people: [{ ...ANNA, licensed: true }],
+      scorecards: SCORECARDS.items.slice(0, 1),
     };
-    const { asked } = await open(
-      { "GET /v1/scorecards": () => answer({ items: SCORECARDS.items.slice(0, 1), next: null }) },
-      MANAGER,
-      one,
-    );
+    const { asked } = await open({}, MANAGER, one);
     await press("Evaluate");
     await press("Start");
     expect(sent(asked)).toEqual([{ recording: RECORDING, scorecard: "s-1", evaluated: ANNA_ID }]);
@@ -170,19 +166,23 @@ describe("Assign", () => {
 });
 
 describe("Evaluate myself", () => {
-  it("is by a scorecard by which the call was evaluated", async () => {
-    const me = { id: ME, name: "Pat Person" };
-    const { asked } = await open({}, AGENT, {
-      people: [{ ...me, licensed: true }],
-      items: [aReleased({ evaluated: me })],
-    });
+  it("is of the person of the call, by one of the scorecards", async () => {
+    const people = [{ id: ME, name: "Pat Person", licensed: true }];
+    const { asked } = await open({}, AGENT, { people });
     await press("Evaluate myself");
+    await choose("Scorecard", "s-2");
     await press("Start");
-    await settled();
     expect([sent(asked), asked.some(({ path }) => path === "/v1/scorecards")]).toEqual([
-      [{ recording: RECORDING, scorecard: "s-1", evaluated: ME, kind: "self" }],
+      [{ recording: RECORDING, scorecard: "s-2", evaluated: ME, kind: "self" }],
       false,
     ]);
+  });
+
+  it("needs an active scorecard", async () => {
+    const people = [{ id: ME, name: "Pat Person", licensed: true }];
+    await open({}, AGENT, { people, scorecards: [] });
+    await press("Evaluate myself");
+    expect(textOf("[data-field='scorecard'] .field-hint")).toBe("No scorecard is active.");
   });
 });
 

@@ -68,6 +68,7 @@ export function ofRecording(changes: object = {}) {
       { ...MIA, licensed: false },
     ],
     evaluators: [{ id: "u-3", name: "Eva Long" }],
+    scorecards: SCORECARDS.items,
     ...changes,
   };
 }

@@ -42,7 +42,7 @@ describe("the open tasks", () => {
         "Evaluations to acknowledge 1",
         "Evaluations to release 1",
       ],
-      "more than 3 evaluations to write (1 overdue), 1 dispute to answer, 1 evaluation to acknowledge, 1 evaluation to release.",
+      "More than 3 evaluations to write (1 overdue), 1 dispute to answer, 1 evaluation to acknowledge, 1 evaluation to release.",
     ]);
   });
 
@@ -73,7 +73,7 @@ describe("the open tasks", () => {
     await open(EVERYTHING);
     expect(textsOf("[data-evaluation] .second-line")).toEqual([
       "Draft, assigned by Mia Stone",
-      "Assigned, assigned by Mia Stone",
+      "Assigned by Mia Stone",
       "Self-evaluation",
       "2 answers are disputed, evaluated by Mia Stone",
       "87.5 %, Exceeds, evaluated by Mia Stone",
