@@ -1,5 +1,10 @@
 import { Notice, ProblemNotice } from "../components/notice";
-import { type DraftState, isSame, type Status, statusOf } from "./draft-state";
+import type { Scorecard } from "../scorecards/content";
+import { answeredTo } from "./answer";
+import type { Content } from "./answers";
+import { type DraftState, isSame, isSameAnswered, type Status, statusOf } from "./draft-state";
+import { questionsOf } from "./scorecard";
+import { answerWords } from "./words";
 
 const WORDS: Readonly<Record<Status, string>> = {
   saved: "Saved",
@@ -43,13 +48,14 @@ export function SaveStatus({ state, retry }: SaveStatusProps) {
 }
 
 interface ConflictProps {
+  readonly scorecard: Scorecard;
   readonly state: DraftState;
   readonly takeTheirs: () => void;
   readonly keepMine: () => void;
 }
 
 /** The same draft was changed in another tab or on another computer: the person decides. */
-export function DraftConflict({ state, takeTheirs, keepMine }: ConflictProps) {
+export function DraftConflict({ scorecard, state, takeTheirs, keepMine }: ConflictProps) {
   const { theirs } = state;
   if (theirs === null) return null;
   return (
@@ -68,6 +74,7 @@ export function DraftConflict({ state, takeTheirs, keepMine }: ConflictProps) {
           </>
         )}
       </Notice>
+      <Differences scorecard={scorecard} mine={state.content} theirs={theirs.content} />
       <div class="actions">
         {theirs.isOpen && (
           <button type="button" class="primary" data-action="keep-mine" onClick={keepMine}>
@@ -79,5 +86,32 @@ export function DraftConflict({ state, takeTheirs, keepMine }: ConflictProps) {
         </button>
       </div>
     </div>
+  );
+}
+
+interface DifferencesProps {
+  readonly scorecard: Scorecard;
+  readonly mine: Content;
+  readonly theirs: Content;
+}
+
+/** What the person decides about: the questions that are not the same. */
+function Differences({ scorecard, mine, theirs }: DifferencesProps) {
+  const different = questionsOf(scorecard).filter(
+    ({ ref }) => !isSameAnswered(answeredTo(mine.answers, ref), answeredTo(theirs.answers, ref)),
+  );
+  if (different.length === 0) return null;
+  return (
+    <ul class="differences">
+      {different.map((question) => {
+        const { ref, title } = question;
+        return (
+          <li key={ref} data-different={ref}>
+            {title} <strong>Yours:</strong> {answerWords(question, answeredTo(mine.answers, ref).answer)}.{" "}
+            <strong>The other:</strong> {answerWords(question, answeredTo(theirs.answers, ref).answer)}.
+          </li>
+        );
+      })}
+    </ul>
   );
 }

@@ -198,11 +198,11 @@ describe("a draft that cannot be saved", () => {
     });
     await keys("j", "1");
     await saved();
-    const asked = [status(), has("[data-notice=draft-conflict]")];
+    const asked = [status(), textOf("[data-different=greeting]")];
     await press("Keep mine");
     await settled(200);
     expect([asked, status(), server.now.answers]).toEqual([
-      ["conflict", true],
+      ["conflict", "Did the agent give <b>their</b> name? Yours: Yes. The other: No."],
       "saved",
       { greeting: anAnswer({ StringValue: "yes" }), holds: anAnswer({ NumericValue: 1 }) },
     ]);
