@@ -9,11 +9,13 @@ import { listenedWords, nameWords, percentWords, scorecardWords, stateWords } fr
 
 interface Options {
   readonly today: string;
-  /** Asks for another evaluator of a row; null for someone who may not. */
+  /** Asks for another evaluator or another day of a row; null where the person may not. */
   readonly reassign: ((evaluation: Summary) => void) | null;
+  /** Whether the evaluator may be changed, too. */
+  readonly mayChangeEvaluator: boolean;
 }
 
-export function columnsFor({ today, reassign }: Options): readonly Column<Summary>[] {
+export function columnsFor({ today, reassign, mayChangeEvaluator }: Options): readonly Column<Summary>[] {
   return [
     {
       id: "scorecard",
@@ -32,7 +34,7 @@ export function columnsFor({ today, reassign }: Options): readonly Column<Summar
       id: "evaluator",
       title: "Evaluator",
       value: ({ evaluator }) => nameWords(evaluator),
-      cell: (evaluation) => <Evaluator evaluation={evaluation} reassign={reassign} />,
+      cell: (evaluation) => <Evaluator {...{ evaluation, reassign, mayChangeEvaluator }} />,
     },
     {
       id: "state",
@@ -91,11 +93,11 @@ function Title({ evaluation }: { readonly evaluation: Summary }) {
   );
 }
 
-interface EvaluatorProps extends Pick<Options, "reassign"> {
+interface EvaluatorProps extends Pick<Options, "reassign" | "mayChangeEvaluator"> {
   readonly evaluation: Summary;
 }
 
-function Evaluator({ evaluation, reassign }: EvaluatorProps) {
+function Evaluator({ evaluation, reassign, mayChangeEvaluator }: EvaluatorProps) {
   const { evaluator, state, kind } = evaluation;
   return (
     <>
@@ -108,7 +110,8 @@ function Evaluator({ evaluation, reassign }: EvaluatorProps) {
           data-action="reassign"
           onClick={() => reassign(evaluation)}
         >
-          Reassign<span class="hidden-visually">: {scorecardWords(evaluation)}</span>
+          {mayChangeEvaluator ? "Reassign" : "Change the day"}
+          <span class="hidden-visually">: {scorecardWords(evaluation)}</span>
         </button>
       )}
     </>

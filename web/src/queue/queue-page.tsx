@@ -1,5 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
+import { may } from "../access/rights";
 import { useSignedIn } from "../access/signed-in";
 import { useCursorList } from "../api/lists";
 import { Empty } from "../components/empty";
@@ -44,8 +45,13 @@ export default function QueuePage({ title }: PageProps) {
   const scorecards = useScorecards(list.items);
   const [reassigned, reassign] = useState<Summary | null>(null);
   const columns = useMemo(
-    () => columnsFor({ today, reassign: filter.list === "all" ? reassign : null }),
-    [today, filter.list],
+    () =>
+      columnsFor({
+        today,
+        reassign: filter.list === "about_me" ? null : reassign,
+        mayChangeEvaluator: may(me, "evaluations.manage"),
+      }),
+    [today, filter.list, me],
   );
   const change = (next: EvaluationFilter) => {
     if (addressOf(next) !== address) route(addressOf(next));

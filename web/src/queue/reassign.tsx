@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { may } from "../access/rights";
 import { useSignedIn } from "../access/signed-in";
 import { useMutation, useQuery } from "../api/query";
 import { useQueryClient } from "../api/query-client";
@@ -18,11 +19,15 @@ interface ReassignProps {
   readonly close: () => void;
 }
 
-/** Another evaluator, or another day, for an evaluation that no one has begun. */
+/** Another evaluator, or another day, for an evaluation that no one has begun. An evaluator changes the day only. */
 export function Reassign({ evaluation, close }: ReassignProps) {
   const { me, api } = useSignedIn();
   const queries = useQueryClient();
-  const { data, error: unread } = useQuery(ofRecordingQuery(api, evaluation.recording));
+  const mayReassign = may(me, "evaluations.manage");
+  const { data, error: unread } = useQuery({
+    ...ofRecordingQuery(api, evaluation.recording),
+    enabled: mayReassign,
+  });
   const [evaluator, setEvaluator] = useState(evaluation.evaluator.id);
   const [due, setDue] = useState(evaluation.due ?? "");
   const { mutate, isPending, error } = useMutation(
@@ -36,7 +41,11 @@ export function Reassign({ evaluation, close }: ReassignProps) {
   );
   const isChanged = evaluator !== evaluation.evaluator.id || due !== (evaluation.due ?? "");
   return (
-    <Dialog name="reassign" title={`Reassign ${scorecardWords(evaluation)}`} close={close}>
+    <Dialog
+      name="reassign"
+      title={`${mayReassign ? "Reassign" : "Change the day:"} ${scorecardWords(evaluation)}`}
+      close={close}
+    >
       <p>Person evaluated: {personWords(evaluation, me.user_id)}</p>
       <ProblemNotice problem={unread} />
       <Refused refusal={refusalOf(error)} />
@@ -48,13 +57,15 @@ export function Reassign({ evaluation, close }: ReassignProps) {
         submit={() => mutate(undefined)}
         cancel={close}
       >
-        <SelectField
-          name="evaluator"
-          label="New evaluator"
-          value={evaluator}
-          choices={evaluatorChoices([evaluation.evaluator, ...(data?.evaluators ?? [])])}
-          change={setEvaluator}
-        />
+        {mayReassign && (
+          <SelectField
+            name="evaluator"
+            label="New evaluator"
+            value={evaluator}
+            choices={evaluatorChoices([evaluation.evaluator, ...(data?.evaluators ?? [])])}
+            change={setEvaluator}
+          />
+        )}
         <TextField name="due" label="Due on" type="date" value={due} change={setDue} />
       </FormFrame>
     </Dialog>

@@ -5,7 +5,7 @@ import { choose, page, press, settled, textOf, textsOf } from "../people/server"
 import { addressBar } from "../recordings/open";
 import { answer, aProblem } from "../samples";
 import { openQueue as open } from "./open";
-import { ANNA, aReleased, aSummary, MIA, RECORDING } from "./samples";
+import { ANNA, aReleased, aSummary, ME, MIA, RECORDING } from "./samples";
 
 const MANAGER = ["recordings.list", "evaluations.evaluate", "evaluations.manage"];
 
@@ -175,8 +175,25 @@ describe("an assigned evaluation", () => {
     );
   });
 
-  it("is not reassigned from one's own list", async () => {
-    await open("/evaluation/queue?list=mine", {}, MANAGER);
+  it("of one's own gets another day, without the right to reassign", async () => {
+    const { last, asked } = await open(
+      "/evaluation/queue?list=mine",
+      { "PUT /v1/evaluations/e-1/assignment": () => changed() },
+      ["evaluations.evaluate"],
+    );
+    await press(/^Change the day/);
+    const fields = textsOf("dialog label");
+    await act(async () => void fireEvent.input(screen.getByLabelText("Due on"), { target: { value: "" } }));
+    await press("Save");
+    expect([
+      fields,
+      last("PUT")?.body,
+      asked.some(({ path }) => path.endsWith("/evaluations") && path !== "/v1/evaluations"),
+    ]).toEqual([["Due on"], { evaluator: ME, due: null }, false]);
+  });
+
+  it("about oneself is not reassigned", async () => {
+    await open("/evaluation/queue?list=about_me", {}, MANAGER);
     expect(screen.queryByRole("button", { name: /^Reassign/ })).toBeNull();
   });
 
