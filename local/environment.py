@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+PROGRAMS = ROOT / "local" / "bin"
 REGION = "us-east-1"
 STACK_NAME = "ringkeep-local"
 ARCHITECTURE = "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64"
@@ -27,7 +28,9 @@ def laptop_environment(endpoint_url: str, temporary: Path) -> dict[str, str]:
     }
     return {
         **inherited,
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{inherited.get('PATH', '')}",
+        "PATH": os.pathsep.join(
+            (str(PROGRAMS), str(Path(sys.executable).parent), inherited.get("PATH", ""))
+        ),
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": REGION,

@@ -33,6 +33,13 @@ def check_version() -> None:
         raise RuntimeError(f"ministack {found} is installed; the laptop stack is made for {PINNED}")
 
 
+def read_yaml_with_libyaml() -> None:
+    """Its reader is a part of PyYAML; PyYAML's own, in Python, takes half of a deployment. MiniStack's loader
+    derives from this one, so this comes before its import."""
+    if yaml.__with_libyaml__:
+        yaml.SafeLoader = yaml.CSafeLoader  # type: ignore[assignment,misc] # the same in C
+
+
 def read_definitions_in_yaml() -> None:
     """AWS accepts a state machine definition in YAML; MiniStack parses only JSON."""
     from ministack.services.cloudformation import provisioners
@@ -111,6 +118,7 @@ def poll_event_sources_after_a_restart() -> None:
 
 
 PATCHES: tuple[Callable[[], None], ...] = (
+    read_yaml_with_libyaml,
     read_definitions_in_yaml,
     keep_error_class_names,
     sign_in.add_types,

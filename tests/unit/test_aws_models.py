@@ -36,7 +36,7 @@ def answers() -> list[str]:
 
 
 def described() -> Iterator[str]:
-    session = boto3.Session("key", "secret", region_name="eu-central-1")
+    session: Any = boto3.Session("key", "secret", region_name="eu-central-1")
     yield repr(session.get_available_services())
     for service in SERVICES:
         client = session.client(service)
@@ -63,7 +63,7 @@ def sent(client: Any, operation: str, arguments: dict[str, Any]) -> str:
     return seen[0]
 
 
-def refused(session: boto3.Session) -> str:
+def refused(session: Any) -> str:
     """What it says to a service that there is not, and to a parameter."""
     with pytest.raises(Exception, match="Unknown service") as unknown:
         session.client("no-such-service")

@@ -39,7 +39,7 @@ def test_each_pool_of_threads_has_its_size_from_the_list() -> None:
         for path in PACKAGE.rglob("*.py")
         for call in calls_in(path, "ThreadPoolExecutor")
     }
-    assert len(sizes) == 8
+    assert len(sizes) == 9
     assert {size for _, size in sizes} <= set(vars(threads))
 
 

@@ -1,9 +1,10 @@
 import type { ComponentType } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso/router";
 import type { Me } from "./access/answers";
 import type { IdleProps } from "./access/idle";
 import { type SignedIn, SignedInContext } from "./access/signed-in";
+import { listenToBack } from "./components/back";
 import { Empty } from "./components/empty";
 import { GroupNavigation, Header } from "./components/header";
 import { HeaderServices } from "./components/header-services";
@@ -35,6 +36,8 @@ function HeaderAndPage({ signedIn, signOut, pages = PAGES }: FrameProps) {
   const { me } = signedIn;
   const { path } = useLocation();
   const [services, setServices] = useState<readonly string[]>([]);
+  // The effects of a child run before those of the provider, which listens to the same event.
+  useLayoutEffect(listenToBack, []);
   const { links, group } = useMemo(() => navigation(me, pages, path), [me, pages, path]);
   return (
     <HeaderServices.Provider value={setServices}>

@@ -34,6 +34,7 @@ from ringkeep.usecases.evaluation.score_ports import (
 from tests.contract.tables import directory_table
 from tests.fakes.clock import FakeClock
 from tests.fakes.evaluation.scores import MemoryScores
+from tests.properties import examples
 from tests.unit.domain.evaluation.score_builders import USERS, evaluation
 from tests.unit.domain.evaluation.test_score_cells import large
 
@@ -200,7 +201,9 @@ def at_revision(
 
 
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(8),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(given_=steps)
 def test_records_in_any_order_and_any_number_give_the_sums_of_the_newest_revisions(

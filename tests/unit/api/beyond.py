@@ -191,8 +191,8 @@ def _add_scores(api: ApiClient) -> None:
         api.people.records[record.user.id] = record
     people = ((agent, "Support"), (BELOW, mark("102")), (other.user.id, mark("199")))
     for number, (user, team) in enumerate(people):
-        values = {"evaluated": user, "team": team, "released_at": NOW}
-        api.roll_up_scores(evaluation(f"e{number}", **values))
+        given = evaluation(f"e{number}", evaluated=user, team=team, released_at=NOW)
+        api.roll_up_scores(given)
 
 
 def _written(text: str) -> WorkWrite:

@@ -130,3 +130,22 @@ def test_everything_that_is_missing_is_named(client: EvaluationClient) -> None:
         ("comment_missing", "Q2", "answers.Q2"),
     ]
     assert ok(client.read(new))["state"] == "draft"
+
+
+def test_no_word_of_an_evaluation_is_logged(client: EvaluationClient, logged: list[str]) -> None:
+    word = "s3cret"
+    answers = {"Q1": {"answer": {"StringValue": "a1"}, "comment": word, "private": word}}
+    body = {"answers": answers, "comment": word, "private": word}
+    draft = ok(client.step(client.begun(), "draft", body))
+    assert client.step(draft, "draft", {"answers": {word: {"answer": {word: word}}}}).status == 422
+    done = ok(client.step(draft, "submit", {"release": True}))
+    edited = ok(client.step(done, "edit", {**body, "reason": word}))
+    disputed = ok(client.step(edited, "disputes", {"question": "Q1", "reason": word}, "ann"))
+    decision = {"decision": "changed", "reason": word, "answer": {"answer": {"StringValue": word}}}
+    assert client.step(disputed, "disputes/Q1/decision", decision, "max").status == 422
+    assert client.step(disputed, f"disputes/{word}/decision", decision, "max").status == 422
+    upheld = {"decision": "upheld", "reason": word}
+    resolved = ok(client.step(disputed, "disputes/Q1/decision", upheld, "max"))
+    ok(client.step(resolved, "acknowledge", {"comment": word}, "ann"))
+    assert len([each for each in logged if "'request'" in each]) == 10
+    assert word not in "".join(logged)

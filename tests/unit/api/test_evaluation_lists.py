@@ -8,8 +8,10 @@ import pytest
 
 from ringkeep.domain.access.users import Licence
 from ringkeep.domain.evaluation.evaluations import Evaluation, EvaluationState, Subject
+from ringkeep.usecases.access.requests import ChangeRequest
 from tests.unit.api.evaluation_client import (
     ACCOUNT,
+    CARD,
     DAY,
     GOOD,
     EvaluationClient,
@@ -191,6 +193,19 @@ def test_who_could_be_evaluated(client: EvaluationClient) -> None:
     assert of_recording(client, "eva")["people"] == [ann, ben]
     assert of_recording(client, "max")["people"] == [ann, ben]
     assert of_recording(client, "ann")["people"] == [ann]
+
+
+def test_with_which_scorecards_someone_may_begin(client: EvaluationClient) -> None:
+    """An agent who took part evaluates themself, although they may not list scorecards."""
+    active = [{"id": client.scorecard, "title": "Support call"}]
+    by, changes = ChangeRequest(name="owner"), client.api.change_scorecards
+    changes.add(CARD, by)
+    retired = client.activated(CARD)
+    changes.retire(retired, by, 2)
+    for name in ("ann", "eva", "max", "root"):
+        assert of_recording(client, name)["scorecards"] == active, name
+    client.api.people.extensions.clear()
+    assert of_recording(client, "ann")["scorecards"] == [], "the extension was not hers on that day"
 
 
 def test_who_could_evaluate(client: EvaluationClient) -> None:

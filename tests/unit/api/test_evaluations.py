@@ -124,6 +124,18 @@ def test_an_evaluation_is_finished_although_its_recording_is_erased(
     assert disputed["state"] == "disputed"
 
 
+def test_the_day_of_ones_own_may_change_without_the_recording(client: EvaluationClient) -> None:
+    new = client.begun()
+    client.api.calls.rows.clear()
+    body = {"evaluator": user_id("eva"), "due": "2026-12-24"}
+    later = ok(client.step(new, "assignment", body))
+    assert later["due"] == "2026-12-24"
+    other = client.step(later, "assignment", {"evaluator": user_id("eve")})
+    assert refused(other) == (403, "not_yours")
+    moved = client.step(later, "assignment", {"evaluator": user_id("eve")}, "max")
+    assert ok(moved)["evaluator"]["name"] == "eve"
+
+
 def test_two_evaluators_on_one_assignment(client: EvaluationClient) -> None:
     new = client.begun(by="max", evaluator=user_id("eva"))
     again = ok(client.step(new, "assignment", {"evaluator": user_id("eve")}, "max"))

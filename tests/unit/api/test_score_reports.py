@@ -27,8 +27,8 @@ def api() -> ApiClient:
     for each in (AGENT, MANAGER):
         client.people.records[each.record.user.id] = each.record
     for number, score in enumerate((70.0, 80.0, 90.0)):
-        values = {"evaluated": ANN_ID, "team": "Support"}
-        client.roll_up_scores(evaluation(f"e{number}", score, **values))
+        given = evaluation(f"e{number}", score, evaluated=ANN_ID, team="Support")
+        client.roll_up_scores(given)
     return client
 
 

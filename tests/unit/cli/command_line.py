@@ -34,6 +34,7 @@ from ringkeep.usecases.access.requests import ChangeRequest
 from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.accounts.manage_services import ServiceManager
 from ringkeep.usecases.alarms.check_alarms import CheckAlarms
+from ringkeep.usecases.evaluation.rebuild_scores import RebuildScores
 from ringkeep.usecases.evaluation.restore_evaluations import RestoredEvaluations
 from ringkeep.usecases.evaluation.restore_scorecards import RestoredScorecards
 from ringkeep.usecases.events.webhook_keys import WebhookKeyring
@@ -52,6 +53,7 @@ from tests.fakes.alarms.alarms import MemoryAlarms
 from tests.fakes.clock import FakeClock
 from tests.fakes.console.console_files import FakeConsole
 from tests.fakes.directory.extensions import MemoryExtensionDirectory
+from tests.fakes.evaluation.scores import MemoryScoreRebuild, MemoryScores
 from tests.fakes.events.webhook_keys import MemoryKeyStore
 from tests.fakes.events.webhook_tokens import MemoryTokens
 from tests.fakes.leases import MemoryLeases
@@ -122,6 +124,7 @@ class CommandLine:
         self.deployed_two_factors = TwoFactors.ON
         self.console = FakeConsole()
         self.alarms = MemoryAlarms()
+        self.scores = MemoryScoreRebuild(MemoryScores())
         self.restored_evaluations = RestoredEvaluations(restored=5, steps=9)
         self.audit_copies: CopyMissingEntries
         self.erasing = EraseSetup()
@@ -201,6 +204,7 @@ class CommandLine:
             rebuild_search=lambda service: IndexedCounts(changed=4),
             restore_scorecards=lambda: RestoredScorecards(restored=2, versions=3),
             restore_evaluations=lambda: self.restored_evaluations,
+            rebuild_scores_of=lambda: RebuildScores(self.scores, self.scores),
             unsubscribe=self.unsubscribe,
             people_of=self.people,
             user_files_of=self.user_files,

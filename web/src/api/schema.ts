@@ -4699,7 +4699,8 @@ export interface components {
         /**
          * RecordingEvaluationsView
          * @description `people` took part and can be evaluated: those whom you may see. `evaluators` are the active users who
-         *     may evaluate the recording, at most 200, for those who may assign evaluations.
+         *     may evaluate the recording, at most 200, for those who may assign evaluations. `scorecards` are the active
+         *     ones, with which you may begin an evaluation, also of yourself.
          * @example {
          *       "evaluators": [
          *         {
@@ -4749,6 +4750,12 @@ export interface components {
          *           "licensed": true,
          *           "name": "Ben Moss"
          *         }
+         *       ],
+         *       "scorecards": [
+         *         {
+         *           "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+         *           "title": "Support call"
+         *         }
          *       ]
          *     }
          */
@@ -4759,6 +4766,8 @@ export interface components {
             readonly items: readonly components["schemas"]["EvaluationSummaryView"][];
             /** People */
             readonly people: readonly components["schemas"]["ParticipantView"][];
+            /** Scorecards */
+            readonly scorecards: readonly components["schemas"]["ScorecardChoiceView"][];
         };
         /**
          * RecordingListView
@@ -5434,6 +5443,13 @@ export interface components {
              * @default []
              */
             readonly thresholds: readonly components["schemas"]["Threshold"][];
+            /** Title */
+            readonly title: string;
+        };
+        /** ScorecardChoiceView */
+        readonly ScorecardChoiceView: {
+            /** Id */
+            readonly id: string;
             /** Title */
             readonly title: string;
         };
@@ -12027,6 +12043,12 @@ export interface operations {
                      *           "id": "7f3c2a9be1d04c5f8a6b0c1d2e3f4a5b",
                      *           "licensed": true,
                      *           "name": "Ben Moss"
+                     *         }
+                     *       ],
+                     *       "scorecards": [
+                     *         {
+                     *           "id": "5a4b3c2d1e0f4a3b8c7d6e5f4a3b2c1d",
+                     *           "title": "Support call"
                      *         }
                      *       ]
                      *     }

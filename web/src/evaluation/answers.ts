@@ -74,7 +74,7 @@ export const EVALUATION = v.object({
   /** A state that this console does not know is shown as one that the evaluator has finished. */
   state: word(STATES, "submitted"),
   revision: number,
-  scorecard: v.object({ id: text, title: optionalText, version: optionalNumber }),
+  scorecard: v.object({ id: text, title: optionalText, version: v.nullish(number, 0) }),
   recording: optionalText,
   service: optionalText,
   evaluated: PERSON,

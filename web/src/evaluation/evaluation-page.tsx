@@ -1,4 +1,4 @@
-import { useCallback, useState } from "preact/hooks";
+import { useCallback, useEffect, useState } from "preact/hooks";
 import { useRoute } from "preact-iso/router";
 import { useSignedIn } from "../access/signed-in";
 import { useQuery } from "../api/query";
@@ -6,6 +6,7 @@ import { queryOptions, useQueryClient } from "../api/query-client";
 import { Page } from "../components/page";
 import { Reading } from "../components/reading";
 import type { PageProps } from "../pages";
+import { EVALUATIONS_KEY } from "../queue/requests";
 import "../styles/list.css";
 import "../styles/plain.css";
 import "../styles/recording.css";
@@ -57,19 +58,22 @@ function Stage({ evaluation, readAgain }: StageProps) {
   const show = useCallback(
     (changed: Evaluation) => {
       queries.setQueryData(evaluationKey(changed.id), changed);
-      void queries.invalidateQueries({ queryKey: ["evaluations"] });
+      void queries.invalidateQueries({ queryKey: EVALUATIONS_KEY });
     },
     [queries],
   );
   const finish = useCallback(
     (changed: Evaluation | null) => {
-      copyOf(me, evaluation.id).discard();
       if (changed === null) readAgain();
       else show(changed);
       setDraft(false);
     },
-    [me, evaluation.id, show],
+    [readAgain, show],
   );
+  useEffect(() => {
+    // Of what is submitted nothing stays in this browser.
+    if (!isDraft) copyOf(me, evaluation.id).discard();
+  }, [isDraft, me, evaluation.id]);
   if (isDraft) return <DraftForm evaluation={evaluation} finish={finish} />;
   return <ReadView evaluation={evaluation} changed={show} />;
 }

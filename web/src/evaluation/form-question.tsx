@@ -5,7 +5,7 @@ import type { Answered } from "./answer";
 import { CommentField } from "./comment-field";
 import { Moments } from "./moments";
 import type { Percent } from "./scoring";
-import { percentWords } from "./words";
+import { scoreWords } from "./words";
 
 export interface FormQuestionProps {
   readonly question: Question;
@@ -44,7 +44,7 @@ export function FormQuestion(props: FormQuestionProps) {
       >
         {percent !== null && (
           <p class="question-percent" data-percent={ref}>
-            {percentWords(percent)}
+            {scoreWords(percent)}
           </p>
         )}
         <Moments

@@ -3,9 +3,10 @@ import { type AnsweredQuestions, answeredTo } from "./answer";
 import type { Missing } from "./completeness";
 import type { Edit } from "./draft-state";
 import { type CommentName, FormQuestion } from "./form-question";
+import { hasEnabled } from "./scorecard";
 import type { Scores } from "./scoring";
 import { category } from "./scoring";
-import { percentWords } from "./words";
+import { scoreWords } from "./words";
 
 export interface FormSectionsProps {
   readonly scorecard: Scorecard;
@@ -40,6 +41,7 @@ function FormSection(props: FormSectionProps) {
   const percent = scores.sections[section.ref] ?? null;
   const name = category(percent, section.thresholds);
   const Heading = depth === 0 ? "h2" : "h3";
+  if (!hasEnabled(section, props.enabled)) return null;
   return (
     <section class="form-section" data-form-section={section.ref} aria-label={section.title}>
       <div class="form-section-head">
@@ -49,7 +51,7 @@ function FormSection(props: FormSectionProps) {
         </Heading>
         {percent !== null && (
           <span class="section-percent" data-percent={section.ref}>
-            {percentWords(percent)}
+            {scoreWords(percent)}
             {name && ` ${name}`}
           </span>
         )}

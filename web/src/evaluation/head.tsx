@@ -1,18 +1,31 @@
-import type { Evaluation } from "./answers";
-import { historyWords, stateWords } from "./words";
+import { useTicking } from "../components/clock";
+import { dayOf } from "../queue/due";
+import { dueWords, scorecardWords, stateWords } from "../queue/words";
+import { type Evaluation, isOpen } from "./answers";
+import { historyWords } from "./words";
 
 /** What stands beside the heading. */
 export function Head({ evaluation }: { readonly evaluation: Evaluation }) {
-  const { state, scorecard, due } = evaluation;
-  const isWaiting = state === "assigned" || state === "draft";
+  const { state } = evaluation;
+  const today = useTicking((now) => dayOf(new Date(now)));
+  const due = isOpen(evaluation) ? dueWords(evaluation, today) : "";
   return (
     <>
-      <span class="muted">{scorecard.title}</span>
+      <span class="muted">{scorecardWords(evaluation)}</span>
       <span class={`badge evaluation-${state}`} data-state={state}>
         {stateWords(state)}
       </span>
       <span class="muted">{historyWords(evaluation)}</span>
-      {isWaiting && due && <span class="muted">Due on {due}</span>}
+      {due && (
+        <span class="muted" data-due>
+          {due}
+        </span>
+      )}
+      <div class="page-actions">
+        <a class="quiet" href="/evaluation/queue" data-action="back-to-evaluations">
+          Back to the evaluations
+        </a>
+      </div>
     </>
   );
 }

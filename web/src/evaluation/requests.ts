@@ -78,8 +78,14 @@ export function decide(
   question: string,
   body: Decided,
 ): Promise<Evaluation> {
-  const path = pathOf(id, `disputes/${encodeURIComponent(question)}/decision`);
+  const path = pathOf(id, `disputes/${encodedRef(question)}/decision`);
   return api.post(path, EVALUATION, { body, version: revision });
+}
+
+/** The gateway decodes a path once: what would take it apart then is encoded twice. */
+function encodedRef(ref: string): string {
+  const once = encodeURIComponent(ref);
+  return /[/?#%]/.test(ref) ? encodeURIComponent(once) : once;
 }
 
 export function readSteps(api: ApiClient, id: string, cursor: string | null): Promise<ListPage<Step>> {

@@ -2,7 +2,7 @@ import { shareWords } from "../recording/words";
 import type { Scorecard } from "../scorecards/content";
 import { questionsOf } from "./scorecard";
 import { category, type Percent, type Scores } from "./scoring";
-import { percentWords } from "./words";
+import { scoreWords } from "./words";
 
 interface ScoreSummaryProps {
   readonly scorecard: Scorecard;
@@ -45,6 +45,6 @@ export function ScoreSummary({ scorecard, scores, heard, heardWords, isLive }: S
 }
 
 function totalWords(score: Percent, { scoring }: Scorecard): string {
-  if (score !== null) return percentWords(score);
+  if (score !== null) return scoreWords(score);
   return scoring === "off" ? "Not scored" : "No score yet";
 }

@@ -29,6 +29,11 @@ export function sectionsOf({ sections }: Sections): readonly Section[] {
   return sections.flatMap(withInner);
 }
 
+/** Whether there is something of the section to show: none of its questions may appear. */
+export function hasEnabled(section: Section, enabled: ReadonlySet<string>): boolean {
+  return placedIn(section, []).some(({ question }) => enabled.has(question.ref));
+}
+
 function withInner(section: Section): readonly Section[] {
   return [section, ...section.items.filter(isSection).flatMap(withInner)];
 }

@@ -4,6 +4,7 @@ import { useMutation } from "../api/query";
 import { counted } from "../components/format";
 import { Notice, ProblemNotice } from "../components/notice";
 import { type Evaluation, mayDo } from "./answers";
+import { useAtWork } from "./at-work";
 import type { Missing } from "./completeness";
 import type { DraftSaver } from "./draft-saver";
 import { submit } from "./requests";
@@ -23,11 +24,14 @@ interface SubmitSectionProps {
 export function SubmitSection(props: SubmitSectionProps) {
   const { evaluation, saver, missing, isAsked, ask, goTo, finish } = props;
   const { api } = useSignedIn();
+  const { player } = useAtWork();
   const [isUnsaved, setUnsaved] = useState(false);
   const list = useRef<HTMLElement>(null);
   const { mutate, isPending, error } = useMutation(
     async (releases: boolean) => {
       if (!(await saver.flush())) return null;
+      // With the submission the server notes how much of the call was listened to.
+      await player?.report();
       const { revision } = saver.state.get().base;
       return submit(api, { id: evaluation.id, revision }, releases);
     },

@@ -5,6 +5,7 @@ import { beforeSignOut } from "../access/kept";
 import { useSignedIn } from "../access/signed-in";
 import type { ApiClient } from "../api/client";
 import { useQueryClient } from "../api/query-client";
+import { EVALUATIONS_KEY } from "../queue/requests";
 import { type Evaluation, isOpen } from "./answers";
 import { DraftCopy } from "./draft-copy";
 import { DraftSaver } from "./draft-saver";
@@ -64,6 +65,7 @@ function createSaver(
       keep: (state) => copy.keep(state),
       stored: ({ revision }) => {
         queries.setQueryData(evaluationKey(id), latest);
+        void queries.invalidateQueries({ queryKey: EVALUATIONS_KEY });
         tabs.say(revision);
       },
     },

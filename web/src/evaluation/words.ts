@@ -1,33 +1,14 @@
 /** Evaluations and answers as text. */
 import { dateAndTime } from "../components/format";
+import { nameWords, percentWords } from "../queue/words";
 import type { Question } from "../scorecards/content";
 import { type Answer, chosenIn, isNotApplicable } from "../scorecards/preview/answer";
-import type { Evaluation, Person, State } from "./answers";
+import type { Evaluation } from "./answers";
 import type { Percent } from "./scoring";
 
-const STATES: Readonly<Record<State, string>> = {
-  assigned: "Assigned",
-  draft: "Draft",
-  submitted: "Submitted",
-  released: "Released",
-  acknowledged: "Acknowledged",
-  disputed: "Disputed",
-  resolved: "Dispute answered",
-};
-
-export function stateWords(state: State): string {
-  return STATES[state];
-}
-
-export function personWords({ name, id }: Person): string {
-  return name || id;
-}
-
-const ONE_DIGIT = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
-
 /** 66.7 %; a dash where nothing was scored. */
-export function percentWords(percent: Percent): string {
-  return percent === null ? "–" : `${ONE_DIGIT.format(percent)} %`;
+export function scoreWords(percent: Percent): string {
+  return percent === null ? "–" : percentWords(percent);
 }
 
 export function answerWords(question: Question, answer: Answer | null): string {
@@ -44,15 +25,15 @@ export function answerWords(question: Question, answer: Answer | null): string {
 
 export function titleWords({ kind, evaluated }: Pick<Evaluation, "kind" | "evaluated">): string {
   return kind === "self"
-    ? `Self-evaluation of ${personWords(evaluated)}`
-    : `Evaluation of ${personWords(evaluated)}`;
+    ? `Self-evaluation of ${nameWords(evaluated)}`
+    : `Evaluation of ${nameWords(evaluated)}`;
 }
 
 /** When it was written, and by whom. */
 export function historyWords({ evaluator, submitted_at, released_at }: Evaluation): string {
   const submitted = submitted_at && `submitted ${dateAndTime(submitted_at)}`;
   const released = released_at && `released ${dateAndTime(released_at)}`;
-  return [`By ${personWords(evaluator)}`, submitted, released].filter(Boolean).join(", ");
+  return [`By ${nameWords(evaluator)}`, submitted, released].filter(Boolean).join(", ");
 }
 
 const ACTIONS: Readonly<Record<string, string>> = {

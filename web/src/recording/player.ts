@@ -145,8 +145,8 @@ export class Player {
   }
 
   /** Reports what was heard, also while the page is left. */
-  report(): void {
-    void this.ports.listening.flush(true);
+  report(): Promise<void> {
+    return this.ports.listening.flush(true);
   }
 
   /** Reports what was heard and lets go of the audio. */

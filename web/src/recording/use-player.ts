@@ -74,7 +74,7 @@ function create(api: ApiClient, details: Details, callbacks: () => Callbacks): P
 
 /** Parts that were heard are reported even if the window is closed. */
 function closeWithPage(player: Player): () => void {
-  const report = () => player.report();
+  const report = () => void player.report();
   window.addEventListener("pagehide", report);
   document.addEventListener("visibilitychange", report);
   return () => {

@@ -70,7 +70,7 @@ function QuestionDetails({ question, scorecard }: QuestionDetailsProps) {
     <>
       {enablement !== null && <p class="muted">Appears {conditionWords(question, scorecard)}.</p>}
       {answers.length > 0 && (
-        <ul class="rights">
+        <ul class="answer-list">
           {answers.map(([text, facts], index) => (
             <li key={index}>
               {text}

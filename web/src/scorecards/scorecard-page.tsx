@@ -69,7 +69,7 @@ function Shown({ stored, content }: ShownProps) {
   const [opened, open] = useState<"versions" | "export" | null>(null);
   return (
     <>
-      <div class="editor-bar card">
+      <div class="editor-bar editor-bar-row card">
         <p class="standing">
           <StateBadge state={stored.state} /> {versionWords(stored)}
         </p>
@@ -87,8 +87,10 @@ function Shown({ stored, content }: ShownProps) {
           <Details scorecard={content} />
         </section>
         <aside class="editor-preview card" aria-label="Preview">
-          <h2>Try it</h2>
-          <ExampleScore preview={preview} />
+          <div class="preview-head">
+            <h2>Try it</h2>
+            <ExampleScore preview={preview} />
+          </div>
           <PreviewForm preview={preview} />
         </aside>
       </div>

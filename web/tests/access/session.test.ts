@@ -42,6 +42,26 @@ function visit({ auth = anAuth(), address = "/", me, configuration }: Visit) {
   return { session, replace };
 }
 
+describe("signing out", () => {
+  it("leaves nothing of drafts in the browser, and before it ends the sign-in", async () => {
+    const left: (string | null)[] = [];
+    const key = "ringkeep.kept.u-1.draft.e-1";
+    const auth = anAuth({ signOut: async () => void left.push(window.localStorage.getItem(key)) });
+    const { session } = visit({ auth });
+    await session.start();
+    window.localStorage.setItem(key, "mine");
+    await session.signOut();
+    expect(left).toEqual([null]);
+  });
+
+  it("is not needed to forget the drafts of someone else", async () => {
+    window.localStorage.setItem("ringkeep.kept.someone-else.draft.e-1", "theirs");
+    const { session } = visit({});
+    await session.start();
+    expect(window.localStorage.getItem("ringkeep.kept.someone-else.draft.e-1")).toBeNull();
+  });
+});
+
 describe("a visit", () => {
   it("without a sign-in ends at the sign-in page", async () => {
     const { session } = visit({ auth: anAuth({ restore: async () => false }) });

@@ -2,8 +2,8 @@
 import { act, fireEvent } from "@testing-library/preact";
 import type { Me } from "../../src/access/answers";
 import type { Right } from "../../src/access/rights";
-import { evaluationAddress } from "../../src/evaluation/address";
 import { PAGES } from "../../src/pages";
+import { evaluationAddress } from "../../src/queue/requests";
 import { openFrame } from "../pages";
 import { type Asked, type Answers as Routes, settled } from "../people/server";
 import { RECORDING, someDetails } from "../recording/samples";
@@ -30,9 +30,6 @@ interface Options {
   readonly changes?: Partial<Me>;
 }
 
-const SHOWN = PAGES.map((entry) =>
-  entry.path === "/evaluation/:evaluation" ? { ...entry, rights: ["recordings.list"] as const } : entry,
-);
 const CHANGED = "Someone else has changed it.";
 
 export async function openEvaluation(
@@ -67,7 +64,7 @@ export async function openEvaluation(
   };
   window.history.replaceState(null, "", evaluationAddress(ID));
   await Promise.all(PAGES.map((entry) => entry.component.preload()));
-  openFrame({ server: serve, role: "Evaluator", changes: { rights: [...rights], ...changes }, pages: SHOWN });
+  openFrame({ server: serve, role: "Evaluator", changes: { rights: [...rights], ...changes } });
   await settled();
   return server;
 }

@@ -60,7 +60,9 @@ describe("the editor", () => {
       "2.2.1",
     ]);
     expect(textOf('[data-item="greeting"] .second-line')).toBe("Single choice · critical · weight 60");
-    expect(textOf("[data-counts]")).toBe("4 of at most 100 questions, 3 of at most 100 sections");
+    expect(textOf("[data-counts]")).toBe(
+      "4 of at most 100 questions, 3 of at most 100 sections. The weights of the questions add up to 100",
+    );
   });
 
   it("saves what was changed with the revision that was read", async () => {

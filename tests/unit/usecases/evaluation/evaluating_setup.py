@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from ringkeep.domain.evaluation.evaluations import Subject
+from ringkeep.domain.evaluation.records import ScorecardHead, ScorecardState
 from ringkeep.domain.recordings.recordings import RecordingKey
 from ringkeep.usecases.access.assign_evaluations import AssignEvaluations
 from ringkeep.usecases.access.change_evaluations import ChangeEvaluations
@@ -15,6 +17,7 @@ from ringkeep.usecases.evaluation.evaluation_tasks import ReadTasks
 from ringkeep.usecases.evaluation.list_evaluations import ListEvaluations
 from ringkeep.usecases.evaluation.name_people import NamePeople
 from ringkeep.usecases.evaluation.read_evaluations import ReadEvaluations
+from ringkeep.usecases.evaluation.read_scorecards import ReadScorecards
 from ringkeep.usecases.evaluation.recording_evaluations import ReadRecordingEvaluations
 from ringkeep.usecases.evaluation.scorecard_versions import ScorecardVersions
 from ringkeep.usecases.recordings.share_listened import ShareListened
@@ -64,7 +67,7 @@ class EvaluatingSetup:
     def of_recordings(self) -> ReadRecordingEvaluations:
         people = MemoryPeopleLists(self.people)
         return ReadRecordingEvaluations(
-            self.stored, people, lambda: self.people.profiles().by_id, self.clock
+            self.stored, people, lambda: self.people.profiles().by_id, self._active, self.clock
         )
 
     @property
@@ -87,6 +90,9 @@ class EvaluatingSetup:
     @cached_property
     def versions(self) -> ScorecardVersions:
         return ScorecardVersions(self.scorecards)
+
+    def _active(self) -> Sequence[ScorecardHead]:
+        return ReadScorecards(self.scorecards).all(ScorecardState.ACTIVE)
 
     def _listened(self, user_id: str, subject: Subject) -> float | None:
         key = RecordingKey(

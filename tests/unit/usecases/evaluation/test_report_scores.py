@@ -32,13 +32,14 @@ from tests.fakes.access.people_store import MemoryPeopleStore
 from tests.fakes.access.principals import someone
 from tests.fakes.evaluation.scorecards import MemoryScorecards
 from tests.fakes.evaluation.scores import MemoryScores, StoredPeople
+from tests.properties import examples
 from tests.unit.domain.evaluation.score_builders import SCORECARDS, TEAMS, USERS, contributions
 
 YEAR = Periods.of(ReportPeriod.MONTH, date(2026, 1, 1), date(2026, 12, 31))
 
 
 def person(user: str, profile: object = MANAGER, sees: Sequence[str] = ()) -> UserPrincipal:
-    rights = getattr(profile, "rights", frozenset())
+    rights: frozenset[Right] = getattr(profile, "rights", frozenset())
     everyone = profile in (ADMINISTRATOR, EVALUATOR)
     sight = EVERYONE if everyone else Sight(users=frozenset({user, *sees}))
     return UserPrincipal(user, user, rights, sight)
@@ -110,7 +111,7 @@ narrow = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(given_=several, asked=narrow)
 def test_who_sees_everyone_gets_what_a_naive_recomputation_gives(
     given_: list[Contribution], asked: tuple[ReportBy, str, str, str]
@@ -122,7 +123,7 @@ def test_who_sees_everyone_gets_what_a_naive_recomputation_gives(
     assert found == naive(given_, by, scorecard, team, user)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(given_=several, asked=narrow, seen=st.sets(st.sampled_from(USERS)))
 def test_who_sees_some_people_gets_those_of_them_alone(
     given_: list[Contribution], asked: tuple[ReportBy, str, str, str], seen: set[str]
@@ -137,7 +138,7 @@ def test_who_sees_some_people_gets_those_of_them_alone(
     assert found == naive(visible, by, scorecard, team, user)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(given_=several, asked=narrow, profile=st.sampled_from([AGENT, EVALUATOR]))
 def test_everyone_gets_their_own_scores_and_no_others(
     given_: list[Contribution], asked: tuple[ReportBy, str, str, str], profile: object
@@ -157,7 +158,7 @@ def test_everyone_gets_their_own_scores_and_no_others(
     assert found == naive(own, by, scorecard, "", "")
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(given_=several, changed=contributions())
 def test_someone_hidden_changes_nothing_that_one_sees(
     given_: list[Contribution], changed: Contribution

@@ -60,8 +60,10 @@ export function Editor({ stored, content }: EditorProps) {
           <Outline />
         </div>
         <aside class="editor-preview card" aria-label="Preview">
-          <h2>Preview</h2>
-          <ExampleScore preview={preview} />
+          <div class="preview-head">
+            <h2>Preview</h2>
+            <ExampleScore preview={preview} />
+          </div>
           <Findings findings={findings} lead={lead} />
           <PreviewForm preview={preview} />
         </aside>
@@ -115,12 +117,21 @@ function UndoLine({ undo, run }: UndoLineProps) {
 }
 
 function Counts({ scorecard }: { readonly scorecard: Scorecard }) {
+  const questions = questionsOf(scorecard);
+  const weights = questions.filter((each) => !each.excluded_from_scoring).map(({ weight }) => weight || 0);
+  const sum = weights.reduce((total, weight) => total + weight, 0);
   return (
     <p class="muted" data-counts>
-      {questionsOf(scorecard).length} of at most {MOST_QUESTIONS} questions, {sectionsOf(scorecard).length} of
-      at most {MOST_SECTIONS} sections
+      {questions.length} of at most {MOST_QUESTIONS} questions, {sectionsOf(scorecard).length} of at most{" "}
+      {MOST_SECTIONS} sections
+      {scorecard.scoring === "by_question" && `. The weights of the questions add up to ${shownSum(sum)}`}
     </p>
   );
+}
+
+/** Without the last digits that adding leaves. */
+function shownSum(sum: number): string {
+  return String(Number(sum.toFixed(6)));
 }
 
 interface RestoredProps {

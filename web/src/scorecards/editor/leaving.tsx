@@ -1,6 +1,8 @@
 /** Asks before the page is left while something is not saved. */
 import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
+import { beforeSignOut } from "../../access/kept";
+import { guardBack } from "../../components/back";
 import { Confirm } from "../../components/dialog";
 
 type Leave = () => void;
@@ -48,14 +50,17 @@ function listen(ask: (go: Leave) => void, route: (address: string) => void): () 
       window.history.back();
     });
   };
+  const unguard = guardBack(onPopState);
   const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
+  // Signing out, which may happen by itself, waits for no question.
+  const withdraw = beforeSignOut({ save: async () => undefined, stop: () => stop() });
   const stop = () => {
+    withdraw();
     document.removeEventListener("click", onClick, true);
-    window.removeEventListener("popstate", onPopState, true);
+    unguard();
     window.removeEventListener("beforeunload", onUnload);
   };
   document.addEventListener("click", onClick, true);
-  window.addEventListener("popstate", onPopState, true);
   window.addEventListener("beforeunload", onUnload);
   return stop;
 }

@@ -31,7 +31,18 @@ export function mistakesIn(scorecard: Scorecard): readonly Mistake[] {
   ];
 }
 
+// Most items stay the same objects while one is typed into: what was found in them is kept.
+const found = new WeakMap<Item, readonly [number: string, mistakes: readonly Mistake[]]>();
+
 function ofItem(item: Item, number: string): readonly Mistake[] {
+  const [before, known] = found.get(item) ?? [];
+  if (known !== undefined && before === number) return known;
+  const mistakes = foundIn(item, number);
+  found.set(item, [number, mistakes]);
+  return mistakes;
+}
+
+function foundIn(item: Item, number: string): readonly Mistake[] {
   const place = isSection(item) ? `Section ${number}` : `Question ${number}`;
   const own = isSection(item) ? ofSection(item, place) : ofQuestion(item, place);
   return [...named(item.ref, place, item.title, item.thresholds), ...own];
@@ -107,8 +118,19 @@ export function finished(scorecard: Scorecard): Scorecard {
     ...scorecard,
     title: scorecard.title.trim() || UNTITLED,
     thresholds: finishedThresholds(scorecard.thresholds),
-    sections: scorecard.sections.map((each) => finishedSection(each)),
+    sections: scorecard.sections.map(finishedItem).filter(isSection),
   };
+}
+
+// The same item is finished to the same object, so that the preview sees what has changed.
+const finishedItems = new WeakMap<Item, Item>();
+
+function finishedItem(item: Item): Item {
+  const known = finishedItems.get(item);
+  if (known !== undefined) return known;
+  const result = isSection(item) ? finishedSection(item) : finishedQuestion(item);
+  finishedItems.set(item, result);
+  return result;
 }
 
 function finishedSection(section: Section): Section {
@@ -117,7 +139,7 @@ function finishedSection(section: Section): Section {
     title: section.title.trim() || UNTITLED,
     weight: good(section.weight, WEIGHT),
     thresholds: finishedThresholds(section.thresholds),
-    items: section.items.map((item) => (isSection(item) ? finishedSection(item) : finishedQuestion(item))),
+    items: section.items.map(finishedItem),
   };
 }
 

@@ -38,27 +38,29 @@ export function Toolbar({ stored, edited, mistakes, findings, lead }: ToolbarPro
   };
   return (
     <div class="editor-bar card" data-toolbar>
-      <Standing stored={stored} edited={edited} />
-      <div class="actions">
-        <button
-          type="button"
-          class="primary"
-          data-action="save-draft"
-          disabled={!edited.isChanged || save.isPending}
-          onClick={tryToSave}
-        >
-          {save.isPending ? "Saving…" : "Save draft"}
-        </button>
-        <button
-          type="button"
-          class="quiet"
-          data-action="discard-changes"
-          disabled={!edited.isChanged}
-          onClick={() => change(edited.base.scorecard, "Your changes were discarded.")}
-        >
-          Discard changes
-        </button>
-        <MoreCommands stored={stored} isChanged={edited.isChanged} open={open} />
+      <div class="editor-bar-row">
+        <Standing stored={stored} edited={edited} />
+        <div class="actions">
+          <button
+            type="button"
+            class="primary"
+            data-action="save-draft"
+            disabled={!edited.isChanged || save.isPending}
+            onClick={tryToSave}
+          >
+            {save.isPending ? "Saving…" : "Save draft"}
+          </button>
+          <button
+            type="button"
+            class="quiet"
+            data-action="discard-changes"
+            disabled={!edited.isChanged}
+            onClick={() => change(edited.base.scorecard, "Your changes were discarded.")}
+          >
+            Discard changes
+          </button>
+          <MoreCommands stored={stored} isChanged={edited.isChanged} open={open} />
+        </div>
       </div>
       <p role="status" class="said">
         {said}

@@ -32,7 +32,11 @@ export function useEdited(id: string, stored: Base): Edited {
   const [base, setBase] = useState<Base>(() => baseOf(stored, kept));
   const [scorecard, change] = useState(kept?.scorecard ?? stored.scorecard);
   const [restored, setRestored] = useState(kept?.at ?? null);
-  const isChanged = useMemo(() => !same(scorecard, base.scorecard), [scorecard, base]);
+  const stillStored = useMemo(() => JSON.stringify(base.scorecard), [base]);
+  const isChanged = useMemo(
+    () => scorecard !== base.scorecard && JSON.stringify(scorecard) !== stillStored,
+    [scorecard, base, stillStored],
+  );
   useKeeping(key, isChanged ? scorecard : null, base.revision);
   return {
     scorecard,
@@ -55,10 +59,6 @@ export function useEdited(id: string, stored: Base): Edited {
 // What was typed over an older revision stays so: saving it is a conflict.
 function baseOf(stored: Base, kept: Kept | null): Base {
   return { ...stored, revision: kept?.revision ?? stored.revision };
-}
-
-function same(one: Scorecard, other: Scorecard): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** Keeps what is typed a moment after the last change, and at once when the page goes away. */

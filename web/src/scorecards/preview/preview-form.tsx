@@ -1,4 +1,5 @@
-import { type Item, isSection, type Section } from "../content";
+import { useMemo } from "preact/hooks";
+import { type Item, isSection, type Question, type Section } from "../content";
 import { numberOf, type Path } from "../tree";
 import { percentWords } from "../words";
 import { needsComment } from "./answer";
@@ -33,23 +34,39 @@ function PreviewItems({ items, path, preview }: PreviewItemsProps) {
           <PreviewSection key={key} section={item} path={place} preview={preview} />
         ) : (
           isShown(preview, item.ref) && (
-            <QuestionInput
-              key={key}
-              question={item}
-              number={numberOf(place)}
-              answer={preview.answers[item.ref] ?? null}
-              onAnswer={(answer) => preview.answer(item.ref, answer)}
-            >
-              {needsComment(item, preview.answers[item.ref] ?? null) && (
-                <p class="check-note" data-comment-required>
-                  The evaluator writes a comment here.
-                </p>
-              )}
-            </QuestionInput>
+            <PreviewQuestion key={key} question={item} number={numberOf(place)} preview={preview} />
           )
         );
       })}
     </>
+  );
+}
+
+interface PreviewQuestionProps {
+  readonly question: Question;
+  readonly number: string;
+  readonly preview: Preview;
+}
+
+/** Rendered again only when something about this question changes: there may be a hundred of them. */
+function PreviewQuestion({ question, number, preview: { answers, answer: give } }: PreviewQuestionProps) {
+  const answer = answers[question.ref] ?? null;
+  return useMemo(
+    () => (
+      <QuestionInput
+        question={question}
+        number={number}
+        answer={answer}
+        onAnswer={(next) => give(question.ref, next)}
+      >
+        {needsComment(question, answer) && (
+          <p class="check-note" data-comment-required>
+            The evaluator writes a comment here.
+          </p>
+        )}
+      </QuestionInput>
+    ),
+    [question, number, answer, give],
   );
 }
 

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "preact/hooks";
+import { useCallback, useMemo, useState } from "preact/hooks";
 import { useSignedIn } from "../../access/signed-in";
 import type { Problem } from "../../api/problem";
 import { useQuery } from "../../api/query";
@@ -13,6 +13,7 @@ import { type Answer, type Answers, fits } from "./answer";
 export interface Preview {
   readonly scorecard: Scorecard;
   readonly answers: Answers;
+  /** Always the same function. */
   readonly answer: (ref: string, answer: Answer | null) => void;
   readonly clear: () => void;
   /** What the server says; undefined before its first answer. */
@@ -39,10 +40,14 @@ export function usePreview(scorecard: Scorecard): Preview {
       MOMENTARY,
     ),
   );
+  const answer = useCallback(
+    (ref: string, next: Answer | null) => setGiven((before) => withAnswer(before, ref, next)),
+    [],
+  );
   return {
     scorecard,
     answers,
-    answer: (ref, answer) => setGiven((before) => withAnswer(before, ref, answer)),
+    answer,
     clear: () => setGiven({}),
     result: data,
     problem: error,

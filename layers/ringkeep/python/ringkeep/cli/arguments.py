@@ -17,6 +17,7 @@ from ringkeep.cli import (
     erase,
     index,
     mfa,
+    reported_scores,
     retry,
     scorecards,
     services,
@@ -66,6 +67,15 @@ def parser() -> argparse.ArgumentParser:
     )
     rebuild = _leaf(commands, "rebuild-index", "restore rows from the archive", index.rebuild)
     rebuild.add_argument("service")
+    scores = _leaf(
+        commands,
+        "rebuild-scores",
+        "compute the sums of the reports on scores again from the copies of the evaluations",
+        reported_scores.rebuild,
+    )
+    scores.add_argument(
+        "--check", action="store_true", help="change nothing, and say what is wrong with the sums"
+    )
     return root
 
 

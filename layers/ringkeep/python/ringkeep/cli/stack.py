@@ -16,6 +16,7 @@ from ringkeep.aws.access.pool_two_factors import PoolTwoFactors
 from ringkeep.aws.alarms.cloudwatch_alarms import CloudWatchAlarms
 from ringkeep.aws.errors import translated
 from ringkeep.aws.evaluation.evaluation_copies import RestoringEvaluations, S3EvaluationCopies
+from ringkeep.aws.evaluation.score_rebuild import DynamoScoreRebuild, S3CopiedScores
 from ringkeep.aws.evaluation.scorecard_copies import RestoringTable, S3ScorecardCopies
 from ringkeep.aws.recordings.workflows import execution_name
 from ringkeep.cli.archive_facts import S3ArchiveFacts
@@ -40,6 +41,7 @@ from ringkeep.usecases.access.requests import ChangeRequest
 from ringkeep.usecases.accounts.manage_services import ServiceManager
 from ringkeep.usecases.accounts.ports import ServiceDirectory
 from ringkeep.usecases.alarms.check_alarms import CheckAlarms
+from ringkeep.usecases.evaluation.rebuild_scores import RebuildScores
 from ringkeep.usecases.evaluation.restore_evaluations import (
     RestoredEvaluations,
     RestoreEvaluations,
@@ -125,6 +127,7 @@ def tools_of(stack: Stack, resources: Resources) -> Tools:
         rebuild_search=lambda service: rebuild_search(stack, _not_indexed).run(service),
         restore_scorecards=lambda: _restored_scorecards(stack),
         restore_evaluations=lambda: _restored_evaluations(stack),
+        rebuild_scores_of=lambda: _rebuild_scores(stack),
         unsubscribe=lambda service: _unsubscribe(stack, resources, service),
         people_of=lambda: people_of_stack(stack),
         user_files_of=lambda: _user_files(stack),
@@ -195,6 +198,17 @@ def _restored_scorecards(stack: Stack) -> RestoredScorecards:
     copies = S3ScorecardCopies(boto3.client("s3"), settings.recordings_bucket_name)
     table = RestoringTable(stack.base.dynamodb, settings.evaluations_table_name)
     return RestoreScorecards(copies, table)()
+
+
+def _rebuild_scores(stack: Stack) -> RebuildScores:
+    settings = stack.settings
+    if not settings.scores_table_name:
+        raise ConfigurationError("the stack has no reports on scores yet: update it first")
+    copies = S3CopiedScores(boto3.client("s3", config=AWS), settings.recordings_bucket_name)
+    client = stack.base.dynamodb
+    return RebuildScores(
+        copies, DynamoScoreRebuild(client, settings.scores_table_name, stack.clock)
+    )
 
 
 def _restored_evaluations(stack: Stack) -> RestoredEvaluations:

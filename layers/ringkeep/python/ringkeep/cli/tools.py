@@ -20,6 +20,7 @@ from ringkeep.usecases.accounts.account_history import AccountHistory
 from ringkeep.usecases.accounts.manage_services import ServiceManager
 from ringkeep.usecases.alarms.check_alarms import CheckAlarms
 from ringkeep.usecases.clock import Clock
+from ringkeep.usecases.evaluation.rebuild_scores import RebuildScores
 from ringkeep.usecases.evaluation.restore_evaluations import RestoredEvaluations
 from ringkeep.usecases.evaluation.restore_scorecards import RestoredScorecards
 from ringkeep.usecases.events.webhook_keys import WebhookKeyring
@@ -119,6 +120,7 @@ class Tools:
     rebuild_search: Callable[[str], BaseModel]
     restore_scorecards: Callable[[], RestoredScorecards]
     restore_evaluations: Callable[[], RestoredEvaluations]
+    rebuild_scores_of: Callable[[], RebuildScores]
     unsubscribe: Callable[[Service], str]
     people_of: Callable[[], People]
     user_files_of: Callable[[], UserFiles]

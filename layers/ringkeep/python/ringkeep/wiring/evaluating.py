@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ringkeep.aws.access.people_lists import DynamoPeopleLists
 from ringkeep.aws.access.plays import DynamoPlays
+from ringkeep.domain.evaluation.records import ScorecardState
 from ringkeep.domain.recordings.recordings import RecordingKey
 from ringkeep.usecases.access.assign_evaluations import AssignEvaluations
 from ringkeep.usecases.access.change_evaluations import ChangeEvaluations
@@ -23,17 +24,18 @@ from ringkeep.usecases.transcripts.recording_owners import AssignedOwners
 from ringkeep.wiring.access import changes
 from ringkeep.wiring.accounts import Accounts
 from ringkeep.wiring.base import Base
-from ringkeep.wiring.evaluation import evaluation_changes, evaluations, scorecards
+from ringkeep.wiring.evaluation import evaluation_changes, evaluations, read_scorecards, scorecards
 from ringkeep.wiring.licensing import licensed_users
 from ringkeep.wiring.recordings import calls_table
 from ringkeep.wiring.transcripts import find_recording
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from ringkeep.aws.evaluation.evaluations_table import DynamoEvaluations
     from ringkeep.domain.access.profiles import SecurityProfile
     from ringkeep.domain.evaluation.evaluations import Subject
+    from ringkeep.domain.evaluation.records import ScorecardHead
     from ringkeep.settings import WorkFunctionSettings
     from ringkeep.usecases.access.read_principal import ReadPrincipal
 
@@ -65,7 +67,7 @@ class Evaluating:
     @cached_property
     def of_recordings(self) -> ReadRecordingEvaluations:
         return ReadRecordingEvaluations(
-            self._evaluations, self._people, self._profiles, self._base.clock
+            self._evaluations, self._people, self._profiles, self._active, self._base.clock
         )
 
     @cached_property
@@ -95,6 +97,9 @@ class Evaluating:
     def _share_listened(self) -> ShareListened:
         plays = DynamoPlays(self._base.dynamodb, self._settings.people_table_name)
         return ShareListened(plays, calls_table(self._base, self._settings))
+
+    def _active(self) -> Sequence[ScorecardHead]:
+        return read_scorecards(self._base, self._settings).all(ScorecardState.ACTIVE)
 
     def _profiles(self) -> Mapping[str, SecurityProfile]:
         return self._writer.changes.store.profiles().by_id

@@ -21,6 +21,7 @@ from ringkeep.api.views.evaluations import (
     EvaluationListView,
     ParticipantView,
     RecordingEvaluationsView,
+    ScorecardChoiceView,
     TasksView,
 )
 from ringkeep.api.views.recordings import NamedUserView
@@ -147,5 +148,8 @@ def of_recording(person: SignedIn, recording: RecordingId, evaluating: Evaluatin
             for each in found.people
         ),
         evaluators=tuple(NamedUserView(id=each.id, name=each.name) for each in found.evaluators),
+        scorecards=tuple(
+            ScorecardChoiceView(id=each.id, title=each.title) for each in found.scorecards
+        ),
     )
     return json_response(view)

@@ -61,7 +61,7 @@ Team = Annotated[
     str,
     Query(
         min_length=1,
-        max_length=100,
+        max_length=200,
         description="only what people of this team got while they were in it",
     ),
 ]

@@ -15,6 +15,7 @@ from ringkeep.api.views.evaluation_examples import (
     ANSWER,
     DISPUTE,
     EVALUATOR,
+    SCORECARD_ID,
     STEP,
     SUMMARY,
     VIEW,
@@ -169,20 +170,28 @@ class ParticipantView(NamedUserView):
     licensed: bool
 
 
+class ScorecardChoiceView(Model):
+    id: str
+    title: str
+
+
 class RecordingEvaluationsView(Model):
     """`people` took part and can be evaluated: those whom you may see. `evaluators` are the active users who
-    may evaluate the recording, at most 200, for those who may assign evaluations."""
+    may evaluate the recording, at most 200, for those who may assign evaluations. `scorecards` are the active
+    ones, with which you may begin an evaluation, also of yourself."""
 
     model_config = example(
         {
             "items": [SUMMARY],
             "people": [{**AGENT, "licensed": True}],
             "evaluators": [EVALUATOR],
+            "scorecards": [{"id": SCORECARD_ID, "title": "Support call"}],
         }
     )
     items: tuple[EvaluationSummaryView, ...]
     people: tuple[ParticipantView, ...]
     evaluators: tuple[NamedUserView, ...]
+    scorecards: tuple[ScorecardChoiceView, ...]
 
 
 class EvaluationExistsProblem(Problem):

@@ -130,11 +130,12 @@ class AssignEvaluations:
         day = before.due if due == KEEP_DUE else due
         person = person_now(actor, asked, before.evaluated)
         write = reassigned(before, evaluator, day, person, self.writer.now())
-        wanted = WantedEvaluation(before.scorecard_id, before.kind, before.evaluated, evaluator)
-        found = self._evaluator(asked, wanted, person, _key(before.subject))
+        involved: tuple[Involved, ...] = ()
         if evaluator != before.evaluator:
+            wanted = WantedEvaluation(before.scorecard_id, before.kind, before.evaluated, evaluator)
+            involved = _involved(self._evaluator(asked, wanted, person, _key(before.subject)))
             self._require_first(write.after)
-        change = EvaluationChange("evaluation.reassign", write, tuple(_involved(found)))
+        change = EvaluationChange("evaluation.reassign", write, involved)
         return self.writer.commit(asked, actor, change)
 
     def _open(self, asked: PersonRequest, actor: CurrentActor, reading: Reading) -> Evaluation:

@@ -16,6 +16,7 @@ from ringkeep.domain.evaluation.evaluation_records import EvaluationSummary
 from ringkeep.domain.evaluation.evaluation_rules import as_listed, reviewed_by
 from ringkeep.domain.evaluation.evaluations import Subject
 from ringkeep.domain.evaluation.possible_steps import person_of
+from ringkeep.domain.evaluation.records import ScorecardHead
 from ringkeep.usecases.clock import Clock
 from ringkeep.usecases.evaluation.evaluation_ports import Evaluations
 
@@ -45,9 +46,12 @@ class Participant:
 
 @dataclass(frozen=True)
 class RecordingEvaluations:
+    """`scorecards` are those with which the person may begin an evaluation."""
+
     items: Sequence[EvaluationSummary]
     people: Sequence[Participant] = ()
     evaluators: Sequence[User] = ()
+    scorecards: Sequence[ScorecardHead] = ()
 
 
 @dataclass(frozen=True)
@@ -60,11 +64,13 @@ class _Evaluators:
 
 @dataclass(frozen=True)
 class ReadRecordingEvaluations:
-    """`profiles` reads the security profiles by id. Who may evaluate is read again after five minutes."""
+    """`profiles` reads the security profiles by id, `active` the active scorecards. Who may evaluate is read
+    again after five minutes."""
 
     evaluations: Evaluations
     people: KnownUsers
     profiles: Callable[[], Mapping[str, SecurityProfile]]
+    active: Callable[[], Sequence[ScorecardHead]]
     clock: Clock
     _kept: list[_Evaluators] = field(default_factory=list)
 
@@ -78,6 +84,7 @@ class ReadRecordingEvaluations:
             items=self._seen(viewer, subject),
             people=[_participant(records[id_].user) for id_ in _shown(viewer, took_part, records)],
             evaluators=self._evaluators(took_part, records) if manages else (),
+            scorecards=self.active() if _begins(viewer, took_part) else (),
         )
 
     def _seen(self, viewer: UserPrincipal, subject: Subject) -> Sequence[EvaluationSummary]:
@@ -141,10 +148,19 @@ def _shown(
     viewer: UserPrincipal, took_part: Sequence[str], records: Mapping[str, UserRecord]
 ) -> Iterator[str]:
     """Someone who evaluates no one gets themself alone."""
-    may = viewer.may(Right.EVALUATE) or viewer.may(Right.MANAGE_EVALUATIONS)
+    may = _evaluates(viewer)
     for id_ in took_part:
         if id_ in records and (id_ == viewer.user_id or (may and viewer.sees_user(id_))):
             yield id_
+
+
+def _begins(viewer: UserPrincipal, took_part: Sequence[str]) -> bool:
+    """Everyone may evaluate themself."""
+    return _evaluates(viewer) or viewer.user_id in took_part
+
+
+def _evaluates(viewer: UserPrincipal) -> bool:
+    return viewer.may(Right.EVALUATE) or viewer.may(Right.MANAGE_EVALUATIONS)
 
 
 def _participant(user: User) -> Participant:

@@ -67,36 +67,56 @@ class NamedPeople(Protocol):
         ...
 
 
-class CopiedEvaluations(Protocol):
-    def latest(self) -> Iterator[Sequence[ReportedEvaluation]]:
-        """Yields the highest revision of each evaluation from its copies, in batches. Raises
-        StoredDataInvalid for a copy that is none of Ringkeep's."""
+class NewestCopy(NamedTuple):
+    """The copy of an evaluation with the highest revision. `evaluation` is None if it cannot be read."""
+
+    id: str
+    name: str
+    evaluation: ReportedEvaluation | None
+
+
+class CopiedScores(Protocol):
+    def newest(self) -> Iterator[Sequence[NewestCopy]]:
+        """Yields the newest copy of each evaluation, in batches of at most 100. An evaluation that was never
+        submitted may have none."""
         ...
 
 
-class ScoreRebuild(Protocol):
-    """Only the command line rebuilds. Until `end`, nothing else changes the sums."""
+class MarkedContribution(NamedTuple):
+    """`run` is the rebuild that wrote it, empty for none."""
+
+    id: str
+    run: str
+    stored: StoredContribution
+
+
+class StoredScores(Protocol):
+    """What the table has, for a rebuild and for a check. Only the command line reads it all."""
+
+    def contributions(self, ids: Sequence[str]) -> Mapping[str, StoredContribution]:
+        """Of at most 100 evaluations. Reads consistently."""
+        ...
+
+    def all_contributions(self) -> Iterator[MarkedContribution]: ...
+
+    def all_cells(self) -> Iterator[tuple[Cell, NamedSums]]: ...
+
+
+class ScoreRebuild(StoredScores, Protocol):
+    """From `begin` to `end`, nothing else changes the sums."""
 
     def begin(self, run: str) -> None:
         """Takes over from a run that was interrupted. Raises ScoresRebuilding if one is at work."""
         ...
 
-    def still_running(self, run: str) -> None:
+    def go_on(self, run: str) -> None:
         """Says that the run is at work. Raises ScoresRebuilding if another one took over."""
         ...
 
     def end(self, run: str) -> None: ...
 
-    def clear_cells(self) -> None: ...
-
-    def contributions(self, ids: Sequence[str]) -> Mapping[str, StoredContribution]: ...
-
-    def all_contributions(self) -> Iterator[tuple[str, str, StoredContribution]]:
-        """Yields the id of each evaluation, the run that wrote it (empty: none did), and what it adds."""
-        ...
-
     def put_contributions(self, run: str, items: Mapping[str, StoredContribution]) -> None: ...
 
-    def put_cells(self, cells: Cells) -> None: ...
-
-    def all_cells(self) -> Iterator[tuple[Cell, NamedSums]]: ...
+    def replace_cells(self, run: str, cells: Cells) -> None:
+        """Deletes all cells and writes these."""
+        ...
