@@ -6,6 +6,7 @@ property test has a deadline: on a busy machine an example may take any time.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,12 +16,12 @@ from hypothesis import settings
 from xdist.remote import Producer
 
 from local import console
+from local.aws.models import read_models_once
 from local.clients import Clients
 from local.environment import free_port
 from local.front import Front
 from local.sign_in import Person, add_people
 from local.stack import LocalStack
-from tests.aws_models import read_models_once
 from tests.fast_moto import make_moto_fast
 from tests.fast_powertools import read_routes_once
 from tests.integration.conftest import SPEED, stop_schedules
@@ -51,6 +52,12 @@ settings.load_profile("no_deadline")
 @pytest.hookimpl(optionalhook=True)  # pytest alone runs all tests in one process
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> StackScheduling:
     return StackScheduling(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays. The garbage collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,8 @@ import traceback
 from contextlib import suppress
 from typing import Final, NoReturn, TypedDict
 
+from local.aws import models
+
 PACKAGES: Final = (
     "boto3",
     "botocore.session",
@@ -37,6 +39,8 @@ PACKAGES: Final = (
     "aws_lambda_powertools.event_handler.openapi.params",
     "aws_lambda_powertools.event_handler.middlewares.openapi_validation",
 )
+SERVICES: Final = ("dynamodb", "lambda", "s3", "secretsmanager", "sqs", "stepfunctions")
+"""Those that many functions use. Each worker would read their models again."""
 LONGEST_MESSAGE: Final = 100_000
 """Bytes. It fits into Linux's buffer of a socket."""
 
@@ -107,10 +111,21 @@ def _work(start: Start, descriptors: list[int]) -> NoReturn:
     os._exit(status)
 
 
+def read_models() -> None:
+    """Leaves no session behind: a worker's own reads the environment of its function."""
+    from boto3 import Session
+
+    models.read_models_once()
+    session = Session("key", "secret", region_name="us-east-1")
+    for name in SERVICES:
+        session.client(name)
+
+
 def main() -> None:
     channel = socket.socket(fileno=int(sys.argv[1]))
     for name in PACKAGES:
         importlib.import_module(name)
+    read_models()
     gc.freeze()
     serve(channel)
 

@@ -52,25 +52,33 @@ class Visit:
 
     def sign_in(self, person: Person) -> None:
         """Signs in at Realtime's address, which is where the person comes back to."""
-        self.page.goto(f"{self.origin}/realtime")
+        self.sign_in_at("/realtime", person)
+        self.page.wait_for_selector('[data-page="realtime"], [data-page="my-phone"]')
+
+    def sign_in_at(self, path: str, person: Person) -> None:
+        """Signs in at a page's address. The caller waits for what it shows."""
+        self.page.goto(f"{self.origin}{path}")
         self.page.click('[data-action="sign-in"]')
         self.page.fill("#username", person.email)
         self.page.fill("#password", person.password)
         self.page.click('button[type="submit"]')
-        self.page.wait_for_selector('[data-page="realtime"], [data-page="my-phone"]')
 
 
-@pytest.fixture
-def visit(browser: Browser, front: Front) -> Iterator[Visit]:
-    # Moving parts are drawn by the processor here.
-    context = browser.new_context(reduced_motion="reduce")
-    page = context.new_page()
+def new_visit(browser: Browser, front: Front) -> Visit:
+    """A browser without a sign-in. Moving parts would be drawn by the processor here."""
+    page = browser.new_context(reduced_motion="reduce").new_page()
     page.set_default_timeout(PATIENCE_MILLISECONDS)
     found = Visit(page, front.url)
     page.on("console", found.record)
     page.on("pageerror", lambda error: found.errors.append(str(error)))
+    return found
+
+
+@pytest.fixture
+def visit(browser: Browser, front: Front) -> Iterator[Visit]:
+    found = new_visit(browser, front)
     yield found
-    context.close()
+    found.page.context.close()
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -15,20 +17,36 @@ from ringkeep.errors import ConfigurationError
 from ringkeep.settings import FUNCTIONS, variables_of
 from tests.unit.api.api_client import ROOT, FakeContext, function
 
+COMMON = ("boto3", "botocore.session", "pydantic", "aws_lambda_powertools.logging")
+"""What every function loads is loaded once, as are the models of AWS. Each function starts in a fork."""
 PROGRAM = """
-import json, sys
-sys.path[:0] = sys.argv[1:3]
-import app
+import gc, importlib, json, os, sys
+from local.aws.fork_server import read_models
+for name in sys.argv[2:]:
+    importlib.import_module(name)
+read_models()
+gc.freeze()
+common = sorted(sys.modules)
 class Context:
     function_name = invoked_function_arn = aws_request_id = "x"
     memory_limit_in_mb = 256
     def get_remaining_time_in_millis(self): return 1000
-error = ""
-try:
-    app.handler(json.loads(sys.argv[3]), Context())
-except Exception as raised:
-    error = type(raised).__name__ + ": " + str(raised)
-print(json.dumps({"error": error, "modules": sorted(sys.modules)}))
+def run(folder, variables):
+    os.environ.update(variables)
+    sys.path[:0] = [folder, sys.argv[1]]
+    import app
+    error = ""
+    try:
+        app.handler({"service": ["no name"]}, Context())
+    except Exception as raised:
+        error = type(raised).__name__ + ": " + str(raised)
+    print(json.dumps({"error": error, "common": common, "modules": sorted(sys.modules)}), flush=True)
+for each in json.load(sys.stdin):
+    if os.fork() == 0:
+        run(**each)
+        os._exit(0)
+    assert os.wait()[1] == 0, each
+    print(json.dumps({"ended": each["folder"]}), flush=True)
 """
 VALUES = {
     "CLOCK_SPEED": "1",
@@ -132,35 +150,46 @@ LOADED_LATER = {
 """Packages that the first request that needs them loads."""
 
 
-@cache
 def modules_of(function: str) -> list[str]:
     """Returns the modules that a new interpreter loads for a first event. The event is invalid, so
     that it fails after the function is wired."""
-    variables = {name: VALUES.get(name, "name") for name in variables_of(function)}
+    answer = _answers()[function]
+    assert "ConfigurationError" not in answer["error"]
+    assert not [
+        package for package in FUNCTIONS_BY_PACKAGE if any(map(uses(package), answer["common"]))
+    ]
+    modules: list[str] = answer["modules"]
+    return modules
+
+
+@cache
+def _answers() -> dict[str, Any]:
+    starts = [
+        {
+            "folder": str(ROOT / "functions" / name),
+            "variables": {each: VALUES.get(each, "name") for each in variables_of(name)},
+        }
+        for name in FUNCTION_NAMES
+    ]
     process = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            PROGRAM,
-            str(ROOT / "functions" / function),
-            str(ROOT / "layers/ringkeep/python"),
-            json.dumps({"service": ["no name"]}),
-        ],
+        [sys.executable, "-c", PROGRAM, str(ROOT / "layers/ringkeep/python"), *COMMON],
+        input=json.dumps(starts),
         env={
             "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),
             "AWS_DEFAULT_REGION": "us-east-1",
             "POWERTOOLS_SERVICE_NAME": "ringkeep",
             "POWERTOOLS_METRICS_NAMESPACE": "Ringkeep",
-            **variables,
         },
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
-    answer = json.loads(process.stdout.splitlines()[-1])
-    assert "ConfigurationError" not in answer["error"]
-    modules: list[str] = answer["modules"]
-    return modules
+    assert process.returncode == 0, process.stderr
+    lines = [json.loads(line) for line in process.stdout.splitlines()]
+    # A function may write lines of its log before.
+    answers = [line for line, after in pairwise(lines) if "ended" in after]
+    return dict(zip(FUNCTION_NAMES, answers, strict=True))
 
 
 def uses(package: str) -> Callable[[str], bool]:

@@ -31,10 +31,10 @@ import boto3  # noqa: E402
 import httpx  # noqa: E402 # the runtime sets up the log before it loads a function
 
 import ringkeep.observability  # noqa: E402 # as each function does before it uses AWS
+from local.aws.models import read_models_once  # noqa: E402
 from ringkeep.aws.server_clock import ServerClock  # noqa: E402
 from ringkeep.ringcentral.http import transport  # noqa: E402
 from ringkeep.usecases.clock import SystemClock  # noqa: E402
-from tests.aws_models import read_models_once  # noqa: E402
 from tests.fast_moto import make_moto_fast  # noqa: E402
 from tests.unit.logs import planted  # noqa: E402
 from tests.unit.logs.ringcentral import BEHAVIOURS, PERSON  # noqa: E402

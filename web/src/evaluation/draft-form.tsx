@@ -33,7 +33,12 @@ export function DraftForm({ evaluation, finish }: DraftFormProps) {
   return (
     <Workplace evaluation={evaluation} answers={state.content.answers}>
       <SaveStatus state={state} retry={() => saver.retry()} />
-      <DraftConflict state={state} takeTheirs={() => saver.takeTheirs()} keepMine={() => saver.keepMine()} />
+      <DraftConflict
+        scorecard={evaluation.content}
+        state={state}
+        takeTheirs={() => saver.takeTheirs()}
+        keepMine={() => saver.keepMine()}
+      />
       <DraftFields evaluation={evaluation} saver={saver} finish={finish} />
     </Workplace>
   );

@@ -173,6 +173,10 @@ export function isSame(one: Content, other: Content): boolean {
   return one === other || canonical(one) === canonical(other);
 }
 
+export function isSameAnswered(one: Answered, other: Answered): boolean {
+  return textOf(one) === textOf(other);
+}
+
 /** The same text for the same content, whatever the order, and without questions that have nothing. */
 function canonical(content: Content): string {
   const answers = Object.keys(content.answers)

@@ -1,9 +1,9 @@
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { useRoute } from "preact-iso/router";
 import { useSignedIn } from "../access/signed-in";
 import { useQuery } from "../api/query";
 import { queryOptions, useQueryClient } from "../api/query-client";
-import { Page } from "../components/page";
+import { focusHeading, Page } from "../components/page";
 import { Reading } from "../components/reading";
 import type { PageProps } from "../pages";
 import { EVALUATIONS_KEY } from "../queue/requests";
@@ -70,6 +70,13 @@ function Stage({ evaluation, readAgain }: StageProps) {
     },
     [readAgain, show],
   );
+  const shown = useRef(isDraft ? null : evaluation.state);
+  useEffect(() => {
+    if (isDraft || shown.current === evaluation.state) return;
+    shown.current = evaluation.state;
+    // What had the focus, such as a button, is no longer there.
+    focusHeading();
+  }, [isDraft, evaluation.state]);
   useEffect(() => {
     // Of what is submitted nothing stays in this browser.
     if (!isDraft) copyOf(me, evaluation.id).discard();

@@ -1,4 +1,4 @@
-import { useContext, useEffect } from "preact/hooks";
+import { useContext, useLayoutEffect } from "preact/hooks";
 import { type Commands, CommandsContext } from "../recording/commands";
 import type { Player } from "../recording/player";
 import type { Question } from "../scorecards/content";
@@ -23,7 +23,8 @@ interface FormKeysProps {
 export function FormKeys(props: FormKeysProps) {
   const commands = useContext(CommandsContext);
   const { player } = useAtWork();
-  useEffect(() => {
+  // Before the next key: an effect after the next picture would still know the question before.
+  useLayoutEffect(() => {
     if (!props.isOn) return undefined;
     const listen = (event: KeyboardEvent) => {
       if (document.querySelector("dialog[open]") !== null) return;
@@ -79,7 +80,8 @@ function formAction(
 ): boolean {
   if (action === "next" || action === "previous") return move(action === "next" ? 1 : -1, props);
   if (action === "help") props.showHelp();
-  if (action === "submit") document.querySelector<HTMLElement>("[data-action=submit]")?.focus();
+  if (action === "submit")
+    document.querySelector<HTMLElement>("[data-section=submit] .actions button")?.focus();
   if (question !== undefined) questionAction(action, question, props, player);
   return true;
 }

@@ -1,5 +1,10 @@
 import { Notice, ProblemNotice } from "../components/notice";
-import { type DraftState, type Status, statusOf } from "./draft-state";
+import type { Scorecard } from "../scorecards/content";
+import { answeredTo } from "./answer";
+import type { Content } from "./answers";
+import { type DraftState, isSame, isSameAnswered, type Status, statusOf } from "./draft-state";
+import { questionsOf } from "./scorecard";
+import { answerWords } from "./words";
 
 const WORDS: Readonly<Record<Status, string>> = {
   saved: "Saved",
@@ -9,6 +14,16 @@ const WORDS: Readonly<Record<Status, string>> = {
   refused: "Not saved",
   conflict: "Not saved: changed elsewhere",
 };
+
+const NO_ANSWER =
+  "Not saved: Ringkeep could not store it. It is kept in this browser and saved as soon as possible.";
+const NOTHING = { answers: {}, comment: "", private: "" };
+
+function wordsOf(state: DraftState): string {
+  const status = statusOf(state);
+  if (status === "saved" && isSame(state.base.content, NOTHING)) return "Nothing written yet";
+  return status === "offline" && state.problem?.status !== 0 ? NO_ANSWER : WORDS[status];
+}
 
 interface SaveStatusProps {
   readonly state: DraftState;
@@ -21,9 +36,7 @@ export function SaveStatus({ state, retry }: SaveStatusProps) {
   const isCalm = status === "waiting" || status === "saving";
   return (
     <div class="save-status" data-save={status}>
-      <p aria-live={isCalm ? "off" : "polite"}>
-        {state.base.revision === 1 && status === "saved" ? "Nothing written yet" : WORDS[status]}
-      </p>
+      <p aria-live={isCalm ? "off" : "polite"}>{wordsOf(state)}</p>
       {status === "offline" && (
         <button type="button" class="link" data-action="save-now" onClick={retry}>
           Try now
@@ -35,13 +48,14 @@ export function SaveStatus({ state, retry }: SaveStatusProps) {
 }
 
 interface ConflictProps {
+  readonly scorecard: Scorecard;
   readonly state: DraftState;
   readonly takeTheirs: () => void;
   readonly keepMine: () => void;
 }
 
 /** The same draft was changed in another tab or on another computer: the person decides. */
-export function DraftConflict({ state, takeTheirs, keepMine }: ConflictProps) {
+export function DraftConflict({ scorecard, state, takeTheirs, keepMine }: ConflictProps) {
   const { theirs } = state;
   if (theirs === null) return null;
   return (
@@ -60,6 +74,7 @@ export function DraftConflict({ state, takeTheirs, keepMine }: ConflictProps) {
           </>
         )}
       </Notice>
+      <Differences scorecard={scorecard} mine={state.content} theirs={theirs.content} />
       <div class="actions">
         {theirs.isOpen && (
           <button type="button" class="primary" data-action="keep-mine" onClick={keepMine}>
@@ -71,5 +86,32 @@ export function DraftConflict({ state, takeTheirs, keepMine }: ConflictProps) {
         </button>
       </div>
     </div>
+  );
+}
+
+interface DifferencesProps {
+  readonly scorecard: Scorecard;
+  readonly mine: Content;
+  readonly theirs: Content;
+}
+
+/** What the person decides about: the questions that are not the same. */
+function Differences({ scorecard, mine, theirs }: DifferencesProps) {
+  const different = questionsOf(scorecard).filter(
+    ({ ref }) => !isSameAnswered(answeredTo(mine.answers, ref), answeredTo(theirs.answers, ref)),
+  );
+  if (different.length === 0) return null;
+  return (
+    <ul class="differences">
+      {different.map((question) => {
+        const { ref, title } = question;
+        return (
+          <li key={ref} data-different={ref}>
+            {title} <strong>Yours:</strong> {answerWords(question, answeredTo(mine.answers, ref).answer)}.{" "}
+            <strong>The other:</strong> {answerWords(question, answeredTo(theirs.answers, ref).answer)}.
+          </li>
+        );
+      })}
+    </ul>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useState } from "preact/hooks";
 import type { Scorecard } from "../scorecards/content";
 import { givenOf } from "./answer";
 import type { Content } from "./answers";
@@ -29,7 +29,7 @@ export function useForm(scorecard: Scorecard, { answers }: Content): FormState {
   const [current, choose] = useState<string | null>(null);
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const [wanted, want] = useState<{ readonly ref: string; readonly field: CommentName } | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (wanted === null) return;
     // The field is there now.
     focusIn(wanted.ref, `textarea[name=${wanted.field}]`);

@@ -141,6 +141,19 @@ export function consequencesOf(question: Question): readonly Consequence[] {
   return question.type === "numeric" ? question.ranges : question.options;
 }
 
+/** As it is sent and stored: without what is empty or off, which the server adds. The API takes 300,000 bytes. */
+export function withoutDefaults(scorecard: Scorecard): object {
+  return JSON.parse(
+    JSON.stringify(scorecard, (name, value: unknown) => (isDefault(name, value) ? undefined : value)),
+  );
+}
+
+function isDefault(name: string, value: unknown): boolean {
+  // A section without items is still one.
+  if (Array.isArray(value)) return value.length === 0 && name !== "items";
+  return value === null || value === false || value === "";
+}
+
 /** Checked by the compiler: what is read here is what docs/openapi.json describes. */
 export type AsDescribed = Same<
   | Unreadable<"Scorecard", Omit<Scorecard, "sections">>

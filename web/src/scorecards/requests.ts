@@ -10,7 +10,7 @@ import {
   VERSION,
   type Version,
 } from "./answers";
-import type { Scorecard } from "./content";
+import { type Scorecard, withoutDefaults } from "./content";
 import type { Answers } from "./preview/answer";
 
 /** Every request throws Problem, ContractError. */
@@ -47,8 +47,8 @@ export function versionQuery(api: ApiClient, id: string, number: number): QueryO
   });
 }
 
-export function addScorecard(api: ApiClient, body: Scorecard): Promise<Stored> {
-  return api.post(SCORECARDS, STORED, { body });
+export function addScorecard(api: ApiClient, scorecard: Scorecard): Promise<Stored> {
+  return api.post(SCORECARDS, STORED, { body: withoutDefaults(scorecard) });
 }
 
 export function importScorecard(api: ApiClient, file: Blob): Promise<Stored> {
@@ -58,7 +58,8 @@ export function importScorecard(api: ApiClient, file: Blob): Promise<Stored> {
 /** What is stored, and its revision that a change names. */
 export type Revision = Pick<Stored, "id" | "revision">;
 
-export function saveDraft(api: ApiClient, { id, revision }: Revision, body: Scorecard): Promise<Stored> {
+export function saveDraft(api: ApiClient, { id, revision }: Revision, scorecard: Scorecard): Promise<Stored> {
+  const body = withoutDefaults(scorecard);
   return api.put(pathOf(`${ONE}/draft`, id), STORED, { body, version: revision });
 }
 
@@ -88,5 +89,7 @@ export async function readFile(
 }
 
 export function previewScore(api: ApiClient, scorecard: Scorecard, answers: Answers): Promise<ScorePreview> {
-  return api.post("/v1/scorecards/preview", SCORE_PREVIEW, { body: { scorecard, answers } });
+  return api.post("/v1/scorecards/preview", SCORE_PREVIEW, {
+    body: { scorecard: withoutDefaults(scorecard), answers },
+  });
 }

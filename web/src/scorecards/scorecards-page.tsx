@@ -52,9 +52,16 @@ export default function ScorecardsPage({ title }: PageProps) {
           <Found scorecards={data} mayManage={mayManage} open={open} />
         </>
       )}
-      <OpenedDialog opened={opened} close={close} />
+      <OpenedDialog opened={newest(opened, data)} close={close} />
     </Page>
   );
+}
+
+/** With what has been read since the dialog was opened, such as after a change by someone else. */
+function newest(opened: Opened, scorecards: readonly Summary[] = []): Opened {
+  if (opened === null || !("scorecard" in opened)) return opened;
+  const { scorecard } = opened;
+  return { ...opened, scorecard: scorecards.find(({ id }) => id === scorecard.id) ?? scorecard };
 }
 
 function Actions({ open }: { readonly open: (opened: Opened) => void }) {

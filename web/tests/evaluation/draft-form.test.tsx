@@ -70,6 +70,17 @@ describe("an evaluation that is being written", () => {
     ]);
   });
 
+  it("follows keys that are pressed faster than the page is painted", async () => {
+    await openEvaluation();
+    for (const name of ["j", "j", "2", "j", "j"]) {
+      const target = document.activeElement ?? document.body;
+      target.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true }));
+      // What is rendered is there at once; effects come later.
+      await Promise.resolve();
+    }
+    expect([current(), has("[data-question=retention]")]).toEqual(["retention", true]);
+  });
+
   it("says what failed the whole", async () => {
     await openEvaluation();
     await keys("j", "2");
@@ -151,7 +162,8 @@ describe("an evaluation that is being written", () => {
       order.indexOf(`PUT ${of("draft")}`) < order.indexOf(`POST ${of("submit")}`),
       textOf("[data-state]"),
       window.localStorage.getItem(KEPT),
-    ]).toEqual([[{ release: true }], true, "Released", null]);
+      document.activeElement?.tagName,
+    ]).toEqual([[{ release: true }], true, "Released", null, "H1"]);
   });
 });
 
@@ -186,11 +198,11 @@ describe("a draft that cannot be saved", () => {
     });
     await keys("j", "1");
     await saved();
-    const asked = [status(), has("[data-notice=draft-conflict]")];
+    const asked = [status(), textOf("[data-different=greeting]")];
     await press("Keep mine");
     await settled(200);
     expect([asked, status(), server.now.answers]).toEqual([
-      ["conflict", true],
+      ["conflict", "Did the agent give <b>their</b> name? Yours: Yes. The other: No."],
       "saved",
       { greeting: anAnswer({ StringValue: "yes" }), holds: anAnswer({ NumericValue: 1 }) },
     ]);

@@ -1,10 +1,28 @@
 import { describe, expect, it } from "vitest";
-import type { Item, Question, Scorecard, Section } from "../../src/scorecards/content";
+import { components } from "../../../docs/openapi.json";
+import {
+  type Item,
+  type Question,
+  type Scorecard,
+  type Section,
+  withoutDefaults,
+} from "../../src/scorecards/content";
 import { differences } from "../../src/scorecards/differences";
 import { forget, keep, keptAt } from "../../src/scorecards/editor/kept";
 import { finished, mistakesIn } from "../../src/scorecards/editor/mistakes";
 import { newQuestion, newSection, newThreshold, withType } from "../../src/scorecards/editor/new-parts";
-import { readTyped, SCORE, shownNumber, WEIGHT, wrongNumber } from "../../src/scorecards/editor/numbers";
+import {
+  type Limits,
+  PERCENT,
+  POINTS,
+  REQUIRED_WHOLE,
+  readTyped,
+  SCORE,
+  shownNumber,
+  WEIGHT,
+  WHOLE,
+  wrongNumber,
+} from "../../src/scorecards/editor/numbers";
 import { copyOf, refFrom, withNewRef } from "../../src/scorecards/editor/refs";
 import { refAt } from "../../src/scorecards/editor/save-problem";
 import {
@@ -358,3 +376,50 @@ describe("words", () => {
     ]);
   });
 });
+
+describe("what is sent", () => {
+  it("has nothing in it that the server adds, and every section", () => {
+    const empty = aSection({ items: [] });
+    expect([withoutDefaults(CARD), withoutDefaults(aScorecard({ sections: [empty] }))]).toMatchObject([
+      { title: "Support call", sections: [{ items: [GREETING, REASON] }, { items: [HOLDS, {}] }] },
+      { sections: [{ ref: "opening", items: [] }] },
+    ]);
+    expect(JSON.stringify(withoutDefaults(CARD))).not.toMatch(/null|false|""|\[\]/);
+    expect(aScorecard(withoutDefaults(CARD))).toEqual(CARD);
+  });
+});
+
+describe("the bounds of numbers", () => {
+  const bounds = (schema: keyof typeof components.schemas, field: string) => {
+    const { properties } = components.schemas[schema] as { properties: Record<string, Bounded> };
+    const given = properties[field];
+    const { minimum, maximum } = given?.anyOf?.find(({ type }) => type !== "null") ?? given ?? {};
+    return [minimum, maximum];
+  };
+
+  it("are those of the API's description", () => {
+    const limits = ({ least, most }: Limits) => [least, most];
+    expect([
+      limits(WEIGHT),
+      limits(SCORE),
+      limits(POINTS),
+      limits(WHOLE),
+      limits(REQUIRED_WHOLE),
+      limits(PERCENT),
+    ]).toEqual([
+      bounds("Question", "weight"),
+      bounds("Option", "score"),
+      bounds("Option", "points"),
+      bounds("Question", "minimum"),
+      bounds("Range", "minimum"),
+      bounds("Threshold", "minimum"),
+    ]);
+  });
+});
+
+interface Bounded {
+  readonly type?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly anyOf?: readonly Bounded[];
+}

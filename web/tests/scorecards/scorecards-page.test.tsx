@@ -74,7 +74,7 @@ describe("a scorecard", () => {
     await press("Add");
     const added = asked.find(({ method }) => method === "POST");
     expect([added?.body, window.location.pathname]).toEqual([
-      { title: "Support call", description: "", scoring: "by_question", thresholds: [], sections: [] },
+      { title: "Support call", scoring: "by_question" },
       `${ADDRESS}/${ID}`,
     ]);
   });

@@ -66,6 +66,7 @@ interface ConditionFieldsProps {
 }
 
 function ConditionFields({ asking, name, condition, change }: ConditionFieldsProps) {
+  const { focusOn } = useEditing();
   const { operator, operands } = condition;
   const set = (next: readonly Operand[]) => change({ ...condition, operands: next });
   const isFull = operands.length >= MOST_OPERANDS;
@@ -90,7 +91,10 @@ function ConditionFields({ asking, name, condition, change }: ConditionFieldsPro
           name={name ? `${name}.${index + 1}` : String(index + 1)}
           operand={operand}
           change={(next) => set(operands.map((each, other) => (other === index ? next : each)))}
-          remove={() => set(withoutAt(operands, index))}
+          remove={() => {
+            set(withoutAt(operands, index));
+            focusOn(asking.ref, '[data-action="add-condition"]');
+          }}
         />
       ))}
       <div class="actions">

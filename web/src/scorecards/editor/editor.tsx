@@ -49,12 +49,13 @@ export function Editor({ stored, content }: EditorProps) {
   return (
     <EditingContext.Provider value={editing}>
       <AskBeforeLeaving isChanged={edited.isChanged} />
-      <Toolbar stored={stored} edited={edited} mistakes={mistakes} findings={findings} lead={lead} />
+      <Toolbar stored={stored} edited={edited} mistakes={mistakes} findings={findings} lead={lead}>
+        <UndoLine undo={undo} run={(before) => change(before)} />
+      </Toolbar>
       <ChangedMeanwhile stored={stored} edited={edited} newest={newest} />
       <Restored edited={edited} discard={() => edited.reset(newest)} />
       <div class="editor">
         <div class="editor-main">
-          <UndoLine undo={undo} run={(before) => change(before)} />
           <ScorecardForm />
           <Counts scorecard={scorecard} />
           <Outline />
@@ -64,7 +65,7 @@ export function Editor({ stored, content }: EditorProps) {
             <h2>Preview</h2>
             <ExampleScore preview={preview} />
           </div>
-          <Findings findings={findings} lead={lead} />
+          <Findings findings={findings} isChecking={preview.result === undefined} lead={lead} />
           <PreviewForm preview={preview} />
         </aside>
       </div>

@@ -46,6 +46,11 @@ export function MoveButton({ label, sign, isPossible, move }: MoveButtonProps) {
   );
 }
 
+/** The button that moves a part, at the place where the part is now. */
+export function buttonOf(what: "option" | "range", index: number, by: -1 | 1): string {
+  return `[data-part="${what} ${index}"] [data-action="${by < 0 ? "up" : "down"}"]`;
+}
+
 /** The same list with one part moved. */
 export function moved<Each>(list: readonly Each[], index: number, by: -1 | 1): readonly Each[] {
   const each = list[index];

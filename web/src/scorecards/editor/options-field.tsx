@@ -3,7 +3,7 @@ import { Field, TextField } from "../../components/form/fields";
 import type { Option, Question, Section } from "../content";
 import { ConsequenceFields } from "./consequence-fields";
 import { useEditing } from "./editing";
-import { changedAt, ListButtons, moved, withoutAt } from "./list-buttons";
+import { buttonOf, changedAt, ListButtons, moved, withoutAt } from "./list-buttons";
 import { newOption } from "./new-parts";
 
 const MOST_OPTIONS = 100;
@@ -16,6 +16,7 @@ interface OptionsFieldProps {
 
 /** The options of a choice. A new one gets its reference id from its text. */
 export function OptionsField({ question, around, change }: OptionsFieldProps) {
+  const { focusOn } = useEditing();
   const { options } = question;
   const set = (next: readonly Option[], said?: string) => change({ options: next }, said);
   return (
@@ -29,8 +30,14 @@ export function OptionsField({ question, around, change }: OptionsFieldProps) {
           count={options.length}
           around={around}
           change={(changes) => set(changedAt(options, index, changes))}
-          move={(by) => set(moved(options, index, by))}
-          remove={() => set(withoutAt(options, index), `The option “${option.text}” was removed.`)}
+          move={(by) => {
+            set(moved(options, index, by));
+            focusOn(question.ref, buttonOf("option", index + by, by));
+          }}
+          remove={() => {
+            set(withoutAt(options, index), `The option “${option.text}” was removed.`);
+            focusOn(question.ref, '[data-field="new_option"] input');
+          }}
         />
       ))}
       {options.length < MOST_OPTIONS && (
@@ -56,7 +63,7 @@ function OptionFields(props: OptionFieldsProps) {
   const name = `option ${index + 1}`;
   const isBlank = option.text.trim() === "";
   return (
-    <div class="part" data-edited-option={option.ref}>
+    <div class="part" data-part={`option ${index}`} data-edited-option={option.ref}>
       <div class="part-head">
         <TextField
           name="text"

@@ -62,6 +62,7 @@ export function QuestionForm({ question, path, around }: QuestionFormProps) {
       <PointsFields question={question} scoring={scoring} change={change} />
       <ConditionField question={question} change={change} />
       <ThresholdsField
+        place={question.ref}
         of="this question"
         thresholds={question.thresholds}
         change={(thresholds) => change({ thresholds })}

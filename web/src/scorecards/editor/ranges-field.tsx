@@ -1,7 +1,7 @@
 import type { Question, Range, Section } from "../content";
 import { ConsequenceFields } from "./consequence-fields";
 import { useEditing } from "./editing";
-import { changedAt, ListButtons, moved, withoutAt } from "./list-buttons";
+import { buttonOf, changedAt, ListButtons, moved, withoutAt } from "./list-buttons";
 import { newRange } from "./new-parts";
 import { NumberField } from "./number-field";
 import { REQUIRED_WHOLE, WHOLE } from "./numbers";
@@ -16,6 +16,7 @@ interface RangesFieldProps {
 
 /** From where to where a number may be, and the ranges that give it a score. */
 export function RangesField({ question, around, change }: RangesFieldProps) {
+  const { focusOn } = useEditing();
   const { ranges, minimum, maximum } = question;
   const set = (next: readonly Range[], said?: string) => change({ ranges: next }, said);
   return (
@@ -50,8 +51,14 @@ export function RangesField({ question, around, change }: RangesFieldProps) {
             count={ranges.length}
             around={around}
             change={(changes) => set(changedAt(ranges, index, changes))}
-            move={(by) => set(moved(ranges, index, by))}
-            remove={() => set(withoutAt(ranges, index), `Range ${index + 1} was removed.`)}
+            move={(by) => {
+              set(moved(ranges, index, by));
+              focusOn(question.ref, buttonOf("range", index + by, by));
+            }}
+            remove={() => {
+              set(withoutAt(ranges, index), `Range ${index + 1} was removed.`);
+              focusOn(question.ref, '[data-action="add-range"]');
+            }}
           />
         ))}
         <div>
@@ -86,7 +93,7 @@ function RangeFields({ range, index, count, around, change, move, remove }: Rang
   // A number that must be there is never null.
   const required = (value: number | null) => value ?? Number.NaN;
   return (
-    <div class="part" data-range={index}>
+    <div class="part" data-part={`range ${index}`}>
       <div class="part-head">
         <div class="field-pair">
           <NumberField

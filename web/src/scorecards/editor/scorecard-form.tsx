@@ -35,6 +35,7 @@ export function ScorecardForm() {
         change={(next) => change({ ...scorecard, scoring: next })}
       />
       <ThresholdsField
+        place=""
         of="the whole"
         thresholds={thresholds}
         change={(next) => change({ ...scorecard, thresholds: next })}

@@ -53,6 +53,7 @@ export function SectionForm({ section, path }: SectionFormProps) {
         change={(excluded_from_scoring) => change({ excluded_from_scoring })}
       />
       <ThresholdsField
+        place={section.ref}
         of="this section"
         thresholds={section.thresholds}
         change={(thresholds) => change({ thresholds })}

@@ -1,5 +1,6 @@
 import { TextField } from "../../components/form/fields";
 import type { Threshold } from "../content";
+import { useEditing } from "./editing";
 import { changedAt, withoutAt } from "./list-buttons";
 import { newThreshold } from "./new-parts";
 import { NumberField } from "./number-field";
@@ -8,6 +9,8 @@ import { PERCENT } from "./numbers";
 const MOST_THRESHOLDS = 20;
 
 interface ThresholdsFieldProps {
+  /** The reference id of the section or question; empty for the scorecard. */
+  readonly place: string;
   /** What has the score, such as "the section". */
   readonly of: string;
   readonly thresholds: readonly Threshold[];
@@ -15,7 +18,9 @@ interface ThresholdsFieldProps {
 }
 
 /** Names for scores, such as "needs improvement" up to 70 percent. */
-export function ThresholdsField({ of, thresholds, change }: ThresholdsFieldProps) {
+export function ThresholdsField({ place, of, thresholds, change }: ThresholdsFieldProps) {
+  const { focusOn } = useEditing();
+  const add = '[data-action="add-threshold"]';
   return (
     <details class="more-fields" data-field="thresholds" open={thresholds.length > 0}>
       <summary>Names for scores of {of}</summary>
@@ -29,7 +34,10 @@ export function ThresholdsField({ of, thresholds, change }: ThresholdsFieldProps
           index={index}
           threshold={threshold}
           change={(changes) => change(changedAt(thresholds, index, changes))}
-          remove={() => change(withoutAt(thresholds, index))}
+          remove={() => {
+            change(withoutAt(thresholds, index));
+            focusOn(place, place ? add : `[data-form="scorecard"] ${add}`);
+          }}
         />
       ))}
       <button

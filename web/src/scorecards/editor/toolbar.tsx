@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { useSignedIn } from "../../access/signed-in";
 import { useMutation } from "../../api/query";
@@ -22,10 +23,11 @@ interface ToolbarProps {
   readonly mistakes: readonly Mistake[];
   readonly findings: readonly Finding[];
   readonly lead: (ref: string) => void;
+  readonly children: ComponentChildren;
 }
 
 /** How the draft stands, and what can be done with it. */
-export function Toolbar({ stored, edited, mistakes, findings, lead }: ToolbarProps) {
+export function Toolbar({ stored, edited, mistakes, findings, lead, children }: ToolbarProps) {
   const { change } = useEditing();
   const [said, say] = useState("");
   const [opened, open] = useState<OpenedCommand>(null);
@@ -65,6 +67,7 @@ export function Toolbar({ stored, edited, mistakes, findings, lead }: ToolbarPro
       <p role="status" class="said">
         {said}
       </p>
+      {children}
       {!isStale(save.error) && <SaveProblem problem={save.error} scorecard={edited.scorecard} lead={lead} />}
       <Commands
         opened={opened}

@@ -26,7 +26,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from ringkeep.domain.evaluation.score_contributions import Contribution
 from ringkeep.domain.evaluation.score_periods import ReportPeriod
-from ringkeep.domain.evaluation.score_sums import NOTHING, Sums
+from ringkeep.domain.evaluation.score_sums import Sums
 
 SCORE: Final = ""
 SECTION: Final = "s:"
@@ -100,7 +100,8 @@ def add_to(cells: dict[Cell, dict[str, Sums]], more: Cells) -> None:
     for cell, sums in more.items():
         into = cells.setdefault(cell, {})
         for name, each in sums.items():
-            into[name] = into.get(name, NOTHING) + each
+            known = into.get(name)
+            into[name] = each if known is None else known + each
 
 
 def _cells(given: Contribution, period: ReportPeriod) -> Iterator[tuple[Cell, NamedSums]]:

@@ -1,9 +1,9 @@
 """What botocore reads and works out again for each session, done once in a process.
 
-Each test starts with a new session of boto3. It would read the large models of the services, list all
-services to find one, rename the same events and look at the signature of each handler. Each request would
-look at every character of the same user agent.
-`tests/unit/test_aws_models.py` compares its answers.
+Each test and each worker of a function starts with a new session of boto3. It would read the large models
+of the services, list all services to find one, rename the same events and look at the signature of each
+handler. Each request would look at every character of the same user agent.
+`tests/unit/local/test_aws_models.py` compares its answers.
 """
 
 from __future__ import annotations

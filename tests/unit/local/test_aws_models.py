@@ -22,9 +22,9 @@ CALLS: tuple[tuple[str, str, dict[str, Any]], ...] = (
 )
 ANSWERS = """
 import sys
-from tests.unit.test_aws_models import answers
+from tests.unit.local.test_aws_models import answers
 if "fast" in sys.argv:
-    from tests.aws_models import read_models_once
+    from local.aws.models import read_models_once
     read_models_once()
 print(*answers(), sep="\\n")
 """
