@@ -67,6 +67,7 @@ export function openFrame({
 /** The Realtime page as someone in a role sees it, after the first answers. */
 export async function openPage(server: Server, role: Role = "Manager", changes: Partial<Me> = {}) {
   vi.stubGlobal("WebSocket", HeldSocket);
+  if (window.location.pathname === "/") window.history.replaceState(null, "", "/realtime");
   await Promise.all(PAGES.map((page) => page.component.preload()));
   const page = openFrame({ server, role, changes });
   await settle();

@@ -89,6 +89,6 @@ export type AsDescribed = Same<
   | Unreadable<"NamedUserView", Named>
   | Unreadable<"EvaluationView", Changed>
   | Unreadable<"ParticipantView", Participant>
-  | Unreadable<"RecordingEvaluationsView", Omit<OfRecording, "items" | "scorecards">>
+  | Unreadable<"RecordingEvaluationsView", Omit<OfRecording, "items">>
 >;
 type Nested = "scorecard" | "evaluated" | "evaluator" | "assigned_by";

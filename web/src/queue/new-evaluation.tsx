@@ -184,5 +184,5 @@ function PersonField({ people, value, change }: PersonFieldProps) {
 }
 
 function participantWords(person: Participant): string {
-  return person.licensed ? nameWords(person) : `${nameWords(person)} (no Evaluation licence)`;
+  return person.licensed ? nameWords(person) : `${nameWords(person)} (not active, or no Evaluation licence)`;
 }

@@ -1,12 +1,11 @@
 import { useSignedIn } from "../access/signed-in";
-import { useQuery } from "../api/query";
 import { type Choice, SelectField } from "../components/form/fields";
 import { PersonField } from "../queue/person-field";
 import { DayField } from "../recordings/filter-fields";
 import type { KnownNames } from "../recordings/names";
 import { groupings, isOwn, PERIODS, type Period, type ReportFilter } from "./filter";
-import { scoredQuery } from "./requests";
-import { byWords, seriesWords } from "./words";
+import { useScored } from "./scored";
+import { byWords } from "./words";
 
 interface FiltersProps {
   readonly filter: ReportFilter;
@@ -64,12 +63,6 @@ export function Filters({ filter, change, names }: FiltersProps) {
       </form>
     </search>
   );
-}
-
-function useScored(filter: ReportFilter): readonly Choice[] {
-  const { api } = useSignedIn();
-  const { data } = useQuery(scoredQuery(api, filter));
-  return (data?.items ?? []).map((each) => ({ value: each.id, label: seriesWords(each) }));
 }
 
 /** An address may have a value that is not offered. */

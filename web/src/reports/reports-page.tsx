@@ -21,6 +21,7 @@ import { NOT_ONE, Periods, Totals } from "./numbers";
 import { Plot } from "./plot";
 import { MOST_LINES, startsOf } from "./plot-data";
 import { REPORTS_KEY, readScores } from "./requests";
+import { Scope } from "./scope";
 
 /** Scores over time, of the people that the person sees or of their own calls. */
 export default function ReportsPage({ title }: PageProps) {
@@ -40,6 +41,7 @@ export default function ReportsPage({ title }: PageProps) {
   return (
     <Page name="reports" title={title} head={<Head filter={filter} />}>
       <Filters filter={filter} change={change} names={names} />
+      <Scope filter={filter} names={names} />
       {needsScorecard(filter) ? (
         <Empty title="Choose a scorecard">
           <p>Sections and questions are compared within one scorecard.</p>

@@ -148,6 +148,22 @@ describe("the report", () => {
     expect(screen.getByLabelText<HTMLInputElement>("Person").value).toBe("Anna Lee");
   });
 
+  it("says in words what it is about, for paper", async () => {
+    await open(
+      `/evaluation/reports?by=section&scorecard=s-1&team=${MIA_ID}&user=${ANNA_ID}`,
+      {
+        ...people,
+        [`GET /v1/users/${ANNA_ID}`]: () => answer(aUserAnswer()),
+        [`GET /v1/users/${MIA_ID}`]: () => answer(aUserAnswer({ id: MIA_ID, name: "Mia Stone" })),
+      },
+      [...MANAGER, "users.manage"],
+    );
+    await settled();
+    expect(textOf(".scope")).toBe(
+      "Section, by month; Jun 1, 2026 to Nov 26, 2026; scorecard Support call; team of Mia Stone; calls of Anna Lee",
+    );
+  });
+
   it("of sections is of one scorecard, which is chosen first", async () => {
     const { queries } = await open("/evaluation/reports?by=section", people);
     const before = [textOf("[data-empty] h2"), queries().every(({ by }) => by === "scorecard")];
