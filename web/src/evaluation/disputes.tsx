@@ -122,6 +122,22 @@ function Decide({ evaluation, question, answered, changed }: DisputedProps) {
         value={reason}
         change={type}
         send={send}
+        after={
+          isChanged && (
+            <>
+              <QuestionInput question={question} answer={answer} onAnswer={setAnswer} />
+              <CommentField
+                name="comment"
+                label="Comment"
+                about={question.title}
+                isShown
+                isRequired={needsComment(question, answer)}
+                value={comment}
+                change={setComment}
+              />
+            </>
+          )
+        }
       >
         <RadiosField<Decided["decision"]>
           name="decision"
@@ -133,20 +149,6 @@ function Decide({ evaluation, question, answered, changed }: DisputedProps) {
           ]}
           change={choose}
         />
-        {isChanged && (
-          <>
-            <QuestionInput question={question} answer={answer} onAnswer={setAnswer} />
-            <CommentField
-              name="comment"
-              label="Comment"
-              about={question.title}
-              isShown
-              isRequired={needsComment(question, answer)}
-              value={comment}
-              change={setComment}
-            />
-          </>
-        )}
       </ReasonForm>
     </>
   );

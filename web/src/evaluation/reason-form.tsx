@@ -17,13 +17,16 @@ interface ReasonFormProps {
   readonly change: (value: string) => void;
   readonly send: () => void;
   readonly cancel?: () => void;
+  /** What is asked before the text. */
   readonly children?: ComponentChildren;
+  /** What is asked after it. */
+  readonly after?: ComponentChildren;
 }
 
 /** A step with a text: a reason, or a comment. */
 export function ReasonForm(props: ReasonFormProps) {
   const { action, name, label, about, hint, isRequired, isBusy, isReady = true } = props;
-  const { value, change, send, cancel, children } = props;
+  const { value, change, send, cancel, children, after } = props;
   const isAllowed = isReady && !isBusy && (!isRequired || value.trim() !== "");
   return (
     <form
@@ -45,6 +48,7 @@ export function ReasonForm(props: ReasonFormProps) {
         value={value}
         change={change}
       />
+      {after}
       <div class="actions">
         <button type="submit" class="primary" data-action={name} disabled={!isAllowed}>
           {isBusy ? "Saving…" : action}

@@ -26,7 +26,9 @@ export function useForm(scorecard: Scorecard, { answers }: Content): FormState {
   const enabled = useMemo(() => enabledQuestions(scorecard, given), [scorecard, given]);
   const scores = useMemo(() => score(scorecard, given), [scorecard, given]);
   const missing = useMemo(() => missingIn(scorecard, answers), [scorecard, answers]);
-  const [current, choose] = useState<string | null>(null);
+  // The first question, so that a digit answers it at once. The focus stays where it is.
+  const [chosen, choose] = useState<string | null>(null);
+  const current = chosen !== null && enabled.has(chosen) ? chosen : firstOf(enabled);
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const [wanted, want] = useState<{ readonly ref: string; readonly field: CommentName } | null>(null);
   useLayoutEffect(() => {
@@ -39,7 +41,7 @@ export function useForm(scorecard: Scorecard, { answers }: Content): FormState {
     enabled,
     scores,
     missing,
-    current: current !== null && enabled.has(current) ? current : null,
+    current,
     opened,
     choose,
     goTo: (ref) => {
@@ -52,6 +54,11 @@ export function useForm(scorecard: Scorecard, { answers }: Content): FormState {
       want({ ref, field });
     },
   };
+}
+
+function firstOf(enabled: ReadonlySet<string>): string | null {
+  const [first = null] = enabled;
+  return first;
 }
 
 /** Focuses the first such element in a question. */
