@@ -22,6 +22,7 @@ from local.environment import free_port
 from local.front import Front
 from local.sign_in import Person, add_people
 from local.stack import LocalStack
+from tests.fast_httpx import read_certificates_once
 from tests.fast_moto import make_moto_fast
 from tests.fast_powertools import read_routes_once
 from tests.integration.conftest import SPEED, stop_schedules
@@ -44,6 +45,7 @@ for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN"):
 
 read_models_once()
 make_moto_fast()
+read_certificates_once()
 read_routes_once()
 settings.register_profile("no_deadline", deadline=None, max_examples=examples(100))
 settings.load_profile("no_deadline")

@@ -20,10 +20,23 @@ OWN_STACK: Final = (
     "test_least_privilege.py",
     "test_upgrade.py",
 )
+WITHOUT_STACK: Final = (
+    "test_emulator_patches.py",
+    "test_federated_sign_in.py",
+    "test_invitation_mail.py",
+    "test_media.py",
+    "test_second_factor.py",
+    "test_signed_addresses.py",
+    "test_spoken_words.py",
+    "test_transcription_machine.py",
+)
+"""They ask the shared stack for nothing, so they need not wait for its other tests."""
 FIRST: Final = (
     "shared stack",
     "own stack",
     "laptop",
+    "tests/integration/test_media.py",
+    "tests/integration/test_emulator_patches.py",
     "tests/unit/test_chaos.py",
     "tests/unit/logs/test_written.py",
     "tests/unit/logs/test_log_levels.py",
@@ -35,11 +48,11 @@ FIRST: Final = (
 
 
 def group_of(nodeid: str) -> str:
-    """Tests on the deployed stack run in one worker, so that they share it. Those that start stacks
+    """Tests on the deployed stack run in one worker, so that they share it. Those that start large stacks
     of their own run in another one, one after the other. All others stay with the tests of their file,
     with which they share what takes long to make."""
     path = nodeid.partition("::")[0]
-    if not path.startswith(STACK_FOLDERS):
+    if not path.startswith(STACK_FOLDERS) or path.endswith(WITHOUT_STACK):
         return path
     if path.endswith(LAPTOP):
         return "laptop"

@@ -12,17 +12,9 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 from local.clients import Clients
 from local.front import Front
 from local.sign_in import Person
+from tests.browser.chromium import flags
 from tests.integration.live import Board, live_board
 
-_FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PATIENCE_MILLISECONDS = 90_000
 
 
@@ -33,7 +25,7 @@ def browser() -> Iterator[Browser]:
     assert path, "the console's tests need Debian's chromium, which make test installs"
     expect.set_options(timeout=PATIENCE_MILLISECONDS)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+        chromium = playwright.chromium.launch(executable_path=path, args=flags())
         yield chromium
         chromium.close()
 

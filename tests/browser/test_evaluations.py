@@ -173,12 +173,11 @@ def score_by_keyboard(visit: Visit) -> None:
     dialog.locator('select[name="scorecard"]').select_option(label="Support call")
     dialog.get_by_role("button", name="Start").click()
     expect(page.locator('[data-page="evaluation"]')).to_be_visible()
-    expect(page.locator("[data-current=true]")).to_have_count(1)
-    for keys in ("1", "1", "1", "1", "2\n", "3"):
+    expect(page.locator('[data-section="score"]')).to_contain_text("No score yet")
+    for keys in ("1", "1", "1", "1", "2\n", "3", "n"):
+        page.keyboard.press("j")
         for key in keys:
             page.keyboard.press("Enter" if key == "\n" else key)
-        page.keyboard.press("j")
-    page.keyboard.press("n")
     expect(page.locator('[data-section="score"] [data-score]')).not_to_have_text("No score yet")
     page.keyboard.press("k")
     page.keyboard.press("c")
@@ -191,9 +190,10 @@ def score_by_keyboard(visit: Visit) -> None:
 
 
 def acknowledge_and_dispute(visit: Visit) -> None:
-    page = visit.page
+    page, task = visit.page, visit.page.locator('[data-tasks="to_acknowledge"] a').first
+    expect(task).to_be_visible()
     check(visit)
-    page.locator('[data-tasks="to_acknowledge"] a').first.click()
+    task.click()
     page.click('[data-action="acknowledge"]')
     expect(page.locator('[data-state="acknowledged"]')).to_be_visible()
     tone = page.locator('[data-question="tone"]')
@@ -206,14 +206,15 @@ def acknowledge_and_dispute(visit: Visit) -> None:
 
 def decide(visit: Visit) -> None:
     """Someone else than the evaluator changes the answer."""
-    page = visit.page
+    page, task = visit.page, visit.page.locator('[data-tasks="to_answer"] a').first
+    expect(task).to_be_visible()
     check(visit)
-    page.locator('[data-tasks="to_answer"] a').first.click()
+    task.click()
     before = page.locator("[data-score]").inner_text()
     tone = page.locator('[data-question="tone"]')
     tone.get_by_label("The answer changes").check()
     tone.get_by_label("Friendly and attentive").check()
-    tone.locator("textarea").first.fill("The line was bad indeed.")
+    tone.locator('[name="reason"]').fill("The line was bad indeed.")
     tone.locator('[data-action="send-decision"]').click()
     expect(page.locator('[data-state="resolved"]')).to_be_visible()
     assert page.locator("[data-score]").inner_text() != before

@@ -20,10 +20,13 @@ Found = TypeVar("Found")
 
 
 def eventually(look: Callable[[], Found], seconds: float = PATIENCE) -> Found:
-    """Returns the first true value of `look`. Raises AssertionError with the last one if there is none."""
-    deadline = time.monotonic() + seconds
-    while not (seen := look()) and time.monotonic() < deadline:
-        time.sleep(0.3)
+    """Returns the first true value of `look`. Raises AssertionError with the last one if there is none. What
+    takes long to look at is looked at less often: the stack needs the processor too."""
+    began = time.monotonic()
+    deadline = began + seconds
+    while not (seen := look()) and (ended := time.monotonic()) < deadline:
+        time.sleep(max(0.3, ended - began))
+        began = time.monotonic()
     assert seen, f"still {seen!r} after {seconds} s"
     return seen
 

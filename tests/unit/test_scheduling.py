@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections import OrderedDict
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 from local.environment import ROOT
-from tests.scheduling import FIRST, StackScheduling, group_of
+from tests.scheduling import FIRST, WITHOUT_STACK, StackScheduling, group_of
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,7 @@ from tests.scheduling import FIRST, StackScheduling, group_of
         ("tests/browser/test_realtime.py::test_x", "shared stack"),
         ("tests/integration/test_upgrade.py::test_x", "own stack"),
         ("tests/integration/test_laptop.py::test_x", "laptop"),
+        ("tests/integration/test_media.py::test_x", "tests/integration/test_media.py"),
         ("tests/unit/logs/test_written.py::test_x[a::b]", "tests/unit/logs/test_written.py"),
     ],
 )
@@ -44,3 +46,14 @@ def test_the_longest_groups_start_first(monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.parametrize("group", [each for each in FIRST if each.startswith("tests/")])
 def test_the_longest_files_exist(group: str) -> None:
     assert (ROOT / group).is_file()
+
+
+@pytest.mark.parametrize("name", WITHOUT_STACK)
+def test_a_file_that_needs_no_stack_asks_for_none(name: str) -> None:
+    """In a worker of its own it would start the shared stack a second time."""
+    tree = ast.parse((ROOT / "tests/integration" / name).read_text())
+    functions = [each for each in tree.body if isinstance(each, ast.FunctionDef)]
+    asking = [each for each in functions if each.name.startswith("test_") or each.decorator_list]
+    assert asking
+    asked = {argument.arg for each in asking for argument in each.args.args}
+    assert not asked & {"front", "stack", "clients", "people"}

@@ -16,7 +16,8 @@ const LIMITS = [
   { page: "realtime-page", most: 60_000, onDemand: false },
   { page: "recordings-page", most: 100_000, onDemand: true },
   { page: "recording-page", most: 100_000, onDemand: true },
-  { page: "evaluation-page", most: 100_000, onDemand: true },
+  // The player, the transcript and the form.
+  { page: "evaluation-page", most: 105_000, onDemand: true },
   { page: "queue-page", most: 100_000, onDemand: true },
   { page: "reports-page", most: 100_000, onDemand: true },
   { page: "scorecards-page", most: 100_000, onDemand: true },

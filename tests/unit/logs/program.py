@@ -35,7 +35,9 @@ from local.aws.models import read_models_once  # noqa: E402
 from ringkeep.aws.server_clock import ServerClock  # noqa: E402
 from ringkeep.ringcentral.http import transport  # noqa: E402
 from ringkeep.usecases.clock import SystemClock  # noqa: E402
+from tests.fast_httpx import read_certificates_once  # noqa: E402
 from tests.fast_moto import make_moto_fast  # noqa: E402
+from tests.fast_powertools import read_routes_once  # noqa: E402
 from tests.unit.logs import planted  # noqa: E402
 from tests.unit.logs.ringcentral import BEHAVIOURS, PERSON  # noqa: E402
 from tests.unit.logs.stack import TROUBLES, aws, late_trouble, rows, started_imports  # noqa: E402
@@ -391,6 +393,8 @@ def share_clients() -> None:
 if __name__ == "__main__":
     read_models_once()
     make_moto_fast()
+    read_certificates_once()
+    read_routes_once()
     share_clients()
     for clock in (SystemClock, ServerClock):
         clock.now = lambda self: CLOCK.now()  # type: ignore[method-assign]

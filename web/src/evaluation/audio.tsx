@@ -12,6 +12,7 @@ import { isRefusal } from "../recording/media";
 import { type Part, shareOf, union } from "../recording/parts";
 import type { Player } from "../recording/player";
 import { readDetails, readListened, recordingKey } from "../recording/requests";
+import { TranscriptSection } from "../recording/transcript/transcript-section";
 import { usePlaying } from "../recording/use-player";
 import { type Mark, Waveform } from "../recording/waveform";
 import { timeWords, titleWords, withoutAudioWords } from "../recording/words";
@@ -77,6 +78,7 @@ const NO_PARTS: readonly Part[] = [];
 
 function PlayerCard({ recording, details, marks, playerChanged, shareChanged }: KnownProps) {
   const [here, hear] = useState(NO_PARTS);
+  const [unredacted, setUnredacted] = useState(false);
   const playing = usePlaying(details, { ended: () => undefined, heard: hear });
   const { player, audio, silence } = playing;
   const { loop } = useStore(player.state);
@@ -89,21 +91,38 @@ function PlayerCard({ recording, details, marks, playerChanged, shareChanged }: 
   }, [player, playerChanged]);
   useEffect(() => shareChanged(shareOf(heard, player.length)), [heard, player, shareChanged]);
   return (
-    <section class="card player" data-section="player" aria-label="Player" ref={section}>
-      <p class="player-head">
-        <a href={recordingAddress(recording)} data-action="open-recording">
-          {titleWords(details)}
-        </a>{" "}
-        <span class="muted">{timeWords(details)}</span>
-      </p>
-      <Waveform player={player} audio={audio} peaks={details.peaks} marks={marks} heard={heard} loop={loop} />
-      <Controls
-        player={player}
-        recording={recording}
-        channels={details.audio?.channels ?? details.peaks.length}
-        hasSilence={silence.length > 0}
-      />
-    </section>
+    <>
+      <section class="card player" data-section="player" aria-label="Player" ref={section}>
+        <p class="player-head">
+          <a href={recordingAddress(recording)} data-action="open-recording">
+            {titleWords(details)}
+          </a>{" "}
+          <span class="muted">{timeWords(details)}</span>
+        </p>
+        <Waveform
+          player={player}
+          audio={audio}
+          peaks={details.peaks}
+          marks={marks}
+          heard={heard}
+          loop={loop}
+        />
+        <Controls
+          player={player}
+          recording={recording}
+          channels={details.audio?.channels ?? details.peaks.length}
+          hasSilence={silence.length > 0}
+        />
+      </section>
+      {details.has_transcript && (
+        <TranscriptSection
+          details={details}
+          player={player}
+          unredacted={unredacted}
+          setUnredacted={setUnredacted}
+        />
+      )}
+    </>
   );
 }
 

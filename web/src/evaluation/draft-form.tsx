@@ -32,7 +32,6 @@ export function DraftForm({ evaluation, finish }: DraftFormProps) {
   }, [isOver, finish]);
   return (
     <Workplace evaluation={evaluation} answers={state.content.answers}>
-      <SaveStatus state={state} retry={() => saver.retry()} />
       <DraftConflict
         scorecard={evaluation.content}
         state={state}
@@ -50,7 +49,8 @@ interface DraftFieldsProps extends DraftFormProps {
 
 function DraftFields({ evaluation, saver, finish }: DraftFieldsProps) {
   const { content: scorecard, kind } = evaluation;
-  const { content } = useStore(saver.state);
+  const state = useStore(saver.state);
+  const { content } = state;
   const { heard } = useAtWork();
   const form = useForm(scorecard, content);
   const [isHelpOpen, showHelp] = useState(false);
@@ -67,6 +67,7 @@ function DraftFields({ evaluation, saver, finish }: DraftFieldsProps) {
           heardWords="You have listened to"
           isLive
         />
+        <SaveStatus state={state} retry={() => saver.retry()} />
         <button type="button" class="quiet" data-action="keys" onClick={() => showHelp(true)}>
           Keys
         </button>

@@ -42,7 +42,7 @@ export const DIGITS: KeyWords = {
   words: "Choose that option (0 is the tenth), or begin to type the number",
 };
 
-/** Keys of the player that mean the same as on the page of a recording. J, K, C and N are taken by the form. */
+/** Keys of the player and the transcript that mean the same as on the page of a recording. J, K, C and N are taken by the form. */
 const AS_THERE = [
   "play",
   "back",
@@ -56,6 +56,8 @@ const AS_THERE = [
   "loop-from",
   "loop-to",
   "loop-off",
+  "search",
+  "follow",
 ] as const satisfies readonly Action[];
 
 export type PlayerAction = (typeof AS_THERE)[number] | "far-back" | "far-forward";

@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/preact";
+import { cleanup, screen } from "@testing-library/preact";
 import axe from "axe-core";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { press, settled, textOf, textsOf, type } from "../people/server";
@@ -186,6 +186,49 @@ describe("a draft that cannot be saved", () => {
       "saved",
       { greeting: anAnswer({ StringValue: "yes" }) },
       null,
+    ]);
+  });
+
+  it("is there again when the page was closed meanwhile", async () => {
+    const first = await openEvaluation();
+    first.isReachable = false;
+    await keys("j", "1");
+    cleanup();
+    const second = await openEvaluation();
+    const shown = textOf("[data-score]");
+    await saved();
+    expect([shown, status(), second.now.answers]).toEqual([
+      "100 %",
+      "saved",
+      { greeting: anAnswer({ StringValue: "yes" }) },
+    ]);
+  });
+
+  it("hears from another window what was stored there", async () => {
+    const channels: { onmessage?: (event: { data: unknown }) => void }[] = [];
+    vi.stubGlobal(
+      "BroadcastChannel",
+      class {
+        onmessage?: (event: { data: unknown }) => void;
+        constructor() {
+          channels.push(this);
+        }
+        postMessage() {}
+        close() {}
+      },
+    );
+    const server = await openEvaluation();
+    server.now = anEvaluation({
+      revision: 2,
+      state: "draft",
+      answers: { greeting: anAnswer({ StringValue: "yes" }) },
+    });
+    channels[0]?.onmessage?.({ data: 2 });
+    await settled();
+    expect([textOf("[data-score]"), status(), server.bodiesOf("PUT", "draft")]).toEqual([
+      "100 %",
+      "saved",
+      [],
     ]);
   });
 

@@ -6,7 +6,7 @@ import { PAGES } from "../../src/pages";
 import { evaluationAddress } from "../../src/queue/requests";
 import { openFrame } from "../pages";
 import { type Asked, type Answers as Routes, settled } from "../people/server";
-import { RECORDING, someDetails } from "../recording/samples";
+import { aTranscription, RECORDING, someDetails } from "../recording/samples";
 import { answer, aProblem } from "../samples";
 import { anEvaluation, ID, type SampleEvaluation } from "./samples";
 
@@ -88,6 +88,7 @@ function usual(server: EvaluationServer): Routes {
     }),
     [`GET ${of("history")}`]: () => answer({ items: [], next: null }),
     [`GET ${ofRecording()}`]: () => answer(someDetails()),
+    [`GET ${ofRecording("transcription")}`]: () => answer(aTranscription()),
     [`GET ${ofRecording("listened")}`]: () => answer({ parts: [[0, 10]], share: 0.1 }),
   };
 }

@@ -1,8 +1,9 @@
 import { act, fireEvent, screen } from "@testing-library/preact";
 import { describe, expect, it } from "vitest";
 import type { Scorecard } from "../../src/scorecards/content";
+import { keep, keptKey } from "../../src/scorecards/editor/kept";
 import { settled, textOf, textsOf, tick, type } from "../people/server";
-import { answer } from "../samples";
+import { answer, aPerson } from "../samples";
 import { bodyOf, click, item } from "./edit";
 import { aScorecard } from "./samples";
 import { ADDRESS, aDraft, aPreview, aStored, ONE, open, press, previewed } from "./server";
@@ -104,6 +105,19 @@ describe("a change by someone else", () => {
       document.querySelector('[data-notice="conflict"]'),
       textOf("[data-saved]"),
     ]).toEqual(["Theirs", null, expect.stringMatching(/^Last change/)]);
+  });
+});
+
+describe("what was kept over an older revision", () => {
+  it("is a conflict before it is saved", async () => {
+    const kept = { revision: 2, at: "2026-11-26T08:00:00Z", scorecard: aScorecard({ title: "Mine" }) };
+    const me = aPerson("Administrator").user_id;
+    keep(keptKey(me, ONE.slice(-32)), kept);
+    const { last } = await open({ [`PUT ${ONE}/draft`]: () => answer(aDraft({ revision: 4 })) });
+    const changes = textsOf('[data-notice="conflict"] li');
+    await press(/^Keep mine/);
+    await press("Save draft");
+    expect([changes, last("PUT")?.version]).toEqual([["Title: “Support call” became “Mine”."], '"3"']);
   });
 });
 

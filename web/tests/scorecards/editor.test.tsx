@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { textOf, textsOf, tick, type } from "../people/server";
 import { answer } from "../samples";
 import { click, item, openItem, outline, previewOf, SAVED, save, tickIn } from "./edit";
-import { aPreview, choose, open, press, previewed } from "./server";
+import { aScorecard, RETENTION } from "./samples";
+import { aDraft, aPreview, choose, ONE, open, press, previewed } from "./server";
 
 describe("the editor", () => {
   it("shows sections within sections, and what matters about each question", async () => {
@@ -177,6 +178,50 @@ describe("the editor", () => {
     expect([said, isFocused, item("reason") !== null]).toEqual([
       "“Why did the customer call?” was removed. Conditions of 1 other questions still ask for it.",
       "Undo",
+      true,
+    ]);
+  });
+
+  it("keeps what another type can have, and takes the rest back", async () => {
+    await open();
+    await openItem("greeting");
+    await choose("Type", "numeric");
+    const said = textOf(".undo [role='status']");
+    const bounds = screen.getByLabelText<HTMLInputElement>("Greatest number").value;
+    await press("Undo");
+    expect([said, bounds, screen.getByLabelText<HTMLInputElement>("Option 1").value]).toEqual([
+      "2 options were removed with the type.",
+      "10",
+      "Yes",
+    ]);
+  });
+
+  it("gives another question another reference id", async () => {
+    const { last } = await open(SAVED);
+    await openItem("holds");
+    await type("Question", "How long did it take?");
+    await press("Make a new reference id from the title");
+    const { action } = (document.activeElement as HTMLElement).dataset;
+    const body = await save(last);
+    expect([action, body.sections[1]?.items[0]?.ref]).toEqual(["new-ref", "how-long-did-it-take"]);
+  });
+
+  it("takes no more than a hundred questions", async () => {
+    const items = Array.from({ length: 100 }, (_, index) => ({
+      ...RETENTION,
+      ref: `q${index}`,
+      enablement: null,
+    }));
+    const draft = aScorecard({ sections: [{ ref: "all", title: "All", items }] });
+    await open({ [`GET ${ONE}`]: () => answer(aDraft({ draft })) });
+    await openItem("q7");
+    expect([
+      textOf("[data-counts]"),
+      textOf(".add-items .field-hint"),
+      item("q7").querySelector<HTMLButtonElement>('[data-action="duplicate"]')?.disabled,
+    ]).toEqual([
+      expect.stringMatching(/^100 of at most 100 questions/),
+      "There are 100 questions, which is the most.",
       true,
     ]);
   });

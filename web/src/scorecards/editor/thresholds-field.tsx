@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import { TextField } from "../../components/form/fields";
 import type { Threshold } from "../content";
 import { useEditing } from "./editing";
@@ -20,9 +21,15 @@ interface ThresholdsFieldProps {
 /** Names for scores, such as "needs improvement" up to 70 percent. */
 export function ThresholdsField({ place, of, thresholds, change }: ThresholdsFieldProps) {
   const { focusOn } = useEditing();
+  const [isOpen, setOpen] = useState(thresholds.length > 0);
   const add = '[data-action="add-threshold"]';
   return (
-    <details class="more-fields" data-field="thresholds" open={thresholds.length > 0}>
+    <details
+      class="more-fields"
+      data-field="thresholds"
+      open={isOpen}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
       <summary>Names for scores of {of}</summary>
       <p class="field-hint">
         Where two meet, the higher one counts. For example: Needs improvement from 0 to 70, Good from 70 to

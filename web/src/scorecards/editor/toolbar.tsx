@@ -32,6 +32,7 @@ export function Toolbar({ stored, edited, mistakes, findings, lead, children }: 
   const [said, say] = useState("");
   const [opened, open] = useState<OpenedCommand>(null);
   const save = useSave(stored, edited, () => say("The draft was saved."));
+  const canSave = edited.isChanged && !save.isPending;
   const [first] = mistakes;
   const tryToSave = () => {
     say(first === undefined ? "" : `${missingWords(mistakes.length)} before the draft can be saved.`);
@@ -47,8 +48,8 @@ export function Toolbar({ stored, edited, mistakes, findings, lead, children }: 
             type="button"
             class="primary"
             data-action="save-draft"
-            disabled={!edited.isChanged || save.isPending}
-            onClick={tryToSave}
+            aria-disabled={!canSave || undefined}
+            onClick={() => canSave && tryToSave()}
           >
             {save.isPending ? "Saving…" : "Save draft"}
           </button>
@@ -56,8 +57,8 @@ export function Toolbar({ stored, edited, mistakes, findings, lead, children }: 
             type="button"
             class="quiet"
             data-action="discard-changes"
-            disabled={!edited.isChanged}
-            onClick={() => change(edited.base.scorecard, "Your changes were discarded.")}
+            aria-disabled={!edited.isChanged || undefined}
+            onClick={() => edited.isChanged && change(edited.base.scorecard, "Your changes were discarded.")}
           >
             Discard changes
           </button>

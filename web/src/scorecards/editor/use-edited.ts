@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useSignedIn } from "../../access/signed-in";
 import type { Scorecard } from "../content";
 import { forget, type Kept, keep, keptAt, keptKey } from "./kept";
@@ -37,7 +37,7 @@ export function useEdited(id: string, stored: Base): Edited {
     () => scorecard !== base.scorecard && JSON.stringify(scorecard) !== stillStored,
     [scorecard, base, stillStored],
   );
-  useKeeping(key, isChanged ? scorecard : null, base.revision);
+  useKeeping(key, isChanged ? scorecard : null, base.revision, kept);
   return {
     scorecard,
     base,
@@ -62,19 +62,22 @@ function baseOf(stored: Base, kept: Kept | null): Base {
 }
 
 /** Keeps what is typed a moment after the last change, and at once when the page goes away. */
-function useKeeping(key: string, scorecard: Scorecard | null, revision: number): void {
+function useKeeping(key: string, scorecard: Scorecard | null, revision: number, before: Kept | null): void {
   const waiting = useRef<(() => void) | null>(null);
   useEffect(() => {
     const run = () => {
       waiting.current = null;
+      // What was kept from another visit and not touched keeps its time, too.
+      const isKept = scorecard === before?.scorecard && revision === before?.revision;
       if (scorecard === null) forget(key);
-      else keep(key, { revision, at: new Date().toISOString(), scorecard });
+      else if (!isKept) keep(key, { revision, at: new Date().toISOString(), scorecard });
     };
     waiting.current = run;
     const timer = setTimeout(run, PAUSE_MILLISECONDS);
     return () => clearTimeout(timer);
-  }, [key, scorecard, revision]);
-  useEffect(() => {
+  }, [key, scorecard, revision, before]);
+  // Before another page is shown, which may be the same one again.
+  useLayoutEffect(() => {
     const flush = () => waiting.current?.();
     window.addEventListener("pagehide", flush);
     return () => {
