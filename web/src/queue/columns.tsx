@@ -67,7 +67,7 @@ export function columnsFor({ today, reassign, mayChangeEvaluator }: Options): re
       cell: ({ recording, service }) =>
         recording && (
           <>
-            <a class="link" tabIndex={-1} href={recordingAddress(recording)}>
+            <a class="link" href={recordingAddress(recording)}>
               Recording
             </a>
             <span class="second-line">{service}</span>
@@ -106,7 +106,6 @@ function Evaluator({ evaluation, reassign, mayChangeEvaluator }: EvaluatorProps)
         <button
           type="button"
           class="link second-line"
-          tabIndex={-1}
           data-action="reassign"
           onClick={() => reassign(evaluation)}
         >

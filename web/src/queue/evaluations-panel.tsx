@@ -107,7 +107,9 @@ function Evaluation({ evaluation }: { readonly evaluation: Summary }) {
   const score = scoreWords(evaluation);
   const isOpen = state === "assigned" || state === "draft";
   const details = [
-    kind === "self" ? "Self-evaluation" : `evaluated by ${nameWords(evaluator)}`,
+    kind === "self"
+      ? "Self-evaluation"
+      : `${isOpen ? "assigned to" : "evaluated by"} ${nameWords(evaluator)}`,
     !isOpen && listenedWords(evaluation),
     isOpen && dueWords(evaluation, today),
   ];

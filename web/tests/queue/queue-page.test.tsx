@@ -192,6 +192,11 @@ describe("an assigned evaluation", () => {
     ]).toEqual([["Due on"], { evaluator: ME, due: null }, false]);
   });
 
+  it("is reassigned by keyboard, too: its button has a place in the order", async () => {
+    await open("/evaluation/queue?list=all", {}, MANAGER);
+    expect(screen.getByRole("button", { name: /^Reassign/ }).tabIndex).toBe(0);
+  });
+
   it("about oneself is not reassigned", async () => {
     await open("/evaluation/queue?list=about_me", {}, MANAGER);
     expect(screen.queryByRole("button", { name: /^Reassign/ })).toBeNull();

@@ -44,6 +44,11 @@ describe("the evaluations of a recording", () => {
     ]);
   });
 
+  it("that no one has submitted name whom they are assigned to", async () => {
+    await open({}, MANAGER, { items: [aSummary({ due: null })] });
+    expect(textOf("[data-section='evaluations'] li .second-line")).toBe("assigned to Pat Person");
+  });
+
   it("that cannot be read say so", async () => {
     await open({ [`GET ${at(RECORDING, "evaluations")}`]: () => aProblem(404) });
     expect([textOf("[data-section='evaluations'] strong"), buttons()]).toEqual([
