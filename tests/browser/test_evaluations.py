@@ -175,9 +175,9 @@ def score_by_keyboard(visit: Visit) -> None:
     expect(page.locator('[data-page="evaluation"]')).to_be_visible()
     expect(page.locator('[data-section="score"]')).to_contain_text("No score yet")
     for keys in ("1", "1", "1", "1", "2\n", "3", "n"):
-        page.keyboard.press("j")
         for key in keys:
             page.keyboard.press("Enter" if key == "\n" else key)
+        page.keyboard.press("j")
     expect(page.locator('[data-section="score"] [data-score]')).not_to_have_text("No score yet")
     page.keyboard.press("k")
     page.keyboard.press("c")

@@ -1,7 +1,7 @@
 import { useSignedIn } from "../access/signed-in";
 import { type Choice, SelectField } from "../components/form/fields";
 import { PersonField } from "../queue/person-field";
-import { DayField } from "../recordings/filter-fields";
+import { DayField, TypedField } from "../recordings/filter-fields";
 import type { KnownNames } from "../recordings/names";
 import { groupings, isOwn, PERIODS, type Period, type ReportFilter } from "./filter";
 import { useScored } from "./scored";
@@ -43,7 +43,7 @@ export function Filters({ filter, change, names }: FiltersProps) {
         />
         {!own && (
           <>
-            <PersonField name="team" label="Team of" value={filter.team} names={names} commit={set("team")} />
+            <TypedField name="team" label="Team" value={filter.team} maxLength={200} commit={set("team")} />
             <PersonField name="user" label="Person" value={filter.user} names={names} commit={set("user")} />
           </>
         )}

@@ -80,12 +80,9 @@ const FURTHER: Partial<Readonly<Record<By, (id: string) => Partial<ReportFilter>
   scorecard: (scorecard) => ({ by: "section", scorecard }),
 };
 
-/** People without a manager, and teams that the person does not see. */
-export const NOT_ONE: readonly string[] = ["", "other"];
-
 function Name({ series, filter }: { readonly series: Series; readonly filter: ReportFilter }) {
   const further = FURTHER[filter.by];
-  if (further === undefined || NOT_ONE.includes(series.id)) return <>{seriesWords(series)}</>;
+  if (further === undefined || series.id === "") return <>{seriesWords(series)}</>;
   return (
     <a class="link" href={addressOf({ ...filter, ...further(series.id) })}>
       {seriesWords(series)}

@@ -17,7 +17,7 @@ import "../styles/reports.css";
 import type { Series } from "./answers";
 import { addressOf, filterIn, isOwn, needsScorecard, type ReportFilter, requestQuery } from "./filter";
 import { Filters } from "./filters";
-import { NOT_ONE, Periods, Totals } from "./numbers";
+import { Periods, Totals } from "./numbers";
 import { Plot } from "./plot";
 import { MOST_LINES, startsOf } from "./plot-data";
 import { REPORTS_KEY, readScores } from "./requests";
@@ -34,9 +34,7 @@ export default function ReportsPage({ title }: PageProps) {
     if (address !== window.location.pathname + window.location.search) route(address);
   };
   const seen = (series: readonly Series[]) => {
-    // A team is known by its manager.
-    if (filter.by !== "team" && filter.by !== "user") return;
-    names.learn(series.filter(({ id }) => !NOT_ONE.includes(id)));
+    if (filter.by === "user") names.learn(series);
   };
   return (
     <Page name="reports" title={title} head={<Head filter={filter} />}>
@@ -56,19 +54,17 @@ export default function ReportsPage({ title }: PageProps) {
 const NONE: ReadonlyMap<string, string> = new Map();
 
 /** The people of the lines that were shown so far, and of the address for someone who may manage users. */
-function useNames({ user, team }: ReportFilter) {
+function useNames({ user }: ReportFilter) {
   const [users, setUsers] = useState<ReadonlyMap<string, string>>(NONE);
   const person = useUserName(user, users);
-  const manager = useUserName(team, users);
   return useMemo(() => {
     const all = new Map(users);
     if (person) all.set(user, person);
-    if (manager) all.set(team, manager);
     const learn = (people: readonly Pick<Series, "id" | "name">[]) =>
       setUsers((before) => withPeople(before, people));
     const remember: KnownNames["remember"] = (_, id, name) => learn([{ id, name }]);
     return { users: all, extensions: NONE, queues: NONE, remember, learn };
-  }, [users, person, manager, user, team]);
+  }, [users, person, user]);
 }
 
 /** The same map if all of them are in it. */

@@ -20,7 +20,7 @@ export function Scope({ filter, names }: ScopeProps) {
     `${byWords(by)}, by ${period}`,
     `${dayWords(from)} to ${dayWords(to)}`,
     scorecard && `scorecard ${title}`,
-    team && `team of ${names.users.get(team) ?? team}`,
+    team && `team ${team}`,
     user && `calls of ${person}`,
   ];
   return <p class="muted scope">{parts.filter(Boolean).join("; ")}</p>;
