@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import ClassVar, Final, TypeAlias
 
 from ringkeep.domain.access.refusals import Refusal
+from ringkeep.domain.evaluation.answers import Answer
 from ringkeep.domain.evaluation.enablement import enabled_questions
 from ringkeep.domain.evaluation.evaluation_records import EvaluationSummary
 from ringkeep.domain.evaluation.evaluations import (
     EvaluatedAnswer,
+    EvaluatedAnswers,
     Evaluation,
     EvaluationKind,
     EvaluationState,
@@ -149,6 +151,20 @@ def require_disputable(evaluation: Evaluation, ref: str) -> None:
         raise NotDisputable(f"Question {named(ref)} has no answer that can be disputed.")
     if any(each.question == ref for each in evaluation.disputes):
         raise NotDisputable(f"The answer to question {named(ref)} was disputed before.")
+
+
+def require_decided_stay(evaluation: Evaluation, answers: EvaluatedAnswers) -> None:
+    """What someone else has decided, the evaluator does not change back. Comments may change."""
+    for each in evaluation.disputes:
+        ref = each.question
+        if _answer_to(ref, answers) != _answer_to(ref, evaluation.answers):
+            raise NotDisputable(
+                f"The answer to question {named(ref)} was disputed and decided: it stays."
+            )
+
+
+def _answer_to(ref: str, answers: EvaluatedAnswers) -> Answer | None:
+    return answers.get(ref, EvaluatedAnswer()).answer
 
 
 def sees(person: Person, evaluation: AnyEvaluation, *, has_reviewed: bool = False) -> bool:

@@ -29,6 +29,7 @@ from ringkeep.domain.evaluation.evaluation_rules import (
     Person,
     completeness,
     require_agent,
+    require_decided_stay,
     require_disputable,
     require_evaluates_others,
     require_evaluator,
@@ -141,10 +142,12 @@ def edited(
     at: float,
 ) -> EvaluationWrite:
     """After the submission, with a reason. What the agent has seen already is released again, so that they
-    acknowledge what it says now; the term of disputes does not begin again."""
+    acknowledge what it says now; the term of disputes does not begin again. Answers that were disputed and
+    decided stay."""
     require_evaluator(evaluation, by)
     require_state(evaluation, *_EDITED)
     _require_reason(reason)
+    require_decided_stay(evaluation, content.answers)
     values = {
         "answers": content.answers,
         "comment": content.comment,
