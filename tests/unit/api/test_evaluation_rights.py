@@ -15,6 +15,7 @@ from tests.unit.api.evaluation_client import (
     ok,
     recording_id,
     refused,
+    row_of,
     user_id,
 )
 
@@ -145,6 +146,17 @@ def test_assigning_needs_its_right(client: EvaluationClient) -> None:
     assert (*refused(other), other.json["right"]) == (403, "right_missing", "evaluations.manage")
     assert client.begin(by="max", evaluator=user_id("eva")).status == 201
     assert client.begin("zoe", by="root", evaluator=user_id("eva")).status == 201
+
+
+def test_no_one_chooses_who_evaluates_them(client: EvaluationClient) -> None:
+    client.api.calls.put_recording(row_of("max", "100"))
+    mine = {"evaluator": user_id("eva"), "evaluated": user_id("max")}
+    assert refused(client.begin("max", by="max", **mine)) == (403, "not_yours")
+    about_max = client.begun("max", by="root", **mine)
+    other = {"evaluator": user_id("eve")}
+    unknown = (404, "evaluation_unknown")
+    assert refused(client.step(about_max, "assignment", other, "max")) == unknown
+    assert client.step(about_max, "assignment", other, "root").status == 200
 
 
 def test_a_recording_that_someone_may_not_see_is_unknown(client: EvaluationClient) -> None:

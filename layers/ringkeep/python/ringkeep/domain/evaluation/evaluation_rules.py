@@ -31,7 +31,7 @@ _DAY: Final = 86_400
 @dataclass(frozen=True)
 class Person:
     """Who takes a step. `may_evaluate` and `manages` are their rights, `sees` whether their visibility
-    includes the person who is evaluated."""
+    includes the person who is evaluated, who is someone else."""
 
     id: str
     may_evaluate: bool = False
@@ -126,11 +126,12 @@ def require_other(evaluation: Evaluation, person: Person) -> None:
 
 def require_may_assign(kind: EvaluationKind, evaluator: str, person: Person) -> None:
     """People with the right to evaluate assign reviews to themselves, and everyone their self-evaluation.
-    Assigning to others needs the right to manage evaluations."""
+    Assigning to others needs the right to manage evaluations. No one chooses who evaluates them."""
     begins_own = person.id == evaluator and (person.may_evaluate or kind is EvaluationKind.SELF)
     if not (begins_own or person.is_in_charge):
         raise NotYours(
-            "Assigning needs the right to manage evaluations, and to see the person evaluated."
+            "Assigning needs the right to manage evaluations, and to see the person evaluated, who is someone"
+            " else."
         )
 
 

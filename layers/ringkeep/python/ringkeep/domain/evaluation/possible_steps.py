@@ -35,13 +35,17 @@ class EvaluationAction(StrEnum):
 
 
 def person_of(principal: UserPrincipal, evaluated: str) -> Person:
-    """The person, for the evaluation of someone."""
+    """The person, for the evaluation of someone. No one manages the evaluations of themself."""
     return Person(
         id=principal.user_id,
         may_evaluate=principal.may(Right.EVALUATE),
         manages=principal.may(Right.MANAGE_EVALUATIONS),
-        sees=principal.sees_user(evaluated),
+        sees=sees_other(principal, evaluated),
     )
+
+
+def sees_other(principal: UserPrincipal, evaluated: str) -> bool:
+    return evaluated != principal.user_id and principal.sees_user(evaluated)
 
 
 def possible_steps(
