@@ -82,6 +82,19 @@ def test_all_goes_back_month_by_month_in_bounded_reads(client: EvaluationClient)
     assert found == [f"m{number:02d}" for number in range(15)]
 
 
+def test_a_list_does_not_tell_how_many_there_are_of_someone_out_of_sight(
+    client: EvaluationClient,
+) -> None:
+    zoe = user_id("zoe")
+    for number in range(20):
+        put(client, f"z{number:02d}", evaluated=zoe, created_at=NOW - number * DAY)
+    put(client, "mine", evaluated=zoe, evaluator=user_id("max"))
+    query = {"list": "all", "limit": "1", "evaluated": zoe}
+    page = ok(client.send("GET", "/evaluations", by="max", **query))
+    assert ([each["id"] for each in page["items"]], page["next"]) == (["mine"], None)
+    assert ok(client.send("GET", "/evaluations", by="root", **query))["next"]
+
+
 def test_a_list_by_days(client: EvaluationClient) -> None:
     for number in range(3):
         put(client, f"d{number}", created_at=NOW - number * DAY)

@@ -98,9 +98,13 @@ class ListEvaluations:
         """Those of the people whom the person sees. Raises RightMissing."""
         if not viewer.may(Right.MANAGE_EVALUATIONS):
             raise RightMissing(Right.MANAGE_EVALUATIONS)
-        return _collected(self._source(wanted), _shown_to(viewer, wanted), cursor, limit)
+        return _collected(self._source(viewer, wanted), _shown_to(viewer, wanted), cursor, limit)
 
-    def _source(self, wanted: EvaluationFilter) -> Source:
+    def _source(self, viewer: UserPrincipal, wanted: EvaluationFilter) -> Source:
+        """Of someone whom the person does not see only what they wrote themself: the cursors of the pages
+        would tell how many others there are, and when they were assigned."""
+        if wanted.evaluated and not viewer.sees_user(wanted.evaluated):
+            return self._of_evaluator(viewer.user_id)
         key = full_key(wanted.recording)
         if key is not None:
             return self._of_recording(key)
