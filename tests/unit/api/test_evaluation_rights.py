@@ -256,6 +256,30 @@ def test_a_deactivated_user_keeps_their_name(client: EvaluationClient) -> None:
     assert client.read(seen, "ann").status == 403
 
 
+@pytest.mark.parametrize("change", [{"active": False}, {"security_profile": "agent"}])
+def test_those_in_charge_release_what_an_evaluator_left_behind(
+    client: EvaluationClient, change: dict[str, object]
+) -> None:
+    done = client.submitted()
+    assert refused(client.step(done, "release", by="max")) == (403, "not_yours")
+    assert "release" not in ok(client.read(done, "max"))["may"]
+    client.change_user("eva", **change)
+    assert ok(client.read(done, "max"))["may"] == ["release"]
+    for name in ("ann", "eve", "ben"):
+        assert client.step(done, "release", by=name).status == 404
+    assert ok(client.step(done, "release", by="max"))["state"] == "released"
+    assert client.read(done, "ann").status == 200
+
+
+def test_what_an_evaluator_left_unfinished_is_assigned_to_someone_else(
+    client: EvaluationClient,
+) -> None:
+    client.drafted()
+    client.change_user("eva", active=False)
+    other = client.begun(by="max", evaluator=user_id("eve"))
+    assert other["evaluator"]["name"] == "eve"
+
+
 def test_all_evaluations_need_their_right(client: EvaluationClient) -> None:
     for name in ("ann", "eva"):
         answer = client.send("GET", "/evaluations", by=name, list="all")

@@ -166,8 +166,12 @@ def edited(
     )
 
 
-def released(evaluation: Evaluation, by: Person, at: float) -> EvaluationWrite:
-    require_evaluator(evaluation, by)
+def released(
+    evaluation: Evaluation, by: Person, at: float, *, is_left: bool = False
+) -> EvaluationWrite:
+    """`is_left`: its evaluator can do nothing with it any more, so those in charge release it."""
+    if not (is_left and by.is_in_charge):
+        require_evaluator(evaluation, by)
     require_state(evaluation, EvaluationState.SUBMITTED)
     if evaluation.kind is EvaluationKind.SELF:
         raise NotYours("A self-evaluation is not released: it stands beside that of the evaluator.")

@@ -70,6 +70,15 @@ class EvaluationWriter:
         self.evaluations.apply_evaluation(change.planned, people)
         return change.planned.after
 
+    def has_left(self, evaluator: str) -> bool:
+        """Whether someone can evaluate no more: they are not active, or lack the right."""
+        store = self.changes.store
+        record = store.user(evaluator)
+        if record is None or not record.user.active:
+            return True
+        profile = store.profiles().by_id.get(record.user.security_profile)
+        return profile is None or not profile.may(Right.EVALUATE)
+
     def now(self) -> float:
         return self.changes.clock.now()
 
