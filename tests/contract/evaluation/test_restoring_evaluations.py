@@ -185,6 +185,8 @@ def test_one_whose_place_was_taken_comes_back_beside_the_other(stack: Stack) -> 
     assert stack.evaluations.existing_evaluation(lost) == "e2"
     stack.apply(steps.reassigned(lost, "other", None, MAX, 6.0))
     assert stack.evaluations.existing_evaluation(lost) == "e2"
+    found = stack.evaluations.evaluations_of_recording(lost.subject)
+    assert [each.id for each in found] == ["e2", "e1"]
 
 
 @pytest.mark.parametrize("broken", [b"[]", b"", b'{"evaluation": {"id": "e1"}}'])
