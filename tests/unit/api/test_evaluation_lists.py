@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ringkeep.domain.access.users import Licence
-from ringkeep.domain.evaluation.evaluations import Evaluation, EvaluationState, Subject
+from ringkeep.domain.evaluation.evaluations import Dispute, Evaluation, EvaluationState, Subject
 from ringkeep.usecases.access.requests import ChangeRequest
 from tests.unit.api.evaluation_client import (
     ACCOUNT,
@@ -177,6 +177,22 @@ def test_many_tasks(client: EvaluationClient) -> None:
         group = answer[name]
         assert (len(group["items"]), group["more"]) == (50, True)
         assert group["items"][0]["id"] == first
+
+
+def test_disputes_behind_many_of_other_teams_are_not_passed_over_in_silence(
+    client: EvaluationClient,
+) -> None:
+    values = {"state": EvaluationState.DISPUTED, "released_at": NOW}
+    for number in range(301):
+        is_anns = number == 300
+        dispute = Dispute(question="Q1", reason="r", at=NOW + number)
+        user = user_id("ann" if is_anns else "zoe")
+        put(client, f"d{number:03d}", evaluated=user, disputes=(dispute,), **values)
+    group = ok(client.send("GET", "/tasks", by="max"))["to_answer"]
+    assert group == {"items": [], "more": True}
+    del client.api.evaluating.stored.stored["d000"]
+    group = ok(client.send("GET", "/tasks", by="max"))["to_answer"]
+    assert ([each["id"] for each in group["items"]], group["more"]) == (["d300"], False)
 
 
 def test_the_tasks_of_someone_who_may_no_longer_evaluate(client: EvaluationClient) -> None:
