@@ -104,6 +104,11 @@ def test_a_list_by_days(client: EvaluationClient) -> None:
     assert backwards.status == 422
 
 
+def test_a_list_to_the_last_day_that_can_be_asked_for(client: EvaluationClient) -> None:
+    answer = client.send("GET", "/evaluations", by="root", list="all", to="2999-12-31")
+    assert (ok(answer)["items"], answer.json["next"][:4]) == ([], "2998")
+
+
 def test_all_of_a_recording_however_old(client: EvaluationClient) -> None:
     one = Subject(service="main", account_id=ACCOUNT, recording_id="one")
     for number in range(5):

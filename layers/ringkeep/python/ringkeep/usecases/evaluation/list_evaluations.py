@@ -31,7 +31,7 @@ _MOST_READS: Final = 13
 """Pages of the table of one request: a year of months without evaluations, and one more."""
 _DEFAULT_SECONDS: Final = 366 * 86_400.0
 _COUNT: Final = re.compile(r"[1-9][0-9]{0,2}")
-_MONTH: Final = re.compile(r"(?P<year>[12][0-9]{3})-(?P<month>0[1-9]|1[0-2])")
+_MONTH: Final = re.compile(r"(?P<year>[1-3][0-9]{3})-(?P<month>0[1-9]|1[0-2])")
 
 Source: TypeAlias = Callable[[str, int], EvaluationPage]
 """Reads a page after a cursor, of at most so many."""
