@@ -159,6 +159,16 @@ def test_what_is_there_stays(stack: Stack) -> None:
     assert stack.items() == newer
 
 
+def test_one_in_the_table_that_is_older_than_its_copies_is_named(stack: Stack) -> None:
+    stack.submitted("e1")
+    stack.copy()
+    stack.lose()
+    stack.assigned("e1")
+    older = stack.items()
+    assert stack.restore() == RestoredEvaluations(known=1, older=("e1",))
+    assert stack.items() == older
+
+
 def test_an_interrupted_restoration_is_repeated(stack: Stack) -> None:
     stack.submitted()
     stack.copy()
