@@ -159,6 +159,16 @@ def test_what_is_there_stays(stack: Stack) -> None:
     assert stack.items() == newer
 
 
+def test_one_in_the_table_that_is_older_than_its_copies_is_named(stack: Stack) -> None:
+    stack.submitted("e1")
+    stack.copy()
+    stack.lose()
+    stack.assigned("e1")
+    older = stack.items()
+    assert stack.restore() == RestoredEvaluations(known=1, older=("e1",))
+    assert stack.items() == older
+
+
 def test_an_interrupted_restoration_is_repeated(stack: Stack) -> None:
     stack.submitted()
     stack.copy()
@@ -185,6 +195,8 @@ def test_one_whose_place_was_taken_comes_back_beside_the_other(stack: Stack) -> 
     assert stack.evaluations.existing_evaluation(lost) == "e2"
     stack.apply(steps.reassigned(lost, "other", None, MAX, 6.0))
     assert stack.evaluations.existing_evaluation(lost) == "e2"
+    found = stack.evaluations.evaluations_of_recording(lost.subject)
+    assert [each.id for each in found] == ["e2", "e1"]
 
 
 @pytest.mark.parametrize("broken", [b"[]", b"", b'{"evaluation": {"id": "e1"}}'])

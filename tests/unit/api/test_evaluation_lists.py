@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ringkeep.domain.access.users import Licence
-from ringkeep.domain.evaluation.evaluations import Evaluation, EvaluationState, Subject
+from ringkeep.domain.evaluation.evaluations import Dispute, Evaluation, EvaluationState, Subject
 from ringkeep.usecases.access.requests import ChangeRequest
 from tests.unit.api.evaluation_client import (
     ACCOUNT,
@@ -82,6 +82,19 @@ def test_all_goes_back_month_by_month_in_bounded_reads(client: EvaluationClient)
     assert found == [f"m{number:02d}" for number in range(15)]
 
 
+def test_a_list_does_not_tell_how_many_there_are_of_someone_out_of_sight(
+    client: EvaluationClient,
+) -> None:
+    zoe = user_id("zoe")
+    for number in range(20):
+        put(client, f"z{number:02d}", evaluated=zoe, created_at=NOW - number * DAY)
+    put(client, "mine", evaluated=zoe, evaluator=user_id("max"))
+    query = {"list": "all", "limit": "1", "evaluated": zoe}
+    page = ok(client.send("GET", "/evaluations", by="max", **query))
+    assert ([each["id"] for each in page["items"]], page["next"]) == (["mine"], None)
+    assert ok(client.send("GET", "/evaluations", by="root", **query))["next"]
+
+
 def test_a_list_by_days(client: EvaluationClient) -> None:
     for number in range(3):
         put(client, f"d{number}", created_at=NOW - number * DAY)
@@ -89,6 +102,11 @@ def test_a_list_by_days(client: EvaluationClient) -> None:
     assert client.listed(**{"from": "2026-11-18"}) == ["d0"]
     backwards = client.send("GET", "/evaluations", **{"from": "2026-11-18", "to": "2026-11-01"})
     assert backwards.status == 422
+
+
+def test_a_list_to_the_last_day_that_can_be_asked_for(client: EvaluationClient) -> None:
+    answer = client.send("GET", "/evaluations", by="root", list="all", to="2999-12-31")
+    assert (ok(answer)["items"], answer.json["next"][:4]) == ([], "2998")
 
 
 def test_all_of_a_recording_however_old(client: EvaluationClient) -> None:
@@ -164,6 +182,22 @@ def test_many_tasks(client: EvaluationClient) -> None:
         group = answer[name]
         assert (len(group["items"]), group["more"]) == (50, True)
         assert group["items"][0]["id"] == first
+
+
+def test_disputes_behind_many_of_other_teams_are_not_passed_over_in_silence(
+    client: EvaluationClient,
+) -> None:
+    values = {"state": EvaluationState.DISPUTED, "released_at": NOW}
+    for number in range(301):
+        is_anns = number == 300
+        dispute = Dispute(question="Q1", reason="r", at=NOW + number)
+        user = user_id("ann" if is_anns else "zoe")
+        put(client, f"d{number:03d}", evaluated=user, disputes=(dispute,), **values)
+    group = ok(client.send("GET", "/tasks", by="max"))["to_answer"]
+    assert group == {"items": [], "more": True}
+    del client.api.evaluating.stored.stored["d000"]
+    group = ok(client.send("GET", "/tasks", by="max"))["to_answer"]
+    assert ([each["id"] for each in group["items"]], group["more"]) == (["d300"], False)
 
 
 def test_the_tasks_of_someone_who_may_no_longer_evaluate(client: EvaluationClient) -> None:

@@ -15,6 +15,7 @@ from tests.unit.api.evaluation_client import (
     ok,
     recording_id,
     refused,
+    row_of,
     user_id,
 )
 
@@ -147,6 +148,17 @@ def test_assigning_needs_its_right(client: EvaluationClient) -> None:
     assert client.begin("zoe", by="root", evaluator=user_id("eva")).status == 201
 
 
+def test_no_one_chooses_who_evaluates_them(client: EvaluationClient) -> None:
+    client.api.calls.put_recording(row_of("max", "100"))
+    mine = {"evaluator": user_id("eva"), "evaluated": user_id("max")}
+    assert refused(client.begin("max", by="max", **mine)) == (403, "not_yours")
+    about_max = client.begun("max", by="root", **mine)
+    other = {"evaluator": user_id("eve")}
+    unknown = (404, "evaluation_unknown")
+    assert refused(client.step(about_max, "assignment", other, "max")) == unknown
+    assert client.step(about_max, "assignment", other, "root").status == 200
+
+
 def test_a_recording_that_someone_may_not_see_is_unknown(client: EvaluationClient) -> None:
     unknown = (404, "recording_unknown")
     assert refused(client.begin("zoe", by="max", evaluator=user_id("eva"))) == unknown
@@ -242,6 +254,30 @@ def test_a_deactivated_user_keeps_their_name(client: EvaluationClient) -> None:
     found = ok(client.read(seen, "max"))
     assert (found["evaluator"]["name"], found["evaluated"]["name"]) == ("eva", "ann")
     assert client.read(seen, "ann").status == 403
+
+
+@pytest.mark.parametrize("change", [{"active": False}, {"security_profile": "agent"}])
+def test_those_in_charge_release_what_an_evaluator_left_behind(
+    client: EvaluationClient, change: dict[str, object]
+) -> None:
+    done = client.submitted()
+    assert refused(client.step(done, "release", by="max")) == (403, "not_yours")
+    assert "release" not in ok(client.read(done, "max"))["may"]
+    client.change_user("eva", **change)
+    assert ok(client.read(done, "max"))["may"] == ["release"]
+    for name in ("ann", "eve", "ben"):
+        assert client.step(done, "release", by=name).status == 404
+    assert ok(client.step(done, "release", by="max"))["state"] == "released"
+    assert client.read(done, "ann").status == 200
+
+
+def test_what_an_evaluator_left_unfinished_is_assigned_to_someone_else(
+    client: EvaluationClient,
+) -> None:
+    client.drafted()
+    client.change_user("eva", active=False)
+    other = client.begun(by="max", evaluator=user_id("eve"))
+    assert other["evaluator"]["name"] == "eve"
 
 
 def test_all_evaluations_need_their_right(client: EvaluationClient) -> None:

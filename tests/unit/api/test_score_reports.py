@@ -45,6 +45,11 @@ def test_a_report_by_team(api: ApiClient) -> None:
     assert line["trend"]["sentence"].endswith(".")
 
 
+def test_a_cursor_that_is_longer_than_any_id(api: ApiClient) -> None:
+    answer = api.get(PATH, ROOT, by="user", cursor="\U0001f600" * 1_000)
+    assert (answer.status, answer.json["code"]) == (422, "cursor_invalid")
+
+
 def test_questions_have_the_titles_of_the_form(api: ApiClient) -> None:
     change = api.change_scorecards
     questions = (choice("greeting", title="Gave their name?"), choice("closing"))

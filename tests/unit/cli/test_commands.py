@@ -218,6 +218,16 @@ def test_a_copy_of_an_evaluation_that_cannot_be_read_is_named(
     assert lines[-1].startswith("scorecards: ")
 
 
+def test_an_evaluation_that_is_older_than_its_copies_is_named(
+    cli: CommandLine, capsys: Capture
+) -> None:
+    cli.restored_evaluations = RestoredEvaluations(known=1, older=("e1",))
+    assert cli.run("rebuild-index", "default") == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert "evaluations: restored 0, steps 0, known 1" in lines
+    assert [each for each in lines if each.startswith("evaluations/e1/ has copies of changes")]
+
+
 @pytest.mark.parametrize(
     ("failure", "code", "message"),
     [

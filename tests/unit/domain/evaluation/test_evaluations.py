@@ -190,6 +190,23 @@ def test_what_was_acknowledged_is_released_again_after_an_edit() -> None:
     assert (edited.state, edited.released_at) == (S.RELEASED, 10.0)
 
 
+@pytest.mark.parametrize("is_changed", [True, False])
+def test_an_edit_does_not_overturn_what_someone_else_has_decided(*, is_changed: bool) -> None:
+    decided = steps.upheld(disputed(), "Q2", "no", MAX, 12.0).after
+    if is_changed:
+        decided = steps.changed(disputed(), CARD, "Q2", chose("a1"), "right", MAX, 12.0).after
+    kept = decided.answers["Q2"]
+    others: list[dict[str, EvaluatedAnswer]] = [{}, {"Q2": chose("a3", "why")}]
+    for other in others:
+        with pytest.raises(NotDisputable):
+            steps.edited(decided, CARD, Content({"Q1": chose("a1"), **other}), "no", EVA, 13.0)
+    explained = kept.model_copy(update={"comment": "I heard it again"})
+    content = Content({"Q1": chose("a2"), "Q2": explained})
+    assert steps.edited(decided, CARD, content, "misheard", EVA, 13.0).after.answers["Q1"] == chose(
+        "a2"
+    )
+
+
 def test_a_dispute_within_the_term() -> None:
     evaluation = disputed()
     assert (evaluation.state, len(evaluation.open_disputes)) == (S.DISPUTED, 1)

@@ -49,7 +49,7 @@ class EvaluatingSetup:
 
     @cached_property
     def read(self) -> ReadEvaluations:
-        return ReadEvaluations(self.stored, self.versions, self.clock)
+        return ReadEvaluations(self.stored, self.versions, self.clock, self.writer.has_left)
 
     @property
     def lists(self) -> ListEvaluations:

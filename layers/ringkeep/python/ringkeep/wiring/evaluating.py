@@ -50,7 +50,9 @@ class Evaluating:
 
     @cached_property
     def read(self) -> ReadEvaluations:
-        return ReadEvaluations(self._evaluations, self._contents, self._base.clock)
+        return ReadEvaluations(
+            self._evaluations, self._contents, self._base.clock, self._writer.has_left
+        )
 
     @cached_property
     def lists(self) -> ListEvaluations:

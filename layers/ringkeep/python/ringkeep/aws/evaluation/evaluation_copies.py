@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
 
-_COPY: Final = re.compile(re.escape(COPIES) + r"(?P<id>[^/]+)/(draft|revision-\d{6,})\.json")
+_COPY: Final = re.compile(
+    re.escape(COPIES) + r"(?P<id>[^/]+)/(draft|revision-(?P<revision>\d{6,}))\.json"
+)
 
 
 class S3EvaluationCopies:
@@ -43,7 +45,9 @@ class S3EvaluationCopies:
         """In the order of their ids. Other objects beside the copies are passed over."""
         matches = (match for key in self._keys() if (match := _COPY.fullmatch(key)))
         for id_, found in groupby(matches, key=lambda match: match["id"]):
-            yield CopiesOfEvaluation(id_, [match[0] for match in found])
+            copies = list(found)
+            revision = max(int(match["revision"] or 0) for match in copies)
+            yield CopiesOfEvaluation(id_, [match[0] for match in copies], revision)
 
     def copy(self, name: str) -> EvaluationCopy:
         with translated(f"object {name}"):
@@ -68,8 +72,10 @@ class RestoringEvaluations:
     def __init__(self, client: DynamoDBClient, table_name: str) -> None:
         self._table = Table(client, table_name)
 
-    def has(self, id_: str) -> bool:
-        return self._table.get(evaluation_key(id_), "pk") is not None
+    def revision(self, id_: str) -> int:
+        item = self._table.get(evaluation_key(id_), "revision")
+        revision = None if item is None else item.get("revision")
+        return revision if isinstance(revision, int) else 0
 
     def add(self, copy: EvaluationCopy, steps: Sequence[Step]) -> bool:
         """If another evaluation has taken its place as the unique one, both stay, and a list shows both."""
@@ -78,7 +84,7 @@ class RestoringEvaluations:
             self._put_if_missing(step_put(evaluation.id, each))
         put = evaluation_put(evaluation, copy.step, 0)
         return self._wrote(put, unique_put(evaluation)) or (
-            not self.has(evaluation.id) and self._wrote(put, second_put(evaluation))
+            not self.revision(evaluation.id) and self._wrote(put, second_put(evaluation))
         )
 
     def _wrote(self, *puts: Put) -> bool:

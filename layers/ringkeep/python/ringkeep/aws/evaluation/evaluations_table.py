@@ -71,7 +71,8 @@ class DynamoEvaluations:
     def evaluations_of_recording(self, subject: Subject) -> Sequence[EvaluationSummary]:
         values: Item = {":pk": subject_key(subject)}
         items = self._table.query("pk = :pk", values, limit=MOST_OF_RECORDING)
-        keys = [evaluation_key(str(item["id"])) for item in items]
+        # One that came back from its copy, and was then given to someone else, is named twice.
+        keys = [evaluation_key(id_) for id_ in dict.fromkeys(str(item["id"]) for item in items)]
         found = self._table.get_many(keys, ("pk", "summary")) if keys else ()
         summaries = [stored(EvaluationSummary, item, "summary") for item in found]
         return sorted(summaries, key=lambda each: (-each.created_at, each.id))

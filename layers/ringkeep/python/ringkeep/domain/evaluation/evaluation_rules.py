@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import ClassVar, Final, TypeAlias
 
 from ringkeep.domain.access.refusals import Refusal
+from ringkeep.domain.evaluation.answers import Answer
 from ringkeep.domain.evaluation.enablement import enabled_questions
 from ringkeep.domain.evaluation.evaluation_records import EvaluationSummary
 from ringkeep.domain.evaluation.evaluations import (
     EvaluatedAnswer,
+    EvaluatedAnswers,
     Evaluation,
     EvaluationKind,
     EvaluationState,
@@ -29,7 +31,7 @@ _DAY: Final = 86_400
 @dataclass(frozen=True)
 class Person:
     """Who takes a step. `may_evaluate` and `manages` are their rights, `sees` whether their visibility
-    includes the person who is evaluated."""
+    includes the person who is evaluated, who is someone else."""
 
     id: str
     may_evaluate: bool = False
@@ -124,11 +126,12 @@ def require_other(evaluation: Evaluation, person: Person) -> None:
 
 def require_may_assign(kind: EvaluationKind, evaluator: str, person: Person) -> None:
     """People with the right to evaluate assign reviews to themselves, and everyone their self-evaluation.
-    Assigning to others needs the right to manage evaluations."""
+    Assigning to others needs the right to manage evaluations. No one chooses who evaluates them."""
     begins_own = person.id == evaluator and (person.may_evaluate or kind is EvaluationKind.SELF)
     if not (begins_own or person.is_in_charge):
         raise NotYours(
-            "Assigning needs the right to manage evaluations, and to see the person evaluated."
+            "Assigning needs the right to manage evaluations, and to see the person evaluated, who is someone"
+            " else."
         )
 
 
@@ -149,6 +152,20 @@ def require_disputable(evaluation: Evaluation, ref: str) -> None:
         raise NotDisputable(f"Question {named(ref)} has no answer that can be disputed.")
     if any(each.question == ref for each in evaluation.disputes):
         raise NotDisputable(f"The answer to question {named(ref)} was disputed before.")
+
+
+def require_decided_stay(evaluation: Evaluation, answers: EvaluatedAnswers) -> None:
+    """What someone else has decided, the evaluator does not change back. Comments may change."""
+    for each in evaluation.disputes:
+        ref = each.question
+        if _answer_to(ref, answers) != _answer_to(ref, evaluation.answers):
+            raise NotDisputable(
+                f"The answer to question {named(ref)} was disputed and decided: it stays."
+            )
+
+
+def _answer_to(ref: str, answers: EvaluatedAnswers) -> Answer | None:
+    return answers.get(ref, EvaluatedAnswer()).answer
 
 
 def sees(person: Person, evaluation: AnyEvaluation, *, has_reviewed: bool = False) -> bool:

@@ -29,6 +29,7 @@ from ringkeep.domain.evaluation.evaluation_rules import (
     Person,
     completeness,
     require_agent,
+    require_decided_stay,
     require_disputable,
     require_evaluates_others,
     require_evaluator,
@@ -141,10 +142,12 @@ def edited(
     at: float,
 ) -> EvaluationWrite:
     """After the submission, with a reason. What the agent has seen already is released again, so that they
-    acknowledge what it says now; the term of disputes does not begin again."""
+    acknowledge what it says now; the term of disputes does not begin again. Answers that were disputed and
+    decided stay."""
     require_evaluator(evaluation, by)
     require_state(evaluation, *_EDITED)
     _require_reason(reason)
+    require_decided_stay(evaluation, content.answers)
     values = {
         "answers": content.answers,
         "comment": content.comment,
@@ -163,8 +166,12 @@ def edited(
     )
 
 
-def released(evaluation: Evaluation, by: Person, at: float) -> EvaluationWrite:
-    require_evaluator(evaluation, by)
+def released(
+    evaluation: Evaluation, by: Person, at: float, *, is_left: bool = False
+) -> EvaluationWrite:
+    """`is_left`: its evaluator can do nothing with it any more, so those in charge release it."""
+    if not (is_left and by.is_in_charge):
+        require_evaluator(evaluation, by)
     require_state(evaluation, EvaluationState.SUBMITTED)
     if evaluation.kind is EvaluationKind.SELF:
         raise NotYours("A self-evaluation is not released: it stands beside that of the evaluator.")

@@ -35,22 +35,27 @@ class EvaluationAction(StrEnum):
 
 
 def person_of(principal: UserPrincipal, evaluated: str) -> Person:
-    """The person, for the evaluation of someone."""
+    """The person, for the evaluation of someone. No one manages the evaluations of themself."""
     return Person(
         id=principal.user_id,
         may_evaluate=principal.may(Right.EVALUATE),
         manages=principal.may(Right.MANAGE_EVALUATIONS),
-        sees=principal.sees_user(evaluated),
+        sees=sees_other(principal, evaluated),
     )
 
 
+def sees_other(principal: UserPrincipal, evaluated: str) -> bool:
+    return evaluated != principal.user_id and principal.sees_user(evaluated)
+
+
 def possible_steps(
-    evaluation: Evaluation, person: Person, at: float
+    evaluation: Evaluation, person: Person, at: float, *, is_left: bool = False
 ) -> tuple[EvaluationAction, ...]:
+    """`is_left`: its evaluator can do nothing with it any more."""
     return (
         *_of_evaluator(evaluation, person),
         *_of_agent(evaluation, person, at),
-        *_of_manager(evaluation, person),
+        *_of_manager(evaluation, person, is_left=is_left),
     )
 
 
@@ -77,8 +82,14 @@ def _of_agent(evaluation: Evaluation, person: Person, at: float) -> Iterator[Eva
         yield EvaluationAction.DISPUTE
 
 
-def _of_manager(evaluation: Evaluation, person: Person) -> Iterator[EvaluationAction]:
+def _of_manager(
+    evaluation: Evaluation, person: Person, *, is_left: bool
+) -> Iterator[EvaluationAction]:
     concerned = person.id in {evaluation.evaluator, evaluation.evaluated}
+    is_review = evaluation.kind is EvaluationKind.REVIEW
+    waits = is_review and evaluation.state is EvaluationState.SUBMITTED and not concerned
+    if waits and is_left and person.is_in_charge:
+        yield EvaluationAction.RELEASE
     if evaluation.state is EvaluationState.DISPUTED and person.is_in_charge and not concerned:
         yield EvaluationAction.DECIDE
     if evaluation.state is EvaluationState.ASSIGNED and person.is_in_charge:

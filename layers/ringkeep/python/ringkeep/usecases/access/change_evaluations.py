@@ -42,7 +42,8 @@ class Reading:
 @dataclass(frozen=True)
 class ChangeEvaluations:
     """`content` returns a version of a scorecard, `may_see` whether someone may see an evaluation, and
-    `listened` the share of a recording to which someone has listened. The methods return the evaluation
+    `listened` the share of a recording to which someone has listened. What an evaluator who can evaluate no
+    more has submitted, those in charge release. The methods return the evaluation
     after the step. They raise EvaluationUnknown, VersionStale, NoLongerActive, and the refusals of
     `evaluation_steps`."""
 
@@ -76,7 +77,11 @@ class ChangeEvaluations:
         return self.release(asked, Reading(reading.id, submitted.revision))
 
     def release(self, asked: PersonRequest, reading: Reading) -> Evaluation:
-        return self._take(asked, reading, "evaluation.release", steps.released)
+        def step(evaluation: Evaluation, person: Person, at: float) -> EvaluationWrite:
+            is_left = person.is_in_charge and self.writer.has_left(evaluation.evaluator)
+            return steps.released(evaluation, person, at, is_left=is_left)
+
+        return self._take(asked, reading, "evaluation.release", step)
 
     def edit(
         self, asked: PersonRequest, reading: Reading, read: ReadContent, reason: str

@@ -18,6 +18,7 @@ from ringkeep.domain.access.users import User
 from ringkeep.domain.evaluation.evaluation_records import EvaluationWrite
 from ringkeep.domain.evaluation.evaluation_rules import Person
 from ringkeep.domain.evaluation.evaluations import Evaluation
+from ringkeep.domain.evaluation.possible_steps import sees_other
 from ringkeep.domain.model import Model
 from ringkeep.usecases.access.changes import Changes
 from ringkeep.usecases.access.ports import PeopleWrite, ProfileUse
@@ -69,6 +70,15 @@ class EvaluationWriter:
         self.evaluations.apply_evaluation(change.planned, people)
         return change.planned.after
 
+    def has_left(self, evaluator: str) -> bool:
+        """Whether someone can evaluate no more: they are not active, or lack the right."""
+        store = self.changes.store
+        record = store.user(evaluator)
+        if record is None or not record.user.active:
+            return True
+        profile = store.profiles().by_id.get(record.user.security_profile)
+        return profile is None or not profile.may(Right.EVALUATE)
+
     def now(self) -> float:
         return self.changes.clock.now()
 
@@ -105,7 +115,7 @@ def person_now(actor: CurrentActor, asked: PersonRequest, evaluated: str) -> Per
         id=asked.principal.user_id,
         may_evaluate=actor.principal.may(Right.EVALUATE),
         manages=actor.principal.may(Right.MANAGE_EVALUATIONS),
-        sees=asked.principal.sees_user(evaluated),
+        sees=sees_other(asked.principal, evaluated),
     )
 
 

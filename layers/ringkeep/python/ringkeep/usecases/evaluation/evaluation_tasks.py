@@ -5,9 +5,8 @@ Each group shows at most 50. For the last three at most 300 evaluations are read
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
 from ringkeep.domain.access.rights import Right
@@ -94,20 +93,26 @@ class ReadTasks:
         return _group(sorted(waiting, key=lambda each: each.released_at or 0.0))
 
     def _to_answer(self, viewer: UserPrincipal) -> TaskGroup:
-        """The dispute that has waited longest comes first."""
+        """The dispute that has waited longest comes first. There may be others behind those that are read."""
         if not viewer.may(Right.MANAGE_EVALUATIONS):
             return TaskGroup()
-        found = _read(lambda cursor: self.evaluations.disputed_evaluations(cursor, _PAGE))
-        waiting = (
-            each
-            for each in _seen(viewer, found)
-            if viewer.user_id not in {each.evaluator, each.evaluated}
-        )
-        return _group(list(islice(waiting, MOST_SHOWN + 1)))
+        waiting: list[EvaluationSummary] = []
+        cursor = ""
+        for _ in range(_MOST_PAGES):
+            page = self.evaluations.disputed_evaluations(cursor, _PAGE)
+            waiting += [each for each in _seen(viewer, page.items) if _answers(viewer, each)]
+            cursor = page.next
+            if not cursor or len(waiting) > MOST_SHOWN:
+                break
+        return _group(waiting, more=bool(cursor))
 
 
 def _writes(viewer: UserPrincipal, summary: EvaluationSummary) -> bool:
     return summary.kind is EvaluationKind.SELF or viewer.may(Right.EVALUATE)
+
+
+def _answers(viewer: UserPrincipal, summary: EvaluationSummary) -> bool:
+    return viewer.user_id not in {summary.evaluator, summary.evaluated}
 
 
 def _read(read: Callable[[str], EvaluationPage], cursor: str = "") -> Iterator[EvaluationSummary]:
@@ -119,7 +124,7 @@ def _read(read: Callable[[str], EvaluationPage], cursor: str = "") -> Iterator[E
             return
 
 
-def _seen(viewer: UserPrincipal, found: Iterator[EvaluationSummary]) -> Iterator[EvaluationSummary]:
+def _seen(viewer: UserPrincipal, found: Iterable[EvaluationSummary]) -> Iterator[EvaluationSummary]:
     for each in found:
         seen = as_listed(person_of(viewer, each.evaluated), each)
         if seen is not None:

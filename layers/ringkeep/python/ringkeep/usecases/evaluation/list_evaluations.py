@@ -31,7 +31,7 @@ _MOST_READS: Final = 13
 """Pages of the table of one request: a year of months without evaluations, and one more."""
 _DEFAULT_SECONDS: Final = 366 * 86_400.0
 _COUNT: Final = re.compile(r"[1-9][0-9]{0,2}")
-_MONTH: Final = re.compile(r"(?P<year>[12][0-9]{3})-(?P<month>0[1-9]|1[0-2])")
+_MONTH: Final = re.compile(r"(?P<year>[1-3][0-9]{3})-(?P<month>0[1-9]|1[0-2])")
 
 Source: TypeAlias = Callable[[str, int], EvaluationPage]
 """Reads a page after a cursor, of at most so many."""
@@ -98,9 +98,13 @@ class ListEvaluations:
         """Those of the people whom the person sees. Raises RightMissing."""
         if not viewer.may(Right.MANAGE_EVALUATIONS):
             raise RightMissing(Right.MANAGE_EVALUATIONS)
-        return _collected(self._source(wanted), _shown_to(viewer, wanted), cursor, limit)
+        return _collected(self._source(viewer, wanted), _shown_to(viewer, wanted), cursor, limit)
 
-    def _source(self, wanted: EvaluationFilter) -> Source:
+    def _source(self, viewer: UserPrincipal, wanted: EvaluationFilter) -> Source:
+        """Of someone whom the person does not see only what they wrote themself: the cursors of the pages
+        would tell how many others there are, and when they were assigned."""
+        if wanted.evaluated and not viewer.sees_user(wanted.evaluated):
+            return self._of_evaluator(viewer.user_id)
         key = full_key(wanted.recording)
         if key is not None:
             return self._of_recording(key)

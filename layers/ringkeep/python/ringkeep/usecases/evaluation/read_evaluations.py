@@ -12,7 +12,12 @@ from ringkeep.domain.access.user_principal import UserPrincipal
 from ringkeep.domain.evaluation.evaluation_records import EvaluationSummary, StepPage
 from ringkeep.domain.evaluation.evaluation_refusals import EvaluationUnknown
 from ringkeep.domain.evaluation.evaluation_rules import NotYours, Person, reviewed_by, sees
-from ringkeep.domain.evaluation.evaluations import Evaluation, EvaluationKind, for_agent
+from ringkeep.domain.evaluation.evaluations import (
+    Evaluation,
+    EvaluationKind,
+    EvaluationState,
+    for_agent,
+)
 from ringkeep.domain.evaluation.possible_steps import (
     EvaluationAction,
     person_of,
@@ -36,11 +41,12 @@ class SeenEvaluation:
 
 @dataclass(frozen=True)
 class ReadEvaluations:
-    """`content` returns a version of a scorecard."""
+    """`content` returns a version of a scorecard, `has_left` whether someone can evaluate no more."""
 
     evaluations: Evaluations
     content: Callable[[str, int], Scorecard]
     clock: Clock
+    has_left: Callable[[str], bool]
 
     def find(self, viewer: UserPrincipal, id_: str) -> Evaluation:
         """Raises EvaluationUnknown."""
@@ -64,11 +70,13 @@ class ReadEvaluations:
     def shown(self, viewer: UserPrincipal, evaluation: Evaluation) -> SeenEvaluation:
         """What the person sees of an evaluation that they may see."""
         person = person_of(viewer, evaluation.evaluated)
+        waits = evaluation.state is EvaluationState.SUBMITTED and person.is_in_charge
+        is_left = waits and self.has_left(evaluation.evaluator)
         return SeenEvaluation(
             evaluation=for_agent(evaluation) if _is_agent(person, evaluation) else evaluation,
             content=self.content(evaluation.scorecard_id, evaluation.version),
             other=self._other(person, evaluation),
-            may=possible_steps(evaluation, person, self.clock.now()),
+            may=possible_steps(evaluation, person, self.clock.now(), is_left=is_left),
         )
 
     def history(self, viewer: UserPrincipal, id_: str, cursor: str, limit: int) -> StepPage:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ringkeep.domain.access.user_principal import UserPrincipal
+from ringkeep.domain.access.user_records import CursorInvalid
 from ringkeep.domain.evaluation.score_cells import AFTER, Cell, NamedSums, users_partition
 from ringkeep.domain.evaluation.score_reports import (
     ALL,
@@ -39,6 +40,7 @@ from ringkeep.usecases.evaluation.score_ports import NamedPeople, ScorecardTitle
 USERS_OF_A_PAGE: Final = 50
 SERIES_OF_A_PAGE: Final = 250
 _NAMES_AT_ONCE: Final = 100
+_LONGEST_ID: Final = 100
 _ALL: Final = "All"
 _NO_TEAM: Final = "No team"
 
@@ -52,7 +54,8 @@ class ReportScores:
     def __call__(
         self, principal: UserPrincipal, request: ScoreRequest, after: str = ""
     ) -> ScoreReport:
-        """Returns the page after an id. Raises RightMissing, TooManyPeople and ScoresRebuilding."""
+        """Returns the page after an id. Raises RightMissing, TooManyPeople, CursorInvalid and
+        ScoresRebuilding."""
         people = people_of(principal, request)
         self.cells.require_complete()
         if request.by is ReportBy.USER and not request.team:
@@ -82,6 +85,8 @@ class ReportScores:
 
     def _users_after(self, request: ScoreRequest, after: str) -> Iterator[str]:
         """Goes from each user of the cells to the next one, whatever lies between."""
+        if len(after) > _LONGEST_ID:
+            raise CursorInvalid
         partition = users_partition(request.periods.period)
         place = f"{after}#{AFTER}" if after else ""
         for _ in range(USERS_OF_A_PAGE + 1):

@@ -21,10 +21,11 @@ from ringkeep.threads import EVALUATIONS_AT_ONCE
 
 @dataclass(frozen=True)
 class CopiesOfEvaluation:
-    """The names of the copies of one evaluation."""
+    """The names of the copies of one evaluation, and the highest revision that they name."""
 
     id: str
     names: Sequence[str]
+    revision: int
 
 
 class CopiedEvaluations(Protocol):
@@ -36,7 +37,9 @@ class CopiedEvaluations(Protocol):
 
 
 class MissingEvaluations(Protocol):
-    def has(self, id_: str) -> bool: ...
+    def revision(self, id_: str) -> int:
+        """0 for one that is not there."""
+        ...
 
     def add(self, copy: EvaluationCopy, steps: Sequence[Step]) -> bool:
         """Writes the steps, then the evaluation. Returns False if the evaluation is there meanwhile."""
@@ -44,11 +47,13 @@ class MissingEvaluations(Protocol):
 
 
 class RestoredEvaluations(Model):
-    """`known`: evaluations that were there. `unreadable` are the names of copies."""
+    """`known`: evaluations that were there. `older` are the ids of those among them that are older than their
+    copies: their next changes will take the place of these. `unreadable` are the names of copies."""
 
     restored: int = 0
     steps: int = 0
     known: int = 0
+    older: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
 
     def plus(self, other: RestoredEvaluations) -> RestoredEvaluations:
@@ -56,6 +61,7 @@ class RestoredEvaluations(Model):
             restored=self.restored + other.restored,
             steps=self.steps + other.steps,
             known=self.known + other.known,
+            older=(*self.older, *other.older),
             unreadable=(*self.unreadable, *other.unreadable),
         )
 
@@ -73,8 +79,10 @@ class RestoreEvaluations:
         return result
 
     def _evaluation(self, found: CopiesOfEvaluation) -> RestoredEvaluations:
-        if self.table.has(found.id):
-            return RestoredEvaluations(known=1)
+        revision = self.table.revision(found.id)
+        if revision:
+            older = (found.id,) if revision < found.revision else ()
+            return RestoredEvaluations(known=1, older=older)
         read = [(name, self._read(found.id, name)) for name in found.names]
         unreadable = tuple(name for name, copy in read if copy is None)
         if unreadable:
