@@ -190,6 +190,20 @@ def test_what_was_acknowledged_is_released_again_after_an_edit() -> None:
     assert (edited.state, edited.released_at) == (S.RELEASED, 10.0)
 
 
+def test_an_answer_that_changes_late_can_still_be_disputed() -> None:
+    late = 10.0 + 20 * DAY
+    evaluation = released()
+    worse = Content({**evaluation.answers, "Q1": chose("a2")})
+    edited = steps.edited(evaluation, CARD, worse, "misheard", EVA, late).after
+    assert steps.disputed(edited, "Q1", "no", ANN, late + 14 * DAY).after.state is S.DISPUTED
+    with pytest.raises(DisputeTooLate):
+        steps.disputed(edited, "Q1", "no", ANN, late + 14 * DAY + 1)
+    explained = Content(evaluation.answers, comment="Once more")
+    edited = steps.edited(evaluation, CARD, explained, "a comment", EVA, late).after
+    with pytest.raises(DisputeTooLate):
+        steps.disputed(edited, "Q1", "no", ANN, late)
+
+
 @pytest.mark.parametrize("is_changed", [True, False])
 def test_an_edit_does_not_overturn_what_someone_else_has_decided(*, is_changed: bool) -> None:
     decided = steps.upheld(disputed(), "Q2", "no", MAX, 12.0).after

@@ -212,8 +212,8 @@ def reviewed_by(user: str, evaluations: Iterable[AnyEvaluation]) -> frozenset[st
 
 def dispute_until(evaluation: Evaluation, days: int = DISPUTE_DAYS) -> float | None:
     """The end of the term. None before the release."""
-    released = evaluation.released_at
-    return None if released is None else released + days * _DAY
+    begins = evaluation.disputable_from or evaluation.released_at
+    return None if begins is None else begins + days * _DAY
 
 
 def completeness(scorecard: Scorecard, evaluation: Evaluation) -> Sequence[Refusal]:

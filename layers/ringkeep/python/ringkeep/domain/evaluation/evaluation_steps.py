@@ -142,8 +142,8 @@ def edited(
     at: float,
 ) -> EvaluationWrite:
     """After the submission, with a reason. What the agent has seen already is released again, so that they
-    acknowledge what it says now; the term of disputes does not begin again. Answers that were disputed and
-    decided stay."""
+    acknowledge what it says now; if an answer changes, the term of disputes begins again. Answers that were
+    disputed and decided stay."""
     require_evaluator(evaluation, by)
     require_state(evaluation, *_EDITED)
     _require_reason(reason)
@@ -155,12 +155,14 @@ def edited(
     }
     after = evaluation.model_copy(update=values)
     accept(completeness(scorecard, after))
-    state = EvaluationState.RELEASED if evaluation.state.is_released else evaluation.state
+    is_seen = evaluation.state.is_released
+    begins_again = is_seen and after.given != evaluation.given
     return _next(
         evaluation,
         _By(by, at, "edit", reason),
         _replaced(evaluation, after),
-        state=state,
+        state=EvaluationState.RELEASED if is_seen else evaluation.state,
+        disputable_from=at if begins_again else evaluation.disputable_from,
         **values,
         **_scored(scorecard, after),
     )

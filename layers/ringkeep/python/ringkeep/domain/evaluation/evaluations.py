@@ -144,6 +144,8 @@ class Evaluation(Model):
     scores: Scores | None = None
     submitted_at: float | None = None
     released_at: float | None = None
+    disputable_from: float | None = None
+    """When the term of disputes began again: answers were edited that the person evaluated had seen."""
     disputes: tuple[Dispute, ...] = ()
     created_at: float = 0.0
     changed_at: float = 0.0
