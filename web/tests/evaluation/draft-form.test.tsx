@@ -126,6 +126,14 @@ describe("an evaluation that is being written", () => {
     expect(document.activeElement?.tagName).toBe("FIELDSET");
   });
 
+  it("takes a letter in the field of a number as a key of the form", async () => {
+    await openEvaluation();
+    await keys("j", "j", "7");
+    const before = document.activeElement?.tagName;
+    await keys("k", "1");
+    expect([before, current(), document.activeElement?.tagName]).toEqual(["INPUT", "reason", "FIELDSET"]);
+  });
+
   it("lists its keys, and can do without them", async () => {
     await openEvaluation();
     await key("?");
