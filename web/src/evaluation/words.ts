@@ -45,7 +45,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   edit: "changed it",
   acknowledge: "acknowledged it",
   dispute: "disputed an answer",
-  uphold: "upheld an answer",
+  uphold: "let a disputed answer stay",
   change: "changed an answer after a dispute",
 };
 

@@ -174,6 +174,7 @@ describe("the person who was evaluated", () => {
     );
     const until = textOf("[data-dispute-until]");
     await press(/Dispute the answer to: How often/);
+    expect(document.activeElement?.getAttribute("name")).toBe("reason");
     await type(/Why is the answer wrong/, "It was <i>one</i> hold.");
     await press("Dispute this answer");
     expect([
@@ -219,6 +220,17 @@ describe("someone else decides a dispute", () => {
       [{ decision: "upheld", reason: "Heard." }],
       true,
     ]);
+  });
+
+  it("and cannot change it to what it is", async () => {
+    await openEvaluation(disputed());
+    const isRefused = () =>
+      document.querySelector<HTMLButtonElement>("[data-action=send-decision]")?.disabled;
+    await tick("The answer changes");
+    await type(/^Reason/, "Heard.");
+    const before = isRefused();
+    await type("How often was the customer put on hold?", "1");
+    expect([before, isRefused()]).toEqual([true, false]);
   });
 
   it("and changes it", async () => {
