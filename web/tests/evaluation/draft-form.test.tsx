@@ -250,6 +250,8 @@ describe("a draft that cannot be saved", () => {
     await keys("1");
     await saved();
     const asked = [status(), textOf("[data-different=greeting]")];
+    await press("Choose");
+    expect(document.activeElement?.getAttribute("data-action")).toBe("keep-mine");
     await press("Keep mine");
     await settled(200);
     expect([asked, status(), server.now.answers]).toEqual([
