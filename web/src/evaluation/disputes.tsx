@@ -8,6 +8,7 @@ import { QuestionInput } from "../scorecards/preview/question-input";
 import type { Answered } from "./answer";
 import { type Dispute, type Evaluation, mayDo } from "./answers";
 import { CommentField } from "./comment-field";
+import { isSameAnswered } from "./draft-state";
 import { ReasonForm } from "./reason-form";
 import { type Decided, decide, dispute } from "./requests";
 import { StepProblem, useStep } from "./use-step";
@@ -52,6 +53,7 @@ function Begin({ evaluation, question, changed }: DisputedProps) {
         about={question.title}
         hint="Someone else than the evaluator decides. Each answer can be disputed once."
         isRequired
+        takesFocus
         isBusy={isPending}
         value={reason}
         change={type}
@@ -74,8 +76,8 @@ function Found(props: DisputedProps & { readonly found: Dispute }) {
       </p>
       {found.decision !== null && (
         <p>
-          <strong>{found.decision === "upheld" ? "Upheld" : "Changed"}</strong>
-          {found.decided_by && ` by ${nameWords(found.decided_by)}`}{" "}
+          <strong>{found.decision === "upheld" ? "The answer stays" : "The answer was changed"}</strong>
+          {found.decided_by && `, decided by ${nameWords(found.decided_by)}`}{" "}
           {found.decided_at && dateAndTime(found.decided_at)}
           {found.before && `. Before: ${answerWords(question, found.before.answer)}`}
         </p>
@@ -102,7 +104,8 @@ function Decide({ evaluation, question, answered, changed }: DisputedProps) {
   );
   const isChanged = decision === "changed";
   const isCommentMissing = needsComment(question, answer) && comment.trim() === "";
-  const isComplete = !isChanged || (answer !== null && !isCommentMissing);
+  const isOther = !isSameAnswered(answered, { ...answered, answer, comment });
+  const isComplete = !isChanged || (answer !== null && isOther && !isCommentMissing);
   const send = () => {
     if (decision === null) return;
     const after = { answer: { ...answered, answer, comment } };

@@ -1,12 +1,16 @@
 import { useState } from "preact/hooks";
 import { Notice } from "../components/notice";
+import { answeredTo } from "./answer";
 import type { Content, Evaluation } from "./answers";
 import { WholeComments } from "./draft-form";
-import { edited, isSame } from "./draft-state";
+import { type Edit, edited, isSame } from "./draft-state";
+import { FormKeys } from "./form-keys";
 import { FormSections } from "./form-sections";
+import { areKeysOn, KeysHelp } from "./keys-help";
 import { ReasonForm } from "./reason-form";
 import { edit } from "./requests";
 import { ScoreSummary } from "./score-summary";
+import { questionsOf } from "./scorecard";
 import { storedOf } from "./use-draft";
 import { useForm } from "./use-form";
 import { StepProblem, useStep } from "./use-step";
@@ -28,6 +32,9 @@ export function EditForm({ evaluation, changed, cancel }: EditFormProps) {
     (api, text) => edit(api, evaluation, content, text),
     changed,
   );
+  const [isHelpOpen, showHelp] = useState(false);
+  const [areOn, turnKeys] = useState(areKeysOn);
+  const change = (edit: Edit) => setContent((before) => edited(before, edit));
   const isReleased = evaluation.released_at !== null;
   return (
     <>
@@ -36,22 +43,21 @@ export function EditForm({ evaluation, changed, cancel }: EditFormProps) {
           scorecard={scorecard}
           scores={form.scores}
           heard={listened}
-          heardWords="The evaluator had listened to"
+          heardWords="You had listened to"
           isLive
         />
+        <button type="button" class="quiet" data-action="keys" onClick={() => showHelp(true)}>
+          Keys
+        </button>
       </div>
       <FormSections
         {...form}
         scorecard={scorecard}
         answers={content.answers}
         hasPrivate={kind === "review"}
-        edit={(change) => setContent((before) => edited(before, change))}
+        edit={change}
       />
-      <WholeComments
-        content={content}
-        hasPrivate={kind === "review"}
-        edit={(change) => setContent((before) => edited(before, change))}
-      />
+      <WholeComments content={content} hasPrivate={kind === "review"} edit={change} />
       <section class="form-section" data-section="edit" aria-label="Save the change">
         {isReleased && (
           <Notice kind="released-again">
@@ -74,6 +80,16 @@ export function EditForm({ evaluation, changed, cancel }: EditFormProps) {
           cancel={cancel}
         />
       </section>
+      <FormKeys
+        form={form}
+        isOn={areOn}
+        questions={questionsOf(scorecard)}
+        answeredTo={(ref) => answeredTo(content.answers, ref)}
+        change={(ref, changes) => change({ ref, changes })}
+        hasPrivate={kind === "review"}
+        showHelp={() => showHelp(true)}
+      />
+      {isHelpOpen && <KeysHelp isOn={areOn} turn={turnKeys} close={() => showHelp(false)} />}
     </>
   );
 }

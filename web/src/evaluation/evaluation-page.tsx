@@ -67,6 +67,8 @@ function Stage({ evaluation, readAgain }: StageProps) {
       if (changed === null) readAgain();
       else show(changed);
       setDraft(false);
+      // The end of the form is gone: the person sees what became of it.
+      window.scrollTo({ top: 0 });
     },
     [readAgain, show],
   );

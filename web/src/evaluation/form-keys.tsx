@@ -36,6 +36,9 @@ export function FormKeys(props: FormKeysProps) {
   return null;
 }
 
+/** Where a draft is submitted, and where a change gets its reason. */
+const END = "[data-section=submit] .actions button, [data-section=edit] textarea";
+
 const FIELDS = "input:not([type=checkbox], [type=radio], [type=range]), textarea";
 
 /** Escape leaves a field of the form, and Enter one with a single line: back to its question. */
@@ -80,8 +83,7 @@ function formAction(
 ): boolean {
   if (action === "next" || action === "previous") return move(action === "next" ? 1 : -1, props);
   if (action === "help") props.showHelp();
-  if (action === "submit")
-    document.querySelector<HTMLElement>("[data-section=submit] .actions button")?.focus();
+  if (action === "submit") document.querySelector<HTMLElement>(END)?.focus();
   if (question !== undefined) questionAction(action, question, props, player);
   return true;
 }

@@ -25,7 +25,7 @@ export function KeysHelp({ isOn, turn, close }: KeysHelpProps) {
   return (
     <Dialog name="keys" title="Keys" close={close}>
       <CheckBox name="keys" label="Use these keys on this page" isChecked={isOn} change={change} />
-      <p class="muted">While you type in a field they do nothing. Escape leaves the field.</p>
+      <p class="muted">While you type a text they do nothing. Escape leaves the field.</p>
       <dl class="keys">
         {keys.map(({ shown, words }) => (
           <div key={words}>

@@ -26,7 +26,7 @@ export const FORM_KEYS: Readonly<Record<FormAction, KeyWords>> = {
   next: { keys: ["j", "arrowdown"], shown: "J or ↓", words: "Next question" },
   previous: { keys: ["k", "arrowup"], shown: "K or ↑", words: "Previous question" },
   "not-applicable": { keys: ["n"], shown: "N", words: "Not applicable" },
-  clear: { keys: ["backspace", "delete"], shown: "⌫", words: "No answer any more" },
+  clear: { keys: ["backspace", "delete"], shown: "⌫", words: "Clear the answer" },
   enter: { keys: ["enter"], shown: "Enter", words: "Into the field of the question; Escape leaves it" },
   comment: { keys: ["c"], shown: "C", words: "Comment on the question" },
   private: { keys: ["p"], shown: "P", words: "Private comment on the question" },
@@ -82,6 +82,7 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ...DIGITS.keys.map((digit): [string, Meaning] => [digit, { digit }]),
 ]);
 
+const NUMBER = ".question-number-answer";
 const USED_BY_ENTER = "button, a, summary, input, select, textarea";
 const MOVED_BY_ARROWS = "input[type=radio], input[type=range]";
 
@@ -90,8 +91,14 @@ export function meaningOf(event: Pressed): Meaning | null {
   if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return null;
   const key = event.key.toLowerCase();
   const { target } = event;
+  if (isLetterInNumber(target, key)) return MEANINGS.get(key) ?? null;
   if (isTakenBy(target, key) || (target instanceof Element && isNative(target, key))) return null;
   return MEANINGS.get(key) ?? null;
+}
+
+/** A letter is no part of a number, so it leads on from its field. */
+function isLetterInNumber(target: EventTarget | null, key: string): boolean {
+  return target instanceof Element && target.closest(NUMBER) !== null && /^[a-z?]$/.test(key);
 }
 
 function isNative(target: Element, key: string): boolean {

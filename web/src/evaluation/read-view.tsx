@@ -12,6 +12,7 @@ import { release } from "./requests";
 import { ScoreSummary } from "./score-summary";
 import { Steps } from "./steps";
 import { StepProblem, useStep } from "./use-step";
+import { heardWords } from "./words";
 import { Workplace } from "./workplace";
 
 interface ReadViewProps {
@@ -28,11 +29,13 @@ export function ReadView({ evaluation, changed }: ReadViewProps) {
   };
   return (
     <Workplace evaluation={evaluation} answers={evaluation.answers}>
-      <PlayerKeys />
       {isEditing && mayDo(evaluation, "edit") ? (
         <EditForm evaluation={evaluation} changed={show} cancel={() => edit(false)} />
       ) : (
-        <Finished evaluation={evaluation} changed={show} edit={() => edit(true)} />
+        <>
+          <PlayerKeys />
+          <Finished evaluation={evaluation} changed={show} edit={() => edit(true)} />
+        </>
       )}
     </Workplace>
   );
@@ -52,7 +55,7 @@ function Finished({ evaluation, changed, edit }: ReadViewProps & { readonly edit
             scorecard={content}
             scores={scores}
             heard={listened}
-            heardWords="The evaluator had listened to"
+            heardWords={heardWords(evaluation, me.user_id)}
             isLive={false}
           />
         )}

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { CommentField } from "./comment-field";
 
 interface ReasonFormProps {
@@ -11,6 +12,8 @@ interface ReasonFormProps {
   readonly hint?: string;
   readonly isRequired: boolean;
   readonly isBusy: boolean;
+  /** The field takes the focus: a button that is gone has opened it. */
+  readonly takesFocus?: boolean;
   /** False while something else is missing. */
   readonly isReady?: boolean;
   readonly value: string;
@@ -25,11 +28,16 @@ interface ReasonFormProps {
 
 /** A step with a text: a reason, or a comment. */
 export function ReasonForm(props: ReasonFormProps) {
-  const { action, name, label, about, hint, isRequired, isBusy, isReady = true } = props;
+  const { action, name, label, about, hint, isRequired, isBusy, isReady = true, takesFocus = false } = props;
   const { value, change, send, cancel, children, after } = props;
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (takesFocus) form.current?.querySelector<HTMLElement>("textarea[name=reason]")?.focus();
+  }, [takesFocus]);
   const isAllowed = isReady && !isBusy && (!isRequired || value.trim() !== "");
   return (
     <form
+      ref={form}
       class="reason-form"
       noValidate
       onSubmit={(event) => {

@@ -42,9 +42,21 @@ export function SaveStatus({ state, retry }: SaveStatusProps) {
           Try now
         </button>
       )}
+      {status === "conflict" && (
+        <button type="button" class="link" data-action="show-conflict" onClick={showConflict}>
+          Choose
+        </button>
+      )}
       {status === "refused" && <ProblemNotice problem={state.problem} />}
     </div>
   );
+}
+
+/** The choice stands above the form, which may be scrolled far down. */
+function showConflict(): void {
+  const keep = document.querySelector<HTMLElement>("[data-notice=draft-conflict] .actions button");
+  keep?.focus();
+  keep?.scrollIntoView?.({ block: "center" });
 }
 
 interface ConflictProps {

@@ -36,6 +36,12 @@ export function historyWords({ evaluator, submitted_at, released_at }: Evaluatio
   return [`By ${nameWords(evaluator)}`, submitted, released].filter(Boolean).join(", ");
 }
 
+/** Who had listened to so much of the call when it was submitted. */
+export function heardWords({ kind, evaluator }: Evaluation, me: string | null): string {
+  if (evaluator.id === me) return "You had listened to";
+  return kind === "self" ? `${nameWords(evaluator)} had listened to` : "The evaluator had listened to";
+}
+
 const ACTIONS: Readonly<Record<string, string>> = {
   assign: "assigned it",
   reassign: "assigned it to someone else",
@@ -45,7 +51,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   edit: "changed it",
   acknowledge: "acknowledged it",
   dispute: "disputed an answer",
-  uphold: "upheld an answer",
+  uphold: "let a disputed answer stay",
   change: "changed an answer after a dispute",
 };
 

@@ -73,7 +73,7 @@ export function AssignTogether({ recordings, close }: TogetherProps) {
           ]}
           change={setEvaluator}
         />
-        <TextField name="due" label="Due on" type="date" value={due} change={setDue} />
+        <TextField name="due" label="Due on (optional)" type="date" value={due} change={setDue} />
         <p class="muted">
           The user who took part in a call is evaluated. A call in which several took part is assigned on its
           own page.

@@ -86,7 +86,13 @@ export function NewEvaluationDialog(props: DialogProps) {
               ]}
               change={set("evaluator")}
             />
-            <TextField name="due" label="Due on" type="date" value={draft.due} change={set("due")} />
+            <TextField
+              name="due"
+              label="Due on (optional)"
+              type="date"
+              value={draft.due}
+              change={set("due")}
+            />
           </>
         )}
       </FormFrame>

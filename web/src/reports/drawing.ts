@@ -17,6 +17,7 @@ const HEIGHT_PIXELS = 320;
 const PRINTED_PIXELS = 640;
 const POINT_PIXELS = 4;
 const DASHES: readonly (readonly number[])[] = [[], [8, 4], [2, 3], [10, 3, 2, 3], [4, 4], [12, 6]];
+const FEW_BANDS = 2;
 /** Each line has its score and the two ends of its interval. */
 const COLUMNS_A_LINE = 3;
 
@@ -93,7 +94,7 @@ function plotIn(holder: HTMLElement, picture: Picture, width: number): uPlot {
     series: [{}, ...lines.flatMap((_, index) => seriesOf(colours.lines[index] ?? colours.text, index))],
     bands: lines.map((_, index) => ({
       series: [index * COLUMNS_A_LINE + 3, index * COLUMNS_A_LINE + 2],
-      fill: faint(colours.lines[index] ?? colours.text),
+      fill: faint(colours.lines[index] ?? colours.text, lines.length),
     })),
     hooks: { draw: [(plot) => drawPoints(plot, lines, colours)] },
   };
@@ -128,9 +129,10 @@ function seriesOf(colour: string, index: number): uPlot.Series[] {
   ];
 }
 
-/** #rrggbb as a colour that lets others through. */
-function faint(colour: string): string {
-  return /^#[0-9a-f]{6}$/i.test(colour) ? `${colour}26` : "transparent";
+/** #rrggbb as a colour that lets others through, the more of them there are: bands must not hide lines. */
+function faint(colour: string, count: number): string {
+  const alpha = count > FEW_BANDS ? "10" : "26";
+  return /^#[0-9a-f]{6}$/i.test(colour) ? `${colour}${alpha}` : "transparent";
 }
 
 /** uPlot knows one look for all points of a line. */

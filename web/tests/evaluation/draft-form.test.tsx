@@ -126,6 +126,14 @@ describe("an evaluation that is being written", () => {
     expect(document.activeElement?.tagName).toBe("FIELDSET");
   });
 
+  it("takes a letter in the field of a number as a key of the form", async () => {
+    await openEvaluation();
+    await keys("j", "j", "7");
+    const before = document.activeElement?.tagName;
+    await keys("k", "1");
+    expect([before, current(), document.activeElement?.tagName]).toEqual(["INPUT", "reason", "FIELDSET"]);
+  });
+
   it("lists its keys, and can do without them", async () => {
     await openEvaluation();
     await key("?");
@@ -242,6 +250,8 @@ describe("a draft that cannot be saved", () => {
     await keys("1");
     await saved();
     const asked = [status(), textOf("[data-different=greeting]")];
+    await press("Choose");
+    expect(document.activeElement?.getAttribute("data-action")).toBe("keep-mine");
     await press("Keep mine");
     await settled(200);
     expect([asked, status(), server.now.answers]).toEqual([

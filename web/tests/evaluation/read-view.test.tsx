@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { press, settled, textOf, textsOf, tick, type } from "../people/server";
 import { click, has, heldAudio } from "../recording/page";
 import { answer, aProblem } from "../samples";
-import { key, of, openEvaluation } from "./page";
+import { key, keys, of, openEvaluation } from "./page";
 import { AGENT, anAnswer, anEvaluation, aReleased, EVALUATOR, ID } from "./samples";
 
 vi.mock("../../src/recording/media", async (original) => ({
@@ -60,7 +60,7 @@ describe("an evaluation that is finished", () => {
         "Private commentA hard customer.",
       ],
       "60 %",
-      "The evaluator had listened to 93 % of the call",
+      "You had listened to 93 % of the call",
       false,
     ]);
   });
@@ -107,6 +107,26 @@ describe("an evaluation that is finished", () => {
       ],
       false,
     ]);
+  });
+
+  it("is edited by keys, which lead to the reason", async () => {
+    await openEvaluation(aReleased());
+    await press("Edit");
+    await keys("2");
+    const live = textOf("[data-score]");
+    await key("e");
+    expect([live === textOf("[data-score]"), document.activeElement?.getAttribute("name")]).toEqual([
+      true,
+      "reason",
+    ]);
+    expect(document.querySelectorAll<HTMLInputElement>("[data-question=greeting] input")[1]?.checked).toBe(
+      true,
+    );
+  });
+
+  it("says how much the evaluator had heard to someone else", async () => {
+    await openEvaluation(aReleased(), {}, { changes: { user_id: OTHER } });
+    expect(textOf("[data-listened]")).toBe("The evaluator had listened to 93 % of the call");
   });
 
   it("shows its history with what was there before", async () => {
@@ -174,6 +194,7 @@ describe("the person who was evaluated", () => {
     );
     const until = textOf("[data-dispute-until]");
     await press(/Dispute the answer to: How often/);
+    expect(document.activeElement?.getAttribute("name")).toBe("reason");
     await type(/Why is the answer wrong/, "It was <i>one</i> hold.");
     await press("Dispute this answer");
     expect([
@@ -219,6 +240,17 @@ describe("someone else decides a dispute", () => {
       [{ decision: "upheld", reason: "Heard." }],
       true,
     ]);
+  });
+
+  it("and cannot change it to what it is", async () => {
+    await openEvaluation(disputed());
+    const isRefused = () =>
+      document.querySelector<HTMLButtonElement>("[data-action=send-decision]")?.disabled;
+    await tick("The answer changes");
+    await type(/^Reason/, "Heard.");
+    const before = isRefused();
+    await type("How often was the customer put on hold?", "1");
+    expect([before, isRefused()]).toEqual([true, false]);
   });
 
   it("and changes it", async () => {

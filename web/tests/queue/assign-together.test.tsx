@@ -26,7 +26,7 @@ describe("several recordings", () => {
     await press("Assign for evaluation");
     await choose("Scorecard", "s-1");
     await choose("Evaluator", "u-3");
-    await type("Due on", "2026-12-05");
+    await type("Due on (optional)", "2026-12-05");
     await press("Assign");
     const bodies = asked.filter(({ path, method }) => method === "POST" && path === "/v1/evaluations");
     expect([

@@ -148,7 +148,7 @@ describe("Assign", () => {
     await choose("Scorecard", "s-1");
     await choose("Person evaluated", ANNA_ID);
     await choose("Evaluator", "u-3");
-    await type("Due on", "2026-12-05");
+    await type("Due on (optional)", "2026-12-05");
     await click("dialog [data-action='save']");
     expect([sent(asked), textOf("[data-section='evaluations'] .said")]).toEqual([
       [{ recording: RECORDING, scorecard: "s-1", evaluated: ANNA_ID, evaluator: "u-3", due: "2026-12-05" }],
