@@ -48,6 +48,8 @@ function leavesField({ key, target, ctrlKey }: KeyboardEvent): boolean {
   if (key !== "Escape" && !(key === "Enter" && (isOneLine || ctrlKey))) return false;
   const question = target.closest(".form-question");
   focusQuestion(question);
+  // A comment on the whole belongs to no question: the keys work again, from the question before.
+  if (question === null && key === "Escape" && target.closest(".workplace-form")) target.blur();
   return question !== null;
 }
 

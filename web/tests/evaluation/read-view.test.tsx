@@ -115,6 +115,7 @@ describe("an evaluation that is finished", () => {
     await keys("2");
     const live = textOf("[data-score]");
     await key("e");
+    const reason = document.activeElement;
     expect([live === textOf("[data-score]"), document.activeElement?.getAttribute("name")]).toEqual([
       true,
       "reason",
@@ -122,6 +123,8 @@ describe("an evaluation that is finished", () => {
     expect(document.querySelectorAll<HTMLInputElement>("[data-question=greeting] input")[1]?.checked).toBe(
       true,
     );
+    await key("Escape");
+    expect(document.activeElement).not.toBe(reason);
   });
 
   it("says how much the evaluator had heard to someone else", async () => {
