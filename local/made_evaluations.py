@@ -45,6 +45,7 @@ _DAY: Final = 86_400.0
 _FRESH_DAYS: Final = 4.0
 """Evaluations of younger calls are unfinished."""
 _DISPUTED: Final = 0.08
+_DISPUTED_OF_NEWEST: Final = 0.3
 _SKILLS: Final[Mapping[str, tuple[float, float]]] = {
     "Sales": (0.55, 0.9),
     "Orders": (0.75, 0.75),
@@ -114,21 +115,28 @@ class Maker:
     )
 
     def make(self, calls: Sequence[EvaluatedCall]) -> Iterator[MadeEvaluation]:
-        for number, call in enumerate(sorted(calls, key=lambda each: each.at)):
+        ordered = sorted(calls, key=lambda each: each.at)
+        finished = (each for each in ordered if not self._is_fresh(each))
+        newest = {each.agent.id: each.subject for each in finished}
+        for number, call in enumerate(ordered):
             if self.evaluator != call.agent.id:
-                yield self._made(call, number)
+                is_newest = newest.get(call.agent.id) == call.subject
+                yield self._made(call, number, is_newest=is_newest)
 
-    def _made(self, call: EvaluatedCall, number: int) -> MadeEvaluation:
+    def _is_fresh(self, call: EvaluatedCall) -> bool:
+        return self.now - call.at < _FRESH_DAYS * _DAY
+
+    def _made(self, call: EvaluatedCall, number: int, *, is_newest: bool) -> MadeEvaluation:
         version = self.versions.get(call.agent.team, self.versions[""])
         by = Person(self._evaluator(call.agent), may_evaluate=True, manages=True, sees=True)
         at = call.at + self.chance.uniform(0.2, 2.0) * _DAY
         course = _Course(_new(version, call, by.id, f"{self.chance.getrandbits(128):032x}"))
         course.evaluation = course.evaluation.model_copy(update={"due": _day(at + 5 * _DAY)})
         course.take(assigned(course.evaluation, by, min(at, self.now - 3_600)))
-        if self.now - call.at < _FRESH_DAYS * _DAY:
+        if self._is_fresh(call):
             self._begin(course, version.content, call, by, number)
         else:
-            self._finish(course, version.content, call, by, at)
+            self._finish(course, version.content, call, by, at, is_newest=is_newest)
         return MadeEvaluation(course.evaluation, tuple(course.steps))
 
     def _evaluator(self, agent: MadePerson) -> str:
@@ -152,34 +160,49 @@ class Maker:
             course.take(released(course.evaluation, by, at + 60))
 
     def _finish(
-        self, course: _Course, content: Scorecard, call: EvaluatedCall, by: Person, at: float
+        self,
+        course: _Course,
+        content: Scorecard,
+        call: EvaluatedCall,
+        by: Person,
+        at: float,
+        *,
+        is_newest: bool,
     ) -> None:
+        """The newest one of each agent waits for them, or for an answer to what they dispute."""
         answers = self._answers(content, self._skill(call))
         course.take(saved(course.evaluation, Content(answers), by, at))
         course.take(submitted(course.evaluation, content, by, at, self._listened()))
         course.take(released(course.evaluation, by, at + 60))
         agent = Person(call.agent.id)
-        if self.chance.random() < _DISPUTED and by.id != call.agent.manager:
-            self._dispute(course, content, call.agent, at + 0.5 * _DAY)
-        is_waiting = course.evaluation.open_disputes or (
-            course.evaluation.disputes and self.chance.random() < 0.5
-        )
+        disputed_share = _DISPUTED_OF_NEWEST if is_newest else _DISPUTED
+        if self.chance.random() < disputed_share and by.id != call.agent.manager:
+            self._dispute(course, content, call.agent, at + 0.2 * _DAY, is_newest=is_newest)
+        is_resolved = bool(course.evaluation.disputes) and self.chance.random() < 0.5
+        is_waiting = is_newest or is_resolved or course.evaluation.open_disputes
         if not is_waiting:
             course.take(acknowledged(course.evaluation, "", agent, at + _DAY))
 
-    def _dispute(self, course: _Course, content: Scorecard, agent: MadePerson, at: float) -> None:
-        """Most are answered: an answer in favour of the agent, or one that stays."""
+    def _dispute(
+        self,
+        course: _Course,
+        content: Scorecard,
+        agent: MadePerson,
+        at: float,
+        *,
+        is_newest: bool,
+    ) -> None:
+        """Older ones are answered: in favour of the agent, or not."""
         question = self._lost(content, course.evaluation)
         if question is None or agent.manager not in self.leads:
             return
         reason = self.chance.choice(_DISPUTES)
         course.take(disputed(course.evaluation, question.ref, reason, Person(agent.id), at))
         lead = Person(agent.manager, may_evaluate=True, manages=True, sees=True)
-        way = self.chance.randrange(3)
-        if way == 0 and self.now - at < 14 * _DAY:
+        if is_newest:
             return
         args = ("I listened again.", lead, at + 3_600)
-        if way == 1:
+        if self.chance.random() < 0.4:
             best = EvaluatedAnswer(answer=self._answer(question, 1.0))
             course.take(changed(course.evaluation, content, question.ref, best, *args))
         else:

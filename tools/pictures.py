@@ -1,4 +1,4 @@
-"""Takes the guide's pictures of the console, as the demo's administrator sees it.
+"""Takes the guide's pictures of the console, as the demo's administrator and evaluator see it.
 
     make web && python -m tools.pictures
 
@@ -11,7 +11,7 @@ import shutil
 import sys
 from typing import Final
 
-from playwright.sync_api import FilePayload, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, sync_playwright
 
 from local.clients import Clients
 from local.demo import Shown, demonstrate
@@ -47,24 +47,35 @@ def take(front: Front, simulator: Simulator, shown: Shown) -> None:
     with sync_playwright() as playwright:
         path = shutil.which("chromium")
         chromium = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
-        page = chromium.new_page(viewport=_SIZE, color_scheme="light", device_scale_factor=1)
-        page.set_default_timeout(60_000)
-        _sign_in(page, front.url, shown.someone[0])
+        administrator, evaluator, *_ = shown.someone
+        page = _new_page(chromium)
+        _sign_in(page, front.url, administrator, "/realtime")
         _users(page, front.url)
         _preview(page, front.url)
         _decisions(page, front, simulator)
         _keep_in_step(page, front.url)
         _recordings(page, front.url)
+        _scores(page, front.url)
+        page = _new_page(chromium)
+        _sign_in(page, front.url, evaluator, "/")
+        _evaluation(page)
         chromium.close()
 
 
-def _sign_in(page: Page, url: str, person: Person) -> None:
-    page.goto(f"{url}/realtime")
+def _new_page(chromium: Browser) -> Page:
+    page = chromium.new_page(viewport=_SIZE, color_scheme="light", device_scale_factor=1)
+    page.set_default_timeout(60_000)
+    return page
+
+
+def _sign_in(page: Page, url: str, person: Person, path: str) -> None:
+    """At an address, which is where the person comes back to."""
+    page.goto(f"{url}{path}")
     page.click('[data-action="sign-in"]')
     page.fill("#username", person.email)
     page.fill("#password", person.password)
     page.click('button[type="submit"]')
-    page.wait_for_selector('[data-page="realtime"]')
+    page.wait_for_selector('[data-page="realtime"], [data-page="tasks"]')
 
 
 def _users(page: Page, url: str) -> None:
@@ -114,6 +125,28 @@ def _recordings(page: Page, url: str) -> None:
     page.locator("[data-word]").nth(_WORD).click()
     page.wait_for_timeout(_DRAWN_MILLISECONDS)
     page.screenshot(path=DOCS / "recording.png")
+
+
+def _scores(page: Page, url: str) -> None:
+    """The report of eight weeks by team, and the editor of a scorecard."""
+    page.goto(f"{url}/evaluation/reports?by=team&period=week")
+    page.wait_for_selector(".plot-canvas canvas")
+    page.wait_for_timeout(_DRAWN_MILLISECONDS)
+    page.screenshot(path=DOCS / "scores.png")
+    page.goto(f"{url}/evaluation/scorecards")
+    page.locator("[data-scorecard] a").first.click()
+    page.wait_for_selector("[data-preview-section]")
+    page.screenshot(path=DOCS / "scorecard.png")
+
+
+def _evaluation(page: Page) -> None:
+    """The first evaluation that the evaluator is to write, with some answers."""
+    page.locator('[data-tasks="to_write"] a').first.click()
+    page.wait_for_selector('[data-section="score"]')
+    for key in ("1", "j", "1", "j", "3"):
+        page.keyboard.press(key)
+    page.wait_for_timeout(_DRAWN_MILLISECONDS)
+    page.screenshot(path=DOCS / "evaluation.png")
 
 
 def _shoot(page: Page, name: str, height: int) -> None:

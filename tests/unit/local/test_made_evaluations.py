@@ -68,7 +68,10 @@ def test_what_is_submitted_is_complete_and_has_the_score_of_its_answers(
 def test_everyone_has_something_to_do(made: list[MadeEvaluation]) -> None:
     states = Counter(each.evaluation.state for each in made)
     assert set(states) == set(EvaluationState)
-    assert states[EvaluationState.ACKNOWLEDGED] > 150
+    assert states[EvaluationState.ACKNOWLEDGED] > 120
+    waits = {EvaluationState.RELEASED, EvaluationState.DISPUTED}
+    waiting = {each.evaluation.evaluated for each in made if each.evaluation.state in waits}
+    assert len(waiting) == 20
 
 
 def test_the_evaluations_are_of_eight_weeks_and_none_is_of_tomorrow(

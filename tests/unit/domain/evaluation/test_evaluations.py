@@ -221,6 +221,12 @@ def test_an_edit_does_not_overturn_what_someone_else_has_decided(*, is_changed: 
     )
 
 
+def test_a_change_gives_another_answer() -> None:
+    same = disputed().answers["Q2"].model_copy(update={"comment": "Heard again"})
+    with pytest.raises(NotDisputable):
+        steps.changed(disputed(), CARD, "Q2", same, "right", MAX, 12.0)
+
+
 def test_a_dispute_within_the_term() -> None:
     evaluation = disputed()
     assert (evaluation.state, len(evaluation.open_disputes)) == (S.DISPUTED, 1)

@@ -240,6 +240,8 @@ def changed(
     by_ = _By(by, at, "change", reason)
     before = evaluation.answers.get(ref)
     disputes = _decided(evaluation, ref, by_, Decision.CHANGED, before)
+    if before is not None and answer.answer == before.answer:
+        raise NotDisputable("The answer is the same: uphold it, or give another one.")
     answers = {**evaluation.answers, ref: answer}
     after = evaluation.model_copy(update={"answers": answers})
     return _next(
