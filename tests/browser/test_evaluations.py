@@ -139,7 +139,7 @@ def test_a_call_is_scored_disputed_decided_and_reported(
     decide(lead)
     see_the_report(lead)
     agent.page.goto(address)
-    expect(agent.page.locator("[data-dispute=changed]")).to_contain_text("Changed by Lotte Lead")
+    expect(agent.page.locator("[data-dispute=changed]")).to_contain_text("decided by Lotte Lead")
     for visit in (administrator, evaluator, agent, lead):
         assert visit.errors == []
 

@@ -23,7 +23,8 @@ def test_signing_in_leads_back_to_the_address_and_the_first_page_has_the_tasks(
     expect(visit.page.locator('[data-page="realtime"]')).to_be_visible()
     visit.page.goto(visit.origin)
     expect(visit.page.locator('[data-page="tasks"]')).to_be_visible()
-    expect(visit.page.get_by_role("link", name="Realtime")).to_be_visible()
+    pages = visit.page.get_by_role("navigation", name="Pages")
+    expect(pages.get_by_role("link", name="Realtime")).to_be_visible()
     assert visit.errors == []
 
 

@@ -23,7 +23,7 @@ from local.sign_in import Person, add_person, new_people
 from local.stack import LocalStack
 from simulator.http.server import SimulatorServer
 from tests.integration.accounts import Connected, be_patient, small_account
-from tests.integration.conftest import SPEED, stop_schedules
+from tests.integration.conftest import SPEED, eventually, stop_schedules
 from tests.integration.live import Board
 from tests.released import released_sources
 
@@ -112,17 +112,21 @@ def test_events_reach_the_stack_before_and_after_the_subscription_has_moved(
 ) -> None:
     board = Board(upgraded.service, upgraded.front)
     assert posted(upgraded.old_address, board) == 200
-    made = upgraded.service.invoke("KeepSubscriptionsFunctionName")["results"][0]
-    assert made["action"] == "made"
+    eventually(lambda: kept_subscription(upgraded) == "made")
     new_address = board.webhook_url
     assert new_address != upgraded.old_address
     assert new_address in active_addresses(upgraded.service)
     assert posted(upgraded.old_address, board) == 200
     assert board.post(board.call().ring()) == 200
-    assert (
-        upgraded.service.invoke("KeepSubscriptionsFunctionName")["results"][0]["action"] == "kept"
-    )
+    assert kept_subscription(upgraded) == "kept"
     assert console.webhook_keys(upgraded.stack, "kept") == (new_address.rsplit("/", 1)[1],)
+
+
+def kept_subscription(upgraded: Upgraded) -> str:
+    """What was done. It fails if the webhook's function starts too slowly for RingCentral's test of the
+    address; the next run tries again."""
+    (result,) = upgraded.service.invoke("KeepSubscriptionsFunctionName")["results"]
+    return str(result["action"])
 
 
 def posted(address: str, board: Board) -> int:
