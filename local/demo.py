@@ -34,6 +34,7 @@ from local.signals import end_on_signals
 from local.simulator import Simulator
 from local.stack import LocalStack
 from local.steps import step
+from simulator.staff import PEOPLE
 
 SPEED = 20
 _FOLDER = ROOT / ".local" / "demo"
@@ -83,16 +84,24 @@ def _run(simulator: Simulator, front: Front, clients: Clients) -> Shown:
 
 
 def _people(stack: LocalStack, clients: Clients) -> list[Person]:
-    """Adds the forty people once the service's extensions are listed. Returns who can sign in."""
-    for _ in range(_LISTING_TRIES):  # beside the imports, the function may be throttled
-        if console.first_extension(clients):
+    """Adds the forty people once all the service's extensions are listed. Returns who can sign in."""
+    for _ in range(
+        _LISTING_TRIES
+    ):  # the function may be throttled, or run for its schedule already
+        if console.first_extension(clients) and _people_listed(clients) >= PEOPLE:
             break
         time.sleep(1.0)
+    else:
+        raise StackFailed(f"only {_people_listed(clients)} of {PEOPLE} people are listed")
     someone, said = add_staff(stack, clients, console.SERVICE, _FOLDER / "users.csv")
     print(
         "the people: " + next(line for line in said.splitlines() if " to add" in line), flush=True
     )
     return someone
+
+
+def _people_listed(clients: Clients) -> int:
+    return sum(each.get("type") == "User" for each in clients.extensions(console.SERVICE))
 
 
 def _evaluations(

@@ -29,9 +29,11 @@ _PAUSE_SECONDS: Final = 0.5
 
 @dataclass(frozen=True)
 class LoadedEvaluations:
-    """`made`: how many there are. `released`: so many of them have a score that people may see."""
+    """`made`: how many there are, of so many `calls`. `released`: so many of them have a score that people
+    may see."""
 
     made: int = 0
+    calls: int = 0
     released: int = 0
 
 
@@ -60,7 +62,7 @@ class Evaluating:
         command = [sys.executable, "-m", "local.prepared_evaluations"]
         environment = self.front.stack.product_environment
         loaded = json.loads(run_logged(command, environment, json.dumps(wanted)))
-        return LoadedEvaluations(**loaded)
+        return LoadedEvaluations(calls=len(older.described), **loaded)
 
     def check(self, check: Check, loaded: LoadedEvaluations) -> None:
         """The report follows within seconds. Notes a problem if it does not count all of them."""
@@ -69,6 +71,8 @@ class Evaluating:
             while (counted := _reported(api)) != loaded.released and time.monotonic() < deadline:
                 time.sleep(_PAUSE_SECONDS)
         check.evaluations, check.reported = loaded.made, counted
+        if loaded.made < loaded.calls:
+            check.problems.append(f"only {loaded.made} of {loaded.calls} older calls are evaluated")
         if counted != loaded.released:
             check.problems.append(
                 f"the report on scores counts {counted} evaluations, not {loaded.released}"
