@@ -147,7 +147,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Dispute an answer of an evaluation of yourself
-         * @description Within 14 days of the release, each answer once.
+         * @description Within 14 days of the release or of a later edit of an answer; each answer once.
          */
         readonly post: operations["disputeAnswer"];
         readonly delete?: never;

@@ -181,7 +181,7 @@ def acknowledge(
 @router.post(
     f"{ONE}/disputes",
     summary="Dispute an answer of an evaluation of yourself",
-    description="Within 14 days of the release, each answer once.",
+    description="Within 14 days of the release or of a later edit of an answer; each answer once.",
     operation_id="disputeAnswer",
     responses=_STEP,
     security=SIGNED_IN,
