@@ -6,45 +6,36 @@ raises an alarm, because only someone with rights to the table itself can have m
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from ringkeep.aws.items import from_item
 from ringkeep.domain.access.audit_search import is_entry_id, is_entry_key
 from ringkeep.domain.json import JsonObject
-from ringkeep.domain.model import Model
+from ringkeep.handlers.stream_records import NewImage, StreamPart
 from ringkeep.observability import count, logger
 from ringkeep.settings import CopyAuditSettings
 from ringkeep.wiring.audit import audit_copies
 
 if TYPE_CHECKING:
-    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
-
     from ringkeep.usecases.access.ports import AuditArchive
 
 
-class _Part(Model):
-    model_config = ConfigDict(extra="ignore")
-
-
-class _Text(_Part):
+class _Text(StreamPart):
     text: str = Field(alias="S", default="")
 
 
-class _Keys(_Part):
+class _Keys(StreamPart):
     pk: _Text
     sk: _Text
 
 
-class _Change(_Part):
+class _Change(NewImage):
     keys: _Keys = Field(alias="Keys")
-    image: Mapping[str, object] = Field(alias="NewImage", default={})
 
 
-class AuditRecord(_Part):
+class AuditRecord(StreamPart):
     """One change of an item in the audit log's partitions."""
 
     kind: Literal["INSERT", "MODIFY", "REMOVE"] = Field(alias="eventName")
@@ -63,14 +54,14 @@ class AuditRecord(_Part):
     def entry(self) -> JsonObject | None:
         """Returns the content of a new entry. None if it is no new entry, or not in its month. The content
         is not validated: what a newer version wrote is copied as it is."""
-        item = from_item(cast("Mapping[str, AttributeValueTypeDef]", self.change.image))
+        item = self.change.item()
         content = item.get("content")
         if self.kind != "INSERT" or not isinstance(content, dict):
             return None
         return content if is_entry_key(self.month, self.entry_id) else None
 
 
-class AuditBatch(_Part):
+class AuditBatch(StreamPart):
     records: tuple[AuditRecord, ...] = Field(alias="Records")
 
 

@@ -7,49 +7,37 @@ the head says whether there is a draft.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from ringkeep.aws.evaluation.evaluation_items import evaluation_copy
 from ringkeep.aws.evaluation.scorecards_table import scorecard_copy
-from ringkeep.aws.items import from_item
 from ringkeep.domain.json import JsonObject
-from ringkeep.domain.model import Model
+from ringkeep.handlers.stream_records import NewImage, StreamPart
 from ringkeep.observability import count
 from ringkeep.settings import CopyEvaluationsSettings
 from ringkeep.wiring.evaluation import evaluation_copies
 
 if TYPE_CHECKING:
-    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
-
     from ringkeep.usecases.evaluation.ports import ScorecardCopies
 
 
-class _Part(Model):
-    model_config = ConfigDict(extra="ignore")
-
-
-class _Image(_Part):
-    image: Mapping[str, object] = Field(alias="NewImage", default={})
-
-
-class ItemChange(_Part):
+class ItemChange(StreamPart):
     """One change of an item."""
 
     kind: Literal["INSERT", "MODIFY", "REMOVE"] = Field(alias="eventName")
-    change: _Image = Field(alias="dynamodb")
+    change: NewImage = Field(alias="dynamodb")
 
     def copied(self) -> tuple[str, bytes] | None:
         """Returns the key and the content of the copy. None for an item that has none."""
-        item = from_item(cast("Mapping[str, AttributeValueTypeDef]", self.change.image))
+        item = self.change.item()
         found = evaluation_copy(item) or scorecard_copy(item)
         return None if found is None else (found[0], found[1].encode())
 
 
-class EvaluationsBatch(_Part):
+class EvaluationsBatch(StreamPart):
     records: tuple[ItemChange, ...] = Field(alias="Records")
 
 

@@ -6,43 +6,31 @@ Records of one evaluation arrive in the order of its changes. A record that come
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final
 
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
-from ringkeep.aws.items import from_item
 from ringkeep.domain.evaluation.score_contributions import ReportedEvaluation
 from ringkeep.domain.json import JsonObject
-from ringkeep.domain.model import Model
 from ringkeep.domain.validation import wrong_fields
 from ringkeep.errors import ItemRefused, RingkeepError, StoredDataInvalid
+from ringkeep.handlers.stream_records import NewImage, StreamPart
 from ringkeep.observability import count, log_failure
 from ringkeep.settings import RollUpScoresSettings
 from ringkeep.usecases.evaluation.roll_up_scores import RollUpScores
 from ringkeep.wiring.scores import roll_up
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
-
 _EVALUATION: Final = "evaluation"
 
 
-class _Part(Model):
-    model_config = ConfigDict(extra="ignore")
-
-
-class _Image(_Part):
-    image: Mapping[str, object] = Field(alias="NewImage", default={})
-
-
-class ChangedItem(_Part):
-    change: _Image = Field(alias="dynamodb")
+class ChangedItem(StreamPart):
+    change: NewImage = Field(alias="dynamodb")
 
     def evaluation(self) -> ReportedEvaluation | None:
         """None for another item. Raises StoredDataInvalid."""
-        item = from_item(cast("Mapping[str, AttributeValueTypeDef]", self.change.image))
+        item = self.change.item()
         if item.get("sk") != _EVALUATION:
             return None
         try:
@@ -54,7 +42,7 @@ class ChangedItem(_Part):
         raise StoredDataInvalid(f"{item.get('pk')} has invalid fields: {fields}")
 
 
-class ChangedItems(_Part):
+class ChangedItems(StreamPart):
     records: tuple[ChangedItem, ...] = Field(alias="Records")
 
 
