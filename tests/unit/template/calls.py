@@ -154,15 +154,17 @@ def _identifiers(node: ast.AST, *, annotations: bool) -> Iterator[tuple[str, boo
             yield child.attr, True
 
 
-def _executed(node: ast.AST, *, annotations: bool = False) -> Iterator[ast.AST]:
-    """Only the routes of the API read their annotations at run time."""
-    yield node
+@cache
+def _executed(node: ast.AST, *, annotations: bool = False) -> list[ast.AST]:
+    """Only the routes of the API read their annotations at run time. The nodes are those of `modules`."""
+    found = [node]
     for name, value in ast.iter_fields(node):
         if name in ("annotation", "returns", "type_comment") and not annotations:
             continue
         for child in value if isinstance(value, list) else [value]:
             if isinstance(child, ast.AST):
-                yield from _executed(child, annotations=annotations)
+                found += _executed(child, annotations=annotations)
+    return found
 
 
 ONLY_DESCRIBES = Name("ringkeep.api.document", "", "document")

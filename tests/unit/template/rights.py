@@ -19,7 +19,7 @@ RECORD = Path(__file__).with_name("rights.yaml")
 
 
 def recorded_rights() -> dict[str, Rights]:
-    recorded: dict[str, Rights] = yaml.safe_load(RECORD.read_text())
+    recorded: dict[str, Rights] = yaml.load(RECORD.read_text(), yaml.CSafeLoader)
     return recorded
 
 

@@ -15215,6 +15215,39 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "scoring": "by_question",
+                     *       "sections": [
+                     *         {
+                     *           "items": [
+                     *             {
+                     *               "options": [
+                     *                 {
+                     *                   "ref": "yes",
+                     *                   "score": 10,
+                     *                   "text": "Yes"
+                     *                 },
+                     *                 {
+                     *                   "ref": "no",
+                     *                   "score": 0,
+                     *                   "text": "No"
+                     *                 }
+                     *               ],
+                     *               "ref": "greeting",
+                     *               "title": "Did the agent give their name?",
+                     *               "type": "single_select",
+                     *               "weight": 100
+                     *             }
+                     *           ],
+                     *           "ref": "opening",
+                     *           "title": "Opening"
+                     *         }
+                     *       ],
+                     *       "title": "Support call"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Scorecard"];
                     readonly "application/yaml": Record<string, never>;
                 };
             };

@@ -47,6 +47,7 @@ from ringkeep.domain.evaluation.files import as_json, as_object
 from ringkeep.domain.evaluation.lint import MOST_STORED
 from ringkeep.domain.evaluation.problems import ScorecardRefused
 from ringkeep.domain.evaluation.records import ScorecardHead, ScorecardState
+from ringkeep.domain.evaluation.scorecards import Scorecard
 from ringkeep.domain.evaluation.yaml_text import as_yaml
 from ringkeep.usecases.access.change_scorecards import ChangeScorecards
 from ringkeep.usecases.evaluation.read_scorecards import ReadScorecards
@@ -164,9 +165,12 @@ def read_version(
 
 
 def _file_responses() -> dict[int, OpenAPIResponse]:
-    """Who reads the description parses the YAML: it is an object, not a text."""
+    """Who reads the description parses the file: it is an object, not a text."""
     responses = documented_file(YAML, "the file", [*PERSONAL, NOT_FOUND])
-    responses[HTTPStatus.OK.value]["content"] = {YAML: {"schema": {"type": "object"}}}
+    responses[HTTPStatus.OK.value]["content"] = {
+        YAML: {"schema": {"type": "object"}},
+        JSON: {"model": Scorecard},
+    }
     return responses
 
 
