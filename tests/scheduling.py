@@ -14,17 +14,13 @@ from xdist.scheduler import LoadScopeScheduling
 STACK_FOLDERS: Final = ("tests/integration/", "tests/browser/")
 LAPTOP: Final = "test_laptop.py"
 """Its stack mostly waits for its schedules, so it runs beside the others."""
-OWN_STACK: Final = (
-    "test_adopt.py",
-    "test_first_deployment.py",
-    "test_least_privilege.py",
-    "test_upgrade.py",
-)
+OWN_STACK: Final = ("test_adopt.py", "test_first_deployment.py", "test_upgrade.py")
+ENFORCING: Final = ("test_least_privilege.py", "test_media.py")
+"""They share the stack that enforces the roles of its functions."""
 WITHOUT_STACK: Final = (
     "test_emulator_patches.py",
     "test_federated_sign_in.py",
     "test_invitation_mail.py",
-    "test_media.py",
     "test_second_factor.py",
     "test_signed_addresses.py",
     "test_spoken_words.py",
@@ -35,7 +31,7 @@ FIRST: Final = (
     "shared stack",
     "own stack",
     "laptop",
-    "tests/integration/test_media.py",
+    "enforcing stack",
     "tests/integration/test_emulator_patches.py",
     "tests/unit/test_chaos.py",
     "tests/unit/logs/test_written.py",
@@ -48,14 +44,16 @@ FIRST: Final = (
 
 
 def group_of(nodeid: str) -> str:
-    """Tests on the deployed stack run in one worker, so that they share it. Those that start large stacks
-    of their own run in another one, one after the other. All others stay with the tests of their file,
-    with which they share what takes long to make."""
+    """Tests on a deployed stack run in one worker, so that they share it. Those that start large stacks of
+    their own run in another one, one after the other. All others stay with the tests of their file, with
+    which they share what takes long to make."""
     path = nodeid.partition("::")[0]
     if not path.startswith(STACK_FOLDERS) or path.endswith(WITHOUT_STACK):
         return path
     if path.endswith(LAPTOP):
         return "laptop"
+    if path.endswith(ENFORCING):
+        return "enforcing stack"
     return "own stack" if path.endswith(OWN_STACK) else "shared stack"
 
 

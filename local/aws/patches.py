@@ -117,6 +117,14 @@ def poll_event_sources_after_a_restart() -> None:
     lambda_svc._ensure_poller()
 
 
+def keep_javascript_processes() -> None:
+    """A browser loads a page's files side by side, and each request runs a CloudFront function. MiniStack
+    ends all but two of the processes for them, and starts others for the next page."""
+    from ministack.core import cloudfront_js
+
+    cloudfront_js._pool.max_idle = 8
+
+
 PATCHES: tuple[Callable[[], None], ...] = (
     read_yaml_with_libyaml,
     read_definitions_in_yaml,
@@ -124,6 +132,7 @@ PATCHES: tuple[Callable[[], None], ...] = (
     sign_in.add_types,
     user_names.ignore_case,
     poll_event_sources_after_a_restart,
+    keep_javascript_processes,
     invocations.wait_for_a_slot,
     invocations.unpack_layers_once,
     forked_workers.fork_workers,

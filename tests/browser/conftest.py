@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,7 +11,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 from local.clients import Clients
 from local.front import Front
 from local.sign_in import Person
-from tests.browser.chromium import flags
+from tests.browser.chromium import executable, flags
 from tests.integration.live import Board, live_board
 
 PATIENCE_MILLISECONDS = 90_000
@@ -21,8 +20,8 @@ PATIENCE_MILLISECONDS = 90_000
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Starts Chromium for one module: its event loop would disturb the event loops of other tests."""
-    path = shutil.which("chromium")
-    assert path, "the console's tests need Debian's chromium, which make test installs"
+    path = executable()
+    assert path, "the console's tests need Chromium, which make test installs"
     expect.set_options(timeout=PATIENCE_MILLISECONDS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=flags())

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
-if TYPE_CHECKING:
-    from local.clients import Clients
+import pytest
+
+from local import console
+from local.clients import Clients
+from local.front import Front
+from local.stack import LocalStack
 
 SPEED = 20
 """The stack's clock for limits and ladders runs faster, so that a test takes seconds."""
@@ -44,3 +48,21 @@ def stop_schedules(clients: Clients) -> None:
                 Target=schedule["Target"],
                 State="DISABLED",
             )
+
+
+@pytest.fixture(scope="session")
+def enforcing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
+    """A second stack. It enforces the roles of its functions and verifies signatures. The emulator speaks
+    plain http, which the policies of the buckets rightly refuse."""
+    port, url = console.address(0)
+    parameters = {"ClockSpeed": str(SPEED), **console.parameters_for(url)}
+    folder = tmp_path_factory.mktemp("enforcing")
+    with (
+        LocalStack(folder, port=0, parameters=parameters, enforce_roles=True) as stack,
+        Front(stack, port) as front,
+    ):
+        clients = Clients(stack)
+        for bucket in ("RecordingsBucketName", "AuditBucketName", "UserFilesBucketName"):
+            clients.s3.delete_bucket_policy(Bucket=stack.outputs[bucket])
+        stop_schedules(clients)
+        yield front

@@ -250,3 +250,25 @@ def test_without_its_patch_a_projected_partition_has_no_column() -> None:
 
 def test_the_partitions_of_a_projected_table_are_read_from_the_paths() -> None:
     assert run(_PROJECTED, "queries.project_partitions") == "True"
+
+
+_PAGE_LOADS = """
+from ministack.core import cloudfront_js
+{apply}
+code = b"function handler(event) {{ return event.request }}"
+event = {{"request": {{"uri": "/"}}}}
+leased = [cloudfront_js._pool._acquire() for _ in range(6)]
+for worker in leased:
+    worker.call({{"code": code.decode(), "event": event}}, 30)
+for worker in leased:
+    cloudfront_js._pool._release(worker)
+print(sum(worker._proc is not None for worker in leased))
+"""
+
+
+def test_without_its_patch_most_processes_of_a_page_load_end_after_it() -> None:
+    assert run(_PAGE_LOADS, None) == "2"
+
+
+def test_the_next_page_load_finds_the_processes_of_the_last_one() -> None:
+    assert run(_PAGE_LOADS, "keep_javascript_processes") == "6"

@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
-from local import console
 from local.clients import Clients
 from local.front import Front
 from local.sign_in import Person, add_person
-from local.stack import LocalStack
 from simulator.http.fault_queue import Fault, FaultKind
 from tests.integration.accounts import connected, facts, small_account
-from tests.integration.conftest import SPEED, eventually, stop_schedules
+from tests.integration.conftest import eventually
 from tests.integration.live import live_board
 from tests.unit.template.loader import FUNCTIONS
 
 
-@pytest.fixture(scope="module")
-def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
-    """A stack that enforces the roles of its functions. The emulator speaks plain http, which the
-    bucket's policy rightly refuses."""
-    port, url = console.address(0)
-    parameters = {"ClockSpeed": str(SPEED), **console.parameters_for(url)}
-    folder = tmp_path_factory.mktemp("roles")
-    with (
-        LocalStack(folder, port=0, parameters=parameters, enforce_roles=True) as stack,
-        Front(stack, port) as origin,
-    ):
-        for bucket in ("RecordingsBucketName", "AuditBucketName", "UserFilesBucketName"):
-            Clients(stack).s3.delete_bucket_policy(Bucket=stack.outputs[bucket])
-        stop_schedules(Clients(stack))
-        yield origin
-
-
-def test_a_backfill_with_troubles_needs_no_more_than_the_roles_allow(front: Front) -> None:
-    stack = front.stack
+def test_a_backfill_with_troubles_needs_no_more_than_the_roles_allow(enforcing: Front) -> None:
+    stack = enforcing.stack
     with connected(stack, Clients(stack), small_account(4)) as service:
         good, broken, strange, deleted = service.account.recordings
         service.fail(broken, Fault(FaultKind.TRUNCATED))
@@ -60,13 +37,13 @@ def test_the_scheduling_function_cannot_read_tokens() -> None:
     assert "TokensTable" not in str(FUNCTIONS["ScheduleImportsFunction"]["Policies"])
 
 
-def test_the_live_board_needs_no_more_than_the_roles_allow(front: Front) -> None:
+def test_the_live_board_needs_no_more_than_the_roles_allow(enforcing: Front) -> None:
     """Functions that use the queue are left out: its policy rightly refuses the emulator's plain http."""
-    stack = front.stack
+    stack = enforcing.stack
     clients = Clients(stack)
     manager = Person("Manager", "manager@example.com", "Manager1234567")
     add_person(stack, manager)
-    with live_board(front, clients) as board:
+    with live_board(enforcing, clients) as board:
         kept = board.service.invoke("KeepSubscriptionsFunctionName")
         assert (kept["status"], kept["results"][0]["action"]) == ("ok", "made"), kept
         assert kept["results"][0]["seeded"]
@@ -75,13 +52,15 @@ def test_the_live_board_needs_no_more_than_the_roles_allow(front: Front) -> None
         assert clients.invoke("CheckSocketsFunctionName", {})["closed"] == 0
 
 
-def test_the_work_after_changes_of_people_needs_no_more_than_the_roles_allow(front: Front) -> None:
-    clients = Clients(front.stack)
+def test_the_work_after_changes_of_people_needs_no_more_than_the_roles_allow(
+    enforcing: Front,
+) -> None:
+    clients = Clients(enforcing.stack)
     done = eventually(lambda: clients.invoke("KeepUsersFunctionName", {}).get("steps"))
     assert not [name for name, each in done.items() if each.get("status") == "failed"], done
 
 
-def test_the_copies_of_the_audit_log_need_no_more_than_the_role_allows(front: Front) -> None:
+def test_the_copies_of_the_audit_log_need_no_more_than_the_role_allows(enforcing: Front) -> None:
     """Adding the manager above wrote an entry."""
-    clients, bucket = Clients(front.stack), front.stack.outputs["AuditBucketName"]
+    clients, bucket = Clients(enforcing.stack), enforcing.stack.outputs["AuditBucketName"]
     assert eventually(lambda: clients.s3.list_objects_v2(Bucket=bucket).get("Contents"))

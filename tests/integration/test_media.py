@@ -12,13 +12,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import httpx
 import pytest
 
-from local import console
 from local.clients import Clients, Row
 from local.front import Front
 from local.sign_in import Person, access_token, add_person
-from local.stack import LocalStack
 from tests.integration.accounts import connected, small_account
-from tests.integration.conftest import SPEED, eventually, stop_schedules
+from tests.integration.conftest import eventually
 
 ORIGIN = {"Origin": "http://127.0.0.1:5180"}
 ANN = Person("Ann", "ann@example.com", "Administrator1234567", "Administrator")
@@ -54,31 +52,20 @@ class Played:
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
-    """A stack that enforces the roles of its functions and verifies signatures. The emulator speaks plain
-    http, which the bucket's policy rightly refuses."""
-    port, url = console.address(0)
-    parameters = {"ClockSpeed": str(SPEED), **console.parameters_for(url)}
-    folder = tmp_path_factory.mktemp("media")
-    with (
-        LocalStack(folder, port=0, parameters=parameters, enforce_roles=True) as stack,
-        Front(stack, port) as front,
-    ):
-        clients = Clients(stack)
-        for bucket in ("RecordingsBucketName", "AuditBucketName", "UserFilesBucketName"):
-            clients.s3.delete_bucket_policy(Bucket=stack.outputs[bucket])
-        stop_schedules(clients)
-        page = stack.outputs["ConsoleBucketName"]
-        clients.s3.put_object(Bucket=page, Key="index.html", Body=b"", ContentType="text/html")
-        with connected(stack, clients, small_account(1)) as service:
-            service.add()
-            eventually(lambda: len(service.rows()) == 1)
-            (row,) = service.import_until_settled(1).values()
-            for person in (ANN, BEN):
-                add_person(stack, person)
-            origin = stack.outputs["ConsoleUrl"]
-            tokens = {it.role: access_token(stack, origin, it) for it in (ANN, BEN)}
-            yield Played(front, row, tokens)
+def played(enforcing: Front) -> Iterator[Played]:
+    stack = enforcing.stack
+    clients = Clients(stack)
+    page = stack.outputs["ConsoleBucketName"]
+    clients.s3.put_object(Bucket=page, Key="index.html", Body=b"", ContentType="text/html")
+    with connected(stack, clients, small_account(1)) as service:
+        service.add()
+        eventually(lambda: len(service.rows()) == 1)
+        (row,) = service.import_until_settled(1).values()
+        for person in (ANN, BEN):
+            add_person(stack, person)
+        origin = stack.outputs["ConsoleUrl"]
+        tokens = {it.role: access_token(stack, origin, it) for it in (ANN, BEN)}
+        yield Played(enforcing, row, tokens)
 
 
 def read(url: str, **headers: str) -> httpx.Response:

@@ -20,7 +20,8 @@ from tests.scheduling import FIRST, WITHOUT_STACK, StackScheduling, group_of
         ("tests/browser/test_realtime.py::test_x", "shared stack"),
         ("tests/integration/test_upgrade.py::test_x", "own stack"),
         ("tests/integration/test_laptop.py::test_x", "laptop"),
-        ("tests/integration/test_media.py::test_x", "tests/integration/test_media.py"),
+        ("tests/integration/test_media.py::test_x", "enforcing stack"),
+        ("tests/integration/test_second_factor.py::x", "tests/integration/test_second_factor.py"),
         ("tests/unit/logs/test_written.py::test_x[a::b]", "tests/unit/logs/test_written.py"),
     ],
 )

@@ -12,6 +12,7 @@ from moto import mock_aws
 
 from ringkeep.aws.console.bucket import empty_bucket
 from ringkeep.errors import ResourceMissing, StorageFailed
+from tests.contract.many_objects import add_objects
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -37,7 +38,7 @@ def test_an_emptied_bucket_can_be_deleted(s3: S3Client) -> None:
 
 
 def test_more_files_than_one_page_are_deleted(s3: S3Client) -> None:
-    fill(s3, 1001)
+    add_objects("console", (f"assets/{number}.js" for number in range(1001)))
     assert empty_bucket(s3, "console") == 1001
     assert "Contents" not in s3.list_objects_v2(Bucket="console")
 

@@ -16,6 +16,7 @@ from ringkeep.aws.recordings.archive import S3Archive
 from ringkeep.domain.recordings import lifecycle
 from ringkeep.domain.recordings.archive import PART_SIZE, Body, FoundAudio, sidecar_of
 from ringkeep.errors import ConfigurationError, Conflict, ResourceMissing, StorageFailed
+from tests.contract.many_objects import add_objects
 from tests.contract.recordings.buckets import BUCKET, moto_bucket, s3_client
 from tests.contract.recordings.test_archive import body, newer_call, stored_row
 from tests.unit.domain.recordings.example_rows import NOW, pending, raw_call
@@ -118,8 +119,7 @@ def test_no_parts_remain_after_a_conflict(client: S3Client, small: Body, large: 
 
 
 def test_all_pages_of_a_bucket_are_listed(client: S3Client) -> None:
-    for number in range(1003):
-        client.put_object(Bucket=BUCKET, Key=f"recordings/s/a/2026/01/01/{number}.json", Body=b"")
+    add_objects(BUCKET, (f"recordings/s/a/2026/01/01/{number}.json" for number in range(1003)))
     assert len(list(S3Archive(client, BUCKET).recording_keys())) == 1003
 
 

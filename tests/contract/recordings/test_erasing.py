@@ -22,6 +22,7 @@ from ringkeep.domain.recordings.erasures import Erasure
 from ringkeep.domain.recordings.recordings import RecordingState
 from ringkeep.errors import ErasureRefused
 from ringkeep.usecases.recordings.erase_recording import ErasableObjects
+from tests.contract.many_objects import add_objects
 from tests.contract.recordings.buckets import s3_client
 from tests.contract.tables import calls_table
 from tests.fakes.clock import FakeClock
@@ -87,7 +88,7 @@ def test_earlier_versions_go_and_the_present_one_stays(s3: S3Client) -> None:
 
 
 def test_more_than_a_thousand_versions_go(s3: S3Client) -> None:
-    put(s3, *([SIDECAR] * 1_005))
+    add_objects(BUCKET, [SIDECAR] * 1_005)
     assert erasable(s3).delete([BEGINNING]) == 1_005
     assert left(s3) == []
 
