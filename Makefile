@@ -93,21 +93,22 @@ $(VENV)/.voice: | $(READY)
 	@$(STEP) "an MP3 encoder" -- tools/debian.sh lame lame
 	@touch $@
 
-test: $(READY) $(NODE_READY) web/dist/index.html $(VENV)/.chromium $(VENV)/.voice .local/oldest-boto3/.ready .local/speech/.ready ## Every test: ARGUMENTS="--durations=20"
+test: $(READY) ## Every test: ARGUMENTS="--durations=20"
 	@mkdir -p $(TESTED) && rm -f $(TESTED)/*
-	@$(MAKE) --no-print-directory --jobs=3 test-stacks test-units test-console || \
+	@$(MAKE) --no-print-directory --jobs=4 test-stacks test-units test-console || \
 		{ grep -hE '^(FAILED|ERROR)' $(TESTED)/*; exit 1; }
 
-# The stacks have the first call on the processors, since they mostly wait. All other tests fill the gaps.
-test-stacks:
+# The stacks have the first call on the processors, since they mostly wait. All other tests fill the gaps, and
+# begin while the rest is installed.
+test-stacks: $(READY) web/dist/index.html $(VENV)/.chromium $(VENV)/.voice .local/speech/.ready
 	@$(BIN)/python -m pytest -n 3 $(STACK_TESTS) $(ARGUMENTS) 2>&1 | tee $(TESTED)/stacks.txt
 
 # Their output comes in one piece: two runs that print dots cannot be read.
-test-units:
+test-units: $(READY) $(NODE_READY) $(VENV)/.voice .local/oldest-boto3/.ready
 	@nice -n $(GAPS) $(BIN)/python -m pytest -n $(WORKERS) $(addprefix --ignore=,$(STACK_TESTS)) $(ARGUMENTS) \
 		>$(TESTED)/units.txt 2>&1 || failed=1; cat $(TESTED)/units.txt; exit $${failed:-0}
 
-test-console:
+test-console: web/dist/index.html
 	@nice -n $(GAPS) $(STEP) "types and lint of the console" -- npm run --prefix web --silent check
 	@nice -n $(GAPS) $(STEP) "tests of the console" -- npm test --prefix web --silent
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -54,6 +54,15 @@ settings.load_profile("no_deadline")
 @pytest.hookimpl(optionalhook=True)  # pytest alone runs all tests in one process
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> StackScheduling:
     return StackScheduling(config, log)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """The workers send what a test has logged, which no one reads if it has passed."""
+    report = yield
+    if report.passed:
+        report.sections.clear()
+    return report
 
 
 def pytest_collection_finish() -> None:

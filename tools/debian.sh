@@ -9,4 +9,9 @@ if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
   exit 1
 fi
 export DEBIAN_FRONTEND=noninteractive
+# Steps of the set-up run side by side; apt-get does not.
+lock=$(dirname "$0")/../.local
+mkdir -p "$lock"
+exec 9>"$lock/debian.lock"
+flock 9
 apt-get update -qq && apt-get install -y -qq "$@"

@@ -33,6 +33,8 @@ export default defineConfig({
     setupFiles: ["tests/fresh.ts", "tests/setup.ts"],
     // A process for each file would load jsdom and the libraries each time: half of all processor time.
     isolate: false,
+    // Tests wait for timers most of the time, so another process fills the gaps.
+    poolOptions: { forks: { maxForks: 2 } },
     // It keeps the document with which it was loaded. tests/fresh.ts makes each file load it again.
     server: { deps: { inline: [/@testing-library/] } },
     alias: { "@testing-library/dom": "@testing-library/dom/dist/@testing-library/dom.esm.js" },
