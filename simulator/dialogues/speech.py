@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from simulator.dialogues.plan import Dialogue
 from simulator.dialogues.texts import CUSTOMER, Line
@@ -25,7 +25,7 @@ _ONE_CHANNEL: Final = ("-m", "m", "-b", "32")
 _TWO_CHANNELS: Final = ("-m", "s", "-b", "64")
 """With 16 kbit/s a channel, the speech recognition gets every sixth word wrong, with 24 every eighth."""
 
-Samples = array[int]
+Samples: TypeAlias = "array[int]"
 
 
 class Utterance(NamedTuple):

@@ -12,6 +12,13 @@ _LOCAL_NAMES: Final = ("localhost", "local", "internal")
 _WITH_IPV4: Final = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
 """IPv6 addresses that stand for the IPv4 address in their last 32 bits (RFC 6052, RFC 4291)."""
 
+_SPECIAL: Final = (
+    ipaddress.IPv4Network("192.0.0.0/24"),
+    ipaddress.IPv6Network("64:ff9b:1::/48"),
+    ipaddress.IPv6Network("2002::/16"),
+)
+"""Special ranges (RFC 6890, RFC 8215) that Python's releases before the middle of 2024 count as global."""
+
 
 def host_name(host: str | None) -> str:
     """Returns the name in lower case and without the dot that may end it."""
@@ -43,14 +50,16 @@ def spelled_address(name: str) -> Address | None:
 
 def is_public(address: Address) -> bool:
     return all(
-        each.is_global and not each.is_multicast and not _is_site_local(each)
+        each.is_global and not each.is_multicast and not _is_special(each)
         for each in _meanings(address)
     )
 
 
-def _is_site_local(address: Address) -> bool:
-    """A private range that RFC 3879 gave up; Python counts it as global."""
-    return isinstance(address, ipaddress.IPv6Address) and address.is_site_local
+def _is_special(address: Address) -> bool:
+    """Also a private range that RFC 3879 gave up; Python counts it as global."""
+    if isinstance(address, ipaddress.IPv6Address) and address.is_site_local:
+        return True
+    return any(address in network for network in _SPECIAL)
 
 
 def _meanings(address: Address) -> list[Address]:
