@@ -69,8 +69,8 @@ def _run(simulator: Simulator, front: Front, clients: Clients) -> Shown:
     print(stack.command_line("service", "add", "default", "--from-json", "-", text=connection))
     invoker = RememberedPolls(clients)
     with FastSchedules(invoker, schedules_at(SPEED)) as schedules, ThreadPoolExecutor(1) as aside:
-        people = aside.submit(_people, stack, clients)
         loading = aside.submit(load_older_calls, simulator, stack, console.SERVICE)
+        people = aside.submit(_people, stack, clients)
         evaluating = aside.submit(_evaluations, front, people, loading)
         watch(Only(clients, listed), lambda: schedules.failure, len(listed))
         someone, older = people.result(), loading.result()
