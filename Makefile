@@ -94,17 +94,19 @@ $(VENV)/.voice: | $(READY)
 	@touch $@
 
 test: $(READY) ## Every test: ARGUMENTS="--durations=20"
-	@mkdir -p $(TESTED) && rm -f $(TESTED)/*
+	@rm -rf $(TESTED)
 	@$(MAKE) --no-print-directory --jobs=4 test-stacks test-units test-console || \
 		{ grep -hE '^(FAILED|ERROR)' $(TESTED)/*; exit 1; }
 
 # The stacks have the first call on the processors, since they mostly wait. All other tests fill the gaps, and
 # begin while the rest is installed.
 test-stacks: $(READY) web/dist/index.html $(VENV)/.chromium $(VENV)/.voice .local/speech/.ready
+	@mkdir -p $(TESTED)
 	@$(BIN)/python -m pytest -n 3 $(STACK_TESTS) $(ARGUMENTS) 2>&1 | tee $(TESTED)/stacks.txt
 
 # Their output comes in one piece: two runs that print dots cannot be read.
 test-units: $(READY) $(NODE_READY) $(VENV)/.voice .local/oldest-boto3/.ready
+	@mkdir -p $(TESTED)
 	@nice -n $(GAPS) $(BIN)/python -m pytest -n $(WORKERS) $(addprefix --ignore=,$(STACK_TESTS)) $(ARGUMENTS) \
 		>$(TESTED)/units.txt 2>&1 || failed=1; cat $(TESTED)/units.txt; exit $${failed:-0}
 

@@ -25,6 +25,7 @@ from simulator.http.server import SimulatorServer
 from tests.integration.accounts import small_account
 from tests.integration.conftest import PATIENCE, eventually
 from tests.live_events import LiveCall
+from tests.signals import alive
 
 _START_SECONDS = 900.0
 """Longer than the first build, for which other tests may wait too."""
@@ -104,13 +105,6 @@ def made_and_killed(folder: Path, server_url: str) -> Iterator[dict[str, Any]]:
     while any(map(alive, pids)) and time.monotonic() < until:
         time.sleep(0.2)
     assert [pid for pid in pids if alive(pid)] == []
-
-
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 def clients_of(facts: Mapping[str, Any], folder: Path) -> Clients:

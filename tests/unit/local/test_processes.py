@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ import pytest
 from local.environment import ROOT
 from local.processes import LocalProcess, StackFailed, run_logged, run_owned
 from local.signals import blocks
-from tests.signals import hears_signals
+from tests.signals import alive, hears_signals
 
 PATIENCE = 60.0
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL)
@@ -65,7 +66,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     (tmp_path / "runner.py").write_text(RUNNER)
     yield tmp_path
     for pid in pids(tmp_path):
-        if alive(pid):
+        with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
 
 
@@ -86,14 +87,6 @@ def started(folder: Path, command: list[str], **options: object) -> subprocess.P
 def pids(folder: Path) -> list[int]:
     texts = [path.read_text() for path in folder.glob("*.pid")]
     return [int(text) for text in texts if text]
-
-
-def alive(pid: int) -> bool:
-    """A process that only waits to be reaped has ended."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 def eventually(look: Callable[[], bool]) -> None:
