@@ -45,7 +45,7 @@ _DRAWN_MILLISECONDS: Final = 2_000
 def take(front: Front, simulator: Simulator, shown: Shown) -> None:
     """Looks at the pages as the administrator, who is the first of those who can sign in."""
     with sync_playwright() as playwright:
-        path = shutil.which("chromium")
+        path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
         chromium = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
         administrator, evaluator, *_ = shown.someone
         page = _new_page(chromium)
