@@ -69,6 +69,7 @@ def _run(simulator: Simulator, front: Front, clients: Clients) -> Shown:
     print(stack.command_line("service", "add", "default", "--from-json", "-", text=connection))
     invoker = RememberedPolls(clients)
     with FastSchedules(invoker, schedules_at(SPEED)) as schedules, ThreadPoolExecutor(1) as aside:
+        # The search index takes the longest to follow, so what it reads comes first.
         loading = aside.submit(load_older_calls, simulator, stack, console.SERVICE)
         people = aside.submit(_people, stack, clients)
         evaluating = aside.submit(_evaluations, front, people, loading)
@@ -85,9 +86,8 @@ def _run(simulator: Simulator, front: Front, clients: Clients) -> Shown:
 
 def _people(stack: LocalStack, clients: Clients) -> list[Person]:
     """Adds the forty people once all the service's extensions are listed. Returns who can sign in."""
-    for _ in range(
-        _LISTING_TRIES
-    ):  # the function may be throttled, or run for its schedule already
+    # The function that lists them may be throttled, or run for its schedule already.
+    for _ in range(_LISTING_TRIES):
         if console.first_extension(clients) and _people_listed(clients) >= PEOPLE:
             break
         time.sleep(1.0)

@@ -7,7 +7,6 @@ It runs the demo, which takes some minutes, and writes PNG files into docs/.
 
 from __future__ import annotations
 
-import shutil
 import sys
 from typing import Final
 
@@ -20,10 +19,10 @@ from local.front import Front
 from local.sign_in import Person
 from local.signals import end_on_signals
 from local.simulator import Simulator
+from tests.browser.chromium import executable, flags
 
 DOCS: Final = ROOT / "docs"
 _SIZE: Final = ViewportSize(width=1280, height=800)
-_FLAGS: Final = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
 _FILE: Final = """\
 name,email,team,security_profile,licences,manager
 Nadia Osei,nadia.osei@example.com,Sales,Agent,call_recording,lucia.brandt@example.com
@@ -45,8 +44,7 @@ _DRAWN_MILLISECONDS: Final = 2_000
 def take(front: Front, simulator: Simulator, shown: Shown) -> None:
     """Looks at the pages as the administrator, who is the first of those who can sign in."""
     with sync_playwright() as playwright:
-        path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
-        chromium = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+        chromium = playwright.chromium.launch(executable_path=executable(), args=flags())
         administrator, evaluator, *_ = shown.someone
         page = _new_page(chromium)
         _sign_in(page, front.url, administrator, "/realtime")

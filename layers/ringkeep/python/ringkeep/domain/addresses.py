@@ -16,8 +16,10 @@ _SPECIAL: Final = (
     ipaddress.IPv4Network("192.0.0.0/24"),
     ipaddress.IPv6Network("64:ff9b:1::/48"),
     ipaddress.IPv6Network("2002::/16"),
+    ipaddress.IPv6Network("fec0::/10"),
 )
-"""Special ranges (RFC 6890, RFC 8215) that Python's releases before the middle of 2024 count as global."""
+"""Ranges that are not public, although Python counts them as global: the first three (RFC 6890, RFC 8215) in
+its releases before the middle of 2024, the last one, which RFC 3879 gave up, in all."""
 
 
 def host_name(host: str | None) -> str:
@@ -56,9 +58,6 @@ def is_public(address: Address) -> bool:
 
 
 def _is_special(address: Address) -> bool:
-    """Also a private range that RFC 3879 gave up; Python counts it as global."""
-    if isinstance(address, ipaddress.IPv6Address) and address.is_site_local:
-        return True
     return any(address in network for network in _SPECIAL)
 
 
