@@ -104,7 +104,8 @@ function Decide({ evaluation, question, answered, changed }: DisputedProps) {
   );
   const isChanged = decision === "changed";
   const isCommentMissing = needsComment(question, answer) && comment.trim() === "";
-  const isOther = !isSameAnswered(answered, { ...answered, answer, comment });
+  // As the API decides it: another comment alone changes no answer.
+  const isOther = !isSameAnswered(answered, { ...answered, answer });
   const isComplete = !isChanged || (answer !== null && isOther && !isCommentMissing);
   const send = () => {
     if (decision === null) return;

@@ -251,6 +251,7 @@ describe("someone else decides a dispute", () => {
       document.querySelector<HTMLButtonElement>("[data-action=send-decision]")?.disabled;
     await tick("The answer changes");
     await type(/^Reason/, "Heard.");
+    await type(/^Comment/, "Another comment changes no answer.");
     const before = isRefused();
     await type("How often was the customer put on hold?", "1");
     expect([before, isRefused()]).toEqual([true, false]);
