@@ -20,7 +20,7 @@ from local.sign_in import Person, add_people
 from local.stack import LocalStack
 from simulator.http.server import SimulatorServer
 from tests.integration.accounts import Connected, be_patient, small_account
-from tests.integration.conftest import SPEED, eventually
+from tests.integration.conftest import SPEED, eventually, stop_schedules
 from tests.integration.live import Board
 
 if TYPE_CHECKING:
@@ -55,16 +55,22 @@ def adopted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Adopted]:
     )
     with stack, SimulatorServer(small_account(RECORDINGS)) as server:
         be_patient(server)
-        service = Connected("kept", stack, Clients(stack), server)
+        service = connected(stack, server)
         people = filled(service)
         users, rows = stack.command_line("user", "list"), service.rows()
         downloads = dict(server.statistics.content_requests)
         deleted(stack)
         shown = adopt(stack)
         stack.deploy(build())
-        service.clients = Clients(stack)
+        service = connected(stack, server)
         with Front(stack, port) as front:
             yield Adopted(service, stack, front, rows, downloads, people, users, shown)
+
+
+def connected(stack: LocalStack, server: SimulatorServer) -> Connected:
+    clients = Clients(stack)
+    stop_schedules(clients)
+    return Connected("kept", stack, clients, server)
 
 
 def filled(service: Connected) -> list[Person]:
@@ -74,7 +80,9 @@ def filled(service: Connected) -> list[Person]:
     service.sync()
     service.import_until_settled(RECORDINGS)
     people = add_people(service.stack)
-    eventually(lambda: is_administrator(service.stack, FIRST))  # made so by the schedule
+    done = eventually(lambda: service.clients.invoke("KeepUsersFunctionName", {}).get("steps"))
+    assert "failed" not in str(done), done
+    assert is_administrator(service.stack, FIRST)
     return people
 
 

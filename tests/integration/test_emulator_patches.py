@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
 
-from local.environment import ROOT
+from tests.integration.emulator_programs import printed_by
 
 _DEFINITION = """
 from ministack.services.cloudformation import provisioners
@@ -23,16 +21,9 @@ print("error_type" in lambda_runtime._PYTHON_WORKER_SCRIPT)
 
 
 def run(program: str, patch: str | None) -> str:
-    """Returns what a new process prints with or without the patch."""
+    """Returns what the program prints with or without the patch."""
     apply = f"from local.aws import patches; patches.{patch}()" if patch else ""
-    done = subprocess.run(
-        [sys.executable, "-c", program.format(apply=apply)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout.strip().splitlines()[-1]
+    return printed_by(program.format(apply=apply))
 
 
 def test_without_its_patch_a_definition_in_yaml_is_not_understood() -> None:
