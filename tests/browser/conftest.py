@@ -73,6 +73,13 @@ def visit(browser: Browser, front: Front) -> Iterator[Visit]:
 
 
 @pytest.fixture(scope="module")
-def board(front: Front, clients: Clients) -> Iterator[Board]:
+def shared_board(front: Front, clients: Clients) -> Iterator[Board]:
     with live_board(front, clients) as found:
         yield found
+
+
+@pytest.fixture
+def board(shared_board: Board, people: dict[str, Person]) -> Iterator[Board]:
+    """Without calls at first, even if the test before has failed."""
+    yield shared_board
+    shared_board.end_calls(people["Manager"])

@@ -56,7 +56,6 @@ def test_the_row_shows_the_other_party(
     board.post(call.answer())
     expect(row.locator('[data-column="number"]')).to_contain_text(CALLER[-4:])
     expect(row.locator('[data-column="direction"]')).to_contain_text("Inbound")
-    board.post(call.end())
 
 
 @pytest.mark.parametrize("width", [1440, 390])
@@ -80,7 +79,6 @@ def test_two_recordings_of_a_call_are_shown_and_leave_room_for_the_rest(
         assert not _is_cut_off(row.locator(f'[data-column="{column}"]')), column
     box = row.bounding_box()
     assert box is not None and box["height"] < 200
-    board.post(call.end())
 
 
 def _is_cut_off(cell: Locator) -> bool:
@@ -98,7 +96,6 @@ def test_without_a_socket_the_page_falls_back_to_polling(
     board.post(call.ring())
     row = visit.page.locator(f'[data-extension-id="{call.extension_id}"]')
     expect(row.locator('[data-status="Ringing"]')).to_be_visible()
-    board.post(call.end())
 
 
 def test_an_agent_sees_only_their_own_row(
@@ -113,8 +110,6 @@ def test_an_agent_sees_only_their_own_row(
     found = visit.page.locator("[data-extension-id]")
     shown = {found.nth(index).get_attribute("data-extension-id") for index in range(found.count())}
     assert shown == {mine.extension_id}
-    board.post(other.end())
-    board.post(mine.end())
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -130,7 +125,6 @@ def test_the_page_has_no_accessibility_violations(
     row = visit.page.locator(f'[data-extension-id="{call.extension_id}"]')
     expect(row.locator('[data-status="OnPhone"]')).to_be_visible()
     assert violations(visit) == []
-    board.post(call.end())
 
 
 def test_the_content_security_policy_is_strict(visit: Visit) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import httpx
 
@@ -17,6 +17,8 @@ from tests.integration.accounts import Connected, connected, small_account
 from tests.integration.conftest import PATIENCE, eventually
 from tests.live_events import LiveCall
 
+IN_A_CALL: Final = frozenset({"Ringing", "OnPhone", "OnHold", "Parked"})
+
 
 @dataclass
 class Board:
@@ -25,12 +27,23 @@ class Board:
     service: Connected
     front: Front
     _bearers: dict[str, str] = field(default_factory=dict)
+    _calls: list[LiveCall] = field(default_factory=list)
 
     def call(self, user: int = 0, **changes: Any) -> LiveCall:
         """Returns a call to one of the account's users, before its first event."""
         account = self.service.account
         users = [each for each in account.extensions.values() if each.type == "User"]
-        return LiveCall(str(account.id), str(users[user].id), **changes)
+        call = LiveCall(str(account.id), str(users[user].id), **changes)
+        self._calls.append(call)
+        return call
+
+    def end_calls(self, person: Person) -> None:
+        """Ends all calls, and waits until the page shows none to the person."""
+        calls, self._calls = self._calls, []
+        for call in calls:
+            self.post(call.end())
+        if calls:
+            eventually(lambda: not IN_A_CALL & set(self.statuses(person).values()))
 
     @property
     def webhook_url(self) -> str:
