@@ -52,7 +52,8 @@ $(NODE_READY): package-lock.json | $(READY)
 	@$(STEP) "packages of the state machine linter" -- npm ci --silent --no-audit --no-fund
 	@touch $@
 
-WEB_SOURCES := $(shell find web/src web/public web/tools web/index.html web/*.ts web/*.json -type f 2>/dev/null) docs/openapi.json
+# The build checks the types of the tests, too.
+WEB_SOURCES := $(shell find web/src web/tests web/public web/tools web/index.html web/*.ts web/*.json -type f 2>/dev/null) docs/openapi.json
 
 web/node_modules/.ready: web/package-lock.json | $(READY)
 	@$(STEP) "Node.js" -- tools/debian.sh npm nodejs npm
@@ -111,7 +112,7 @@ test-units: $(READY) $(NODE_READY) $(VENV)/.voice .local/oldest-boto3/.ready
 		>$(TESTED)/units.txt 2>&1 || failed=1; cat $(TESTED)/units.txt; exit $${failed:-0}
 
 test-console: web/dist/index.html
-	@nice -n $(GAPS) $(STEP) "types and lint of the console" -- npm run --prefix web --silent check
+	@nice -n $(GAPS) $(STEP) "lint and sizes of the console" -- npm run --prefix web --silent lint
 	@nice -n $(GAPS) $(STEP) "tests of the console" -- npm test --prefix web --silent
 
 check: $(READY) $(NODE_READY) web/node_modules/.ready ## Format, lint, types, arrows, template, console

@@ -1,4 +1,4 @@
-"""Starts the workers of the functions as forks of one process that has imported the large packages.
+"""Starts the workers of the functions as forks of one process that has imported what they all need.
 
     python -m local.aws.fork_server SOCKET
 
@@ -24,6 +24,7 @@ from contextlib import suppress
 from typing import Final, NoReturn, TypedDict
 
 from local.aws import models
+from local.aws.preloaded_layer import PreloadedLayer
 
 PACKAGES: Final = (
     "boto3",
@@ -54,19 +55,23 @@ class Start(TypedDict):
 def serve(channel: socket.socket) -> None:
     """Answers each start until the other end is closed."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system forgets ended workers by itself
+    layer = PreloadedLayer()
     while True:
         message, descriptors, _, _ = socket.recv_fds(channel, LONGEST_MESSAGE, 3)
         if not message:
             return
         start: Start = json.loads(message)
-        process = _forked(start, descriptors, channel)
+        layer.load(start["environment"])
+        process = _forked(start, descriptors, channel, layer)
         for descriptor in descriptors:
             os.close(descriptor)
         socket.send_fds(channel, [b"1"], [process])
         os.close(process)
 
 
-def _forked(start: Start, descriptors: list[int], channel: socket.socket) -> int:
+def _forked(
+    start: Start, descriptors: list[int], channel: socket.socket, layer: PreloadedLayer
+) -> int:
     """Returns a file descriptor of the new process. The process waits for it: otherwise it could be over,
     and its number another one's, before the descriptor is made."""
     waits, goes = os.pipe()
@@ -76,7 +81,7 @@ def _forked(start: Start, descriptors: list[int], channel: socket.socket) -> int
         channel.close()
         os.read(waits, 1)
         os.close(waits)
-        _work(start, descriptors)
+        _work(start, descriptors, layer)
     os.close(waits)
     try:
         return os.pidfd_open(pid)
@@ -84,13 +89,14 @@ def _forked(start: Start, descriptors: list[int], channel: socket.socket) -> int
         os.close(goes)
 
 
-def _work(start: Start, descriptors: list[int]) -> NoReturn:
+def _work(start: Start, descriptors: list[int], layer: PreloadedLayer) -> NoReturn:
     """Runs the script as a Python that was just started would run it."""
     status = 1
     try:
         for number, descriptor in enumerate(descriptors):
             os.dup2(descriptor, number)
             os.close(descriptor)
+        layer.keep_for(start["environment"])
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         os.environ.clear()

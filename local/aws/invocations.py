@@ -16,10 +16,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from local.aws.preloaded_layer import LAYERS_VARIABLE
+
 LONGEST_WAIT_SECONDS = 120.0
 """How long an invocation waits for its turn before it is throttled, as AWS would do at once."""
-_LAYERS_VARIABLE = "_LAMBDA_LAYERS_DIRS"
-"""Where MiniStack's worker looks for the packages of unpacked layers."""
 
 Slot = tuple[str | None, str | None]
 
@@ -116,6 +116,6 @@ def _with_layer_folders(config: dict[str, Any], folders: list[str]) -> dict[str,
     environment = config.get("Environment", {})
     variables = {
         **environment.get("Variables", {}),
-        _LAYERS_VARIABLE: os.pathsep.join(folders),
+        LAYERS_VARIABLE: os.pathsep.join(folders),
     }
     return {**config, "Layers": [], "Environment": {**environment, "Variables": variables}}

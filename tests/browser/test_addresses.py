@@ -11,12 +11,6 @@ from tests.browser.conftest import Visit
 from tests.integration.conftest import PATIENCE
 
 
-def unexpected(visit: Visit) -> list[str]:
-    """The errors but for a ticket refused: a person gets one a second, and these tests open the Realtime
-    page more often."""
-    return [each for each in visit.errors if not ("429" in each and "/realtime/tickets" in each)]
-
-
 @pytest.mark.parametrize("address", ["/no-such-page", "/realtime/x", "/a/deep/link?x=1"])
 def test_an_address_without_a_page_shows_the_console_s_own_page(
     visit: Visit, people: dict[str, Person], address: str
@@ -26,14 +20,14 @@ def test_an_address_without_a_page_shows_the_console_s_own_page(
     expect(visit.page.locator('[data-page="not-found"]')).to_be_visible()
     visit.page.click("text=Go to the first page")
     expect(visit.page.locator('[data-page="tasks"]')).to_be_visible()
-    assert unexpected(visit) == []
+    assert visit.unexpected == []
 
 
 def test_a_page_s_own_address_opens_it(visit: Visit, people: dict[str, Person]) -> None:
     visit.sign_in(people["Manager"])
     visit.page.goto(f"{visit.origin}/realtime?status=OnPhone")
     expect(visit.page.locator('[data-page="realtime"]')).to_be_visible()
-    assert unexpected(visit) == []
+    assert visit.unexpected == []
 
 
 @pytest.mark.parametrize("address", ["/no-such-page", "/realtime/x"])
@@ -42,7 +36,7 @@ def test_a_signed_out_person_is_asked_to_sign_in_at_every_address(
 ) -> None:
     visit.page.goto(f"{visit.origin}{address}")
     expect(visit.page.locator('[data-action="sign-in"]')).to_be_visible()
-    assert unexpected(visit) == []
+    assert visit.unexpected == []
 
 
 @pytest.mark.parametrize("address", ["/", "/realtime", "/realtime/x", "/no-such-page"])

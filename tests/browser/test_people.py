@@ -140,7 +140,7 @@ def test_licensed_by_a_file_a_users_calls_are_imported_and_the_others_are_offere
     eventually(lambda: centre.service.states()[excluded] != "excluded")
     centre.service.import_until_settled(2)
     expect(recording(visit, excluded, "stored")).not_to_contain_text(NO_LICENCE)
-    assert visit.errors == []
+    assert visit.unexpected == []
 
 
 def import_users(visit: Visit, centre: Centre) -> None:
@@ -217,7 +217,7 @@ def test_a_renamed_extension_waits_for_a_decision_which_is_taken(
     open_page(visit, "/configuration/users")
     visit.page.fill('input[type="search"]', "Nele New")
     expect(visit.page.locator(f'[data-email="{address_of("Nele Old")}"]')).to_be_visible()
-    assert visit.errors == []
+    assert visit.unexpected == []
 
 
 def rename_at_ringcentral(centre: Centre, number: str, name: str) -> None:
@@ -266,7 +266,7 @@ def test_a_manager_sees_only_themself_and_their_people_on_realtime(
     expected = {centre.extension_id(number) for number in (LEAD, LEADS_AGENT)}
     eventually(lambda: shown_extensions(visit) == expected)
     expect(visit.page.get_by_role("link", name="Configuration")).to_have_count(0)
-    assert visit.errors == []
+    assert visit.unexpected == []
 
 
 def test_an_agent_sees_only_themself_and_no_page_of_the_configuration(
@@ -276,7 +276,7 @@ def test_an_agent_sees_only_themself_and_no_page_of_the_configuration(
     assert shown_extensions(visit) == {centre.extension_id(LEADS_AGENT)}
     open_page(visit, "/configuration/users")
     expect(visit.page.locator('[data-page="not-allowed"]')).to_be_visible()
-    assert visit.errors == []
+    assert visit.unexpected == []
 
 
 def test_someone_who_is_deactivated_loses_the_open_page_within_a_minute(
@@ -310,7 +310,7 @@ def test_the_pages_about_people_have_no_accessibility_violations(
         expect(visit.page.locator('[aria-busy="true"]')).to_have_count(0)
         assert (path, violations(visit)) == (path, [])
         assert not is_wider_than_the_window(visit), path
-    assert visit.errors == []
+    assert visit.unexpected == []
 
 
 def is_wider_than_the_window(visit: Visit) -> bool:

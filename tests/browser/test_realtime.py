@@ -19,13 +19,13 @@ AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 def test_signing_in_leads_back_to_the_address_and_the_first_page_has_the_tasks(
     visit: Visit, people: dict[str, Person]
 ) -> None:
-    visit.sign_in(people["Manager"])
+    visit.sign_in_at("/realtime", people["Manager"])
     expect(visit.page.locator('[data-page="realtime"]')).to_be_visible()
     visit.page.goto(visit.origin)
     expect(visit.page.locator('[data-page="tasks"]')).to_be_visible()
     pages = visit.page.get_by_role("navigation", name="Pages")
     expect(pages.get_by_role("link", name="Realtime")).to_be_visible()
-    assert visit.errors == []
+    assert visit.unexpected == []
 
 
 def test_a_call_rings_is_answered_held_and_ended(
@@ -44,7 +44,7 @@ def test_a_call_rings_is_answered_held_and_ended(
     ):
         board.post(event)
         expect(row.locator(f'[data-status="{status}"]')).to_be_visible()
-    assert visit.errors == []
+    assert visit.unexpected == []
 
 
 def test_the_row_shows_the_other_party(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,12 +26,27 @@ def server() -> Iterator[ForkServer]:
 
 @pytest.fixture
 def begin(server: ForkServer, tmp_path: Path) -> Iterator[Begin]:
+    with beginning(server, tmp_path) as begun:
+        yield begun
+
+
+@pytest.fixture
+def begin_first(tmp_path: Path) -> Iterator[Begin]:
+    """With a server that has not started a worker yet."""
+    server = ForkServer()
+    with beginning(server, tmp_path) as begun:
+        yield begun
+    server.close()
+
+
+@contextmanager
+def beginning(server: ForkServer, folder: Path) -> Iterator[Begin]:
     workers: list[ForkedWorker] = []
 
     def with_script(script: str, **environment: str) -> ForkedWorker:
-        path = tmp_path / "_worker.py"
+        path = folder / "_worker.py"
         path.write_text(script)
-        workers.append(ForkedWorker(server, str(path), str(tmp_path), environment))
+        workers.append(ForkedWorker(server, str(path), str(folder), environment))
         return workers[-1]
 
     yield with_script
@@ -107,6 +123,55 @@ def test_ended_workers_leave_no_open_files(server: ForkServer, tmp_path: Path) -
 
     first = open_files_after_a_worker()
     assert [open_files_after_a_worker() for _ in range(3)] == [first] * 3
+
+
+IMPORTS = """
+import os, sys
+layers = os.environ["_LAMBDA_LAYERS_DIRS"].split(os.pathsep)
+sys.path[:0] = [layer + "/python" for layer in layers]
+there = "ringkeep.domain.part" in sys.modules
+from ringkeep.domain import part
+print(there, part.VALUE)
+"""
+
+
+def layer(folder: Path, part: str) -> str:
+    domain = folder / "python/ringkeep/domain"
+    domain.mkdir(parents=True)
+    (domain.parent / "__init__.py").touch()
+    (domain / "__init__.py").touch()
+    (domain / "part.py").write_text(part)
+    return str(folder)
+
+
+def test_the_domain_is_imported_once_for_all_workers_of_a_layer(
+    begin_first: Begin, tmp_path: Path
+) -> None:
+    layers = layer(tmp_path / "layer", "import random; VALUE = random.random()")
+    first, second = (
+        begin_first(IMPORTS, _LAMBDA_LAYERS_DIRS=layers).stdout.read() for _ in range(2)
+    )
+    assert first == second
+    assert first.startswith("True ")
+
+
+def test_a_worker_of_another_layer_has_the_domain_of_its_own(
+    begin_first: Begin, tmp_path: Path
+) -> None:
+    before, after = (layer(tmp_path / name, f"VALUE = '{name}'") for name in ("old", "new"))
+    other = str(tmp_path / "packages")
+    begin_first(IMPORTS, _LAMBDA_LAYERS_DIRS=before)
+    assert (
+        begin_first(IMPORTS, _LAMBDA_LAYERS_DIRS=f"{other}:{after}").stdout.read() == "False new\n"
+    )
+
+
+def test_a_domain_that_cannot_be_imported_is_the_workers_error(
+    begin_first: Begin, tmp_path: Path
+) -> None:
+    layers = layer(tmp_path / "layer", "raise ValueError('not this one')")
+    worker = begin_first(IMPORTS, _LAMBDA_LAYERS_DIRS=layers)
+    assert "ValueError: not this one" in worker.stderr.read()
 
 
 def test_a_program_that_is_not_a_worker_starts_as_before(server: ForkServer) -> None:
