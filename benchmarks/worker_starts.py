@@ -16,6 +16,7 @@ from statistics import median
 from typing import Final
 
 from local.aws.forked_workers import ForkedWorker, ForkServer
+from local.aws.preloaded_layer import LAYERS_VARIABLE
 from local.environment import ROOT
 
 FUNCTIONS: Final = ("api", "administer", "schedule_imports", "receive_webhook")
@@ -25,7 +26,11 @@ sys.path[:0] = ["{root}/functions/{name}", "{root}/layers/ringkeep/python"]
 import app
 print(time.process_time())
 """
-_ENVIRONMENT: Final = {"AWS_DEFAULT_REGION": "us-east-1", "STACK_NAME": "test"}
+_ENVIRONMENT: Final = {
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "STACK_NAME": "test",
+    LAYERS_VARIABLE: str(ROOT / "layers/ringkeep"),
+}
 
 
 def plain(script: Path) -> float:

@@ -1,7 +1,7 @@
 """Ringkeep's domain, imported by the fork server once for all workers that use the same layers.
 
-Building its models is most of what a worker imports after the large packages. The domain reads no
-environment and starts nothing, which import-linter checks, so its fork is as good as its import.
+Building its models is most of what a worker imports after the large packages. The domain starts no thread
+and reads no environment, as import-linter checks, so its fork is as good as its import.
 """
 
 from __future__ import annotations
