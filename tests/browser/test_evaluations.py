@@ -141,7 +141,7 @@ def test_a_call_is_scored_disputed_decided_and_reported(
     agent.page.goto(address)
     expect(agent.page.locator("[data-dispute=changed]")).to_contain_text("decided by Lotte Lead")
     for visit in (administrator, evaluator, agent, lead):
-        assert visit.unexpected == []
+        assert visit.errors == []
 
 
 def check(visit: Visit) -> None:

@@ -37,8 +37,9 @@ def keep_subscription(board: Board) -> dict[str, Any]:
 
 
 def successful_run(board: Board) -> dict[str, Any]:
-    result: dict[str, Any] = board.service.invoke("KeepSubscriptionsFunctionName")["results"][0]
-    return result if result["action"] in ("made", "kept") else {}
+    outcome = board.service.invoke("KeepSubscriptionsFunctionName")
+    result: dict[str, Any] = outcome["results"][0]
+    return result if outcome["status"] == "ok" and result["action"] in ("made", "kept") else {}
 
 
 def extension_id(board: Board, number: int = 0) -> str:
